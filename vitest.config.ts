@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@rawr\/hq-contract$/, replacement: source("contract/index.ts") },
+      { find: /^@rawr\/hq-contract\/(adapter|checks)$/, replacement: source("$1/index.ts") },
+    ],
+  },
+  test: {
+    include: ["{contract,adapter,plugins,checks,type-tests,bench}/**/*.test.ts", "*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    allowOnly: false,
+  },
+});

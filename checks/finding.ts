@@ -1,0 +1,75 @@
+import type { Owner } from "@rawr/hq-contract";
+
+/** A place in the workspace. Lines and columns count from 1, in UTF-16 code units, as editors do. */
+export interface Place {
+  /** Relative to the workspace root, forward slashes. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Exclusive end column on the same line; absent when the place is a point. */
+  readonly endColumn?: number;
+}
+
+/** What a gate yields: where, and what is wrong there. The engine stamps the rest. */
+export interface GateFinding {
+  readonly at: Place;
+  /** Stands on its own under the excerpt, e.g. "`orders` reaches into `billing`". No trailing period. */
+  readonly message: string;
+  /** When the finding needs other words than its gate's (one gate, several rules). */
+  readonly title?: string;
+  readonly code?: string;
+  readonly why?: string;
+  readonly fix?: string;
+}
+
+/** A finding as reporters print it: plain and serialisable. */
+export interface Finding {
+  /** Stable, e.g. "B101". */
+  readonly code: string;
+  /** The gate's kebab-case name, e.g. "import-boundary". */
+  readonly gate: string;
+  readonly policy: string;
+  readonly owner: Owner;
+  readonly title: string;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly at: Place;
+  /** The line of source at `at`, without its line end; empty when the file can't be read. */
+  readonly excerpt: string;
+  /** Survives moved lines: hash of code, file, excerpt and message, plus a counter for equals. */
+  readonly fingerprint: string;
+}
+
+/** What a gate looked at. A gate that judged nothing fails (SPEC 4). */
+export interface Judged {
+  readonly files: number;
+  readonly manifests: number;
+  /** Anything else a gate counts, e.g. `{ modules: 148, edges: 402 }`. */
+  readonly [what: string]: number;
+}
+
+/** The outcome of one gate. */
+export interface GateOutcome {
+  readonly gate: string;
+  readonly policy: string;
+  readonly owner: Owner;
+  readonly verdict: "clean" | "findings" | "could-not-judge";
+  readonly judged: Judged;
+  readonly findings: readonly Finding[];
+  /** One readable sentence, only with `could-not-judge`. */
+  readonly problem?: string;
+  readonly milliseconds: number;
+}
+
+/** One run of `check`: what reporters turn into text. */
+export interface Report {
+  /** 0 clean, 1 findings, 2 could not judge. */
+  readonly exitCode: 0 | 1 | 2;
+  readonly gates: readonly GateOutcome[];
+  /** Sorted by file, line, column, code. */
+  readonly findings: readonly Finding[];
+  readonly files: number;
+  readonly plugins: number;
+  readonly milliseconds: number;
+}

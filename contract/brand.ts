@@ -1,0 +1,39 @@
+/** A string that can't be mixed up with another kind of string. The brand exists in types only. */
+export type Brand<Text extends string, Name extends string> = Text & { readonly [brand]: Name };
+declare const brand: unique symbol;
+
+/** The name of one host instance in a process (D-016). */
+export type InstanceAlias = Brand<string, "InstanceAlias">;
+/** One HTTP request, as the host saw it. */
+export type RequestId = Brand<string, "RequestId">;
+/** One trail: trigger, enqueue, durable run, status (SPEC 2.6). */
+export type CorrelationId = Brand<string, "CorrelationId">;
+/** What a trigger answers and status takes: the id of the event that was enqueued. */
+export type RunHandle = Brand<string, "RunHandle">;
+/** One durable run, as Inngest names it. */
+export type RunId = Brand<string, "RunId">;
+
+const aliasPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Parses an instance alias: lower-case kebab-case, at most 64 characters. Throws a RangeError that says so. */
+export function toInstanceAlias(text: string): InstanceAlias {
+  if (text.length > 64 || !aliasPattern.test(text)) {
+    throw new RangeError(
+      `instance alias ${JSON.stringify(text)} is not lower-case kebab-case of at most 64 characters (D-016): choose a name like \`hq-main\``,
+    );
+  }
+  // Checked above; a brand has no other constructor.
+  return text as InstanceAlias;
+}
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+
+/** Parses an id that crosses a boundary; `undefined` when it is not 1 to 128 plain characters. */
+export function toCorrelationId(text: string): CorrelationId | undefined {
+  return idPattern.test(text) ? (text as CorrelationId) : undefined; // checked above
+}
+
+/** Parses a run handle; `undefined` when it is not 1 to 128 plain characters. */
+export function toRunHandle(text: string): RunHandle | undefined {
+  return idPattern.test(text) ? (text as RunHandle) : undefined; // checked above
+}

@@ -1,0 +1,143 @@
+import type { AnyContractRouter, ContractRouterClient } from "@orpc/contract";
+import type { LegacyKey, NoLegacyKeys } from "./manifest.js";
+import { legacyKeys } from "./manifest.js";
+import { isCapability, pluginKinds, type PluginKind } from "./identity.js";
+import {
+  badCapability,
+  codeDisagrees,
+  duplicateCapability,
+  legacyKey,
+  unknownKind,
+  wrongKey,
+  wrongRoot,
+} from "./messages.js";
+import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
+
+/** A plugin beside the identity that its package.json declares, as literals. */
+export interface Registration<P> {
+  /** Relative to the workspace root. */
+  readonly directory: string;
+  readonly plugin: P;
+}
+
+/** `Kind` when the surface root holds it, else the sentence that refuses it. */
+type CheckedKind<Kind extends string, Surface extends PluginKind, Directory extends string> = Kind extends Surface
+  ? Kind
+  : Kind extends PluginKind
+    ? wrongRoot<Kind, Directory, Surface>
+    : unknownKind<Kind>;
+
+/** `P` when its code says what package.json says, else the sentence that refuses it. */
+type CheckedPlugin<P extends { readonly key: string }, Key extends string> = P["key"] extends Key
+  ? P
+  : codeDisagrees<Key, P["key"]>;
+
+/**
+ * Registers a plugin under the identity of its package.json. Written by `rawr-hq generate`, never by hand.
+ *
+ * Source: SPEC 2.4 (D-005, D-006, D-013).
+ */
+export function register<
+  const Directory extends string,
+  const Surface extends PluginKind,
+  const Kind extends string,
+  const Capability extends string,
+  P extends { readonly key: string },
+>(
+  identity: {
+    readonly directory: Directory;
+    /** The kind that this surface root holds. */
+    readonly surface: Surface;
+    /** The `rawr` block of package.json, word for word. */
+    readonly rawr: NoLegacyKeys & {
+      readonly kind: CheckedKind<Kind, Surface, Directory>;
+      readonly capability: Capability;
+    };
+  },
+  plugin: CheckedPlugin<P, `${Kind}/${Capability}`>,
+): Registration<P> {
+  const { directory, surface } = identity;
+  const rawr: { readonly kind: string; readonly capability: string } & { readonly [Key in LegacyKey]?: unknown } =
+    identity.rawr;
+  const legacy = legacyKeys.find((key) => Object.hasOwn(rawr, key));
+  if (legacy !== undefined) throw new TypeError(`${directory}: ${legacyKey(legacy)}`);
+  const kinds: readonly string[] = pluginKinds;
+  if (!kinds.includes(rawr.kind)) throw new TypeError(`${directory}: ${unknownKind(rawr.kind)}`);
+  if (rawr.kind !== surface) throw new TypeError(wrongRoot(rawr.kind, directory, surface));
+  if (!isCapability(rawr.capability)) throw new TypeError(`${directory}: ${badCapability(rawr.capability)}`);
+  // The refused branch is a string type that no value has; what arrives is the plugin.
+  const accepted = plugin as unknown as P;
+  const key = `${rawr.kind}/${rawr.capability}`;
+  if (accepted.key !== key) throw new TypeError(`${directory}: ${codeDisagrees(key, accepted.key)}`);
+  return Object.freeze({ directory, plugin: accepted });
+}
+
+/** A registration in the place that its plugin's key names, else the sentence that refuses it. */
+type CheckedRegistration<Key, P> = P extends { readonly key: infer Own extends string }
+  ? Own extends Key
+    ? Registration<P>
+    : Key extends `${Own}#${string}`
+      ? duplicateCapability<Own, Key>
+      : wrongKey<Key & string, Own>
+  : never;
+
+/** The composition: the only authority on what a host mounts (SPEC 2.4). */
+export interface Composition<Hq = object> {
+  /** In the order of the generated file. */
+  readonly plugins: readonly Registration<AnyPlugin>[];
+  /** Types only: the generated interface of plugins by key. */
+  readonly "~hq"?: Hq;
+}
+
+/**
+ * Makes the composition of the generated `rawr.hq.ts`.
+ *
+ * @typeParam Hq - The generated interface `{ "api/invoicing": typeof plugin; ... }`.
+ */
+export function defineHq<Hq>(registrations: {
+  readonly [Key in keyof Hq]: CheckedRegistration<Key, Hq[Key]>;
+}): Composition<Hq> {
+  const plugins = Object.entries(registrations).map(([key, registration]) => {
+    // Each value is a Registration, or it did not compile; what was cast past the compiler is refused below.
+    const { directory, plugin } = registration as Registration<AnyPlugin>;
+    if (plugin.key !== key) {
+      throw new TypeError(
+        key.startsWith(`${plugin.key}#`) ? duplicateCapability(plugin.key, directory) : wrongKey(key, plugin.key),
+      );
+    }
+    return { directory, plugin };
+  });
+  return Object.freeze({ plugins: Object.freeze(plugins) });
+}
+
+type CapabilityOf<Key, Kind extends PluginKind> = Key extends `${Kind}/${infer Capability}` ? Capability : never;
+type ContractAt<Hq, Key> = Key extends keyof Hq
+  ? Hq[Key] extends { readonly contract: infer Contract extends AnyContractRouter }
+    ? Contract
+    : never
+  : never;
+
+/**
+ * A typed client of everything published, keyed by capability; a capability's workflow procedures are under `workflows`.
+ *
+ * `services.invoicing.create(...)`, `services.invoicing.workflows.trigger(...)`.
+ */
+export type Services<Hq> = {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: ContractRouterClient<ContractAt<Hq, Key>>;
+} & {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
+    readonly workflows: ContractRouterClient<ContractAt<Hq, Key>>;
+  };
+};
+
+/** The API plugins of a composition. */
+export function apiPlugins(hq: Composition): AnyApiPlugin[] {
+  return hq.plugins.map(({ plugin }) => plugin).filter((plugin): plugin is AnyApiPlugin => plugin.kind === "api");
+}
+
+/** The workflow plugins of a composition. */
+export function workflowPlugins(hq: Composition): AnyWorkflowPlugin[] {
+  return hq.plugins
+    .map(({ plugin }) => plugin)
+    .filter((plugin): plugin is AnyWorkflowPlugin => plugin.kind === "workflows");
+}

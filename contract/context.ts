@@ -1,0 +1,81 @@
+import type { InferSchemaInput, InferSchemaOutput, AnySchema } from "@orpc/contract";
+import type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
+import type { Caller } from "./caller.js";
+import type { WorkflowEvent } from "./workflow-event.js";
+
+/** Who calls, proven by a credential. `external` with no id is nobody in particular. */
+export interface Principal {
+  readonly caller: Exclude<Caller, "runtime-ingress">;
+  /** Stable id of the session's user, the service or the token's holder; absent for the anonymous caller. */
+  readonly id?: string;
+}
+
+/** Where a request came from, as the socket and the trusted proxies say it. */
+export interface NetworkMetadata {
+  /** Remote address, or `undefined` in process. */
+  readonly remoteAddress: string | undefined;
+  /** `http:` or `https:` as the client saw it, `in-process:` without a socket. */
+  readonly protocol: "http:" | "https:" | "in-process:";
+}
+
+/**
+ * The envelope of one boundary request. A factory makes one per request; there is no process-level context (SPEC 2.6, D-005).
+ *
+ * @typeParam Ports - What the plugin's `ports` factory made for this host instance.
+ */
+export interface BoundaryContext<Ports = unknown> {
+  readonly principal: Principal;
+  readonly requestId: RequestId;
+  readonly correlationId: CorrelationId;
+  readonly instance: InstanceAlias;
+  readonly network: NetworkMetadata;
+  readonly ports: Ports;
+}
+
+/** What a caller may know of a durable run. */
+export interface RunStatus {
+  readonly handle: RunHandle;
+  readonly state: RunState;
+  /** Present once the run has started. */
+  readonly runId?: RunId;
+  /** UTC, ISO 8601; present once the run has ended. */
+  readonly endedAt?: string;
+}
+
+/** A run that will be retried is `running`, never `failed`. */
+export type RunState = "queued" | "running" | "completed" | "failed" | "cancelled";
+
+/** The boundary envelope of a workflow plugin: a caller's request that may enqueue and may ask. */
+export interface WorkflowContext<Ports = unknown> extends BoundaryContext<Ports> {
+  /**
+   * Enqueues an event of this plugin, with the request's correlation id and principal on it.
+   *
+   * Resolves once the runtime has accepted it; rejects (the host answers 503) when it could not be enqueued.
+   *
+   * @param options.idempotencyKey - One run for one key and principal, however often it is sent.
+   */
+  enqueue<Event extends WorkflowEvent>(
+    event: Event,
+    data: InferSchemaInput<Event["schema"]>,
+    options?: { readonly idempotencyKey?: string },
+  ): Promise<RunHandle>;
+  /** The run behind a handle, if this principal triggered it; else `undefined`. */
+  findRun(handle: string): Promise<RunStatus | undefined>;
+}
+
+/** The envelope of one durable run. It has no request: nothing of the caller's connection survives into it. */
+export interface DurableContext<Ports = unknown> {
+  readonly runId: RunId;
+  /** The handle that the trigger answered with: key the persisted result by it. */
+  readonly handle: RunHandle;
+  readonly correlationId: CorrelationId;
+  readonly instance: InstanceAlias;
+  /** Zero-based. */
+  readonly attempt: number;
+  /** Who triggered the run. */
+  readonly triggeredBy: Principal;
+  readonly ports: Ports;
+}
+
+/** The payload of an event as a function receives it. */
+export type EventData<Event extends { readonly schema: AnySchema }> = InferSchemaOutput<Event["schema"]>;

@@ -1,0 +1,28 @@
+import type { PluginKey, PluginKind } from "./identity.js";
+import type { legacyKey } from "./messages.js";
+
+/**
+ * What the shared parser makes of a plugin's package.json: the only identity that runtime decisions may use.
+ *
+ * Source: SPEC 2.3 (D-013).
+ */
+export interface PluginManifest<Kind extends PluginKind = PluginKind, Capability extends string = string> {
+  readonly key: PluginKey<Kind, Capability>;
+  readonly kind: Kind;
+  readonly capability: Capability;
+  /** Surface root, relative to the workspace root, e.g. `plugins/api`. */
+  readonly root: string;
+  /** The plugin's folder, relative to the workspace root, e.g. `plugins/api/invoicing`. */
+  readonly directory: string;
+  /** `name` of the package. */
+  readonly packageName: string;
+}
+
+/** Keys of an older platform. They have no meaning, and are an error wherever they are declared or read (SPEC 2.3). */
+export const legacyKeys = ["templateRole", "channel", "publishTier", "published"] as const;
+
+/** `"templateRole" | "channel" | "publishTier" | "published"`. */
+export type LegacyKey = (typeof legacyKeys)[number];
+
+/** Refuses legacy keys by type, through spreads and variables too: each is typed as the sentence that refuses it. */
+export type NoLegacyKeys = { readonly [Key in LegacyKey]?: legacyKey<Key> };

@@ -82,7 +82,7 @@ type CheckedRegistration<Key, P> = P extends { readonly key: infer Own extends s
   : never;
 
 /** The composition: the only authority on what a host mounts (SPEC 2.4). */
-export interface Composition<Hq = object> {
+export interface Composition<Hq = unknown> {
   /** In the order of the generated file. */
   readonly plugins: readonly Registration<AnyPlugin>[];
   /** Types only: the generated interface of plugins by key. */

@@ -29,8 +29,10 @@ export const capabilityMaxLength = 64;
 export const reservedCapabilities = ["workflows"] as const;
 
 /** The key of a plugin in the composition, as in `"api/invoicing"`. */
-export type PluginKey<Kind extends PluginKind = PluginKind, Capability extends string = string> =
-  `${Kind}/${Capability}`;
+export type PluginKey<
+  Kind extends PluginKind = PluginKind,
+  Capability extends string = string,
+> = `${Kind}/${Capability}`;
 
 /** Whether `text` may name a capability. */
 export function isCapability(text: string): boolean {

@@ -1,11 +1,76 @@
-export * from "./route-family.js";
-export * from "./caller.js";
-export * from "./identity.js";
-export * from "./brand.js";
-export * from "./context.js";
-export * from "./workflow-event.js";
-export * from "./durable-function.js";
-export * from "./route.js";
-export * from "./manifest.js";
-export * from "./plugin.js";
-export * from "./composition.js";
+// Routes and who may call them
+export { familyOf, mountOrder, routeFamilies } from "./route-family.js";
+export type { PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry } from "./route-family.js";
+export { callerMatrix, callers, mayReach } from "./caller.js";
+export type { Allowed, Caller, CallerEntry, CallerPath, Forbidden, MatrixCell } from "./caller.js";
+
+// Identity
+export {
+  capabilityMaxLength,
+  capabilityPattern,
+  isCapability,
+  pluginKinds,
+  reservedCapabilities,
+  surfaceRoots,
+} from "./identity.js";
+export type { PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
+export { legacyKeys } from "./manifest.js";
+export type { LegacyKey, NoLegacyKeys, PluginManifest } from "./manifest.js";
+
+// Plugins
+export { apiContract, refusePath, workflowContract } from "./route.js";
+export type { CheckedPath, ContractStart, PublishedRoute, RouteMeta } from "./route.js";
+export { defineEvent } from "./workflow-event.js";
+export type { WorkflowEvent } from "./workflow-event.js";
+export { defineFunction } from "./durable-function.js";
+export type { DurableFunction, DurableOptions, DurableRun } from "./durable-function.js";
+export {
+  defineAgentPlugin,
+  defineApiPlugin,
+  defineToolkitPlugin,
+  defineWebPlugin,
+  defineWorkflowPlugin,
+} from "./plugin.js";
+export type {
+  AnyApiPlugin,
+  AnyConsumerPlugin,
+  AnyPlugin,
+  AnyWorkflowPlugin,
+  ApiPlugin,
+  ConsumerPlugin,
+  Plugin,
+  WorkflowPlugin,
+} from "./plugin.js";
+
+// Contexts
+export type {
+  BoundaryContext,
+  DurableContext,
+  EventData,
+  NetworkMetadata,
+  Principal,
+  RunState,
+  RunStatus,
+  WorkflowContext,
+} from "./context.js";
+export { toCorrelationId, toInstanceAlias, toRunHandle } from "./brand.js";
+export type { Brand, CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
+
+// Composition
+export { apiPlugins, defineHq, register, workflowPlugins } from "./composition.js";
+export type { Composition, Registration, Services } from "./composition.js";
+
+// Clients
+export { createOpenApiClient, createRpcClient, publishedContract } from "./client.js";
+export type { ClientOptions } from "./client.js";
+
+// Observability
+export { observabilityEvents } from "./events.js";
+export type { ObservabilityEvent } from "./events.js";
+
+// Governance
+export { owners } from "./governance/owners.js";
+export type { Owner } from "./governance/owners.js";
+
+// Sentences
+export * as messages from "./messages.js";

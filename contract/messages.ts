@@ -3,8 +3,10 @@
  * A sentence names the offender, says the way out, and ends with the policy that says so.
  */
 
-export type wrongPath<Path extends string, Prefix extends string> =
-  `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes below its own family and capability only (D-005)`;
+export type wrongPath<
+  Path extends string,
+  Prefix extends string,
+> = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes below its own family and capability only (D-005)`;
 export function wrongPath<const Path extends string, const Prefix extends string>(
   path: Path,
   prefix: Prefix,
@@ -24,8 +26,11 @@ export function unknownKind<const Kind extends string>(kind: Kind): unknownKind<
   return `rawr.kind \`${kind}\` is unknown: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
 }
 
-export type wrongRoot<Kind extends string, Root extends string, Expected extends string> =
-  `rawr.kind \`${Kind}\` does not belong in \`${Root}\`: that root holds kind \`${Expected}\`; move the plugin or change its kind (D-013)`;
+export type wrongRoot<
+  Kind extends string,
+  Root extends string,
+  Expected extends string,
+> = `rawr.kind \`${Kind}\` does not belong in \`${Root}\`: that root holds kind \`${Expected}\`; move the plugin or change its kind (D-013)`;
 export function wrongRoot<const Kind extends string, const Root extends string, const Expected extends string>(
   kind: Kind,
   root: Root,
@@ -46,8 +51,10 @@ export function legacyKey<const Key extends string>(key: Key): legacyKey<Key> {
   return `\`${key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
 }
 
-export type codeDisagrees<Manifest extends string, Code extends string> =
-  `package.json says \`${Manifest}\`, the plugin's code says \`${Code}\`: make them agree (D-013)`;
+export type codeDisagrees<
+  Manifest extends string,
+  Code extends string,
+> = `package.json says \`${Manifest}\`, the plugin's code says \`${Code}\`: make them agree (D-013)`;
 export function codeDisagrees<const Manifest extends string, const Code extends string>(
   manifest: Manifest,
   code: Code,
@@ -55,8 +62,10 @@ export function codeDisagrees<const Manifest extends string, const Code extends 
   return `package.json says \`${manifest}\`, the plugin's code says \`${code}\`: make them agree (D-013)`;
 }
 
-export type duplicateCapability<Key extends string, Directory extends string> =
-  `\`${Key}\` is registered twice, the second time by \`${Directory}\`: a capability is unique per kind, rename one (D-013)`;
+export type duplicateCapability<
+  Key extends string,
+  Directory extends string,
+> = `\`${Key}\` is registered twice, the second time by \`${Directory}\`: a capability is unique per kind, rename one (D-013)`;
 export function duplicateCapability<const Key extends string, const Directory extends string>(
   key: Key,
   directory: Directory,
@@ -64,8 +73,10 @@ export function duplicateCapability<const Key extends string, const Directory ex
   return `\`${key}\` is registered twice, the second time by \`${directory}\`: a capability is unique per kind, rename one (D-013)`;
 }
 
-export type wrongKey<Key extends string, Expected extends string> =
-  `registered as \`${Key}\`, but package.json says \`${Expected}\`: run \`rawr-hq generate\` (D-013)`;
+export type wrongKey<
+  Key extends string,
+  Expected extends string,
+> = `registered as \`${Key}\`, but package.json says \`${Expected}\`: run \`rawr-hq generate\` (D-013)`;
 export function wrongKey<const Key extends string, const Expected extends string>(
   key: Key,
   expected: Expected,
@@ -73,8 +84,10 @@ export function wrongKey<const Key extends string, const Expected extends string
   return `registered as \`${key}\`, but package.json says \`${expected}\`: run \`rawr-hq generate\` (D-013)`;
 }
 
-export type forbiddenFamily<Caller extends string, Family extends string> =
-  `\`${Caller}\` must never reach the \`${Family}\` family (D-007)`;
+export type forbiddenFamily<
+  Caller extends string,
+  Family extends string,
+> = `\`${Caller}\` must never reach the \`${Family}\` family (D-007)`;
 export function forbiddenFamily<const Caller extends string, const Family extends string>(
   caller: Caller,
   family: Family,
@@ -82,8 +95,10 @@ export function forbiddenFamily<const Caller extends string, const Family extend
   return `\`${caller}\` must never reach the \`${family}\` family (D-007)`;
 }
 
-export type foreignEvent<Name extends string, Capability extends string> =
-  `event \`${Name}\` does not belong to \`${Capability}\`: name it \`${Capability}/<subject>.<what happened>\` (D-005)`;
+export type foreignEvent<
+  Name extends string,
+  Capability extends string,
+> = `event \`${Name}\` does not belong to \`${Capability}\`: name it \`${Capability}/<subject>.<what happened>\` (D-005)`;
 export function foreignEvent<const Name extends string, const Capability extends string>(
   name: Name,
   capability: Capability,
@@ -91,8 +106,10 @@ export function foreignEvent<const Name extends string, const Capability extends
   return `event \`${name}\` does not belong to \`${capability}\`: name it \`${capability}/<subject>.<what happened>\` (D-005)`;
 }
 
-export type mountOutOfOrder<Family extends string, Expected extends string> =
-  `\`${Family}\` can't be mounted here: next is \`${Expected}\`; the order is ingress, workflows, rpc, orpc (D-005)`;
+export type mountOutOfOrder<
+  Family extends string,
+  Expected extends string,
+> = `\`${Family}\` can't be mounted here: next is \`${Expected}\`; the order is ingress, workflows, rpc, orpc (D-005)`;
 export function mountOutOfOrder<const Family extends string, const Expected extends string>(
   family: Family,
   expected: Expected,

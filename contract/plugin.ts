@@ -42,8 +42,10 @@ export interface WorkflowPlugin<
 }
 
 /** A plugin that publishes nothing and calls the APIs of others through clients handed to it. */
-export interface ConsumerPlugin<Kind extends PluginKind, Capability extends string, Services, Surface>
-  extends Plugin<Kind, Capability> {
+export interface ConsumerPlugin<Kind extends PluginKind, Capability extends string, Services, Surface> extends Plugin<
+  Kind,
+  Capability
+> {
   readonly create: (services: Services) => Surface;
 }
 

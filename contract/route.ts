@@ -10,9 +10,7 @@ export interface RouteMeta<Family extends PublishedFamily = PublishedFamily, Cap
 }
 
 /** Something that a canonical path never holds. */
-type NotCanonical =
-  | `${string}${"//" | "/." | "\\" | "%" | "?" | "#" | " "}${string}`
-  | `${string}/`;
+type NotCanonical = `${string}${"//" | "/." | "\\" | "%" | "?" | "#" | " "}${string}` | `${string}/`;
 
 /** `Path` itself when it lies canonically below `Prefix`, else the sentence that refuses it. */
 export type CheckedPath<Path extends string, Prefix extends string> = Path extends NotCanonical
@@ -44,7 +42,9 @@ export interface ContractStart<Family extends PublishedFamily, Capability extend
 }
 
 /** Starts the contract of an API plugin: procedures below `/api/orpc/<capability>`. */
-export function apiContract<const Capability extends string>(capability: Capability): ContractStart<"orpc", Capability> {
+export function apiContract<const Capability extends string>(
+  capability: Capability,
+): ContractStart<"orpc", Capability> {
   return contractStart("orpc", capability);
 }
 

@@ -1,0 +1,31 @@
+/** What a command may touch of the process that runs it: handed in, so a command runs the same in a test. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** The part of a writable stream that we use. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/**
+ * Whether `output` gets colours. FORCE_COLOR wins (`0` and `false` mean no), then NO_COLOR (any non-empty value), then
+ * `TERM=dumb`, then whether it is a terminal.
+ */
+export function wantsColor(output: Output, env: Terminal["env"]): boolean {
+  const forced = env["FORCE_COLOR"];
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  if (env["NO_COLOR"] !== undefined && env["NO_COLOR"] !== "") return false;
+  if (env["TERM"] === "dumb") return false;
+  return output.isTTY === true;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return { cwd: process.cwd(), env: process.env, stdout: process.stdout, stderr: process.stderr };
+}

@@ -1,0 +1,20 @@
+import type ts from "typescript";
+import { extractImports } from "./imports.js";
+import { extractModuleState } from "./module-state.js";
+
+/**
+ * What is read from each parsed file, by name. To add a kind of facts, add a line: `FileFacts` grows by that name, the
+ * cache holds it, and a change of any file beside this one or in `checks/flow` empties the cache by itself.
+ *
+ * An extractor is a pure function of the file: no settings, no other file, no clock. The tree has parent pointers.
+ * This module loads the compiler, so only `parse.ts` may import it at run time: a warm run never gets here.
+ */
+export const extractors = {
+  imports: extractImports,
+  moduleState: extractModuleState,
+} as const satisfies Record<string, (source: ts.SourceFile, file: string) => unknown>;
+
+/** The result of each extractor, under its name. */
+export type ExtractedFacts = {
+  readonly [Name in keyof typeof extractors]: ReturnType<(typeof extractors)[Name]>;
+};

@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { runGates } from "./engine.js";
+import type { Report } from "./finding.js";
+import type { Gate } from "./gate.js";
+import { openWorkspace, type OpenOptions } from "./open-workspace.js";
+import type { Workspace } from "./workspace.js";
+
+/** A file's text (or bytes), or `{ link: target }` for a symlink, by path from the workspace root. */
+export type FileTree = Readonly<Record<string, string | Uint8Array | { readonly link: string }>>;
+
+/** A workspace that exists only for one test. */
+export interface Program {
+  /** Absolute. */
+  readonly root: string;
+  /** Adds or replaces files. */
+  write(files: FileTree): void;
+  remove(path: string): void;
+  open(options?: OpenOptions): Promise<Workspace>;
+  /** Opens the workspace and runs the gates on it. */
+  judge(...gates: readonly Gate[]): Promise<Report>;
+  /** Like `judge`, as one line a finding: `B101 plugins/api/orders/src/router.ts:1`. */
+  findings(...gates: readonly Gate[]): Promise<string[]>;
+}
+
+/**
+ * A test IS a file tree: writes `files` into a temporary workspace that is removed when the test ends.
+ *
+ * @example
+ * const report = await program({ ...plugin("api", "orders"), "plugins/api/orders/src/a.ts": `...` }).judge(gate);
+ */
+export function program(files: FileTree): Program {
+  const root = mkdtempSync(join(tmpdir(), "rawr-hq-program-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const write = (tree: FileTree) => {
+    for (const [path, content] of Object.entries(tree)) {
+      const target = join(root, path);
+      mkdirSync(dirname(target), { recursive: true });
+      if (typeof content === "string" || content instanceof Uint8Array) {
+        writeFileSync(target, content);
+      } else {
+        symlinkSync(content.link, target);
+      }
+    }
+  };
+  const open = (options: OpenOptions = {}) => openWorkspace(root, options);
+  const judge = async (...gates: readonly Gate[]) => {
+    const workspace = await open();
+    return runGates(workspace, gates);
+  };
+  write(files);
+  return {
+    root,
+    write,
+    remove: (path) => rmSync(join(root, path), { recursive: true, force: true }),
+    open,
+    judge,
+    async findings(...gates) {
+      const report = await judge(...gates);
+      const broken = report.gates.filter((outcome) => outcome.verdict === "could-not-judge");
+      return [
+        ...broken.map((outcome) => `could not judge ${outcome.gate}: ${outcome.problem ?? ""}`),
+        ...report.findings.map(({ code, at }) => `${code} ${at.file}:${at.line}`),
+      ];
+    },
+  };
+}
+
+/** The kinds of plugins and the folder of each, as in SPEC 2.3. */
+const folderOf = {
+  api: "plugins/api",
+  workflows: "plugins/workflows",
+  web: "plugins/web",
+  toolkit: "plugins/cli",
+  agent: "plugins/agents",
+} as const;
+
+/** A valid package.json of a plugin, at its place. `extra` is merged into the `rawr` block. */
+export function plugin(kind: keyof typeof folderOf, capability: string, extra: object = {}): FileTree {
+  const manifest = {
+    name: `@example/${kind}-${capability}`,
+    type: "module",
+    exports: "./src/index.ts",
+    rawr: { kind, capability, ...extra },
+  };
+  return { [`${folderOf[kind]}/${capability}/package.json`]: `${JSON.stringify(manifest, null, 2)}\n` };
+}

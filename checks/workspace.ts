@@ -1,0 +1,39 @@
+import type { PluginManifest } from "@rawr/hq-contract";
+import type { DiscoveredPlugin } from "./discovery.js";
+import type { CruiseResult } from "./facts/cruise.js";
+import type { FileFacts } from "./facts/facts.js";
+import type { ResolvedImport } from "./facts/import-facts.js";
+import type { Settings } from "./settings.js";
+
+/** A file or folder that was seen and not judged, and why. */
+export interface NotJudged {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * A workspace as gates see it: everything is read before the first gate starts, so gates are pure and order-free.
+ * All paths are relative to `root` with forward slashes.
+ */
+export interface Workspace {
+  /** Absolute, symlinks resolved. */
+  readonly root: string;
+  readonly settings: Settings;
+  /** Every plugin folder found, broken ones included. */
+  readonly plugins: readonly DiscoveredPlugin[];
+  /** The manifests of the plugins whose package.json is valid. */
+  readonly manifests: readonly PluginManifest[];
+  /** Source files, sorted. */
+  readonly files: readonly string[];
+  readonly notJudged: readonly NotJudged[];
+  /** Sentences for the reader of the report, e.g. that a cache was ignored and why. */
+  readonly notes: readonly string[];
+  /** The facts of a file of `files`; throws for any other. */
+  facts(file: string): FileFacts;
+  /** The file's imports with their targets, in source order. Resolved on this run, never from a cache. */
+  importsOf(file: string): readonly ResolvedImport[];
+  /** Any file's text without a byte order mark, e.g. a package.json's; undefined when it can't be read. */
+  text(path: string): string | undefined;
+  /** dependency-cruiser's verdict on `files`; runs beside the facts pass, or comes from the cache when nothing it reads changed. */
+  cruise(): Promise<CruiseResult>;
+}

@@ -1,0 +1,61 @@
+import { canonicalJson } from "./canonical-json.js";
+import type { Clock } from "./clock.js";
+import { ExpiringSet } from "./expiring-set.js";
+import { isObject, type JsonObject } from "./json.js";
+import { ulid } from "./ulid.js";
+
+/** An event as it was accepted. */
+export interface AcceptedEvent {
+  /** The engine's own id, a ULID: what the event API answers and the REST API looks up. */
+  readonly internalId: string;
+  readonly name: string;
+  /** What functions see. `id` is the sender's, if it gave one. */
+  readonly payload: JsonObject & { readonly id: string; readonly name: string; readonly ts: number };
+  /** `payload` in canonical JSON, made once: it goes into every request of every run. */
+  readonly json: string;
+  readonly receivedAt: number;
+  readonly runIds: string[];
+  /** Whether an event with the sender's id had been accepted before: such an event starts no run. */
+  readonly duplicate: boolean;
+}
+
+const DEDUPLICATION_SPAN = 24 * 3_600_000;
+
+/** Every event the engine took, by its internal id. */
+export class EventLog {
+  readonly #clock: Clock;
+  readonly #events = new Map<string, AcceptedEvent>();
+  readonly #senderIds = new ExpiringSet(DEDUPLICATION_SPAN);
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  find(internalId: string): AcceptedEvent | undefined {
+    return this.#events.get(internalId);
+  }
+
+  accept(event: JsonObject & { readonly name: string }, internalId: string = ulid(this.#clock.now())): AcceptedEvent {
+    const now = this.#clock.now();
+    const senderId = typeof event.id === "string" && event.id !== "" ? event.id : undefined;
+    const payload = {
+      ...event,
+      id: senderId ?? internalId,
+      name: event.name,
+      ts: typeof event.ts === "number" && event.ts > 0 ? event.ts : now,
+      data: isObject(event.data) ? event.data : {},
+      user: isObject(event.user) ? event.user : {},
+    };
+    const accepted: AcceptedEvent = {
+      internalId,
+      name: event.name,
+      payload,
+      json: canonicalJson(payload),
+      receivedAt: now,
+      runIds: [],
+      duplicate: senderId !== undefined && !this.#senderIds.add(senderId, now),
+    };
+    this.#events.set(internalId, accepted);
+    return accepted;
+  }
+}

@@ -1,0 +1,303 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "./clock.js";
+import { parseRetryAfter } from "./duration.js";
+import type { AcceptedEvent } from "./event-log.js";
+import type { RegisteredFunction } from "./function-config.js";
+import type { Log } from "./log.js";
+import type { Registry } from "./registry.js";
+import type { RequestPool } from "./request-pool.js";
+import {
+  callBody,
+  createMemory,
+  ENTRY,
+  stepData,
+  stepError,
+  type Call,
+  type Run,
+  type RunMemory,
+  type StepGroup,
+} from "./run.js";
+import { readAnswer, toRunError, type Operation, type Outcome, type RunError } from "./sdk-answer.js";
+import type { Transport } from "./transport.js";
+import { ulid } from "./ulid.js";
+
+/** Milliseconds before attempt `attempt + 1`; the first attempt is 0. */
+export type Backoff = (attempt: number) => number;
+
+export interface ExecutorOptions {
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly transport: Transport;
+  readonly pool: RequestPool;
+  readonly backoff: Backoff;
+  /** How long a call may go undelivered before its run fails, in milliseconds. */
+  readonly deliveryWindow: number;
+  readonly log: Log;
+  /** Does what the SDK asks for beyond running a step: sleeps, waits, invocations. Undefined: no such operation. */
+  readonly perform: (run: Run, operation: Operation) => "waiting" | "unknown";
+  readonly onEnd: (run: Run) => void;
+}
+
+/** Calls functions, keeps what their steps returned, calls them again, until they end. */
+export class Executor {
+  readonly #options: ExecutorOptions;
+  readonly #runs = new Map<string, Run>();
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+  }
+
+  find(runId: string): Run | undefined {
+    return this.#runs.get(runId);
+  }
+
+  runs(): IterableIterator<Run> {
+    return this.#runs.values();
+  }
+
+  start(fn: RegisteredFunction, event: AcceptedEvent, cron?: string): Run {
+    const now = this.#options.clock.now();
+    const run: Run = {
+      id: ulid(now),
+      fn,
+      event,
+      cron,
+      traceId: randomBytes(16).toString("hex"),
+      queuedAt: now,
+      status: "Queued",
+      startedAt: undefined,
+      endedAt: undefined,
+      output: undefined,
+      memory: createMemory(),
+      whenEnded: [],
+    };
+    this.#runs.set(run.id, run);
+    event.runIds.push(run.id);
+    this.#callEntry(run);
+    return run;
+  }
+
+  /** Sets a timer that dies with the run. Returns the function that stops it earlier. */
+  setTimer(run: Run, at: number, fire: () => void): () => void {
+    return this.track(run, (release) =>
+      this.#options.clock.setTimer(at, () => {
+        release();
+        fire();
+      }),
+    );
+  }
+
+  /** Remembers how to undo something that must not outlive the run. */
+  track(run: Run, begin: (release: () => void) => () => void): () => void {
+    const release = (): void => {
+      run.memory?.releases.delete(release);
+      undo();
+    };
+    const undo = begin(release);
+    run.memory?.releases.add(release);
+    return release;
+  }
+
+  /** Stores what a step came to, once, and calls the function again when it is time to. */
+  settle(run: Run, stepId: string, result: string): void {
+    const memory = run.memory;
+    if (memory === undefined || memory.steps.has(stepId)) return;
+    const group = memory.outstanding.get(stepId);
+    memory.outstanding.delete(stepId);
+    memory.steps.set(stepId, result);
+    memory.stack.push(stepId);
+    if (group !== undefined) group.remaining -= 1;
+    if (group === undefined || group.eager || group.remaining === 0) this.#callEntry(run);
+  }
+
+  cancel(run: Run): void {
+    this.#end(run, "Cancelled", undefined);
+  }
+
+  fail(run: Run, error: RunError): void {
+    this.#end(run, "Failed", error);
+  }
+
+  /** Lets go of every timer and wait, without ending the runs: they are as they were when the engine stopped. */
+  stop(): void {
+    for (const run of this.#runs.values()) for (const release of run.memory?.releases ?? []) release();
+  }
+
+  #end(run: Run, status: "Completed" | "Failed" | "Cancelled", output: unknown): void {
+    const memory = run.memory;
+    if (memory === undefined) return;
+    run.memory = undefined;
+    run.status = status;
+    run.output = output;
+    run.endedAt = this.#options.clock.now();
+    for (const release of memory.releases) release();
+    this.#options.onEnd(run);
+    for (const ended of run.whenEnded.splice(0)) ended(run);
+  }
+
+  /** One call of the entry point at a time: what finishes meanwhile is told in one further call. */
+  #callEntry(run: Run): void {
+    const memory = run.memory;
+    if (memory === undefined) return;
+    if (memory.calling) {
+      memory.callAgain = true;
+      return;
+    }
+    memory.calling = true;
+    memory.callAgain = false;
+    this.#enqueue({
+      run,
+      stepId: ENTRY,
+      jobId: ulid(this.#options.clock.now()),
+      attempt: 0,
+      undelivered: 0,
+      undeliveredSince: undefined,
+    });
+  }
+
+  #enqueue(call: Call): void {
+    this.#options.pool.add(async () => {
+      const { run } = call;
+      if (run.memory === undefined) return;
+      run.status = "Running";
+      run.startedAt ??= this.#options.clock.now();
+      // The app may have registered again since the run began: its new address counts.
+      const fn = this.#options.registry.fn(run.fn.id) ?? run.fn;
+      const outcome = await this.#call(call, run.memory, fn);
+      if (run.memory !== undefined) this.#apply(call, fn, run.memory, outcome);
+    });
+  }
+
+  async #call(call: Call, memory: RunMemory, fn: RegisteredFunction): Promise<Outcome> {
+    const url = new URL(fn.url);
+    url.searchParams.set("fnId", fn.id);
+    url.searchParams.set("stepId", call.stepId);
+    const requestId = ulid(this.#options.clock.now());
+    const headers = {
+      Traceparent: `00-${call.run.traceId}-${randomBytes(8).toString("hex")}-01`,
+      "X-Inngest-Generation-Id": String(call.attempt + 1),
+      "X-Inngest-Job-Id": call.jobId,
+      "X-Inngest-Req-Version": String(memory.requestVersion),
+      "X-Inngest-Step-Id": ENTRY,
+      "X-Request-Id": requestId,
+      "X-Run-Id": call.run.id,
+    };
+    const reply = await this.#options.transport.send("POST", url.href, headers, callBody(call, memory, fn, requestId));
+    return readAnswer(fn, reply);
+  }
+
+  #apply(call: Call, fn: RegisteredFunction, memory: RunMemory, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case "undelivered":
+        return this.#redeliver(call, fn, outcome.reason);
+      case "returned":
+        return this.#end(call.run, "Completed", outcome.data);
+      case "threw":
+        return this.#retry(call, fn, outcome.error, outcome, () => this.fail(call.run, outcome.error));
+      case "operations":
+        return this.#applyOperations(call, fn, memory, outcome);
+    }
+  }
+
+  #applyOperations(
+    call: Call,
+    fn: RegisteredFunction,
+    memory: RunMemory,
+    outcome: Outcome & { kind: "operations" },
+  ): void {
+    const { run } = call;
+    if (memory.requestVersion === -1 && outcome.requestVersion !== undefined)
+      memory.requestVersion = outcome.requestVersion;
+    const failed = outcome.operations.find((operation) => operation.op === "StepError");
+    if (failed !== undefined) {
+      const error = toRunError(failed.error);
+      return this.#retry(call, fn, error, outcome, () => {
+        this.#finishCall(call, memory);
+        this.settle(run, failed.id, stepError(error));
+      });
+    }
+    const fresh = outcome.operations.filter(({ id }) => !memory.outstanding.has(id) && !memory.steps.has(id));
+    // The protocol's version 2 waits for the whole group before it calls the function again; version 1 and races don't.
+    const race = fresh.some(({ opts }) => opts.parallelMode === "race");
+    const group: StepGroup = { remaining: 0, eager: memory.requestVersion < 2 || race };
+    for (const operation of outcome.operations) {
+      if (run.memory === undefined) return;
+      if (fresh.includes(operation) || operation.id === call.stepId)
+        this.#applyOperation(run, memory, operation, group);
+    }
+    // Only now: a step that finishes at once must not start the next call before its siblings are on record.
+    this.#finishCall(call, memory);
+    this.#continue(run, memory);
+  }
+
+  #applyOperation(run: Run, memory: RunMemory, operation: Operation, group: StepGroup): void {
+    const { id, op } = operation;
+    if (op === "StepRun" || op === "Step") return this.settle(run, id, stepData(operation.data));
+    if (op === "StepFailed") return this.settle(run, id, stepError(toRunError(operation.error)));
+    if (op === "RunComplete") return this.#end(run, "Completed", operation.data);
+    if (op === "DiscoveryRequest") return this.#callEntry(run);
+    memory.outstanding.set(id, group);
+    group.remaining += 1;
+    if (op === "StepPlanned") {
+      this.#enqueue({
+        run,
+        stepId: id,
+        jobId: ulid(this.#options.clock.now()),
+        attempt: 0,
+        undelivered: 0,
+        undeliveredSince: undefined,
+      });
+      return;
+    }
+    if (this.#options.perform(run, operation) === "unknown") {
+      const where = `App "${run.fn.appId}", function "${run.fn.id}", step "${operation.displayName}"`;
+      const message = `${where}: the local engine doesn't support operation "${op}"; run this app against an Inngest server.`;
+      this.fail(run, { name: "UnsupportedOperationError", message });
+    }
+  }
+
+  #finishCall(call: Call, memory: RunMemory): void {
+    if (call.stepId === ENTRY) memory.calling = false;
+  }
+
+  /** After an answer: is there anything left that will move this run? */
+  #continue(run: Run, memory: RunMemory): void {
+    if (run.memory === undefined || memory.calling) return;
+    if (memory.callAgain) return this.#callEntry(run);
+    if (memory.outstanding.size > 0) return;
+    const message = `App "${run.fn.appId}", function "${run.fn.id}": the function neither returned nor asked for a step.`;
+    this.fail(run, { name: "StalledRunError", message });
+  }
+
+  #retry(
+    call: Call,
+    fn: RegisteredFunction,
+    error: RunError,
+    hint: { readonly retriable: boolean; readonly retryAfter: string | undefined },
+    exhausted: () => void,
+  ): void {
+    const next = call.attempt + 1;
+    if (!hint.retriable || next >= fn.maxAttempts) return exhausted();
+    const now = this.#options.clock.now();
+    const at = parseRetryAfter(hint.retryAfter, now) ?? now + this.#options.backoff(call.attempt);
+    const message = `App "${fn.appId}", function "${fn.id}" failed attempt ${next} of ${fn.maxAttempts} (${error.name}: ${error.message}); it is retried in ${Math.max(0, at - now)} ms.`;
+    this.#options.log({ level: "info", event: "run.retry", message, runId: call.run.id, attempt: next });
+    this.setTimer(call.run, at, () =>
+      this.#enqueue({ ...call, attempt: next, undelivered: 0, undeliveredSince: undefined }),
+    );
+  }
+
+  #redeliver(call: Call, fn: RegisteredFunction, reason: string): void {
+    const now = this.#options.clock.now();
+    const since = call.undeliveredSince ?? now;
+    if (now - since > this.#options.deliveryWindow) {
+      const message = `App "${fn.appId}", function "${fn.id}": ${reason}; the call was tried for ${this.#options.deliveryWindow} ms.`;
+      return this.fail(call.run, { name: "UndeliveredError", message });
+    }
+    const delay = Math.min(100 * 2 ** Math.min(call.undelivered, 16), 5000);
+    const message = `App "${fn.appId}", function "${fn.id}": ${reason}; the call is repeated in ${delay} ms and no attempt is used up.`;
+    this.#options.log({ level: "warn", event: "run.undelivered", message, runId: call.run.id, url: fn.url });
+    const again = { ...call, undelivered: call.undelivered + 1, undeliveredSince: since };
+    this.setTimer(call.run, now + delay, () => this.#enqueue(again));
+  }
+}

@@ -1,0 +1,11 @@
+// The engine
+export { createLocalEngine, type LocalEngine, type LocalEngineOptions, type RunView } from "./local-engine.js";
+export type { Registered } from "./registration.js";
+export type { RunStatus } from "./run.js";
+
+// Time
+export { createSystemClock, createVirtualClock, type Clock, type VirtualClock } from "./clock.js";
+
+// What it tells
+export { LocalEngineError, type Log, type LogEntry } from "./log.js";
+export type { SentRequest } from "./transport.js";

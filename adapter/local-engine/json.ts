@@ -1,0 +1,19 @@
+export type JsonObject = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Parses JSON; undefined (which JSON can't say) is "this isn't JSON". */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A string member, or undefined. */
+export function text(value: unknown, key: string): string | undefined {
+  const member = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof member === "string" ? member : undefined;
+}

@@ -1,0 +1,203 @@
+import { createServer } from "node:http";
+import { createSystemClock, type Clock } from "./clock.js";
+import { Dispatcher, type EventWaits } from "./dispatcher.js";
+import { EventLog } from "./event-log.js";
+import { Executor, type Backoff } from "./executor.js";
+import { createApi } from "./http-api.js";
+import { LocalEngineError, type Log } from "./log.js";
+import { perform } from "./operations.js";
+import { registerHost, type Registered } from "./registration.js";
+import { Registry, type App } from "./registry.js";
+import { RequestPool } from "./request-pool.js";
+import type { Run, RunStatus } from "./run.js";
+import { Transport, type SentRequest } from "./transport.js";
+import { WaitIndex } from "./wait-index.js";
+
+export interface LocalEngineOptions {
+  readonly signingKey: string;
+  /** Tried when a host or a caller doesn't know the first: for the time of a key rotation. */
+  readonly signingKeyFallback?: string;
+  readonly eventKey: string;
+  /** The caller's environment. The engine refuses to be part of `production`. */
+  readonly environment?: string;
+  readonly clock?: Clock;
+  /** What is signed as the time of a request. Default: real time, which hosts compare with their own. */
+  readonly signatureTime?: () => number;
+  readonly onLog?: Log;
+  /** Every request to a host, as it is sent. The engine keeps none. */
+  readonly onRequest?: (request: SentRequest) => void;
+  /** Milliseconds before the next attempt; default 1 s, doubled each time, at most 60 s. */
+  readonly backoff?: Backoff;
+  /** Calls under way at the same time; default 32. */
+  readonly concurrency?: number;
+  /** Real milliseconds in which a host has to answer a call; default 2 minutes. */
+  readonly requestTimeout?: number;
+  /** Milliseconds for which calls to a host that is down are repeated; default 24 hours. */
+  readonly deliveryWindow?: number;
+  /** Default 3 MiB, which is what an Inngest server takes at most. */
+  readonly maxEventBytes?: number;
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly appId: string;
+  readonly functionId: string;
+  readonly eventId: string;
+  readonly status: RunStatus;
+  readonly output: unknown;
+  readonly endedAt: number | undefined;
+}
+
+export interface LocalEngine {
+  /** Opens the engine's socket; port 0 (the default) takes any free one. */
+  listen(options?: { readonly port?: number; readonly hostname?: string }): Promise<{ readonly url: string }>;
+  /** Registers the app that a host serves at its ingress address. Throws one sentence if that can't be done. */
+  register(hostIngressUrl: string): Promise<Registered>;
+  /** Ends calls under way within `drain` milliseconds (default 2,000), then cuts them off. */
+  close(options?: { readonly drain?: number }): Promise<void>;
+  run(runId: string): RunView | undefined;
+  runs(): readonly RunView[];
+  /** Resolves when the run has ended. */
+  ended(runId: string): Promise<RunView>;
+  /** Resolves when no call is under way or queued: what is left to happen waits for time or an event. */
+  settled(): Promise<void>;
+}
+
+const DAY = 86_400_000;
+
+/** An Inngest server for development and tests, in this process and in memory. Engines share nothing. */
+export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
+  if (options.environment === "production") {
+    throw new LocalEngineError(
+      "The local engine keeps runs in memory and can't run in production; set the address and keys of an Inngest server.",
+    );
+  }
+  for (const name of ["signingKey", "eventKey"] as const) {
+    if (options[name] === "")
+      throw new LocalEngineError(`The local engine needs a ${name}; give it the one the host has.`);
+  }
+  const log: Log = options.onLog ?? ((entry) => process.stderr.write(`${entry.message}\n`));
+  const clock = options.clock ?? createSystemClock();
+  const concurrency = options.concurrency ?? 32;
+  const signingKeys = [options.signingKey, options.signingKeyFallback ?? ""].filter((key) => key !== "");
+  const transport = new Transport({
+    signingKeys,
+    connections: concurrency,
+    timeout: options.requestTimeout ?? 120_000,
+    signatureTime: options.signatureTime ?? Date.now,
+    onRequest: options.onRequest,
+  });
+  const registry = new Registry();
+  const pool = new RequestPool(concurrency);
+  const events = new EventLog(clock);
+  const waits: EventWaits = new WaitIndex();
+  const executor: Executor = new Executor({
+    clock,
+    registry,
+    transport,
+    pool,
+    log,
+    backoff: options.backoff ?? ((attempt) => Math.min(1000 * 2 ** Math.min(attempt, 16), 60_000)),
+    deliveryWindow: options.deliveryWindow ?? DAY,
+    perform: (run, operation) => perform({ clock, registry, events, waits, executor, dispatcher }, run, operation),
+    onEnd: (run) => dispatcher.announce(run),
+  });
+  const dispatcher = new Dispatcher({ clock, registry, events, waits, executor });
+
+  const register = (body: unknown): { app: App; modified: boolean } => {
+    const { app, replaced } = registry.register(body);
+    dispatcher.schedule(app);
+    const moved = replaced !== undefined && replaced.url !== app.url ? ` (it was at ${replaced.url})` : "";
+    const message = `App "${app.id}" at ${app.url}${moved} has registered ${app.functions.length} functions.`;
+    log({
+      level: "info",
+      event: "app.registered",
+      message,
+      appId: app.id,
+      functions: app.functions.map((fn) => fn.id),
+    });
+    return { app, modified: replaced === undefined || replaced.url !== app.url };
+  };
+  const api = createApi({
+    clock,
+    signingKeys,
+    eventKey: options.eventKey,
+    maxEventBytes: options.maxEventBytes ?? 3 * 1024 * 1024,
+    events,
+    executor,
+    dispatcher,
+    register,
+  });
+  const server = createServer((request, response) => {
+    api(request, response).catch((error: unknown) => {
+      // A sender that goes away in the middle of its body ends here; there is nobody left to answer.
+      log({ level: "warn", event: "request.aborted", message: `A request to the engine broke off: ${String(error)}` });
+      response.destroy();
+    });
+  });
+  let url = "";
+
+  return {
+    listen({ port = 0, hostname = "127.0.0.1" } = {}) {
+      return new Promise((resolve, reject) => {
+        const refuse = (error: NodeJS.ErrnoException): void => {
+          const way =
+            error.code === "EADDRINUSE" ? "take another port, or stop what uses this one" : "give another address";
+          reject(
+            new LocalEngineError(
+              `The local engine can't listen on ${hostname}:${port} (${error.code ?? error.message}); ${way}.`,
+            ),
+          );
+        };
+        server.once("error", refuse);
+        server.listen(port, hostname, () => {
+          server.off("error", refuse);
+          const address = server.address();
+          // A TCP server that listens has an AddressInfo; a string is the path of a pipe.
+          const actual = typeof address === "object" && address !== null ? address.port : port;
+          url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${actual}`;
+          const message = `The local engine at ${url} keeps runs in memory only: they are gone when this process ends.`;
+          log({ level: "warn", event: "engine.started", message, url });
+          resolve({ url });
+        });
+      });
+    },
+    register: (hostIngressUrl) => registerHost({ transport, registry, register, engineUrl: () => url }, hostIngressUrl),
+    async close({ drain = 2000 } = {}) {
+      dispatcher.stop();
+      pool.close();
+      const closed = new Promise<void>((resolve) => {
+        if (server.listening) server.close(() => resolve());
+        else resolve();
+      });
+      server.closeIdleConnections();
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, drain);
+      });
+      await Promise.race([pool.idle(), patience]);
+      clearTimeout(timer);
+      executor.stop();
+      transport.close();
+      server.closeAllConnections();
+      await closed;
+    },
+    run(runId) {
+      const run = executor.find(runId);
+      return run === undefined ? undefined : view(run);
+    },
+    runs: () => [...executor.runs()].map((run) => view(run)),
+    ended(runId) {
+      const run = executor.find(runId);
+      if (run === undefined) return Promise.reject(new LocalEngineError(`There is no run "${runId}".`));
+      if (run.memory === undefined) return Promise.resolve(view(run));
+      return new Promise((resolve) => run.whenEnded.push((ended) => resolve(view(ended))));
+    },
+    settled: () => pool.idle(),
+  };
+}
+
+function view(run: Run): RunView {
+  const { id, status, output, endedAt } = run;
+  return { id, appId: run.fn.appId, functionId: run.fn.id, eventId: run.event.internalId, status, output, endedAt };
+}

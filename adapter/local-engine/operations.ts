@@ -1,0 +1,108 @@
+import { parseInstant } from "./duration.js";
+import type { EventLog } from "./event-log.js";
+import type { Clock } from "./clock.js";
+import type { Dispatcher, EventWaits } from "./dispatcher.js";
+import type { Executor } from "./executor.js";
+import { parseEqualities, requirements } from "./expression.js";
+import { isObject, text } from "./json.js";
+import type { Registry } from "./registry.js";
+import { stepData, stepError, type Run } from "./run.js";
+import { toRunError, type Operation } from "./sdk-answer.js";
+
+export interface OperationParts {
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly events: EventLog;
+  readonly waits: EventWaits;
+  readonly executor: Executor;
+  readonly dispatcher: Dispatcher;
+}
+
+type Perform = (parts: OperationParts, run: Run, operation: Operation) => void;
+
+/** A sleep that is over, and a wait that timed out, are null in the SDK's memory, not `{ data: null }`. */
+const NOTHING = "null";
+const A_YEAR = 365 * 86_400_000;
+
+/** What the SDK may ask for besides running a step. */
+const OPERATIONS: ReadonlyMap<string, Perform> = new Map([
+  ["Sleep", sleep],
+  ["WaitForEvent", waitForEvent],
+  ["InvokeFunction", invoke],
+]);
+
+export function perform(parts: OperationParts, run: Run, operation: Operation): "waiting" | "unknown" {
+  const found = OPERATIONS.get(operation.op);
+  found?.(parts, run, operation);
+  return found === undefined ? "unknown" : "waiting";
+}
+
+function refuse(parts: OperationParts, run: Run, operation: Operation, problem: string): void {
+  const message = `App "${run.fn.appId}", function "${run.fn.id}", step "${operation.displayName}": ${problem}.`;
+  parts.executor.fail(run, { name: "UnsupportedOperationError", message });
+}
+
+/** How long, or until when, stands in the operation's name. */
+function sleep(parts: OperationParts, run: Run, operation: Operation): void {
+  const at = parseInstant(operation.name, parts.clock.now());
+  if (at === undefined)
+    return refuse(parts, run, operation, `${JSON.stringify(operation.name)} is neither a duration nor a date`);
+  parts.executor.setTimer(run, at, () => parts.executor.settle(run, operation.id, NOTHING));
+}
+
+function waitForEvent(parts: OperationParts, run: Run, operation: Operation): void {
+  const { clock, executor, waits } = parts;
+  const timeout = text(operation.opts, "timeout") ?? "";
+  const until = parseInstant(timeout, clock.now());
+  if (until === undefined)
+    return refuse(parts, run, operation, `the timeout ${JSON.stringify(timeout)} is neither a duration nor a date`);
+  const source = text(operation.opts, "if");
+  const condition = source === undefined ? [] : parseEqualities(source);
+  if (condition === undefined) {
+    const problem = `the expression ${JSON.stringify(source)} is more than equality of paths and literals, which the local engine doesn't support`;
+    return refuse(parts, run, operation, problem);
+  }
+  const needs = requirements(condition, run.event.payload);
+  let stopWaiting = (): void => {};
+  const stopTimer = executor.setTimer(run, until, () => {
+    stopWaiting();
+    executor.settle(run, operation.id, NOTHING);
+  });
+  // With needs that no event can meet, only the timeout ends the wait.
+  if (needs === undefined) return;
+  stopWaiting = executor.track(run, (release) =>
+    waits.add(operation.name, needs, (event) => {
+      release();
+      stopTimer();
+      executor.settle(run, operation.id, stepData(event.payload));
+    }),
+  );
+}
+
+function invoke(parts: OperationParts, run: Run, operation: Operation): void {
+  const { clock, executor, events } = parts;
+  const functionId = text(operation.opts, "function_id") ?? "";
+  const fail = (name: string, message: string): void =>
+    executor.settle(run, operation.id, stepError({ name, message }));
+  const fn = parts.registry.fn(functionId);
+  if (fn === undefined)
+    return fail("FunctionNotFoundError", `No function "${functionId}" is registered; serve it, or check its app id.`);
+  const timeout = text(operation.opts, "timeout");
+  const until = timeout === undefined ? clock.now() + A_YEAR : parseInstant(timeout, clock.now());
+  if (until === undefined)
+    return refuse(parts, run, operation, `the timeout ${JSON.stringify(timeout)} is neither a duration nor a date`);
+
+  const payload = isObject(operation.opts.payload) ? operation.opts.payload : {};
+  const trace = { correlation_id: `${run.id}.${operation.id}`, fn_id: functionId, name: operation.displayName };
+  const data = { ...(isObject(payload.data) ? payload.data : {}), _inngest: trace };
+  const invoked = parts.dispatcher.start(fn, events.accept({ ...payload, name: "inngest/function.invoked", data }));
+  const stopTimer = executor.setTimer(run, until, () => {
+    fail("InngestInvokeTimeoutError", "Timed out waiting for invoked function to complete");
+  });
+  invoked.whenEnded.push(() => {
+    stopTimer();
+    if (invoked.status === "Completed") executor.settle(run, operation.id, stepData(invoked.output));
+    else if (invoked.status === "Failed") executor.settle(run, operation.id, stepError(toRunError(invoked.output)));
+    else fail("FunctionCancelledError", `The invoked function "${functionId}" was cancelled.`);
+  });
+}

@@ -1,0 +1,99 @@
+import { canonicalJson } from "./canonical-json.js";
+import type { AcceptedEvent } from "./event-log.js";
+import type { RegisteredFunction } from "./function-config.js";
+import type { RunError } from "./sdk-answer.js";
+
+export type RunStatus = "Queued" | "Running" | "Completed" | "Failed" | "Cancelled";
+
+/** The entry point of a function, as `stepId` of a call that isn't for a particular step. */
+export const ENTRY = "step";
+
+/** Steps that the SDK asked for in one answer. */
+export interface StepGroup {
+  remaining: number;
+  /** Call the function after each of them, not after the last one. */
+  readonly eager: boolean;
+}
+
+/** What only a run in progress needs. It is dropped when the run ends. */
+export interface RunMemory {
+  /** Results of finished steps, by hashed step id, in canonical JSON. */
+  readonly steps: Map<string, string>;
+  /** Hashed ids in the order in which the steps finished. */
+  readonly stack: string[];
+  /** Steps that were asked for and haven't finished. */
+  readonly outstanding: Map<string, StepGroup>;
+  /** Whether a call of the entry point is queued, under way or waiting for its retry. */
+  calling: boolean;
+  callAgain: boolean;
+  requestVersion: number;
+  /** Stops the timers and waits of this run. */
+  readonly releases: Set<() => void>;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly fn: RegisteredFunction;
+  readonly event: AcceptedEvent;
+  readonly cron: string | undefined;
+  readonly traceId: string;
+  readonly queuedAt: number;
+  status: RunStatus;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  /** The result, or the error as `{ name, message, stack }`. */
+  output: unknown;
+  memory: RunMemory | undefined;
+  readonly whenEnded: ((run: Run) => void)[];
+}
+
+/** One call of the function that has to be made. */
+export interface Call {
+  readonly run: Run;
+  readonly stepId: string;
+  readonly jobId: string;
+  /** Zero for the first. Counts answers, not calls: a host that is down uses up no attempts. */
+  readonly attempt: number;
+  /** How often it has been sent in vain, and since when. */
+  readonly undelivered: number;
+  readonly undeliveredSince: number | undefined;
+}
+
+export function createMemory(): RunMemory {
+  return {
+    steps: new Map(),
+    stack: [],
+    outstanding: new Map(),
+    calling: false,
+    callAgain: false,
+    requestVersion: -1,
+    releases: new Set(),
+  };
+}
+
+/** The body of a call, in canonical form. `ctx.fn_id` stays out: with it the SDK checkpoints over an API of its own. */
+export function callBody(call: Call, memory: RunMemory, fn: RegisteredFunction, requestId: string): string {
+  const ctx = canonicalJson({
+    attempt: call.attempt,
+    // With steps under way the SDK must plan, not run, what it finds: it can't know that one of them is running already.
+    disable_immediate_execution: call.stepId !== ENTRY || memory.outstanding.size > 0,
+    env: "",
+    generation_id: call.attempt + 1,
+    job_id: call.jobId,
+    max_attempts: fn.maxAttempts,
+    request_id: requestId,
+    run_id: call.run.id,
+    stack: { current: memory.stack.length, stack: memory.stack },
+    step_id: ENTRY,
+    use_api: false,
+  });
+  const steps = [...memory.steps]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, json]) => `${JSON.stringify(id)}:${json}`);
+  const event = call.run.event.json;
+  return `{"ctx":${ctx},"defers":{},"event":${event},"events":[${event}],"steps":{${steps.join(",")}},"use_api":false,"version":${memory.requestVersion}}`;
+}
+
+/** What a finished step looks like to the SDK. */
+export const stepData = (data: unknown): string => `{"data":${canonicalJson(data)}}`;
+export const stepError = (error: RunError): string => `{"error":${canonicalJson(error)}}`;

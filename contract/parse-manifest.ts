@@ -1,0 +1,392 @@
+import type { PluginKind } from "./identity.js";
+import { isCapability, pluginKinds } from "./identity.js";
+import {
+  memberOf,
+  parseJsonText,
+  positionsIn,
+  toJsonValue,
+  toPointer,
+  type JsonNode,
+  type JsonObject,
+} from "./json-text.js";
+import { legacyKeys, type PluginManifest } from "./manifest.js";
+import { rawrBlock } from "./manifest-schema.js";
+import * as messages from "./messages.js";
+import { nearestName } from "./nearest-name.js";
+
+/** Largest package.json that is read, in UTF-16 code units. */
+export const manifestMaxLength = 1_048_576;
+
+/** Where a package.json was found. */
+export interface ManifestPlace {
+  /** The package.json, relative to the workspace root, forward slashes. */
+  readonly file: string;
+  /** The plugin's folder, e.g. `plugins/api/invoicing`. */
+  readonly directory: string;
+  /** The surface root, e.g. `plugins/api`. */
+  readonly root: string;
+  /** The kind that this root holds. */
+  readonly surface: PluginKind;
+}
+
+/**
+ * Codes of the parser's issues, all of gate `metadata-contract`.
+ *
+ * Stable: pages, baselines and suppressions name them.
+ */
+export const manifestIssueCodes = {
+  notJson: "M110",
+  duplicateKey: "M111",
+  byteOrderMark: "M112",
+  tooLarge: "M113",
+  prototypeKey: "M114",
+  notAnObject: "M115",
+  missingRawr: "M120",
+  missingKind: "M121",
+  unknownKind: "M122",
+  missingCapability: "M123",
+  badCapability: "M124",
+  unknownKey: "M125",
+  legacyKey: "M126",
+  wrongRoot: "M127",
+} as const;
+
+/** `"M110" | "M111" | ...`. */
+export type ManifestIssueCode = (typeof manifestIssueCodes)[keyof typeof manifestIssueCodes];
+
+/** What is wrong with a package.json, where, and the way out. */
+export interface ManifestIssue {
+  readonly file: string;
+  /** RFC 6901, `""` for the whole document. */
+  readonly pointer: string;
+  /** From 1; 1 when the manifest was given as a value, not as text. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+  /** Exclusive, on the same line. */
+  readonly endColumn?: number;
+  readonly code: ManifestIssueCode;
+  /** One sentence with the policy that says so. */
+  readonly message: string;
+  /** What to do, in the imperative. */
+  readonly fix: string;
+}
+
+/** The `rawr` block word for word, whatever is in it. */
+export type RawBlock = JsonObject;
+
+/** What the shared parser makes of a package.json. */
+export type ManifestResult =
+  | { readonly ok: true; readonly manifest: PluginManifest; readonly block: RawBlock }
+  | {
+      readonly ok: false;
+      /** At least one, in the order of the text. */
+      readonly issues: readonly ManifestIssue[];
+      /** The `rawr` block, when there is one and it is an object. */
+      readonly block?: RawBlock;
+    };
+
+/**
+ * THE shared parser: an unknown package.json in, a plugin manifest or readable issues out. Nothing else interprets `rawr` (D-013).
+ *
+ * Strict about `rawr`, tolerant of the rest of package.json, except for what makes it ambiguous (repeated keys, prototype keys, a byte
+ * order mark) and for legacy keys that stand where an older platform looked for them. Never throws, whatever it is given.
+ *
+ * @param source - The text of the file, or the value that it parses to. Only a text has lines and columns.
+ */
+export function parsePluginManifest(source: unknown, where: ManifestPlace): ManifestResult {
+  const isText = typeof source === "string";
+  const issues = new Issues(where.file, isText ? source : undefined);
+  const text = isText ? source : toText(source);
+  if (text === undefined) {
+    issues.add(
+      "notJson",
+      [],
+      undefined,
+      messages.notJson("the value has no JSON form"),
+      "pass the text of package.json",
+    );
+    return { ok: false, issues: issues.sorted() };
+  }
+  const start = text.startsWith("\uFEFF") ? 1 : 0;
+  if (start === 1) {
+    issues.add(
+      "byteOrderMark",
+      [],
+      undefined,
+      messages.byteOrderMark(),
+      "save the file as UTF-8 without a byte order mark",
+    );
+  }
+  if (text.length > manifestMaxLength) {
+    const message = messages.tooLargeManifest(text.length, manifestMaxLength);
+    issues.add("tooLarge", [], undefined, message, `make the file smaller than ${manifestMaxLength} characters`);
+    return { ok: false, issues: issues.sorted() };
+  }
+  // A mark in front would be no JSON; a space in its place keeps every offset.
+  const read = parseJsonText(start === 1 ? ` ${text.slice(1)}` : text);
+  if (!read.ok) {
+    const { offset, message } = read.error;
+    issues.add("notJson", [], { start: offset, end: offset }, messages.notJson(message), "make it valid JSON");
+    return { ok: false, issues: issues.sorted() };
+  }
+  return judgeDocument(read.node, where, issues);
+}
+
+function judgeDocument(document: JsonNode, where: ManifestPlace, issues: Issues): ManifestResult {
+  if (document.type !== "object") {
+    const message = messages.notAnObject("package.json", nameOf(document));
+    issues.add("notAnObject", [], document, message, "write an object");
+    return { ok: false, issues: issues.sorted() };
+  }
+  judgeKeys(document, [], issues);
+  judgeLegacyKeys(document, [], true, issues);
+  const member = memberOf(document, "rawr");
+  if (member === undefined) {
+    const fix = `add \`"rawr": { "kind": "${where.surface}", "capability": "..." }\``;
+    issues.add("missingRawr", [], { start: document.start, end: document.start + 1 }, messages.missingRawr(), fix);
+    return { ok: false, issues: issues.sorted() };
+  }
+  const node = member.value;
+  if (node.type !== "object") {
+    const fix = `write \`{ "kind": "${where.surface}", "capability": "..." }\``;
+    issues.add("notAnObject", ["rawr"], node, messages.notAnObject("`rawr`", nameOf(node)), fix);
+    return { ok: false, issues: issues.sorted() };
+  }
+  // An object node's value is an object.
+  const block = toJsonValue(node) as RawBlock;
+  const identity = judgeBlock(node, block, member.keyStart, where, issues);
+  if (identity === undefined || issues.any) return { ok: false, issues: issues.sorted(), block };
+  const name = memberOf(document, "name")?.value;
+  const packageName = name?.type === "scalar" && typeof name.value === "string" ? name.value : where.directory;
+  const { kind, capability } = identity;
+  const { root, directory } = where;
+  return {
+    ok: true,
+    manifest: { key: `${kind}/${capability}`, kind, capability, root, directory, packageName },
+    block,
+  };
+}
+
+/** Judges the block by the schema, and says its issues in our words. */
+function judgeBlock(node: JsonNode, block: RawBlock, keyStart: number, where: ManifestPlace, issues: Issues) {
+  const parsed = rawrBlock.safeParse(block);
+  const missingAt = { start: keyStart, end: keyStart + '"rawr"'.length };
+  const refused = new Set(parsed.error?.issues.map((issue) => issue.path[0]));
+  if (refused.has("kind")) {
+    const kind = memberOf(node, "kind")?.value;
+    if (kind === undefined) {
+      issues.add(
+        "missingKind",
+        ["rawr"],
+        missingAt,
+        messages.missingRawrKey("kind"),
+        `add \`"kind": "${where.surface}"\``,
+      );
+    } else if (typeof block["kind"] === "string") {
+      const near = nearestName(block["kind"], pluginKinds) ?? where.surface;
+      issues.add("unknownKind", ["rawr", "kind"], kind, messages.unknownKind(block["kind"]), `write \`"${near}"\``);
+    } else {
+      const message = messages.notAString("rawr.kind", nameOf(kind));
+      issues.add("unknownKind", ["rawr", "kind"], kind, message, `write \`"${where.surface}"\``);
+    }
+  }
+  if (refused.has("capability")) {
+    const capability = memberOf(node, "capability")?.value;
+    const fix = `write \`"${suggestCapability(block["capability"], where)}"\``;
+    if (capability === undefined) {
+      issues.add("missingCapability", ["rawr"], missingAt, messages.missingRawrKey("capability"), fix);
+    } else {
+      const given = block["capability"];
+      const message =
+        typeof given === "string"
+          ? messages.badCapability(given)
+          : messages.notAString("rawr.capability", nameOf(capability));
+      issues.add("badCapability", ["rawr", "capability"], capability, message, fix);
+    }
+  }
+  for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code !== "unrecognized_keys" || issue.path.length > 0) continue;
+    for (const key of issue.keys) judgeUnknownKey(node, key, issues);
+  }
+  if (!parsed.success) {
+    // What the schema refuses without one of the sentences above must never pass for a manifest.
+    if (!issues.any) {
+      issues.add("unknownKey", ["rawr"], node, parsed.error.message, 'leave only `"kind"` and `"capability"`');
+    }
+    return undefined;
+  }
+  if (parsed.data.kind !== where.surface) {
+    const message = messages.wrongRoot(parsed.data.kind, where.directory, where.surface);
+    const fix = `write \`"${where.surface}"\`, or move the plugin to the root that holds \`${parsed.data.kind}\``;
+    issues.add("wrongRoot", ["rawr", "kind"], memberOf(node, "kind")?.value, message, fix);
+  }
+  return parsed.data;
+}
+
+function judgeUnknownKey(block: JsonNode, key: string, issues: Issues): void {
+  // These have sentences of their own, wherever they stand.
+  if (isLegacy(key) || key === "__proto__") return;
+  const member = memberOf(block, key);
+  const near = nearestName(key, ["kind", "capability"]);
+  const place = member && { start: member.keyStart, end: member.keyEnd };
+  const fix = near === undefined ? `remove \`${key}\`` : `remove \`${key}\`, or write \`${near}\` if you meant that`;
+  issues.add("unknownKey", ["rawr", key], place, messages.unknownRawrKey(key), fix);
+}
+
+/** Repeated keys and prototype keys, anywhere. */
+function judgeKeys(node: JsonNode, path: readonly (string | number)[], issues: Issues): void {
+  if (node.type === "array") node.items.forEach((item, index) => judgeKeys(item, [...path, index], issues));
+  if (node.type !== "object") return;
+  const firsts = new Map<string, number>();
+  for (const { key, keyStart, keyEnd, value } of node.members) {
+    const at = { start: keyStart, end: keyEnd };
+    const first = firsts.get(key);
+    if (key === "__proto__") {
+      issues.add("prototypeKey", [...path, key], at, messages.prototypeKey(key), `remove \`${key}\``);
+    } else if (first !== undefined) {
+      const message = messages.duplicateJsonKey(key, issues.lineOf(first));
+      issues.add("duplicateKey", [...path, key], at, message, `keep one \`${key}\``);
+    } else {
+      firsts.set(key, keyStart);
+    }
+    judgeKeys(value, [...path, key], issues);
+  }
+}
+
+/** Maps of names that npm defines: a script or a dependency may be called anything. */
+const nameMaps: readonly string[] = [
+  "scripts",
+  "bin",
+  "config",
+  "engines",
+  "exports",
+  "imports",
+  "dependencies",
+  "devDependencies",
+  "peerDependencies",
+  "peerDependenciesMeta",
+  "optionalDependencies",
+  "overrides",
+  "resolutions",
+];
+
+/**
+ * Legacy keys where an older platform looked for them: at the top level, anywhere under `rawr` or a key with `rawr` in its name, and in
+ * any object that has the shape of plugin metadata (it holds `kind` and `capability`, or two legacy keys). `templateRole` and
+ * `publishTier` mean nothing else, so they are refused anywhere but in npm's maps of names. A lone `channel` or `published` further
+ * down belongs to another tool (a release channel, a blog post) and is left alone.
+ */
+function judgeLegacyKeys(
+  node: JsonNode,
+  path: readonly (string | number)[],
+  isMetadata: boolean,
+  issues: Issues,
+): void {
+  if (node.type === "array") {
+    node.items.forEach((item, index) => judgeLegacyKeys(item, [...path, index], isMetadata && path.length > 0, issues));
+  }
+  if (node.type !== "object") return;
+  const keys = new Set(node.members.map((member) => member.key));
+  const looksLikeMetadata =
+    isMetadata || (keys.has("kind") && keys.has("capability")) || legacyKeys.filter((key) => keys.has(key)).length > 1;
+  for (const { key, keyStart, keyEnd, value } of node.members) {
+    if (path.length === 0 && nameMaps.includes(key)) continue;
+    if (isLegacy(key) && (looksLikeMetadata || key === "templateRole" || key === "publishTier")) {
+      const at = { start: keyStart, end: keyEnd };
+      issues.add("legacyKey", [...path, key], at, messages.legacyKey(key), `remove \`${key}\``);
+    }
+    const inside = (path.length > 0 && isMetadata) || /rawr/i.test(key);
+    judgeLegacyKeys(value, [...path, key], inside, issues);
+  }
+}
+
+function isLegacy(key: string): boolean {
+  return legacyKeys.some((legacy) => legacy === key);
+}
+
+/** What the author most likely meant: the same words in kebab-case, else the folder's name. */
+function suggestCapability(given: unknown, { directory }: ManifestPlace): string {
+  const folder = directory.slice(directory.lastIndexOf("/") + 1);
+  for (const name of [given, folder]) {
+    if (typeof name !== "string") continue;
+    const kebab = name
+      .slice(0, 64)
+      .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^[-0-9]+|-+$/g, "");
+    if (isCapability(kebab)) return kebab;
+  }
+  return "my-capability";
+}
+
+function nameOf(node: JsonNode): string {
+  if (node.type === "object") return "an object";
+  if (node.type === "array") return "an array";
+  return node.value === null ? "null" : `a ${typeof node.value}`;
+}
+
+function toText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined; // cyclic, a BigInt, a getter that throws, or nested too deeply
+  }
+}
+
+/** Collects issues; knows lines and columns when there is a text to count in. */
+class Issues {
+  readonly #file: string;
+  readonly #text: string | undefined;
+  readonly #found: { readonly offset: number; readonly issue: ManifestIssue }[] = [];
+  #positionOf: ReturnType<typeof positionsIn> | undefined;
+
+  constructor(file: string, text: string | undefined) {
+    this.#file = file;
+    this.#text = text;
+  }
+
+  get any(): boolean {
+    return this.#found.length > 0;
+  }
+
+  add(
+    kind: keyof typeof manifestIssueCodes,
+    path: readonly (string | number)[],
+    at: { readonly start: number; readonly end: number } | undefined,
+    message: string,
+    fix: string,
+  ): void {
+    const offset = at?.start ?? 0;
+    const end = this.#positionAt(at?.end ?? 0);
+    const start = this.#positionAt(offset);
+    const isSpan = end.line === start.line && end.column > start.column;
+    this.#found.push({
+      offset,
+      issue: {
+        file: this.#file,
+        pointer: toPointer(path),
+        ...start,
+        ...(isSpan ? { endColumn: end.column } : {}),
+        code: manifestIssueCodes[kind],
+        message,
+        fix,
+      },
+    });
+  }
+
+  lineOf(offset: number): number {
+    return this.#positionAt(offset).line;
+  }
+
+  sorted(): readonly ManifestIssue[] {
+    return this.#found.toSorted((a, b) => a.offset - b.offset).map(({ issue }) => issue);
+  }
+
+  #positionAt(offset: number): { readonly line: number; readonly column: number } {
+    if (this.#text === undefined) return { line: 1, column: 1 };
+    this.#positionOf ??= positionsIn(this.#text);
+    return this.#positionOf(offset);
+  }
+}

@@ -32,7 +32,7 @@ export function graphemes(text: string): Iterable<{ readonly segment: string; re
 }
 
 // C0 and C1 controls, zero-width characters, bidirectional controls, line and paragraph separators, the byte order mark.
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+const invisible = /[\p{Cc}\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
 
 function escapeControls(text: string): string {
   return text.replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
@@ -42,6 +42,6 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
 function clusterWidth(cluster: string): number {
-  if (/^[\p{Mark}\u200d\ufe0f]*$/u.test(cluster)) return 0;
+  if (/^(?:\p{Mark}|\u200d)*$/u.test(cluster)) return 0;
   return wide.test(cluster) || cluster.includes("\ufe0f") ? 2 : 1;
 }

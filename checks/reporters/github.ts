@@ -1,0 +1,56 @@
+import { owners } from "@rawr/hq-contract";
+import type { Finding, GateOutcome, Report } from "../finding.js";
+import type { ReportContext } from "./reporter.js";
+import { mark, summarize } from "./summary.js";
+
+/**
+ * GitHub workflow commands: one annotation a finding. GitHub shows the first ten of a step; the step summary
+ * (`markdown`, written by the command) has them all.
+ */
+export function github(report: Report, context: ReportContext): string {
+  const unjudged = report.gates.filter((gate) => gate.verdict === "could-not-judge");
+  const lines = [
+    ...unjudged.map(problemAnnotation),
+    ...report.findings.map((finding) => annotation(finding, context)),
+    `${mark(report)} ${summarize(report)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function annotation(finding: Finding, context: ReportContext): string {
+  const { at } = finding;
+  const properties = {
+    file: context.pathPrefix + at.file,
+    line: String(at.line),
+    endLine: String(at.line),
+    col: String(at.column),
+    // GitHub's end column is inclusive, ours is not.
+    ...(at.endColumn === undefined ? {} : { endColumn: String(Math.max(at.column, at.endColumn - 1)) }),
+    title: `${finding.code} ${finding.title}`,
+  };
+  const because = finding.policy === "-" ? "" : ` (${finding.policy})`;
+  const text = [
+    finding.message,
+    `why: ${finding.why}${because}`,
+    `fix: ${finding.fix}`,
+    `owner: ${owners[finding.owner].primary}; explain: rawr-hq explain ${finding.code}`,
+  ];
+  return command("error", properties, text.join("\n"));
+}
+
+function problemAnnotation(gate: GateOutcome): string {
+  return command("error", { title: `${gate.gate} could not judge` }, gate.problem ?? "no reason given");
+}
+
+function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+  return `::${name} ${list.join(",")}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

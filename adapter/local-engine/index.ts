@@ -5,6 +5,7 @@ export type { RunStatus } from "./run.js";
 
 // Time
 export { createSystemClock, createVirtualClock, type Clock, type VirtualClock } from "./clock.js";
+export { fastForward } from "./fast-forward.js";
 
 // What it tells
 export { LocalEngineError, type Log, type LogEntry } from "./log.js";

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { nearestName, pluginKinds, surfaceRoots, type PluginKind } from "@rawr/hq-contract";
 import { createJiti } from "jiti";
 import { z } from "zod";
+import { CouldNotJudge } from "./could-not-judge.js";
 
 /** How a workspace differs from the conventions. Everything is optional. */
 export interface Config {
@@ -72,18 +73,13 @@ export const defaultSettings: Settings = Object.freeze({
 /** Names that a config file may have, in the order in which they are looked for. */
 export const configFiles = ["rawr-hq.config.ts", "rawr-hq.config.js", "rawr-hq.config.json"] as const;
 
-/** A setting that can't be worked with. Its message is one readable sentence with the file and the way out. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
 /**
  * Reads the settings of a workspace.
  *
  * A `.ts` or `.js` config is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-contract/checks`
  * even where that package isn't built or installed.
  *
- * @throws SettingsError when there are two config files, or one that does not load or does not say what it should.
+ * @throws CouldNotJudge when there are two config files, or one that does not load or does not say what it should.
  */
 export async function loadSettings(root: string): Promise<Settings> {
   const found = (await Promise.all(configFiles.map(async (file) => ({ file, there: await exists(join(root, file)) }))))
@@ -92,7 +88,7 @@ export async function loadSettings(root: string): Promise<Settings> {
   const [file, second] = found;
   if (file === undefined) return defaultSettings;
   if (second !== undefined) {
-    throw new SettingsError(`${file} and ${second} both exist: keep one, so that it's clear which one counts`);
+    throw new CouldNotJudge(`${file} and ${second} both exist: keep one, so that it's clear which one counts`);
   }
   const config = file.endsWith(".json") ? await readJson(root, file) : await runModule(root, file);
   return { ...toSettings(config, file), configFile: file };
@@ -131,10 +127,10 @@ const configSchema = z.strictObject({
     .exactOptional(),
 });
 
-/** Judges a config and fills in the conventions. Throws a SettingsError that names `file`. */
+/** Judges a config and fills in the conventions. Throws a CouldNotJudge that names `file`. */
 export function toSettings(config: unknown, file: string): Omit<Settings, "configFile"> {
   const parsed = configSchema.safeParse(config);
-  if (!parsed.success) throw new SettingsError(`${file}: ${sentence(parsed.error, config)}`);
+  if (!parsed.success) throw new CouldNotJudge(`${file}: ${sentence(parsed.error, config)}`);
   const { host, ...given }: Config = parsed.data;
   const roots = given.roots ?? defaultSettings.roots;
   checkRoots(Object.keys(roots), file);
@@ -148,20 +144,20 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
 
 function checkRoots(roots: readonly string[], file: string): void {
   if (roots.length === 0) {
-    throw new SettingsError(
+    throw new CouldNotJudge(
       `${file}: \`roots\` is empty: name at least one surface root, or leave it out for the defaults`,
     );
   }
   for (const root of roots) {
     const outer = roots.find((other) => other !== root && root.startsWith(`${other}/`));
     if (outer !== undefined) {
-      throw new SettingsError(
+      throw new CouldNotJudge(
         `${file}: root \`${root}\` lies inside root \`${outer}\`: a folder belongs to one root only`,
       );
     }
     const twin = roots.find((other) => other !== root && other.toLowerCase() === root.toLowerCase());
     if (twin !== undefined) {
-      throw new SettingsError(`${file}: roots \`${root}\` and \`${twin}\` differ only by case: keep one`);
+      throw new CouldNotJudge(`${file}: roots \`${root}\` and \`${twin}\` differ only by case: keep one`);
     }
   }
 }
@@ -202,12 +198,12 @@ function isWorkspacePath(path: string): boolean {
 
 async function readJson(root: string, file: string): Promise<unknown> {
   const text = await readFile(join(root, file), "utf8").catch((error: unknown) => {
-    throw new SettingsError(`${file} can't be read (${reasonOf(error)})`);
+    throw new CouldNotJudge(`${file} can't be read (${reasonOf(error)})`);
   });
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new SettingsError(`${file} is not JSON (${reasonOf(error)})`);
+    throw new CouldNotJudge(`${file} is not JSON (${reasonOf(error)})`);
   }
 }
 
@@ -221,12 +217,12 @@ async function runModule(root: string, file: string): Promise<unknown> {
   try {
     const loaded = await jiti.import<{ readonly default?: unknown }>(join(root, file));
     if (loaded.default === undefined) {
-      throw new SettingsError(`${file} exports no default: write \`export default defineConfig({ ... })\``);
+      throw new CouldNotJudge(`${file} exports no default: write \`export default defineConfig({ ... })\``);
     }
     return loaded.default;
   } catch (error) {
-    if (error instanceof SettingsError) throw error;
-    throw new SettingsError(`${file} does not load (${reasonOf(error)})`);
+    if (error instanceof CouldNotJudge) throw error;
+    throw new CouldNotJudge(`${file} does not load (${reasonOf(error)})`);
   }
 }
 

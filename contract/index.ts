@@ -17,7 +17,14 @@ export type { PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
 export { legacyKeys } from "./manifest.js";
 export type { LegacyKey, NoLegacyKeys, PluginManifest } from "./manifest.js";
 export { manifestIssueCodes, manifestMaxLength, parsePluginManifest } from "./parse-manifest.js";
-export type { ManifestIssue, ManifestIssueCode, ManifestPlace, ManifestResult, RawBlock } from "./parse-manifest.js";
+export type {
+  ManifestIssue,
+  ManifestIssueCode,
+  ManifestPlace,
+  ManifestResult,
+  ManifestSpan,
+  RawBlock,
+} from "./parse-manifest.js";
 export { pluginPackageJsonSchema, rawrBlockJsonSchema } from "./manifest-schema.js";
 export { parseJsonText, positionsIn, toJsonValue, toPointer } from "./json-text.js";
 export type { JsonMember, JsonNode, JsonObject, JsonSyntaxError, JsonValue } from "./json-text.js";

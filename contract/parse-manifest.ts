@@ -75,15 +75,30 @@ export interface ManifestIssue {
 /** The `rawr` block word for word, whatever is in it. */
 export type RawBlock = JsonObject;
 
+/** A stretch of package.json. Lines and columns as in {@link ManifestIssue}. */
+export interface ManifestSpan {
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn?: number;
+}
+
 /** What the shared parser makes of a package.json. */
 export type ManifestResult =
-  | { readonly ok: true; readonly manifest: PluginManifest; readonly block: RawBlock }
+  | {
+      readonly ok: true;
+      readonly manifest: PluginManifest;
+      readonly block: RawBlock;
+      /** Where the `rawr` block's key stands. */
+      readonly at: ManifestSpan;
+    }
   | {
       readonly ok: false;
       /** At least one, in the order of the text. */
       readonly issues: readonly ManifestIssue[];
       /** The `rawr` block, when there is one and it is an object. */
       readonly block?: RawBlock;
+      /** Where the block's key stands; the start of the file when there is none. */
+      readonly at: ManifestSpan;
     };
 
 /**
@@ -106,7 +121,7 @@ export function parsePluginManifest(source: unknown, where: ManifestPlace): Mani
       messages.notJson("the value has no JSON form"),
       "pass the text of package.json",
     );
-    return { ok: false, issues: issues.sorted() };
+    return issues.refusal();
   }
   const start = text.startsWith("\uFEFF") ? 1 : 0;
   if (start === 1) {
@@ -121,14 +136,14 @@ export function parsePluginManifest(source: unknown, where: ManifestPlace): Mani
   if (text.length > manifestMaxLength) {
     const message = messages.tooLargeManifest(text.length, manifestMaxLength);
     issues.add("tooLarge", [], undefined, message, `make the file smaller than ${manifestMaxLength} characters`);
-    return { ok: false, issues: issues.sorted() };
+    return issues.refusal();
   }
   // A mark in front would be no JSON; a space in its place keeps every offset.
   const read = parseJsonText(start === 1 ? ` ${text.slice(1)}` : text);
   if (!read.ok) {
     const { offset, message } = read.error;
     issues.add("notJson", [], { start: offset, end: offset }, messages.notJson(message), "make it valid JSON");
-    return { ok: false, issues: issues.sorted() };
+    return issues.refusal();
   }
   return judgeDocument(read.node, where, issues);
 }
@@ -137,7 +152,7 @@ function judgeDocument(document: JsonNode, where: ManifestPlace, issues: Issues)
   if (document.type !== "object") {
     const message = messages.notAnObject("package.json", nameOf(document));
     issues.add("notAnObject", [], document, message, "write an object");
-    return { ok: false, issues: issues.sorted() };
+    return issues.refusal();
   }
   judgeKeys(document, [], issues);
   judgeLegacyKeys(document, [], true, issues);
@@ -145,18 +160,19 @@ function judgeDocument(document: JsonNode, where: ManifestPlace, issues: Issues)
   if (member === undefined) {
     const fix = `add \`"rawr": { "kind": "${where.surface}", "capability": "..." }\``;
     issues.add("missingRawr", [], { start: document.start, end: document.start + 1 }, messages.missingRawr(), fix);
-    return { ok: false, issues: issues.sorted() };
+    return issues.refusal();
   }
   const node = member.value;
   if (node.type !== "object") {
     const fix = `write \`{ "kind": "${where.surface}", "capability": "..." }\``;
     issues.add("notAnObject", ["rawr"], node, messages.notAnObject("`rawr`", nameOf(node)), fix);
-    return { ok: false, issues: issues.sorted() };
+    return issues.refusal();
   }
+  const at = issues.spanOf({ start: member.keyStart, end: member.keyEnd });
   // An object node's value is an object.
   const block = toJsonValue(node) as RawBlock;
   const identity = judgeBlock(node, block, member.keyStart, where, issues);
-  if (identity === undefined || issues.any) return { ok: false, issues: issues.sorted(), block };
+  if (identity === undefined || issues.any) return { ...issues.refusal(), block, at };
   const name = memberOf(document, "name")?.value;
   const packageName = name?.type === "scalar" && typeof name.value === "string" ? name.value : where.directory;
   const { kind, capability } = identity;
@@ -165,6 +181,7 @@ function judgeDocument(document: JsonNode, where: ManifestPlace, issues: Issues)
     ok: true,
     manifest: { key: `${kind}/${capability}`, kind, capability, root, directory, packageName },
     block,
+    at,
   };
 }
 
@@ -358,17 +375,12 @@ class Issues {
     message: string,
     fix: string,
   ): void {
-    const offset = at?.start ?? 0;
-    const end = this.#positionAt(at?.end ?? 0);
-    const start = this.#positionAt(offset);
-    const isSpan = end.line === start.line && end.column > start.column;
     this.#found.push({
-      offset,
+      offset: at?.start ?? 0,
       issue: {
         file: this.#file,
         pointer: toPointer(path),
-        ...start,
-        ...(isSpan ? { endColumn: end.column } : {}),
+        ...this.spanOf(at ?? { start: 0, end: 0 }),
         code: manifestIssueCodes[kind],
         message,
         fix,
@@ -376,12 +388,20 @@ class Issues {
     });
   }
 
+  spanOf(at: { readonly start: number; readonly end: number }): ManifestSpan {
+    const start = this.#positionAt(at.start);
+    const end = this.#positionAt(at.end);
+    return end.line === start.line && end.column > start.column ? { ...start, endColumn: end.column } : start;
+  }
+
   lineOf(offset: number): number {
     return this.#positionAt(offset).line;
   }
 
-  sorted(): readonly ManifestIssue[] {
-    return this.#found.toSorted((a, b) => a.offset - b.offset).map(({ issue }) => issue);
+  /** The refusal, its issues in the order of the text. */
+  refusal(): Extract<ManifestResult, { ok: false }> {
+    const issues = this.#found.toSorted((a, b) => a.offset - b.offset).map(({ issue }) => issue);
+    return { ok: false, issues, at: { line: 1, column: 1 } };
   }
 
   #positionAt(offset: number): { readonly line: number; readonly column: number } {

@@ -72,9 +72,9 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       "The local engine keeps runs in memory and can't run in production; set the address and keys of an Inngest server.",
     );
   }
-  for (const name of ["signingKey", "eventKey"] as const) {
-    if (options[name] === "")
-      throw new LocalEngineError(`The local engine needs a ${name}; give it the one the host has.`);
+  if (options.signingKey === "" || options.eventKey === "") {
+    const missing = options.signingKey === "" ? "a signing key" : "an event key";
+    throw new LocalEngineError(`The local engine needs ${missing}; give it the one the host has.`);
   }
   const log: Log = options.onLog ?? ((entry) => process.stderr.write(`${entry.message}\n`));
   const clock = options.clock ?? createSystemClock();

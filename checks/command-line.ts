@@ -1,0 +1,78 @@
+import { Command, CommanderError, Option } from "commander";
+import type { ExitCode } from "./commands/exit-code.js";
+import { failure } from "./commands/failure.js";
+import { version } from "./commands/package.js";
+import type { Terminal } from "./terminal/terminal.js";
+
+/**
+ * The whole command line: argv in, exit code out. Every command is loaded when it is called, so that `--help` costs
+ * little more than Node's own start.
+ */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = commandLine(terminal, (code) => {
+    exitCode = code;
+  });
+  if (argv.length === 0) {
+    terminal.stderr.write(`${program.helpInformation()}\nno command given: \`rawr-hq check\` judges this workspace\n`);
+    return 2;
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return failure(error, argv, terminal);
+    if (error.exitCode === 0) return 0;
+    // Loaded late: it brings the contract with it, and a command line without mistakes needs none of that.
+    const { misuse } = await import("./commands/misuse.js");
+    terminal.stderr.write(`rawr-hq: ${misuse(error, program, argv)}\n`);
+    return 2;
+  }
+}
+
+function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Command {
+  const program = new Command("rawr-hq")
+    .description("Judges a RAWR HQ workspace: what may call, import and mount what.")
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      // Commander's own wording of errors; `misuse` says them in one sentence.
+      writeErr: () => undefined,
+    })
+    .version(version(), "-V, --version", "print the version")
+    .addHelpText("after", "\nExit codes: 0 clean, 1 findings, 2 could not judge.");
+
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"));
+
+  const workspaceCommand = (usage: string, description: string) =>
+    command(usage, description).addOption(
+      new Option("--root <folder>", "the workspace root").default(".", "this folder"),
+    );
+
+  workspaceCommand("check", "run the gates and report what they find")
+    .addOption(new Option("--gate <name>", "run this gate only; repeatable").argParser(collect))
+    .addOption(
+      new Option("--reporter <name[:file]>", "how to report, and into which file; repeatable").argParser(collect),
+    )
+    .addOption(new Option("--no-cache", "read and write no cache"))
+    .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));
+
+  command("list", "list the gates: code, policy, owner, what each fails for").action(async () =>
+    exitWith(await (await import("./commands/list.js")).list(terminal)),
+  );
+
+  command("explain <code>", "print the page of a finding's code, or of a gate").action(async (code: string) =>
+    exitWith(await (await import("./commands/explain.js")).explain(code, terminal)),
+  );
+
+  return program;
+}
+
+function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { CouldNotJudge } from "../could-not-judge.js";
+import { gateNames, loadGates } from "../gate-list.js";
+import { createStyle } from "../terminal/style.js";
+import { wantsColor, type Terminal } from "../terminal/terminal.js";
+import { unknownName } from "../terminal/unknown-name.js";
+import type { ExitCode } from "./exit-code.js";
+import { packageFolder } from "./package.js";
+
+interface Page {
+  readonly name: string;
+  /** The codes that the page is about, its gate's first. */
+  readonly codes: readonly string[];
+  readonly text: string;
+}
+
+/** `rawr-hq explain <code>`: the page that is about a code (`B101`), or a gate's by its name. */
+export async function explain(subject: string, terminal: Terminal): Promise<ExitCode> {
+  const pages = await readPages();
+  const wanted = subject.toLowerCase();
+  const page =
+    pages.find(({ codes, name }) => name === wanted || codes[0]?.toLowerCase() === wanted) ??
+    pages.find(({ codes }) => codes.some((code) => code.toLowerCase() === wanted));
+  if (page === undefined) {
+    const known = /^[a-z]\d+$/i.test(subject) ? pages.flatMap(({ codes }) => codes) : pages.map(({ name }) => name);
+    throw new CouldNotJudge(unknownName("code", subject, known));
+  }
+  const style = createStyle(wantsColor(terminal.stdout, terminal.env));
+  const text = page.text.replace(/^#+ .*$/gm, (heading) => style.strong(heading));
+  terminal.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  return 0;
+}
+
+async function readPages(): Promise<Page[]> {
+  const gates = await loadGates();
+  const ofGates = gates.map(({ name, code }) => page(name, `gates/${name}.md`, [code]));
+  return [...ofGates, page("parse", "engine.md", [])].sort((left, right) => order(left.name) - order(right.name));
+}
+
+function page(name: string, path: string, own: readonly string[]): Page {
+  const text = readFileSync(new URL(`checks/${path}`, packageFolder()), "utf8");
+  const mentioned = text.match(/\b[A-Z]\d{3}\b/g) ?? [];
+  return { name, codes: [...new Set([...own, ...mentioned])], text };
+}
+
+const order = (name: string) => (gateNames.includes(name) ? gateNames.indexOf(name) : gateNames.length);

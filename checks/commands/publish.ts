@@ -1,0 +1,82 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+import { CouldNotJudge } from "../could-not-judge.js";
+import type { Report } from "../finding.js";
+import { markdown } from "../reporters/markdown.js";
+import type { ReportContext } from "../reporters/reporter.js";
+import { reporters } from "../reporters/reporters.js";
+import { mark, summarize } from "../reporters/summary.js";
+import { wantsColor, type Terminal } from "../terminal/terminal.js";
+import { version } from "./package.js";
+import type { ReporterTarget } from "./parse-reporters.js";
+
+/** GitHub drops a step summary above 1 MiB. */
+const summaryLimit = 1_000_000;
+
+/** Renders the report once a target, to stdout or into its file. What stdout did not say, stderr's last line does. */
+export async function publish(
+  report: Report,
+  targets: readonly ReporterTarget[],
+  root: string,
+  terminal: Terminal,
+): Promise<void> {
+  const context: ReportContext = {
+    color: false,
+    width: 120,
+    toolVersion: version(),
+    pathPrefix: pathPrefix(root, terminal),
+  };
+  const onTerminal: ReportContext = {
+    ...context,
+    color: wantsColor(terminal.stdout, terminal.env),
+    width: terminal.stdout.columns ?? 120,
+  };
+  for (const target of targets) {
+    const render = await reporters[target.name]();
+    if (target.file === undefined) terminal.stdout.write(render(report, onTerminal));
+    else writeWhole(resolve(terminal.cwd, target.file), render(report, context));
+    if (target.name === "github") writeStepSummary(report, context, terminal);
+  }
+  const said = targets.some(({ name, file }) => file === undefined && (name === "pretty" || name === "github"));
+  if (!said) terminal.stderr.write(`${mark(report)} ${summarize(report)}\n`);
+}
+
+/** From the repository, as GitHub checked it out, or from the working directory, to the workspace. */
+function pathPrefix(root: string, terminal: Terminal): string {
+  const path = relative(terminal.env["GITHUB_WORKSPACE"] ?? terminal.cwd, root);
+  return path === "" || path.startsWith("..") ? "" : `${path.split(sep).join("/")}/`;
+}
+
+function writeStepSummary(report: Report, context: ReportContext, terminal: Terminal): void {
+  const file = terminal.env["GITHUB_STEP_SUMMARY"];
+  if (file === undefined || file === "") return;
+  const text = markdown(report, context);
+  const short = `## ${mark(report)} rawr-hq check\n\n${summarize(report)}: too many to list here, see the step's log.\n`;
+  attempt(file, () => appendFileSync(file, Buffer.byteLength(text) <= summaryLimit ? text : short));
+}
+
+/** All of it or nothing: a reader never sees half a report. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  attempt(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      writeFileSync(draft, text);
+      renameSync(draft, file);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+  });
+}
+
+function attempt(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new CouldNotJudge(
+      `the report can't be written to ${file} (${reason}): name a file in a folder that you may write`,
+    );
+  }
+}

@@ -1,0 +1,18 @@
+import { CouldNotJudge } from "./could-not-judge.js";
+import type { Gate } from "./gate.js";
+import { unknownName } from "./terminal/unknown-name.js";
+
+/** Every gate by its name, in the order in which they run and are listed; loaded when it is asked for. */
+const gateModules: Readonly<Record<string, () => Promise<{ readonly default: Gate }>>> = Object.freeze({
+  types: () => import("./gates/types.js"),
+});
+
+export const gateNames: readonly string[] = Object.freeze(Object.keys(gateModules));
+
+/** The gates of those names, in the order of the list; all of them without names. */
+export async function loadGates(names: readonly string[] = gateNames): Promise<Gate[]> {
+  const unknown = names.find((name) => !gateNames.includes(name));
+  if (unknown !== undefined) throw new CouldNotJudge(unknownName("gate", unknown, gateNames));
+  const modules = Object.entries(gateModules).filter(([name]) => names.includes(name));
+  return Promise.all(modules.map(async ([, load]) => (await load()).default));
+}

@@ -1,0 +1,78 @@
+import type { GateFinding } from "../finding.js";
+import { defineGate } from "../gate.js";
+import type { Diagnostic } from "../type-check/diagnostic.js";
+import { runTsc } from "../type-check/tsc.js";
+import { runTsd } from "../type-check/tsd.js";
+import type { Workspace } from "../workspace.js";
+
+const tsdWords = {
+  code: "T102",
+  title: "type test fails",
+  why: "a type test says what must not compile; when it fails, something that was refused is accepted",
+  fix: "correct the type, or the test if the promise has changed on purpose",
+};
+
+export default defineGate({
+  code: "T101",
+  name: "types",
+  policy: "-",
+  owner: "verification-gates",
+  title: "tsc refuses this",
+  why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
+  fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
+  async *check(workspace) {
+    const [tsc, tsd] = await Promise.all([runTsc(workspace.root), runTsd(workspace.root)]);
+    for (const diagnostic of tsc.diagnostics) yield toFinding(workspace, diagnostic);
+
+    const known = new Set(tsc.diagnostics.map(key));
+    for (const diagnostic of tsd.diagnostics) {
+      // A source file that tsc refuses is reported once.
+      if (!known.has(key(diagnostic))) yield { ...toFinding(workspace, diagnostic), ...tsdWords };
+    }
+    if (tsd.configured && tsd.files.length === 0) yield noTypeTests;
+    yield* unchecked(workspace, tsc.files);
+    return { files: tsc.files.length, manifests: 0, typeTests: tsd.files.length };
+  },
+});
+
+const noTypeTests: GateFinding = {
+  ...tsdWords,
+  at: { file: "package.json", line: 1, column: 1 },
+  title: "tsd has no type test to run",
+  message: "tsd is set up here and no file is named `type-tests/**/*.test-d.ts`",
+  why: "tsd exits 0 when it has run nothing, so promises about types would go untested in silence",
+  fix: "add a type test, or remove tsd and the folder for its tests",
+};
+
+/** A plugin that no tsconfig includes compiles nowhere, and nobody would notice. */
+function* unchecked(workspace: Workspace, checked: readonly string[]): Generator<GateFinding> {
+  const seen = new Set(checked);
+  for (const { directory } of workspace.plugins) {
+    const own = workspace.files.filter((file) => file.startsWith(`${directory}/`) && /\.[cm]?tsx?$/.test(file));
+    if (own.length === 0 || own.some((file) => seen.has(file))) continue;
+    yield {
+      code: "T103",
+      at: { file: `${directory}/package.json`, line: 1, column: 1 },
+      title: "plugin is not type-checked",
+      message: `no file of \`${directory}\` is part of what tsconfig.json includes`,
+      why: "types that nobody checks promise nothing",
+      fix: "add the folder to `include` of tsconfig.json, or run `rawr-hq generate` so that rawr.hq.ts imports it",
+    };
+  }
+}
+
+function toFinding(workspace: Workspace, diagnostic: Diagnostic): GateFinding {
+  const { file = "tsconfig.json", line, column, message } = diagnostic;
+  const endColumn = column + wordAt(workspace.text(file), line, column).length;
+  return { at: endColumn === column ? { file, line, column } : { file, line, column, endColumn }, message };
+}
+
+/** What the compiler most likely points at: a name, a string, or nothing that can be told from its start. */
+function wordAt(text: string | undefined, line: number, column: number): string {
+  const rest = text?.split(/\r\n|\r|\n/, line)[line - 1]?.slice(column - 1) ?? "";
+  return /^(?:[\w$]+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)/.exec(rest)?.[0] ?? "";
+}
+
+function key({ file, line, column }: Diagnostic): string {
+  return `${file ?? ""}:${line}:${column}`;
+}

@@ -1,5 +1,5 @@
 import type { PluginManifest } from "@rawr/hq-contract";
-import type { DiscoveredPlugin } from "./discovery.js";
+import type { DiscoveredPlugin, DiscoveryProblem } from "./discovery.js";
 import type { CruiseResult } from "./facts/cruise.js";
 import type { FileFacts } from "./facts/facts.js";
 import type { ResolvedImport } from "./facts/import-facts.js";
@@ -21,6 +21,8 @@ export interface Workspace {
   readonly settings: Settings;
   /** Every plugin folder found, broken ones included. */
   readonly plugins: readonly DiscoveredPlugin[];
+  /** What is wrong with the workspace rather than with one package.json: duplicates, unknown roots, links that lead outside. */
+  readonly problems: readonly DiscoveryProblem[];
   /** The manifests of the plugins whose package.json is valid. */
   readonly manifests: readonly PluginManifest[];
   /** Source files, sorted. */

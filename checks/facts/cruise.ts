@@ -1,3 +1,11 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import { CouldNotJudge } from "../could-not-judge.js";
+import { cruiseWorker } from "./cruise-worker.js";
+
 /** An edge that dependency-cruiser's rules forbid. */
 export interface CruiseViolation {
   readonly rule: string;
@@ -17,4 +25,105 @@ export interface CruiseResult {
   readonly violations: readonly CruiseViolation[];
   /** The rules' file, or null when the built-in rules were used. */
   readonly configuration: string | null;
+}
+
+const configurationNames = [
+  ".dependency-cruiser.cjs",
+  ".dependency-cruiser.mjs",
+  ".dependency-cruiser.js",
+  ".dependency-cruiser.json",
+];
+
+/** The workspace's own rules for dependency-cruiser, relative to the root, or null. */
+export function cruiseConfiguration(root: string): string | null {
+  return configurationNames.find((name) => existsSync(join(root, name))) ?? null;
+}
+
+/**
+ * Every file of this workspace that the rules are made of, by what the rules' file requires; null when it can't be said (the
+ * file computes something), and then no earlier verdict may be reused.
+ */
+export function cruiseConfigurationFiles(root: string, configuration: string): readonly string[] | null {
+  const files: string[] = [];
+  const pending = [resolve(root, configuration)];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (files.includes(file)) {
+      continue;
+    }
+    files.push(file);
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    if (/\bprocess\b|\breadFile|\breaddir|\bDate\b|\bimport\s*\(/.test(text)) {
+      return null;
+    }
+    for (const [, name = ""] of text.matchAll(
+      /(?:\brequire\s*\(\s*|\bfrom\s+|\bextends["']?\s*:\s*)["']([^"']+)["']/g,
+    )) {
+      if (name.startsWith(".")) {
+        const path = resolve(dirname(file), name);
+        pending.push(
+          [path, `${path}.cjs`, `${path}.js`, `${path}.json`].find((candidate) => existsSync(candidate)) ?? path,
+        );
+      } else if (!name.startsWith("node:")) {
+        return null;
+      }
+    }
+  }
+  return files;
+}
+
+/** Starts dependency-cruiser in a worker. Rejects with one sentence when it can't run. */
+export async function cruise(root: string, files: readonly string[], rules: object): Promise<CruiseResult> {
+  const configuration = cruiseConfiguration(root);
+  const tsConfig = ["tsconfig.json", "jsconfig.json"].find((name) => existsSync(join(root, name)));
+  const worker = new Worker(cruiseWorker, {
+    eval: true,
+    workerData: {
+      root,
+      files: files.map(withoutWildcards),
+      ...cruiserModules(),
+      configuration: configuration === null ? null : join(root, configuration),
+      rules,
+      tsConfig: tsConfig === undefined ? null : join(root, tsConfig),
+    },
+    stdout: false,
+  });
+  const answer = await new Promise<CruiseResult | { readonly problem: string }>((done) => {
+    worker.once("message", done);
+    worker.once("error", (error: Error) => done({ problem: error.message }));
+    worker.once("exit", () => done({ problem: "it ended without an answer" }));
+  });
+  await worker.terminate();
+  if ("problem" in answer) {
+    const place = configuration ?? "the built-in rules";
+    throw new CouldNotJudge(`dependency-cruiser could not run with ${place}: ${firstLine(answer.problem)}`);
+  }
+  const known = new Set(files);
+  return { ...answer, modules: answer.modules.filter((module) => known.has(module)), configuration };
+}
+
+/** dependency-cruiser reads its arguments as globs: `[id].tsx` would match nothing. */
+function withoutWildcards(file: string): string {
+  return file.replaceAll(/[*?[\]{}()!+@|\\]/g, "?");
+}
+
+function cruiserModules() {
+  // Its package exports no path to a file that `require.resolve` may find, so the folder is found by its package.json.
+  const require = createRequire(import.meta.url);
+  const folders = require.resolve.paths("dependency-cruiser") ?? [];
+  const folder = folders
+    .map((path) => join(path, "dependency-cruiser"))
+    .find((path) => existsSync(join(path, "package.json")));
+  if (folder === undefined) {
+    throw new CouldNotJudge("dependency-cruiser is not installed: run `npm install` where rawr-hq is installed");
+  }
+  const url = (path: string) => pathToFileURL(join(folder, path)).href;
+  return {
+    cruiser: url("src/main/index.mjs"),
+    configReader: url("src/config-utl/extract-depcruise-config/index.mjs"),
+    tsConfigReader: url("src/config-utl/extract-ts-config.mjs"),
+  };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0] ?? "";
 }

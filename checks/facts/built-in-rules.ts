@@ -1,0 +1,47 @@
+import type { Settings } from "../settings.js";
+
+/**
+ * Rules for dependency-cruiser in a workspace that has none of its own: the import directions of SPEC 2.5 (D-014), by the
+ * roots, layers, host and composition of the settings.
+ */
+export function builtInRules({ roots, host, composition }: Settings): object {
+  const surface = Object.keys(roots).map(escaped).join("|");
+  const tops = [...host, composition].map(escaped).join("|");
+  return {
+    forbidden: [
+      {
+        name: "no-plugin-to-plugin",
+        comment: "plugins are mounted, versioned and removed one by one",
+        severity: "error",
+        from: { path: `^(${surface})/([^/]+)/` },
+        to: { path: `^(${surface})/[^/]+/`, pathNot: "^$1/$2/" },
+      },
+      {
+        name: "no-plugin-to-host",
+        comment: "the host mounts plugins; a plugin that knows its host can't be mounted by another",
+        severity: "error",
+        from: { path: `^(${surface})/` },
+        to: { path: `^(${tops})(/|$)` },
+      },
+      {
+        name: "no-package-to-plugin-or-host",
+        comment: "packages are shared by all plugins, so they may know none",
+        severity: "error",
+        from: { path: "^packages/" },
+        to: { path: `^(${surface})/|^(${tops})(/|$)` },
+      },
+      {
+        name: "no-circular",
+        comment: "files in a ring can't be understood, tested or removed one by one",
+        severity: "error",
+        from: {},
+        to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      },
+    ],
+    options: { doNotFollow: { path: "(^|/)(node_modules|dist|artifacts)/" } },
+  };
+}
+
+function escaped(path: string): string {
+  return path.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}

@@ -1,0 +1,174 @@
+import { posix } from "node:path";
+import ts from "typescript";
+import { bare, type Scopes } from "./scopes.js";
+
+/**
+ * The text that an expression surely has, or null. Knows literals, templates, `+`, `.concat`, `.join`, `const` names of this
+ * file, members of its enums and constant objects, `path.join` and `path.resolve`, and the file's own folder (".").
+ */
+export function foldString(node: ts.Expression, scopes: Scopes, depth = 0): string | null {
+  const expression = bare(node);
+  const fold = (inner: ts.Expression) => foldString(inner, scopes, depth + 1);
+  if (depth > 20) {
+    return null;
+  }
+  if (ts.isStringLiteralLike(expression) || ts.isNumericLiteral(expression)) {
+    return expression.text;
+  }
+  if (ts.isTemplateExpression(expression)) {
+    const parts = expression.templateSpans.map((span) => {
+      const value = fold(span.expression);
+      return value === null ? null : value + span.literal.text;
+    });
+    return parts.includes(null) ? null : expression.head.text + parts.join("");
+  }
+  if (ts.isBinaryExpression(expression)) {
+    if (expression.operatorToken.kind !== ts.SyntaxKind.PlusToken) {
+      return null;
+    }
+    const left = fold(expression.left);
+    const right = left === null ? null : fold(expression.right);
+    return left === null || right === null ? null : left + right;
+  }
+  if (ts.isIdentifier(expression)) {
+    return foldName(expression, scopes, depth);
+  }
+  if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
+    return foldMember(expression, scopes, depth);
+  }
+  if (ts.isNewExpression(expression)) {
+    const [path, base] = expression.arguments ?? [];
+    return nameOf(expression.expression) === "URL" && path !== undefined && base !== undefined && isModuleUrl(base)
+      ? asRelative(fold(path))
+      : null;
+  }
+  return ts.isCallExpression(expression) ? foldCall(expression, scopes, depth) : null;
+}
+
+/** `import.meta.url` or what is made from it. */
+export function isModuleUrl(node: ts.Expression): boolean {
+  const expression = bare(node);
+  if (ts.isPropertyAccessExpression(expression)) {
+    return isImportMeta(expression.expression) && ["url", "filename"].includes(expression.name.text);
+  }
+  return ts.isIdentifier(expression) && expression.text === "__filename";
+}
+
+/** `import.meta`. */
+export function isImportMeta(node: ts.Node): boolean {
+  return ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword;
+}
+
+/** The last word of `a`, `x.a` or `x["a"]`. */
+export function nameOf(node: ts.Expression): string | undefined {
+  const expression = bare(node);
+  if (ts.isIdentifier(expression)) {
+    return expression.text;
+  }
+  if (ts.isPropertyAccessExpression(expression)) {
+    return expression.name.text;
+  }
+  if (ts.isElementAccessExpression(expression) && ts.isStringLiteralLike(expression.argumentExpression)) {
+    return expression.argumentExpression.text;
+  }
+  return undefined;
+}
+
+function foldName(identifier: ts.Identifier, scopes: Scopes, depth: number): string | null {
+  if (identifier.text === "__dirname") {
+    return ".";
+  }
+  const declaration = scopes.lookup(identifier.text, identifier)?.declaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    return null;
+  }
+  const constant = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+  return constant ? foldString(declaration.initializer, scopes, depth + 1) : null;
+}
+
+function foldMember(
+  access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  scopes: Scopes,
+  depth: number,
+): string | null {
+  const key = ts.isPropertyAccessExpression(access)
+    ? access.name.text
+    : foldString(access.argumentExpression, scopes, depth + 1);
+  const owner = bare(access.expression);
+  if (isImportMeta(owner)) {
+    return key === "dirname" ? "." : null;
+  }
+  if (key === "href" || key === "pathname") {
+    return foldString(owner, scopes, depth + 1);
+  }
+  if (key === null || !ts.isIdentifier(owner)) {
+    return null;
+  }
+  const declaration = scopes.lookup(owner.text, owner)?.declaration;
+  if (declaration !== undefined && ts.isEnumDeclaration(declaration)) {
+    const member = declaration.members.find((candidate) => candidate.name.getText() === key);
+    return member?.initializer === undefined ? null : foldString(member.initializer, scopes, depth + 1);
+  }
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    return null;
+  }
+  let table = bare(declaration.initializer);
+  if (ts.isCallExpression(table) && nameOf(table.expression) === "freeze" && table.arguments[0] !== undefined) {
+    table = bare(table.arguments[0]);
+  }
+  // Without `as const` or a freeze someone may have written to it since: then it isn't a constant.
+  const frozen = table.parent !== declaration;
+  if (!frozen || (declaration.parent.flags & ts.NodeFlags.Const) === 0) {
+    return null;
+  }
+  if (ts.isArrayLiteralExpression(table)) {
+    const element = table.elements[Number(key)];
+    return element === undefined ? null : foldString(element, scopes, depth + 1);
+  }
+  if (!ts.isObjectLiteralExpression(table)) {
+    return null;
+  }
+  for (const property of table.properties) {
+    if (ts.isPropertyAssignment(property) && property.name.getText().replaceAll(/^["']|["']$/g, "") === key) {
+      return foldString(property.initializer, scopes, depth + 1);
+    }
+  }
+  return null;
+}
+
+function foldCall(call: ts.CallExpression, scopes: Scopes, depth: number): string | null {
+  const name = nameOf(call.expression);
+  const all = () => {
+    const parts = call.arguments.map((argument) => foldString(argument, scopes, depth + 1));
+    return parts.includes(null) ? null : parts.map(String);
+  };
+  const owner = ts.isPropertyAccessExpression(call.expression) ? bare(call.expression.expression) : undefined;
+  if (name === "concat" && owner !== undefined) {
+    const start = foldString(owner, scopes, depth + 1);
+    const rest = all();
+    return start === null || rest === null ? null : start + rest.join("");
+  }
+  if (name === "join" && owner !== undefined && ts.isArrayLiteralExpression(owner)) {
+    const parts = owner.elements.map((element) => foldString(element, scopes, depth + 1));
+    const separator = call.arguments[0] === undefined ? "," : foldString(call.arguments[0], scopes, depth + 1);
+    return parts.includes(null) || separator === null ? null : parts.join(separator);
+  }
+  if (name === "join" || name === "resolve") {
+    const parts = all();
+    return parts === null || parts.length === 0 ? null : asRelative(posix.join(...parts));
+  }
+  if (name === "dirname" || name === "fileURLToPath") {
+    const [path] = call.arguments;
+    if (path !== undefined && isModuleUrl(path)) {
+      return ".";
+    }
+    return path !== undefined && name === "fileURLToPath" ? foldString(path, scopes, depth + 1) : null;
+  }
+  const passes = name === "pathToFileURL" || name === "String" || name === "toString";
+  const inner = name === "toString" ? owner : call.arguments[0];
+  return passes && inner !== undefined ? foldString(inner, scopes, depth + 1) : null;
+}
+
+function asRelative(path: string | null): string | null {
+  return path === null || path.startsWith("/") || path.startsWith(".") ? path : `./${path}`;
+}

@@ -1,0 +1,36 @@
+/**
+ * What runs beside the facts pass, in a worker. It is text because a worker starts from a file of its own, which exists as
+ * JavaScript only after a build, and the tests run the sources.
+ *
+ * `process.cwd` is this worker's own: dependency-cruiser takes relative paths from there in places that `baseDir` doesn't reach.
+ */
+export const cruiseWorker = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { root, files, cruiser, configReader, tsConfigReader, configuration, rules, tsConfig } = workerData;
+process.cwd = () => root;
+(async () => {
+  const { cruise } = await import(cruiser);
+  const ruleSet = configuration === null ? rules : await (await import(configReader)).default(configuration);
+  const given = ruleSet.options ?? {};
+  const named = given.tsConfig === undefined ? tsConfig : require("node:path").resolve(root, given.tsConfig.fileName ?? "tsconfig.json");
+  const options = { ...given, tsPreCompilationDeps: true, baseDir: root, cache: false };
+  if (named !== null) options.tsConfig = { fileName: named };
+  const extracted = named === null ? {} : (await import(tsConfigReader)).default(named);
+  const { output } = await cruise(files, { ...options, validate: true, ruleSet: { ...ruleSet, options } }, {}, { tsConfig: extracted });
+  const edges = [];
+  for (const { source, dependencies } of output.modules)
+    for (const { resolved, couldNotResolve, coreModule } of dependencies)
+      if (!couldNotResolve && !coreModule) edges.push([source, resolved]);
+  parentPort.postMessage({
+    modules: output.modules.filter(({ coreModule, couldNotResolve, matchesDoNotFollow }) => !coreModule && !couldNotResolve && !matchesDoNotFollow).map(({ source }) => source),
+    edges,
+    violations: output.summary.violations.filter(({ rule }) => rule.severity !== "ignore").map(({ rule, from, to, cycle, comment }) => ({
+      rule: rule.name,
+      comment: comment ?? [...(ruleSet.forbidden ?? []), ...(ruleSet.required ?? [])].find(({ name }) => name === rule.name)?.comment ?? "",
+      from,
+      to,
+      cycle: (cycle ?? []).map((step) => typeof step === "string" ? step : step.name),
+    })),
+  });
+})().catch((error) => parentPort.postMessage({ problem: String(error?.message ?? error) }));
+`;

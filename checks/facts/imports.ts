@@ -1,0 +1,315 @@
+import ts from "typescript";
+import { foldString, isImportMeta, isModuleUrl, nameOf } from "./constants.js";
+import type { Span } from "./facts.js";
+import type { ImportFact, ImportKind } from "./import-facts.js";
+import { bare, createScopes } from "./scopes.js";
+import { spanBetween, spanOf } from "./span.js";
+
+/** Methods of test runners that name a module to replace or load: `vi.mock`, `jest.requireActual`, `mock.module`. */
+const mockMethods: ReadonlySet<string> = new Set([
+  "mock",
+  "doMock",
+  "unmock",
+  "doUnmock",
+  "importActual",
+  "importMock",
+  "requireActual",
+  "requireMock",
+  "setMock",
+  "unstable_mockModule",
+  "module",
+]);
+const mockOwners: ReadonlySet<string> = new Set(["vi", "vitest", "jest", "mock"]);
+
+/** Every way in which the file names another module (SPEC 2.5), in source order. */
+export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
+  const found: ImportFact[] = [];
+  const scopes = createScopes();
+
+  const record = (kind: ImportKind, at: Span, specifier: string | null, text: string, typeOnly = false) => {
+    found.push({ kind, ...at, specifier, text: shortened(text), typeOnly, names: [] });
+  };
+  const recordLiteral = (kind: ImportKind, node: ts.Node, typeOnly: boolean, names: readonly string[] = []) => {
+    const specifier = ts.isStringLiteralLike(node) ? node.text : null;
+    found.push({ kind, ...spanOf(node, source), specifier, text: shortened(node.getText(source)), typeOnly, names });
+  };
+  const recordExpression = (kind: ImportKind, node: ts.Expression) => {
+    record(kind, spanOf(node, source), foldString(node, scopes), node.getText(source));
+  };
+
+  /** `require`, or a name that stands for it: `const load = createRequire(import.meta.url)`. */
+  const isRequire = (node: ts.Expression, depth = 0): boolean => {
+    const expression = bare(node);
+    if (depth > 8) {
+      return false;
+    }
+    if (ts.isIdentifier(expression)) {
+      const binding = scopes.lookup(expression.text, expression);
+      if (binding === undefined) {
+        return expression.text === "require";
+      }
+      const { declaration } = binding;
+      return (
+        ts.isVariableDeclaration(declaration) &&
+        declaration.initializer !== undefined &&
+        ts.isIdentifier(declaration.name) &&
+        isRequire(declaration.initializer, depth + 1)
+      );
+    }
+    if (ts.isCallExpression(expression)) {
+      const name = calledName(expression.expression);
+      return name === "createRequire" || name === "createJiti";
+    }
+    // module.require, globalThis.require, process.mainModule.require, jiti.import
+    return nameOf(expression) === "require" && !ts.isIdentifier(expression);
+  };
+  /** The imported name behind a local one: `import { createRequire as make }`, `module.createRequire`. */
+  const calledName = (node: ts.Expression): string | undefined => {
+    const expression = bare(node);
+    if (ts.isIdentifier(expression)) {
+      const declaration = scopes.lookup(expression.text, expression)?.declaration;
+      if (declaration !== undefined && ts.isImportSpecifier(declaration)) {
+        return (declaration.propertyName ?? declaration.name).text;
+      }
+      if (declaration !== undefined && ts.isBindingElement(declaration) && declaration.propertyName !== undefined) {
+        return declaration.propertyName.getText(source);
+      }
+    }
+    return nameOf(expression);
+  };
+
+  const call = (node: ts.CallExpression) => {
+    const [first] = node.arguments;
+    const callee = bare(node.expression);
+    if (first === undefined) {
+      return;
+    }
+    if (callee.kind === ts.SyntaxKind.ImportKeyword) {
+      recordExpression("dynamic", first);
+      return;
+    }
+    if (ts.isIdentifier(callee) || (ts.isPropertyAccessExpression(callee) && callee.name.text === "require")) {
+      if (isRequire(callee)) {
+        recordExpression("require", first);
+        return;
+      }
+    } else if (ts.isCallExpression(callee) && isRequire(callee)) {
+      recordExpression("require", first);
+      return;
+    }
+    if (ts.isIdentifier(callee) || !(ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee))) {
+      return;
+    }
+    const method = nameOf(callee);
+    const owner = bare(callee.expression);
+    if (isImportMeta(owner)) {
+      if (method === "resolve") {
+        recordExpression("require.resolve", first);
+      } else if (method === "glob" || method === "globEager" || method === "globEagerDefault") {
+        const patterns = ts.isArrayLiteralExpression(first) ? first.elements : [first];
+        patterns.forEach((pattern) => recordExpression("glob", pattern));
+      }
+    } else if (
+      (method === "resolve" || method === "import" || method === "apply" || method === "call") &&
+      isRequire(owner)
+    ) {
+      const specifier = method === "call" ? node.arguments[1] : first;
+      if (method === "apply") {
+        record("require", spanOf(node, source), null, node.getText(source));
+      } else if (specifier !== undefined) {
+        recordExpression(method === "resolve" ? "require.resolve" : "require", specifier);
+      }
+    } else if (
+      method !== undefined &&
+      mockMethods.has(method) &&
+      ts.isIdentifier(owner) &&
+      mockOwners.has(owner.text)
+    ) {
+      if (ts.isCallExpression(first) && first.expression.kind === ts.SyntaxKind.ImportKeyword) {
+        return; // vi.mock(import("./x")): the inner import says it all
+      }
+      recordExpression("mock", first);
+    }
+  };
+
+  const visit = (node: ts.Node): void => {
+    switch (node.kind) {
+      case ts.SyntaxKind.ImportDeclaration: {
+        const declaration = node as ts.ImportDeclaration; // the kind says so; ts.is* would repeat the test for every node
+        const { importClause } = declaration;
+        recordLiteral(
+          importClause === undefined ? "side-effect" : "static",
+          declaration.moduleSpecifier,
+          importClause !== undefined && isErased(importClause),
+          importClause === undefined ? [] : importedNames(importClause),
+        );
+        return;
+      }
+      case ts.SyntaxKind.ExportDeclaration: {
+        const declaration = node as ts.ExportDeclaration; // by kind
+        if (declaration.moduleSpecifier !== undefined) {
+          const names = exportedNames(declaration.exportClause);
+          const erased = declaration.isTypeOnly || allTypes(declaration.exportClause);
+          recordLiteral("re-export", declaration.moduleSpecifier, erased, names);
+        }
+        return;
+      }
+      case ts.SyntaxKind.ImportEqualsDeclaration: {
+        const declaration = node as ts.ImportEqualsDeclaration; // by kind
+        if (ts.isExternalModuleReference(declaration.moduleReference)) {
+          const names = [`* as ${declaration.name.text}`];
+          recordLiteral("import-equals", declaration.moduleReference.expression, declaration.isTypeOnly, names);
+        }
+        return;
+      }
+      case ts.SyntaxKind.ImportType: {
+        const { argument } = node as ts.ImportTypeNode; // by kind
+        recordLiteral("import-type", ts.isLiteralTypeNode(argument) ? argument.literal : argument, true);
+        break;
+      }
+      case ts.SyntaxKind.ModuleDeclaration: {
+        const { name } = node as ts.ModuleDeclaration; // by kind
+        if (ts.isStringLiteral(name) && (ts.isExternalModule(source) || name.text.startsWith("."))) {
+          recordLiteral("augmentation", name, true);
+        }
+        break;
+      }
+      case ts.SyntaxKind.CallExpression:
+        call(node as ts.CallExpression); // by kind
+        break;
+      case ts.SyntaxKind.NewExpression: {
+        const { expression, arguments: list } = node as ts.NewExpression; // by kind
+        const [path, base] = list ?? [];
+        if (path !== undefined && base !== undefined && nameOf(expression) === "URL" && isModuleUrl(base)) {
+          const specifier = foldString(path, scopes);
+          const at = spanOf(path, source);
+          record(
+            "url",
+            at,
+            specifier === null || /^[./]|^[a-z]+:/.test(specifier) ? specifier : `./${specifier}`,
+            path.getText(source),
+          );
+        }
+        break;
+      }
+      default:
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+
+  for (const reference of [...source.referencedFiles, ...source.typeReferenceDirectives]) {
+    const isPath = source.referencedFiles.includes(reference);
+    const name = reference.fileName;
+    const specifier = isPath && !name.startsWith(".") && !name.startsWith("/") ? `./${name}` : name;
+    record("triple-slash", spanBetween(reference.pos, reference.end, source), specifier, name, true);
+  }
+  found.push(...jsdocImports(source));
+  return found.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** `import("x").T` and `@import ... from "x"` in JSDoc, which the compiler's tree leaves out of TypeScript files. */
+function jsdocImports(source: ts.SourceFile): ImportFact[] {
+  const { text } = source;
+  if (!text.includes("/**") || !/\bimport\b/.test(text)) {
+    return [];
+  }
+  const found: ImportFact[] = [];
+  const inComment = /(?:\bimport\s*\(\s*|@import\b[^"'`*]*\bfrom\s+)(["'`])([^"'`\r\n]+)\1/g;
+  for (const [start, end] of jsdocRanges(source)) {
+    for (const match of text.slice(start, end).matchAll(inComment)) {
+      const quoted = `${match[1] ?? ""}${match[2] ?? ""}${match[1] ?? ""}`;
+      const offset = start + match.index + match[0].length - quoted.length;
+      // Prose and examples quote code too; only a type in braces, or a line that is an @import tag, imports anything.
+      const before = text.slice(start, start + match.index);
+      const opened = before.lastIndexOf("{");
+      const inBraces = opened > before.lastIndexOf("}") && /@[a-z]+\s*$/i.test(before.slice(0, opened));
+      if (!match[0].startsWith("@") && !inBraces) {
+        continue;
+      }
+      found.push({
+        kind: "jsdoc",
+        ...spanBetween(offset, offset + quoted.length, source),
+        specifier: match[2] ?? null,
+        text: quoted,
+        typeOnly: true,
+        names: [],
+      });
+    }
+  }
+  return found;
+}
+
+/** Where the doc comments are: found by the scanner, because a string or a regular expression may look like one. */
+function jsdocRanges(source: ts.SourceFile): (readonly [start: number, end: number])[] {
+  const { text } = source;
+  const ranges: (readonly [number, number])[] = [];
+  const seen = new Set<number>();
+  const visit = (node: ts.Node): void => {
+    for (const range of ts.getLeadingCommentRanges(text, node.pos) ?? []) {
+      if (!seen.has(range.pos)) {
+        seen.add(range.pos);
+        if (text.startsWith("/**", range.pos)) {
+          ranges.push([range.pos, range.end]);
+        }
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  visit(source.endOfFileToken);
+  return ranges;
+}
+
+function isErased(clause: ts.ImportClause): boolean {
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) {
+    return true;
+  }
+  const named = clause.namedBindings;
+  return (
+    clause.name === undefined &&
+    named !== undefined &&
+    ts.isNamedImports(named) &&
+    named.elements.length > 0 &&
+    named.elements.every((element) => element.isTypeOnly)
+  );
+}
+
+function importedNames(clause: ts.ImportClause): string[] {
+  const names = clause.name === undefined ? [] : [`default as ${clause.name.text}`];
+  const named = clause.namedBindings;
+  if (named === undefined) {
+    return names;
+  }
+  if (ts.isNamespaceImport(named)) {
+    return [...names, `* as ${named.name.text}`];
+  }
+  return [
+    ...names,
+    ...named.elements.map(({ propertyName, name }) => `${(propertyName ?? name).text} as ${name.text}`),
+  ];
+}
+
+function exportedNames(clause: ts.NamedExportBindings | undefined): string[] {
+  if (clause === undefined) {
+    return ["*"];
+  }
+  if (ts.isNamespaceExport(clause)) {
+    return [`* as ${clause.name.text}`];
+  }
+  return clause.elements.map(({ propertyName, name }) => `${(propertyName ?? name).text} as ${name.text}`);
+}
+
+function allTypes(clause: ts.NamedExportBindings | undefined): boolean {
+  return (
+    clause !== undefined &&
+    ts.isNamedExports(clause) &&
+    clause.elements.length > 0 &&
+    clause.elements.every((element) => element.isTypeOnly)
+  );
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

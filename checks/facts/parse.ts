@@ -1,0 +1,40 @@
+import ts from "typescript";
+import { extractors } from "./extractors.js";
+import type { FileFacts, ParseError } from "./facts.js";
+import { spanBetween } from "./span.js";
+
+const kinds: Readonly<Record<string, ts.ScriptKind>> = {
+  ".tsx": ts.ScriptKind.TSX,
+  ".jsx": ts.ScriptKind.JSX,
+  ".js": ts.ScriptKind.JSX,
+  ".mjs": ts.ScriptKind.JSX,
+  ".cjs": ts.ScriptKind.JSX,
+};
+
+/** Parses a file once and reads all its facts. Never throws for what the file contains. */
+export function parseFacts(file: string, hash: string, text: string): FileFacts {
+  const source = ts.createSourceFile(
+    file,
+    text,
+    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+    kinds[/\.[a-z]+$/.exec(file)?.[0] ?? ""] ?? ts.ScriptKind.TS,
+  );
+  return {
+    file,
+    hash,
+    parseErrors: parseErrors(source),
+    imports: extractors.imports(source),
+    moduleState: extractors.moduleState(source),
+  };
+}
+
+function parseErrors(source: ts.SourceFile): ParseError[] {
+  // The parser's own diagnostics, which the public types leave out; a Program would parse the file a second time.
+  const { parseDiagnostics } = source as ts.SourceFile & { readonly parseDiagnostics?: readonly ts.Diagnostic[] };
+  return (parseDiagnostics ?? []).slice(0, 5).map((diagnostic) => {
+    const start = diagnostic.start ?? 0;
+    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ").replace(/\.$/, "");
+    return { ...spanBetween(start, start + (diagnostic.length ?? 0), source), message };
+  });
+}

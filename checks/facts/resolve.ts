@@ -1,0 +1,130 @@
+import { isBuiltin } from "node:module";
+import { join, posix, relative, sep } from "node:path";
+import { ResolverFactory, type NapiResolveOptions } from "oxc-resolver";
+import { globToRegExp } from "./glob.js";
+import type { ImportFact, ResolvedImport } from "./import-facts.js";
+
+/** What the resolver must know of the workspace. */
+export interface ResolveInput {
+  readonly root: string;
+  readonly sources: readonly string[];
+  /** Folder by package name, for packages of this workspace. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
+const options: NapiResolveOptions = {
+  extensions: [".ts", ".tsx", ".mts", ".cts", ".d.ts", ".d.mts", ".d.cts", ".js", ".jsx", ".mjs", ".cjs", ".json"],
+  extensionAlias: {
+    ".js": [".ts", ".tsx", ".js", ".jsx", ".d.ts"],
+    ".jsx": [".tsx", ".jsx"],
+    ".mjs": [".mts", ".mjs", ".d.mts"],
+    ".cjs": [".cts", ".cjs", ".d.cts"],
+  },
+  conditionNames: ["source", "types", "import", "require", "node", "default"],
+  mainFields: ["types", "module", "main"],
+  symlinks: true,
+};
+
+/**
+ * Finds the file that each import means. Done on every run: a cached target would be wrong after any change of a tsconfig,
+ * a package.json, a link or another file's name.
+ */
+export function createResolver({ root, sources, packages }: ResolveInput) {
+  const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
+  const plain = withPaths.cloneWithOptions(options);
+  const known = new Set(sources);
+  const memo = new Map<string, Pick<ResolvedImport, "to" | "how">>();
+
+  const inWorkspace = (path: string): string | null => {
+    const inside = relative(root, path).split(sep).join("/");
+    return inside.startsWith("../") || inside === ".." || inside.split("/").includes("node_modules") ? null : inside;
+  };
+  const lexical = (path: string): Pick<ResolvedImport, "to" | "how"> =>
+    path === ".." || path.startsWith("../")
+      ? { to: null, how: "external" }
+      : { to: toSource(path, known), how: known.has(path) ? "resolved" : "lexical" };
+
+  const find = (from: string, specifier: string): Pick<ResolvedImport, "to" | "how"> => {
+    const request = specifier.replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
+    if (isBuiltin(request)) {
+      return { to: null, how: "builtin" };
+    }
+    if (/^(?:data|https?|blob|virtual):/.test(request)) {
+      return { to: null, how: "external" };
+    }
+    const file = join(root, from);
+    const path = request.startsWith("file://") ? decodeURIComponent(request.slice("file://".length)) : request;
+    let answer = withPaths.resolveFileSync(file, path);
+    if (answer.path === undefined) {
+      // A broken tsconfig must not hide where a relative path leads.
+      answer = plain.sync(posix.dirname(file), path);
+    }
+    if (answer.path !== undefined) {
+      const inside = inWorkspace(answer.path);
+      return inside === null ? { to: null, how: "external" } : { to: toSource(inside, known), how: "resolved" };
+    }
+    if (path.startsWith(".")) {
+      return lexical(posix.join(posix.dirname(from), path));
+    }
+    if (path.startsWith("/")) {
+      const inside = inWorkspace(path);
+      return inside === null ? { to: null, how: "external" } : lexical(inside);
+    }
+    const name = path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+    const folder = packages.get(name);
+    return folder === undefined
+      ? { to: null, how: "not-found" }
+      : lexical(posix.join(folder, path.slice(name.length + 1) || "package.json"));
+  };
+
+  return {
+    /** One edge an import; a glob has one for each file that it matches. */
+    resolve(from: string, fact: ImportFact): readonly ResolvedImport[] {
+      const { specifier } = fact;
+      if (specifier === null) {
+        return [{ ...fact, from, to: null, how: "undecidable" }];
+      }
+      if (fact.kind === "glob") {
+        return expand(from, specifier, sources).map((to) => ({ ...fact, from, to, how: "resolved" }));
+      }
+      const key = `${posix.dirname(from)}\0${specifier}`;
+      let target = memo.get(key);
+      if (target === undefined) {
+        target = find(from, specifier);
+        memo.set(key, target);
+      }
+      return [{ ...fact, from, ...target }];
+    },
+  };
+}
+
+function expand(from: string, pattern: string, sources: readonly string[]): readonly string[] {
+  if (pattern.startsWith("!")) {
+    return [];
+  }
+  const path = pattern.startsWith("/") ? pattern.slice(1) : posix.join(posix.dirname(from), pattern);
+  const matches = globToRegExp(path);
+  return sources.filter((source) => source !== from && matches.test(source));
+}
+
+/** What a build output was built from: `a/dist/x.js` comes from `a/src/x.ts` or `a/x.ts`. Other paths stay. */
+function toSource(path: string, known: ReadonlySet<string>): string {
+  if (known.has(path)) {
+    return path;
+  }
+  const bare = path.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, "");
+  const bases = [bare];
+  const output = /^(?:(.*)\/)?dist\/(.*)$/.exec(bare);
+  if (output !== null) {
+    const folder = output[1] === undefined ? "" : `${output[1]}/`;
+    bases.push(`${folder}src/${output[2] ?? ""}`, `${folder}${output[2] ?? ""}`);
+  }
+  for (const base of bases) {
+    for (const extension of [".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs"]) {
+      if (known.has(base + extension)) {
+        return base + extension;
+      }
+    }
+  }
+  return path;
+}

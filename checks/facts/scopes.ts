@@ -1,0 +1,190 @@
+import ts from "typescript";
+
+/** A name and where it is declared. */
+export interface Binding {
+  readonly name: string;
+  /** The declaring node: a variable, parameter, binding element, function, class, enum, namespace or import. */
+  readonly declaration: ts.Node;
+  /** The node whose scope holds the name. */
+  readonly scope: ts.Node;
+}
+
+/** Finds the declaration that an identifier means, by the language's scoping rules, without a type checker. */
+export interface Scopes {
+  /** The binding of `name` as seen from `at`; undefined for globals. */
+  lookup(name: string, at: ts.Node): Binding | undefined;
+}
+
+/** Scopes of one file. Each scope's names are collected when first asked for: most scopes never are. */
+export function createScopes(): Scopes {
+  const names = new WeakMap<ts.Node, Map<string, Binding>>();
+  const namesOf = (scope: ts.Node) => {
+    let known = names.get(scope);
+    if (known === undefined) {
+      known = new Map();
+      collect(scope, known);
+      names.set(scope, known);
+    }
+    return known;
+  };
+  return {
+    lookup(name, at) {
+      for (let node: ts.Node | undefined = at; node !== undefined; node = node.parent) {
+        if (isScope(node)) {
+          const binding = namesOf(node).get(name);
+          if (binding !== undefined) {
+            return binding;
+          }
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+function isScope(node: ts.Node): boolean {
+  switch (node.kind) {
+    case ts.SyntaxKind.SourceFile:
+    case ts.SyntaxKind.Block:
+    case ts.SyntaxKind.ModuleBlock:
+    case ts.SyntaxKind.CaseBlock:
+    case ts.SyntaxKind.CatchClause:
+    case ts.SyntaxKind.ForStatement:
+    case ts.SyntaxKind.ForInStatement:
+    case ts.SyntaxKind.ForOfStatement:
+    case ts.SyntaxKind.ClassExpression:
+    case ts.SyntaxKind.ClassStaticBlockDeclaration:
+      return true;
+    default:
+      return ts.isFunctionLike(node);
+  }
+}
+
+function collect(scope: ts.Node, into: Map<string, Binding>): void {
+  const add = (name: ts.BindingName | ts.Node | undefined, declaration: ts.Node): void => {
+    if (name === undefined) {
+      return;
+    }
+    if (ts.isIdentifier(name)) {
+      if (!into.has(name.text)) {
+        into.set(name.text, { name: name.text, declaration, scope });
+      }
+    } else if (ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name)) {
+      for (const element of name.elements) {
+        if (ts.isBindingElement(element)) {
+          add(element.name, element);
+        }
+      }
+    }
+  };
+  const addList = (list: ts.VariableDeclarationList) => {
+    for (const declaration of list.declarations) {
+      add(declaration.name, declaration);
+    }
+  };
+  const addImport = (statement: ts.ImportDeclaration) => {
+    const clause = statement.importClause;
+    if (clause?.name !== undefined) {
+      add(clause.name, clause);
+    }
+    const named = clause?.namedBindings;
+    if (named !== undefined && ts.isNamespaceImport(named)) {
+      add(named.name, named);
+    } else if (named !== undefined) {
+      for (const element of named.elements) {
+        add(element.name, element);
+      }
+    }
+  };
+  const addStatements = (statements: readonly ts.Statement[]) => {
+    for (const statement of statements) {
+      if (ts.isVariableStatement(statement)) {
+        if (isAmbient(statement)) {
+          continue;
+        }
+        if ((statement.declarationList.flags & ts.NodeFlags.BlockScoped) !== 0) {
+          addList(statement.declarationList);
+        }
+      } else if (
+        ts.isFunctionDeclaration(statement) ||
+        ts.isClassDeclaration(statement) ||
+        ts.isEnumDeclaration(statement) ||
+        (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name) && !isAmbient(statement)) ||
+        ts.isImportEqualsDeclaration(statement)
+      ) {
+        add(statement.name, statement);
+      } else if (ts.isImportDeclaration(statement)) {
+        addImport(statement);
+      }
+    }
+  };
+  // `var` belongs to the function around it, however deep the block.
+  const hoist = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) {
+      return;
+    }
+    if (ts.isVariableDeclarationList(node)) {
+      if ((node.flags & ts.NodeFlags.BlockScoped) === 0 && !isAmbient(node.parent)) {
+        addList(node);
+      }
+      return;
+    }
+    if (ts.isExpressionStatement(node) || ts.isReturnStatement(node)) {
+      return;
+    }
+    ts.forEachChild(node, hoist);
+  };
+
+  if (ts.isSourceFile(scope) || ts.isModuleBlock(scope)) {
+    addStatements(scope.statements);
+    scope.statements.forEach(hoist);
+  } else if (ts.isBlock(scope)) {
+    addStatements(scope.statements);
+  } else if (ts.isCaseBlock(scope)) {
+    scope.clauses.forEach((clause) => addStatements(clause.statements));
+  } else if (ts.isCatchClause(scope)) {
+    add(scope.variableDeclaration?.name, scope.variableDeclaration ?? scope);
+  } else if (ts.isForStatement(scope) || ts.isForInStatement(scope) || ts.isForOfStatement(scope)) {
+    const first = scope.initializer;
+    if (first !== undefined && ts.isVariableDeclarationList(first)) {
+      addList(first);
+    }
+  } else if (ts.isClassStaticBlockDeclaration(scope)) {
+    scope.body.statements.forEach(hoist);
+  } else if (ts.isClassExpression(scope)) {
+    add(scope.name, scope);
+  } else if (ts.isFunctionLike(scope)) {
+    scope.parameters.forEach((parameter) => add(parameter.name, parameter));
+    if (ts.isFunctionExpression(scope)) {
+      add(scope.name, scope);
+    }
+    const body = "body" in scope ? scope.body : undefined;
+    if (body !== undefined && ts.isBlock(body)) {
+      body.statements.forEach(hoist);
+    }
+  }
+}
+
+/** Whether the statement only declares, as in `declare const x`. */
+export function isAmbient(node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
+  );
+}
+
+/** The expression without parentheses, casts, `satisfies`, `!` and `await`. */
+export function bare(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isAsExpression(inner) ||
+    ts.isSatisfiesExpression(inner) ||
+    ts.isTypeAssertionExpression(inner) ||
+    ts.isNonNullExpression(inner) ||
+    ts.isAwaitExpression(inner)
+  ) {
+    inner = inner.expression;
+  }
+  return inner;
+}

@@ -1,0 +1,170 @@
+import { defineBoundaries, type Breach } from "../facts/boundaries.js";
+import type { CruiseResult } from "../facts/cruise.js";
+import { findCycles } from "../facts/cycles.js";
+import type { ImportKind, ResolvedImport } from "../facts/import-facts.js";
+import type { GateFinding, Place } from "../finding.js";
+import { defineGate } from "../gate.js";
+import type { Workspace } from "../workspace.js";
+
+/** `new URL("./logo.svg", import.meta.url)` names a file; only what runs or is compiled makes a ring or needs deciding. */
+const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation"]);
+
+export default defineGate({
+  code: "B101",
+  name: "import-boundary",
+  policy: "D-014",
+  owner: "plugin-lifecycle",
+  title: "plugin imports another plugin",
+  why: "plugins are mounted, versioned and removed one by one",
+  fix: "move the shared part to a package, or call the other plugin over its route",
+  async *check(workspace) {
+    const boundaries = defineBoundaries(workspace.settings, workspace.files);
+    const edges = workspace.files.flatMap((file) => workspace.importsOf(file));
+    const reported = new Set<string>();
+
+    for (const edge of edges) {
+      const at = placeOf(edge);
+      if (edge.how === "undecidable") {
+        if (edge.kind !== "url") {
+          yield { at, ...undecidable, message: `nobody can tell from the code which module ${edge.text} names` };
+        }
+        continue;
+      }
+      const breach = edge.to === null ? undefined : boundaries.breach(edge.from, edge.to);
+      const key = `${edge.from}\0${edge.to ?? ""}\0${edge.line}`;
+      if (breach !== undefined && !reported.has(key)) {
+        reported.add(key).add(`${edge.from}\0${edge.to ?? ""}`);
+        yield { at, ...wordsOf(breach), message: breach.message + remark(edge) };
+      }
+    }
+
+    const rings = findCycles(edges.filter(({ kind }) => !namesOnly.has(kind)));
+    for (const ring of rings) {
+      yield { at: placeOf(ring.first), ...cycle, message: `the ring is ${ring.path.join(" -> ")}` };
+    }
+    for (const layer of boundaries.unmatched) {
+      const file = workspace.settings.configFile ?? "package.json";
+      yield {
+        at: { file, line: lineOf(workspace, file, layer), column: 1 },
+        ...emptyLayer,
+        message: `\`layers\` names \`${layer}\`, where no source file is`,
+      };
+    }
+
+    const cruised = workspace.files.length === 0 ? nothingCruised : await workspace.cruise();
+    yield* missed(workspace, cruised);
+    for (const violation of cruised.violations) {
+      const { from, to, rule, comment } = violation;
+      const ringMembers = new Set([from, ...violation.cycle]);
+      const known =
+        reported.has(`${from}\0${to}`) ||
+        (violation.cycle.length > 0 &&
+          rings.some(({ members }) => [...ringMembers].every((file) => members.has(file))));
+      if (!known) {
+        const edge = workspace.importsOf(from).find((candidate) => candidate.to === to);
+        yield {
+          at: edge === undefined ? { file: from, line: 1, column: 1 } : placeOf(edge),
+          code: "B108",
+          title: `forbidden by rule \`${rule}\` of dependency-cruiser`,
+          message:
+            violation.cycle.length > 0
+              ? `the ring is ${[from, ...violation.cycle].join(" -> ")}`
+              : `\`${from}\` imports \`${to}\``,
+          ...(comment === "" ? {} : { why: comment }),
+          fix: `remove the import, or change the rule in ${cruised.configuration ?? "the settings"} if it is wrong`,
+        };
+      }
+    }
+    return { files: workspace.files.length, manifests: 0, imports: edges.length, modules: cruised.modules.length };
+  },
+});
+
+const undecidable = {
+  code: "B107",
+  title: "import of an unknown module",
+  why: "an import that nobody can read may lead anywhere, across every boundary",
+  fix: "write the module's name as a constant, or choose from a table of constant imports",
+} as const;
+
+const cycle = {
+  code: "B106",
+  title: "imports form a ring",
+  why: "files in a ring can't be understood, tested or removed one by one",
+  fix: "move what both need into a file that imports neither",
+} as const;
+
+const emptyLayer = {
+  code: "B110",
+  title: "layer without files",
+  why: "a rule that matches nothing passes every change",
+  fix: "correct the folder's name, or remove the layer from the settings",
+} as const;
+
+const nothingCruised: CruiseResult = { modules: [], edges: [], violations: [], configuration: null };
+
+function wordsOf({ code }: Breach): Pick<GateFinding, "code" | "title" | "why" | "fix"> {
+  switch (code) {
+    case "B101":
+      return {};
+    case "B102":
+      return {
+        code,
+        title: "plugin imports the host",
+        why: "the host mounts plugins; a plugin that knows its host can't be mounted by another",
+        fix: "take what you need as a port or from the request's context",
+      };
+    case "B103":
+      return {
+        code,
+        title: "package imports a plugin or the host",
+        why: "packages are shared by all plugins, so they may know none",
+        fix: "move the code into the plugin, or pass what the package needs as an argument",
+      };
+    case "B104":
+      return {
+        code,
+        title: "plugin imported beside the composition root",
+        why: "the composition root is the only authority on what is mounted",
+        fix: "take the plugin from the composition root, or call it over its route",
+      };
+    case "B105":
+      return {
+        code,
+        title: "layer imports what it may not",
+        why: "each layer may import only what the settings' `layers` name for it",
+        fix: "turn the dependency round, or move the shared part down",
+      };
+  }
+}
+
+function remark({ typeOnly, kind, how }: ResolvedImport): string {
+  if (how === "lexical") {
+    return ", by a path where no file is";
+  }
+  return typeOnly ? ", and a type-only import counts" : kind === "static" ? "" : ` (${kind})`;
+}
+
+function placeOf({ from, line, column, endColumn }: ResolvedImport): Place {
+  return endColumn === undefined ? { file: from, line, column } : { file: from, line, column, endColumn };
+}
+
+function* missed(workspace: Workspace, cruised: CruiseResult): Generator<GateFinding> {
+  const visited = new Set(cruised.modules);
+  const left = workspace.files.filter((file) => !visited.has(file));
+  if (left.length > 0) {
+    const named = left.slice(0, 3).join(", ") + (left.length > 3 ? ` and ${left.length - 3} more` : "");
+    yield {
+      at: { file: cruised.configuration ?? "package.json", line: 1, column: 1 },
+      code: "B109",
+      title: "dependency-cruiser saw fewer modules than there are source files",
+      message: `it visited ${workspace.files.length - left.length} of ${workspace.files.length}; left out: ${named}`,
+      why: "its rules say nothing about files that it never visited",
+      fix: "let its `exclude` and `includeOnly` cover only what `ignore` in the settings covers too",
+    };
+  }
+}
+
+function lineOf(workspace: Workspace, file: string, word: string): number {
+  const lines = (workspace.text(file) ?? "").split("\n");
+  return Math.max(1, lines.findIndex((line) => line.includes(word)) + 1);
+}

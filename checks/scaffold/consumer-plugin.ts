@@ -1,0 +1,42 @@
+import type { PluginKind } from "@rawr/hq-contract";
+import type { Names } from "./names.js";
+
+const definers = {
+  web: "defineWebPlugin",
+  toolkit: "defineToolkitPlugin",
+  agent: "defineAgentPlugin",
+} as const satisfies Partial<Record<PluginKind, string>>;
+
+/** A kind that publishes nothing and calls the APIs of others. */
+export type ConsumerKind = keyof typeof definers;
+
+/** The files of a new web, toolkit or agent plugin, relative to its folder. */
+export function consumerPluginFiles(kind: ConsumerKind, { capability, type }: Names): Record<string, string> {
+  return {
+    "src/index.ts": `import { ${definers[kind]} } from "@rawr/hq-contract";
+
+/**
+ * What this plugin calls: declare just the procedures that you use, by capability; the host hands in a typed client.
+ *
+ * \`readonly invoicing: { list(input: object): Promise<{ invoices: { id: string }[] }> };\`
+ */
+type ${type}Services = object;
+
+export default ${definers[kind]}({
+  capability: "${capability}",
+  create: (_services: ${type}Services) => ({
+    async describe(): Promise<string> {
+      return "${capability} is up";
+    },
+  }),
+});
+`,
+    "src/index.test.ts": `import { expect, it } from "vitest";
+import plugin from "./index.js";
+
+it("says that it is up", async () => {
+  expect(await plugin.create({}).describe()).toBe("${capability} is up");
+});
+`,
+  };
+}

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { parsePluginManifest, type ManifestPlace } from "@rawr/hq-contract";
-import { escapePath, globSync } from "tinyglobby";
 import { discoveryProblemCodes, type DiscoveredPlugin, type DiscoveryProblem } from "./discovered-plugin.js";
 import { findConflicts } from "./discovery-conflicts.js";
+import { withoutIgnored } from "./ignored-paths.js";
 import type { Settings } from "./settings.js";
 
 export type { DiscoveredPlugin, DiscoveryProblem, DiscoveryProblemCode } from "./discovered-plugin.js";
@@ -89,8 +89,8 @@ class PluginReader {
   notIgnored(folders: readonly string[]): (folder: string) => boolean {
     const { ignore } = this.#settings;
     if (ignore.length === 0) return () => true;
-    const files = folders.map((folder) => escapePath(`${folder}/package.json`));
-    const kept = new Set(globSync(files, { cwd: this.#root, ignore, expandDirectories: false, dot: true }));
+    const files = folders.map((folder) => `${folder}/package.json`);
+    const kept = new Set(withoutIgnored(files, ignore));
     return (folder) => kept.has(`${folder}/package.json`);
   }
 

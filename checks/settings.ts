@@ -181,7 +181,8 @@ function sentence(error: z.ZodError, config: unknown): string {
   if (issue.path[0] === "bridge" && issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
     return `${where}a bridge has all four of its own dates (start, two checkpoints, hardExpiry): a hard expiry is moved by a dated entry in \`bridge.decisions\`, never by overwriting one date (D-013)`;
   }
-  return `${where}${issue.message}`;
+  const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
+  return `${where}${(inner ?? issue).message}`;
 }
 
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
@@ -212,6 +213,7 @@ async function runModule(root: string, file: string): Promise<unknown> {
   const jiti = createJiti(join(root, file), {
     fsCache: false,
     moduleCache: false,
+    interopDefault: false,
     alias: { "@rawr/hq-contract/checks": fileURLToPath(new URL(sibling, import.meta.url)) },
   });
   try {

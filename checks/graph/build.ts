@@ -1,0 +1,294 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import { callerMatrix, callers, mountOrder, routeFamilies, type Owner } from "@rawr/hq-contract";
+import type { DiscoveredPlugin } from "../discovered-plugin.js";
+import type { Finding, Place } from "../finding.js";
+import type { Workspace } from "../workspace.js";
+import { attachFindings } from "./attach-findings.js";
+import { createDraft, type Draft } from "./draft.js";
+import type { BoundaryGraph, NodeKind } from "./model.js";
+import { readComposition } from "./read-composition.js";
+import { readPlugin, type PluginSurface, type ProcedureFact, type UseFact } from "./read-plugin.js";
+import { shapeText } from "./shape.js";
+import { createUnits } from "./units.js";
+import { createWorkspaceReader } from "./workspace-reader.js";
+
+export interface BuildOptions {
+  /** Findings of a run of the gates, to be shown where they are. */
+  readonly findings?: readonly Finding[];
+  /** Called now and then on long work, with how many plugins are done. */
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
+export const generator = "rawr-hq graph";
+
+/** Who decides about nodes of a kind (SPEC 2.9). */
+const ownerOf: Readonly<Record<NodeKind, Owner>> = {
+  caller: "runtime-host",
+  family: "runtime-host",
+  host: "runtime-host",
+  capability: "plugin-lifecycle",
+  plugin: "plugin-lifecycle",
+  contract: "plugin-lifecycle",
+  procedure: "plugin-lifecycle",
+  event: "runtime-host",
+  function: "runtime-host",
+  package: "plugin-lifecycle",
+  module: "plugin-lifecycle",
+};
+
+/** Builds the boundary graph of a workspace from its facts. */
+export function buildGraph(workspace: Workspace, options: BuildOptions = {}): BoundaryGraph {
+  const draft = createDraft((kind) => ownerOf[kind]);
+  const unitOf = createUnits(workspace);
+  addLaw(draft);
+  addPlugins(draft, workspace, options.onProgress);
+  addModules(draft, workspace, unitOf);
+  const { nodes, edges } = attachFindings(draft.finish(), options.findings ?? [], (path) => unitOf(path).id);
+  return {
+    format: "rawr-hq/boundary-graph@1",
+    workspace: workspaceName(workspace),
+    generator,
+    inputHash: hashInput(workspace, options.findings ?? []),
+    nodes,
+    edges,
+  };
+}
+
+/** The part that is the same everywhere: callers, families, and who may come in where. */
+function addLaw(draft: Draft): void {
+  for (const [caller, { transport }] of Object.entries(callers)) {
+    draft.node({ id: `caller:${caller}`, kind: "caller", label: caller, detail: { transport } });
+  }
+  for (const family of mountOrder) {
+    const { prefix, publication, authentication, purpose } = routeFamilies[family];
+    const detail = { prefix, publication, authentication, purpose };
+    draft.node({ id: `family:${family}`, kind: "family", label: prefix, detail });
+  }
+  for (const { caller, family, verdict } of callerMatrix()) {
+    const kind = verdict === "allowed" ? "may-call" : "must-not-call";
+    draft.edge({ kind, from: `caller:${caller}`, to: `family:${family}` });
+  }
+}
+
+function addPlugins(draft: Draft, workspace: Workspace, onProgress: BuildOptions["onProgress"]): void {
+  const { settings, plugins } = workspace;
+  const { reader } = createWorkspaceReader(workspace);
+  const files = new Set(workspace.files);
+  const composition = readComposition(reader, settings.composition, files.has(settings.composition));
+  const hostFile = settings.host.find((file) => files.has(file)) ?? settings.composition;
+  draft.node({
+    id: "host:host",
+    kind: "host",
+    label: hostFile,
+    ...(files.has(hostFile) && { at: { file: hostFile, line: 1, column: 1 } }),
+    ...(composition.unreadable !== undefined && { unreadable: composition.unreadable }),
+  });
+  for (const family of mountOrder) draft.edge({ kind: "mounts", from: "host:host", to: `family:${family}` });
+
+  const later: { from: string; use: UseFact }[] = [];
+  plugins.forEach((plugin, index) => {
+    onProgress?.(index, plugins.length);
+    const { manifest, directory } = plugin;
+    const at: Place = { file: posix.join(directory, "package.json"), line: plugin.at.line, column: plugin.at.column };
+    const id = `plugin:${manifest?.key ?? directory}`;
+    if (!manifest) {
+      const [issue] = plugin.issues;
+      draft.node({
+        id,
+        kind: "plugin",
+        label: directory,
+        at,
+        unreadable: issue?.message ?? "its package.json is broken",
+      });
+      return;
+    }
+    const capability = `capability:${manifest.capability}`;
+    draft.node({ id: capability, kind: "capability", label: manifest.capability });
+    const entry = ["ts", "tsx", "mts", "js", "mjs"]
+      .map((end) => `${directory}/src/index.${end}`)
+      .find((file) => files.has(file));
+    const surface = entry === undefined ? undefined : readPlugin(reader, entry);
+    const place = composition.registered.get(directory);
+    draft.node({
+      id,
+      kind: "plugin",
+      label: manifest.key,
+      parent: capability,
+      at,
+      detail: { kind: manifest.kind, directory, ...(place ? {} : { mounted: "no" }) },
+      ...whyUnreadable(surface, directory),
+    });
+    if (place) draft.edge({ kind: "mounts", from: "host:host", to: id, at: place });
+    if (!surface) return;
+    addSurface(draft, plugin, id, surface, place !== undefined);
+    for (const use of surface.uses) later.push({ from: fromOf(use, id, manifest), use });
+  });
+  for (const { from, use } of later) addUse(draft, from, use);
+}
+
+function whyUnreadable(surface: PluginSurface | undefined, directory: string): { unreadable?: string } {
+  if (!surface) return { unreadable: `${directory}/src/index.ts does not exist` };
+  const [first, ...others] = surface.unreadable;
+  if (!first) return {};
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return { unreadable: `${first.what} at ${first.at.file}:${first.at.line}${more}` };
+}
+
+type Identified = NonNullable<DiscoveredPlugin["manifest"]>;
+
+const procedureId = (kind: string, capability: string, key: string) => `procedure:${kind}/${capability}#${key}`;
+const functionId = (capability: string, id: string) => `function:${capability}--${id}`;
+
+function fromOf({ by }: UseFact, plugin: string, { kind, capability }: Identified): string {
+  if (by.procedure !== undefined) return procedureId(kind, capability, by.procedure);
+  return by.function === undefined ? plugin : functionId(capability, by.function);
+}
+
+function addSurface(
+  draft: Draft,
+  plugin: DiscoveredPlugin,
+  id: string,
+  surface: PluginSurface,
+  mounted: boolean,
+): void {
+  const { manifest } = plugin;
+  if (!manifest) return;
+  const { kind, capability, key } = manifest;
+  const publishes = kind === "api" || kind === "workflows";
+  const contract = `contract:${key}`;
+  if (publishes) {
+    const [first] = surface.procedures;
+    draft.node({
+      id: contract,
+      kind: "contract",
+      label: `${key} contract`,
+      parent: id,
+      ...(first && { at: first.at }),
+    });
+    draft.edge({ kind: "implements", from: id, to: contract });
+  }
+  for (const procedure of surface.procedures) {
+    const node = procedureId(kind, capability, procedure.key);
+    draft.node({
+      id: node,
+      kind: "procedure",
+      label: procedure.key === "" ? capability : procedure.key,
+      parent: contract,
+      at: procedure.at,
+      detail: procedureDetail(procedure, kind, capability),
+      ...(procedure.unreadable !== undefined && { unreadable: procedure.unreadable }),
+      shape: {
+        ...(procedure.input && { input: procedure.input }),
+        ...(procedure.output && { output: procedure.output }),
+      },
+    });
+    if (procedure.handler) draft.edge({ kind: "implements", from: id, to: contract, at: procedure.handler });
+    if (!mounted) continue;
+    const published = kind === "api" ? "family:orpc" : "family:workflows";
+    draft.edge({ kind: "mounts", from: published, to: node, at: procedure.at });
+    draft.edge({ kind: "mounts", from: "family:rpc", to: node, at: procedure.at });
+  }
+  for (const { name, at } of surface.events)
+    draft.node({ id: `event:${name}`, kind: "event", label: name, parent: id, at });
+  for (const { id: name, on, retries, at } of surface.functions) {
+    const node = functionId(capability, name);
+    draft.node({ id: node, kind: "function", label: name, parent: id, at, detail: { retries } });
+    if (mounted) draft.edge({ kind: "mounts", from: "family:ingress", to: node, at });
+    if (on !== undefined) draft.edge({ kind: "handles", from: `event:${on}`, to: node, at });
+  }
+}
+
+function procedureDetail(procedure: ProcedureFact, kind: string, capability: string): Record<string, string> {
+  const { method, path, summary, input, output, errors } = procedure;
+  const below = kind === "workflows" ? `/rpc/${capability}/workflows` : `/rpc/${capability}`;
+  return {
+    ...(method !== undefined && { method }),
+    ...(path !== undefined && { path }),
+    rpc: [below, ...procedure.key.split(".")].join("/"),
+    ...(summary !== undefined && { summary }),
+    ...(input && { input: shapeText(input) }),
+    ...(output && { output: shapeText(output) }),
+    ...(errors.length > 0 && { errors: errors.join(", ") }),
+  };
+}
+
+/** A use may name what another plugin has, or what nobody has: then it gets a node that says so. */
+function addUse(draft: Draft, from: string, use: UseFact): void {
+  if ("triggers" in use) {
+    const event = `event:${use.triggers}`;
+    if (!draft.has(event)) {
+      draft.node({ id: event, kind: "event", label: use.triggers, unreadable: "it is sent, and defined nowhere here" });
+    }
+    draft.edge({ kind: "triggers", from, to: event, at: use.at });
+    return;
+  }
+  const { capability, key } = use.calls;
+  const inWorkflows = key.startsWith("workflows.");
+  const procedure = inWorkflows
+    ? procedureId("workflows", capability, key.slice("workflows.".length))
+    : procedureId("api", capability, key);
+  if (!draft.has(procedure)) {
+    draft.node({
+      id: procedure,
+      kind: "procedure",
+      label: key,
+      ...(draft.has(`capability:${capability}`) && { parent: `capability:${capability}` }),
+      unreadable: `\`${capability}.${key}\` is called, and published nowhere here`,
+    });
+  }
+  draft.edge({ kind: "calls", from, to: procedure, at: use.at });
+}
+
+function addModules(draft: Draft, workspace: Workspace, unitOf: ReturnType<typeof createUnits>): void {
+  for (const file of workspace.files) {
+    const unit = unitOf(file);
+    if (unit.kind === "package") {
+      const label = unit.directory === "." ? "workspace root" : unit.directory;
+      if (!draft.has(unit.id)) draft.node({ id: unit.id, kind: "package", label });
+    }
+    const [error] = workspace.facts(file).parseErrors;
+    draft.node({
+      id: `module:${file}`,
+      kind: "module",
+      label: file,
+      parent: unit.id,
+      at: { file, line: 1, column: 1 },
+      ...(error && { unreadable: `line ${error.line} does not parse: ${error.message}` }),
+    });
+  }
+  for (const file of workspace.files) {
+    for (const { to, line, column, endColumn } of workspace.importsOf(file)) {
+      if (to === null || !draft.has(`module:${to}`)) continue;
+      draft.edge({
+        kind: "imports",
+        from: `module:${file}`,
+        to: `module:${to}`,
+        at: { file, line, column, ...(endColumn !== undefined && { endColumn }) },
+        ...(unitOf(file).id !== unitOf(to).id && { crosses: true }),
+      });
+    }
+  }
+}
+
+function workspaceName(workspace: Workspace): string {
+  try {
+    const parsed: unknown = JSON.parse(workspace.text("package.json") ?? "");
+    if (typeof parsed === "object" && parsed !== null && "name" in parsed && typeof parsed.name === "string") {
+      return parsed.name;
+    }
+  } catch {
+    // A broken root package.json is another tool's finding; the folder has a name too.
+  }
+  return posix.basename(workspace.root.replaceAll("\\", "/"));
+}
+
+function hashInput(workspace: Workspace, findings: readonly Finding[]): string {
+  const hash = createHash("sha256");
+  const add = (...parts: readonly string[]) => hash.update(JSON.stringify(parts));
+  add(JSON.stringify(workspace.settings));
+  for (const file of workspace.files) add(file, workspace.facts(file).hash);
+  for (const { directory } of workspace.plugins) add(directory, workspace.text(`${directory}/package.json`) ?? "");
+  for (const { code, fingerprint } of findings) add(code, fingerprint);
+  return hash.digest("hex");
+}

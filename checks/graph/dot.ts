@@ -1,0 +1,54 @@
+import { boxStyles, changeColours, edgeWords, nodeLines, violationColour } from "./appearance.js";
+import type { View, ViewEdge, ViewNode } from "./fold.js";
+import { groupBy } from "./group-by.js";
+import { labelText } from "./label-text.js";
+
+/** A view in Graphviz's language. */
+export function toDot(view: View): string {
+  const ids = new Map(view.nodes.map(({ id }, at) => [id, `n${at}`]));
+  const idOf = (id: string) => ids.get(id) ?? "";
+  const lines = [
+    "digraph boundary {",
+    `  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, bgcolor="#ffffff", pad=0.3, nodesep=0.22, ranksep=0.9, label=${quoted([view.title])}, labelloc=t];`,
+    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, style=filled, penwidth=1.2, margin="0.14,0.07"];',
+    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7, color="#475569", fontcolor="#334155"];',
+  ];
+  let frameNumber = 0;
+  for (const [frame, inside] of groupBy(view.nodes, ({ frame }) => frame)) {
+    const indent = frame === undefined ? "  " : "    ";
+    if (frame !== undefined) {
+      lines.push(`  subgraph cluster_${frameNumber++} {`, `    label=${quoted([frame])};`);
+      lines.push('    style="rounded"; color="#a8a29e"; labeljust=l;');
+    }
+    for (const node of inside) lines.push(`${indent}${idOf(node.id)} [${nodeAttributes(node)}];`);
+    if (frame !== undefined) lines.push("  }");
+  }
+  for (const edge of view.edges) lines.push(`  ${idOf(edge.from)} -> ${idOf(edge.to)} [${edgeAttributes(edge)}];`);
+  lines.push("}");
+  return `${lines.join("\n")}\n`;
+}
+
+function nodeAttributes(node: ViewNode): string {
+  const { fill, line, dot } = boxStyles[node.kind];
+  const violated = node.findings.length > 0;
+  const colour = violated ? violationColour : node.change ? changeColours[node.change] : line;
+  const wide = violated || node.change ? ", penwidth=3" : "";
+  const style = node.unreadable === undefined ? "" : ', style="filled,dashed"';
+  return `label=${quoted(nodeLines(node))}, shape=${dot}, fillcolor="${fill}", color="${colour}", fontcolor="#111827"${wide}${style}`;
+}
+
+function edgeAttributes(edge: ViewEdge): string {
+  const { kind, findings, change } = edge;
+  const violated = findings.length > 0;
+  const colour = violated || kind === "must-not-call" ? violationColour : change ? changeColours[change] : undefined;
+  return [
+    `label=${quoted([edgeWords(edge)])}`,
+    ...(colour === undefined ? [] : [`color="${colour}"`, `fontcolor="${colour}"`]),
+    ...(kind === "must-not-call" ? ["style=dashed", "arrowhead=tee", "constraint=false"] : []),
+    ...(violated ? ["penwidth=3", "arrowhead=box"] : kind === "may-call" ? ["penwidth=1.6"] : []),
+  ].join(", ");
+}
+
+function quoted(lines: readonly string[]): string {
+  return `"${lines.map((line) => labelText(line).replace(/["\\]/g, String.raw`\$&`)).join(String.raw`\n`)}"`;
+}

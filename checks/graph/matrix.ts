@@ -1,0 +1,29 @@
+import type { Parts } from "./fold.js";
+import { labelText } from "./label-text.js";
+
+/** The caller matrix as rows of words: `allowed`, `forbidden`, or `-` when nothing is said. */
+export function matrixRows(parts: Parts): {
+  readonly families: readonly string[];
+  readonly rows: readonly MatrixRow[];
+} {
+  const families = parts.nodes.filter(({ kind }) => kind === "family");
+  const verdicts = new Map(parts.edges.map(({ kind, from, to }) => [`${from} ${to} ${kind}`, kind]));
+  const rows = parts.nodes
+    .filter(({ kind }) => kind === "caller")
+    .map(({ id, label }) => ({
+      caller: labelText(label),
+      cells: families.map((family) =>
+        verdicts.has(`${id} ${family.id} may-call`)
+          ? ("allowed" as const)
+          : verdicts.has(`${id} ${family.id} must-not-call`)
+            ? ("forbidden" as const)
+            : ("-" as const),
+      ),
+    }));
+  return { families: families.map(({ label }) => labelText(label)), rows };
+}
+
+export interface MatrixRow {
+  readonly caller: string;
+  readonly cells: readonly ("allowed" | "forbidden" | "-")[];
+}

@@ -110,6 +110,29 @@ describe("delivery to a host in trouble", () => {
     expect(calls).toBe(3);
   });
 
+  it.each([401, 403, 404, 429, 502, 503, 504])(
+    "doesn't count a %d from before the SDK as an attempt",
+    async (status) => {
+      let calls = 0;
+      const event = await scripted(() => ((calls += 1) < 4 ? http(status, "not now") : http(200, '"at last"')));
+      expect(await bench.runsOf(event)).toMatchObject([{ status: "Completed", output: "at last" }]);
+    },
+  );
+
+  it("counts an error of the host itself as an attempt", async () => {
+    let calls = 0;
+    const event = await scripted(() => ((calls += 1), http(500, "<h1>oops</h1>")));
+    const message = 'App "odd", function "odd-fn": the host answered 500: "<h1>oops</h1>".';
+    expect(await bench.runsOf(event)).toMatchObject([{ status: "Failed", output: { name: "HttpError", message } }]);
+    expect(calls).toBe(2);
+  });
+
+  it("survives an answer that is nested without end", async () => {
+    const deep = `[{"id":"a","op":"StepRun","data":${"[".repeat(50_000)}${"]".repeat(50_000)}}]`;
+    const event = await scripted(() => http(206, deep));
+    expect(await bench.runsOf(event)).toMatchObject([{ status: "Failed", output: { name: "AnswerError" } }]);
+  });
+
   it("reads the real answer out of a streamed one", async () => {
     const streamed = JSON.stringify({
       status: 200,

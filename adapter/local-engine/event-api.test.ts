@@ -95,6 +95,11 @@ describe("the event API", () => {
     expect(data.data).toEqual({ text: "a" });
   });
 
+  it("refuses JSON that is nested without end", async () => {
+    const answer = await post(`{"name":"noted","data":{"x":${"[".repeat(50_000)}${"]".repeat(50_000)}}}`);
+    expect(answer).toEqual({ error: "The JSON is nested too deeply.", status: 400 });
+  });
+
   it("carries a `__proto__` in the data to the function as plain data", async () => {
     await post('{"name":"noted","data":{"__proto__":{"text":"inherited"},"text":"own"}}');
     expect(runs).toEqual(["own"]);

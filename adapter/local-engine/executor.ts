@@ -38,6 +38,9 @@ export interface ExecutorOptions {
   readonly onEnd: (run: Run) => void;
 }
 
+/** An Inngest server stops here, too. */
+const MAX_STEPS = 1000;
+
 /** Calls functions, keeps what their steps returned, calls them again, until they end. */
 export class Executor {
   readonly #options: ExecutorOptions;
@@ -102,6 +105,10 @@ export class Executor {
   settle(run: Run, stepId: string, result: string): void {
     const memory = run.memory;
     if (memory === undefined || memory.steps.has(stepId)) return;
+    if (memory.steps.size === MAX_STEPS) {
+      const message = `App "${run.fn.appId}", function "${run.fn.id}": a run has at most ${MAX_STEPS} steps; split it with step.invoke.`;
+      return this.fail(run, { name: "StepLimitError", message });
+    }
     const group = memory.outstanding.get(stepId);
     memory.outstanding.delete(stepId);
     memory.steps.set(stepId, result);
@@ -163,8 +170,14 @@ export class Executor {
       run.startedAt ??= this.#options.clock.now();
       // The app may have registered again since the run began: its new address counts.
       const fn = this.#options.registry.fn(run.fn.id) ?? run.fn;
-      const outcome = await this.#call(call, run.memory, fn);
-      if (run.memory !== undefined) this.#apply(call, fn, run.memory, outcome);
+      try {
+        const outcome = await this.#call(call, run.memory, fn);
+        if (run.memory !== undefined) this.#apply(call, fn, run.memory, outcome);
+      } catch (error) {
+        // The stack ends inside an answer that is nested ten thousand deep; it must not end the process.
+        const message = `App "${fn.appId}", function "${fn.id}": its answer can't be processed (${String(error)}).`;
+        this.fail(run, { name: "AnswerError", message });
+      }
     });
   }
 

@@ -33,11 +33,19 @@ const MAX_REGISTRATION_BYTES = 16 * 1024 * 1024;
 /** The HTTP side of the engine: the event API, the registration and the parts of the REST API that the SDK and hosts use. */
 export function createApi(parts: ApiParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    const { status, body } = await route(parts, request).catch((error: unknown): Answer => {
-      if (error instanceof LocalEngineError) return problem(400, error.message);
-      throw error;
-    });
-    const text = JSON.stringify(body);
+    let status: number;
+    let text: string;
+    try {
+      const answer = await route(parts, request);
+      status = answer.status;
+      text = JSON.stringify(answer.body);
+    } catch (error) {
+      // RangeError: the recursion over a body that is nested ten thousand deep has ended.
+      if (!(error instanceof LocalEngineError || error instanceof RangeError)) throw error;
+      const sentence = error instanceof RangeError ? "The JSON is nested too deeply." : error.message;
+      status = 400;
+      text = JSON.stringify({ error: sentence, status });
+    }
     response.writeHead(status, {
       "Content-Type": "application/json",
       "Content-Length": Buffer.byteLength(text),

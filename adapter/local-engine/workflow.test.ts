@@ -4,6 +4,7 @@ import { createVirtualClock, type VirtualClock } from "./clock.js";
 import { fastForward } from "./fast-forward.js";
 import type { RunView } from "./local-engine.js";
 import { createBench, type TestBench } from "./test-host.js";
+import type { SentRequest } from "./transport.js";
 
 const SECOND = 1000;
 const DAY = 86_400_000;
@@ -12,9 +13,17 @@ describe("a workflow on the local engine", () => {
   let clock: VirtualClock;
   let bench: TestBench;
   let client: Inngest;
+  let sent: SentRequest[];
+  let onSent: (request: SentRequest) => void;
   beforeEach(async () => {
     clock = createVirtualClock();
-    bench = await createBench({ clock, backoff: (attempt) => SECOND * 2 ** attempt });
+    sent = [];
+    const onRequest = (request: SentRequest): void => {
+      sent.push(request);
+      onSent(request);
+    };
+    onSent = () => {};
+    bench = await createBench({ clock, onRequest, backoff: (attempt) => SECOND * 2 ** attempt });
     client = bench.client("shop");
   });
   afterEach(() => bench.close());
@@ -32,6 +41,8 @@ describe("a workflow on the local engine", () => {
   /** Goes on until every run has ended, and returns the only run of a function. */
   const finish = async (functionId: string): Promise<RunView> => {
     await fastForward(bench.engine, clock, allEnded);
+    // A run that has ended leaves no timer behind.
+    expect(clock.nextTimer()).toBeUndefined();
     const [run, ...more] = runsOf(functionId);
     if (run === undefined || more.length > 0) throw new Error(`${more.length + 1} runs of ${functionId}`);
     return run;
@@ -86,6 +97,35 @@ describe("a workflow on the local engine", () => {
     await send("fan");
     expect(await finish("shop-fan")).toMatchObject({ status: "Completed", output: "A+B" });
     expect(calls.toSorted()).toEqual(["a", "b", "join"]);
+    // One call to plan, one for each step, one after the whole group, one after `join`.
+    expect(
+      sent.filter(({ url }) => url.includes("fnId=shop-fan")).map(({ url }) => url.endsWith("stepId=step")),
+    ).toEqual([true, false, false, true, true]);
+  });
+
+  it("lets nobody start a step that is under way already", async () => {
+    const calls: string[] = [];
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const entries = (): SentRequest[] =>
+      sent.filter(({ method, url }) => method === "POST" && url.endsWith("stepId=step"));
+    onSent = () => entries().length === 2 && release();
+    const pair = client.createFunction(
+      { id: "pair", optimizeParallelism: false, triggers: [{ event: "pair" }] },
+      async ({ step }) => {
+        const quick = step.run("quick", () => calls.push("quick"));
+        const slow = step.run("slow", async () => {
+          calls.push("slow");
+          await released;
+        });
+        await Promise.all([quick, slow]);
+      },
+    );
+    await bench.serve(client, [pair]);
+    await send("pair");
+    expect(await finish("shop-pair")).toMatchObject({ status: "Completed" });
+    expect(calls.toSorted()).toEqual(["quick", "slow"]);
+    expect(entries().map(({ body }) => JSON.parse(body).ctx.disable_immediate_execution)).toEqual([false, true, false]);
   });
 
   it("goes on with the winner of a race and runs no step twice", async () => {
@@ -265,18 +305,46 @@ describe("a workflow on the local engine", () => {
     ).toEqual(["shop-failing", "shop-failing-failure", "shop-watcher"]);
   });
 
-  it("doesn't retry a NonRetriableError, in a step or outside one", async () => {
+  it.each(["in a step", "outside a step"])("doesn't retry a NonRetriableError %s", async (where) => {
     let calls = 0;
-    const fatal = client.createFunction({ id: "fatal", triggers: [{ event: "fatal" }] }, async ({ step }) => {
-      await step.run("fatal", () => {
-        calls += 1;
-        throw new NonRetriableError("never again");
-      });
-    });
+    const fail = (): never => {
+      calls += 1;
+      throw new NonRetriableError("never again");
+    };
+    const fatal = client.createFunction({ id: "fatal", triggers: [{ event: "fatal" }] }, ({ step }) =>
+      where === "in a step" ? step.run("fatal", fail) : fail(),
+    );
     await bench.serve(client, [fatal]);
     await send("fatal");
     expect(await finish("shop-fatal")).toMatchObject({ status: "Failed", output: { message: "never again" } });
     expect(calls).toBe(1);
+  });
+
+  it("goes on at the app's new address when the app has moved", async () => {
+    const fn = client.createFunction({ id: "moving", triggers: [{ event: "move" }] }, async ({ step }) => {
+      await step.sleep("while moving", "1d");
+      return "arrived";
+    });
+    const old = await bench.serve(client, [fn]);
+    await send("move");
+    await bench.engine.settled();
+    await old.close();
+    await bench.serve(client, [fn]);
+    expect(await finish("shop-moving")).toMatchObject({ status: "Completed", output: "arrived" });
+    expect(bench.entries.filter((entry) => entry.event === "run.undelivered")).toEqual([]);
+  });
+
+  it("stops a function that makes steps without end", async () => {
+    const endless = client.createFunction(
+      { id: "endless", retries: 0, triggers: [{ event: "endless" }] },
+      async ({ step }) => {
+        await Promise.all(Array.from({ length: 1001 }, (_, n) => step.sleep(`${n}`, "1h")));
+      },
+    );
+    await bench.serve(client, [endless]);
+    await send("endless");
+    const message = 'App "shop", function "shop-endless": a run has at most 1000 steps; split it with step.invoke.';
+    expect(await finish("shop-endless")).toMatchObject({ status: "Failed", output: { message } });
   });
 
   it("lets a function catch a step that has failed for good", async () => {
@@ -336,6 +404,18 @@ describe("a workflow on the local engine", () => {
     await fastForward(bench.engine, clock, allEnded);
     const status = Object.fromEntries(bench.engine.runs().map((run) => [run.eventId, run.status]));
     expect(status).toEqual({ [one]: "Cancelled", [two]: "Completed" });
+  });
+
+  it("cancels nothing when what should match is in neither event", async () => {
+    const order = client.createFunction(
+      { id: "order", triggers: [{ event: "order" }], cancelOn: [{ event: "order.cancelled", match: "data.id" }] },
+      ({ step }) => step.sleep("ship", "1d"),
+    );
+    await bench.serve(client, [order]);
+    await send("order");
+    await bench.engine.settled();
+    await send("order.cancelled");
+    expect(await finish("shop-order")).toMatchObject({ status: "Completed" });
   });
 
   it("stops listening for a cancellation after its timeout", async () => {
@@ -409,7 +489,29 @@ describe("a workflow on the local engine", () => {
     expect(await finish("shop-signal")).toMatchObject({ status: "Failed", output: { message } });
   });
 
-  it("finishes what times out", async () => {
+  it("cancels what hasn't started in time, and only that", async () => {
+    const fn = client.createFunction(
+      { id: "prompt", timeouts: { start: "1h" }, triggers: [{ event: "prompt" }] },
+      ({ step }) => step.sleep("long", "30d"),
+    );
+    await bench.serve(client, [fn]);
+    await send("prompt");
+    expect(await finish("shop-prompt")).toMatchObject({ status: "Completed" });
+  });
+
+  it("fires nothing after it has been closed", async () => {
+    const tick = client.createFunction({ id: "tick", triggers: [{ cron: "@hourly" }, { event: "nap" }] }, ({ step }) =>
+      step.sleep("long", "30d"),
+    );
+    await bench.serve(client, [tick]);
+    await send("nap");
+    await bench.engine.settled();
+    expect(clock.nextTimer()).toBeDefined();
+    await bench.engine.close();
+    expect(clock.nextTimer()).toBeUndefined();
+  });
+
+  it("cancels what doesn't finish in time", async () => {
     const slow = client.createFunction(
       { id: "slow", timeouts: { finish: "1h" }, triggers: [{ event: "slow" }] },
       ({ step }) => step.sleep("long", "30d"),

@@ -90,7 +90,8 @@ export const hq = defineHq<Hq>({
       fc.constantFrom("kind", "a", "b-c", "1", "01", "__proto__", "it's", 'say "x"', "$_"),
       fc.string({ unit: "grapheme-ascii", maxLength: 12 }),
     );
-    const text = fc.string({ unit: "grapheme-ascii", maxLength: 90 });
+    const long = fc.integer({ min: 85, max: 115 }).map((length) => "x".repeat(length));
+    const text = fc.oneof(fc.string({ unit: "grapheme-ascii", maxLength: 90 }), long);
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
         { maxDepth: 3, withCrossShrink: true },

@@ -1,3 +1,4 @@
+// Written by `rawr-hq generate` from the plugins' package.json files: change those, then run it again.
 import { defineHq, register } from "@rawr/hq-contract";
 import agentCollections from "./plugins/agents/collections/src/index.js";
 import apiInvoicing from "./plugins/api/invoicing/src/index.js";

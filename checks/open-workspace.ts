@@ -16,6 +16,8 @@ import type { NotJudged, Workspace } from "./workspace.js";
 export interface OpenOptions {
   /** Reads and writes no cache. Default true: use it. */
   readonly cache?: boolean;
+  /** Starts dependency-cruiser beside the facts pass, because a gate will ask for its verdict. Default: when one asks. */
+  readonly cruise?: boolean;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
 }
@@ -39,7 +41,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     notes.push(note);
   }
 
-  // The cruise runs beside the facts pass, unless an earlier verdict may still hold: that only the facts can say.
+  // The cruise starts before the facts pass, unless an earlier verdict may still hold: that only the facts can say.
   const rules = builtInRules(settings);
   const startCruise = (files: readonly string[]) => {
     const running = cruise(realRoot, files, rules);
@@ -71,7 +73,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     }
   }
   const files = [...facts.keys()];
-  if (remembered.cruise === undefined) {
+  if (options.cruise === true && remembered.cruise === undefined) {
     running = startCruise(files);
   }
   if (missing.length > 0) {

@@ -18,6 +18,7 @@ export interface Program {
   /** Adds or replaces files. */
   write(files: FileTree): void;
   remove(path: string): void;
+  /** Without a cache, unless `options` ask for one. */
   open(options?: OpenOptions): Promise<Workspace>;
   /** Opens the workspace and runs the gates on it. */
   judge(...gates: readonly Gate[]): Promise<Report>;
@@ -45,7 +46,7 @@ export function program(files: FileTree): Program {
       }
     }
   };
-  const open = (options: OpenOptions = {}) => openWorkspace(root, options);
+  const open = (options: OpenOptions = {}) => openWorkspace(root, { cache: false, ...options });
   const judge = async (...gates: readonly Gate[]) => {
     const workspace = await open();
     return runGates(workspace, gates);

@@ -31,9 +31,13 @@ export default defineGate({
         continue;
       }
       const breach = edge.to === null ? undefined : boundaries.breach(edge.from, edge.to);
-      const key = `${edge.from}\0${edge.to ?? ""}\0${edge.line}`;
-      if (breach !== undefined && !reported.has(key)) {
-        reported.add(key).add(`${edge.from}\0${edge.to ?? ""}`);
+      if (breach === undefined) {
+        continue;
+      }
+      const key = `${edge.from}\0${edge.line}\0${breach.message}`;
+      const isNew = !reported.has(key);
+      reported.add(key).add(`${edge.from}\0${edge.to ?? ""}`);
+      if (isNew) {
         yield { at, ...wordsOf(breach), message: breach.message + remark(edge) };
       }
     }
@@ -60,8 +64,10 @@ export default defineGate({
         reported.has(`${from}\0${to}`) ||
         (violation.cycle.length > 0 &&
           rings.some(({ members }) => [...ringMembers].every((file) => members.has(file))));
-      if (!known) {
-        const edge = workspace.importsOf(from).find((candidate) => candidate.to === to);
+      const edge = workspace.importsOf(from).find((candidate) => means(candidate, to));
+      // It takes every call of something named `require` for an import; in our own rules the facts know better.
+      const shadowed = edge === undefined && cruised.configuration === null;
+      if (!known && !shadowed) {
         yield {
           at: edge === undefined ? { file: from, line: 1, column: 1 } : placeOf(edge),
           code: "B108",
@@ -144,6 +150,14 @@ function remark({ typeOnly, kind, how }: ResolvedImport): string {
   return typeOnly ? ", and a type-only import counts" : kind === "static" ? "" : ` (${kind})`;
 }
 
+/** Whether the import is the one that dependency-cruiser resolved to `to`: a file, a Node module, a path in node_modules. */
+function means({ to: target, specifier }: ResolvedImport, to: string): boolean {
+  const name = specifier?.replace(/^node:/, "");
+  return (
+    target === to || (target === null && name !== undefined && (to === name || to.includes(`node_modules/${name}/`)))
+  );
+}
+
 function placeOf({ from, line, column, endColumn }: ResolvedImport): Place {
   return endColumn === undefined ? { file: from, line, column } : { file: from, line, column, endColumn };
 }
@@ -157,7 +171,7 @@ function* missed(workspace: Workspace, cruised: CruiseResult): Generator<GateFin
       at: { file: cruised.configuration ?? "package.json", line: 1, column: 1 },
       code: "B109",
       title: "dependency-cruiser saw fewer modules than there are source files",
-      message: `it visited ${workspace.files.length - left.length} of ${workspace.files.length}; left out: ${named}`,
+      message: `it visited ${workspace.files.length - left.length} of ${workspace.files.length} source files; left out: ${named}`,
       why: "its rules say nothing about files that it never visited",
       fix: "let its `exclude` and `includeOnly` cover only what `ignore` in the settings covers too",
     };

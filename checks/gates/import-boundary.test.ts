@@ -1,0 +1,312 @@
+import { describe, expect, test } from "vitest";
+import { plugin, program, type FileTree } from "../testing.js";
+import gate from "./import-boundary.js";
+
+/** Two plugins, a package, a host and its composition, and nothing that breaks a rule. */
+const clean: FileTree = {
+  "package.json": `{ "name": "example", "type": "module" }`,
+  "tsconfig.json": `{ "compilerOptions": { "module": "nodenext", "paths": { "#billing/*": ["./plugins/api/billing/src/*"] } } }`,
+  ...plugin("api", "billing"),
+  "plugins/api/billing/src/index.ts": `import { money } from "../../../../packages/money/src/index.js";\nexport const price = money(1);\n`,
+  "plugins/api/billing/src/tax.ts": `export interface Rate { value: number }\nexport const rate = 0.19;\n`,
+  ...plugin("api", "orders"),
+  "plugins/api/orders/src/index.ts": `export default {};\n`,
+  "packages/money/package.json": `{ "name": "@example/money", "type": "module", "exports": "./src/index.ts" }`,
+  "packages/money/src/index.ts": `export const money = (amount: number) => ({ amount });\n`,
+  "rawr.hq.ts": `import orders from "./plugins/api/orders/src/index.js";\nexport const hq = { orders };\n`,
+  "host.ts": `import { hq } from "./rawr.hq.js";\nconsole.log(hq);\n`,
+};
+
+const router = "plugins/api/orders/src/router.ts";
+
+/** Each is the whole text of one file of plugin `orders`; the finding is expected in line 2. */
+const reachingOut: Record<string, string> = {
+  "static import": `\nimport { rate } from "../../billing/src/tax.js";\nexport { rate };\n`,
+  "type-only import": `\nimport type { Rate } from "../../billing/src/tax.js";\nexport type R = Rate;\n`,
+  "inline type import": `\nimport { type Rate } from "../../billing/src/tax.js";\nexport type R = Rate;\n`,
+  "namespace import": `\nimport * as tax from "../../billing/src/tax.js";\nexport { tax };\n`,
+  "side-effect import": `\nimport "../../billing/src/tax.js";\n`,
+  "import without extension": `\nimport { rate } from "../../billing/src/tax";\nexport { rate };\n`,
+  "import with a query": `\nimport { rate } from "../../billing/src/tax.js?raw";\nexport { rate };\n`,
+  "import by package name": `\nimport { price } from "@example/api-billing";\nexport { price };\n`,
+  "import by a path below a package name": `\nimport { rate } from "@example/api-billing/src/tax.js";\nexport { rate };\n`,
+  "import by path alias": `\nimport { rate } from "#billing/tax.js";\nexport { rate };\n`,
+  "import of a file that isn't there": `\nimport { rate } from "../../billing/src/gone.js";\nexport { rate };\n`,
+  "import of a build output": `\nimport { rate } from "../../billing/dist/tax.js";\nexport { rate };\n`,
+  "named re-export": `\nexport { rate } from "../../billing/src/tax.js";\n`,
+  "star re-export": `\nexport * from "../../billing/src/tax.js";\n`,
+  "namespace re-export": `\nexport * as tax from "../../billing/src/tax.js";\n`,
+  "type re-export": `\nexport type { Rate } from "../../billing/src/tax.js";\n`,
+  "dynamic import": `export const load = () =>\n  import("../../billing/src/tax.js");\n`,
+  "dynamic import of a template": "export const load = () =>\n  import(`../../billing/src/tax.js`);\n",
+  "dynamic import of a constant": `const path = "../../billing/src/tax.js";\nexport const load = () => import(path);\n`,
+  "dynamic import of a concatenation": `const other = "billing";\nexport const load = () => import("../../" + other + "/src/tax.js");\n`,
+  "dynamic import of a template with a constant":
+    "const other = 'billing';\nexport const load = () => import(`../../${other}/src/tax.js`);\n",
+  "dynamic import through a table": `const paths = { tax: "../../billing/src/tax.js" } as const;\nexport const load = () => import(paths.tax);\n`,
+  "dynamic import through an enum": `enum Paths { Tax = "../../billing/src/tax.js" }\nexport const load = () => import(Paths.Tax);\n`,
+  "dynamic import of a joined list": `const join = () =>\n  import(["..", "..", "billing", "src", "tax.js"].join("/"));\nexport { join };\n`,
+  "dynamic import of a URL": `export const load = () =>\n  import(new URL("../../billing/src/tax.js", import.meta.url).href);\n`,
+  "dynamic import with a cast": `export const load = () =>\n  import("../../billing/src/tax.js" as string);\n`,
+  "dynamic import of an escaped name": `export const load = () =>\n  import("../../\\u0062illing/src/tax.js");\n`,
+  require: `declare const require: (id: string) => unknown;\nexport const tax = require("../../billing/src/tax.js");\n`,
+  createRequire: `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);\nexport const tax = load("../../billing/src/tax.js");\n`,
+  "createRequire under another name": `import { createRequire as make } from "node:module"; const load = make(import.meta.url);\nexport const tax = load("../../billing/src/tax.js");\n`,
+  "createRequire called at once": `import { createRequire } from "node:module";\nexport const tax = createRequire(import.meta.url)("../../billing/src/tax.js");\n`,
+  "require.resolve": `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);\nexport const tax = load.resolve("../../billing/src/tax.js");\n`,
+  "import.meta.resolve": `\nexport const tax = import.meta.resolve("../../billing/src/tax.js");\n`,
+  "import equals": `\nimport tax = require("../../billing/src/tax.js");\nexport { tax };\n`,
+  "type query": `\nexport type Rate = import("../../billing/src/tax.js").Rate;\n`,
+  "typeof import": `\nexport type Tax = typeof import("../../billing/src/tax.js");\n`,
+  "JSDoc type": `\n/** @type {import("../../billing/src/tax.js").Rate} */\nexport const rate = { value: 1 };\n`,
+  "JSDoc import tag": `\n/** @import { Rate } from "../../billing/src/tax.js" */\nexport const rate = { value: 1 };\n`,
+  "worker URL": `import { Worker } from "node:worker_threads";\nexport const worker = new Worker(new URL("../../billing/src/tax.js", import.meta.url));\n`,
+  "import.meta.glob": `declare global { interface ImportMeta { glob(path: string): object } }\nexport const all = import.meta.glob("../../billing/src/*.ts");\n`,
+  "triple-slash reference": `\n/// <reference path="../../billing/src/tax.ts" />\nexport {};\n`,
+  "module augmentation": `export {};\ndeclare module "../../billing/src/tax.js" { interface Rate { name: string } }\n`,
+};
+
+describe("a plugin that reaches into another plugin is found", () => {
+  test("by every form of import, in the line of the import", async () => {
+    const forms = Object.entries(reachingOut);
+    const file = (index: number) => `plugins/api/orders/src/form-${index}.ts`;
+    const files = Object.fromEntries(forms.map(([, text], index) => [file(index), text]));
+    const report = await program({ ...clean, ...files }).judge(gate);
+    const found = forms.map(([name], index) => [
+      name,
+      report.findings.filter(({ at }) => at.file === file(index)).map(({ code, at }) => `${code} in line ${at.line}`),
+    ]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(forms.map(([name]) => [name, ["B101 in line 2"]])));
+    expect(report.findings).toHaveLength(forms.length);
+  });
+
+  test("vi.mock in its test", async () => {
+    const file = "plugins/api/orders/src/router.test.ts";
+    const text = `import { vi } from "vitest";\nvi.mock("../../billing/src/tax.js");\n`;
+    expect(await program({ ...clean, [file]: text }).findings(gate)).toEqual([`B101 ${file}:2`]);
+  });
+
+  test("in JavaScript, JSX, CommonJS and declarations", async () => {
+    const found = await program({
+      ...clean,
+      "plugins/api/orders/src/a.js": `import "../../billing/src/tax.js";`,
+      "plugins/api/orders/src/b.jsx": `import "../../billing/src/tax.js";\nexport default () => <p>{1}</p>;`,
+      "plugins/api/orders/src/c.cjs": `require("../../billing/src/tax.js");`,
+      "plugins/api/orders/src/d.d.ts": `import "../../billing/src/tax.js";`,
+      "plugins/api/orders/src/e.mts": `import "../../billing/src/tax.js";`,
+      "plugins/api/orders/src/f.tsx": `import "../../billing/src/tax.js";\nexport default () => <p>{1}</p>;`,
+    }).findings(gate);
+    expect(found.map((line) => line.replace(/^B101 plugins\/api\/orders\/src\//, ""))).toEqual([
+      "a.js:1",
+      "b.jsx:1",
+      "c.cjs:1",
+      "d.d.ts:1",
+      "e.mts:1",
+      "f.tsx:1",
+    ]);
+  });
+
+  test("by the place, in a sentence that names both", async () => {
+    const report = await program({ ...clean, [router]: reachingOut["static import"] ?? "" }).judge(gate);
+    expect(report.exitCode).toBe(1);
+    expect(report.findings).toMatchObject([
+      {
+        code: "B101",
+        policy: "D-014",
+        owner: "plugin-lifecycle",
+        message: "`orders` reaches into `billing`",
+        at: { file: router, line: 2, column: 22, endColumn: 48 },
+        excerpt: `import { rate } from "../../billing/src/tax.js";`,
+      },
+    ]);
+  });
+
+  test("through a symlink that hides the other plugin's folder", async () => {
+    const found = await program({
+      ...clean,
+      "plugins/api/orders/src/near": { link: "../../billing/src" },
+      [router]: `import { rate } from "./near/tax.js";\nexport { rate };\n`,
+    }).findings(gate);
+    expect(found).toEqual([`B101 ${router}:1`]);
+  });
+
+  test("through a package installed by a link", async () => {
+    const found = await program({
+      ...clean,
+      "node_modules/@linked/billing": { link: "../../plugins/api/billing" },
+      [router]: `import { price } from "@linked/billing";\nexport { price };\n`,
+    }).findings(gate);
+    expect(found).toEqual([`B101 ${router}:1`]);
+  });
+});
+
+describe("the other directions", () => {
+  test("each breach has its own code, in its own file", async () => {
+    const breaches: Record<string, readonly [code: string, text: string]> = {
+      "plugins/api/orders/src/host.ts": ["B102", `import "../../../../host.js";`],
+      "plugins/api/orders/src/composition.ts": ["B102", `export { hq } from "../../../../rawr.hq.js";`],
+      "packages/money/src/a.ts": ["B103", `import type { Rate } from "../../../plugins/api/billing/src/tax.js";`],
+      "packages/money/src/a.test.ts": ["B103", `import "../../../plugins/api/billing/src/tax.js";`],
+      "packages/money/src/host.ts": ["B103", `import "../../../host.js";`],
+      "scripts/a.ts": ["B104", `import "../plugins/api/billing/src/tax.js";`],
+      "host.ts": ["B104", `import "./plugins/api/billing/src/tax.js";`],
+    };
+    const files = Object.entries(breaches);
+    const tree = Object.fromEntries(files.map(([file, [, text]]) => [file, text]));
+    const found = await program({ ...clean, ...tree }).findings(gate);
+    expect(found).toEqual(
+      files.map(([file, [code]]) => `${code} ${file}:1`).sort((a, b) => (a.slice(5) < b.slice(5) ? -1 : 1)),
+    );
+  });
+
+  test("files in a ring are found once, with the way round", async () => {
+    const report = await program({
+      ...clean,
+      "plugins/api/orders/src/a.ts": `import "./b.js";`,
+      "plugins/api/orders/src/b.ts": `import "./c.js";`,
+      "plugins/api/orders/src/c.ts": `import "./a.js";`,
+    }).judge(gate);
+    expect(report.findings).toMatchObject([
+      {
+        code: "B106",
+        at: { file: "plugins/api/orders/src/a.ts", line: 1 },
+        message: ["a", "b", "c", "a"]
+          .map((name) => `plugins/api/orders/src/${name}.ts`)
+          .join(" -> ")
+          .replace(/^/, "the ring is "),
+      },
+    ]);
+  });
+
+  test("a layer imports what the settings don't name for it", async () => {
+    const layered = {
+      "package.json": `{ "name": "library", "type": "module" }`,
+      "rawr-hq.config.json": `{ "layers": { "contract": [], "adapter": ["contract"] } }`,
+      "contract/index.ts": `import "../adapter/index.js";`,
+      "adapter/index.ts": `export {};`,
+      ...plugin("api", "orders"),
+    };
+    const found = await program(layered).findings(gate);
+    expect(found).toEqual(["B105 contract/index.ts:1"]);
+    const turned = { "contract/index.ts": `export {};`, "adapter/index.ts": `import "../contract/index.js";` };
+    expect(await program({ ...layered, ...turned }).findings(gate)).toEqual([]);
+  });
+
+  test("a layer without files is found", async () => {
+    const found = await program({ ...clean, "rawr-hq.config.json": `{ "layers": {\n "contracts": [] } }` }).findings(
+      gate,
+    );
+    expect(found).toEqual(["B110 rawr-hq.config.json:2"]);
+  });
+});
+
+describe("an import that nobody can read is a finding that says so", () => {
+  test("for each way of hiding the name", async () => {
+    const texts = [
+      `export const load = (name: string) => import(name);`,
+      `export const load = (name: string) => import("../../" + name);`,
+      "export const load = (name: string) => import(`./${name}.js`);",
+      `import { createRequire } from "node:module";const r = createRequire(import.meta.url); export const load = (name: string) => r(name);`,
+      `export let path = "./a.js"; export const load = () => import(path);`,
+      `const table = { path: "./a.js" }; table.path = process.argv[2]; export const load = () => import(table.path);`,
+    ];
+    const files = Object.fromEntries(texts.map((text, index) => [`plugins/api/orders/src/form-${index}.ts`, text]));
+    const found = await program({ ...clean, ...files }).findings(gate);
+    expect(found).toEqual(Object.keys(files).map((file) => `B107 ${file}:1`));
+  });
+});
+
+describe("what only looks like a breach is left alone", () => {
+  /** Each is the whole text of one file of plugin `orders`. */
+  const lookAlikes: Record<string, string> = {
+    "a path in a string": `export const text = 'import "../../billing/src/tax.js"';`,
+    "a path in a comment": `// import "../../billing/src/tax.js"\n/* require("../../billing/src/tax.js") */\nexport {};`,
+    "an example in a doc comment": `/**\n * @example\n * import { rate } from "../../billing/src/tax.js";\n */\nexport const a = 1;`,
+    "a doc comment in a string": `export const a = '/** @type {import("../../billing/src/tax.js").Rate} */';`,
+    "a function called require": `const require = (text: string) => text;\nexport const a = require("../../billing/src/tax.js");`,
+    "a method called import": `const data = { import: (text: string) => text };\nexport const a = data.import("../../billing/src/tax.js");`,
+    "a function called mock": `const mock = (text: string) => text;\nexport const a = mock("../../billing/src/tax.js");`,
+    "a URL to a server": `export const a = new URL("../../billing/src/tax.js", "https://example.org/");`,
+    "a file whose name begins like a plugin's": `export const load = () => import("./billing-orders.js");`,
+    "a package that is shared": `export * from "@example/money";`,
+    "its own package name": `export { default } from "@example/api-orders";`,
+    "an npm package called like a folder": `export * from "plugins";`,
+    "a template file tree": "export const files = { 'a.ts': `import '../../billing/src/tax.js'` };",
+    "a data file by URL": `export const logo = new URL("../logo.svg", import.meta.url);`,
+    "an own file, lazily": `const part = "billing";\nexport const load = () => import("./" + part + "-orders.js");`,
+    "a built-in module": `import { readFile } from "node:fs/promises";\nexport { readFile };`,
+    "a module declaration of a style sheet": `declare module "*.css" { const text: string; export default text; }\nexport {};`,
+  };
+
+  test("in any file of a plugin", async () => {
+    const entries = Object.entries(lookAlikes);
+    const files = Object.fromEntries(
+      entries.map(([, text], index) => [`plugins/api/orders/src/form-${index}.ts`, text]),
+    );
+    const own = { "plugins/api/orders/src/billing-orders.ts": `export {};` };
+    const report = await program({ ...clean, ...own, ...files }).judge(gate);
+    const names = report.findings.map(({ at, code }) => [code, entries[Number(/\d+/.exec(at.file)?.[0])]?.[0]]);
+    expect(names).toEqual([]);
+    expect(report.exitCode).toBe(0);
+  });
+
+  test("in what is installed, built or ignored", async () => {
+    const breach = `import "../../plugins/api/billing/src/tax.js";`;
+    const found = await program({
+      ...clean,
+      "node_modules/x/index.js": breach,
+      "plugins/api/orders/dist/index.js": breach,
+      "artifacts/x/index.js": breach,
+      "rawr-hq.config.json": `{ "ignore": ["plugins/api/orders/fixtures"] }`,
+      "plugins/api/orders/fixtures/a.ts": `import "../../billing/src/tax.js";`,
+    }).findings(gate);
+    expect(found).toEqual([]);
+  });
+
+  test("but a source folder that is only called dist is judged", async () => {
+    const file = "plugins/api/orders/src/dist/a.ts";
+    expect(await program({ ...clean, [file]: `import "../../../billing/src/tax.js";` }).findings(gate)).toEqual([
+      `B101 ${file}:1`,
+    ]);
+  });
+});
+
+describe("dependency-cruiser", () => {
+  test("adds the findings of the workspace's own rules, at the import's place and with the rule's reason", async () => {
+    const rules = `module.exports = { forbidden: [{ name: "no-fs", comment: "plugins keep no files", severity: "error", from: { path: "^plugins/" }, to: { path: "^fs$" } }], options: { tsPreCompilationDeps: false } };`;
+    const report = await program({
+      ...clean,
+      ".dependency-cruiser.cjs": rules,
+      [router]: `\nimport type { Stats } from "node:fs";\nexport type S = Stats;`,
+    }).judge(gate);
+    expect(report.findings).toMatchObject([
+      {
+        code: "B108",
+        title: "forbidden by rule `no-fs` of dependency-cruiser",
+        why: "plugins keep no files",
+        at: { file: router, line: 2 },
+      },
+    ]);
+  });
+
+  test("that visits fewer modules than there are source files is found out", async () => {
+    const rules = `module.exports = { forbidden: [],\n options: { exclude: { path: "billing" } } };`;
+    const report = await program({ ...clean, ".dependency-cruiser.cjs": rules }).judge(gate);
+    expect(report.findings).toMatchObject([{ code: "B109", at: { file: ".dependency-cruiser.cjs" } }]);
+    expect(report.findings[0]?.message).toBe(
+      "it visited 5 of 7 source files; left out: plugins/api/billing/src/index.ts, plugins/api/billing/src/tax.ts",
+    );
+  });
+
+  test("with rules that don't load can't judge, and says why in one sentence", async () => {
+    const report = await program({ ...clean, ".dependency-cruiser.cjs": `module.exports = {` }).judge(gate);
+    expect(report.exitCode).toBe(2);
+    expect(report.gates.find((outcome) => outcome.gate === "import-boundary")?.problem).toMatch(
+      /^dependency-cruiser could not run with \.dependency-cruiser\.cjs: /,
+    );
+  });
+});
+
+test("a workspace without source files fails, because the gate saw nothing", async () => {
+  expect(await program({ "package.json": "{}" }).findings(gate)).toEqual(["E002 package.json:1"]);
+});

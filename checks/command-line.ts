@@ -62,6 +62,14 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--no-cache", "read and write no cache"))
     .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));
 
+  workspaceCommand("generate", "write rawr.hq.ts from the plugins that are there")
+    .addOption(new Option("--check", "write nothing, say whether it is stale"))
+    .action(async (options) => exitWith(await (await import("./commands/generate.js")).generate(options, terminal)));
+
+  workspaceCommand("doctor", "say what is seen, which settings count, what is not judged and why").action(
+    async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),
+  );
+
   command("list", "list the gates: code, policy, owner, what each fails for").action(async () =>
     exitWith(await (await import("./commands/list.js")).list(terminal)),
   );

@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly cruise?: boolean;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
+  /** Starts dependency-cruiser beside the facts pass, for who will ask for its verdict. Default false: when it is asked for. */
+  readonly cruiseAhead?: boolean;
 }
 
 /**

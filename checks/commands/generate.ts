@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { generateComposition, type GenerateIssue, type GenerateResult } from "../generate/generate-composition.js";
+import { count } from "../reporters/summary.js";
+import { createStyle, type Style } from "../terminal/style.js";
+import { wantsColor, type Terminal } from "../terminal/terminal.js";
+import { visible } from "../terminal/width.js";
+import type { ExitCode } from "./exit-code.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+export interface GenerateOptions {
+  readonly root: string;
+  readonly check?: boolean;
+}
+
+/** `rawr-hq generate`: writes the composition root, or says with `--check` whether it is what generate would write. */
+export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
+  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const result = await generateComposition(root, { check: options.check ?? false });
+  const style = createStyle(wantsColor(terminal.stdout, terminal.env));
+  for (const issue of result.issues) terminal.stdout.write(`${issueText(issue, style)}\n\n`);
+  const line = outcomeText(result);
+  terminal.stdout.write(`${result.exitCode === 0 ? style.good(`✔ ${line}`) : style.error(`✘ ${line}`)}\n`);
+  return result.exitCode;
+}
+
+function issueText({ code, file, line, column, message, fix }: GenerateIssue, style: Style): string {
+  return [
+    `${style.error(`error[${code}]`)}${style.strong(`: ${visible(message)}`)}`,
+    ` ${style.place("-->")} ${visible(file)}:${line}:${column}`,
+    `  ${style.place("=")} fix: ${visible(fix)}`,
+  ].join("\n");
+}
+
+function outcomeText({ outcome, composition, plugins, issues }: GenerateResult): string {
+  const from = `${count(plugins, "plugin")}, ${count(issues.length, "issue")}`;
+  switch (outcome) {
+    case "written":
+      return `${composition} written: ${from}`;
+    case "unchanged":
+      return `${composition} is up to date, nothing written: ${from}`;
+    case "fresh":
+      return `${composition} is up to date: ${from}`;
+    case "stale":
+      return `${composition} is stale: run \`rawr-hq generate\` and commit it: ${from}`;
+    case "refused":
+      return `${composition} was left as it is: correct the above first: ${from}`;
+  }
+}

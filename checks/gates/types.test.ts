@@ -1,0 +1,177 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { plugin, program, type FileTree } from "../testing.js";
+import types from "./types.js";
+
+const installed = (name: string, as = name): FileTree => ({
+  [`node_modules/${as}`]: { link: fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)) },
+});
+const tsconfig = (extra: object = {}) =>
+  JSON.stringify({
+    compilerOptions: {
+      strict: true,
+      module: "nodenext",
+      target: "es2022",
+      lib: ["es5"],
+      types: [],
+      skipLibCheck: true,
+    },
+    include: ["plugins", "*.ts"],
+    ...extra,
+  });
+const workspace: FileTree = {
+  "package.json": '{ "type": "module" }',
+  "tsconfig.json": tsconfig(),
+  ...installed("typescript"),
+  ...plugin("api", "orders"),
+  "plugins/api/orders/src/index.ts": "export const total: number = 1;\n",
+};
+const typeTest = (text: string): FileTree => ({
+  ...workspace,
+  ...installed("tsd"),
+  "type-tests/total.test-d.ts": `import { expectType, expectError } from "tsd";\n${text}\n`,
+});
+
+describe("the gate `types`", () => {
+  it("passes a workspace that compiles, and counts what tsc saw", async () => {
+    const report = await program(workspace).judge(types);
+    expect(report.gates).toMatchObject([{ verdict: "clean", judged: { files: 1, manifests: 0, typeTests: 0 } }]);
+  });
+
+  it.each<[what: string, files: FileTree, place: string]>([
+    [
+      "a wrong value",
+      { "plugins/api/orders/src/a.ts": "\nexport const a: number = 'x';" },
+      "plugins/api/orders/src/a.ts:2",
+    ],
+    ["a module that is not there", { "a.ts": 'import "./gone.js";\nexport {};' }, "a.ts:1"],
+    ["a syntax error", { "a.ts": "export const = 1;" }, "a.ts:1"],
+    [
+      "a wrong call across files",
+      { "a.ts": 'import { total } from "./plugins/api/orders/src/index.js";\n\n\ntotal();' },
+      "a.ts:4",
+    ],
+    ["an unused @ts-expect-error", { "a.ts": "// @ts-expect-error\nexport const a = 1;" }, "a.ts:1"],
+    [
+      "an unknown compiler option",
+      { "tsconfig.json": '{\n  "compilerOptions": { "strcit": true } }' },
+      "tsconfig.json:2",
+    ],
+    [
+      "an error in a file name with brackets and spaces",
+      { "plugins/api/orders/src/a (1,2).ts": "export const a: 1 = 2;" },
+      "plugins/api/orders/src/a (1,2).ts:1",
+    ],
+    ["an error behind CRLF", { "a.ts": "export const a = 1;\r\nexport const b: 1 = 2;\r\n" }, "a.ts:2"],
+  ])("finds %s", async (_what, files, place) => {
+    const report = await program({ ...workspace, ...files }).judge(types);
+    const places = report.findings
+      .filter(({ gate }) => gate === "types")
+      .map(({ code, at }) => `${code} ${at.file}:${at.line}`);
+    expect(places).toContain(`T101 ${place}`);
+  });
+
+  it.each<[what: string, files: FileTree]>([
+    ["an expected error", { "a.ts": "// @ts-expect-error it is a string\nexport const a: number = 'x';" }],
+    ["a compiler's sentence in a string", { "a.ts": 'export const a = "a.ts(1,1): error TS2322: no";' }],
+    ["an error in a file that tsconfig.json does not include", { "scratch/a.ts": "export const a: 1 = 2;" }],
+    ["JavaScript that nobody asked to check", { "plugins/api/orders/src/b.js": "export const b = 1; b();" }],
+    ["a plugin without TypeScript", { ...plugin("agent", "notes"), "plugins/agents/notes/prompt.md": "Hello" }],
+  ])("passes %s", async (_what, files) => {
+    expect(await program({ ...workspace, ...files }).findings(types)).toEqual([]);
+  });
+
+  it("marks the name that the compiler points at, and keeps the lines that explain", async () => {
+    const files = {
+      "a.ts": "const from = { deep: { n: '' } };\nexport const wrongOne: { deep: { n: number } } = from;",
+    };
+    const [finding] = (await program({ ...workspace, ...files }).judge(types)).findings;
+    expect(finding?.at).toEqual({ file: "a.ts", line: 2, column: 14, endColumn: 22 });
+    expect(finding?.message.split("\n").length).toBeGreaterThan(1);
+    expect(finding?.message).toMatch(/^TS2322: Type .*[^.]$/m);
+  });
+
+  it("sees a new error, and its correction, with what it remembers of the last run", async () => {
+    const tree = program(workspace);
+    expect(await tree.findings(types)).toEqual([]);
+    tree.write({ "plugins/api/orders/src/index.ts": "export const total: number = '';\n" });
+    expect(await tree.findings(types)).toEqual(["T101 plugins/api/orders/src/index.ts:1"]);
+    expect(await tree.findings(types)).toEqual(["T101 plugins/api/orders/src/index.ts:1"]);
+    tree.write({ "plugins/api/orders/src/index.ts": "export const total: number = 2;\n" });
+    expect(await tree.findings(types)).toEqual([]);
+  });
+
+  it("finds a plugin that tsconfig.json leaves out", async () => {
+    const files = { "tsconfig.json": tsconfig({ include: ["*.ts"] }), "a.ts": "export {};" };
+    expect(await program({ ...workspace, ...files }).findings(types)).toEqual([
+      "T103 plugins/api/orders/package.json:1",
+    ]);
+  });
+
+  it.each<[what: string, files: FileTree, sentence: RegExp]>([
+    [
+      "there is no tsconfig.json",
+      { "tsconfig.json": { link: "nowhere.json" } },
+      /no tsconfig\.json at the workspace root: add one/,
+    ],
+    [
+      "TypeScript 7 alone is installed",
+      installed("typescript-7", "typescript"),
+      /`typescript` is 7\.0\.\d+, the native compiler .*: install 6/,
+    ],
+    [
+      "no TypeScript is installed",
+      { "node_modules/typescript": { link: "nowhere" } },
+      /`typescript` is not installed here: `npm install/,
+    ],
+    [
+      "tsconfig.json includes nothing",
+      { "tsconfig.json": tsconfig({ include: [], files: [], references: [{ path: "./a" }] }), "a/tsconfig.json": "{}" },
+      /tsconfig\.json includes no file/,
+    ],
+    [
+      "there are type tests and no tsd",
+      { "type-tests/a.test-d.ts": "export {};" },
+      /is a type test and tsd is not installed/,
+    ],
+  ])("can't judge, and says why, when %s", async (_what, files, sentence) => {
+    const report = await program({ ...workspace, ...files }).judge(types);
+    expect(report.exitCode).toBe(2);
+    expect(report.gates[0]?.problem).toMatch(sentence);
+  });
+});
+
+describe("the type tests of the gate `types`", () => {
+  it("pass when what they promise holds", async () => {
+    const text =
+      'import { total } from "../plugins/api/orders/src/index.js";\nexpectType<number>(total);\nexpectError(total());';
+    const report = await program(typeTest(text)).judge(types);
+    expect(report.gates).toMatchObject([{ verdict: "clean", judged: { typeTests: 1 } }]);
+  });
+
+  it.each([
+    ["a type that is another", "expectType<string>(1);"],
+    ["an error that no longer is one", "expectError<number>(1);"],
+    ["a test that does not compile", "export const a: string = 1;"],
+  ])("fail for %s, at its line", async (_what, text) => {
+    expect(await program(typeTest(text)).findings(types)).toEqual(["T102 type-tests/total.test-d.ts:2"]);
+  });
+
+  it("run without the package being built", async () => {
+    const files = {
+      ...typeTest("expectType<string>(1);"),
+      "package.json": '{ "types": "./dist/index.d.ts", "files": ["dist"] }',
+    };
+    expect(await program(files).findings(types)).toContain("T102 type-tests/total.test-d.ts:2");
+  });
+
+  it.each<[what: string, files: FileTree]>([
+    ["among the dependencies", { "package.json": '{ "devDependencies": { "tsd": "*" } }' }],
+    ["by a key", { "package.json": '{ "tsd": {} }' }],
+    ["by a folder with tests of another name", { "type-tests/total.test.ts": "export {};" }],
+  ])("are missed when tsd is set up %s and finds none", async (_what, files) => {
+    expect(await program({ ...workspace, ...installed("tsd"), ...files }).findings(types)).toContain(
+      "T102 package.json:1",
+    );
+  });
+});

@@ -76,8 +76,8 @@ export function register<
 type CheckedRegistration<Key, P> = P extends { readonly key: infer Own extends string }
   ? Own extends Key
     ? Registration<P>
-    : Key extends `${Own}#${string}`
-      ? duplicateCapability<Own, Key>
+    : Key extends `${Own}#${infer Directory}`
+      ? duplicateCapability<Own, Directory>
       : wrongKey<Key & string, Own>
   : never;
 

@@ -22,7 +22,11 @@ export interface DispatcherParts {
 
 const IDEMPOTENCY_SPAN = 24 * 3_600_000;
 /** A run that handles the end of another one tells nobody about its own end, or a failing handler would handle itself. */
-const ABOUT_RUNS = new Set(["inngest/function.failed", "inngest/function.finished", "inngest/function.cancelled"]);
+const ABOUT_RUNS: readonly string[] = [
+  "inngest/function.failed",
+  "inngest/function.finished",
+  "inngest/function.cancelled",
+];
 
 /** From events to runs: starts those that an event triggers, wakes those that wait for it, cancels those it cancels. */
 export class Dispatcher {
@@ -106,7 +110,7 @@ export class Dispatcher {
 
   /** Tells whoever listens how a run ended, as events of Inngest's own. */
   announce(run: Run): void {
-    if (ABOUT_RUNS.has(run.event.name)) return;
+    if (ABOUT_RUNS.includes(run.event.name)) return;
     const about = { function_id: run.fn.id, run_id: run.id, event: run.event.payload, events: [run.event.payload] };
     const status = { _inngest: { status: run.status } };
     if (run.status === "Cancelled") {

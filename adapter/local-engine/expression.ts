@@ -17,9 +17,6 @@ export interface Requirement {
   readonly value: string;
 }
 
-const TOKEN =
-  /\s*(?:(&&|==)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])|([A-Za-z_][\w.]*(?:\[(?:"[^"]*"|'[^']*')\][\w.]*)*))/y;
-
 /** Reads the part of CEL this engine speaks: equalities of paths and literals, joined by `&&`. Undefined is "beyond that". */
 export function parseEqualities(source: string): readonly Equality[] | undefined {
   const tokens = tokenize(source);
@@ -46,7 +43,8 @@ export function parsePath(source: string): readonly string[] | undefined {
 function tokenize(source: string): (Operand | "==" | "&&")[] | undefined {
   const tokens: (Operand | "==" | "&&")[] = [];
   const text = source.trim();
-  const pattern = new RegExp(TOKEN);
+  const pattern =
+    /\s*(?:(&&|==)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])|([A-Za-z_][\w.]*(?:\[(?:"[^"]*"|'[^']*')\][\w.]*)*))/y;
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (match === null) return undefined;

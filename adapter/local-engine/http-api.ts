@@ -184,8 +184,8 @@ function runBody(run: Run): JsonObject {
     event_id: run.event.internalId,
     batch_id: null,
     cron: run.cron ?? null,
-    // The REST API has no word for a run that waits for its first call.
-    status: run.status === "Queued" ? "Running" : run.status,
+    // The word of the REST API for a run that waits for its first call.
+    status: run.status === "Queued" ? "Scheduled" : run.status,
     ended_at: iso(run.endedAt),
     output: run.output ?? null,
   };

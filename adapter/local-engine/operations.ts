@@ -25,14 +25,14 @@ const NOTHING = "null";
 const A_YEAR = 365 * 86_400_000;
 
 /** What the SDK may ask for besides running a step. */
-const OPERATIONS: ReadonlyMap<string, Perform> = new Map([
-  ["Sleep", sleep],
-  ["WaitForEvent", waitForEvent],
-  ["InvokeFunction", invoke],
-]);
+const OPERATIONS: Readonly<Record<string, Perform>> = {
+  Sleep: sleep,
+  WaitForEvent: waitForEvent,
+  InvokeFunction: invoke,
+};
 
 export function perform(parts: OperationParts, run: Run, operation: Operation): "waiting" | "unknown" {
-  const found = OPERATIONS.get(operation.op);
+  const found = Object.hasOwn(OPERATIONS, operation.op) ? OPERATIONS[operation.op] : undefined;
   found?.(parts, run, operation);
   return found === undefined ? "unknown" : "waiting";
 }

@@ -39,7 +39,7 @@ export type Outcome =
   | { readonly kind: "undelivered"; readonly reason: string };
 
 /** Answers of a host that hasn't let the call through to the function: the call doesn't count as an attempt. */
-const NOT_DELIVERED = new Set([401, 403, 404, 408, 421, 425, 429, 502, 503, 504]);
+const NOT_DELIVERED: readonly number[] = [401, 403, 404, 408, 421, 425, 429, 502, 503, 504];
 
 /** Reads what a host answered to a call of `fn`. */
 export function readAnswer(fn: RegisteredFunction, reply: Reply): Outcome {
@@ -61,7 +61,7 @@ function readResponse(fn: RegisteredFunction, response: Response): Outcome {
     return Array.isArray(value) ? value[0] : value;
   };
   const fromSdk = header("x-inngest-sdk") !== undefined;
-  if (!fromSdk && NOT_DELIVERED.has(status))
+  if (!fromSdk && NOT_DELIVERED.includes(status))
     return { kind: "undelivered", reason: `the host answers ${status} before the SDK sees the call` };
   const value = parseJson(body);
 

@@ -1,0 +1,26 @@
+import { mayReach, observabilityEvents, type Principal, type RouteFamily } from "@rawr/hq-contract";
+import { authenticate, type Authenticator } from "./caller.js";
+import type { Exchange } from "./exchange.js";
+import { problemResponse, problems } from "./problem.js";
+import type { Telemetry } from "./telemetry.js";
+
+/** Decides who calls and whether the matrix lets that caller in: a principal, or the refusal. */
+export type Admission = (family: Exclude<RouteFamily, "ingress">, exchange: Exchange) => Promise<Principal | Response>;
+
+/** One rule for every family but the ingress, made of the contract's matrix; a claim in a header proves nothing (D-007). */
+export function createAdmission(authenticators: readonly Authenticator[], telemetry: Telemetry): Admission {
+  return async (family, exchange) => {
+    const principal = await authenticate(authenticators, exchange);
+    const { requestId, correlationId, method } = exchange;
+    const fields = { family, method, caller: principal.caller, requestId, correlationId };
+    if (!mayReach(principal.caller, family)) {
+      telemetry.record(observabilityEvents.callerForbidden, fields);
+      return problemResponse(problems.callerForbidden, requestId);
+    }
+    if (principal.id === undefined) {
+      telemetry.record(observabilityEvents.callerUnauthenticated, fields);
+      return problemResponse(problems.unauthenticated, requestId);
+    }
+    return principal;
+  };
+}

@@ -1,0 +1,77 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Principal } from "@rawr/hq-contract";
+
+/** What an authenticator may look at. */
+export interface Presented {
+  readonly method: string;
+  /** A header's value, repeated ones joined by `, `; `null` when it is absent. */
+  header(name: string): string | null;
+}
+
+/**
+ * What an authenticator says of a request: who it proves to be; `absent` when it holds no credential of this kind;
+ * `invalid` when it holds one that proves nothing. An invalid credential ends the search: no other one can heal it.
+ */
+export type Authentication = Principal | "absent" | "invalid";
+
+/** Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007). */
+export type Authenticator = (request: Presented) => Authentication | Promise<Authentication>;
+
+/** Nobody in particular: `external` without credentials. */
+export const anonymous: Principal = Object.freeze({ caller: "external" });
+
+/** Asks the authenticators in order; the first that finds a credential decides. Deny by default. */
+export async function authenticate(authenticators: readonly Authenticator[], request: Presented): Promise<Principal> {
+  for (const authenticator of authenticators) {
+    const answer = authenticator(request);
+    const authentication = answer instanceof Promise ? await answer : answer;
+    if (authentication === "absent") continue;
+    return authentication === "invalid" ? anonymous : authentication;
+  }
+  return anonymous;
+}
+
+/** A bearer token, known by its hash only. */
+export interface BearerToken extends Principal {
+  readonly id: string;
+  /** SHA-256 of the token's UTF-8 bytes, in hex. */
+  readonly sha256: string;
+}
+
+const bearerPattern = /^Bearer ([\w\-.~+/]{16,512}=*)$/;
+const jwtShape = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** The token of an `Authorization: Bearer` header; `invalid` for any other `Authorization`. JWTs and opaque tokens differ in shape. */
+export function presentedBearer(request: Presented): { token: string; isJwt: boolean } | "absent" | "invalid" {
+  const header = request.header("authorization");
+  if (header === null) return "absent";
+  const token = bearerPattern.exec(header)?.[1];
+  return token === undefined ? "invalid" : { token, isJwt: jwtShape.test(token) };
+}
+
+/**
+ * Opaque bearer tokens. Every entry is compared, in constant time, so the answer's time tells nothing about the list.
+ *
+ * @throws RangeError with one sentence when an entry is no SHA-256 in hex.
+ */
+export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
+  const entries = tokens.map(({ sha256, caller, id }) => {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new RangeError(
+        `token of \`${id}\`: sha256 is not 64 lower-case hex digits; store the hash, never the token`,
+      );
+    }
+    return { digest: Buffer.from(sha256, "hex"), principal: Object.freeze({ caller, id }) };
+  });
+  return (request) => {
+    const presented = presentedBearer(request);
+    if (typeof presented === "string") return presented;
+    if (presented.isJwt) return "absent";
+    const digest = createHash("sha256").update(presented.token).digest();
+    let found: Authentication = "invalid";
+    for (const entry of entries) {
+      if (timingSafeEqual(entry.digest, digest)) found = entry.principal;
+    }
+    return found;
+  };
+}

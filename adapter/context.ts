@@ -1,0 +1,70 @@
+import type {
+  BoundaryContext,
+  CorrelationId,
+  DurableContext,
+  InstanceAlias,
+  NetworkMetadata,
+  Principal,
+  RequestId,
+  WorkflowContext,
+} from "@rawr/hq-contract";
+
+/** What is known of one request before a procedure runs. */
+export interface Occasion {
+  readonly principal: Principal;
+  readonly requestId: RequestId;
+  readonly correlationId: CorrelationId;
+  readonly network: NetworkMetadata;
+  readonly traceparent?: string | undefined;
+}
+
+/** Makes the envelope of one request. Called once per request; nothing of the last one is left in it (D-005). */
+export type ContextFactory<Context> = (occasion: Occasion) => Context;
+
+/** Envelopes of an API plugin's requests. `ports` were made once, for this host instance. */
+export function boundaryContexts<Ports>(instance: InstanceAlias, ports: Ports): ContextFactory<BoundaryContext<Ports>> {
+  return ({ principal, requestId, correlationId, network }) => ({
+    principal,
+    requestId,
+    correlationId,
+    instance,
+    network,
+    ports,
+  });
+}
+
+/** What a workflow plugin's request may do beside an API plugin's: enqueue, and ask. */
+export interface RunDesk {
+  enqueueFor(occasion: Occasion): WorkflowContext["enqueue"];
+  findFor(occasion: Occasion): WorkflowContext["findRun"];
+}
+
+/** Envelopes of a workflow plugin's requests. */
+export function workflowContexts<Ports>(
+  instance: InstanceAlias,
+  ports: Ports,
+  desk: RunDesk,
+): ContextFactory<WorkflowContext<Ports>> {
+  const boundary = boundaryContexts(instance, ports);
+  return (occasion) => ({
+    ...boundary(occasion),
+    enqueue: desk.enqueueFor(occasion),
+    findRun: desk.findFor(occasion),
+  });
+}
+
+/** Envelopes of durable runs. Nothing of the caller's connection survives into one (SPEC 2.6). */
+export function durableContexts<Ports>(
+  instance: InstanceAlias,
+  ports: Ports,
+): (run: Omit<DurableContext, "instance" | "ports">) => DurableContext<Ports> {
+  return ({ runId, handle, correlationId, attempt, triggeredBy }) => ({
+    runId,
+    handle,
+    correlationId,
+    attempt,
+    triggeredBy,
+    instance,
+    ports,
+  });
+}

@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Principal } from "@rawr/hq-contract";
+import type { BearerToken } from "./caller.js";
+import type { InngestConnection } from "./event-api.js";
+import { createLocalEngine, type LocalEngine } from "./local-engine/index.js";
+
+/** A token for each caller that uses HTTP, made at start. */
+export type DevelopmentTokens = Readonly<Record<Principal["caller"], string>>;
+
+/** What development mode brings itself: an engine, keys, tokens. All of it ends with the process. */
+export interface DevelopmentKit {
+  readonly engine: LocalEngine;
+  readonly connection: InngestConnection;
+  readonly tokens: DevelopmentTokens;
+  readonly bearerTokens: readonly BearerToken[];
+}
+
+/** Starts an embedded engine on loopback, with keys that nobody else has. */
+export async function createDevelopmentKit(): Promise<DevelopmentKit> {
+  const signingKey = `signkey-dev-${randomBytes(32).toString("hex")}`;
+  const eventKey = randomBytes(24).toString("hex");
+  // The engine's own lines repeat what the host logs.
+  const engine = createLocalEngine({ signingKey, eventKey, onLog: () => undefined });
+  const { url } = await engine.listen({ hostname: "127.0.0.1" });
+  const tokens = { external: newToken(), "first-party-web": newToken(), "first-party-service": newToken() };
+  // Object.entries widens the keys of a closed literal.
+  const entries = Object.entries(tokens) as [Principal["caller"], string][];
+  const bearerTokens = entries.map(([caller, token]) => ({ caller, id: `dev-${caller}`, sha256: sha256(token) }));
+  return { engine, connection: { signingKey, eventKey, baseUrl: url }, tokens, bearerTokens };
+}
+
+function newToken(): string {
+  return `dev_${randomBytes(18).toString("base64url")}`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

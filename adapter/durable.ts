@@ -1,0 +1,151 @@
+import {
+  observabilityEvents,
+  routeFamilies,
+  toRunHandle,
+  type AnyWorkflowPlugin,
+  type DurableFunction,
+  type InstanceAlias,
+  type RunId,
+  type WorkflowEvent,
+} from "@rawr/hq-contract";
+import { Inngest, Middleware, NonRetriableError, type InngestFunction } from "inngest";
+import { serve } from "inngest/edge";
+import { durableContexts } from "./context.js";
+import type { InngestConnection } from "./event-api.js";
+import type { Telemetry } from "./telemetry.js";
+import { parseTrailedData, wireName } from "./trail.js";
+
+/** A workflow plugin beside the ports that were made for this instance. */
+export interface DurablePlugin {
+  readonly plugin: AnyWorkflowPlugin;
+  readonly ports: unknown;
+}
+
+/** The durable side of one host instance: its own Inngest client, its own functions. */
+export interface DurableRuntime {
+  /** Runs what a guarded request asks for. Nothing but the ingress guard may stand before it. */
+  readonly handle: (request: Request) => Promise<Response>;
+  /** The ids under which functions are registered, app id included. */
+  readonly functionIds: ReadonlySet<string>;
+}
+
+/** Variables that the SDK reads where an option is missing. An instance is configured by its options only. */
+const silencedEnvironment = {
+  INNGEST_DEV: "",
+  INNGEST_SIGNING_KEY: "",
+  INNGEST_SIGNING_KEY_FALLBACK: "",
+  INNGEST_EVENT_KEY: "",
+  INNGEST_ENV: "",
+  INNGEST_BASE_URL: "",
+  INNGEST_API_BASE_URL: "",
+  INNGEST_EVENT_API_BASE_URL: "",
+};
+
+/** Makes the Inngest functions of an instance from the plugins' plain data. */
+export function createDurableRuntime(options: {
+  readonly instance: InstanceAlias;
+  readonly origin: string;
+  readonly plugins: readonly DurablePlugin[];
+  readonly connection: InngestConnection;
+  readonly telemetry: Telemetry;
+  readonly fetch: typeof globalThis.fetch;
+}): DurableRuntime {
+  const { instance, origin, plugins, connection, telemetry } = options;
+  const logger = telemetry.log.child({ component: "inngest" });
+  const client = new Inngest({
+    id: instance,
+    eventKey: connection.eventKey,
+    signingKey: connection.signingKey,
+    ...(connection.signingKeyFallback && { signingKeyFallback: connection.signingKeyFallback }),
+    ...(connection.baseUrl && { baseUrl: connection.baseUrl }),
+    // Development mode of the SDK verifies nothing. This host has no such mode.
+    isDev: false,
+    // It would attach a span processor to the process-wide OpenTelemetry provider.
+    aiMetadata: false,
+    sessionPropagation: false,
+    checkpointing: false,
+    fetch: options.fetch,
+    logger,
+    internalLogger: logger,
+    middleware: [runTelemetry(telemetry)],
+  });
+  const functions = plugins.flatMap(({ plugin, ports }) =>
+    plugin.functions.map((fn) => toInngestFunction(client, instance, plugin.capability, fn, ports)),
+  );
+  const handle = serve({
+    client,
+    functions,
+    serveOrigin: origin,
+    servePath: routeFamilies.ingress.prefix,
+    enableUnauthedSync: false,
+  });
+  client.setEnvVars(silencedEnvironment);
+  return { handle, functionIds: new Set(functions.map((fn) => fn.id(instance))) };
+}
+
+function toInngestFunction(
+  client: Inngest,
+  instance: InstanceAlias,
+  capability: string,
+  fn: DurableFunction<string, WorkflowEvent, unknown>,
+  ports: unknown,
+): InngestFunction.Any {
+  const contextOf = durableContexts(instance, ports);
+  const triggers = [{ event: wireName(instance, fn.on) }];
+  const options = { id: `${capability}--${fn.id}`, retries: fn.retries ?? 3, triggers };
+  return client.createFunction(options, async ({ event, step, runId, attempt }) => {
+    const data = parseTrailedData(event.data);
+    const handle = toRunHandle(event.id ?? "");
+    if (data === undefined || handle === undefined || data.trail.instance !== instance) {
+      throw new NonRetriableError(`event \`${event.name}\` was not enqueued by this host instance`);
+    }
+    const checked = await fn.on.schema["~standard"].validate(data.input);
+    if (checked.issues !== undefined) {
+      throw new NonRetriableError(`event \`${fn.on.name}\` does not fit its schema: ${checked.issues[0]?.message}`);
+    }
+    const { principal: triggeredBy, correlationId } = data.trail;
+    // The SDK names a brand's value without its brand.
+    const context = contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy });
+    return fn.handler({ event: { id: handle, name: fn.on.name, data: checked.value }, step, context });
+  });
+}
+
+/** Tells when runs start and end. A class per instance: the SDK makes one object of it per request. */
+function runTelemetry(telemetry: Telemetry): Middleware.Class {
+  return class extends Middleware.BaseMiddleware {
+    readonly id = "hq:runs";
+
+    override onRunStart({ ctx, fn }: Middleware.OnRunStartArgs): void {
+      telemetry.record(observabilityEvents.runStarted, fieldsOf(ctx, fn.opts.id));
+    }
+
+    override onRunComplete({ ctx, fn }: Middleware.OnRunCompleteArgs): void {
+      telemetry.record(observabilityEvents.runEnded, { ...fieldsOf(ctx, fn.opts.id), outcome: "completed" });
+    }
+
+    override onRunError({ ctx, fn, error, isFinalAttempt }: Middleware.OnRunErrorArgs): void {
+      const outcome = isFinalAttempt ? "failed" : "to-be-retried";
+      telemetry.record(observabilityEvents.runEnded, { ...fieldsOf(ctx, fn.opts.id), outcome }, error);
+    }
+
+    override onStepError({ ctx, fn, error, isFinalAttempt, stepInfo }: Middleware.OnStepErrorArgs): void {
+      const outcome = isFinalAttempt ? "step-failed" : "to-be-retried";
+      const fields = { ...fieldsOf(ctx, fn.opts.id), outcome, step: stepInfo.options.id };
+      telemetry.record(observabilityEvents.runEnded, fields, error);
+    }
+  };
+}
+
+function fieldsOf(
+  ctx: Middleware.OnRunStartArgs["ctx"],
+  id: string,
+): { runId: string; attempt: number; function: string; handle?: string; correlationId?: string; requestId?: string } {
+  const trail = parseTrailedData(ctx.event.data)?.trail;
+  return {
+    runId: ctx.runId,
+    attempt: ctx.attempt,
+    function: id,
+    ...(ctx.event.id && { handle: ctx.event.id }),
+    ...(trail && { correlationId: trail.correlationId, requestId: trail.requestId }),
+  };
+}

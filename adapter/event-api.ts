@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+
+/** The Inngest server of one host instance. */
+export interface InngestConnection {
+  /** `signkey-<word>-<hex>`, or the bare key of a self-hosted server. */
+  readonly signingKey: string;
+  readonly signingKeyFallback?: string | undefined;
+  readonly eventKey: string;
+  /** Origin of a self-hosted server or of the local engine. Without it: Inngest's cloud. */
+  readonly baseUrl?: string | undefined;
+}
+
+const cloud = { events: "https://inn.gs", api: "https://api.inngest.com" };
+
+/** Where events go. */
+export function eventOrigin({ baseUrl }: InngestConnection): string {
+  return baseUrl ?? cloud.events;
+}
+
+/** Where runs are asked for and functions are registered. */
+export function apiOrigin({ baseUrl }: InngestConnection): string {
+  return baseUrl ?? cloud.api;
+}
+
+/** An event as the event API takes it. */
+export interface OutgoingEvent {
+  readonly name: string;
+  readonly data: object;
+}
+
+/** What the Inngest server did not do. The cause is for logs: it may quote an address with a key in it. */
+export class UpstreamError extends Error {
+  override readonly name = "UpstreamError";
+}
+
+/** Milliseconds within which the event API has to accept an event, repetitions included. */
+const sendDeadline = 8000;
+const attempts = 3;
+
+/**
+ * Sends one event and returns its id, which is also the event's id as its functions see it.
+ *
+ * A repetition carries the same id seed, so a server that accepted the first attempt and lost the answer starts no second run.
+ *
+ * @throws UpstreamError when the event was not accepted.
+ */
+export async function sendEvent(
+  connection: InngestConnection,
+  event: OutgoingEvent,
+  fetch: typeof globalThis.fetch,
+): Promise<string> {
+  const url = `${eventOrigin(connection)}/e/${encodeURIComponent(connection.eventKey)}`;
+  const now = Date.now();
+  const body = JSON.stringify([{ ...event, ts: now }]);
+  const headers = {
+    "content-type": "application/json",
+    "x-inngest-event-id-seed": `${now},${randomBytes(10).toString("base64")}`,
+  };
+  const signal = AbortSignal.timeout(sendDeadline);
+  let fault: unknown;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      const response = await fetch(url, { method: "POST", body, headers, signal });
+      const id = acceptedId(await response.json().catch(() => undefined));
+      if (response.ok && id !== undefined) return id;
+      fault = new Error(`the event API answered ${response.status}`);
+      // What it refused once it will refuse again.
+      if (response.status < 500 && response.status !== 429) break;
+    } catch (error) {
+      fault = error;
+      if (signal.aborted) break;
+    }
+    if (attempt < attempts) await pause(50 * 4 ** (attempt - 1), signal);
+  }
+  throw new UpstreamError("the event was not accepted", { cause: fault });
+}
+
+function acceptedId(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null || !("ids" in answer) || !Array.isArray(answer.ids))
+    return undefined;
+  const [id]: unknown[] = answer.ids;
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  observabilityEvents,
+  toInstanceAlias,
+  type Composition,
+  type InstanceAlias,
+  type Services,
+} from "@rawr/hq-contract";
+import { H3 } from "h3";
+import { sendNodeResponse, toNodeHandler } from "srvx/node";
+import { createAdmission } from "./admission.js";
+import { aroundEachRequest } from "./around.js";
+import type { Authenticator } from "./caller.js";
+import { dispatchFamily } from "./dispatch.js";
+import { createDoor } from "./door.js";
+import { createDurableRuntime } from "./durable.js";
+import type { InngestConnection } from "./event-api.js";
+import { createInFlight } from "./in-flight.js";
+import { guardedIngress } from "./ingress.js";
+import { createIngressGuard } from "./ingress-guard.js";
+import { mountFamilies } from "./mounts.js";
+import { installPlugins } from "./plugins.js";
+import { mountProbes } from "./probes.js";
+import { problemResponse, problems } from "./problem.js";
+import { createReadiness, type Readiness } from "./readiness.js";
+import { registerFunctions } from "./registration.js";
+import { routesOf, type HostRoute } from "./routes.js";
+import { createRunDesk } from "./runs.js";
+import { createTelemetry, type TelemetryOptions } from "./telemetry.js";
+
+/** Everything that differs from instance to instance. Nothing of it is read from the environment (D-016). */
+export interface HostOptions {
+  /** Lower-case kebab-case; the instance's name in logs, in metrics and at Inngest. */
+  readonly alias: string;
+  /** Scheme, host and port under which callers and Inngest reach this instance, e.g. `https://hq.example.com`. */
+  readonly origin: string;
+  /** Further `Host` values that this instance answers for, e.g. `127.0.0.1:3000`. */
+  readonly hosts?: readonly string[];
+  /** How callers prove who they are, in the order in which they are asked. Without any, everybody is nobody. */
+  readonly authenticators: readonly Authenticator[];
+  readonly inngest: InngestConnection;
+  /** What the process offers to plugins beside each other's procedures, by name. */
+  readonly services?: Readonly<Record<string, unknown>>;
+  readonly limits?: Partial<Limits>;
+  /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses. Default: nobody. */
+  readonly trustedProxies?: "loopback" | string[];
+  readonly telemetry?: TelemetryOptions;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Sizes in bytes. */
+export interface Limits {
+  /** Body of a caller's request; default 1 MiB. */
+  readonly body: number;
+  /** Body of an ingress request, which carries the results of all steps so far; default 8 MiB. */
+  readonly ingressBody: number;
+}
+
+/** One running instance of a composition. */
+export interface Host<Hq = object> {
+  readonly instance: InstanceAlias;
+  /** Every route, in mount order. */
+  readonly routes: readonly HostRoute[];
+  /** In-process clients for a `first-party-service`: no socket between. */
+  readonly services: Services<Hq>;
+  readonly readiness: Readiness;
+  /** Answers a request in memory. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Answers a request of `node:http`. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Registers the functions with Inngest. Throws an UpstreamError that says why Inngest did not take them. */
+  register(): Promise<void>;
+  /** Refuses new requests with 503; resolves when those under way have ended, or `within` milliseconds have passed. */
+  close(options?: { readonly within?: number }): Promise<void>;
+}
+
+/** What srvx makes, for HTTP/1.1: its own type asks for a request that is HTTP/1.1 and HTTP/2 at once. */
+type NodeListener = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/**
+ * Makes a host instance of a composition. Instances share nothing (D-016).
+ *
+ * @throws RangeError or TypeError with one sentence when an option can't be used.
+ */
+export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<Hq> {
+  const { authenticators, inngest, now = Date.now, fetch = globalThis.fetch } = options;
+  const instance = toInstanceAlias(options.alias);
+  const { origin, host } = new URL(options.origin);
+  const limits: Limits = { body: 1024 * 1024, ingressBody: 8 * 1024 * 1024, ...options.limits };
+  const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? "", inngest.eventKey];
+  const telemetry = createTelemetry(instance, secrets, options.telemetry);
+  const readiness = createReadiness();
+
+  const desk = createRunDesk(instance, inngest, telemetry, fetch);
+  const plugins = installPlugins(hq, {
+    instance,
+    desk,
+    telemetry,
+    bodyLimit: limits.body,
+    services: options.services ?? {},
+  });
+  const runtime = createDurableRuntime({
+    instance,
+    origin,
+    plugins: plugins.durable,
+    connection: inngest,
+    telemetry,
+    fetch,
+  });
+  const guard = createIngressGuard({ ...inngest, bodyLimit: limits.ingressBody, now });
+  const admit = createAdmission(authenticators, telemetry);
+
+  const app = new H3({ silent: true, onError: () => problemResponse(problems.internal, randomUUID()) });
+  mountFamilies(app, aroundEachRequest(telemetry))
+    .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
+    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry))
+    .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
+    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry));
+  mountProbes(app, readiness);
+  app.all("/**", ({ req }) => {
+    const requestId = randomUUID();
+    telemetry.record(observabilityEvents.routeUnknown, { method: req.method, requestId });
+    return problemResponse(problems.routeUnknown, requestId);
+  });
+
+  const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
+  const inFlight = createInFlight();
+  const framed = toNodeHandler(app.fetch, { trustProxy: options.trustedProxies ?? false }) as NodeListener;
+  return {
+    instance,
+    routes: Object.freeze(routesOf(hq)),
+    // The clients are made of the routers that the composition's types describe.
+    services: plugins.servicesFor("in-process") as unknown as Services<Hq>,
+    readiness,
+    async fetch(request) {
+      const refused = door.refuseFetch(request);
+      if (refused !== undefined) return refused;
+      const leave = inFlight.enter();
+      try {
+        return await app.fetch(request);
+      } finally {
+        leave();
+      }
+    },
+    handler(request, response) {
+      const refused = door.refuseNode(request);
+      if (refused !== undefined) {
+        void sendNodeResponse(response, refused);
+        return;
+      }
+      response.once("close", inFlight.enter());
+      void framed(request, response);
+    },
+    async register() {
+      await registerFunctions(runtime, inngest, origin, now());
+      readiness.registered();
+    },
+    async close({ within = 25_000 } = {}) {
+      readiness.drain();
+      await inFlight.drained(within);
+    },
+  };
+}

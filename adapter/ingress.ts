@@ -1,0 +1,87 @@
+import { observabilityEvents } from "@rawr/hq-contract";
+import { FastResponse } from "srvx";
+import type { DurableRuntime } from "./durable.js";
+import type { Exchange } from "./exchange.js";
+import type { IngressGuard } from "./ingress-guard.js";
+import type { FamilyHandler } from "./mounts.js";
+import { commonHeaders, identicalRefusal, problemResponse, problems } from "./problem.js";
+import type { Telemetry } from "./telemetry.js";
+
+/** What the ingress tells the host about: it has heard of a registration. */
+export interface IngressEvents {
+  readonly onRegistered: () => void;
+}
+
+/** The ingress family: the guard first, then the durable runtime with untouched bytes and an origin that we chose. */
+export function guardedIngress(
+  guard: IngressGuard,
+  runtime: DurableRuntime,
+  origin: string,
+  telemetry: Telemetry,
+  events: IngressEvents,
+): FamilyHandler {
+  return async (exchange) => {
+    const verdict = await guard(exchange);
+    if ("refused" in verdict) {
+      const { requestId, method, network } = exchange;
+      const fields = { reason: verdict.refused, requestId, method, remoteAddress: network.remoteAddress };
+      telemetry.record(observabilityEvents.ingressRefused, fields);
+      return identicalRefusal(problems.ingressRefused, requestId);
+    }
+    const query = new URLSearchParams(exchange.search);
+    if (!isServed(exchange.method, query, runtime.functionIds)) {
+      telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId: exchange.requestId });
+      return problemResponse(problems.routeUnknown, exchange.requestId);
+    }
+    const response = await runtime.handle(handOver(exchange, verdict.body, origin));
+    if (exchange.method === "PUT" && response.status === 200) events.onRegistered();
+    return withoutStack(response, exchange, verdict.sign);
+  };
+}
+
+/** A function of ours is called by exactly one id; a probe and a registration name none. */
+function isServed(method: string, query: URLSearchParams, functionIds: ReadonlySet<string>): boolean {
+  const ids = query.getAll("fnId");
+  if (method === "PUT") return ids.length === 0;
+  if (ids.length === 0) return query.getAll("probe").length === 1;
+  return ids.length === 1 && functionIds.has(ids[0] ?? "");
+}
+
+/** The request that the SDK sees. Its host is ours, whatever Host the sender wrote; its bytes are the ones that were signed. */
+function handOver({ event, method, pathname, search }: Exchange, body: Uint8Array, origin: string): Request {
+  const headers = new Headers(event.req.headers);
+  headers.set("host", new URL(origin).host);
+  headers.delete("content-length");
+  // The DOM's BodyInit asks for an ArrayBuffer that is not shared; these bytes came from a socket.
+  return new Request(`${origin}${pathname}${search}`, { method, headers, body: body as Uint8Array<ArrayBuffer> });
+}
+
+/** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */
+async function withoutStack(response: Response, exchange: Exchange, sign: (body: string) => string): Promise<Response> {
+  const text = await response.text();
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(commonHeaders)) headers.set(name, value);
+  headers.set("x-request-id", exchange.requestId);
+  if (response.status < 400) return new FastResponse(text, { status: response.status, headers });
+  const shortened = JSON.stringify(hideStacks(parsed(text)));
+  if (headers.has("x-inngest-signature")) headers.set("x-inngest-signature", sign(shortened));
+  return new FastResponse(shortened, { status: response.status, headers });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { message: "the durable runtime failed" };
+  }
+}
+
+function hideStacks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hideStacks);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== "stack")
+      .map(([key, member]) => [key, hideStacks(member)]),
+  );
+}

@@ -1,0 +1,18 @@
+import type { H3 } from "h3";
+import { FastResponse } from "srvx";
+import { commonHeaders } from "./problem.js";
+import type { Readiness } from "./readiness.js";
+
+/** Where an orchestrator asks. Outside all families: they carry no data and run nothing. */
+export const probePaths: readonly string[] = ["/livez", "/readyz"];
+
+/** `/livez` answers while the process answers; `/readyz` answers 200 only while the instance takes work. */
+export function mountProbes(app: H3, readiness: Readiness): void {
+  app.get("/livez", () => probe(200, "live"));
+  app.get("/readyz", () => probe(readiness.state === "ready" ? 200 : 503, readiness.state));
+}
+
+function probe(status: number, state: string): Response {
+  const headers = { ...commonHeaders, "content-type": "application/json" };
+  return new FastResponse(JSON.stringify({ status: state }), { status, headers });
+}

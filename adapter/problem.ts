@@ -1,0 +1,65 @@
+import { FastResponse } from "srvx";
+
+/** A refusal: what a caller may know of it, and nothing of the host's insides. */
+export interface Problem {
+  readonly status: number;
+  /** Stable, for programs. */
+  readonly code: string;
+  /** One sentence, for people. */
+  readonly title: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Every refusal that the host itself can answer with. */
+export const problems = {
+  targetNotCanonical: {
+    status: 400,
+    code: "TARGET_NOT_CANONICAL",
+    title: "The request target is not canonical",
+  },
+  repeatedHeader: { status: 400, code: "REPEATED_HEADER", title: "A header that may stand once stands twice" },
+  malformedBody: { status: 400, code: "MALFORMED_BODY", title: "The body is not what its headers say" },
+  ingressRefused: { status: 401, code: "UNAUTHORIZED", title: "Unauthorized" },
+  unauthenticated: {
+    status: 401,
+    code: "UNAUTHENTICATED",
+    title: "This route takes a valid credential",
+    headers: { "www-authenticate": "Bearer" },
+  },
+  callerForbidden: { status: 403, code: "CALLER_FORBIDDEN", title: "This caller must not use this family of routes" },
+  routeUnknown: { status: 404, code: "ROUTE_UNKNOWN", title: "There is no such route" },
+  methodNotAllowed: { status: 405, code: "METHOD_NOT_ALLOWED", title: "This route does not take this method" },
+  bodyTooLarge: {
+    status: 413,
+    code: "BODY_TOO_LARGE",
+    title: "The body is larger than this host takes",
+    headers: { connection: "close" },
+  },
+  mediaTypeUnsupported: { status: 415, code: "MEDIA_TYPE_UNSUPPORTED", title: "This route takes application/json" },
+  hostUnknown: { status: 421, code: "HOST_UNKNOWN", title: "This host does not answer for that name" },
+  internal: { status: 500, code: "INTERNAL", title: "The host failed to answer" },
+  draining: {
+    status: 503,
+    code: "DRAINING",
+    title: "This host is shutting down",
+    headers: { "retry-after": "5", connection: "close" },
+  },
+} as const satisfies Record<string, Problem>;
+
+/** What every response of the host carries, whatever it says. */
+export const commonHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
+
+/** A refusal as `application/problem+json` (RFC 9457). */
+export function problemResponse(problem: Problem, requestId: string): Response {
+  const { status, code, title, headers } = problem;
+  const body = JSON.stringify({ type: "about:blank", title, status, code, requestId });
+  return new FastResponse(body, { status, headers: { ...problemHeaders, "x-request-id": requestId, ...headers } });
+}
+
+/** The one answer of a guarded route, whatever was wrong: every byte of the body is always the same. */
+export function identicalRefusal({ status, code, title }: Problem, requestId: string): Response {
+  const body = JSON.stringify({ type: "about:blank", title, status, code });
+  return new FastResponse(body, { status, headers: { ...problemHeaders, "x-request-id": requestId } });
+}
+
+const problemHeaders = { ...commonHeaders, "content-type": "application/problem+json" };

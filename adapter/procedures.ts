@@ -1,0 +1,140 @@
+import { StandardOpenAPIHandler } from "@orpc/openapi/standard";
+import { ORPCError, type AnyRouter, type Context } from "@orpc/server";
+import { StandardRPCHandler, type StandardHandler } from "@orpc/server/standard";
+import { toFetchResponse } from "@orpc/standard-server-fetch";
+import { observabilityEvents, type Principal } from "@rawr/hq-contract";
+import { FastResponse } from "srvx";
+import type { ContextFactory } from "./context.js";
+import type { Exchange } from "./exchange.js";
+import { commonHeaders, problemResponse, problems, type Problem } from "./problem.js";
+import type { Telemetry } from "./telemetry.js";
+
+/** Runs a procedure of one plugin for a principal; `undefined` when no procedure has this route. */
+export type Procedures = (exchange: Exchange, principal: Principal) => Promise<Response | undefined>;
+
+export interface ProcedureOptions {
+  readonly contexts: ContextFactory<object>;
+  readonly telemetry: Telemetry;
+  readonly capability: string;
+  /** Largest body, in bytes. */
+  readonly bodyLimit: number;
+}
+
+/** A plugin's procedures under `/rpc/<capability>` (or below it), by oRPC's own RPC handler. */
+export function rpcProcedures(router: AnyRouter, prefix: `/${string}`, options: ProcedureOptions): Procedures {
+  return procedures(new StandardRPCHandler(router, interceptors(options)), options, prefix);
+}
+
+/** A plugin's procedures under the paths of its contract, by oRPC's own OpenAPI handler. */
+export function openApiProcedures(router: AnyRouter, options: ProcedureOptions): Procedures {
+  return procedures(new StandardOpenAPIHandler(router, interceptors(options)), options);
+}
+
+function procedures(
+  handler: StandardHandler<Context>,
+  { contexts, bodyLimit }: ProcedureOptions,
+  prefix?: `/${string}`,
+): Procedures {
+  return async (exchange, principal) => {
+    const { event, requestId, correlationId, network, traceparent } = exchange;
+    let refused: Problem | undefined;
+    let body: Promise<unknown> | undefined;
+    const readJson = async (): Promise<unknown> => {
+      const bytes = await exchange.readBody(bodyLimit);
+      const read = bytes instanceof Uint8Array ? parseJson(bytes) : { refused: bytes };
+      if ("value" in read) return read.value;
+      refused = read.refused;
+      throw new ORPCError("BAD_REQUEST");
+    };
+    const { response } = await handler.handle(
+      {
+        // A HEAD request is answered by the GET route; node:http leaves its body out.
+        method: exchange.method === "HEAD" ? "GET" : exchange.method,
+        url: event.url,
+        headers: standardHeaders(exchange),
+        signal: event.req.signal,
+        body: () => (body ??= readJson()),
+      },
+      { context: contexts({ principal, requestId, correlationId, network, traceparent }), ...(prefix && { prefix }) },
+    );
+    if (refused !== undefined) return problemResponse(refused, requestId);
+    return response && toResponse(response, exchange);
+  };
+}
+
+type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>["handle"]>>["response"]>;
+
+/** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
+function toResponse(response: StandardResponse, { requestId, correlationId }: Exchange): Response {
+  const headers = { ...commonHeaders, "x-request-id": requestId, "x-correlation-id": correlationId };
+  const { body, status } = response;
+  if (body === undefined) return new FastResponse(null, { status, headers: plainHeaders(response, headers) });
+  if (isPlain(body)) {
+    const json = { "content-type": "application/json", ...headers };
+    return new FastResponse(JSON.stringify(body), { status, headers: plainHeaders(response, json) });
+  }
+  return toFetchResponse({ ...response, headers: { ...response.headers, ...headers } });
+}
+
+function plainHeaders(
+  response: StandardResponse,
+  own: Record<string, string>,
+): [string, string][] | Record<string, string> {
+  const headers: [string, string][] = [];
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (typeof value === "string") headers.push([name, value]);
+    else for (const one of value ?? []) headers.push([name, one]);
+  }
+  return headers.length === 0 ? own : [...Object.entries(own), ...headers];
+}
+
+function isPlain(body: unknown): boolean {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return true;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  return (prototype === Object.prototype || prototype === null) && !(Symbol.asyncIterator in body);
+}
+
+function standardHeaders({ event }: Exchange): Record<string, string | string[] | undefined> {
+  return event.runtime?.node?.req.headers ?? Object.fromEntries(event.req.headers);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** `__proto__` as a key, however its letters are escaped: nobody sends it in good faith. */
+const prototypeKey =
+  /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"\s*:/i;
+
+function parseJson(bytes: Uint8Array): { value: unknown } | { refused: Problem } {
+  if (bytes.length === 0) return { value: undefined };
+  try {
+    const text = utf8.decode(bytes);
+    if (prototypeKey.test(text)) return { refused: problems.malformedBody };
+    const value: unknown = JSON.parse(text);
+    return { value };
+  } catch {
+    return { refused: problems.malformedBody };
+  }
+}
+
+/** What a procedure throws without having declared it is written down here; the caller learns only that it failed. */
+function interceptors({
+  telemetry,
+  capability,
+}: ProcedureOptions): NonNullable<ConstructorParameters<typeof StandardRPCHandler>[1]> {
+  return {
+    clientInterceptors: [
+      async ({ next, path, context }) => {
+        try {
+          return await next();
+        } catch (error) {
+          if (!(error instanceof ORPCError) || error.status >= 500) {
+            const requestId = "requestId" in context ? String(context.requestId) : undefined;
+            const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
+            const fields = { capability, procedure: path.join("."), requestId, correlationId };
+            telemetry.record(observabilityEvents.procedureFailed, fields, error);
+          }
+          throw error;
+        }
+      },
+    ],
+  };
+}

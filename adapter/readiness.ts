@@ -1,0 +1,34 @@
+/** What an instance says when it is asked whether it takes work. */
+export type ReadyState = "starting" | "ready" | "draining";
+
+/** The states of one instance, in the only order there is: starting, ready, draining. */
+export interface Readiness {
+  readonly state: ReadyState;
+  /** Inngest knows this instance's functions: an event sent before that would be accepted and never run. */
+  registered(): void;
+  drain(): void;
+  /** Resolves when the state is no longer `starting`. */
+  settled(): Promise<ReadyState>;
+}
+
+export function createReadiness(): Readiness {
+  let state: ReadyState = "starting";
+  let settle: (state: ReadyState) => void;
+  const settled = new Promise<ReadyState>((resolve) => {
+    settle = resolve;
+  });
+  const enter = (next: ReadyState): void => {
+    state = next;
+    settle(next);
+  };
+  return {
+    get state() {
+      return state;
+    },
+    registered() {
+      if (state === "starting") enter("ready");
+    },
+    drain: () => enter("draining"),
+    settled: () => settled,
+  };
+}

@@ -1,0 +1,63 @@
+import { isContractProcedure, type AnyContractRouter } from "@orpc/contract";
+import { apiPlugins, routeFamilies, workflowPlugins, type Composition, type RouteFamily } from "@rawr/hq-contract";
+
+/** One route that a host answers. */
+export interface HostRoute {
+  readonly family: RouteFamily;
+  readonly method: string;
+  /** With `{parameters}` as in the contract. */
+  readonly path: string;
+  readonly capability?: string;
+  /** Dotted path of the procedure in its plugin's contract. */
+  readonly procedure?: string;
+}
+
+/** Every route of a host, family by family in mount order. */
+export function routesOf(hq: Composition): HostRoute[] {
+  const ingress: HostRoute[] = ["POST", "PUT"].map((method) => ({
+    family: "ingress",
+    method,
+    path: routeFamilies.ingress.prefix,
+  }));
+  const apis = apiPlugins(hq);
+  const workflows = workflowPlugins(hq);
+  return [
+    ...ingress,
+    ...workflows.flatMap(({ capability, contract }) => openApiRoutes("workflows", capability, contract)),
+    ...apis.flatMap(({ capability, contract }) => rpcRoutes(capability, `/rpc/${capability}`, contract)),
+    ...workflows.flatMap(({ capability, contract }) => rpcRoutes(capability, `/rpc/${capability}/workflows`, contract)),
+    ...apis.flatMap(({ capability, contract }) => openApiRoutes("orpc", capability, contract)),
+  ];
+}
+
+function openApiRoutes(family: "orpc" | "workflows", capability: string, contract: AnyContractRouter): HostRoute[] {
+  return proceduresOf(contract).map(({ names, method, path }) => ({
+    family,
+    method,
+    path,
+    capability,
+    procedure: names.join("."),
+  }));
+}
+
+function rpcRoutes(capability: string, prefix: string, contract: AnyContractRouter): HostRoute[] {
+  return proceduresOf(contract).map(({ names }) => ({
+    family: "rpc",
+    method: "POST",
+    path: [prefix, ...names].join("/"),
+    capability,
+    procedure: names.join("."),
+  }));
+}
+
+function proceduresOf(
+  contract: AnyContractRouter,
+  names: readonly string[] = [],
+): { names: readonly string[]; method: string; path: string }[] {
+  if (isContractProcedure(contract)) {
+    // The contract's builder requires and checks both.
+    const { method = "POST", path = "" } = contract["~orpc"].route;
+    return [{ names, method, path }];
+  }
+  return Object.entries(contract).flatMap(([name, part]) => proceduresOf(part, [...names, name]));
+}

@@ -1,0 +1,86 @@
+import type { Counter, Histogram, MeterProvider, Tracer, TracerProvider } from "@opentelemetry/api";
+import { observabilityEvents, type InstanceAlias, type ObservabilityEvent } from "@rawr/hq-contract";
+import pino, { type DestinationStream, type Level, type Logger } from "pino";
+
+/** What a structured event says beside its name. Plain values only; never a header, a body or a key. */
+export type EventFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface TelemetryOptions {
+  /** Default `info`. */
+  readonly level?: Level | "silent";
+  /** Where log lines go; default standard output. */
+  readonly destination?: DestinationStream;
+  /** OpenTelemetry providers of this instance. Without them nothing is counted or traced; none is looked up globally. */
+  readonly meterProvider?: MeterProvider;
+  readonly tracerProvider?: TracerProvider;
+  /** Sees every structured event. */
+  readonly onEvent?: (event: ObservabilityEvent, fields: EventFields) => void;
+}
+
+/** Logs, counters and spans of one host instance. */
+export interface Telemetry {
+  record(event: ObservabilityEvent, fields: EventFields, error?: unknown): void;
+  readonly log: Logger;
+  readonly tracer: Tracer | undefined;
+}
+
+const levels: Record<ObservabilityEvent, Level> = {
+  [observabilityEvents.requestCompleted]: "info",
+  [observabilityEvents.callerForbidden]: "warn",
+  [observabilityEvents.callerUnauthenticated]: "info",
+  [observabilityEvents.targetRefused]: "warn",
+  [observabilityEvents.ingressRefused]: "warn",
+  [observabilityEvents.routeUnknown]: "info",
+  [observabilityEvents.procedureFailed]: "error",
+  [observabilityEvents.runEnqueued]: "info",
+  [observabilityEvents.enqueueFailed]: "error",
+  [observabilityEvents.runStarted]: "info",
+  [observabilityEvents.runEnded]: "info",
+};
+
+/** Fields that make no endless number of time series. */
+const attributes = ["family", "capability", "caller", "method", "status", "reason", "function", "outcome"] as const;
+
+/** Makes an instance's telemetry. `secrets` never reach a log line, whatever an error's message quotes. */
+export function createTelemetry(
+  instance: InstanceAlias,
+  secrets: readonly string[],
+  options: TelemetryOptions = {},
+): Telemetry {
+  const { level = "info", destination, meterProvider, tracerProvider, onEvent } = options;
+  const hidden = secrets.filter((secret) => secret.length >= 8);
+  const log = pino(
+    {
+      level,
+      base: { instance },
+      redact: {
+        paths: ["authorization", "cookie", "token", "*.authorization", "*.cookie", "*.token"],
+        censor: "[hidden]",
+      },
+      hooks: { streamWrite: (line) => hidden.reduce((text, secret) => text.replaceAll(secret, "[hidden]"), line) },
+    },
+    destination ?? pino.destination(1),
+  );
+  const meter = meterProvider?.getMeter("@rawr/hq-contract");
+  const events: Counter | undefined = meter?.createCounter("hq.events", { description: "Structured events by name" });
+  const duration: Histogram | undefined = meter?.createHistogram("hq.request.duration", { unit: "ms" });
+
+  return {
+    log,
+    tracer: tracerProvider?.getTracer("@rawr/hq-contract"),
+    record(event, fields, error) {
+      const severity = levels[event];
+      if (log.isLevelEnabled(severity)) log[severity](error === undefined ? fields : { ...fields, err: error }, event);
+      if (events !== undefined) {
+        const labels: Record<string, string | number | boolean> = { "hq.instance": instance, event };
+        for (const name of attributes) {
+          const value = fields[name];
+          if (value !== undefined) labels[name] = value;
+        }
+        events.add(1, labels);
+        if (typeof fields.duration === "number") duration?.record(fields.duration, labels);
+      }
+      onEvent?.(event, fields);
+    },
+  };
+}

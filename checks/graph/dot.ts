@@ -1,4 +1,4 @@
-import { boxStyles, changeColours, edgeWords, nodeLines, violationColour } from "./appearance.js";
+import { boxStyles, changeColours, edgeWords, legend, nodeLines, violationColour } from "./appearance.js";
 import type { View, ViewEdge, ViewNode } from "./fold.js";
 import { groupBy } from "./group-by.js";
 import { labelText } from "./label-text.js";
@@ -9,7 +9,7 @@ export function toDot(view: View): string {
   const idOf = (id: string) => ids.get(id) ?? "";
   const lines = [
     "digraph boundary {",
-    `  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, bgcolor="#ffffff", pad=0.3, nodesep=0.22, ranksep=0.9, label=${quoted([view.title])}, labelloc=t];`,
+    `  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, bgcolor="#ffffff", pad=0.3, nodesep=0.22, ranksep=0.9, label=${quoted([view.title, ...wrapped(legend(view))])}, labelloc=t];`,
     '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, style=filled, penwidth=1.2, margin="0.14,0.07"];',
     '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7, color="#475569", fontcolor="#334155"];',
   ];
@@ -22,6 +22,11 @@ export function toDot(view: View): string {
     }
     for (const node of inside) lines.push(`${indent}${idOf(node.id)} [${nodeAttributes(node)}];`);
     if (frame !== undefined) lines.push("  }");
+  }
+  for (const kinds of [["caller", "plugin"], ["family"]]) {
+    const column = view.nodes.filter(({ kind, frame }) => frame === undefined && kinds.includes(kind));
+    if (hasCallers(view) && column.length > 0)
+      lines.push(`  { rank=same; ${column.map(({ id }) => idOf(id)).join("; ")} }`);
   }
   for (const edge of view.edges) lines.push(`  ${idOf(edge.from)} -> ${idOf(edge.to)} [${edgeAttributes(edge)}];`);
   lines.push("}");
@@ -39,16 +44,35 @@ function nodeAttributes(node: ViewNode): string {
 
 function edgeAttributes(edge: ViewEdge): string {
   const { kind, findings, change } = edge;
+  const words = edgeWords(edge);
   const violated = findings.length > 0;
   const colour = violated || kind === "must-not-call" ? violationColour : change ? changeColours[change] : undefined;
   return [
-    `label=${quoted([edgeWords(edge)])}`,
+    ...(words === "" ? [] : [`label=${quoted([words])}`]),
     ...(colour === undefined ? [] : [`color="${colour}"`, `fontcolor="${colour}"`]),
     ...(kind === "must-not-call" ? ["style=dashed", "arrowhead=tee", "constraint=false"] : []),
     ...(violated ? ["penwidth=3", "arrowhead=box"] : kind === "may-call" ? ["penwidth=1.6"] : []),
+    // A call back to a procedure must not pull its caller to the left.
+    ...(kind === "calls" ? ["constraint=false"] : []),
   ].join(", ");
 }
 
+function hasCallers(view: View): boolean {
+  return view.nodes.some(({ kind }) => kind === "caller");
+}
+
+/** Lines of about 150 characters, broken between entries. */
+function wrapped(text: string): string[] {
+  const lines = [""];
+  for (const entry of text.split("   ")) {
+    const last = lines.at(-1) ?? "";
+    if (last === "") lines[lines.length - 1] = entry;
+    else if (last.length + entry.length < 150) lines[lines.length - 1] = `${last}   ${entry}`;
+    else lines.push(entry);
+  }
+  return lines;
+}
+
 function quoted(lines: readonly string[]): string {
-  return `"${lines.map((line) => labelText(line).replace(/["\\]/g, String.raw`\$&`)).join(String.raw`\n`)}"`;
+  return `"${lines.map((line) => labelText(line, 200).replace(/["\\]/g, String.raw`\$&`)).join(String.raw`\n`)}"`;
 }

@@ -1,4 +1,5 @@
-import type { Parts } from "./fold.js";
+import { legend } from "./appearance.js";
+import type { Parts, View } from "./fold.js";
 import { count, labelText } from "./label-text.js";
 import { matrixRows } from "./matrix.js";
 import { toMermaid } from "./mermaid.js";
@@ -13,15 +14,19 @@ export function toMarkdown(graph: BoundaryGraph): string {
     "## Who may call what",
     matrixTable(graph),
     "## From caller to durable function",
-    ...toMermaid(capabilityView(graph)).map(fenced),
+    ...picture(capabilityView(graph)),
     "## What imports what",
-    ...toMermaid(importView(graph, { modules: false })).map(fenced),
+    ...picture(importView(graph, { modules: false })),
     "## Published routes",
     routesTable(graph),
     ...violations(graph),
     ...notReadable(graph),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+function picture(view: View): string[] {
+  return [...toMermaid(view).map(fenced), `<sub>${inline(legend(view))}</sub>`];
 }
 
 function summary({ nodes, edges }: Parts): string {
@@ -104,7 +109,7 @@ export function fenced(mermaid: string): string {
 
 /** Text that markdown and HTML leave alone. */
 export function inline(text: string): string {
-  return labelText(text, 200).replace(/[\\`*_{}[\]()<>#!|~&@]/g, (character) => `&#${character.codePointAt(0)};`);
+  return labelText(text, 600).replace(/[\\`*_{}[\]()<>#!|~&@]/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** Text in code font; what would end it is shown by entity, so it is HTML's `code`, not a backtick's. */

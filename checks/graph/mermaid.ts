@@ -33,8 +33,10 @@ function flowchart(nodes: readonly ViewNode[], edges: readonly ViewEdge[], title
     }
     if (frame !== undefined) lines.push("  end");
   }
-  for (const edge of edges)
-    lines.push(`  ${idOf(edge.from)} ${arrow(edge)}|${quoted([edgeWords(edge)])}| ${idOf(edge.to)}`);
+  for (const edge of edges) {
+    const words = edgeWords(edge);
+    lines.push(`  ${idOf(edge.from)} ${arrow(edge)}${words === "" ? "" : `|${quoted([words])}|`} ${idOf(edge.to)}`);
+  }
   lines.push(...classes(nodes, idOf), ...linkStyles(edges));
   return `${lines.join("\n")}\n`;
 }

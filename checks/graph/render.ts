@@ -4,6 +4,7 @@ import { toDot } from "./dot.js";
 import type { Parts, View } from "./fold.js";
 import { toMarkdown } from "./markdown.js";
 import { toMermaid } from "./mermaid.js";
+import { toMatrixSvg } from "./matrix-svg.js";
 import type { BoundaryGraph } from "./model.js";
 import { findNodes, neighbourhood, onlyViolations, waysBetween } from "./select.js";
 import { toSvg } from "./svg.js";
@@ -51,6 +52,7 @@ export async function renderGraph(
     case "dot":
       return toDot(viewOf(parts, options));
     case "svg": {
+      if (options.view === "matrix") return toMatrixSvg(parts, "Who may call what");
       const view = viewOf(parts, options);
       return toSvg(toDot(view), view.title);
     }

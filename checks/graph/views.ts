@@ -17,16 +17,18 @@ export function matrixView(parts: Parts): View {
   return fold("Who may call what", parts, (node) => (shown.includes(node.kind) ? asItself(node) : undefined));
 }
 
-/** Caller, family, procedure, event, function: folded as little as fits. */
+/** Caller, family, procedure, event, function: folded as little as fits. What is forbidden is the matrix's to show. */
 export function capabilityView(parts: Parts, most = mostBoxes): View {
   const byId = indexNodes(parts);
-  const within = without(parts, ["host", "package", "module", "contract"]);
-  const consumers = new Set(within.edges.filter(({ kind }) => kind === "calls").map(({ from }) => from));
-  const drawn = { ...within, nodes: within.nodes.filter((node) => isDrawn(node, consumers)) };
+  const edges = parts.edges.filter(
+    ({ kind }) => kind !== "must-not-call" && kind !== "imports" && kind !== "implements",
+  );
+  const consumers = new Set(edges.filter(({ kind }) => kind === "calls").map(({ from }) => from));
+  const drawn = { nodes: parts.nodes.filter((node) => isDrawn(node, consumers)), edges };
   const capabilityOf = (node: GraphNode) => ancestor(byId, node, "capability");
   const framed = (node: GraphNode): Box => {
     const capability = capabilityOf(node);
-    return { ...asItself(node), ...(capability && { frame: capability.label }) };
+    return { ...asItself(node), ...(capability && node.kind !== "plugin" && { frame: capability.label }) };
   };
   const levels: ((node: GraphNode) => Box)[] = [
     framed,
@@ -57,9 +59,10 @@ export function importView(parts: Parts, options: { readonly modules: boolean },
   return firstThatFits("What imports what", drawn, levels, most);
 }
 
-function isDrawn({ kind, id }: GraphNode, consumers: ReadonlySet<string>): boolean {
-  if (kind === "capability") return false;
-  return kind !== "plugin" || consumers.has(id);
+/** What is in the way from a caller to a durable function; a plugin is, when it calls by itself. What lacks a place is shown too. */
+function isDrawn({ kind, id, unreadable }: GraphNode, consumers: ReadonlySet<string>): boolean {
+  if (kind === "plugin") return consumers.has(id) || unreadable !== undefined;
+  return ["caller", "family", "procedure", "event", "function"].includes(kind);
 }
 
 function firstThatFits(title: string, parts: Parts, levels: readonly ((node: GraphNode) => Box)[], most: number): View {
@@ -107,10 +110,6 @@ export function nameRanges(names: readonly string[], most: number): NameRange[] 
 
 function asItself({ id, kind, label }: GraphNode): Box {
   return { id, kind, label };
-}
-
-function without(parts: Parts, kinds: readonly NodeKind[]): Parts {
-  return { ...parts, nodes: parts.nodes.filter(({ kind }) => !kinds.includes(kind)) };
 }
 
 function indexNodes(parts: Parts): Map<string, GraphNode> {

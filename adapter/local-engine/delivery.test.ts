@@ -119,6 +119,36 @@ describe("delivery to a host in trouble", () => {
     },
   );
 
+  it("waits as long as a host that is overloaded says", async () => {
+    const clock = createVirtualClock();
+    let calls = 0;
+    const event = await scripted(
+      () => ((calls += 1) === 1 ? http(503, "busy", "retry-after: 90\r\n") : http(200, "true")),
+      { clock },
+    );
+    const started = clock.now();
+    await fastForward(bench.engine, clock, () => bench.engine.runs().every((run) => run.endedAt !== undefined));
+    expect(await bench.runsOf(event)).toMatchObject([{ status: "Completed", endedAt: started + 90_000 }]);
+  });
+
+  it("says that keys or clocks differ when a host refuses the signature, and goes on when they don't any more", async () => {
+    const clock = createVirtualClock();
+    let skew = 0;
+    bench = await createBench({ clock, signatureTime: () => Date.now() + skew });
+    const client = bench.client("shop");
+    const fn = client.createFunction({ id: "fn", retries: 0, triggers: [{ event: "go" }] }, () => "done");
+    await bench.serve(client, [fn]);
+    skew = 301_000;
+    const { ids } = await client.send({ name: "go" });
+    await bench.engine.settled();
+    expect(bench.entries.at(-1)?.message).toBe(
+      'App "shop", function "shop-fn": the host answers 401 (its signing key or its clock differs from the engine\'s); the call is repeated in 100 ms and no attempt is used up.',
+    );
+    skew = -299_000;
+    await fastForward(bench.engine, clock, () => bench.engine.runs().every((run) => run.endedAt !== undefined));
+    expect(await bench.runsOf(ids[0])).toMatchObject([{ status: "Completed" }]);
+  });
+
   it("counts an error of the host itself as an attempt", async () => {
     let calls = 0;
     const event = await scripted(() => ((calls += 1), http(500, "<h1>oops</h1>")));

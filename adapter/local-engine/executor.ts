@@ -202,7 +202,7 @@ export class Executor {
   #apply(call: Call, fn: RegisteredFunction, memory: RunMemory, outcome: Outcome): void {
     switch (outcome.kind) {
       case "undelivered":
-        return this.#redeliver(call, fn, outcome.reason);
+        return this.#redeliver(call, fn, outcome);
       case "returned":
         return this.#end(call.run, "Completed", outcome.data);
       case "threw":
@@ -300,7 +300,8 @@ export class Executor {
     );
   }
 
-  #redeliver(call: Call, fn: RegisteredFunction, reason: string): void {
+  #redeliver(call: Call, fn: RegisteredFunction, outcome: Outcome & { kind: "undelivered" }): void {
+    const { reason } = outcome;
     const now = this.#options.clock.now();
     const since = call.undeliveredSince ?? now;
     if (now - since > this.#options.deliveryWindow) {
@@ -308,9 +309,10 @@ export class Executor {
       return this.fail(call.run, { name: "UndeliveredError", message });
     }
     const delay = Math.min(100 * 2 ** Math.min(call.undelivered, 16), 5000);
-    const message = `App "${fn.appId}", function "${fn.id}": ${reason}; the call is repeated in ${delay} ms and no attempt is used up.`;
+    const at = parseRetryAfter(outcome.retryAfter, now) ?? now + delay;
+    const message = `App "${fn.appId}", function "${fn.id}": ${reason}; the call is repeated in ${Math.max(0, at - now)} ms and no attempt is used up.`;
     this.#options.log({ level: "warn", event: "run.undelivered", message, runId: call.run.id, url: fn.url });
     const again = { ...call, undelivered: call.undelivered + 1, undeliveredSince: since };
-    this.setTimer(call.run, now + delay, () => this.#enqueue(again));
+    this.setTimer(call.run, at, () => this.#enqueue(again));
   }
 }

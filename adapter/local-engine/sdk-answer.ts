@@ -36,14 +36,16 @@ export type Outcome =
       readonly retriable: boolean;
       readonly retryAfter: string | undefined;
     }
-  | { readonly kind: "undelivered"; readonly reason: string };
+  | { readonly kind: "undelivered"; readonly reason: string; readonly retryAfter: string | undefined };
 
 /** Answers of a host that hasn't let the call through to the function: the call doesn't count as an attempt. */
 const NOT_DELIVERED: readonly number[] = [401, 403, 404, 408, 421, 425, 429, 502, 503, 504];
 
 /** Reads what a host answered to a call of `fn`. */
 export function readAnswer(fn: RegisteredFunction, reply: Reply): Outcome {
-  if (reply.kind === "unreachable") return { kind: "undelivered", reason: `the host doesn't answer (${reply.reason})` };
+  if (reply.kind === "unreachable") {
+    return { kind: "undelivered", reason: `the host doesn't answer (${reply.reason})`, retryAfter: undefined };
+  }
   if (reply.kind === "timeout") return threw(fn, "TimeoutError", "the function didn't answer in time", true);
   return readResponse(fn, reply);
 }
@@ -61,8 +63,11 @@ function readResponse(fn: RegisteredFunction, response: Response): Outcome {
     return Array.isArray(value) ? value[0] : value;
   };
   const fromSdk = header("x-inngest-sdk") !== undefined;
-  if (!fromSdk && NOT_DELIVERED.includes(status))
-    return { kind: "undelivered", reason: `the host answers ${status} before the SDK sees the call` };
+  if (!fromSdk && NOT_DELIVERED.includes(status)) {
+    const cause =
+      status === 401 ? "its signing key or its clock differs from the engine's" : "the SDK hasn't seen the call";
+    return { kind: "undelivered", reason: `the host answers ${status} (${cause})`, retryAfter: header("retry-after") };
+  }
   const value = parseJson(body);
 
   if (status === 201 && isObject(value) && typeof value.status === "number" && typeof value.body === "string") {

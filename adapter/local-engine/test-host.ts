@@ -1,8 +1,11 @@
 import { createServer } from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
-import { createLocalEngine, type LocalEngine, type LocalEngineOptions } from "./local-engine.js";
+import { createVirtualClock, type VirtualClock } from "./clock.js";
+import { fastForward } from "./fast-forward.js";
+import { createLocalEngine, type LocalEngine, type LocalEngineOptions, type RunView } from "./local-engine.js";
 import type { LogEntry } from "./log.js";
+import type { SentRequest } from "./transport.js";
 
 export const SIGNING_KEY = "signkey-test-a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4";
 export const EVENT_KEY = "test-event-key";
@@ -95,4 +98,53 @@ export async function createBench(options: Partial<LocalEngineOptions> = {}): Pr
       await Promise.all(hosts.map((host) => host.close()));
     },
   };
+}
+
+/** A bench on virtual time, with an app "shop". */
+export interface VirtualBench extends TestBench {
+  readonly clock: VirtualClock;
+  readonly shop: Inngest;
+  /** Every request to a host. */
+  readonly sent: readonly SentRequest[];
+  /** Called with each of them before it goes. */
+  onSent: (request: SentRequest) => void;
+  send(name: string, data?: Record<string, unknown>, more?: { id?: string }): Promise<string>;
+  runsOfFunction(functionId: string): readonly RunView[];
+  allEnded(): boolean;
+  finishAll(): Promise<void>;
+  /** Goes on until every run has ended, and returns the only run of a function. */
+  finish(functionId: string): Promise<RunView>;
+}
+
+export async function createVirtualBench(options: Partial<LocalEngineOptions> = {}): Promise<VirtualBench> {
+  const clock = createVirtualClock();
+  const sent: SentRequest[] = [];
+  const onRequest = (request: SentRequest): void => {
+    sent.push(request);
+    bench.onSent(request);
+  };
+  const plain = await createBench({ clock, onRequest, backoff: (attempt) => 1000 * 2 ** attempt, ...options });
+  const shop = plain.client("shop");
+  const bench: VirtualBench = {
+    ...plain,
+    clock,
+    shop,
+    sent,
+    onSent: () => {},
+    async send(name, data = {}, more = {}) {
+      const { ids } = await shop.send({ name, data, ...more });
+      return ids[0] ?? "";
+    },
+    runsOfFunction: (functionId) => plain.engine.runs().filter((run) => run.functionId === functionId),
+    allEnded: () => plain.engine.runs().every((run) => run.endedAt !== undefined),
+    finishAll: () => fastForward(plain.engine, clock, bench.allEnded),
+    async finish(functionId) {
+      await bench.finishAll();
+      if (clock.nextTimer() !== undefined) throw new Error("a run that has ended left a timer behind");
+      const [run, ...more] = bench.runsOfFunction(functionId);
+      if (run === undefined || more.length > 0) throw new Error(`${more.length} more runs than one of ${functionId}`);
+      return run;
+    },
+  };
+  return bench;
 }

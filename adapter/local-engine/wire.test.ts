@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { canonicalJson } from "./canonical-json.js";
 import { hashedSigningKey, signatureHeader } from "./signing.js";
-import { createBench, SIGNING_KEY, type TestBench } from "./test-host.js";
+import { createBench, serveFunctions, SIGNING_KEY, type TestBench } from "./test-host.js";
 import type { SentRequest } from "./transport.js";
 
 /** As a real self-hosted Inngest server sent and signed it, with the key a1b2c3d4 eight times. */
@@ -104,6 +104,37 @@ describe("the wire", () => {
       const { ids } = await client.send({ name: event });
       expect(await bench.runsOf(ids[0])).toMatchObject([{ status: "Completed", output: "b" }]);
     }
+  });
+
+  it("loses no run when the host's key is rotated under load", async () => {
+    const next = `signkey-test-${"0f".repeat(32)}`;
+    bench = await createBench({ signingKeyFallback: next });
+    const define = (keys: { signingKey: string; signingKeyFallback?: string }) => {
+      const client = bench.client("shop", keys);
+      const fn = client.createFunction({ id: "go", retries: 0, triggers: [{ event: "go" }] }, async ({ step }) => {
+        for (let n = 0; n < 4; n++) await step.run(`${n}`, () => n);
+        return "done";
+      });
+      return { client, functions: [fn] };
+    };
+    const first = define({ signingKey: SIGNING_KEY });
+    let host = await bench.serve(first.client, first.functions);
+    const ids: string[] = [];
+    const stages = [
+      { signingKey: SIGNING_KEY, signingKeyFallback: next },
+      { signingKey: next, signingKeyFallback: SIGNING_KEY },
+      { signingKey: next },
+    ];
+    for (const keys of stages) {
+      const sent = await first.client.send(Array.from({ length: 20 }, () => ({ name: "go" })));
+      ids.push(...sent.ids);
+      await host.close();
+      const app = define(keys);
+      host = await serveFunctions(app.client, app.functions, host.port);
+    }
+    const runs = (await Promise.all(ids.map((id) => bench.runsOf(id)))).flat();
+    await host.close();
+    expect(runs.map((run) => run.output)).toEqual(Array.from({ length: 60 }, () => "done"));
   });
 
   it("lets nobody read runs, cancel them or register without the signing key", async () => {

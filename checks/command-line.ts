@@ -66,9 +66,28 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--check", "write nothing, say whether it is stale"))
     .action(async (options) => exitWith(await (await import("./commands/generate.js")).generate(options, terminal)));
 
+  workspaceCommand("graph", "draw what may call, import and mount what")
+    .addOption(new Option("--format <name>", "print one format instead of writing every file: tree, mermaid, dot, ..."))
+    .addOption(new Option("--view <name>", "what to draw: capabilities, imports or matrix"))
+    .addOption(new Option("--focus <name>", "only this node and its neighbours"))
+    .addOption(new Option("--path <names...>", "only the ways from one node to another"))
+    .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
+    .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));
+
   workspaceCommand("doctor", "say what is seen, which settings count, what is not judged and why").action(
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),
   );
+
+  const create = program.command("new").description("create a plugin");
+  const newCommand = create
+    .command("plugin <kind> <capability>")
+    .description("a plugin that compiles and passes at once, registered in the composition");
+  newCommand
+    .addOption(new Option("--root <folder>", "the workspace root").default(".", "this folder"))
+    .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"))
+    .action(async (kind: string, capability: string, options) =>
+      exitWith(await (await import("./commands/new-plugin.js")).createPlugin(kind, capability, options, terminal)),
+    );
 
   command("list", "list the gates: code, policy, owner, what each fails for").action(async () =>
     exitWith(await (await import("./commands/list.js")).list(terminal)),

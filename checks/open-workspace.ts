@@ -20,8 +20,6 @@ export interface OpenOptions {
   readonly cruise?: boolean;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
-  /** Starts dependency-cruiser beside the facts pass, for who will ask for its verdict. Default false: when it is asked for. */
-  readonly cruiseAhead?: boolean;
 }
 
 /**
@@ -147,7 +145,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   };
 }
 
-const noFacts = Object.freeze({ parseErrors: [], imports: [], moduleState: [] });
+const noFacts = Object.freeze({ parseErrors: [], flow: { seeds: [], program: null }, imports: [], moduleState: [] });
 
 function folderAt(root: string): string {
   let real: string;

@@ -30,7 +30,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     progress.say("reading the workspace");
     const workspace = await openWorkspace(root, {
       cache: options.cache,
-      cruiseAhead: gates.some(({ name }) => name === "import-boundary"),
+      cruise: gates.some(({ name }) => name === "import-boundary"),
     });
     if (workspace.plugins.length === 0) {
       throw new CouldNotJudge(

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CouldNotJudge } from "../could-not-judge.js";
+import type { Gate } from "../gate.js";
 import { gateNames, loadGates } from "../gate-list.js";
 import { createStyle } from "../terminal/style.js";
 import { wantsColor, type Terminal } from "../terminal/terminal.js";
@@ -33,14 +34,27 @@ export async function explain(subject: string, terminal: Terminal): Promise<Exit
 
 async function readPages(): Promise<Page[]> {
   const gates = await loadGates();
-  const ofGates = gates.map(({ name, code }) => page(name, `gates/${name}.md`, [code]));
-  return [...ofGates, page("parse", "engine.md", [])].sort((left, right) => order(left.name) - order(right.name));
+  const ofGates = gates.map((gate) => page(gate.name, [gate.code], readPage(`gates/${gate.name}.md`) ?? words(gate)));
+  const ofEngine = page("parse", [], readPage("engine.md") ?? "");
+  return [...ofGates, ofEngine].sort((left, right) => order(left.name) - order(right.name));
 }
 
-function page(name: string, path: string, own: readonly string[]): Page {
-  const text = readFileSync(new URL(`checks/${path}`, packageFolder()), "utf8");
+function page(name: string, own: readonly string[], text: string): Page {
   const mentioned = text.match(/\b[A-Z]\d{3}\b/g) ?? [];
   return { name, codes: [...new Set([...own, ...mentioned])], text };
+}
+
+function readPage(path: string): string | undefined {
+  try {
+    return readFileSync(new URL(`checks/${path}`, packageFolder()), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a gate says of itself, when it has no page. */
+function words({ name, code, policy, title, why, fix }: Gate): string {
+  return `# ${name}\n\n${code}: ${title}${policy === "-" ? "" : ` (${policy})`}\n\nWhy: ${why}.\n\nFix: ${fix}.\n`;
 }
 
 const order = (name: string) => (gateNames.includes(name) ? gateNames.indexOf(name) : gateNames.length);

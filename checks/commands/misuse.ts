@@ -3,21 +3,20 @@ import { unknownName } from "../terminal/unknown-name.js";
 
 /** What is wrong with a command line, in one sentence with the nearest name. */
 export function misuse(error: CommanderError, program: Command, argv: readonly string[]): string {
-  const command = program.commands.find((candidate) => argv.includes(candidate.name())) ?? program;
-  const call = command === program ? "rawr-hq" : `rawr-hq ${command.name()}`;
+  const { command, call, rest } = follow(program, argv);
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
+  const [word = ""] = rest;
   switch (error.code) {
-    // `rawr-hq help nope`
+    // A group without its command, or `rawr-hq help nope`.
     case "commander.help":
-      return unknownName("command", argv[1] ?? "", names(program.commands));
+      if (command === program) return unknownName("command", argv[1] ?? word, names(program));
+      return `\`${call}\` needs one of its commands: ${quotedNames(command)}`;
     case "commander.unknownCommand":
-      return unknownName("command", quoted, names(program.commands));
+      return unknownName("command", word, names(command));
     case "commander.unknownOption":
       return `${unknownName("option", quoted, optionNames(command))} (\`${call} --help\` explains them)`;
     case "commander.excessArguments":
-      return command === program
-        ? unknownName("command", argv.find((word) => !word.startsWith("-")) ?? "", names(program.commands))
-        : `\`${call}\` was given more words than it takes: \`${call} --help\` shows its usage`;
+      return `\`${call}\` was given more words than it takes: \`${call} --help\` shows its usage`;
     case "commander.missingArgument":
       return `\`${call}\` needs <${quoted}>: \`${call} --help\` shows its usage`;
     case "commander.optionMissingArgument":
@@ -27,10 +26,31 @@ export function misuse(error: CommanderError, program: Command, argv: readonly s
   }
 }
 
-function names(commands: readonly Command[]): string[] {
+/** The command that the first words name, and the words after it that are no options. */
+function follow(program: Command, argv: readonly string[]): { command: Command; call: string; rest: string[] } {
+  let command = program;
+  const rest = argv.filter((word) => !word.startsWith("-"));
+  for (;;) {
+    const next = command.commands.find((candidate) => candidate.name() === rest[0]);
+    if (next === undefined) break;
+    command = next;
+    rest.shift();
+  }
+  const path: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
+  return { command, call: path.join(" "), rest };
+}
+
+function names({ commands }: Command): string[] {
   return commands.map((command) => command.name());
 }
 
-function optionNames(command: Command): string[] {
-  return [...command.options.map((option) => option.long ?? option.short ?? option.flags), "--help"];
+function quotedNames(command: Command): string {
+  return names(command)
+    .map((name) => `\`${name}\``)
+    .join(", ");
+}
+
+function optionNames({ options }: Command): string[] {
+  return [...options.map((option) => option.long ?? option.short ?? option.flags), "--help"];
 }

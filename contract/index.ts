@@ -1,6 +1,6 @@
 // Routes and who may call them
 export { familyOf, mountOrder, routeFamilies } from "./route-family.js";
-export type { PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry } from "./route-family.js";
+export type { FamilyOf, PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry } from "./route-family.js";
 export { callerMatrix, callers, mayReach } from "./caller.js";
 export type { Allowed, Caller, CallerEntry, CallerPath, Forbidden, MatrixCell } from "./caller.js";
 
@@ -13,7 +13,7 @@ export {
   reservedCapabilities,
   surfaceRoots,
 } from "./identity.js";
-export type { PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
+export type { CheckedCapability, PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
 export { legacyKeys } from "./manifest.js";
 export type { LegacyKey, NoLegacyKeys, PluginManifest } from "./manifest.js";
 export { manifestIssueCodes, manifestMaxLength, parsePluginManifest } from "./parse-manifest.js";
@@ -37,13 +37,9 @@ export { defineEvent } from "./workflow-event.js";
 export type { WorkflowEvent } from "./workflow-event.js";
 export { defineFunction } from "./durable-function.js";
 export type { DurableFunction, DurableOptions, DurableRun } from "./durable-function.js";
-export {
-  defineAgentPlugin,
-  defineApiPlugin,
-  defineToolkitPlugin,
-  defineWebPlugin,
-  defineWorkflowPlugin,
-} from "./plugin.js";
+export { defineApiPlugin } from "./api-plugin.js";
+export { defineWorkflowPlugin } from "./workflow-plugin.js";
+export { defineAgentPlugin, defineToolkitPlugin, defineWebPlugin } from "./consumer-plugin.js";
 export type {
   AnyApiPlugin,
   AnyConsumerPlugin,
@@ -59,8 +55,10 @@ export type {
 export type {
   BoundaryContext,
   DurableContext,
+  Enqueue,
   EventData,
   NetworkMetadata,
+  NoEvents,
   Principal,
   RunState,
   RunStatus,
@@ -84,6 +82,14 @@ export type { ObservabilityEvent } from "./events.js";
 // Governance
 export { owners } from "./governance/owners.js";
 export type { Owner } from "./governance/owners.js";
+
+// The bridge
+export { addDays, daysBetween, startOf, toUtcDay, utcDayOf } from "./utc-day.js";
+export type { UtcDay } from "./utc-day.js";
+export { bridgeState, longestBridge, phaseABridge, toBridge } from "./bridge/dates.js";
+export type { Bridge, BridgeDates, BridgeDecision, BridgeState } from "./bridge/dates.js";
+export { legacyEventsFile, legacyReadEvent, suiteRunEvent } from "./bridge/legacy-events.js";
+export type { BridgeEvent, LegacyReadEvent, SuiteRunEvent } from "./bridge/legacy-events.js";
 
 // Sentences
 export * as messages from "./messages.js";

@@ -1,0 +1,65 @@
+import type { LegacyKey } from "../manifest.js";
+import { bridgeState, type Bridge } from "./dates.js";
+import { legacyReadEvent, type LegacyReadEvent } from "./legacy-events.js";
+
+/**
+ * What a compatibility read gives: nothing that code could decide by.
+ *
+ * `void` on purpose: it is the one type that TypeScript lets nobody test, compare with a text, index or spread. At run time it is an
+ * object that looks the same for every key, present or absent, and refuses to become a text or a number.
+ */
+export type LegacyReading = void;
+
+/** What the compatibility read is given. */
+export interface CompatibilityReadOptions {
+  readonly bridge: Bridge;
+  /** Where the event goes, e.g. `openEventFile(...).append`. */
+  readonly record: (event: LegacyReadEvent) => void;
+  readonly now: () => Date;
+  readonly runId: string;
+}
+
+/** Which read of which key. */
+export interface CompatibilityRead {
+  /** The file whose code reads, relative to the workspace root. */
+  readonly source: string;
+  readonly key: LegacyKey;
+  /** The plugin whose metadata is read. */
+  readonly plugin: string;
+}
+
+/**
+ * Makes the compatibility read of a workspace that migrates: it leaves an event for each read, and an opaque value.
+ *
+ * It never looks at the metadata: whether a legacy key is there decides nothing any more, only that somebody still asks is of interest.
+ *
+ * @throws RangeError on a read before the bridge opens or from its hard expiry on (D-013).
+ */
+export function createCompatibilityRead(options: CompatibilityReadOptions): (read: CompatibilityRead) => LegacyReading {
+  const { bridge, record, now, runId } = options;
+  return ({ source, key, plugin }) => {
+    const instant = now();
+    const { phase, day } = bridgeState(bridge, instant);
+    if (phase === "expired" || phase === "not-started") {
+      const when = phase === "expired" ? `expired on ${bridge.hardExpiry}` : `opens on ${bridge.start}`;
+      throw new RangeError(
+        `the bridge ${when}, and today is ${day}: remove the read of \`${key}\` in ${source} (D-013)`,
+      );
+    }
+    record({ event: legacyReadEvent, ts: instant.toISOString(), source, key, plugin, runId });
+    return opaque();
+  };
+}
+
+function opaque(): LegacyReading {
+  const refuse = () => {
+    throw new TypeError("a legacy reading has no value: decide by rawr.kind and rawr.capability (D-013)");
+  };
+  const value: object = Object.freeze({
+    __proto__: null,
+    [Symbol.toPrimitive]: refuse,
+    toJSON: () => "[legacy reading]",
+  });
+  // The type says less than there is: see LegacyReading.
+  return value as unknown as LegacyReading;
+}

@@ -86,6 +86,8 @@ const origin = (missing: string) =>
     .string(missing)
     .refine(isOrigin, "is no origin: use scheme, host and port and nothing behind them, e.g. https://hq.example.com");
 
+const absent = (why: string) => z.undefined(why).optional();
+
 const development = common.extend({
   // A person reads along: the lines worth reading are the warnings.
   HQ_LOG_LEVEL: logLevel.default("warn"),
@@ -104,7 +106,7 @@ const development = common.extend({
   ...Object.fromEntries(
     ["INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_EVENT_KEY"].map((name) => [
       name,
-      z.undefined(
+      absent(
         "is set, and development mode never runs with the keys of a real environment: unset it, or set HQ_MODE=production",
       ),
     ]),
@@ -142,7 +144,7 @@ const production = common.extend({
     .string("is missing: production mode sends events; set it to an event key of your Inngest environment")
     .min(8, "is too short for an event key: copy it again from Inngest's dashboard"),
   INNGEST_BASE_URL: origin("").optional(),
-  INNGEST_STREAMING: z.undefined("is set, and this host does not stream answers to Inngest: unset it"),
+  INNGEST_STREAMING: absent("is set, and this host does not stream answers to Inngest: unset it"),
 });
 
 const modes = z.enum(["development", "production"], "is no mode: use development or production");

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { cron, type InngestFunction } from "inngest";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createLocalEngine } from "./local-engine.js";
 import {
   createBench,
@@ -46,6 +46,21 @@ describe("registration", () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { modified: true }]);
     const { ids } = await bench.client("shop").send({ name: "go" });
     expect(await bench.runsOf(ids[0])).toMatchObject([{ status: "Completed" }]);
+  });
+
+  it("takes what the SDK sends out of band when the host doesn't answer in band, and says so when it went elsewhere", async () => {
+    vi.stubEnv("INNGEST_ALLOW_IN_BAND_SYNC", "0");
+    try {
+      const { url } = await host([functionWith({})]);
+      expect(await bench.engine.register(url)).toEqual({ appId: "shop", functions: ["shop-fn"] });
+      const other = await createBench();
+      closing.push(() => other.close());
+      await expect(other.engine.register(url)).rejects.toThrow(
+        `The host at ${url} has registered somewhere else (Successfully registered); set INNGEST_BASE_URL of the host to ${other.url}.`,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it.each([

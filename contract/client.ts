@@ -4,7 +4,7 @@ import type { AnyContractRouter } from "@orpc/contract";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
 import type { Caller, Forbidden } from "./caller.js";
 import { apiPlugins, workflowPlugins, type Composition, type Services } from "./composition.js";
-import { forbiddenFamily } from "./messages.js";
+import { forbiddenFamily } from "./messages/caller.js";
 import { mayReach } from "./caller.js";
 import { routeFamilies } from "./route-family.js";
 

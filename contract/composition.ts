@@ -1,16 +1,9 @@
 import type { AnyContractRouter, ContractRouterClient } from "@orpc/contract";
 import type { LegacyKey, NoLegacyKeys } from "./manifest.js";
 import { legacyKeys } from "./manifest.js";
-import { isCapability, pluginKinds, type PluginKind } from "./identity.js";
-import {
-  badCapability,
-  codeDisagrees,
-  duplicateCapability,
-  legacyKey,
-  unknownKind,
-  wrongKey,
-  wrongRoot,
-} from "./messages.js";
+import { isCapability, pluginKinds, type CheckedCapability, type PluginKind } from "./identity.js";
+import { codeDisagrees, duplicateCapability, notAPlugin, wrongKey } from "./messages/composition.js";
+import { badCapability, legacyKey, unknownKind, wrongRoot } from "./messages/identity.js";
 import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 
 /** A plugin beside the identity that its package.json declares, as literals. */
@@ -27,10 +20,14 @@ type CheckedKind<Kind extends string, Surface extends PluginKind, Directory exte
     ? wrongRoot<Kind, Directory, Surface>
     : unknownKind<Kind>;
 
-/** `P` when its code says what package.json says, else the sentence that refuses it. */
-type CheckedPlugin<P extends { readonly key: string }, Key extends string> = P["key"] extends Key
-  ? P
-  : codeDisagrees<Key, P["key"]>;
+/** `P` when its code says what package.json says, else the sentence that refuses it. Compared both ways: a union is not one key. */
+type CheckedPlugin<P, Key extends string> = P extends { readonly key: infer Own extends string }
+  ? [Key] extends [Own]
+    ? [Own] extends [Key]
+      ? P
+      : codeDisagrees<Key, Own>
+    : codeDisagrees<Key, Own>
+  : notAPlugin<Key>;
 
 /**
  * Registers a plugin under the identity of its package.json. Written by `rawr-hq generate`, never by hand.
@@ -42,7 +39,7 @@ export function register<
   const Surface extends PluginKind,
   const Kind extends string,
   const Capability extends string,
-  P extends { readonly key: string },
+  P,
 >(
   identity: {
     readonly directory: Directory;
@@ -51,7 +48,7 @@ export function register<
     /** The `rawr` block of package.json, word for word. */
     readonly rawr: NoLegacyKeys & {
       readonly kind: CheckedKind<Kind, Surface, Directory>;
-      readonly capability: Capability;
+      readonly capability: CheckedCapability<Capability>;
     };
   },
   plugin: CheckedPlugin<P, `${Kind}/${Capability}`>,
@@ -65,11 +62,16 @@ export function register<
   if (!kinds.includes(rawr.kind)) throw new TypeError(`${directory}: ${unknownKind(rawr.kind)}`);
   if (rawr.kind !== surface) throw new TypeError(wrongRoot(rawr.kind, directory, surface));
   if (!isCapability(rawr.capability)) throw new TypeError(`${directory}: ${badCapability(rawr.capability)}`);
-  // The refused branch is a string type that no value has; what arrives is the plugin.
-  const accepted = plugin as unknown as P;
+  // The refused branches are string types that no value has; what arrives is the plugin.
+  const accepted: unknown = plugin;
   const key = `${rawr.kind}/${rawr.capability}`;
+  if (!hasKey(accepted)) throw new TypeError(`${directory}: ${notAPlugin(key)}`);
   if (accepted.key !== key) throw new TypeError(`${directory}: ${codeDisagrees(key, accepted.key)}`);
-  return Object.freeze({ directory, plugin: accepted });
+  return Object.freeze({ directory, plugin: accepted as P });
+}
+
+function hasKey(value: unknown): value is { readonly key: string } {
+  return typeof value === "object" && value !== null && "key" in value && typeof value.key === "string";
 }
 
 /** A registration in the place that its plugin's key names, else the sentence that refuses it. */

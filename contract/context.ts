@@ -1,6 +1,7 @@
 import type { InferSchemaInput, InferSchemaOutput, AnySchema } from "@orpc/contract";
 import type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 import type { Caller } from "./caller.js";
+import type { noEventNamed } from "./messages/workflow.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
 /** Who calls, proven by a credential. `external` with no id is nobody in particular. */
@@ -45,20 +46,34 @@ export interface RunStatus {
 /** A run that will be retried is `running`, never `failed`. */
 export type RunState = "queued" | "running" | "completed" | "failed" | "cancelled";
 
-/** The boundary envelope of a workflow plugin: a caller's request that may enqueue and may ask. */
-export interface WorkflowContext<Ports = unknown> extends BoundaryContext<Ports> {
-  /**
-   * Enqueues an event of this plugin, with the request's correlation id and principal on it.
-   *
-   * Resolves once the runtime has accepted it; rejects (the host answers 503) when it could not be enqueued.
-   *
-   * @param options.idempotencyKey - One run for one key and principal, however often it is sent.
-   */
-  enqueue<Event extends WorkflowEvent>(
-    event: Event,
-    data: InferSchemaInput<Event["schema"]>,
-    options?: { readonly idempotencyKey?: string },
-  ): Promise<RunHandle>;
+/** Stands for the events of a context that names none. Its name is the sentence that an editor shows for `enqueue`. */
+export type NoEvents = WorkflowEvent<noEventNamed>;
+
+/**
+ * Enqueues an event of this plugin, with the request's correlation id and principal on it.
+ *
+ * Resolves once the runtime has accepted it; rejects (the host answers 503) when it could not be enqueued.
+ *
+ * @param options.idempotencyKey - One run for one key and principal, however often it is sent.
+ */
+export type Enqueue<Events extends WorkflowEvent> = <Event extends Events>(
+  event: Event,
+  data: InferSchemaInput<Event["schema"]>,
+  options?: { readonly idempotencyKey?: string },
+) => Promise<RunHandle>;
+
+/**
+ * The boundary envelope of a workflow plugin: a caller's request that may enqueue and may ask.
+ *
+ * @typeParam Events - The events that its procedures may enqueue: `typeof reconciliationRequested`. Each needs a function of the
+ * same plugin that handles it.
+ */
+export interface WorkflowContext<
+  Ports = unknown,
+  Events extends WorkflowEvent = NoEvents,
+> extends BoundaryContext<Ports> {
+  // A property, not a method: a method's parameters would be compared both ways, and an event without a function would slip through.
+  readonly enqueue: Enqueue<Events>;
   /** The run behind a handle, if this principal triggered it; else `undefined`. */
   findRun(handle: string): Promise<RunStatus | undefined>;
 }

@@ -1,5 +1,7 @@
 import type { GetStepTools, Inngest } from "inngest";
 import type { DurableContext, EventData } from "./context.js";
+import type { NotKebab } from "./identity.js";
+import { badFunctionId, type requestField } from "./messages/workflow.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
 /** What a durable function is given: the checked event, Inngest's step tools, and the durable envelope. */
@@ -27,12 +29,44 @@ export interface DurableFunction<
 > extends DurableOptions<Id, Event> {
   // A method, so that a plugin's functions of different events fit one array.
   handler(run: DurableRun<Event, Ports>): Promise<unknown>;
+  /** Types only: the ports that the handler asks for, compared one way, which a method's parameters are not. */
+  readonly "~ports"?: (ports: Ports) => void;
 }
 
-/** Defines a durable function. */
-export function defineFunction<const Id extends string, Event extends WorkflowEvent, Ports>(
-  options: DurableOptions<Id, Event>,
-  handler: (run: DurableRun<Event, Ports>) => Promise<unknown>,
-): DurableFunction<Id, Event, Ports> {
-  return Object.freeze({ ...options, handler });
+/** `Id` when it is lower-case kebab-case, else the sentence that refuses it. */
+type CheckedId<Id extends string> =
+  Id extends Lowercase<Id> ? (Id extends NotKebab ? badFunctionId<Id> : Id) : badFunctionId<Id>;
+
+/** `Run` when a durable run can be it, else the sentence that names the request's field it asks for. */
+type CheckedRun<Run, Event extends WorkflowEvent> =
+  DurableRun<Event, never> extends Run
+    ? Run
+    : Run extends { readonly context: infer Context }
+      ? [Exclude<keyof Context, keyof DurableContext>] extends [never]
+        ? DurableRun<Event, PortsOf<Run>>
+        : requestField<Exclude<keyof Context, keyof DurableContext> & string>
+      : DurableRun<Event>;
+
+type PortsOf<Run> = Run extends { readonly context: { readonly ports: infer Ports } } ? Ports : unknown;
+
+/**
+ * Defines a durable function.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const remind = defineFunction({ id: "remind", on: issued, retries: 2 }, async ({ event, step }) => {
+ *   await step.sleep("wait", "30d");
+ *   return event.data.id;
+ * });
+ * remind.id; //=> "remind"
+ *
+ * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+ */
+export function defineFunction<const Id extends string, Event extends WorkflowEvent, Run = DurableRun<Event>>(
+  options: DurableOptions<CheckedId<Id>, Event>,
+  handler: (run: CheckedRun<Run, Event>) => Promise<unknown>,
+): DurableFunction<Id, Event, PortsOf<Run>> {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(options.id)) throw new TypeError(badFunctionId(options.id));
+  // CheckedId and CheckedRun are Id and the run, or sentences, for which no call compiles.
+  return Object.freeze({ ...options, handler }) as unknown as DurableFunction<Id, Event, PortsOf<Run>>;
 }

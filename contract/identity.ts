@@ -1,3 +1,5 @@
+import type { badCapability } from "./messages/identity.js";
+
 /**
  * Where a plugin of each kind lives by default. Surface root and kind go together (SPEC 2.3, D-013).
  * A workspace may configure other roots; the pairing stays.
@@ -39,3 +41,30 @@ export function isCapability(text: string): boolean {
   const reserved: readonly string[] = reservedCapabilities;
   return text.length <= capabilityMaxLength && capabilityPattern.test(text) && !reserved.includes(text);
 }
+
+type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+// prettier-ignore
+type Punctuation =
+  | " " | "!" | '"' | "#" | "$" | "%" | "&" | "'" | "(" | ")" | "*" | "+" | "," | "." | "/" | ":" | ";" | "<" | "=" | ">" | "?"
+  | "@" | "[" | "\\" | "]" | "^" | "_" | "`" | "{" | "|" | "}" | "~";
+
+/** What kebab-case of small letters never is. */
+export type NotKebab =
+  "" | `${Digit | "-"}${string}` | `${string}-` | `${string}--${string}` | `${string}${Punctuation}${string}`;
+
+/**
+ * `Capability` when it may name one, else the sentence that refuses it.
+ *
+ * Types see the letters A to Z, digits, dashes and the punctuation of a keyboard. The length, and letters of other scripts, are seen
+ * by the shared parser and at run time.
+ *
+ * @example
+ * type Fine = CheckedCapability<"invoice-tools">;
+ * //=> "invoice-tools"
+ */
+export type CheckedCapability<Capability extends string> =
+  Capability extends Lowercase<Capability>
+    ? Capability extends NotKebab | (typeof reservedCapabilities)[number]
+      ? badCapability<Capability>
+      : Capability
+    : badCapability<Capability>;

@@ -1,5 +1,5 @@
 import type { PluginKey, PluginKind } from "./identity.js";
-import type { legacyKey } from "./messages.js";
+import type { legacyKey } from "./messages/identity.js";
 
 /**
  * What the shared parser makes of a plugin's package.json: the only identity that runtime decisions may use.

@@ -98,7 +98,8 @@ describe("a refusal", () => {
   it("stands on its own, names the policy, and offers what was meant", () => {
     expect(first({ rawr: { kind: "apii", capability: "a" } })).toMatchObject({
       file: "plugins/api/invoicing/package.json",
-      message: "rawr.kind `apii` is unknown: use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)",
+      message:
+        "rawr.kind `apii` is unknown, did you mean `api`: use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)",
       fix: 'write `"api"`',
     });
     expect(first({ rawr: { kind: "api", capability: "OrderBook" } })?.fix).toBe('write `"order-book"`');

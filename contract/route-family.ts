@@ -51,6 +51,11 @@ export type RouteFamily = keyof typeof routeFamilies;
 /** The prefix of a family, as a literal: `PrefixOf<"orpc">` is `"/api/orpc"`. */
 export type PrefixOf<Family extends RouteFamily> = (typeof routeFamilies)[Family]["prefix"];
 
+/** The family that owns a canonical path, as a literal; `never` for a path outside all families. The type of {@link familyOf}. */
+export type FamilyOf<Path extends string> = {
+  [Family in RouteFamily]: Path extends PrefixOf<Family> | `${PrefixOf<Family>}/${string}` ? Family : never;
+}[RouteFamily];
+
 /** The families whose routes a caller outside the house may know. */
 export type PublishedFamily = {
   [Family in RouteFamily]: (typeof routeFamilies)[Family]["publication"] extends "published" ? Family : never;

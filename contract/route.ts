@@ -1,7 +1,16 @@
-import { oc, type ContractBuilder, type HTTPMethod, type Route, type Schema } from "@orpc/contract";
-import { isCapability } from "./identity.js";
-import { badCapability, notCanonicalPath, wrongPath } from "./messages.js";
-import { routeFamilies, type PrefixOf, type PublishedFamily } from "./route-family.js";
+import { oc, type ContractProcedureBuilder, type HTTPMethod, type Route, type Schema } from "@orpc/contract";
+import { isCanonicalPath, type Canonical } from "./canonical-path.js";
+import { isCapability, type CheckedCapability } from "./identity.js";
+import { badCapability } from "./messages/identity.js";
+import { notCanonicalPath, otherFamily, wrongPath } from "./messages/route.js";
+import {
+  familyOf,
+  routeFamilies,
+  type FamilyOf,
+  type PrefixOf,
+  type PublishedFamily,
+  type RouteFamily,
+} from "./route-family.js";
 
 /** What a published procedure carries in its oRPC meta: the proof that its path was checked for this family and capability. */
 export interface RouteMeta<Family extends PublishedFamily = PublishedFamily, Capability extends string = string> {
@@ -9,56 +18,102 @@ export interface RouteMeta<Family extends PublishedFamily = PublishedFamily, Cap
   readonly capability: Capability;
 }
 
-/** Something that a canonical path never holds. */
-type NotCanonical = `${string}${"//" | "/." | "\\" | "%" | "?" | "#" | " "}${string}` | `${string}/`;
+/**
+ * `Path` itself when it lies canonically at or below `Prefix`, else the sentence that refuses it.
+ *
+ * @example
+ * type Fine = CheckedPath<"/api/orpc/invoicing/invoices", "/api/orpc/invoicing">;
+ * //=> "/api/orpc/invoicing/invoices"
+ */
+export type CheckedPath<Path extends string, Prefix extends string> = Canonical<
+  Path,
+  Path extends Prefix | `${Prefix}/${string}` ? Path : Outside<Path, Prefix>
+>;
 
-/** `Path` itself when it lies canonically below `Prefix`, else the sentence that refuses it. */
-export type CheckedPath<Path extends string, Prefix extends string> = Path extends NotCanonical
-  ? notCanonicalPath<Path>
-  : Path extends Prefix | `${Prefix}/${string}`
-    ? Path
-    : wrongPath<Path, Prefix>;
+type Outside<Path extends string, Prefix extends string> =
+  Exclude<FamilyOf<Path>, FamilyOf<Prefix>> extends infer Other extends RouteFamily
+    ? [Other] extends [never]
+      ? wrongPath<Path, Prefix, Instead<Path, Prefix>>
+      : otherFamily<Path, Other, Instead<Path, Prefix>>
+    : never;
 
-/** oRPC's route, with the method and the path required and the path checked. */
-export interface PublishedRoute<Path extends string> extends Omit<Route, "method" | "path"> {
+/** Where a path that lies outside `Prefix` would lie inside. */
+type Instead<
+  Path extends string,
+  Prefix extends string,
+> = Path extends `${PrefixOf<RouteFamily>}/${string}/${infer Rest}`
+  ? `${Prefix}/${Rest}`
+  : [FamilyOf<Path>] extends [never]
+    ? Path extends `/${infer Rest}`
+      ? `${Prefix}/${Rest}`
+      : `${Prefix}/${Path}`
+    : Prefix;
+
+/** oRPC's route without its path, with the method required. */
+export interface PublishedRoute extends Omit<Route, "method" | "path"> {
   readonly method: Exclude<HTTPMethod, "HEAD">;
-  /** The full path as callers see it, e.g. `/api/orpc/invoicing/invoices/{id}`. */
-  readonly path: Path;
 }
 
 type Unset = Schema<unknown, unknown>;
 type NoErrors = Record<never, never>;
 
 /** Starts procedures of one family and capability. Everything after `route` is oRPC's own builder. */
-export interface ContractStart<Family extends PublishedFamily, Capability extends string> {
+export interface ContractStart<
+  Family extends PublishedFamily,
+  Capability extends string,
+  Prefix extends string = `${PrefixOf<Family>}/${Capability}`,
+> {
   /**
-   * A procedure at a checked path.
+   * A procedure at a checked path, the full path as callers see it: `/api/orpc/invoicing/invoices/{id}`.
    *
    * @throws TypeError with the sentence that the editor shows, when a type was cast away.
    */
   route<const Path extends string>(
-    route: PublishedRoute<CheckedPath<Path, `${PrefixOf<Family>}/${Capability}`>>,
-  ): ReturnType<ContractBuilder<Unset, Unset, NoErrors, RouteMeta<Family, Capability>>["route"]>;
+    // The conditional is written out: an alias of its own would be instantiated for every route of a workspace.
+    route: PublishedRoute & {
+      readonly path: Canonical<Path, Path extends Prefix | `${Prefix}/${string}` ? Path : Outside<Path, Prefix>>;
+    },
+  ): ContractProcedureBuilder<Unset, Unset, NoErrors, RouteMeta<Family, Capability>>;
 }
 
-/** Starts the contract of an API plugin: procedures below `/api/orpc/<capability>`. */
+/**
+ * Starts the contract of an API plugin: procedures below `/api/orpc/<capability>`.
+ *
+ * @example
+ * const api = apiContract("invoicing");
+ * const contract = {
+ *   get: api
+ *     .route({ method: "GET", path: "/api/orpc/invoicing/invoices/{id}" })
+ *     .input(z.strictObject({ id: z.string() }))
+ *     .output(z.strictObject({ id: z.string(), amount: z.int() })),
+ * };
+ * contract.get["~orpc"].meta; //=> { family: "orpc", capability: "invoicing" }
+ */
 export function apiContract<const Capability extends string>(
-  capability: Capability,
+  capability: CheckedCapability<Capability>,
 ): ContractStart<"orpc", Capability> {
   return contractStart("orpc", capability);
 }
 
-/** Starts the contract of a workflow plugin: triggers and status below `/api/workflows/<capability>`. */
+/**
+ * Starts the contract of a workflow plugin: triggers and status below `/api/workflows/<capability>`.
+ *
+ * @example
+ * const trigger = workflowContract("invoicing").route({ method: "POST", path: "/api/workflows/invoicing/reconciliations" });
+ * trigger["~orpc"].meta; //=> { family: "workflows", capability: "invoicing" }
+ */
 export function workflowContract<const Capability extends string>(
-  capability: Capability,
+  capability: CheckedCapability<Capability>,
 ): ContractStart<"workflows", Capability> {
   return contractStart("workflows", capability);
 }
 
-function contractStart<Family extends PublishedFamily, const Capability extends string>(
+function contractStart<Family extends PublishedFamily, Capability extends string>(
   family: Family,
-  capability: Capability,
+  checked: CheckedCapability<Capability>,
 ): ContractStart<Family, Capability> {
+  // CheckedCapability is Capability, or a sentence, which is refused in the next line.
+  const capability = checked as Capability;
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   const prefix = `${routeFamilies[family].prefix}/${capability}`;
   const builder = oc.$meta<RouteMeta<Family, Capability>>({ family, capability });
@@ -73,9 +128,23 @@ function contractStart<Family extends PublishedFamily, const Capability extends 
   };
 }
 
-/** The sentence that refuses a path, or `undefined` for a canonical path below `prefix`. */
+/**
+ * The sentence that refuses a path, or `undefined` for a canonical path at or below `prefix`.
+ *
+ * @example
+ * refusePath("/api/orpc/invoicing/invoices", "/api/orpc/invoicing"); //=> undefined
+ */
 export function refusePath(path: string, prefix: string): string | undefined {
-  if (/\/\/|\/\.|[\\%?#\s]|\/$/.test(path)) return notCanonicalPath(path);
-  if (path !== prefix && !path.startsWith(`${prefix}/`)) return wrongPath(path, prefix);
-  return undefined;
+  if (!isCanonicalPath(path)) return notCanonicalPath(path);
+  if (path === prefix || path.startsWith(`${prefix}/`)) return undefined;
+  const family = familyOf(path);
+  if (family === undefined || family === familyOf(prefix)) return wrongPath(path, prefix, insteadOf(path, prefix));
+  return otherFamily(path, family, insteadOf(path, prefix));
+}
+
+function insteadOf(path: string, prefix: string): string {
+  const family = familyOf(path);
+  if (family === undefined) return path.startsWith("/") ? `${prefix}${path}` : `${prefix}/${path}`;
+  const [, ...rest] = path.slice(routeFamilies[family].prefix.length + 1).split("/");
+  return rest.length === 0 ? prefix : `${prefix}/${rest.join("/")}`;
 }

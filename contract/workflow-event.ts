@@ -1,4 +1,5 @@
 import type { AnySchema } from "@orpc/contract";
+import { badEventName } from "./messages/workflow.js";
 
 /**
  * An event that a workflow plugin sends to its own durable functions.
@@ -11,10 +12,30 @@ export interface WorkflowEvent<Name extends string = string, Schema extends AnyS
   readonly schema: Schema;
 }
 
-/** Defines an event once; triggers and functions refer to the value, so its name is never typed twice. */
-export function defineEvent<const Name extends `${string}/${string}`, Schema extends AnySchema>(
-  name: Name,
+/** `Name` when it is `<capability>/<subject>.<what happened>`, else the sentence that refuses it. */
+type CheckedEventName<Name extends string> = string extends Name
+  ? badEventName<Name>
+  : Name extends `${string}/${string}/${string}` | `${string} ${string}` | `/${string}` | `${string}/`
+    ? badEventName<Name>
+    : Name extends `${string}/${string}.${string}`
+      ? Name
+      : badEventName<Name>;
+
+/**
+ * Defines an event once; triggers and functions refer to the value, so its name is never typed twice.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * issued.name; //=> "invoicing/invoice.issued"
+ *
+ * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+ */
+export function defineEvent<const Name extends string, Schema extends AnySchema>(
+  name: CheckedEventName<Name>,
   schema: Schema,
 ): WorkflowEvent<Name, Schema> {
-  return Object.freeze({ name, schema });
+  // CheckedEventName is Name, or a sentence, which is no event's name either.
+  const accepted = name as string as Name;
+  if (!/^[^/\s]+\/[^/\s.]+\.[^/\s]+$/.test(accepted)) throw new TypeError(badEventName(accepted));
+  return Object.freeze({ name: accepted, schema });
 }

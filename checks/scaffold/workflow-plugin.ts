@@ -40,6 +40,7 @@ export const contract = {
 };
 `,
     "src/context.ts": `import type { RunHandle, WorkflowContext } from "@rawr/hq-contract";
+import type { ${value}Requested } from "./contract.js";
 
 /** What this plugin needs from outside. Results outlive their run, so they are kept here and not read back from the runtime. */
 export interface ${type}Ports {
@@ -51,7 +52,8 @@ export interface ResultStore {
   find(run: RunHandle): Promise<string | undefined>;
 }
 
-export type ${type}Context = WorkflowContext<${type}Ports>;
+/** Names the events that a procedure may enqueue: each needs a function that handles it. */
+export type ${type}Context = WorkflowContext<${type}Ports, typeof ${value}Requested>;
 
 export function createMemoryResultStore(): ResultStore {
   const results = new Map<RunHandle, string>();
@@ -111,7 +113,7 @@ export default defineWorkflowPlugin({
   ports: (): ${type}Ports => ({ results: createMemoryResultStore() }),
 });
 `,
-    "src/router.test.ts": `import type { RunHandle, WorkflowContext } from "@rawr/hq-contract";
+    "src/router.test.ts": `import type { RunHandle, WorkflowContext, WorkflowEvent } from "@rawr/hq-contract";
 import { createRouterClient } from "@orpc/server";
 import { expect, it } from "vitest";
 import plugin from "./index.js";
@@ -127,7 +129,9 @@ function client(enqueued: unknown[] = []) {
     findRun: async () => undefined,
   };
   // The host fills in the rest of the envelope; this router does not read it.
-  return createRouterClient(plugin.router, { context: context as unknown as WorkflowContext<typeof ports> });
+  return createRouterClient(plugin.router, {
+    context: context as unknown as WorkflowContext<typeof ports, WorkflowEvent>,
+  });
 }
 
 it("enqueues what it was asked to do, and says where its status is", async () => {

@@ -1,5 +1,5 @@
 import type { RunHandle, WorkflowContext } from "@rawr/hq-contract";
-import type { Payment, Reconciliation } from "./contract.js";
+import type { Payment, Reconciliation, reconciliationRequested } from "./contract.js";
 
 /** What this plugin calls of the invoicing API, in process. */
 export interface InvoicingServices {
@@ -25,7 +25,7 @@ export interface ReconciliationPorts {
   readonly bank: BankStatements;
 }
 
-export type ReconciliationContext = WorkflowContext<ReconciliationPorts>;
+export type ReconciliationContext = WorkflowContext<ReconciliationPorts, typeof reconciliationRequested>;
 
 export function createMemoryReconciliationStore(): ReconciliationStore {
   const results = new Map<RunHandle, Reconciliation>();

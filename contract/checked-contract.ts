@@ -1,0 +1,33 @@
+import { isContractProcedure, type AnyContractRouter, type ContractRouter } from "@orpc/contract";
+import { foreignProcedure } from "./messages/plugin.js";
+import { refusePath, type RouteMeta } from "./route.js";
+import { routeFamilies, type PublishedFamily } from "./route-family.js";
+
+/** The function that starts procedures of a family. */
+const starts = { orpc: "apiContract", workflows: "workflowContract" } as const;
+
+/** `Contract` when each of its procedures was started for this family and capability, else the sentence that names one that was not. */
+export type CheckedContract<Contract, Family extends PublishedFamily, Capability extends string> =
+  Contract extends ContractRouter<RouteMeta<Family, Capability>>
+    ? Contract
+    : {
+        [Name in keyof Contract]: Contract[Name] extends ContractRouter<RouteMeta<Family, Capability>>
+          ? never
+          : foreignProcedure<Name & string, (typeof starts)[Family], Capability>;
+      }[keyof Contract];
+
+/** Throws the sentence that {@link CheckedContract} shows, when a type was cast away. */
+export function checkContract(contract: AnyContractRouter, family: PublishedFamily, capability: string, at = ""): void {
+  if (!isContractProcedure(contract)) {
+    for (const [name, part] of Object.entries(contract)) checkContract(part, family, capability, name);
+    return;
+  }
+  const { meta, route } = contract["~orpc"];
+  // Any contract's meta; whose it is, is what is asked here.
+  const made: { readonly family?: unknown; readonly capability?: unknown } = meta;
+  if (made.family !== family || made.capability !== capability) {
+    throw new TypeError(foreignProcedure(at, starts[family], capability));
+  }
+  const refusal = refusePath(route.path ?? "", `${routeFamilies[family].prefix}/${capability}`);
+  if (refusal !== undefined) throw new TypeError(refusal);
+}

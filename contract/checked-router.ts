@@ -1,0 +1,94 @@
+import { isContractProcedure, type AnyContractRouter, type ContractProcedure } from "@orpc/contract";
+import { isLazy, isProcedure, type Lazyable, type Procedure } from "@orpc/server";
+import type { BoundaryContext, DurableContext } from "./context.js";
+import type { DurableRun } from "./durable-function.js";
+import {
+  procedureMissing,
+  procedureUnpublished,
+  type contextDiffers,
+  type contextLacks,
+  type durableField,
+  type procedureDiffers,
+} from "./messages/plugin.js";
+import type { payloadDiffers, unhandledEvent } from "./messages/workflow.js";
+import type { WorkflowEvent } from "./workflow-event.js";
+
+/** What implements `Contract`, given `Context`. oRPC's `Router` in one step less: it is asked of every plugin of a workspace. */
+type Implementation<Contract, Context extends object> = {
+  readonly [Name in keyof Contract]: Contract[Name] extends ContractProcedure<
+    infer Input,
+    infer Output,
+    infer Errors,
+    infer Meta
+  >
+    ? Lazyable<Procedure<Context, never, Input, Output, Errors, Meta>>
+    : Lazyable<Implementation<Contract[Name], Context>>;
+};
+
+/** `Router` when it implements `Contract` exactly and asks for no more than `Context`, else the sentence that says what is wrong. */
+export type CheckedRouter<Router, Contract, Context extends object> =
+  Router extends Implementation<Contract, Context>
+    ? keyof Router extends keyof Contract
+      ? Router
+      : procedureUnpublished<Exclude<keyof Router, keyof Contract> & string>
+    : [Exclude<keyof Contract, keyof Router>] extends [never]
+      ? Refusals<Router, Contract, Context>[keyof Contract]
+      : procedureMissing<Exclude<keyof Contract, keyof Router> & string>;
+
+type Refusals<Router, Contract, Context extends object> = {
+  [Name in keyof Contract]: Pick<Router, Name & keyof Router> extends Implementation<Pick<Contract, Name>, Context>
+    ? never
+    : // oxlint-disable-next-line typescript/no-explicit-any -- any context at all: is it the context, or the contract?
+      Pick<Router, Name & keyof Router> extends Implementation<Pick<Contract, Name>, any>
+      ? ContextRefusal<Name & string, AskedBy<Router[Name & keyof Router]>, Context>
+      : procedureDiffers<Name & string>;
+};
+
+// oxlint-disable-next-line typescript/no-explicit-any -- everything but the initial context is of no interest here.
+type AskedBy<Asking> = Asking extends Procedure<infer Asked, any, any, any, any, any> ? Asked : object;
+
+type DurableOnly = Exclude<keyof DurableContext | keyof DurableRun, keyof BoundaryContext | "context">;
+
+type ContextRefusal<Name extends string, Asked, Context> = [Exclude<keyof Asked, keyof Context>] extends [never]
+  ? DifferentField<Name, Asked, Context>
+  : [Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>] extends [never]
+    ? contextLacks<Name, Exclude<keyof Asked, keyof Context> & string>
+    : durableField<Name, Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>>;
+
+type DifferentField<Name extends string, Asked, Context> = {
+  [Field in keyof Asked]: Field extends keyof Context
+    ? Context[Field] extends Asked[Field]
+      ? never
+      : Field extends "enqueue"
+        ? EventRefusal<Name, EventsOf<Asked>, EventsOf<Context>>
+        : contextDiffers<Name, Field & string>
+    : never;
+}[keyof Asked];
+
+type EventsOf<Context> = Context extends { readonly enqueue: (event: infer Event, ...rest: never) => unknown }
+  ? Event
+  : never;
+
+type EventRefusal<Name extends string, Asked, Handled> = Asked extends WorkflowEvent
+  ? Asked extends Handled
+    ? never
+    : Asked["name"] extends (Handled & WorkflowEvent)["name"]
+      ? payloadDiffers<Name, Asked["name"]>
+      : unhandledEvent<Name, Asked["name"]>
+  : never;
+
+/** Throws what {@link CheckedRouter} shows of procedures that are missing or too many, when a type was cast away. */
+export function checkRouter(router: object, contract: AnyContractRouter): void {
+  if (isContractProcedure(contract)) return;
+  for (const [name, part] of Object.entries(contract)) {
+    const implemented: unknown = Reflect.get(router, name);
+    if (typeof implemented !== "object" || implemented === null) throw new TypeError(procedureMissing(name));
+    if (isContractProcedure(part) !== isProcedure(implemented) && !isLazy(implemented)) {
+      throw new TypeError(procedureMissing(name));
+    }
+    if (!isLazy(implemented)) checkRouter(implemented, part);
+  }
+  for (const name of Object.keys(router)) {
+    if (!Object.hasOwn(contract, name)) throw new TypeError(procedureUnpublished(name));
+  }
+}

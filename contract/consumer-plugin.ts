@@ -1,0 +1,67 @@
+import { isCapability, type CheckedCapability, type PluginKey } from "./identity.js";
+import { badCapability } from "./messages/identity.js";
+import { createIsAFactory } from "./messages/plugin.js";
+import type { ConsumerPlugin } from "./plugin.js";
+
+/** `Create` when it is a factory, else the sentence that refuses a value. */
+type CheckedCreate<Create> = Create extends (services: never) => unknown ? Create : createIsAFactory;
+
+/** The services that a factory asks for. */
+type AskedBy<Create> = Create extends (services: infer Services) => unknown ? Services : object;
+type MadeBy<Create> = Create extends (services: never) => infer Surface ? Surface : never;
+
+interface ConsumerDefinition<Capability extends string, Create> {
+  readonly capability: CheckedCapability<Capability>;
+  /** Makes the plugin's surface from typed clients, keyed by capability. Declare just the procedures that you call. */
+  readonly create: CheckedCreate<Create>;
+}
+
+/**
+ * Defines the plugin of `plugins/web/<capability>`: a first-party web caller; its services come over the RPC link.
+ *
+ * @example
+ * interface Services {
+ *   readonly invoicing: { list(input: object): Promise<{ invoices: { id: string }[] }> };
+ * }
+ * const plugin = defineWebPlugin({
+ *   capability: "invoice-board",
+ *   create: ({ invoicing }: Services) => ({ count: async () => (await invoicing.list({})).invoices.length }),
+ * });
+ * plugin.key; //=> "web/invoice-board"
+ *
+ * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+ */
+export function defineWebPlugin<const Capability extends string, Create>(
+  plugin: ConsumerDefinition<Capability, Create>,
+): ConsumerPlugin<"web", Capability, AskedBy<Create>, MadeBy<Create>> {
+  return consumerPlugin("web", plugin);
+}
+
+/** Defines the plugin of `plugins/cli/<capability>`: a first-party service; its services are in process. */
+export function defineToolkitPlugin<const Capability extends string, Create>(
+  plugin: ConsumerDefinition<Capability, Create>,
+): ConsumerPlugin<"toolkit", Capability, AskedBy<Create>, MadeBy<Create>> {
+  return consumerPlugin("toolkit", plugin);
+}
+
+/** Defines the plugin of `plugins/agents/<capability>`: a first-party service; its services are in process. */
+export function defineAgentPlugin<const Capability extends string, Create>(
+  plugin: ConsumerDefinition<Capability, Create>,
+): ConsumerPlugin<"agent", Capability, AskedBy<Create>, MadeBy<Create>> {
+  return consumerPlugin("agent", plugin);
+}
+
+function consumerPlugin<Kind extends "web" | "toolkit" | "agent", Capability extends string, Create>(
+  kind: Kind,
+  plugin: ConsumerDefinition<Capability, Create>,
+): ConsumerPlugin<Kind, Capability, AskedBy<Create>, MadeBy<Create>> {
+  // Each property is what was inferred, or a sentence, for which no call compiles. What was cast past the compiler is refused here.
+  const { capability, create } = plugin as unknown as Omit<
+    ConsumerPlugin<Kind, Capability, AskedBy<Create>, MadeBy<Create>>,
+    "key" | "kind"
+  >;
+  if (!isCapability(capability)) throw new TypeError(badCapability(capability));
+  if (typeof create !== "function") throw new TypeError(createIsAFactory());
+  const key: PluginKey<Kind, Capability> = `${kind}/${capability}`;
+  return Object.freeze({ key, kind, capability, create });
+}

@@ -1,0 +1,56 @@
+import type { Caller } from "../caller.js";
+import type { RouteFamily } from "../route-family.js";
+
+export type forbiddenFamily<
+  Name extends string,
+  Family extends string,
+> = `\`${Name}\` must never reach the \`${Family}\` family: ${WayIn<Name>} (D-007)`;
+export function forbiddenFamily<const Name extends string, const Family extends string>(
+  caller: Name,
+  family: Family,
+): forbiddenFamily<Name, Family> {
+  // Rows are looked up by the same name in both worlds.
+  const way = wayIn(caller) as WayIn<Name>;
+  return `\`${caller}\` must never reach the \`${family}\` family: ${way} (D-007)`;
+}
+
+/** What each caller may do instead. Source: SPEC 2.2. */
+const waysIn = {
+  "first-party-web": "its way in is `/rpc`, or `/api/orpc` and `/api/workflows`",
+  "first-party-service": "its way in is in process, or `/rpc`",
+  external: "its way in is `/api/orpc` and `/api/workflows`",
+  "runtime-ingress": "its only way in is `/api/inngest`",
+} as const satisfies Record<Caller, string>;
+
+type WaysIn = typeof waysIn;
+type Unnamed = "deny by default";
+type WayIn<Name extends string> = Name extends keyof WaysIn ? WaysIn[Name] : Unnamed;
+
+function wayIn(caller: string): string {
+  const ways: Readonly<Record<string, string>> = waysIn;
+  return Object.hasOwn(ways, caller) ? (ways[caller] ?? "") : ("deny by default" satisfies Unnamed);
+}
+
+export type unknownCaller<Name extends string> =
+  `\`${Name}\` is no caller: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+export function unknownCaller<const Name extends string>(name: Name): unknownCaller<Name> {
+  return `\`${name}\` is no caller: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+}
+
+export type outsideFamilies<Path extends string> =
+  `path \`${Path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+export function outsideFamilies<const Path extends string>(path: Path): outsideFamilies<Path> {
+  return `path \`${path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+}
+
+/** A family that this caller reaches in another way than the one it tried. */
+export type noLink<
+  Name extends string,
+  Family extends RouteFamily,
+> = `no link leads \`${Name}\` to the \`${Family}\` family: ingress requests are signed, use \`createIngressRequest\` (D-008)`;
+export function noLink<const Name extends string, const Family extends RouteFamily>(
+  caller: Name,
+  family: Family,
+): noLink<Name, Family> {
+  return `no link leads \`${caller}\` to the \`${family}\` family: ingress requests are signed, use \`createIngressRequest\` (D-008)`;
+}

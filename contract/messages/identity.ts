@@ -1,0 +1,37 @@
+import { nearestKind, type NearestKind } from "../nearest-kind.js";
+
+type Nearest<Name> = [Name] extends [never] ? "" : `, did you mean \`${Name & string}\``;
+const nearest = (name: string | undefined): string => (name === undefined ? "" : `, did you mean \`${name}\``);
+
+export type unknownKind<Kind extends string> =
+  `rawr.kind \`${Kind}\` is unknown${Nearest<NearestKind<Kind>>}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
+export function unknownKind<const Kind extends string>(kind: Kind): unknownKind<Kind> {
+  // The nearest kind is the same rule twice, in types and in values; nearest-kind.test.ts holds them together.
+  const near = nearest(nearestKind(kind)) as Nearest<NearestKind<Kind>>;
+  return `rawr.kind \`${kind}\` is unknown${near}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
+}
+
+export type wrongRoot<
+  Kind extends string,
+  Root extends string,
+  Expected extends string,
+> = `rawr.kind \`${Kind}\` does not belong in \`${Root}\`: that root holds kind \`${Expected}\`; move the plugin or change its kind (D-013)`;
+export function wrongRoot<const Kind extends string, const Root extends string, const Expected extends string>(
+  kind: Kind,
+  root: Root,
+  expected: Expected,
+): wrongRoot<Kind, Root, Expected> {
+  return `rawr.kind \`${kind}\` does not belong in \`${root}\`: that root holds kind \`${expected}\`; move the plugin or change its kind (D-013)`;
+}
+
+export type badCapability<Capability extends string> =
+  `rawr.capability \`${Capability}\` is no capability: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
+  return `rawr.capability \`${capability}\` is no capability: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+}
+
+export type legacyKey<Key extends string> =
+  `\`${Key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
+export function legacyKey<const Key extends string>(key: Key): legacyKey<Key> {
+  return `\`${key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
+}

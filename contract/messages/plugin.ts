@@ -1,0 +1,83 @@
+export type foreignProcedure<
+  Name extends string,
+  Start extends string,
+  Capability extends string,
+> = `procedure \`${Name}\` is not of this plugin: start it with \`${Start}("${Capability}").route(...)\` (D-005)`;
+export function foreignProcedure<
+  const Name extends string,
+  const Start extends string,
+  const Capability extends string,
+>(name: Name, start: Start, capability: Capability): foreignProcedure<Name, Start, Capability> {
+  return `procedure \`${name}\` is not of this plugin: start it with \`${start}("${capability}").route(...)\` (D-005)`;
+}
+
+export type procedureMissing<Name extends string> =
+  `the router lacks \`${Name}\`, which the contract publishes: implement it (D-005)`;
+export function procedureMissing<const Name extends string>(name: Name): procedureMissing<Name> {
+  return `the router lacks \`${name}\`, which the contract publishes: implement it (D-005)`;
+}
+
+export type procedureUnpublished<Name extends string> =
+  `the router has \`${Name}\`, which the contract does not publish: add it to the contract or remove it (D-005)`;
+export function procedureUnpublished<const Name extends string>(name: Name): procedureUnpublished<Name> {
+  return `the router has \`${name}\`, which the contract does not publish: add it to the contract or remove it (D-005)`;
+}
+
+export type procedureDiffers<Name extends string> =
+  `\`${Name}\` of the router implements another contract: build it with \`implement(contract)\` of this one (D-005)`;
+export function procedureDiffers<const Name extends string>(name: Name): procedureDiffers<Name> {
+  return `\`${name}\` of the router implements another contract: build it with \`implement(contract)\` of this one (D-005)`;
+}
+
+export type contextLacks<
+  Name extends string,
+  Field extends string,
+> = `\`${Name}\` asks its context for \`${Field}\`, which a request does not have: take it from the ports or from the input (D-005)`;
+export function contextLacks<const Name extends string, const Field extends string>(
+  name: Name,
+  field: Field,
+): contextLacks<Name, Field> {
+  return `\`${name}\` asks its context for \`${field}\`, which a request does not have: take it from the ports or from the input (D-005)`;
+}
+
+export type durableField<
+  Name extends string,
+  Field extends string,
+> = `\`${Name}\` asks a request for \`${Field}\`, which only a durable run has: move that work to a durable function (D-005)`;
+export function durableField<const Name extends string, const Field extends string>(
+  name: Name,
+  field: Field,
+): durableField<Name, Field> {
+  return `\`${name}\` asks a request for \`${field}\`, which only a durable run has: move that work to a durable function (D-005)`;
+}
+
+export type contextDiffers<
+  Name extends string,
+  Field extends string,
+> = `\`${Name}\` asks its context for another \`${Field}\` than this plugin is given: use the plugin's own context type (D-005)`;
+export function contextDiffers<const Name extends string, const Field extends string>(
+  name: Name,
+  field: Field,
+): contextDiffers<Name, Field> {
+  return `\`${name}\` asks its context for another \`${field}\` than this plugin is given: use the plugin's own context type (D-005)`;
+}
+
+export type portsAreMade =
+  "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
+export function portsAreMade(): portsAreMade {
+  return "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
+}
+
+export type createIsAFactory =
+  "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
+export function createIsAFactory(): createIsAFactory {
+  return "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
+}
+
+export type apiHasNoFunctions<Capability extends string> =
+  `an API plugin has no durable functions: move them to the workflow plugin \`${Capability}\` (D-005)`;
+export function apiHasNoFunctions<const Capability extends string>(
+  capability: Capability,
+): apiHasNoFunctions<Capability> {
+  return `an API plugin has no durable functions: move them to the workflow plugin \`${capability}\` (D-005)`;
+}

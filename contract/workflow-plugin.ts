@@ -1,0 +1,79 @@
+import type { AnyContractRouter } from "@orpc/contract";
+import { checkContract, type CheckedContract } from "./checked-contract.js";
+import { checkFunctions, type CheckedFunctions, type HandledBy } from "./checked-functions.js";
+import { checkRouter, type CheckedRouter } from "./checked-router.js";
+import type { NoEvents, WorkflowContext } from "./context.js";
+import type { DurableFunction } from "./durable-function.js";
+import { isCapability, type CheckedCapability } from "./identity.js";
+import { badCapability } from "./messages/identity.js";
+import { portsAreMade } from "./messages/plugin.js";
+import type { WorkflowPlugin } from "./plugin.js";
+import type { CheckedPorts, PortsOf, ServicesOf } from "./ports.js";
+import type { WorkflowEvent } from "./workflow-event.js";
+
+/**
+ * Defines the plugin of `plugins/workflows/<capability>`.
+ *
+ * The events that its router's context names must each be handled by one of its functions, with the same payload.
+ *
+ * @example
+ * const requested = defineEvent("greetings/greeting.requested", z.strictObject({ name: z.string() }));
+ * const workflows = workflowContract("greetings");
+ * const contract = {
+ *   trigger: workflows
+ *     .route({ method: "POST", path: "/api/workflows/greetings/greetings" })
+ *     .input(requested.schema)
+ *     .output(z.string()),
+ * };
+ * type Ports = { readonly salutation: string };
+ * const os = implement(contract).$context<WorkflowContext<Ports, typeof requested>>();
+ * const plugin = defineWorkflowPlugin({
+ *   capability: "greetings",
+ *   contract,
+ *   router: { trigger: os.trigger.handler(({ input, context }) => context.enqueue(requested, input)) },
+ *   functions: [
+ *     defineFunction({ id: "greet", on: requested }, async ({ event, context }: DurableRun<typeof requested, Ports>) => {
+ *       return `${context.ports.salutation}, ${event.data.name}`;
+ *     }),
+ *   ],
+ *   ports: (): Ports => ({ salutation: "Hello" }),
+ * });
+ * plugin.key; //=> "workflows/greetings"
+ *
+ * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+ */
+export function defineWorkflowPlugin<
+  const Capability extends string,
+  Contract extends AnyContractRouter,
+  Router extends object,
+  const Functions extends readonly DurableFunction<string, WorkflowEvent, never>[],
+  Make,
+>(plugin: {
+  readonly capability: CheckedCapability<Capability>;
+  readonly contract: CheckedContract<Contract, "workflows", Capability>;
+  readonly router: CheckedRouter<Router, Contract, WorkflowContext<PortsOf<Make>, HandledBy<Functions> | NoEvents>>;
+  readonly functions: CheckedFunctions<Functions, Capability, PortsOf<Make>>;
+  /** Makes this plugin's ports, once per host instance: `context.ports` of each request and of each run. */
+  readonly ports: CheckedPorts<Make>;
+}): WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>> {
+  // Each property is what was inferred, or a sentence, for which no call compiles. What was cast past the compiler is refused here.
+  const accepted = plugin as unknown as Omit<
+    WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>,
+    "key" | "kind"
+  >;
+  const { capability, contract, router, functions, ports } = accepted;
+  if (!isCapability(capability)) throw new TypeError(badCapability(capability));
+  checkContract(contract, "workflows", capability);
+  checkRouter(router, contract);
+  checkFunctions(functions, capability);
+  if (typeof ports !== "function") throw new TypeError(portsAreMade());
+  return Object.freeze({
+    key: `workflows/${capability}`,
+    kind: "workflows",
+    capability,
+    contract,
+    router,
+    functions: Object.freeze([...functions]),
+    ports,
+  } as const);
+}

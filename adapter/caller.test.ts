@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { anonymous, authenticate, bearerTokens, type Authenticator } from "./caller.js";
+import { authenticator, sha256, tokens } from "./fixtures/house.js";
+
+const present = (headers: Record<string, string>) => ({
+  method: "GET",
+  header: (name: string) => new Headers(headers).get(name),
+});
+
+test("a token proves who its holder is", async () => {
+  expect(await authenticate([authenticator], present({ authorization: `Bearer ${tokens.web}` }))).toEqual({
+    caller: "first-party-web",
+    id: "ada",
+  });
+});
+
+test("without a credential a caller is nobody in particular", async () => {
+  expect(await authenticate([authenticator], present({}))).toBe(anonymous);
+  expect(await authenticate([], present({ authorization: `Bearer ${tokens.web}` }))).toBe(anonymous);
+});
+
+test("a token's hash is no token, and a token's part is none either", async () => {
+  for (const token of [sha256(tokens.web), tokens.web.slice(1), `${tokens.web}=`, tokens.web.toUpperCase()]) {
+    expect(await authenticate([authenticator], present({ authorization: `Bearer ${token}` }))).toBe(anonymous);
+  }
+});
+
+test("an invalid credential ends the search: the next authenticator is not asked", async () => {
+  let asked = false;
+  const lenient: Authenticator = () => {
+    asked = true;
+    return { caller: "first-party-web", id: "anyone" };
+  };
+  const wrong = present({ authorization: "Bearer not-a-token-of-this-house" });
+  expect(await authenticate([authenticator, lenient], wrong)).toBe(anonymous);
+  expect(asked).toBe(false);
+  expect(await authenticate([authenticator, lenient], present({}))).toEqual({
+    caller: "first-party-web",
+    id: "anyone",
+  });
+});
+
+test("a configuration that holds a token instead of its hash is refused, without quoting it", () => {
+  const make = () => bearerTokens([{ caller: "external", id: "acme", sha256: tokens.external }]);
+  expect(make).toThrow(/token of `acme`: sha256 is not 64 lower-case hex digits/);
+  expect(make).not.toThrow(tokens.external);
+});

@@ -1,0 +1,231 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Exchange } from "./exchange.js";
+import { createIngressGuard, signRequest, type IngressVerdict } from "./ingress-guard.js";
+
+/** What a real Inngest server sent. */
+interface Vector {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly bodyBase64: string;
+}
+
+function vectors(file: string): { signingKey: string | null; requests: Vector[] } {
+  // Fixtures of our own, in the shape above.
+  return JSON.parse(readFileSync(new URL(`fixtures/vectors/${file}.json`, import.meta.url), "utf8"));
+}
+
+const signed = ["inngest-self-hosted", "inngest-self-hosted-two-step-run"].flatMap((file) => {
+  const { signingKey, requests } = vectors(file);
+  return requests
+    .filter(({ headers }) => signatureOf(headers) !== undefined)
+    .map((vector, index) => ({ name: `${file} #${index} ${vector.method}`, key: signingKey ?? "", vector }));
+});
+
+function signatureOf(headers: Vector["headers"]): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === "x-inngest-signature")?.[1];
+}
+
+interface Change {
+  readonly body?: Uint8Array;
+  readonly signature?: string | null;
+  readonly at?: number;
+  readonly key?: string;
+  readonly fallback?: string;
+  readonly headers?: Record<string, string>;
+  readonly method?: string;
+  readonly pathname?: string;
+}
+
+function judge({ key, vector }: (typeof signed)[number], change: Change = {}): Promise<IngressVerdict> {
+  const sent = signatureOf(vector.headers) ?? "";
+  const at = change.at ?? Number(/^t=(\d+)/.exec(sent)?.[1]);
+  const body = change.body ?? Buffer.from(vector.bodyBase64, "base64");
+  const headers = new Headers(vector.headers.map(([name, value]): [string, string] => [name, value]));
+  const signature = change.signature === undefined ? sent : change.signature;
+  if (signature === null) headers.delete("x-inngest-signature");
+  else headers.set("x-inngest-signature", signature);
+  for (const [name, value] of Object.entries(change.headers ?? {})) headers.set(name, value);
+  const exchange: Pick<Exchange, "method" | "pathname" | "header" | "readBody"> = {
+    method: change.method ?? vector.method,
+    pathname: change.pathname ?? "/api/inngest",
+    header: (name) => headers.get(name),
+    readBody: async (limit) =>
+      body.length > limit ? { status: 413, code: "BODY_TOO_LARGE", title: "too large" } : body,
+  };
+  const guard = createIngressGuard({
+    signingKey: change.key ?? key,
+    signingKeyFallback: change.fallback,
+    bodyLimit: 1024 * 1024,
+    now: () => at * 1000,
+  });
+  // The guard reads those four members of an exchange and no other.
+  return guard(exchange as Exchange);
+}
+
+const accepted = (verdict: IngressVerdict): boolean => "body" in verdict;
+
+describe("the ingress guard and requests of a real server", () => {
+  test("there are some of each kind", () => {
+    expect(signed.length).toBeGreaterThanOrEqual(20);
+    expect(new Set(signed.map(({ vector }) => vector.method))).toEqual(new Set(["POST", "PUT"]));
+  });
+
+  test.each(signed)("accepts $name, and hands on its bytes untouched", async (sample) => {
+    const verdict = await judge(sample);
+    expect(verdict).toHaveProperty("body", Buffer.from(sample.vector.bodyBase64, "base64"));
+  });
+
+  test.each(signed)("refuses $name with any one byte changed, wherever it is", async (sample) => {
+    const body = Buffer.from(sample.vector.bodyBase64, "base64");
+    const slipped: number[] = [];
+    for (let index = 0; index < body.length; index++) {
+      const changed = Buffer.from(body);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      if (accepted(await judge(sample, { body: changed }))) slipped.push(index);
+    }
+    expect(slipped).toEqual([]);
+  });
+
+  test.each(signed)("refuses $name with any one character of its signature header changed", async (sample) => {
+    const signature = signatureOf(sample.vector.headers) ?? "";
+    const at = Number(/^t=(\d+)/.exec(signature)?.[1]);
+    const slipped: string[] = [];
+    for (let index = 0; index < signature.length; index++) {
+      for (const character of ["0", "1", "f", "F", " ", "&", "g", ","]) {
+        if (signature[index] === character) continue;
+        const changed = signature.slice(0, index) + character + signature.slice(index + 1);
+        if (accepted(await judge(sample, { signature: changed, at }))) slipped.push(changed);
+      }
+      const shortened = signature.slice(0, index) + signature.slice(index + 1);
+      if (accepted(await judge(sample, { signature: shortened, at }))) slipped.push(shortened);
+    }
+    expect(slipped).toEqual([]);
+  });
+
+  test.each(signed)("refuses $name with bytes added, cut off, or none", async (sample) => {
+    const body = Buffer.from(sample.vector.bodyBase64, "base64");
+    for (const changed of [
+      Buffer.concat([body, Buffer.from(" ")]),
+      Buffer.concat([Buffer.from("\ufeff"), body]),
+      body.subarray(0, -1),
+      body.subarray(1),
+      Buffer.alloc(0),
+    ]) {
+      // A PUT is signed over its canonical form, which white space around it does not change.
+      const tolerated = sample.vector.method === "PUT" && changed.toString().trim() === body.toString();
+      expect(accepted(await judge(sample, { body: changed }))).toBe(tolerated);
+    }
+  });
+
+  test.each(signed)("refuses $name with any other key", async (sample) => {
+    const { key } = sample;
+    for (const other of [
+      `${key}0`,
+      key.slice(1),
+      key.toUpperCase(),
+      Buffer.from(key, "hex").toString("latin1"),
+      "0".repeat(64),
+    ]) {
+      expect(await judge(sample, { key: other })).toEqual({ refused: "wrong-signature" });
+    }
+    expect(accepted(await judge(sample, { key: `signkey-prod-${key}` }))).toBe(true);
+    expect(accepted(await judge(sample, { key: "0".repeat(64), fallback: key }))).toBe(true);
+    expect(accepted(await judge(sample, { fallback: "0".repeat(64) }))).toBe(true);
+  });
+});
+
+describe("the ingress guard's window", () => {
+  const sample = signed[1]!;
+  const t = Number(/^t=(\d+)/.exec(signatureOf(sample.vector.headers) ?? "")?.[1]);
+  test.each([
+    [-301, false],
+    [-300, true],
+    [0, true],
+    [300, true],
+    [301, false],
+    [365 * 86_400, false],
+    [-365 * 86_400, false],
+  ])("a signature seen %i seconds after its time: accepted is %s", async (offset, expected) => {
+    expect(accepted(await judge(sample, { at: t + offset }))).toBe(expected);
+  });
+});
+
+describe("the ingress guard's grammar", () => {
+  const sample = signed[1]!;
+  const signature = signatureOf(sample.vector.headers) ?? "";
+  const [t, s] = [/t=(\d+)/.exec(signature)?.[1] ?? "", /s=(\w+)/.exec(signature)?.[1] ?? ""];
+  test.each([
+    "",
+    `t=${t}`,
+    `s=${s}`,
+    `s=${s}&t=${t}`,
+    `t=${t}&s=${s}&s=${s}`,
+    `t=${t}&t=${t}&s=${s}`,
+    `t=${t}&s=${s}&v=1`,
+    `T=${t}&S=${s}`,
+    `t=${t}&s=${s.toUpperCase()}`,
+    `t=${t}&s=${s}0`,
+    `t=${t}&s=${s.slice(2)}`,
+    `t=0${t}&s=${s}`,
+    `t=+${t}&s=${s}`,
+    `t=-${t}&s=${s}`,
+    `t=${t}.0&s=${s}`,
+    `t=${t}e0&s=${s}`,
+    `t=0x${Number(t).toString(16)}&s=${s}`,
+    `t= ${t}&s=${s}`,
+    `t=%${t}&s=${s}`,
+    `t=${t}&s=%${s}`,
+    `t=${t};s=${s}`,
+    `t=${t}&s=sha256=${s}`,
+    `t=${t},s=${s}`,
+    `${signature}, ${signature}`,
+    `${signature},`,
+    `"${signature}"`,
+    "t=NaN&s=NaN",
+    "t=1&s=0",
+    "undefined",
+    "null",
+  ])("refuses %j", async (header) => {
+    expect(await judge(sample, { signature: header, at: Number(t) })).toHaveProperty("refused");
+  });
+
+  test("refuses other methods, other paths, content encodings and bodies that are too large", async () => {
+    const body = Buffer.alloc(1024 * 1024 + 1, "a");
+    const good = signRequest(sample.key, body.toString(), Number(t) * 1000);
+    expect(await judge(sample, { body, signature: good, at: Number(t) })).toEqual({ refused: "body" });
+    for (const method of ["GET", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "post"]) {
+      expect(await judge(sample, { method })).toEqual({ refused: "method" });
+    }
+    expect(await judge(sample, { pathname: "/api/inngest/x" })).toEqual({ refused: "path" });
+    for (const encoding of ["gzip", "identity", ""]) {
+      expect(await judge(sample, { headers: { "content-encoding": encoding } })).toEqual({
+        refused: "content-encoding",
+      });
+    }
+    expect(await judge(sample, { signature: null })).toEqual({ refused: "no-signature" });
+  });
+
+  test("accepts a PUT in another spelling of the JSON that was signed, a POST never", async () => {
+    const put = signed.find(({ vector }) => vector.method === "PUT")!;
+    const text = Buffer.from(put.vector.bodyBase64, "base64").toString();
+    const spaced = Buffer.from(JSON.stringify(JSON.parse(text), undefined, 2));
+    expect(spaced.toString()).not.toBe(text);
+    expect(accepted(await judge(put, { body: spaced }))).toBe(true);
+    expect(accepted(await judge(put, { body: spaced, method: "POST" }))).toBe(false);
+    const post = Buffer.from(
+      JSON.stringify(JSON.parse(Buffer.from(sample.vector.bodyBase64, "base64").toString()), undefined, 2),
+    );
+    expect(accepted(await judge(sample, { body: post }))).toBe(false);
+  });
+});
+
+test("no unsigned request of a real development server gets in", async () => {
+  const { requests } = vectors("inngest-dev-unsigned");
+  expect(requests.length).toBeGreaterThan(0);
+  for (const vector of requests) {
+    const verdict = await judge({ name: "", key: "0".repeat(64), vector }, { at: 0, signature: null });
+    expect(verdict).toHaveProperty("refused");
+  }
+});

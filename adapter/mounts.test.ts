@@ -1,0 +1,49 @@
+import { H3 } from "h3";
+import { expect, test } from "vitest";
+import { mountFamilies, type Mounts } from "./mounts.js";
+
+const handler = async () => new Response();
+const start = () => mountFamilies(new H3(), (_family, exchange, next) => next(exchange));
+
+test("families are mounted in the order of the contract", () => {
+  const mounts = start()
+    .mount("ingress", handler)
+    .mount("workflows", handler)
+    .mount("rpc", handler)
+    .mount("orpc", handler);
+  const done: Mounts<"nothing"> = mounts;
+  expect(done).toBeDefined();
+});
+
+test("another order does not compile, and is refused at run time with the sentence that the editor shows", () => {
+  // @ts-expect-error `rpc` can't be mounted here: next is `ingress`
+  expect(() => start().mount("rpc", handler)).toThrow("`rpc` can't be mounted here: next is `ingress`");
+  const one = start().mount("ingress", handler);
+  // @ts-expect-error `ingress` can't be mounted here: next is `workflows`
+  expect(() => one.mount("ingress", handler)).toThrow("`ingress` can't be mounted here: next is `workflows`");
+  const all = one.mount("workflows", handler).mount("rpc", handler).mount("orpc", handler);
+  // @ts-expect-error `orpc` can't be mounted here: next is `nothing`
+  expect(() => all.mount("orpc", handler)).toThrow("`orpc` can't be mounted here: next is `nothing`");
+});
+
+test("a family answers for its prefix and what lies below it, and for nothing beside it", async () => {
+  const app = new H3({ silent: true });
+  mountFamilies(app, (family) => Promise.resolve(new Response(family)))
+    .mount("ingress", handler)
+    .mount("workflows", handler)
+    .mount("rpc", handler)
+    .mount("orpc", handler);
+  const family = async (path: string) => {
+    const response = await app.fetch(new Request(`http://hq.test${path}`, { method: "POST" }));
+    return response.status === 200 ? response.text() : response.status;
+  };
+  expect(await family("/rpc")).toBe("rpc");
+  expect(await family("/rpc/a/b")).toBe("rpc");
+  expect(await family("/api/inngest")).toBe("ingress");
+  expect(await family("/api/inngest/x")).toBe("ingress");
+  expect(await family("/api/orpc/a")).toBe("orpc");
+  expect(await family("/api/workflows/a")).toBe("workflows");
+  for (const path of ["/rpcx", "/rpc-x/a", "/api", "/api/orpcs/a", "/api/inngestx", "/API/orpc"]) {
+    expect([path, await family(path)]).toEqual([path, 404]);
+  }
+});

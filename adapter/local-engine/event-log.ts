@@ -14,6 +14,8 @@ export interface AcceptedEvent {
   /** `payload` in canonical JSON, made once: it goes into every request of every run. */
   readonly json: string;
   readonly receivedAt: number;
+  /** Milliseconds after which the runs it starts make their first call: an event may be dated ahead. */
+  readonly delay: number;
   readonly runIds: string[];
   /** Whether an event with the sender's id had been accepted before: such an event starts no run. */
   readonly duplicate: boolean;
@@ -35,7 +37,11 @@ export class EventLog {
     return this.#events.get(internalId);
   }
 
-  accept(event: JsonObject & { readonly name: string }, internalId: string = ulid(this.#clock.now())): AcceptedEvent {
+  accept(
+    event: JsonObject & { readonly name: string },
+    internalId: string = ulid(this.#clock.now()),
+    delay: number = 0,
+  ): AcceptedEvent {
     const now = this.#clock.now();
     const senderId = typeof event.id === "string" && event.id !== "" ? event.id : undefined;
     const payload = {
@@ -52,6 +58,7 @@ export class EventLog {
       payload,
       json: canonicalJson(payload),
       receivedAt: now,
+      delay,
       runIds: [],
       duplicate: senderId !== undefined && !this.#senderIds.add(senderId, now),
     };

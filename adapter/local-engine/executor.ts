@@ -76,7 +76,8 @@ export class Executor {
     };
     this.#runs.set(run.id, run);
     event.runIds.push(run.id);
-    this.#callEntry(run);
+    if (event.delay > 0) this.setTimer(run, now + event.delay, () => this.#callEntry(run));
+    else this.#callEntry(run);
     return run;
   }
 

@@ -37,6 +37,9 @@ describe("failures on the local engine", () => {
     expect(run).toMatchObject({ status: "Failed", output: { name: "Error", message: "no luck" } });
     expect(attempts.map((at) => at - (attempts[0] ?? 0))).toEqual([0, SECOND, 3 * SECOND]);
     expect(handled).toEqual([[run.id, "no luck", { n: 1 }]]);
+    expect(bench.entries.filter((entry) => entry.level === "error").map((entry) => entry.message)).toEqual([
+      `App "shop", function "shop-failing": run ${run.id} has failed (no luck).`,
+    ]);
   });
 
   it("doesn't start a handler's handler when a failure handler fails", async () => {

@@ -15,6 +15,8 @@ export interface ApiParts {
   readonly signingKeys: readonly string[];
   readonly eventKey: string;
   readonly maxEventBytes: number;
+  /** The time that senders mean when they date an event: real time, even where the engine's is virtual. */
+  readonly senderTime: () => number;
   readonly events: EventLog;
   readonly executor: Executor;
   readonly dispatcher: Dispatcher;
@@ -112,11 +114,17 @@ async function receiveEvents(parts: ApiParts, request: IncomingMessage, key: str
   const ids = events.map((event, index) => {
     const id = typeof seed === "string" ? seededUlid(seed, index) : undefined;
     if (id !== undefined && parts.events.find(id) !== undefined) return id;
-    const accepted = parts.events.accept(event, id);
+    const accepted = parts.events.accept(event, id, delayOf(parts, event.ts));
     parts.dispatcher.dispatch(accepted);
     return accepted.internalId;
   });
   return { status: 200, body: { ids, status: 200 } };
+}
+
+/** How far ahead an event is dated; a second is forgiven, for clocks differ. */
+function delayOf(parts: ApiParts, ts: unknown): number {
+  const ahead = typeof ts === "number" ? ts - parts.senderTime() : 0;
+  return ahead > 1000 ? ahead : 0;
 }
 
 function eventFault(entry: unknown, name: string): string | undefined {

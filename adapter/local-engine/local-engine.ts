@@ -10,6 +10,7 @@ import { registerHost, type Registered } from "./registration.js";
 import { Registry, type App } from "./registry.js";
 import { RequestPool } from "./request-pool.js";
 import type { Run, RunStatus } from "./run.js";
+import { toRunError } from "./sdk-answer.js";
 import { Transport, type SentRequest } from "./transport.js";
 import { WaitIndex } from "./wait-index.js";
 
@@ -80,11 +81,12 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const clock = options.clock ?? createSystemClock();
   const concurrency = options.concurrency ?? 32;
   const signingKeys = [options.signingKey, options.signingKeyFallback ?? ""].filter((key) => key !== "");
+  const signatureTime = options.signatureTime ?? Date.now;
   const transport = new Transport({
     signingKeys,
     connections: concurrency,
     timeout: options.requestTimeout ?? 120_000,
-    signatureTime: options.signatureTime ?? Date.now,
+    signatureTime,
     onRequest: options.onRequest,
   });
   const registry = new Registry();
@@ -100,7 +102,13 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     backoff: options.backoff ?? ((attempt) => Math.min(1000 * 2 ** Math.min(attempt, 16), 60_000)),
     deliveryWindow: options.deliveryWindow ?? DAY,
     perform: (run, operation) => perform({ clock, registry, events, waits, executor, dispatcher }, run, operation),
-    onEnd: (run) => dispatcher.announce(run),
+    onEnd: (run) => {
+      if (run.status === "Failed") {
+        const message = `App "${run.fn.appId}", function "${run.fn.id}": run ${run.id} has failed (${toRunError(run.output).message}).`;
+        log({ level: "error", event: "run.failed", message, runId: run.id, eventId: run.event.internalId });
+      }
+      dispatcher.announce(run);
+    },
   });
   const dispatcher = new Dispatcher({ clock, registry, events, waits, executor });
 
@@ -122,6 +130,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     clock,
     signingKeys,
     eventKey: options.eventKey,
+    senderTime: signatureTime,
     maxEventBytes: options.maxEventBytes ?? 3 * 1024 * 1024,
     events,
     executor,

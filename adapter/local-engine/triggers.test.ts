@@ -93,6 +93,17 @@ describe("what starts and ends runs on the local engine", () => {
     expect(bench.clock.nextTimer()).toBeUndefined();
   });
 
+  it("starts a run when its event is dated, not before", async () => {
+    const fn = bench.shop.createFunction({ id: "later", triggers: [{ event: "later" }] }, () => bench.clock.now());
+    await bench.serve(bench.shop, [fn]);
+    const started = bench.clock.now();
+    await bench.shop.send({ name: "later", ts: Date.now() + 2 * DAY });
+    await bench.engine.settled();
+    expect(bench.runsOfFunction("shop-later")).toMatchObject([{ status: "Queued" }]);
+    const { output } = await bench.finish("shop-later");
+    expect(Math.abs(Number(output) - started - 2 * DAY)).toBeLessThan(60_000);
+  });
+
   it("starts only the functions whose condition the event meets", async () => {
     const big = bench.shop.createFunction(
       { id: "big", triggers: [{ event: "sale", if: "event.data.size == 'big' && event.data.open == true" }] },

@@ -33,6 +33,21 @@ describe("the event API", () => {
     expect(runs.toSorted()).toEqual(["one", "three", "two"]);
   });
 
+  it("keeps the time and the id that an event came with", async () => {
+    const { ids } = await post(JSON.stringify({ ...noted("old"), ts: 1_700_000_000_000, id: "mine" }));
+    const answer = await fetch(`${bench.url}/v1/events/${ids[0]}`, {
+      headers: { Authorization: `Bearer ${SIGNING_KEY}` },
+    });
+    expect(await answer.json()).toMatchObject({ data: { ts: 1_700_000_000_000, id: "mine", internal_id: ids[0] } });
+    expect(ids[0]).not.toBe("mine");
+  });
+
+  it("refuses more events at once than a server takes", async () => {
+    const many = JSON.stringify(Array.from({ length: 5001 }, () => noted("x")));
+    expect(await post(many)).toEqual({ ids: [], status: 400, error: "A send may have 5000 events, not 5001." });
+    expect(runs).toEqual([]);
+  });
+
   it("takes an event nobody knows and runs nothing", async () => {
     const { ids } = await post(JSON.stringify({ name: "unheard of" }));
     const answer = await fetch(`${bench.url}/v1/events/${ids[0]}/runs`, {

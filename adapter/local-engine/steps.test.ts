@@ -208,6 +208,19 @@ describe("steps on the local engine", () => {
     });
   });
 
+  it("is woken by no event when what should match isn't in the event that started the run", async () => {
+    const fn = bench.shop.createFunction({ id: "asking", triggers: [{ event: "ask" }] }, async ({ step }) => {
+      const answer = await step.waitForEvent("wait", { event: "answer", timeout: "1h", match: "data.id" });
+      return answer === null ? "nobody" : "somebody";
+    });
+    await bench.serve(bench.shop, [fn]);
+    await bench.send("ask");
+    await bench.engine.settled();
+    await bench.send("answer");
+    await bench.send("answer", { id: null });
+    expect(await bench.finish("shop-asking")).toMatchObject({ output: "nobody" });
+  });
+
   it("gives up waiting for an invoked function at its timeout", async () => {
     const slow = bench.shop.createFunction({ id: "slow", triggers: [] }, ({ step }) => step.sleep("long", "30d"));
     const caller = bench.shop.createFunction({ id: "caller", retries: 0, triggers: [{ event: "call" }] }, ({ step }) =>

@@ -93,6 +93,19 @@ describe("what starts and ends runs on the local engine", () => {
     expect(bench.clock.nextTimer()).toBeUndefined();
   });
 
+  it("starts one run of a function with two triggers that match, and none of a function that the app has dropped", async () => {
+    const twice = bench.shop.createFunction(
+      { id: "twice", triggers: [{ event: "go" }, { event: "go", if: "event.data.n == 1" }] },
+      () => "once",
+    );
+    const dropped = bench.shop.createFunction({ id: "dropped", triggers: [{ event: "go" }] }, () => "still here");
+    await bench.serve(bench.shop, [twice, dropped]);
+    await bench.serve(bench.shop, [twice]);
+    await bench.send("go", { n: 1 });
+    await bench.finishAll();
+    expect(bench.engine.runs().map((run) => run.functionId)).toEqual(["shop-twice"]);
+  });
+
   it("starts a run when its event is dated, not before", async () => {
     const fn = bench.shop.createFunction({ id: "later", triggers: [{ event: "later" }] }, () => bench.clock.now());
     await bench.serve(bench.shop, [fn]);

@@ -50,9 +50,8 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   };
   let running: Promise<CruiseResult> | undefined;
 
-  const facts = new Map<string, FileFacts>();
   const texts = new Map<string, string | undefined>();
-  const missing: { readonly file: string; readonly hash: string; readonly text: string }[] = [];
+  const read: { readonly file: string; readonly hash: string; readonly known: FileFacts | undefined }[] = [];
   for (const file of tree.sources) {
     let bytes: Buffer;
     try {
@@ -62,26 +61,29 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
       continue;
     }
     const hash = digest(bytes);
-    const known = remembered.facts[file];
-    if (known?.hash === hash) {
-      facts.set(file, known);
-    } else {
-      const text = decode(bytes);
-      texts.set(file, text);
-      missing.push({ file, hash, text });
-      facts.set(file, { file, hash, ...noFacts }); // keeps the order; replaced below
+    const earlier = remembered.facts[file];
+    const known = earlier?.hash === hash ? earlier : undefined;
+    if (known === undefined) {
+      texts.set(file, decode(bytes));
     }
+    read.push({ file, hash, known });
   }
-  const files = [...facts.keys()];
+  const files = read.map(({ file }) => file);
   if (options.cruise === true && remembered.cruise === undefined) {
     running = startCruise(files);
   }
-  if (missing.length > 0) {
-    const { parseFacts } = await import("./facts/parse.js");
-    for (const { file, hash, text } of missing) {
-      facts.set(file, parseFacts(file, hash, text));
-    }
-  }
+
+  const allKnown = read.every(({ known }) => known !== undefined);
+  const parser = allKnown ? undefined : await import("./facts/parse.js"); // loads the compiler
+  const facts = new Map(
+    read.map(({ file, hash, known }) => {
+      const fresh = known ?? parser?.parseFacts(file, hash, texts.get(file) ?? "");
+      if (fresh === undefined) {
+        throw new Error(`${file} has no facts although the parser is there`);
+      }
+      return [file, fresh] as const;
+    }),
+  );
 
   const packages = workspacePackages(realRoot, tree.configurations);
   const resolver = createResolver({ root: realRoot, sources: files, packages });
@@ -103,7 +105,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
       writeCache(realRoot, stamp, next);
     }
   };
-  const unchanged = missing.length === 0 && Object.keys(remembered.facts).length === files.length;
+  const unchanged = allKnown && Object.keys(remembered.facts).length === files.length;
   const currentFacts = () => Object.fromEntries(facts);
   if (!unchanged) {
     remember({ facts: currentFacts(), ...(remembered.cruise === undefined ? {} : { cruise: remembered.cruise }) });
@@ -144,8 +146,6 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     },
   };
 }
-
-const noFacts = Object.freeze({ parseErrors: [], flow: { seeds: [], program: null }, imports: [], moduleState: [] });
 
 function folderAt(root: string): string {
   let real: string;

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { extractFlow } from "../flow/extract-flow.js";
 import { extractImports } from "./imports.js";
 import { extractModuleState } from "./module-state.js";
 
@@ -10,6 +11,7 @@ import { extractModuleState } from "./module-state.js";
  * This module loads the compiler, so only `parse.ts` may import it at run time: a warm run never gets here.
  */
 export const extractors = {
+  flow: extractFlow,
   imports: extractImports,
   moduleState: extractModuleState,
 } as const satisfies Record<string, (source: ts.SourceFile, file: string) => unknown>;

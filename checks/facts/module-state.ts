@@ -1,6 +1,402 @@
-import type ts from "typescript";
+import ts from "typescript";
 
-/** Placeholder */
-export function extractModuleState(_source: ts.SourceFile): readonly never[] {
-  return [];
+import type { Span } from "./facts.js";
+import { createLifetimes, isExported, ownName } from "./lifetimes.js";
+import type {
+  ClassFacts,
+  Effect,
+  FunctionFacts,
+  MadeAtStart,
+  ModuleStateFacts,
+  Root,
+  StateBinding,
+} from "./module-state-facts.js";
+import { createRoots, returnedBy, type Source } from "./roots.js";
+import { bare, createScopes, type Binding } from "./scopes.js";
+import { shapeOf } from "./shapes.js";
+import { spanOf } from "./span.js";
+import { writesOf, type Write } from "./writes.js";
+
+/** Module-level state of a file: what lives as long as the module, what writes to it, and what its functions do to what they are passed. */
+export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
+  const scopes = createScopes();
+  const lifetimes = createLifetimes(source, scopes);
+  const nameInFile = (declaration: ts.Node, name: string): string => {
+    const scope = scopes.lookup(name, declaration)?.scope;
+    return scope === undefined || ts.isSourceFile(scope) ? name : `${name}@${declaration.pos}`;
+  };
+  const { sourcesOf, functionOf } = createRoots(scopes, lifetimes, nameInFile);
+
+  const bindings: Record<string, StateBinding> = Object.create(null) as Record<string, StateBinding>; // no prototype: names come from source
+  const functions = new Map<string, { effects: Effect[]; node: ts.Node }>();
+  const classes = new Map<ts.Node, { name: string; mutating: Set<string>; calls: Map<string, Set<string>> }>();
+  const exported: Record<string, string> = Object.create(null) as Record<string, string>; // as above
+  const effects: Effect[] = [];
+  const made: MadeAtStart[] = [];
+  const keeps = new Map<ts.Node, Set<Binding>>();
+
+  const rootOf = (expression: ts.Expression): Root | undefined => {
+    for (const { root } of sourcesOf(expression)) {
+      if (root.kind !== "local" && root.kind !== "this" && root.kind !== "param") {
+        return root;
+      }
+    }
+    return undefined;
+  };
+
+  const functionKey = (node: ts.Node): string | undefined => {
+    const name = ownName(node);
+    if (name !== undefined) {
+      return nameInFile(ts.isFunctionDeclaration(node) ? node : name.parent, name.text);
+    }
+    const isDefault = ts.isFunctionDeclaration(node) || ts.isExportAssignment(node.parent);
+    return isDefault ? "default" : undefined;
+  };
+
+  /** The method of a class in which a node stands. */
+  const methodAround = (node: ts.Node, owner: ts.Node): string | undefined => {
+    for (let at = node; at.parent !== undefined; at = at.parent) {
+      if (at.parent === owner) {
+        const name = ts.isClassElement(at) ? at.name?.getText(source) : undefined;
+        return name === undefined ? undefined : ts.isGetAccessor(at) ? `get ${name}` : name;
+      }
+    }
+    return undefined;
+  };
+
+  const noteBinding = (name: string, at: ts.Node) => {
+    if (bindings[name] !== undefined) {
+      return;
+    }
+    const declaration = declarationOf(name, at);
+    if (declaration === undefined) {
+      return;
+    }
+    const initializer = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    const kind = ts.isClassLike(declaration) ? "class" : ts.isFunctionDeclaration(declaration) ? "function" : undefined;
+    const held: Pick<StateBinding, "shape" | "frozen"> =
+      kind === undefined ? shapeOf(initializer, rootOf, typeOf(declaration)) : { shape: { kind }, frozen: false };
+    bindings[name] = {
+      ...spanOf(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration, source),
+      ...held,
+    }; // every binding is declared by a declaration
+  };
+  const declarationOf = (name: string, at: ts.Node) => scopes.lookup(name.replace(/@\d+$/, ""), at)?.declaration;
+
+  const record = (write: Write, found: Source) => {
+    const { root, inside } = found;
+    const at = spanOf(write.at, source);
+    const shared = { ...at, ...write.detail, inside, text: shortened(write.text.getText(source)) };
+    if (root.kind === "this") {
+      const method = methodAround(write.at, root.owner);
+      const known = classes.get(root.owner);
+      if (method !== undefined && known !== undefined) {
+        if (write.detail.how === "method" && !inside) {
+          const called = known.calls.get(method) ?? new Set();
+          known.calls.set(method, called.add(write.detail.method ?? ""));
+        } else if (
+          write.detail.how !== "passed" &&
+          (write.detail.how !== "method" || changes.has(write.detail.method ?? ""))
+        ) {
+          known.mutating.add(method);
+        }
+      }
+      return;
+    }
+    if (root.kind === "local") {
+      noteKept(write, root.binding);
+      return;
+    }
+    if (root.kind === "param") {
+      const key = found.owner === undefined ? undefined : functionKey(found.owner);
+      if (key !== undefined && found.owner !== undefined && !isAssign(write) && !isRead(write)) {
+        const known = functions.get(key) ?? { effects: [], node: found.owner };
+        const deferred = lifetimes.functionAround(write.at) !== found.owner;
+        functions.set(key, { ...known, effects: [...known.effects, { ...shared, root, deferred }] });
+      }
+      return;
+    }
+    const deferred = lifetimes.laterFunction(write.at) !== undefined;
+    if (root.kind === "module") {
+      noteBinding(root.name, write.at);
+      const kind = bindings[root.name]?.shape.kind;
+      const { how, method = "" } = write.detail;
+      const isCode = kind === "instance" || kind === "result";
+      if (how === "passed" || (deferred && (how !== "method" || isCode || changes.has(method)))) {
+        effects.push({ ...shared, root, deferred });
+      }
+      return;
+    }
+    if (root.kind === "global") {
+      const isWhole = globalObjects.has(root.name);
+      if (isRead(write) ? false : write.detail.how === "method" || write.detail.how === "passed" ? isWhole : true) {
+        effects.push({ ...shared, root, deferred });
+      }
+      return;
+    }
+    if (!isRead(write) && (!root.module.startsWith("node:") || write.detail.how === "property")) {
+      effects.push({ ...shared, root, deferred });
+    }
+  };
+
+  /** A function that writes to a variable of a function around it keeps state there, for as long as it lives itself. */
+  const noteKept = (write: Write, binding: Binding) => {
+    if (write.detail.how === "passed" || (write.detail.how === "method" && !changes.has(write.detail.method ?? ""))) {
+      return;
+    }
+    const home = lifetimes.functionAround(binding.declaration);
+    const writer = lifetimes.functionAround(write.at);
+    if (home !== undefined && writer !== undefined && writer !== home && !ts.isParameter(binding.declaration)) {
+      keeps.set(writer, (keeps.get(writer) ?? new Set()).add(binding));
+    }
+  };
+
+  const visit = (node: ts.Node): void => {
+    if (ts.isClassLike(node) && node.name !== undefined) {
+      classes.set(node, { name: nameInFile(node, node.name.text), mutating: new Set(), calls: new Map() });
+    }
+    for (const write of writesOf(node, scopes)) {
+      if (write.target === undefined) {
+        continue;
+      }
+      if (isAssign(write)) {
+        for (const found of assignedBinding(write.target)) {
+          record(write, found);
+        }
+      } else {
+        for (const found of sourcesOf(write.target)) {
+          for (const callee of write.callee === undefined ? [undefined] : calleesOf(write.callee)) {
+            record(callee === undefined ? write : { ...write, detail: { ...write.detail, callee } }, found);
+          }
+        }
+      }
+    }
+    noteMade(node);
+    noteExport(node);
+    ts.forEachChild(node, visit);
+  };
+
+  const assignedBinding = (target: ts.Expression): readonly Source[] => {
+    const name = bare(target);
+    if (!ts.isIdentifier(name)) {
+      return [];
+    }
+    const binding = scopes.lookup(name.text, name);
+    if (binding === undefined) {
+      return [{ root: { kind: "global", name: name.text }, inside: false }];
+    }
+    return lifetimes.livesAsModule(binding)
+      ? [{ root: { kind: "module", name: nameInFile(binding.declaration, name.text) }, inside: false }]
+      : [{ root: { kind: "local", binding }, inside: false }];
+  };
+
+  const calleesOf = (callee: ts.Expression): Root[] => {
+    const target = functionOf(callee);
+    const key = target === undefined ? undefined : functionKey(target);
+    if (key !== undefined) {
+      return [{ kind: "module", name: key }];
+    }
+    return sourcesOf(callee).flatMap(({ root, inside }) => (root.kind === "import" && !inside ? [root] : []));
+  };
+
+  /** What a call leaves behind while the module is set up: `const store = createStore()`. */
+  const noteMade = (node: ts.Node) => {
+    const value =
+      (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)) &&
+      node.initializer !== undefined
+        ? node.initializer
+        : ts.isExportAssignment(node)
+          ? node.expression
+          : undefined;
+    const call = value === undefined ? undefined : bare(value);
+    if (
+      call === undefined ||
+      !ts.isCallExpression(call) ||
+      lifetimes.laterFunction(node) !== undefined ||
+      lifetimes.functionAround(node) !== undefined
+    ) {
+      return;
+    }
+    for (const callee of calleesOf(call.expression)) {
+      made.push({ ...spanOf(call.expression, source), callee, text: shortened(call.expression.getText(source)) });
+    }
+  };
+
+  const noteExport = (node: ts.Node) => {
+    if (
+      ts.isExportDeclaration(node) &&
+      node.moduleSpecifier === undefined &&
+      node.exportClause !== undefined &&
+      ts.isNamedExports(node.exportClause)
+    ) {
+      for (const { name, propertyName } of node.exportClause.elements) {
+        exported[name.text] = (propertyName ?? name).text;
+        noteBinding((propertyName ?? name).text, node);
+      }
+    } else if (ts.isExportAssignment(node)) {
+      const value = bare(node.expression);
+      exported["default"] = ts.isIdentifier(value) ? value.text : "default";
+      if (ts.isIdentifier(value)) {
+        noteBinding(value.text, node);
+      } else {
+        bindings["default"] ??= { ...spanOf(value, source), ...shapeOf(value, rootOf) };
+      }
+    } else if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) {
+      for (const declaration of node.declarationList.declarations) {
+        if (isExported(declaration) && ts.isIdentifier(declaration.name)) {
+          exported[declaration.name.text] = declaration.name.text;
+          noteBinding(declaration.name.text, node);
+        }
+      }
+    } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && isExported(node)) {
+      const isDefault = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+      const local = node.name?.text ?? "default";
+      exported[isDefault ? "default" : local] = local;
+    }
+  };
+
+  visit(source);
+
+  const functionFacts: Record<string, FunctionFacts> = Object.create(null) as Record<string, FunctionFacts>; // as above
+  const describe = (node: ts.Node): void => {
+    if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
+      const key = functionKey(node);
+      const facts = key === undefined ? undefined : factsOf(node, functions.get(key)?.effects ?? []);
+      if (key !== undefined && facts !== undefined) {
+        functionFacts[key] = facts;
+      }
+    }
+    ts.forEachChild(node, describe);
+  };
+
+  const factsOf = (node: ts.FunctionLikeDeclaration, own: readonly Effect[]): FunctionFacts | undefined => {
+    const values = returnedBy(node);
+    const returns = values
+      .flatMap((value) => sourcesOf(value))
+      .flatMap(({ root }): Root[] =>
+        root.kind === "local" || root.kind === "this" || root.kind === "global" ? [] : [root],
+      );
+    const instance = values.map(bare).find(ts.isNewExpression);
+    const makes = instance === undefined ? undefined : rootOf(instance.expression);
+    const kept = node.asteriskToken === undefined ? keptBy(node, values) : generatorState(node);
+    if (own.length + returns.length === 0 && makes === undefined && kept === undefined) {
+      return undefined;
+    }
+    return {
+      effects: own,
+      returns,
+      ...(makes === undefined || makes.kind === "global" ? {} : { makes }),
+      ...(kept === undefined ? {} : { keeps: kept }),
+    };
+  };
+
+  const generatorState = (node: ts.FunctionLikeDeclaration): (Span & { text: string }) | undefined =>
+    node.name === undefined ? undefined : { ...spanOf(node.name, source), text: "the generator's position" };
+
+  /** State of `node` that a function which it gives back writes to. */
+  const keptBy = (node: ts.Node, values: readonly ts.Expression[]): (Span & { text: string }) | undefined => {
+    if (keeps.size === 0) {
+      return undefined;
+    }
+    const seen = new Set<ts.Node>();
+    const pending: ts.Node[] = [...values];
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (seen.has(at)) {
+        continue;
+      }
+      seen.add(at);
+      for (const binding of keeps.get(at) ?? []) {
+        if (lifetimes.functionAround(binding.declaration) === node) {
+          return { ...spanOf(binding.declaration, source), text: binding.name };
+        }
+      }
+      if (ts.isIdentifier(at)) {
+        const declaration = scopes.lookup(at.text, at)?.declaration;
+        if (declaration !== undefined && lifetimes.functionAround(declaration) === node) {
+          pending.push(declaration);
+        }
+      }
+      ts.forEachChild(at, (child) => {
+        pending.push(child);
+      });
+    }
+    return undefined;
+  };
+  describe(source);
+
+  const classFacts: Record<string, ClassFacts> = Object.create(null) as Record<string, ClassFacts>; // as above
+  for (const [node, { name, mutating, calls }] of classes) {
+    for (let grew = true; grew;) {
+      grew = false;
+      for (const [caller, called] of calls) {
+        if (!mutating.has(caller) && [...called].some((method) => mutating.has(method))) {
+          mutating.add(caller);
+          grew = true;
+        }
+      }
+    }
+    mutating.delete("constructor");
+    const heritage = ts.isClassLike(node)
+      ? node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
+      : undefined;
+    const base = heritage?.types[0] === undefined ? undefined : rootOf(heritage.types[0].expression);
+    classFacts[name] = { mutating: [...mutating].sort(), ...(base === undefined ? {} : { base }) };
+  }
+
+  return {
+    bindings,
+    functions: functionFacts,
+    classes: classFacts,
+    exports: exported,
+    effects,
+    made,
+    program: source.text.startsWith("#!"),
+  };
+
+  function typeOf(declaration: ts.Node): ts.TypeNode | undefined {
+    return ts.isVariableDeclaration(declaration) ? declaration.type : undefined;
+  }
+}
+
+const globalObjects: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self", "process"]);
+
+function isAssign({ detail }: Write): boolean {
+  return detail.how === "assign" || detail.how === "assign-once";
+}
+
+/** Only reads a property, which runs code if it is a getter. */
+function isRead({ detail }: Write): boolean {
+  return detail.how === "method" && detail.method?.startsWith("get ") === true;
+}
+
+/** Methods that change what they are called on, whatever it is. */
+export const changes: ReadonlySet<string> = new Set([
+  "set",
+  "add",
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "delete",
+  "clear",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+  "append",
+  "exec",
+  "test",
+  "next",
+  "register",
+  "subscribe",
+  "on",
+  "once",
+  "addListener",
+  "addEventListener",
+]);
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

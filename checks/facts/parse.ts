@@ -24,6 +24,7 @@ export function parseFacts(file: string, hash: string, text: string): FileFacts 
     file,
     hash,
     parseErrors: parseErrors(source),
+    flow: extractors.flow(source),
     imports: extractors.imports(source),
     moduleState: extractors.moduleState(source),
   };

@@ -1,0 +1,377 @@
+import ts from "typescript";
+import { foldString, nameOf } from "./constants.js";
+import { callOnTheSpot, type Lifetimes } from "./lifetimes.js";
+import type { Root } from "./module-state-facts.js";
+import { bare, type Binding, type Scopes } from "./scopes.js";
+
+/** What an expression may stand for, as far as it isn't made anew on the spot. */
+export interface Source {
+  readonly root:
+    Root | { readonly kind: "local"; readonly binding: Binding } | { readonly kind: "this"; readonly owner: ts.Node };
+  /** The parameter's function, when the root is a parameter. */
+  readonly owner?: ts.Node;
+  /** Something inside of it. */
+  readonly inside: boolean;
+}
+
+/** Methods that give back a part of what they are called on. */
+const givesPart: ReadonlySet<string> = new Set([
+  "get",
+  "at",
+  "find",
+  "findLast",
+  "pop",
+  "shift",
+  "values",
+  "entries",
+  "next",
+]);
+/** Methods that give back what they are called on. */
+const givesSelf: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "copyWithin", "set", "add"]);
+/** Methods that give back a new list of the same elements. */
+const givesElements: ReadonlySet<string> = new Set(["filter", "slice", "concat", "toSorted", "toReversed", "flat"]);
+
+const maxDepth = 24;
+
+/** Follows values back to where they live: through aliases, destructuring, properties, returns, defaults and loops. */
+export function createRoots(
+  scopes: Scopes,
+  lifetimes: Lifetimes,
+  moduleName: (declaration: ts.Node, name: string) => string,
+) {
+  const assigned = (binding: Binding): ts.Expression[] =>
+    lifetimes.usesOf(binding.name).flatMap((use) => {
+      const parent = use.parent;
+      const isTarget =
+        ts.isBinaryExpression(parent) &&
+        parent.left === use &&
+        parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+        parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+      return isTarget && scopes.lookup(use.text, use)?.declaration === binding.declaration ? [parent.right] : [];
+    });
+
+  const inner = (sources: readonly Source[]): Source[] => sources.map((source) => ({ ...source, inside: true }));
+
+  const sourcesOf = (node: ts.Expression | undefined, depth = 0): readonly Source[] => {
+    if (node === undefined || depth > maxDepth) {
+      return [];
+    }
+    const expression = bare(node);
+    const next = (other: ts.Expression | undefined) => sourcesOf(other, depth + 1);
+    if (ts.isIdentifier(expression)) {
+      return ofName(expression, depth);
+    }
+    if (expression.kind === ts.SyntaxKind.ThisKeyword) {
+      return ofThis(expression, depth);
+    }
+    if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
+      const key = ts.isPropertyAccessExpression(expression)
+        ? expression.name.text
+        : foldString(expression.argumentExpression, scopes);
+      return next(expression.expression).map((source) =>
+        // A member of a namespace is a binding of the other module.
+        source.root.kind === "import" && source.root.name === "*" && !source.inside && key !== null
+          ? { root: { ...source.root, name: key }, inside: false }
+          : isGlobalObject(source) && key !== null && isGlobalName(key)
+            ? { root: { kind: "global", name: key }, inside: false }
+            : { ...source, inside: true },
+      );
+    }
+    if (ts.isConditionalExpression(expression)) {
+      return [...next(expression.whenTrue), ...next(expression.whenFalse)];
+    }
+    if (ts.isBinaryExpression(expression)) {
+      const { operatorToken, left, right } = expression;
+      if (operatorToken.kind === ts.SyntaxKind.CommaToken || operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+        return next(right);
+      }
+      const either = [
+        ts.SyntaxKind.QuestionQuestionToken,
+        ts.SyntaxKind.BarBarToken,
+        ts.SyntaxKind.AmpersandAmpersandToken,
+        ts.SyntaxKind.QuestionQuestionEqualsToken,
+        ts.SyntaxKind.BarBarEqualsToken,
+        ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+      ];
+      return either.includes(operatorToken.kind) ? [...next(left), ...next(right)] : [];
+    }
+    return ts.isCallExpression(expression) ? ofCall(expression, depth) : [];
+  };
+
+  /** What the elements of a list may be, also of a list that was copied. */
+  const elementsOf = (node: ts.Expression, depth: number): readonly Source[] => {
+    const expression = bare(node);
+    if (depth > maxDepth) {
+      return [];
+    }
+    if (ts.isArrayLiteralExpression(expression)) {
+      return expression.elements.flatMap((element) =>
+        ts.isSpreadElement(element) ? elementsOf(element.expression, depth + 1) : sourcesOf(element, depth + 1),
+      );
+    }
+    if (ts.isCallExpression(expression)) {
+      const method = nameOf(expression.expression);
+      const callee = bare(expression.expression);
+      const [first] = expression.arguments;
+      if (method !== undefined && ts.isPropertyAccessExpression(callee)) {
+        if (givesElements.has(method)) {
+          return elementsOf(callee.expression, depth + 1);
+        }
+        const ofObject = ["values", "entries", "from"].includes(method) && first !== undefined;
+        if (ofObject) {
+          return elementsOf(first, depth + 1);
+        }
+      }
+    }
+    return inner(sourcesOf(expression, depth + 1));
+  };
+
+  const ofName = (identifier: ts.Identifier, depth: number): readonly Source[] => {
+    const binding = scopes.lookup(identifier.text, identifier);
+    if (binding === undefined) {
+      return identifier.text === "undefined"
+        ? []
+        : [{ root: { kind: "global", name: identifier.text }, inside: false }];
+    }
+    return ofBinding(binding, depth);
+  };
+
+  const ofBinding = (binding: Binding, depth: number): readonly Source[] => {
+    const { declaration, name } = binding;
+    const imported = importRoot(declaration);
+    if (imported !== undefined) {
+      return [{ root: imported, inside: false }];
+    }
+    const own: Source = lifetimes.livesAsModule(binding)
+      ? { root: { kind: "module", name: moduleName(declaration, name) }, inside: false }
+      : { root: { kind: "local", binding }, inside: false };
+    if (ts.isParameter(declaration)) {
+      return ofParameter(declaration, own, depth);
+    }
+    if (ts.isBindingElement(declaration)) {
+      return ofElement(declaration, own, depth);
+    }
+    if (!ts.isVariableDeclaration(declaration)) {
+      return [own];
+    }
+    const loop = declaration.parent.parent;
+    if (ts.isForOfStatement(loop)) {
+      const elements = elementsOf(loop.expression, depth);
+      return elements.length === 0 ? [own] : elements;
+    }
+    const isConstant = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+    const values = [
+      ...(declaration.initializer === undefined ? [] : [declaration.initializer]),
+      ...(isConstant ? [] : assigned(binding)),
+    ];
+    const found = values.flatMap((value) => sourcesOf(value, depth + 1));
+    // An alias means what it was made from; a `let` at module level is state of its own beside that.
+    return found.length === 0 ? [own] : isConstant || own.root.kind === "local" ? found : [own, ...found];
+  };
+
+  const ofParameter = (parameter: ts.ParameterDeclaration, own: Source, depth: number): readonly Source[] => {
+    const owner = parameter.parent;
+    const index = owner.parameters.indexOf(parameter);
+    const call = callOnTheSpot(owner);
+    const fallback = parameter.initializer === undefined ? [] : sourcesOf(parameter.initializer, depth + 1);
+    if (call !== undefined) {
+      const callee = bare(call.expression);
+      if (ts.isPropertyAccessExpression(callee)) {
+        const reduces = callee.name.text.startsWith("reduce");
+        const [, initial] = call.arguments;
+        if (reduces && index === 0) {
+          const start = initial === undefined ? [] : sourcesOf(initial, depth + 1);
+          return start.length === 0 ? [own] : start;
+        }
+        const isElement = index === (reduces ? 1 : 0) || (callee.name.text === "sort" && index === 1);
+        const elements = isElement ? elementsOf(callee.expression, depth) : [];
+        return elements.length === 0 ? [own] : elements;
+      }
+      const argument = call.arguments[index];
+      return argument === undefined ? [own, ...fallback] : [...sourcesOf(argument, depth + 1), ...fallback];
+    }
+    const first = owner.parameters[0];
+    const offset = first !== undefined && ts.isIdentifier(first.name) && first.name.text === "this" ? 1 : 0;
+    return [{ root: { kind: "param", index: index - offset }, owner, inside: false }, ...fallback];
+  };
+
+  const ofElement = (element: ts.BindingElement, own: Source, depth: number): readonly Source[] => {
+    const pattern = element.parent;
+    const holder = pattern.parent;
+    const fallback = element.initializer === undefined ? [] : sourcesOf(element.initializer, depth + 1);
+    if (element.dotDotDotToken !== undefined) {
+      return [own]; // a rest is a copy
+    }
+    const from = ts.isParameter(holder)
+      ? ofParameter(holder, own, depth + 1)
+      : ts.isBindingElement(holder)
+        ? ofElement(holder, own, depth + 1)
+        : ts.isForOfStatement(holder.parent.parent)
+          ? elementsOf(holder.parent.parent.expression, depth)
+          : sourcesOf(holder.initializer, depth + 1);
+    const key = element.propertyName ?? element.name;
+    const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : null;
+    const found = from.map((source): Source =>
+      source.root.kind === "import" && source.root.name === "*" && !source.inside && name !== null
+        ? { root: { ...source.root, name }, inside: false }
+        : { ...source, inside: true },
+    );
+    return found.length + fallback.length === 0 ? [own] : [...found, ...fallback];
+  };
+
+  const ofThis = (node: ts.Node, depth: number): readonly Source[] => {
+    for (let at: ts.Node | undefined = node.parent, from = node; at !== undefined; from = at, at = at.parent) {
+      if (ts.isClassLike(at)) {
+        const isStatic =
+          ts.isClassStaticBlockDeclaration(from) ||
+          (ts.canHaveModifiers(from) &&
+            (ts.getModifiers(from)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false));
+        return isStatic ? ofClass(at) : [{ root: { kind: "this", owner: at }, inside: false }];
+      }
+      if (ts.isObjectLiteralExpression(at)) {
+        let outer: ts.Node = at;
+        while (!ts.isVariableDeclaration(outer) && ts.isExpression(outer)) {
+          outer = outer.parent;
+        }
+        const name = ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) ? outer.name : undefined;
+        const binding = name === undefined ? undefined : scopes.lookup(name.text, name);
+        return binding === undefined ? [] : ofBinding(binding, depth + 1);
+      }
+      if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) {
+        return [];
+      }
+    }
+    return [];
+  };
+
+  const ofClass = (node: ts.ClassLikeDeclaration): readonly Source[] => {
+    const name =
+      node.name ??
+      (ts.isVariableDeclaration(node.parent) && ts.isIdentifier(node.parent.name) ? node.parent.name : undefined);
+    const binding = name === undefined ? undefined : scopes.lookup(name.text, node.parent);
+    return binding === undefined ? [] : ofBinding(binding, 0).filter(({ root }) => root.kind === "module");
+  };
+
+  const ofCall = (call: ts.CallExpression, depth: number): readonly Source[] => {
+    const callee = bare(call.expression);
+    const [first] = call.arguments;
+    if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) {
+      const method = nameOf(callee) ?? "";
+      const owner = bare(callee.expression);
+      const isStatic = ts.isIdentifier(owner) && (owner.text === "Object" || owner.text === "Reflect");
+      if (isStatic) {
+        if (["assign", "freeze", "seal", "preventExtensions", "defineProperty", "defineProperties"].includes(method)) {
+          return sourcesOf(first, depth + 1);
+        }
+        return ["get", "values", "entries"].includes(method) ? inner(sourcesOf(first, depth + 1)) : [];
+      }
+      if (givesPart.has(method)) {
+        return inner(sourcesOf(owner, depth + 1));
+      }
+      if (givesSelf.has(method)) {
+        return sourcesOf(owner, depth + 1);
+      }
+      return returned(callee, depth);
+    }
+    return returned(callee, depth);
+  };
+
+  /** What a call of a function of this file, or of an imported one, gives back. */
+  const returned = (callee: ts.Expression, depth: number): readonly Source[] => {
+    const target = functionOf(callee);
+    if (target !== undefined) {
+      return returnedBy(target)
+        .flatMap((value) => sourcesOf(value, depth + 1))
+        .filter(({ root }) => root.kind !== "local");
+    }
+    return sourcesOf(callee, depth + 1).flatMap(({ root, inside }): Source[] =>
+      root.kind === "import" && !inside && root.name !== "*"
+        ? [{ root: { ...root, kind: "returned" }, inside: false }]
+        : [],
+    );
+  };
+
+  /** The function of this file that an expression names. */
+  const functionOf = (node: ts.Expression): ts.SignatureDeclaration | undefined => {
+    const expression = bare(node);
+    if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) {
+      return expression;
+    }
+    if (!ts.isIdentifier(expression)) {
+      return undefined;
+    }
+    const declaration = scopes.lookup(expression.text, expression)?.declaration;
+    if (declaration === undefined) {
+      return undefined;
+    }
+    if (ts.isFunctionDeclaration(declaration)) {
+      return declaration;
+    }
+    const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    const held = value === undefined ? undefined : bare(value);
+    return held !== undefined && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? held : undefined;
+  };
+
+  return { sourcesOf, functionOf };
+}
+
+/** The expressions that a function gives back. */
+export function returnedBy(node: ts.Node): readonly ts.Expression[] {
+  const body = "body" in node ? (node.body as ts.Node | undefined) : undefined; // every function's body is a node or absent
+  if (body === undefined) {
+    return [];
+  }
+  if (!ts.isBlock(body)) {
+    return ts.isExpression(body) ? [body] : [];
+  }
+  const found: ts.Expression[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isFunctionLike(inner) || ts.isClassLike(inner)) {
+      return;
+    }
+    if (ts.isReturnStatement(inner)) {
+      if (inner.expression !== undefined) {
+        found.push(inner.expression);
+      }
+      return;
+    }
+    ts.forEachChild(inner, visit);
+  };
+  visit(body);
+  return found;
+}
+
+/** What an import declares, as a root. */
+export function importRoot(declaration: ts.Node): Root | undefined {
+  const of = (specifier: ts.Expression, name: string): Root | undefined =>
+    ts.isStringLiteralLike(specifier) ? { kind: "import", module: specifier.text, name } : undefined;
+  if (ts.isImportClause(declaration)) {
+    const parent = declaration.parent;
+    return ts.isImportDeclaration(parent) ? of(parent.moduleSpecifier, "default") : undefined;
+  }
+  if (ts.isNamespaceImport(declaration)) {
+    const parent = declaration.parent.parent;
+    return ts.isImportDeclaration(parent) ? of(parent.moduleSpecifier, "*") : undefined;
+  }
+  if (ts.isImportSpecifier(declaration)) {
+    const parent = declaration.parent.parent.parent;
+    return ts.isImportDeclaration(parent)
+      ? of(parent.moduleSpecifier, (declaration.propertyName ?? declaration.name).text)
+      : undefined;
+  }
+  if (ts.isImportEqualsDeclaration(declaration) && ts.isExternalModuleReference(declaration.moduleReference)) {
+    return of(declaration.moduleReference.expression, "*");
+  }
+  return undefined;
+}
+
+function isGlobalObject({ root, inside }: Source): boolean {
+  return root.kind === "global" && !inside && ["globalThis", "global", "window", "self"].includes(root.name);
+}
+
+/** A member of the global object that has a name of its own: `globalThis.process` is `process`. */
+function isGlobalName(key: string): boolean {
+  return ["process", "globalThis", "global", "window", "self", "Object", "Reflect", "Map", "Set", "Array"].includes(
+    key,
+  );
+}

@@ -1,0 +1,179 @@
+import { linkState, type StateWrite } from "../facts/link-state.js";
+import type { Span } from "../facts/facts.js";
+import type { GateFinding, Place } from "../finding.js";
+import { defineGate } from "../gate.js";
+import type { Settings } from "../settings.js";
+
+export default defineGate({
+  code: "S101",
+  name: "no-singleton-global",
+  policy: "D-016",
+  owner: "distribution-lifecycle",
+  title: "module-level state is written to",
+  why: "several hosts share one process, and what lives in a module is one for all of them",
+  fix: "make it in a factory and pass it on, or hold it in the host's instance",
+  *check(workspace) {
+    const judged = workspace.files.filter((file) => isJudged(file, workspace.settings));
+    const state = linkState(workspace);
+    const mutates: Mutates = (write, method) => {
+      const { target } = write;
+      return target.kind === "module" && target.binding !== undefined
+        ? state.mutates(target.file, target.binding.shape, method)
+        : undefined;
+    };
+    for (const file of judged) {
+      const seen = new Set<string>();
+      const isProgram = workspace.facts(file).moduleState.program || isHost(file, workspace.settings);
+      for (const write of state.writes(file)) {
+        const found = judge(write, mutates, isProgram);
+        const key = `${write.effect.line}:${write.effect.column}:${found?.code ?? ""}`;
+        if (found !== undefined && !seen.has(key)) {
+          seen.add(key);
+          yield { at: placeOf(file, write.effect), ...found };
+        }
+      }
+      for (const kept of state.kept(file)) {
+        const what = kept.kept === undefined ? "what it was called with" : `\`${kept.kept}\``;
+        yield {
+          at: placeOf(file, kept),
+          ...inClosure,
+          message: `\`${kept.text}\` keeps ${what} for as long as the module lives`,
+        };
+      }
+    }
+    return { files: judged.length, manifests: 0 };
+  },
+});
+
+type Mutates = (write: StateWrite, method: string) => boolean | undefined;
+type Words = Omit<GateFinding, "at">;
+
+const globalWrite = {
+  code: "S102",
+  title: "global object is written to",
+  why: "a global is one for every host, plugin and test in the process",
+  fix: "pass the value to whoever needs it",
+} as const;
+
+const lazySingleton = {
+  code: "S103",
+  title: "lazily created module singleton",
+  why: "whoever comes first decides what every other host in the process gets",
+  fix: "create it in a factory that the host calls once for each instance",
+} as const;
+
+const foreignWrite = {
+  code: "S104",
+  title: "state of another module is written to",
+  why: "a module's state is one for the whole process, and here it is even changed from elsewhere",
+  fix: "make the state in a factory and pass it to whoever writes to it",
+} as const;
+
+const inClosure = {
+  code: "S105",
+  title: "module-level value keeps state in a closure",
+  why: "a closure that a module keeps is module-level state under another name",
+  fix: "call the factory where the host makes its instance, not at module level",
+} as const;
+
+/** Methods that change a list or a table. */
+const changesContents = /^(?:set|add|push|pop|shift|unshift|splice|delete|clear|sort|reverse|fill|copyWithin|append)$/;
+/** Methods that change what they are called on even where nobody knows what that is. `delete` and `put` may be HTTP. */
+const changesAnything =
+  /^(?:set|add|push|pop|shift|unshift|splice|clear|register|subscribe|on|once|addListener|addEventListener|next)$/;
+/** What belongs to the page that is shown, not to the program. */
+const page = /^(?:document|location|localStorage|sessionStorage|history|navigator)$/;
+
+function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words | undefined {
+  const { effect, target } = write;
+  if (target.kind === "global") {
+    return globalWords(write, target.name, isProgram);
+  }
+  const text = `\`${effect.text}\``;
+  if (target.kind === "external") {
+    return effect.how === "property"
+      ? { ...foreignWrite, message: `${text} changes \`${target.module}\` for everyone who imports it` }
+      : undefined;
+  }
+  const isForeign = target.file !== write.file;
+  if ((!effect.deferred && !isForeign) || !isMutation(write, mutates)) {
+    return undefined;
+  }
+  const name = target.name.replace(/@\d+$/, "");
+  if (isForeign) {
+    return { ...foreignWrite, message: `${text} writes to \`${name}\` of ${target.file}` };
+  }
+  if (effect.how === "assign-once") {
+    return { ...lazySingleton, message: `${text} is created on first use and then kept for the whole process` };
+  }
+  const what = effect.text === name ? text : `${text} writes to \`${name}\`, which`;
+  return {
+    message:
+      effect.text === name
+        ? `${what} gets a new value after the module was set up`
+        : `${what} lives as long as the module`,
+  };
+}
+
+function globalWords({ effect }: StateWrite, name: string, isProgram: boolean): Words | undefined {
+  const isCommonJs = (name === "module" || name === "exports") && !effect.deferred;
+  const isPage = page.test(name) || /^(?:window|globalThis|self)\.(?:document|location|history)\b/.test(effect.text);
+  const setsExitCode = /^(?:globalThis\.)?process\.exitCode$/.test(effect.text) && isProgram;
+  const isCall = effect.how === "method" && !(effect.inside && changesContents.test(effect.method ?? ""));
+  if (isCommonJs || isPage || setsExitCode || isCall || name === "arguments") {
+    return undefined;
+  }
+  return { ...globalWrite, message: `\`${effect.text}\` changes \`${name}\` for the whole process` };
+}
+
+function isMutation(write: StateWrite, mutates: Mutates): boolean {
+  const { effect, target } = write;
+  if (target.kind !== "module") {
+    return false;
+  }
+  const { shape, frozen } = target.binding ?? { shape: { kind: "unknown" }, frozen: false };
+  const method = effect.method ?? "";
+  if (effect.how !== "method") {
+    return effect.how !== "property" || effect.inside || !frozen;
+  }
+  const contents = changesContents.test(method);
+  if (effect.inside) {
+    return shape.kind === "object" || shape.kind === "array" || shape.kind === "collection"
+      ? contents
+      : changesAnything.test(method);
+  }
+  switch (shape.kind) {
+    case "collection":
+      return contents;
+    case "array":
+      return contents && !frozen && method !== "delete";
+    case "regexp":
+      return method === "exec" || method === "test";
+    case "object":
+    case "primitive":
+    case "function":
+    case "class":
+      return false;
+    case "instance":
+    case "result":
+    case "unknown":
+      return mutates(write, method) ?? changesAnything.test(method);
+  }
+}
+
+/** Code that runs in a host: plugins, packages, layers, host and composition. A test's doubles and a tool's config are its own. */
+function isJudged(file: string, settings: Settings): boolean {
+  if (/\.(?:test|spec|test-d|bench|config)\.[mc]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\//.test(file)) {
+    return false;
+  }
+  const folders = [...Object.keys(settings.roots), ...Object.keys(settings.layers), "packages", settings.composition];
+  return isHost(file, settings) || folders.some((folder) => file === folder || file.startsWith(`${folder}/`));
+}
+
+function isHost(file: string, { host }: Settings): boolean {
+  return host.some((path) => file === path || file.startsWith(`${path}/`));
+}
+
+function placeOf(file: string, { line, column, endColumn }: Span): Place {
+  return endColumn === undefined ? { file, line, column } : { file, line, column, endColumn };
+}

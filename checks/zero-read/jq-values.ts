@@ -4,7 +4,8 @@ import type { JsonValue } from "@rawr/hq-contract";
  * Reads a text as `jq -s` does: a sequence of JSON values, one after another, whatever is between lines. More lenient than JSON, and by
  * the same measure: raw control characters in strings, numbers like `01`, `.5` or `+1`, values that touch (`{}{}`).
  *
- * `undefined` where jq refuses the whole text. Tested against jq itself.
+ * `undefined` where jq refuses the whole text. Tested against jq itself, but for NUL characters: jq 1.6 takes some for a 0, here they are
+ * refused.
  */
 export function readJqValues(text: string): JsonValue[] | undefined {
   const reader = new JqReader(text.startsWith("\uFEFF") ? text.slice(1) : text);

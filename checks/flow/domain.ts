@@ -1,0 +1,49 @@
+import type { At, FlowType } from "./program.js";
+import type { Atom, Frame, ModuleState, Tag, Value } from "./value.js";
+
+/** Where something happens. */
+export interface Spot {
+  readonly file: string;
+  readonly at: At;
+  readonly frame: Frame;
+  /** Unique per place and frame: what is made here carries this name. */
+  readonly key: string;
+}
+
+/** One call, seen from the caller. */
+export interface Call extends Spot {
+  readonly callee: Atom;
+  /** The object before the dot; nothing for a plain call. */
+  readonly self: Value;
+  readonly args: readonly Value[];
+  readonly construct: boolean;
+}
+
+/**
+ * What a gate adds to value flow: where its marks come from and what it wants to see. Every method may be left out; a
+ * method that answers `undefined` leaves the matter to the interpreter.
+ */
+export interface Domain {
+  /** The value of an import: `to` is the file it resolves to, if it is in the workspace. */
+  imported?(from: ModuleState, specifier: string, to: string | undefined, name: string): Value | undefined;
+  /** A value that an annotation or a cast declares to be of a type. */
+  declared?(type: FlowType, module: ModuleState, value: Value): void;
+  /** The value of something annotated with a type of which nothing else is known. */
+  typed?(type: FlowType, module: ModuleState): Value | undefined;
+  get?(tag: Tag, key: Value, spot: Spot): Value | undefined;
+  /** A read on a value of unknown origin. */
+  getUnknown?(key: Value, spot: Spot): Value | undefined;
+  /** A call of a tag, of a member of a tag, of something external, or of an unknown callee. */
+  call?(call: Call): Value | undefined;
+  write?(tag: Tag, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void;
+  has?(tag: Tag, key: Value, spot: Spot): void;
+  /** Its keys, its values, its elements: `Object.keys`, `for..in`, `for..of`, `Object.entries`. */
+  keys?(tag: Tag, spot: Spot): Value | undefined;
+  /** What an object holds that got each key of a mark: `copy[key] = meta[key]`. */
+  copies?(key: Tag): Value | undefined;
+  elements?(tag: Tag, spot: Spot): Value | undefined;
+  concat?(parts: readonly Value[], spot: Spot): Value | undefined;
+  compare?(operator: string, operands: readonly Value[], spot: Spot): void;
+  /** What a trace should keep of a call. */
+  event?(call: Call, result: Value): object | undefined;
+}

@@ -1,0 +1,343 @@
+import { foldMethod } from "./fold.js";
+import type { Spot } from "./domain.js";
+import type { Machine } from "./machine.js";
+import {
+  contains,
+  nothing,
+  one,
+  textsOf,
+  type Atom,
+  type ClassState,
+  type HeapObject,
+  type Made,
+  type Shape,
+  type Value,
+} from "./value.js";
+
+/** Names deeper than this are not followed: `a.b.c.d.e.f.g`. */
+const deepest = 8;
+const fromObjectPrototype = new Set([
+  "hasOwnProperty",
+  "then",
+  "catch",
+  "finally",
+  "toString",
+  "valueOf",
+  "propertyIsEnumerable",
+]);
+
+/** Every object that the program makes, one for each place and frame. Writes add; nothing is ever taken away. */
+export class Heap {
+  readonly #machine: Machine;
+  readonly #exported: (file: string, name: string) => Value;
+  readonly #objects = new Map<string, HeapObject>();
+  /** Properties of things outside: `globalThis.meta = ...`. */
+  readonly #outside = new Map<Atom, Value>();
+  get objects(): Iterable<HeapObject> {
+    return this.#objects.values();
+  }
+
+  /** Whether anything grew since it was last set to false. */
+  changed = false;
+
+  constructor(machine: Machine, exported: (file: string, name: string) => Value) {
+    this.#machine = machine;
+    this.#exported = exported;
+  }
+
+  allocate(shape: Shape, name: string, spot: Spot, extra: Partial<HeapObject> = {}): HeapObject {
+    const key = `${spot.key}/${name}`;
+    const known = this.#objects.get(key);
+    if (known !== undefined) return known;
+    const { file, at, frame } = spot;
+    const object: HeapObject = {
+      key,
+      shape,
+      file,
+      at,
+      frame,
+      properties: new Map(),
+      getters: new Map(),
+      places: new Map(),
+      rest: nothing,
+      spreads: nothing,
+      ...extra,
+    };
+    this.#objects.set(key, object);
+    this.changed = true;
+    return object;
+  }
+
+  made(name: string, spot: Spot, made: Made): HeapObject {
+    const object = this.allocate("made", name, spot, { made });
+    const known = object.made;
+    if (known !== undefined)
+      known.args = made.args.map((arg, index) => this.#machine.atoms.join(known.args[index] ?? nothing, arg));
+    return object;
+  }
+
+  grow(object: HeapObject, part: "rest" | "spreads", value: Value): void {
+    if (contains(object[part], value)) return;
+    object[part] = this.#machine.atoms.join(object[part], value);
+    this.changed = true;
+  }
+
+  put(object: HeapObject, name: string, value: Value): void {
+    const known = object.properties.get(name);
+    if (known !== undefined && contains(known, value)) return;
+    object.properties.set(name, known === undefined ? value : this.#machine.atoms.join(known, value));
+    this.changed = true;
+  }
+
+  get(value: Value, key: Value, spot: Spot): Value {
+    const found: Value[] = [];
+    for (const atom of value) found.push(this.#getOf(atom, key, spot));
+    return this.#machine.atoms.join(...found);
+  }
+
+  set(object: Value, key: Value, value: Value, spot: Spot): void {
+    for (const atom of object) {
+      if (atom.k === "object") this.#setOn(atom.object, key, value, spot);
+      else if (atom.k === "tag") this.#machine.domain.write?.(atom.tag, key, value, spot, "write");
+      else if (atom.k === "external") for (const name of textsOf(key) ?? []) this.#setOutside(atom, name, value);
+    }
+  }
+
+  delete(object: Value, key: Value, spot: Spot): void {
+    for (const atom of object) {
+      if (atom.k === "tag") this.#machine.domain.write?.(atom.tag, key, nothing, spot, "delete");
+      else if (atom.k === "object") {
+        for (const spread of atom.object.spreads)
+          if (spread.k === "tag") this.#machine.domain.write?.(spread.tag, key, nothing, spot, "delete");
+      }
+    }
+  }
+
+  has(object: Value, key: Value, spot: Spot): void {
+    for (const atom of object) {
+      if (atom.k === "tag") this.#machine.domain.has?.(atom.tag, key, spot);
+      else if (atom.k === "object") this.has(atom.object.spreads, key, spot);
+    }
+  }
+
+  keys(object: Value, spot: Spot): Value {
+    const { atoms, domain } = this.#machine;
+    const found: Value[] = [];
+    for (const atom of object) {
+      if (atom.k === "tag") found.push(domain.keys?.(atom.tag, spot) ?? atoms.unknownValue);
+      else if (atom.k === "object") {
+        found.push(new Set([...atom.object.properties.keys()].map((name) => atoms.constant(name))));
+        if (atom.object.rest.size > 0) found.push(atoms.unknownValue);
+        found.push(this.keys(atom.object.spreads, spot));
+      } else found.push(atoms.unknownValue);
+    }
+    return atoms.join(...found);
+  }
+
+  spread(into: HeapObject, from: Value, spot: Spot): void {
+    for (const atom of from) {
+      if (atom.k === "object") {
+        const source = atom.object;
+        if (source.shape === "namespace" || source.shape === "made") this.grow(into, "spreads", one(atom));
+        for (const [name, value] of source.properties) this.put(into, name, value);
+        for (const [name, getter] of source.getters)
+          this.put(into, name, this.#machine.apply(getter, [], one(atom), spot));
+        this.grow(into, "rest", source.rest);
+        this.grow(into, "spreads", source.spreads);
+      } else if (atom.k !== "constant") this.grow(into, "spreads", one(atom));
+    }
+  }
+
+  append(array: HeapObject, element: Value): void {
+    this.grow(array, "rest", element);
+  }
+
+  isExact(value: Value): boolean {
+    return (
+      [...value].every(
+        (atom) =>
+          atom.k === "object" && isList(atom.object) && atom.object.rest.size === 0 && atom.object.spreads.size === 0,
+      ) && value.size === 1
+    );
+  }
+
+  /** Elements one by one when their number is known, else one for all. */
+  iterate(value: Value, spot: Spot): Value[] {
+    const { atoms, domain } = this.#machine;
+    if (this.isExact(value)) {
+      const [atom] = value;
+      if (atom?.k === "object") return [...atom.object.properties.values()];
+    }
+    const found: Value[] = [];
+    for (const atom of value) {
+      if (atom.k === "tag") found.push(domain.elements?.(atom.tag, spot) ?? atoms.unknownValue);
+      else if (atom.k === "object" && isList(atom.object))
+        found.push(
+          ...atom.object.properties.values(),
+          atom.object.rest,
+          ...this.#elementsOf(atom.object.spreads, spot),
+        );
+      else if (atom.k === "object" && atom.object.shape === "map") found.push(...this.entries(atom.object, spot));
+      else if (atom.k === "constant" && typeof atom.value === "string")
+        for (const letter of atom.value.slice(0, 40)) found.push(one(atoms.constant(letter)));
+      else if (atom.k !== "constant") found.push(atoms.unknownValue);
+    }
+    const joined = atoms.join(...found);
+    return joined.size === 0 ? [] : [joined];
+  }
+
+  /** `[key, value]` pairs of an object or a Map. */
+  entries(object: HeapObject, spot: Spot): Value[] {
+    const { atoms } = this.#machine;
+    const pair = (key: Value, value: Value, name: string) => {
+      const entry = this.allocate("array", `entry:${object.key}:${name}`, spot);
+      this.put(entry, "0", key);
+      this.put(entry, "1", value);
+      return one(atoms.object(entry));
+    };
+    const pairs = [...object.properties].map(([name, value]) => pair(one(atoms.constant(name)), value, name));
+    if (object.rest.size > 0) pairs.push(pair(atoms.unknownValue, object.rest, "*"));
+    for (const atom of object.spreads) {
+      const spread = one(atom);
+      const keys = this.keys(spread, spot);
+      pairs.push(pair(keys, atom.k === "tag" ? this.get(spread, keys, spot) : atoms.unknownValue, `spread${atom.id}`));
+    }
+    return pairs;
+  }
+
+  #elementsOf(spreads: Value, spot: Spot): Value[] {
+    return spreads.size === 0 ? [] : this.iterate(spreads, spot);
+  }
+
+  #getOf(atom: Atom, key: Value, spot: Spot): Value {
+    const { atoms, domain } = this.#machine;
+    if (atom.k === "object") return this.#getFrom(atom.object, atom, key, spot);
+    if (atom.k === "tag") return domain.get?.(atom.tag, key, spot) ?? atoms.unknownValue;
+    if (atom.k === "unknown") {
+      return domain.getUnknown?.(key, spot) ?? atoms.unknownValue;
+    }
+    const names = textsOf(key);
+    if (names === undefined) return atom.k === "constant" ? nothing : atoms.unknownValue;
+    return atoms.join(...names.map((name) => this.#named(atom, name)));
+  }
+
+  #named(atom: Exclude<Atom, { k: "object" | "tag" | "unknown" }>, name: string): Value {
+    const { atoms } = this.#machine;
+    if (atom.k === "external") {
+      if (atom.path.length > deepest) return atoms.unknownValue;
+      const path =
+        atom.path.length === 1 &&
+        ["globalThis", "global", "window", "self"].includes(atom.path[0] ?? "") &&
+        atom.module === ""
+          ? []
+          : atom.path;
+      const inner = atoms.external(atom.module, [...path, name]);
+      return atoms.join(one(inner), this.#outside.get(inner) ?? nothing);
+    }
+    if (atom.k === "constant") {
+      if (typeof atom.value !== "string")
+        return typeof atom.value === "number" ? one(atoms.member(atom, name)) : nothing;
+      if (name === "length") return one(atoms.constant(atom.value.length));
+      const letter = /^\d+$/.test(name) ? foldMethod("charAt", atom.value, [Number(name)]) : undefined;
+      return one(letter === undefined ? atoms.member(atom, name) : atoms.constant(letter));
+    }
+    let depth = 0;
+    for (let of: Atom = atom; of.k === "member"; of = of.of) depth += 1;
+    return depth > deepest ? atoms.unknownValue : one(atoms.member(atom, name));
+  }
+
+  #getFrom(object: HeapObject, atom: Atom, key: Value, spot: Spot): Value {
+    const { atoms } = this.#machine;
+    const names = textsOf(key);
+    if (names === undefined) {
+      const all = [...object.properties.values(), object.rest, atoms.unknownValue];
+      if (object.spreads.size > 0) all.push(this.get(object.spreads, key, spot));
+      return atoms.join(...all);
+    }
+    return atoms.join(...names.map((name) => this.#property(object, atom, name, spot)));
+  }
+
+  #property(object: HeapObject, atom: Atom, name: string, spot: Spot): Value {
+    const { atoms } = this.#machine;
+    if (object.module !== undefined) return this.#exported(object.module, name);
+    const own = object.properties.get(name) ?? nothing;
+    const getter = object.getters.get(name);
+    const got = getter === undefined ? nothing : this.#machine.apply(getter, [], one(atom), spot);
+    const inherited = own.size === 0 && object.class !== undefined ? this.#inherited(object, name, spot) : nothing;
+    const named = atoms.join(own, got, inherited);
+    if (isList(object) || object.shape === "map") {
+      if (object.shape !== "map" && /^\d+$/.test(name)) return atoms.join(named, object.rest);
+      return named.size > 0 && object.shape !== "map"
+        ? named
+        : one(name === "length" || name === "size" ? atoms.unknown : atoms.member(atom, name));
+    }
+    // A property that is written down hides what was spread before it; what is spread after it is seen too: that errs on the safe side.
+    const spread =
+      object.spreads.size > 0 && own.size === 0 ? this.get(object.spreads, one(atoms.constant(name)), spot) : nothing;
+    const all = atoms.join(named, object.rest, spread);
+    if (all.size > 0) return all;
+    if (object.shape === "made" || fromObjectPrototype.has(name)) return one(atoms.member(atom, name));
+    const base = object.class?.base;
+    return base !== undefined && base.size > 0 ? one(atoms.member(atom, name)) : nothing;
+  }
+
+  prototype(state: ClassState): HeapObject | undefined {
+    return this.#objects.get(prototypeKey(state.frame.key, state.definition.id));
+  }
+
+  #inherited(object: HeapObject, name: string, spot: Spot): Value {
+    const { atoms } = this.#machine;
+    const definition = object.class;
+    if (definition === undefined) return nothing;
+    const found: Value[] = [];
+    for (const base of definition.base) {
+      if (base.k !== "object" || base.object.class === undefined || base.object === object) continue;
+      if (object.shape === "class") found.push(this.#property(base.object, base, name, spot));
+      else {
+        const prototype = this.prototype(base.object.class);
+        if (prototype !== undefined && prototype !== object)
+          found.push(this.#property(prototype, atoms.object(prototype), name, spot));
+      }
+    }
+    return atoms.join(...found);
+  }
+
+  #setOn(object: HeapObject, key: Value, value: Value, spot: Spot): void {
+    for (const spread of object.spreads) {
+      if (spread.k === "tag") this.#machine.domain.write?.(spread.tag, key, value, spot, "write");
+    }
+    const names = textsOf(key);
+    if (names !== undefined) {
+      for (const name of names) this.put(object, name, value);
+      return;
+    }
+    for (const atom of key) {
+      const copied = atom.k === "tag" ? this.#machine.domain.copies?.(atom.tag) : undefined;
+      if (copied !== undefined) this.grow(object, "spreads", copied);
+    }
+    this.grow(object, "rest", value);
+  }
+
+  #setOutside(of: Extract<Atom, { k: "external" }>, name: string, value: Value): void {
+    const { atoms } = this.#machine;
+    for (const atom of this.#named(of, name)) {
+      const known = this.#outside.get(atom) ?? nothing;
+      if (contains(known, value)) continue;
+      this.#outside.set(atom, atoms.join(known, value));
+      this.changed = true;
+    }
+  }
+}
+
+export function isList(object: HeapObject): boolean {
+  return object.shape === "array" || object.shape === "set";
+}
+
+/** Where a class keeps its methods; it stands for every instance too. */
+function prototypeKey(frame: string, id: number): string {
+  return `${frame}:${id}/prototype`;
+}
+
+export function closureKey(frame: string, id: number, self: Value): string {
+  return self.size === 0 ? `${frame}:${id}` : `${frame}:${id}:${[...self].map((atom) => atom.id).join("|")}`;
+}

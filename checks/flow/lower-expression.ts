@@ -1,0 +1,314 @@
+import ts from "typescript";
+import type { Lowering } from "./lowering.js";
+import type { Expression, FlowClass, Key, Pattern, Property } from "./program.js";
+import type { Scope } from "./scope.js";
+
+const assignments = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.PlusEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+]);
+const choices = new Set([
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+]);
+
+/** Lowers one expression. */
+export function lowerExpression(low: Lowering, node: ts.Expression, scope: Scope): Expression {
+  const lower = (inner: ts.Expression) => low.expression(inner, scope);
+  if (ts.isStringLiteralLike(node)) return { e: "literal", value: node.text };
+  if (ts.isNumericLiteral(node)) return { e: "literal", value: Number(node.text) };
+  switch (node.kind) {
+    case ts.SyntaxKind.TrueKeyword:
+      return { e: "literal", value: true };
+    case ts.SyntaxKind.FalseKeyword:
+      return { e: "literal", value: false };
+    case ts.SyntaxKind.NullKeyword:
+      return { e: "literal", value: null };
+    case ts.SyntaxKind.ThisKeyword:
+    case ts.SyntaxKind.SuperKeyword:
+      return { e: "this" };
+  }
+  if (ts.isIdentifier(node)) return identifier(node.text, scope);
+  if (ts.isRegularExpressionLiteral(node)) return { e: "regex", source: node.text };
+  if (ts.isTemplateExpression(node)) {
+    const parts = node.templateSpans.flatMap((span) => [lower(span.expression), literal(span.literal.text)]);
+    return { e: "concat", parts: [literal(node.head.text), ...parts] };
+  }
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return lower(node.expression);
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isTypeAssertionExpression(node)) {
+    return { e: "typed", of: lower(node.expression), type: low.type(node.type) };
+  }
+  if (ts.isPropertyAccessExpression(node)) {
+    return { e: "get", object: lower(node.expression), key: node.name.text, at: low.at(node.name) };
+  }
+  if (ts.isElementAccessExpression(node)) {
+    return {
+      e: "get",
+      object: lower(node.expression),
+      key: keyOf(lower(node.argumentExpression)),
+      at: low.at(node.argumentExpression),
+    };
+  }
+  if (ts.isCallExpression(node)) {
+    if (node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [module] = node.arguments;
+      return { e: "import", module: module === undefined ? literal("") : lower(module), at: low.at(node) };
+    }
+    return {
+      e: "call",
+      id: low.id(),
+      callee: lower(node.expression),
+      args: low.elements(node.arguments, scope),
+      construct: false,
+      at: low.at(node),
+    };
+  }
+  if (ts.isNewExpression(node)) {
+    return {
+      e: "call",
+      id: low.id(),
+      callee: lower(node.expression),
+      args: low.elements(node.arguments ?? [], scope),
+      construct: true,
+      at: low.at(node),
+    };
+  }
+  if (ts.isTaggedTemplateExpression(node)) {
+    const { template } = node;
+    const values = ts.isTemplateExpression(template)
+      ? template.templateSpans.map((span) => lower(span.expression))
+      : [];
+    return {
+      e: "call",
+      id: low.id(),
+      callee: lower(node.tag),
+      args: [lower(template), ...values],
+      construct: false,
+      at: low.at(node),
+    };
+  }
+  if (ts.isObjectLiteralExpression(node)) {
+    return {
+      e: "object",
+      id: low.id(),
+      properties: node.properties.map((property) => lowerProperty(low, property, scope)),
+      at: low.at(node),
+    };
+  }
+  if (ts.isArrayLiteralExpression(node))
+    return { e: "array", id: low.id(), elements: low.elements(node.elements, scope), at: low.at(node) };
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+    return { e: "function", function: low.function(node, scope) };
+  if (ts.isClassExpression(node)) return { e: "class", class: lowerClass(low, node, scope) };
+  if (ts.isAwaitExpression(node)) return { e: "await", of: lower(node.expression) };
+  if (ts.isYieldExpression(node)) return node.expression === undefined ? literal(null) : lower(node.expression);
+  if (ts.isConditionalExpression(node)) {
+    return {
+      e: "either",
+      operator: "?",
+      test: lower(node.condition),
+      of: [lower(node.whenTrue), lower(node.whenFalse)],
+      at: low.at(node),
+    };
+  }
+  if (ts.isBinaryExpression(node)) return lowerBinary(low, node, scope);
+  if (ts.isDeleteExpression(node)) return lowerDelete(low, node, scope);
+  if (ts.isPrefixUnaryExpression(node))
+    return operation(low, node, ts.tokenToString(node.operator) ?? "", [lower(node.operand)]);
+  if (ts.isPostfixUnaryExpression(node)) return operation(low, node, "++", [lower(node.operand)]);
+  if (ts.isTypeOfExpression(node)) return operation(low, node, "typeof", [lower(node.expression)]);
+  if (ts.isVoidExpression(node)) return operation(low, node, "void", [lower(node.expression)]);
+  if (ts.isMetaProperty(node)) return { e: "global", name: "import.meta" };
+  if (ts.isExpressionWithTypeArguments(node)) return lower(node.expression);
+  return operation(low, node, "syntax", parts(node).map(lower));
+}
+
+/** A class: its constructor, and its members as values. */
+export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, scope: Scope): FlowClass {
+  const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const members: FlowClass["members"][number][] = [];
+  let construct: ts.ConstructorDeclaration | undefined;
+  for (const member of node.members) {
+    const isStatic =
+      ts.canHaveModifiers(member) &&
+      (ts.getModifiers(member) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
+    if (ts.isConstructorDeclaration(member)) {
+      if (member.body !== undefined) construct = member;
+    } else if (ts.isMethodDeclaration(member) && member.body !== undefined) {
+      members.push({
+        key: low.key(member.name, scope),
+        value: { e: "function", function: low.function(member, scope) },
+        isStatic,
+      });
+    } else if (ts.isGetAccessor(member) || ts.isSetAccessor(member)) {
+      const accessor = ts.isGetAccessor(member) ? "get" : "set";
+      members.push({
+        key: low.key(member.name, scope),
+        value: { e: "function", function: low.function(member, scope) },
+        isStatic,
+        accessor,
+      });
+    } else if (ts.isPropertyDeclaration(member)) {
+      const value: Expression =
+        member.initializer === undefined
+          ? { e: "global", name: "undefined" }
+          : low.expression(member.initializer, scope);
+      const typed: Expression =
+        member.type === undefined ? value : { e: "typed", of: value, type: low.type(member.type) };
+      members.push({ key: low.key(member.name, scope), value: typed, isStatic });
+    } else if (ts.isClassStaticBlockDeclaration(member)) {
+      members.push({
+        key: "static {}",
+        value: { e: "function", function: low.function(member, scope) },
+        isStatic: true,
+      });
+    }
+  }
+  return {
+    id: low.id(),
+    name: node.name?.text ?? "",
+    ...(heritage === undefined ? {} : { base: low.expression(heritage.expression, scope) }),
+    ...(construct === undefined ? {} : { construct: low.function(construct, scope) }),
+    members,
+    at: low.at(node.name ?? node),
+  };
+}
+
+/** The target of an assignment: `[a.b, { c: d }] = ...`. */
+export function lowerTarget(low: Lowering, node: ts.Expression, scope: Scope): Pattern {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node)
+  ) {
+    return lowerTarget(low, node.expression, scope);
+  }
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    return {
+      p: "default",
+      target: lowerTarget(low, node.left, scope),
+      fallback: low.expression(node.right, scope),
+      at: low.at(node.right),
+    };
+  }
+  if (ts.isObjectLiteralExpression(node)) {
+    const properties: { key: Key; target: Pattern; at: ReturnType<Lowering["at"]> }[] = [];
+    let rest: Pattern | undefined;
+    for (const property of node.properties) {
+      if (ts.isSpreadAssignment(property)) rest = lowerTarget(low, property.expression, scope);
+      else if (ts.isPropertyAssignment(property)) {
+        properties.push({
+          key: low.key(property.name, scope),
+          target: lowerTarget(low, property.initializer, scope),
+          at: low.at(property.name),
+        });
+      } else if (ts.isShorthandPropertyAssignment(property)) {
+        const target = lowerTarget(low, property.name, scope);
+        const { objectAssignmentInitializer: fallback } = property;
+        const at = low.at(property.name);
+        properties.push({
+          key: property.name.text,
+          target:
+            fallback === undefined ? target : { p: "default", target, fallback: low.expression(fallback, scope), at },
+          at,
+        });
+      }
+    }
+    return { p: "object", properties, ...(rest === undefined ? {} : { rest }) };
+  }
+  if (ts.isArrayLiteralExpression(node)) {
+    const last = node.elements.at(-1);
+    const rest = last !== undefined && ts.isSpreadElement(last) ? lowerTarget(low, last.expression, scope) : undefined;
+    const elements = node.elements
+      .filter((element) => !ts.isSpreadElement(element))
+      .map((element) => (ts.isOmittedExpression(element) ? null : lowerTarget(low, element, scope)));
+    return { p: "array", elements, ...(rest === undefined ? {} : { rest }) };
+  }
+  if (ts.isPropertyAccessExpression(node)) {
+    return { p: "member", object: low.expression(node.expression, scope), key: node.name.text, at: low.at(node.name) };
+  }
+  if (ts.isElementAccessExpression(node)) {
+    const key = keyOf(low.expression(node.argumentExpression, scope));
+    return { p: "member", object: low.expression(node.expression, scope), key, at: low.at(node.argumentExpression) };
+  }
+  const binding = ts.isIdentifier(node) ? scope.find(node.text) : undefined;
+  if (binding !== undefined) return { p: "binding", binding };
+  const name = ts.isIdentifier(node) ? node.text : "?";
+  return { p: "member", object: { e: "global", name: "globalThis" }, key: name, at: low.at(node) };
+}
+
+/** A constant key as text. */
+export function keyOf(key: Expression): Key {
+  return key.e === "literal" && key.value !== null ? String(key.value) : key;
+}
+
+export function identifier(name: string, scope: Scope): Expression {
+  const binding = scope.find(name);
+  return binding === undefined ? { e: "global", name } : { e: "binding", binding };
+}
+
+function literal(value: string | null): Expression {
+  return { e: "literal", value };
+}
+
+function operation(low: Lowering, node: ts.Node, operator: string, of: readonly Expression[]): Expression {
+  return { e: "operation", operator, of, at: low.at(node) };
+}
+
+function lowerBinary(low: Lowering, node: ts.BinaryExpression, scope: Scope): Expression {
+  const { kind } = node.operatorToken;
+  if (assignments.has(kind)) {
+    const value = low.expression(node.right, scope);
+    const added: Expression =
+      kind === ts.SyntaxKind.PlusEqualsToken
+        ? { e: "concat", parts: [low.expression(node.left, scope), value] }
+        : value;
+    return { e: "assign", target: lowerTarget(low, node.left, scope), value: added, at: low.at(node) };
+  }
+  const left = low.expression(node.left, scope);
+  const right = low.expression(node.right, scope);
+  if (choices.has(kind))
+    return { e: "either", operator: ts.tokenToString(kind) ?? "", of: [left, right], at: low.at(node) };
+  if (kind === ts.SyntaxKind.PlusToken) return { e: "concat", parts: [left, right] };
+  if (kind === ts.SyntaxKind.CommaToken) return { e: "sequence", of: [left, right] };
+  if (kind === ts.SyntaxKind.InKeyword) return { e: "in", key: left, object: right, at: low.at(node.left) };
+  return operation(low, node, ts.tokenToString(kind) ?? "", [left, right]);
+}
+
+function lowerDelete(low: Lowering, node: ts.DeleteExpression, scope: Scope): Expression {
+  const target = lowerTarget(low, node.expression, scope);
+  return target.p === "member"
+    ? { e: "delete", object: target.object, key: target.key, at: target.at }
+    : operation(low, node, "delete", [low.expression(node.expression, scope)]);
+}
+
+function lowerProperty(low: Lowering, node: ts.ObjectLiteralElementLike, scope: Scope): Property {
+  if (ts.isSpreadAssignment(node)) return { spread: low.expression(node.expression, scope), at: low.at(node) };
+  if (ts.isShorthandPropertyAssignment(node))
+    return { key: node.name.text, value: identifier(node.name.text, scope), at: low.at(node.name) };
+  const key = low.key(node.name, scope);
+  const at = low.at(node.name);
+  if (ts.isPropertyAssignment(node)) return { key, value: low.expression(node.initializer, scope), at };
+  const value: Expression = { e: "function", function: low.function(node, scope) };
+  if (ts.isMethodDeclaration(node)) return { key, value, at };
+  return { key, value, at, accessor: ts.isGetAccessor(node) ? "get" : "set" };
+}
+
+/** The expressions inside syntax that flow has no words for, e.g. JSX. */
+function parts(node: ts.Node): ts.Expression[] {
+  const found: ts.Expression[] = [];
+  ts.forEachChild(node, (child) => {
+    if (ts.isJsxExpression(child) || ts.isJsxSpreadAttribute(child)) {
+      if (child.expression !== undefined) found.push(child.expression);
+    } else if (ts.isSpreadElement(child)) found.push(child.expression);
+    else if (ts.isJsxElement(child) || ts.isJsxSelfClosingElement(child) || ts.isJsxFragment(child)) found.push(child);
+    else if (ts.isJsxOpeningElement(child) || ts.isJsxAttributes(child) || ts.isJsxAttribute(child))
+      found.push(...parts(child));
+  });
+  return found;
+}

@@ -1,0 +1,154 @@
+import ts from "typescript";
+import { lowerEnum, lowerVariables } from "./lower-statement.js";
+import { lowerMembers } from "./lower-types.js";
+import type { Lowering } from "./lowering.js";
+import type { Statement } from "./program.js";
+import { hasCode, Scope, declareBlock, declareVars } from "./scope.js";
+
+/** Lowers imports, exports, types and namespaces; `undefined` for any other statement. */
+export function lowerModuleItem(low: Lowering, node: ts.Statement, scope: Scope): Statement[] | undefined {
+  if (ts.isImportDeclaration(node)) return lowerImport(low, node, scope);
+  if (ts.isExportDeclaration(node)) return lowerExports(low, node, scope);
+  if (ts.isExportAssignment(node)) {
+    const binding = scope.anonymous();
+    low.exports.push({ name: "default", binding });
+    return [
+      {
+        s: "expression",
+        of: {
+          e: "assign",
+          target: { p: "binding", binding },
+          value: low.expression(node.expression, scope),
+          at: low.at(node),
+        },
+      },
+    ];
+  }
+  if (ts.isImportEqualsDeclaration(node)) return lowerImportEquals(low, node, scope);
+  if (ts.isInterfaceDeclaration(node)) {
+    const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
+      types.map(({ expression, typeArguments }) => ({
+        name: expression.getText(low.source),
+        of: (typeArguments ?? []).map((type) => low.type(type)),
+      })),
+    );
+    const shape = lowerMembers(node.members, bases, (inner) => low.at(inner));
+    low.types[node.name.text] = shape;
+    low.shapes.push(shape);
+    return [];
+  }
+  if (ts.isTypeAliasDeclaration(node)) {
+    const type = low.type(node.type);
+    low.types[node.name.text] = type;
+    return [];
+  }
+  if (ts.isModuleDeclaration(node)) return lowerNamespace(low, node, scope);
+  const exported =
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  if (ts.isVariableStatement(node) && exported) {
+    for (const name of names(node.declarationList)) exportLocal(low, name, name, scope);
+    return lowerVariables(low, node.declarationList, scope);
+  }
+  if (ts.isEnumDeclaration(node)) {
+    if (exported) exportLocal(low, node.name.text, node.name.text, scope);
+    return [lowerEnum(low, node, scope)];
+  }
+  return undefined;
+}
+
+function exportLocal(low: Lowering, name: string, local: string, scope: Scope): void {
+  const binding = scope.find(local);
+  if (binding !== undefined) low.exports.push({ name, binding });
+}
+
+function names(list: ts.VariableDeclarationList): string[] {
+  const inside = (name: ts.BindingName): string[] =>
+    ts.isIdentifier(name)
+      ? [name.text]
+      : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : inside(element.name)));
+  return list.declarations.flatMap(({ name }) => inside(name));
+}
+
+function lowerImport(low: Lowering, node: ts.ImportDeclaration, scope: Scope): Statement[] {
+  if (!ts.isStringLiteral(node.moduleSpecifier)) return [];
+  const module = node.moduleSpecifier.text;
+  const add = (identifier: ts.Identifier, name: string) =>
+    low.imports.push({
+      binding: scope.declare(identifier.text),
+      local: identifier.text,
+      module,
+      name,
+      at: low.at(identifier),
+    });
+  const clause = node.importClause;
+  if (clause === undefined) {
+    low.imports.push({ binding: -1, local: "", module, name: "", at: low.at(node.moduleSpecifier) });
+    return [];
+  }
+  if (clause.name !== undefined) add(clause.name, "default");
+  const bindings = clause.namedBindings;
+  if (bindings === undefined) return [];
+  if (ts.isNamespaceImport(bindings)) add(bindings.name, "*");
+  else for (const element of bindings.elements) add(element.name, (element.propertyName ?? element.name).text);
+  return [];
+}
+
+function lowerExports(low: Lowering, node: ts.ExportDeclaration, scope: Scope): Statement[] {
+  const from =
+    node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)
+      ? { module: node.moduleSpecifier.text }
+      : {};
+  const clause = node.exportClause;
+  if (clause === undefined) low.exports.push({ name: "*", binding: -1, ...from });
+  else if (ts.isNamespaceExport(clause))
+    low.exports.push({ name: clause.name.text, binding: -1, imported: "*", ...from });
+  else {
+    for (const { name, propertyName } of clause.elements) {
+      const local = (propertyName ?? name).text;
+      if ("module" in from) low.exports.push({ name: name.text, binding: -1, imported: local, ...from });
+      else exportLocal(low, name.text, local, scope);
+    }
+  }
+  return [];
+}
+
+function lowerImportEquals(low: Lowering, node: ts.ImportEqualsDeclaration, scope: Scope): Statement[] {
+  const reference = node.moduleReference;
+  if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return [];
+  const binding = scope.declare(node.name.text);
+  low.imports.push({
+    binding,
+    local: node.name.text,
+    module: reference.expression.text,
+    name: "*",
+    at: low.at(node.name),
+  });
+  return [];
+}
+
+/** A namespace runs in place; its exported variables become properties of an object. */
+function lowerNamespace(low: Lowering, node: ts.ModuleDeclaration, scope: Scope): Statement[] {
+  const { body } = node;
+  if (body === undefined || !ts.isModuleBlock(body)) return [];
+  if (!hasCode(node) || !ts.isIdentifier(node.name)) {
+    // `declare module "x"` and `declare global`: only their types matter.
+    for (const statement of body.statements) lowerModuleItem(low, statement, new Scope(scope, false));
+    return [];
+  }
+  const inner = new Scope(scope, false);
+  declareVars(inner, body);
+  declareBlock(inner, body.statements);
+  const kept = low.exports.length;
+  const statements = low.statements(body.statements, inner);
+  const members = low.exports.splice(kept);
+  const at = low.at(node.name);
+  const properties = members.map(({ name, binding }) => ({ key: name, value: { e: "binding", binding } as const, at }));
+  const binding = scope.declare(node.name.text);
+  return [
+    ...statements,
+    {
+      s: "expression",
+      of: { e: "assign", target: { p: "binding", binding }, value: { e: "object", id: low.id(), properties, at }, at },
+    },
+  ];
+}

@@ -1,0 +1,216 @@
+import ts from "typescript";
+import { keyOf, lowerClass, lowerExpression } from "./lower-expression.js";
+import type { Lowering } from "./lowering.js";
+import { lowerModuleItem } from "./lower-module.js";
+import { lowerStatement } from "./lower-statement.js";
+import { lowerType } from "./lower-types.js";
+import type { At, FlowFunction, FlowProgram, Pattern, PatternProperty, Statement } from "./program.js";
+import { declareBlock, declareName, declareVars, Scope } from "./scope.js";
+
+/** Lowers a source file. A pure function of its text. */
+export function lowerSource(source: ts.SourceFile): FlowProgram {
+  let ids = 0;
+  const at = (node: ts.Node) => placeOf(source, node);
+  const low: Lowering = {
+    source,
+    imports: [],
+    exports: [],
+    types: {},
+    shapes: [],
+    id: () => ++ids,
+    at,
+    expression: (node, scope) => lowerExpression(low, node, scope),
+    elements: (nodes, scope) =>
+      nodes.map((node) =>
+        ts.isSpreadElement(node) ? { spread: low.expression(node.expression, scope) } : low.expression(node, scope),
+      ),
+    key(name, scope) {
+      if (ts.isComputedPropertyName(name)) return keyOf(low.expression(name.expression, scope));
+      return name.text;
+    },
+    pattern: (name, scope, type) => lowerPattern(low, name, scope, type),
+    statements: (nodes, scope) => lowerStatements(low, nodes, scope),
+    function: (node, scope) => lowerFunction(low, node, scope),
+    type(node) {
+      const type = lowerType(node, at);
+      if ("members" in type || type.of.length > 0) low.shapes.push(type);
+      return type;
+    },
+  };
+  const scope = new Scope(undefined, true);
+  declareVars(scope, source);
+  declareBlock(scope, source.statements);
+  for (const statement of source.statements) if (ts.isImportDeclaration(statement)) declareImports(scope, statement);
+  const body = lowerStatements(low, source.statements, scope);
+  const module: FlowFunction = {
+    id: 0,
+    name: "",
+    at: [1, 1, 1],
+    params: [],
+    rest: false,
+    locals: scope.locals,
+    body,
+    arrow: false,
+  };
+  return { imports: low.imports, exports: low.exports, module, types: low.types, shapes: low.shapes };
+}
+
+function placeOf(source: ts.SourceFile, node: ts.Node): At {
+  const begin = source.getLineAndCharacterOfPosition(node.getStart(source));
+  const end = source.getLineAndCharacterOfPosition(node.end);
+  return [begin.line + 1, begin.character + 1, begin.line === end.line ? end.character + 1 : 0];
+}
+
+function declareImports(scope: Scope, node: ts.ImportDeclaration): void {
+  const clause = node.importClause;
+  if (clause === undefined) return;
+  if (clause.name !== undefined) scope.declare(clause.name.text);
+  const bindings = clause.namedBindings;
+  if (bindings === undefined) return;
+  if (ts.isNamespaceImport(bindings)) scope.declare(bindings.name.text);
+  else for (const { name } of bindings.elements) scope.declare(name.text);
+}
+
+/** Functions are there before the first statement runs. */
+function lowerStatements(low: Lowering, nodes: readonly ts.Statement[], scope: Scope): Statement[] {
+  const hoisted = nodes.filter((node) => ts.isFunctionDeclaration(node));
+  const rest = nodes.filter((node) => !ts.isFunctionDeclaration(node));
+  return [...hoisted, ...rest].flatMap((node) => {
+    if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return lowerDeclaration(low, node, scope);
+    return lowerModuleItem(low, node, scope) ?? lowerStatement(low, node, scope);
+  });
+}
+
+function lowerDeclaration(
+  low: Lowering,
+  node: ts.FunctionDeclaration | ts.ClassDeclaration,
+  scope: Scope,
+): Statement[] {
+  if (ts.isFunctionDeclaration(node) && node.body === undefined) return [];
+  const modifiers = (node.modifiers ?? []).map(({ kind }) => kind);
+  const binding = node.name === undefined ? scope.anonymous() : scope.declare(node.name.text);
+  if (modifiers.includes(ts.SyntaxKind.ExportKeyword)) {
+    const isDefault = modifiers.includes(ts.SyntaxKind.DefaultKeyword);
+    low.exports.push({ name: isDefault ? "default" : (node.name?.text ?? "default"), binding });
+  }
+  return [
+    {
+      s: "expression",
+      of: {
+        e: "assign",
+        target: { p: "binding", binding },
+        value: ts.isFunctionDeclaration(node)
+          ? { e: "function", function: lowerFunction(low, node, scope) }
+          : { e: "class", class: lowerClass(low, node, scope) },
+        at: low.at(node.name ?? node),
+      },
+    },
+  ];
+}
+
+function lowerFunction(
+  low: Lowering,
+  node: ts.FunctionLikeDeclaration | ts.ClassStaticBlockDeclaration,
+  outer: Scope,
+): FlowFunction {
+  const id = low.id();
+  const scope = new Scope(outer, true);
+  const parameters = ts.isClassStaticBlockDeclaration(node)
+    ? []
+    : node.parameters.filter(({ name }) => name.getText(low.source) !== "this");
+  for (const { name } of parameters) declareName(scope, name);
+  const { body } = node;
+  const own: Statement[] = [];
+  const params = parameters.map((parameter): Pattern => {
+    const type = parameter.type === undefined ? undefined : low.type(parameter.type);
+    const target = lowerPattern(low, parameter.name, scope, type);
+    if ((parameter.modifiers ?? []).length > 0 && target.p === "binding" && ts.isIdentifier(parameter.name)) {
+      own.push(parameterProperty(low, parameter.name, target.binding));
+    }
+    if (parameter.initializer === undefined) return target;
+    return {
+      p: "default",
+      target,
+      fallback: low.expression(parameter.initializer, scope),
+      at: low.at(parameter.initializer),
+    };
+  });
+  const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "";
+  if (ts.isFunctionExpression(node) && name !== "") scope.declare(name);
+  if (body !== undefined && ts.isBlock(body)) {
+    declareVars(scope, body);
+    declareBlock(scope, body.statements);
+    own.push(...lowerStatements(low, body.statements, scope));
+  } else if (body !== undefined) {
+    // An arrow's body is a block or an expression; blocks are handled above.
+    own.push({ s: "return", of: low.expression(body as ts.Expression, scope), at: low.at(body) });
+  }
+  return {
+    id,
+    name,
+    at: low.at(node),
+    params,
+    rest: parameters.at(-1)?.dotDotDotToken !== undefined,
+    locals: scope.locals,
+    body: own,
+    arrow: ts.isArrowFunction(node),
+  };
+}
+
+function parameterProperty(low: Lowering, name: ts.Identifier, binding: number): Statement {
+  const at = low.at(name);
+  return {
+    s: "expression",
+    of: {
+      e: "assign",
+      target: { p: "member", object: { e: "this" }, key: name.text, at },
+      value: { e: "binding", binding },
+      at,
+    },
+  };
+}
+
+function lowerPattern(
+  low: Lowering,
+  name: ts.BindingName,
+  scope: Scope,
+  type?: Parameters<Lowering["pattern"]>[2],
+): Pattern {
+  const typed = type === undefined ? {} : { type };
+  if (ts.isIdentifier(name))
+    return { p: "binding", binding: scope.find(name.text) ?? scope.declare(name.text), ...typed };
+  const withDefault = (element: ts.BindingElement): Pattern => {
+    const target = lowerPattern(low, element.name, scope);
+    if (element.initializer === undefined) return target;
+    return {
+      p: "default",
+      target,
+      fallback: low.expression(element.initializer, scope),
+      at: low.at(element.initializer),
+    };
+  };
+  if (ts.isArrayBindingPattern(name)) {
+    const last = name.elements.at(-1);
+    const rest =
+      last !== undefined && ts.isBindingElement(last) && last.dotDotDotToken !== undefined
+        ? lowerPattern(low, last.name, scope)
+        : undefined;
+    const elements = (rest === undefined ? name.elements : name.elements.slice(0, -1)).map((element) =>
+      ts.isOmittedExpression(element) ? null : withDefault(element),
+    );
+    return { p: "array", elements, ...(rest === undefined ? {} : { rest }), ...typed };
+  }
+  const properties: PatternProperty[] = [];
+  let rest: Pattern | undefined;
+  for (const element of name.elements) {
+    if (element.dotDotDotToken !== undefined) {
+      rest = lowerPattern(low, element.name, scope);
+      continue;
+    }
+    const property = element.propertyName ?? element.name;
+    // Without a property name, the element's own name is the key; a nested pattern always has one.
+    const key = ts.isIdentifier(property) ? property.text : low.key(property as ts.PropertyName, scope);
+    properties.push({ key, target: withDefault(element), at: low.at(property) });
+  }
+  return { p: "object", properties, ...(rest === undefined ? {} : { rest }), ...typed };
+}

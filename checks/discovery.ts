@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import { parsePluginManifest, type ManifestPlace } from "@rawr/hq-contract";
 import { discoveryProblemCodes, type DiscoveredPlugin, type DiscoveryProblem } from "./discovered-plugin.js";
 import { findConflicts } from "./discovery-conflicts.js";
-import { withoutIgnored } from "./ignored-paths.js";
+import { globMatcher } from "./facts/glob.js";
 import type { Settings } from "./settings.js";
 
 export type { DiscoveredPlugin, DiscoveryProblem, DiscoveryProblemCode } from "./discovered-plugin.js";
@@ -35,9 +35,7 @@ export function discoverPlugins(root: string, settings: Settings): Discovery {
   const places = roots.flatMap(([surfaceRoot, surface]) =>
     reader.foldersOf(surfaceRoot).map((directory) => ({ directory, root: surfaceRoot, surface })),
   );
-  const kept = reader.notIgnored(places.map(({ directory }) => directory));
   const plugins = places
-    .filter(({ directory }) => kept(directory))
     .flatMap((place) => reader.plugin(place) ?? [])
     .toSorted((a, b) => (a.directory < b.directory ? -1 : 1));
   reader.lookBesideRoots();
@@ -55,10 +53,12 @@ class PluginReader {
   readonly skipped: { readonly path: string; readonly reason: string }[] = [];
   readonly #root: string;
   readonly #settings: Settings;
+  readonly #isIgnored: (path: string) => boolean;
 
   constructor(root: string, settings: Settings) {
     this.#root = realpathSync(root);
     this.#settings = settings;
+    this.#isIgnored = globMatcher(settings.ignore);
   }
 
   /** The folders directly below `folder`, sorted. */
@@ -78,20 +78,12 @@ class PluginReader {
       return readdirSync(real, { withFileTypes: true })
         .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !/^\.|^node_modules$/.test(entry.name))
         .map((entry) => `${folder}/${entry.name}`)
+        .filter((path) => !this.#isIgnored(path) && !this.#isIgnored(`${path}/package.json`))
         .toSorted();
     } catch (error) {
       this.#problem("unreadable", folder, `\`${folder}\` can't be read (${codeOf(error)})`, "make it readable");
       return [];
     }
-  }
-
-  /** Whether `settings.ignore` leaves a folder's package.json alone. */
-  notIgnored(folders: readonly string[]): (folder: string) => boolean {
-    const { ignore } = this.#settings;
-    if (ignore.length === 0) return () => true;
-    const files = folders.map((folder) => `${folder}/package.json`);
-    const kept = new Set(withoutIgnored(files, ignore));
-    return (folder) => kept.has(`${folder}/package.json`);
   }
 
   plugin(place: Omit<ManifestPlace, "file">): DiscoveredPlugin | undefined {
@@ -127,10 +119,9 @@ class PluginReader {
       const beside = this.foldersOf(parent).filter(
         (folder) => !roots.some((root) => `${root}/`.startsWith(`${folder}/`)),
       );
-      const kept = this.notIgnored(beside.flatMap((folder) => [folder, ...this.foldersOf(folder)]));
       for (const folder of beside) {
         for (const candidate of [folder, ...this.foldersOf(folder)]) {
-          if (!kept(candidate) || !this.#hasBlock(candidate)) continue;
+          if (!this.#hasBlock(candidate)) continue;
           const isRoot = candidate === folder;
           const message = isRoot
             ? `\`${folder}\` has a \`rawr\` block but lies in no surface root (D-013)`

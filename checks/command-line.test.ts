@@ -15,6 +15,7 @@ async function run(cwd: string, argv: readonly string[], env: Terminal["env"] = 
   const terminal: Terminal = {
     cwd,
     env,
+    now: () => new Date("2026-11-22T12:00:00Z"),
     stdout: { isTTY, columns: 100, write: (text) => (stdout += text) },
     stderr: { isTTY, columns: 100, write: (text) => (stderr += text) },
   };
@@ -31,21 +32,22 @@ const workspace: FileTree = {
 };
 const broken: FileTree = {
   ...workspace,
-  "plugins/api/orders/src/index.ts":
-    'import { billing } from "../../billing/src/index.js";\nexport const orders = billing;\n',
+  "plugins/api/orders/src/index.ts": "let orders = 0; export const next = () => ++orders;\n",
 };
-const boundary = ["check", "--gate", "import-boundary", "--no-cache"];
+const known = ["baseline", "--gate", "no-singleton-global", "--no-cache"];
+// One gate, and one that starts no other program: these tests are about the command line.
+const quick = ["check", "--gate", "no-singleton-global", "--no-cache"];
 
 describe("check", () => {
   it("exits 0 on a clean workspace and ends with what was judged", async () => {
-    const { exitCode, stdout, stderr } = await run(program(workspace).root, boundary);
+    const { exitCode, stdout, stderr } = await run(program(workspace).root, quick);
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^✔ 1 gate, 2 files, 2 plugins, 0 findings in \d+\.\d s$/);
     expect(stderr).toBe("");
   });
 
   it("exits 1 on a finding and points at it", async () => {
-    const { exitCode, stdout } = await run(program(broken).root, boundary);
+    const { exitCode, stdout } = await run(program(broken).root, quick);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(" --> plugins/api/orders/src/index.ts:1:");
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^✘ 1 gate, 2 files, 2 plugins, 1 finding in /);
@@ -53,14 +55,14 @@ describe("check", () => {
 
   it("names places from the working directory when the root is another", async () => {
     const tree = program(Object.fromEntries(Object.entries(broken).map(([path, text]) => [`hq/${path}`, text])));
-    const { stdout } = await run(tree.root, [...boundary, "--root", "hq"]);
+    const { stdout } = await run(tree.root, [...quick, "--root", "hq"]);
     expect(stdout).toContain(" --> hq/plugins/api/orders/src/index.ts:1:");
   });
 
   it("writes each report into its file and says on stderr what was judged", async () => {
     const { root } = program(broken);
     const targets = ["--reporter", "json:out/report.json", "--reporter", "sarif:out/report.sarif"];
-    const { exitCode, stdout, stderr } = await run(root, [...boundary, ...targets]);
+    const { exitCode, stdout, stderr } = await run(root, [...quick, ...targets]);
     expect(exitCode).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/^✘ 1 gate, .* 1 finding in /);
@@ -69,7 +71,7 @@ describe("check", () => {
   });
 
   it("prints a machine's format alone on stdout", async () => {
-    const { stdout, stderr } = await run(program(broken).root, [...boundary, "--reporter", "json"]);
+    const { stdout, stderr } = await run(program(broken).root, [...quick, "--reporter", "json"]);
     expect(JSON.parse(stdout)).toMatchObject({ exitCode: 1 });
     expect(stderr).toMatch(/^✘ 1 gate/);
   });
@@ -77,13 +79,13 @@ describe("check", () => {
   it("appends the markdown report to GitHub's step summary", async () => {
     const { root } = program({ ...broken, "summary.md": "before\n" });
     const env = { GITHUB_STEP_SUMMARY: join(root, "summary.md") };
-    const { stdout } = await run(root, [...boundary, "--reporter", "github"], env);
+    const { stdout } = await run(root, [...quick, "--reporter", "github"], env);
     expect(stdout).toMatch(/^::error file=plugins\/api\/orders\/src\/index\.ts,line=1/m);
     expect(readFileSync(join(root, "summary.md"), "utf8")).toMatch(/^before\n## ✘ rawr-hq check\n/);
   });
 
   it("shows progress on a terminal only, and leaves nothing of it behind", async () => {
-    const { stdout, stderr } = await run(program(workspace).root, boundary, {}, true);
+    const { stdout, stderr } = await run(program(workspace).root, quick, {}, true);
     expect(stderr).toContain("reading the workspace");
     expect(stderr.endsWith("\r\u001b[2K")).toBe(true);
     expect(stdout).not.toContain("\r");
@@ -169,9 +171,9 @@ describe("bad input", () => {
   it("writes no half report where it may not write", async () => {
     const { root } = program(workspace);
     mkdirSync(join(root, "taken"));
-    const { exitCode, stderr } = await run(root, [...boundary, "--reporter", "json:taken"]);
+    const { exitCode, stderr } = await run(root, [...quick, "--reporter", "json:taken"]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^rawr-hq: the report can't be written to .*taken \(E\w+\): name a file/);
+    expect(stderr).toMatch(/^rawr-hq: nothing can be written to .*taken \(E\w+\): name a file/);
     expect(readdirSync(root).filter((name) => name.includes(".tmp"))).toEqual([]);
   });
 
@@ -184,7 +186,13 @@ describe("bad input", () => {
     };
     const attempt = async (argv: readonly string[], env: Terminal["env"] = {}) => {
       let stderr = "";
-      const terminal = { cwd: root, env, stdout, stderr: { write: (text: string) => (stderr += text) } };
+      const terminal = {
+        cwd: root,
+        env,
+        now: () => new Date(),
+        stdout,
+        stderr: { write: (text: string) => (stderr += text) },
+      };
       return { exitCode: await runCommandLine(argv, terminal), stderr };
     };
     const short = await attempt(["list"]);
@@ -195,6 +203,47 @@ describe("bad input", () => {
     });
     expect((await attempt(["list", "--debug"])).stderr).toMatch(/^TypeError: boom\n +at /);
     expect((await attempt(["list"], { RAWR_HQ_DEBUG: "1" })).stderr).toMatch(/^TypeError: boom\n +at /);
+  });
+});
+
+describe("what is known or allowed", () => {
+  it("`baseline` writes what is found, and `check --baseline` sets it aside and says so", async () => {
+    const tree = program(broken);
+    expect((await run(tree.root, ["check", "--baseline"])).stderr).toMatch(
+      /^rawr-hq: there is no rawr-hq\.baseline\.json: `rawr-hq baseline` writes it/,
+    );
+    const made = await run(tree.root, known);
+    expect(made).toMatchObject({ exitCode: 0, stdout: "✔ rawr-hq.baseline.json: 1 known finding, 0 fewer, 1 more\n" });
+    const aside = await run(tree.root, [...quick, "--baseline"]);
+    expect(aside.exitCode).toBe(0);
+    expect(aside.stdout).toContain("known: 1 finding set aside by rawr-hq.baseline.json");
+
+    tree.write({ "plugins/api/billing/src/more.ts": "let more = 0;\nexport const next = () => ++more;\n" });
+    expect((await run(tree.root, [...quick, "--baseline"])).exitCode).toBe(1);
+    const refused = await run(tree.root, known);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(/^not added: S1\d\d at plugins\/api\//m);
+    expect(refused.lastLine).toMatch(/^✘ .*must be corrected, or added with `--grow <reason>`$/);
+
+    tree.remove("plugins/api/billing/src/more.ts");
+    tree.write(workspace);
+    expect((await run(tree.root, [...quick, "--baseline"])).stdout).toContain("error[E014]: baseline entry is stale");
+    expect((await run(tree.root, known)).stdout).toBe("✔ rawr-hq.baseline.json: 0 known findings, 1 fewer, 0 more\n");
+    expect((await run(tree.root, [...quick, "--baseline"])).exitCode).toBe(0);
+  });
+
+  it("lists what a comment allows, and ends it on its day", async () => {
+    const allowed = (until: string): FileTree => ({
+      ...broken,
+      "plugins/api/orders/src/index.ts": `// rawr-hq-allow S101 until ${until}: the tax rates move to a package\n${String(broken["plugins/api/orders/src/index.ts"])}`,
+    });
+    const today = await run(program(allowed("2026-11-22")).root, quick);
+    expect([today.exitCode, today.stdout]).toEqual([
+      0,
+      expect.stringContaining("suppressed until 2026-11-22: S101 at plugins/api/orders/src/index.ts:2 (the tax rates"),
+    ]);
+    const late = await run(program(allowed("2026-11-21")).root, quick);
+    expect([late.exitCode, late.stdout]).toEqual([1, expect.stringContaining("error[E012]: suppression has expired")]);
   });
 });
 
@@ -297,11 +346,11 @@ describe("the built command line", () => {
     });
 
   it("exits 0, 1 and 2 as a process", async () => {
-    const bad = spawned(program(broken).root, boundary);
-    const good = spawned(program(workspace).root, boundary);
+    const bad = spawned(program(broken).root, quick);
+    const good = spawned(program(workspace).root, quick);
     const none = spawned(program(workspace).root, ["chek"]);
     expect([(await good).exitCode, (await bad).exitCode, (await none).exitCode]).toEqual([0, 1, 2]);
-    expect((await bad).stdout).toContain("error[B101]");
+    expect((await bad).stdout).toContain("error[S101]");
     expect((await none).stderr).toBe("rawr-hq: unknown command `chek`: did you mean `check`?\n");
   });
 

@@ -59,12 +59,19 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(
       new Option("--reporter <name[:file]>", "how to report, and into which file; repeatable").argParser(collect),
     )
+    .addOption(new Option("--baseline", "set aside what rawr-hq.baseline.json knows"))
     .addOption(new Option("--no-cache", "read and write no cache"))
     .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));
 
   workspaceCommand("generate", "write rawr.hq.ts from the plugins that are there")
     .addOption(new Option("--check", "write nothing, say whether it is stale"))
     .action(async (options) => exitWith(await (await import("./commands/generate.js")).generate(options, terminal)));
+
+  workspaceCommand("baseline", "write down what is found now; from then on it only shrinks")
+    .addOption(new Option("--gate <name>", "for this gate only; repeatable").argParser(collect))
+    .addOption(new Option("--grow <reason>", "let it grow, and say why in every report"))
+    .addOption(new Option("--no-cache", "read and write no cache"))
+    .action(async (options) => exitWith(await (await import("./commands/baseline.js")).baseline(options, terminal)));
 
   workspaceCommand("graph", "draw what may call, import and mount what")
     .addOption(new Option("--format <name>", "print one format instead of writing every file: tree, mermaid, dot, ..."))

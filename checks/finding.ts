@@ -72,4 +72,29 @@ export interface Report {
   readonly files: number;
   readonly plugins: number;
   readonly milliseconds: number;
+  /** Found, and allowed for a while by a comment. */
+  readonly suppressed?: readonly SuppressedFinding[];
+  /** Found, and set aside because the baseline knows them. */
+  readonly baseline?: BaselineUse;
+  /** Sentences for the reader, e.g. that a cache was ignored and why. */
+  readonly notes?: readonly string[];
+}
+
+/** A finding that a comment allows until a day. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+  /** The last UTC day, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+/** What a baseline did to a report. */
+export interface BaselineUse {
+  /** Relative to the workspace root. */
+  readonly file: string;
+  readonly known: readonly Finding[];
+  /** Entries that nothing matches any more: by so much it can shrink. */
+  readonly stale: number;
+  /** When it was made to grow, by how many entries, and why. */
+  readonly growth: readonly { readonly on: string; readonly by: number; readonly reason: string }[];
 }

@@ -5,6 +5,7 @@ import { unknownName } from "./terminal/unknown-name.js";
 /** Every gate by its name, in the order in which they run and are listed; loaded when it is asked for. */
 const gateModules: Readonly<Record<string, () => Promise<{ readonly default: Gate }>>> = Object.freeze({
   "import-boundary": () => import("./gates/import-boundary.js"),
+  "no-singleton-global": () => import("./gates/no-singleton-global.js"),
   types: () => import("./gates/types.js"),
 });
 

@@ -1,6 +1,5 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
-import { CouldNotJudge } from "../could-not-judge.js";
+import { appendFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
 import type { Report } from "../finding.js";
 import { markdown } from "../reporters/markdown.js";
 import type { ReportContext } from "../reporters/reporter.js";
@@ -9,6 +8,7 @@ import { mark, summarize } from "../reporters/summary.js";
 import { wantsColor, type Terminal } from "../terminal/terminal.js";
 import { version } from "./package.js";
 import type { ReporterTarget } from "./parse-reporters.js";
+import { attemptToWrite, writeWhole } from "./write-whole.js";
 
 /** GitHub drops a step summary above 1 MiB. */
 const summaryLimit = 1_000_000;
@@ -52,31 +52,5 @@ function writeStepSummary(report: Report, context: ReportContext, terminal: Term
   if (file === undefined || file === "") return;
   const text = markdown(report, context);
   const short = `## ${mark(report)} rawr-hq check\n\n${summarize(report)}: too many to list here, see the step's log.\n`;
-  attempt(file, () => appendFileSync(file, Buffer.byteLength(text) <= summaryLimit ? text : short));
-}
-
-/** All of it or nothing: a reader never sees half a report. */
-function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.tmp`;
-  attempt(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
-    try {
-      writeFileSync(draft, text);
-      renameSync(draft, file);
-    } catch (error) {
-      rmSync(draft, { force: true });
-      throw error;
-    }
-  });
-}
-
-function attempt(file: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new CouldNotJudge(
-      `the report can't be written to ${file} (${reason}): name a file in a folder that you may write`,
-    );
-  }
+  attemptToWrite(file, () => appendFileSync(file, Buffer.byteLength(text) <= summaryLimit ? text : short));
 }

@@ -1,7 +1,7 @@
 import { owners } from "@rawr/hq-contract";
 import type { Finding, GateOutcome, Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
-import { mark, summarize } from "./summary.js";
+import { mark, remarks, summarize } from "./summary.js";
 
 /**
  * GitHub workflow commands: one annotation a finding. GitHub shows the first ten of a step; the step summary
@@ -12,6 +12,7 @@ export function github(report: Report, context: ReportContext): string {
   const lines = [
     ...unjudged.map(problemAnnotation),
     ...report.findings.map((finding) => annotation(finding, context)),
+    ...remarks(report, context.pathPrefix).map((line) => command("notice", { title: "rawr-hq" }, line)),
     `${mark(report)} ${summarize(report)}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -8,12 +8,22 @@ export function junit(report: Report, context: ReportContext): string {
   const tests = report.gates.reduce((sum, gate) => sum + cases(gate), 0);
   const totals = {
     name: "rawr-hq check",
-    tests,
+    tests: tests + (report.suppressed?.length ?? 0) + (report.baseline?.known.length ?? 0),
     failures: report.findings.length,
     errors: unjudged,
     time: seconds(report.milliseconds),
   };
   const suites = report.gates.map((gate) => suite(gate, context));
+  const aside = [
+    ...(report.suppressed ?? []).map(({ finding, until, reason }) =>
+      skipped(finding, `until ${until}: ${reason}`, context),
+    ),
+    ...(report.baseline?.known ?? []).map((finding) => skipped(finding, "known to the baseline", context)),
+  ];
+  if (aside.length > 0) {
+    const totals = { name: "set aside", tests: aside.length, skipped: aside.length, time: seconds(0) };
+    suites.push(`  <testsuite${attributes(totals)}>\n${aside.join("")}  </testsuite>\n`);
+  }
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes(totals)}>\n${suites.join("")}</testsuites>\n`;
 }
 
@@ -39,6 +49,11 @@ function findingCase(gate: GateOutcome, finding: Finding, context: ReportContext
   const text = `${place}\n${finding.message}\nwhy: ${finding.why}\nfix: ${finding.fix}\nowner: ${owners[finding.owner].primary}`;
   const failure = `<failure${attributes({ message: `${finding.code} ${finding.title}`, type: finding.code })}>${escapeXml(text)}</failure>`;
   return testCase(gate.gate, `${finding.code} ${place}`, failure);
+}
+
+function skipped(finding: Finding, message: string, context: ReportContext): string {
+  const place = `${context.pathPrefix}${finding.at.file}:${finding.at.line}:${finding.at.column}`;
+  return testCase(finding.gate, `${finding.code} ${place}`, `<skipped${attributes({ message })}/>`);
 }
 
 function testCase(className: string, name: string, outcome: string): string {

@@ -3,17 +3,35 @@ import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
+import type { Report } from "../finding.js";
 import { context, finding, gate, hostile, mixedReport, report } from "./fixtures/report.js";
 import { github } from "./github.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { ndjson } from "./ndjson.js";
+import { pretty } from "./pretty.js";
 import { isReporterName, reporterNames, reporters } from "./reporters.js";
 import { sarif } from "./sarif.js";
 
 const read = (name: string): object => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
-const reports = { clean: report([gate()]), mixed: mixedReport(finding(), hostile), empty: report([]) };
+const setAside: Report = {
+  ...mixedReport(finding()),
+  suppressed: [{ finding: hostile, reason: "moves | out\nin December", until: "2026-12-31" }],
+  baseline: {
+    file: "rawr-hq.baseline.json",
+    known: [finding({ code: "A001" })],
+    stale: 2,
+    growth: [{ on: "2026-11-01", by: 3, reason: "new gate" }],
+  },
+  notes: ["the cache is damaged, so everything was read anew"],
+};
+const reports = {
+  "set-aside": setAside,
+  clean: report([gate()]),
+  mixed: mixedReport(finding(), hostile),
+  empty: report([]),
+};
 
 describe.each(Object.entries(reports))("a %s report", (_name, sample) => {
   it("is JSON of the published schema", () => {
@@ -154,6 +172,37 @@ describe("the markdown reporter", () => {
     const outsideCode = text.replace(/(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
     expect(outsideCode).toContain("@&#8203;somebody");
     expect(outsideCode).not.toMatch(/@\w/);
+  });
+});
+
+describe("what was set aside", () => {
+  const texts = {
+    pretty: pretty(setAside, context),
+    github: github(setAside, context),
+    markdown: markdown(setAside, context),
+  };
+
+  it.each(Object.entries(texts))("is listed with its terms by the %s reporter", (_name, text) => {
+    expect(text).toContain("suppressed until 2026-12-31: B101 at plugins/api/");
+    expect(text).toMatch(/known: 1 finding set aside by rawr-hq\.baseline\.json; it can shrink by 2/);
+    expect(text).toMatch(/rawr-hq\.baseline\.json grew by 3 on 2026-11-01 \(new gate\)/);
+    expect(text).toContain("note: the cache is damaged");
+  });
+
+  it("is a suppressed result of SARIF, a skipped case of JUnit, a line of NDJSON", () => {
+    const { results, tool } = JSON.parse(sarif(setAside, context)).runs[0];
+    expect(results.map((result: { suppressions?: { kind: string }[] }) => result.suppressions?.[0]?.kind)).toEqual([
+      undefined,
+      "inSource",
+      "external",
+    ]);
+    for (const result of results) expect(tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+    expect(junit(setAside, context).match(/<skipped /g)).toHaveLength(2);
+    const types = ndjson(setAside, context)
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).type);
+    expect(types).toEqual(["finding", "suppressed", "known", "gate", "gate", "gate", "report"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { owners } from "@rawr/hq-contract";
 import type { Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
-import { count, mark, summarize } from "./summary.js";
+import { count, mark, remarks, summarize } from "./summary.js";
 
 /** For a pull request comment or a step summary. */
 export function markdown(report: Report, context: ReportContext): string {
@@ -23,6 +23,8 @@ export function markdown(report: Report, context: ReportContext): string {
     }
     lines.push("");
   }
+  const said = remarks(report, context.pathPrefix);
+  if (said.length > 0) lines.push(...said.map((line) => `- ${escapeText(line)}`), "");
   lines.push("| gate | verdict | judged | owner |", "| --- | --- | --- | --- |");
   for (const gate of report.gates) {
     const verdict =

@@ -4,12 +4,14 @@ import { createStyle, type Style } from "../terminal/style.js";
 import { visible } from "../terminal/width.js";
 import { excerpt } from "./excerpt.js";
 import type { ReportContext } from "./reporter.js";
-import { count, mark, summarize } from "./summary.js";
+import { count, mark, remarks, summarize } from "./summary.js";
 
 /** For a person at a terminal: each finding with its place in the source, then every gate, then what was judged. */
 export function pretty(report: Report, context: ReportContext): string {
   const style = createStyle(context.color);
   const blocks = report.findings.map((finding) => prettyFinding(finding, context, style));
+  const said = remarks(report, context.pathPrefix).map((line) => style.warning(visible(line)));
+  if (said.length > 0) blocks.push(said.join("\n"));
   blocks.push(gateTable(report.gates, style));
   const line = `${mark(report)} ${summarize(report)}`;
   blocks.push(report.exitCode === 0 ? style.good(line) : style.error(line));

@@ -9,15 +9,25 @@ const kept = 5_000;
 
 /** SARIF 2.1.0, for code scanning. */
 export function sarif(report: Report, context: ReportContext): string {
-  const rules = ruleDescriptors(report);
+  const { suppressed = [] } = report;
+  const known = report.baseline?.known ?? [];
+  const rules = ruleDescriptors([...report.findings, ...suppressed.map(({ finding }) => finding), ...known]);
   const ruleIndex = new Map(rules.map((rule, index) => [rule.id, index]));
+  const toResult = (finding: Finding) => result(finding, ruleIndex.get(finding.code) ?? -1, context);
   const run: Run = {
     tool: { driver: { name: "rawr-hq", version: context.toolVersion, semanticVersion: context.toolVersion, rules } },
     // Our columns count UTF-16 code units, as editors do; SARIF must be told.
     columnKind: "utf16CodeUnits",
     originalUriBaseIds: { WORKSPACE: { description: { text: "the root of the workspace's repository" } } },
     invocations: [{ executionSuccessful: report.exitCode !== 2, toolExecutionNotifications: notifications(report) }],
-    results: report.findings.map((finding) => result(finding, ruleIndex.get(finding.code) ?? -1, context)),
+    results: [
+      ...report.findings.map((finding) => toResult(finding)),
+      ...suppressed.map(({ finding, until, reason }) => ({
+        ...toResult(finding),
+        suppressions: [{ kind: "inSource" as const, justification: `until ${until}: ${reason}` }],
+      })),
+      ...known.map((finding) => ({ ...toResult(finding), suppressions: [{ kind: "external" as const }] })),
+    ],
   };
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0-rtm.5.json",
@@ -27,9 +37,9 @@ export function sarif(report: Report, context: ReportContext): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function ruleDescriptors(report: Report): ReportingDescriptor[] {
+function ruleDescriptors(findings: readonly Finding[]): ReportingDescriptor[] {
   const rules = new Map<string, ReportingDescriptor>();
-  for (const finding of report.findings) {
+  for (const finding of findings) {
     if (rules.has(finding.code)) continue;
     rules.set(finding.code, {
       id: finding.code,

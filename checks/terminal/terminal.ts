@@ -4,6 +4,7 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly now: () => Date;
 }
 
 /** The part of a writable stream that we use. */
@@ -25,7 +26,18 @@ export function wantsColor(output: Output, env: Terminal["env"]): boolean {
   return output.isTTY === true;
 }
 
+/** The UTC day, `YYYY-MM-DD`. */
+export function today(terminal: Pick<Terminal, "now">): string {
+  return terminal.now().toISOString().slice(0, 10);
+}
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
-  return { cwd: process.cwd(), env: process.env, stdout: process.stdout, stderr: process.stderr };
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => new Date(),
+  };
 }

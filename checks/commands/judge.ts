@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { CouldNotJudge } from "../could-not-judge.js";
+import { runGates } from "../engine.js";
+import type { Report } from "../finding.js";
+import type { Gate } from "../gate.js";
+import { openWorkspace } from "../open-workspace.js";
+import { applySuppressions } from "../suppressions/apply-suppressions.js";
+import { createProgress } from "../terminal/progress.js";
+import { today, type Terminal } from "../terminal/terminal.js";
+import type { Workspace } from "../workspace.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+export interface JudgeOptions {
+  readonly root: string;
+  /** Commander's reading of `--no-cache`. */
+  readonly cache: boolean;
+}
+
+/** What the commands that judge have in common: open the workspace, run the gates, take the comments into account. */
+export async function judge(
+  options: JudgeOptions,
+  gates: readonly Gate[],
+  terminal: Terminal,
+): Promise<{ readonly root: string; readonly report: Report }> {
+  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const progress = createProgress(terminal.stderr);
+  try {
+    progress.say("reading the workspace");
+    const workspace = await openWorkspace(root, {
+      cache: options.cache,
+      cruise: gates.some(({ name }) => name === "import-boundary"),
+    });
+    if (workspace.plugins.length === 0) {
+      throw new CouldNotJudge(
+        `no plugin below ${Object.keys(workspace.settings.roots).join(", ")} in ${root}: run it at the workspace root, name the root with \`--root\`, or set \`roots\` in rawr-hq.config.ts`,
+      );
+    }
+    const announce = (gate: Gate, seen: Workspace) => {
+      progress.say(`judging: ${gate.name}`);
+      return gate.check(seen);
+    };
+    const announced = gates.map((gate): Gate => ({ ...gate, check: (seen) => announce(gate, seen) }));
+    const report = applySuppressions(await runGates(workspace, announced), workspace, gates, today(terminal));
+    return { root, report: workspace.notes.length === 0 ? report : { ...report, notes: workspace.notes } };
+  } finally {
+    progress.clear();
+  }
+}

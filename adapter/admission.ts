@@ -1,11 +1,12 @@
 import { mayReach, observabilityEvents, type Principal, type RouteFamily } from "@rawr/hq-contract";
+import type { Answer } from "./answer.js";
 import { authenticate, type Authenticator } from "./caller.js";
 import type { Exchange } from "./exchange.js";
-import { problemResponse, problems } from "./problem.js";
+import { problemAnswer, problems } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** Decides who calls and whether the matrix lets that caller in: a principal, or the refusal. */
-export type Admission = (family: Exclude<RouteFamily, "ingress">, exchange: Exchange) => Promise<Principal | Response>;
+export type Admission = (family: Exclude<RouteFamily, "ingress">, exchange: Exchange) => Promise<Principal | Answer>;
 
 /** One rule for every family but the ingress, made of the contract's matrix; a claim in a header proves nothing (D-007). */
 export function createAdmission(authenticators: readonly Authenticator[], telemetry: Telemetry): Admission {
@@ -15,11 +16,11 @@ export function createAdmission(authenticators: readonly Authenticator[], teleme
     const fields = { family, method, caller: principal.caller, requestId, correlationId };
     if (!mayReach(principal.caller, family)) {
       telemetry.record(observabilityEvents.callerForbidden, fields);
-      return problemResponse(problems.callerForbidden, requestId);
+      return problemAnswer(problems.callerForbidden, requestId);
     }
     if (principal.id === undefined) {
       telemetry.record(observabilityEvents.callerUnauthenticated, fields);
-      return problemResponse(problems.unauthenticated, requestId);
+      return problemAnswer(problems.unauthenticated, requestId);
     }
     return principal;
   };

@@ -1,8 +1,9 @@
 import { observabilityEvents, type RouteFamily } from "@rawr/hq-contract";
 import type { Admission } from "./admission.js";
+import type { Answer } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import type { FamilyHandler } from "./mounts.js";
-import { problemResponse, problems, type Problem } from "./problem.js";
+import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Procedures } from "./procedures.js";
 import type { Telemetry } from "./telemetry.js";
 
@@ -21,13 +22,13 @@ export function dispatchFamily(
     // `/rpc/workflows` is no mount (SPEC 2.1): there is nothing that a caller could be allowed or forbidden.
     if (key === undefined) return unknownRoute(family, exchange, telemetry);
     const principal = await admit(family, exchange);
-    if (principal instanceof Response) return principal;
+    if ("status" in principal) return principal;
     exchange.notes.caller = principal.caller;
     const run = plugins.get(key);
     if (run === undefined) return unknownRoute(family, exchange, telemetry);
     exchange.notes.capability = key;
     const misfit = family === "rpc" ? refuseRpcForm(exchange) : refuseBodyForm(exchange);
-    if (misfit !== undefined) return problemResponse(misfit, exchange.requestId);
+    if (misfit !== undefined) return problemAnswer(misfit, exchange.requestId);
     return (await run(exchange, principal)) ?? unknownRoute(family, exchange, telemetry);
   };
 }
@@ -60,8 +61,8 @@ function refuseBodyForm(exchange: Exchange): Problem | undefined {
   return jsonPattern.test(exchange.header("content-type") ?? "") ? undefined : problems.mediaTypeUnsupported;
 }
 
-function unknownRoute(family: RouteFamily, exchange: Exchange, telemetry: Telemetry): Response {
+function unknownRoute(family: RouteFamily, exchange: Exchange, telemetry: Telemetry): Answer {
   const { requestId, correlationId, method } = exchange;
   telemetry.record(observabilityEvents.routeUnknown, { family, method, requestId, correlationId });
-  return problemResponse(problems.routeUnknown, requestId);
+  return problemAnswer(problems.routeUnknown, requestId);
 }

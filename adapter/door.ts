@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { observabilityEvents } from "@rawr/hq-contract";
+import type { WholeAnswer } from "./answer.js";
 import { repeatedHeader } from "./exchange.js";
 import { probePaths } from "./probes.js";
-import { problemResponse, problems, type Problem } from "./problem.js";
+import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Readiness } from "./readiness.js";
 import { canonicalTarget, targetOfUrl, type CanonicalTarget } from "./target.js";
 import type { Telemetry } from "./telemetry.js";
@@ -11,23 +12,23 @@ import type { Telemetry } from "./telemetry.js";
 /** What is decided before any routing: a request that is refused here was read by nobody else. */
 export interface Door {
   /** For a socket: reads the raw request target and the raw headers. */
-  refuseNode(request: IncomingMessage): Response | undefined;
+  refuseNode(request: IncomingMessage): WholeAnswer | undefined;
   /** In memory: reads the URL and the headers as they were given. */
-  refuseFetch(request: Request): Response | undefined;
+  refuseFetch(request: Request): WholeAnswer | undefined;
 }
 
 /** Opens a door for the hosts that this instance answers for, given as `host` or `host:port`. */
 export function createDoor(hosts: readonly string[], readiness: Readiness, telemetry: Telemetry): Door {
   const known = new Set(hosts.map((host) => host.toLowerCase()));
-  const refuse = (problem: Problem, reason: string): Response => {
+  const refuse = (problem: Problem, reason: string): WholeAnswer => {
     const requestId = randomUUID();
     telemetry.record(observabilityEvents.targetRefused, { reason, status: problem.status, requestId });
-    return problemResponse(problem, requestId);
+    return problemAnswer(problem, requestId);
   };
-  const refuseRest = (host: string, target: CanonicalTarget): Response | undefined => {
+  const refuseRest = (host: string, target: CanonicalTarget): WholeAnswer | undefined => {
     if (!known.has(host) && !known.has(host.toLowerCase())) return refuse(problems.hostUnknown, "host");
     if (readiness.state === "draining" && !probePaths.includes(target.pathname)) {
-      return problemResponse(problems.draining, randomUUID());
+      return problemAnswer(problems.draining, randomUUID());
     }
     return undefined;
   };

@@ -8,9 +8,10 @@ import {
   type Services,
 } from "@rawr/hq-contract";
 import { H3 } from "h3";
-import { sendNodeResponse, toNodeHandler } from "srvx/node";
+import { toNodeHandler } from "srvx/node";
 import { createAdmission } from "./admission.js";
 import { aroundEachRequest } from "./around.js";
+import { toResponse, writeAnswer } from "./answer.js";
 import type { Authenticator } from "./caller.js";
 import { dispatchFamily } from "./dispatch.js";
 import { createDoor } from "./door.js";
@@ -22,7 +23,7 @@ import { createIngressGuard } from "./ingress-guard.js";
 import { mountFamilies } from "./mounts.js";
 import { installPlugins } from "./plugins.js";
 import { mountProbes } from "./probes.js";
-import { problemResponse, problems } from "./problem.js";
+import { problemAnswer, problems } from "./problem.js";
 import { createReadiness, type Readiness } from "./readiness.js";
 import { registerFunctions } from "./registration.js";
 import { routesOf, type HostRoute } from "./routes.js";
@@ -113,7 +114,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const guard = createIngressGuard({ ...inngest, bodyLimit: limits.ingressBody, now });
   const admit = createAdmission(authenticators, telemetry);
 
-  const app = new H3({ silent: true, onError: () => problemResponse(problems.internal, randomUUID()) });
+  const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
   mountFamilies(app, aroundEachRequest(telemetry))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
     .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry))
@@ -123,7 +124,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   app.all("/**", ({ req }) => {
     const requestId = randomUUID();
     telemetry.record(observabilityEvents.routeUnknown, { method: req.method, requestId });
-    return problemResponse(problems.routeUnknown, requestId);
+    return toResponse(problemAnswer(problems.routeUnknown, requestId));
   });
 
   const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
@@ -137,7 +138,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     readiness,
     async fetch(request) {
       const refused = door.refuseFetch(request);
-      if (refused !== undefined) return refused;
+      if (refused !== undefined) return toResponse(refused);
       const leave = inFlight.enter();
       try {
         return await app.fetch(request);
@@ -147,10 +148,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     },
     handler(request, response) {
       const refused = door.refuseNode(request);
-      if (refused !== undefined) {
-        void sendNodeResponse(response, refused);
-        return;
-      }
+      if (refused !== undefined) return writeAnswer(response, refused);
       response.once("close", inFlight.enter());
       void framed(request, response);
     },

@@ -1,10 +1,10 @@
 import { observabilityEvents } from "@rawr/hq-contract";
-import { FastResponse } from "srvx";
 import type { DurableRuntime } from "./durable.js";
 import type { Exchange } from "./exchange.js";
 import type { IngressGuard } from "./ingress-guard.js";
 import type { FamilyHandler } from "./mounts.js";
-import { commonHeaders, identicalRefusal, problemResponse, problems } from "./problem.js";
+import { commonHeaders, type Answer } from "./answer.js";
+import { identicalRefusal, problemAnswer, problems } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** What the ingress tells the host about: it has heard of a registration. */
@@ -31,7 +31,7 @@ export function guardedIngress(
     const query = new URLSearchParams(exchange.search);
     if (!isServed(exchange.method, query, runtime.functionIds)) {
       telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId: exchange.requestId });
-      return problemResponse(problems.routeUnknown, exchange.requestId);
+      return problemAnswer(problems.routeUnknown, exchange.requestId);
     }
     const response = await runtime.handle(handOver(exchange, verdict.body, origin));
     if (exchange.method === "PUT" && response.status === 200) events.onRegistered();
@@ -56,16 +56,16 @@ function handOver({ event, method, pathname, search }: Exchange, body: Uint8Arra
   return new Request(`${origin}${pathname}${search}`, { method, headers, body: body as Uint8Array<ArrayBuffer> });
 }
 
+const signature = "x-inngest-signature";
+
 /** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */
-async function withoutStack(response: Response, exchange: Exchange, sign: (body: string) => string): Promise<Response> {
+async function withoutStack(response: Response, exchange: Exchange, sign: (body: string) => string): Promise<Answer> {
+  const { status } = response;
   const text = await response.text();
-  const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(commonHeaders)) headers.set(name, value);
-  headers.set("x-request-id", exchange.requestId);
-  if (response.status < 400) return new FastResponse(text, { status: response.status, headers });
-  const shortened = JSON.stringify(hideStacks(parsed(text)));
-  if (headers.has("x-inngest-signature")) headers.set("x-inngest-signature", sign(shortened));
-  return new FastResponse(shortened, { status: response.status, headers });
+  const headers = { ...Object.fromEntries(response.headers), ...commonHeaders, "x-request-id": exchange.requestId };
+  if (status < 400) return { status, headers, body: text };
+  const body = JSON.stringify(hideStacks(parsed(text)));
+  return { status, headers: response.headers.has(signature) ? { ...headers, [signature]: sign(body) } : headers, body };
 }
 
 function parsed(text: string): unknown {

@@ -1,12 +1,15 @@
+import { ServerResponse } from "node:http";
 import { messages, mountOrder, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
-import type { H3 } from "h3";
+import type { H3, H3Event } from "h3";
+import { FastResponse } from "srvx";
+import { isWhole, toResponse, writeAnswer, type Answer } from "./answer.js";
 import { exchangeOf, type Exchange } from "./exchange.js";
 
 /** Answers the requests of one family. */
-export type FamilyHandler = (exchange: Exchange) => Promise<Response>;
+export type FamilyHandler = (exchange: Exchange) => Promise<Answer>;
 
 /** Wraps every family's handler: what happens to each request, whichever family it belongs to. */
-export type Around = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Response>;
+export type Around = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Answer>;
 
 type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order extends readonly [
   infer First,
@@ -42,11 +45,20 @@ export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
       if (family !== next) throw new TypeError(messages.mountOutOfOrder(family, next));
       mounted += 1;
       const { prefix } = routeFamilies[family];
-      const answer = (event: Parameters<typeof exchangeOf>[0]) => around(family, exchangeOf(event), handler);
+      const answer = async (event: H3Event) => deliver(event, await around(family, exchangeOf(event), handler));
       app.all(prefix, answer).all(`${prefix}/**`, answer);
       return mounts;
     },
   };
   // The object counts at run time what the type counts at compile time; TypeScript can't relate the two.
   return mounts as unknown as Mounts<"ingress">;
+}
+
+/** Hands an answer to whoever waits: straight to the socket if there is one, else as a `Response`. */
+function deliver(event: H3Event, answer: Answer): Response {
+  const response = event.runtime?.node?.res;
+  if (!(response instanceof ServerResponse) || !isWhole(answer)) return toResponse(answer);
+  writeAnswer(response, answer);
+  // All is written: what h3 still sends after this has neither head nor body left to send.
+  return new FastResponse(null);
 }

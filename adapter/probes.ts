@@ -1,6 +1,5 @@
 import type { H3 } from "h3";
-import { FastResponse } from "srvx";
-import { commonHeaders } from "./problem.js";
+import { jsonAnswer, toResponse } from "./answer.js";
 import type { Readiness } from "./readiness.js";
 
 /** Where an orchestrator asks. Outside all families: they carry no data and run nothing. */
@@ -13,6 +12,5 @@ export function mountProbes(app: H3, readiness: Readiness): void {
 }
 
 function probe(status: number, state: string): Response {
-  const headers = { ...commonHeaders, "content-type": "application/json" };
-  return new FastResponse(JSON.stringify({ status: state }), { status, headers });
+  return toResponse(jsonAnswer(status, JSON.stringify({ status: state })));
 }

@@ -1,4 +1,4 @@
-import { FastResponse } from "srvx";
+import { commonHeaders, type WholeAnswer } from "./answer.js";
 
 /** A refusal: what a caller may know of it, and nothing of the host's insides. */
 export interface Problem {
@@ -46,20 +46,17 @@ export const problems = {
   },
 } as const satisfies Record<string, Problem>;
 
-/** What every response of the host carries, whatever it says. */
-export const commonHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
-
 /** A refusal as `application/problem+json` (RFC 9457). */
-export function problemResponse(problem: Problem, requestId: string): Response {
+export function problemAnswer(problem: Problem, requestId: string): WholeAnswer {
   const { status, code, title, headers } = problem;
   const body = JSON.stringify({ type: "about:blank", title, status, code, requestId });
-  return new FastResponse(body, { status, headers: { ...problemHeaders, "x-request-id": requestId, ...headers } });
+  return { status, headers: { ...problemHeaders, "x-request-id": requestId, ...headers }, body };
 }
 
 /** The one answer of a guarded route, whatever was wrong: every byte of the body is always the same. */
-export function identicalRefusal({ status, code, title }: Problem, requestId: string): Response {
+export function identicalRefusal({ status, code, title }: Problem, requestId: string): WholeAnswer {
   const body = JSON.stringify({ type: "about:blank", title, status, code });
-  return new FastResponse(body, { status, headers: { ...problemHeaders, "x-request-id": requestId } });
+  return { status, headers: { ...problemHeaders, "x-request-id": requestId }, body };
 }
 
 const problemHeaders = { ...commonHeaders, "content-type": "application/problem+json" };

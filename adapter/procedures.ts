@@ -3,14 +3,14 @@ import { ORPCError, type AnyRouter, type Context } from "@orpc/server";
 import { StandardRPCHandler, type StandardHandler } from "@orpc/server/standard";
 import { toFetchResponse } from "@orpc/standard-server-fetch";
 import { observabilityEvents, type Principal } from "@rawr/hq-contract";
-import { FastResponse } from "srvx";
 import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./exchange.js";
-import { commonHeaders, problemResponse, problems, type Problem } from "./problem.js";
+import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
+import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** Runs a procedure of one plugin for a principal; `undefined` when no procedure has this route. */
-export type Procedures = (exchange: Exchange, principal: Principal) => Promise<Response | undefined>;
+export type Procedures = (exchange: Exchange, principal: Principal) => Promise<Answer | undefined>;
 
 export interface ProcedureOptions {
   readonly contexts: ContextFactory<object>;
@@ -57,35 +57,32 @@ function procedures(
       },
       { context: contexts({ principal, requestId, correlationId, network, traceparent }), ...(prefix && { prefix }) },
     );
-    if (refused !== undefined) return problemResponse(refused, requestId);
-    return response && toResponse(response, exchange);
+    if (refused !== undefined) return problemAnswer(refused, requestId);
+    return response && toAnswer(response, exchange);
   };
 }
 
 type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>["handle"]>>["response"]>;
 
 /** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
-function toResponse(response: StandardResponse, { requestId, correlationId }: Exchange): Response {
-  const headers = { ...commonHeaders, "x-request-id": requestId, "x-correlation-id": correlationId };
-  const { body, status } = response;
-  if (body === undefined) return new FastResponse(null, { status, headers: plainHeaders(response, headers) });
+function toAnswer({ status, headers, body }: StandardResponse, { requestId, correlationId }: Exchange): Answer {
+  const own = { "x-request-id": requestId, "x-correlation-id": correlationId };
   if (isPlain(body)) {
-    const json = { "content-type": "application/json", ...headers };
-    return new FastResponse(JSON.stringify(body), { status, headers: plainHeaders(response, json) });
+    const given = withoutGaps(headers);
+    if (body === undefined) return { status, headers: { ...commonHeaders, ...given, ...own }, body: null };
+    return jsonAnswer(status, JSON.stringify(body), { ...given, ...own });
   }
-  return toFetchResponse({ ...response, headers: { ...response.headers, ...headers } });
+  const encoded = toFetchResponse({ status, headers, body });
+  return { status, headers: { ...Object.fromEntries(encoded.headers), ...commonHeaders, ...own }, body: encoded.body };
 }
 
-function plainHeaders(
-  response: StandardResponse,
-  own: Record<string, string>,
-): [string, string][] | Record<string, string> {
-  const headers: [string, string][] = [];
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (typeof value === "string") headers.push([name, value]);
-    else for (const one of value ?? []) headers.push([name, one]);
+function withoutGaps(headers: StandardResponse["headers"]): Record<string, string | string[]> {
+  const given: Record<string, string | string[]> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) given[name] = value;
   }
-  return headers.length === 0 ? own : [...Object.entries(own), ...headers];
+  return given;
 }
 
 function isPlain(body: unknown): boolean {

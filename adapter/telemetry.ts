@@ -53,10 +53,6 @@ export function createTelemetry(
     {
       level,
       base: { instance },
-      redact: {
-        paths: ["authorization", "cookie", "token", "*.authorization", "*.cookie", "*.token"],
-        censor: "[hidden]",
-      },
       hooks: { streamWrite: (line) => hidden.reduce((text, secret) => text.replaceAll(secret, "[hidden]"), line) },
     },
     destination ?? pino.destination(1),

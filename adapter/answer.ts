@@ -1,0 +1,46 @@
+import type { ServerResponse } from "node:http";
+import { FastResponse } from "srvx";
+
+/** What the host answers, before it is known whether a socket or a promise waits for it. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Text leaves in one piece; a stream as it comes. */
+  readonly body: string | ReadableStream<Uint8Array> | null;
+}
+
+/** An answer that can be written in one piece. */
+export type WholeAnswer = Answer & { readonly body: string | null };
+
+/** What every answer of the host carries, whatever it says. */
+export const commonHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
+
+/** An answer of JSON text. */
+export function jsonAnswer(status: number, text: string, headers: Answer["headers"] = {}): Answer {
+  return { status, headers: { "content-type": "application/json", ...commonHeaders, ...headers }, body: text };
+}
+
+export function isWhole(answer: Answer): answer is WholeAnswer {
+  return answer.body === null || typeof answer.body === "string";
+}
+
+/** Writes an answer in one piece. One write is what a socket is cheapest at: a Response in between costs a second one. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: WholeAnswer): void {
+  // The sender has gone: there is nobody to write to.
+  if (response.headersSent || response.destroyed) return;
+  const length = body === null ? 0 : Buffer.byteLength(body);
+  response.writeHead(
+    status,
+    status === 204 || status === 304 ? { ...headers } : { ...headers, "content-length": length },
+  );
+  response.end(body ?? undefined);
+}
+
+/** An answer as a `Response`. */
+export function toResponse({ status, headers, body }: Answer): Response {
+  const list = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" ? [[name, value]] : value.map((one) => [name, one]),
+  );
+  return new FastResponse(body, { status, headers: list });
+}

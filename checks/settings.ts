@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nearestName, pluginKinds, surfaceRoots, type PluginKind } from "@rawr/hq-contract";
+import { nearestName, pluginKinds, sliceIds, surfaceRoots, type PluginKind, type SliceId } from "@rawr/hq-contract";
 import { createJiti } from "jiti";
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
@@ -22,6 +22,8 @@ export interface Config {
   readonly ignore?: readonly string[];
   /** The dates of this workspace's own migration from the legacy keys. */
   readonly bridge?: BridgeConfig;
+  /** The slice that the workspace has reached (SPEC 2.9). Zero-read is required from A6 on. Default `A5`. */
+  readonly slice?: SliceId;
 }
 
 /** Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`. */
@@ -54,6 +56,7 @@ export interface Settings {
   readonly layers: Readonly<Record<string, readonly string[]>>;
   readonly sharedParser: string;
   readonly ignore: readonly string[];
+  readonly slice: SliceId;
   /** Absent when the workspace has no bridge of its own. */
   readonly bridge?: BridgeConfig;
   /** The config file, relative to the root; absent when there is none. */
@@ -68,6 +71,7 @@ export const defaultSettings: Settings = Object.freeze({
   layers: { packages: [], plugins: ["packages"] },
   sharedParser: "@rawr/hq-contract",
   ignore: [],
+  slice: "A5",
 });
 
 /** Names that a config file may have, in the order in which they are looked for. */
@@ -117,6 +121,7 @@ const configSchema = z.strictObject({
   layers: z.record(relativePath, z.array(relativePath)).exactOptional(),
   sharedParser: z.string().min(1).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
+  slice: z.enum(sliceIds).exactOptional(),
   bridge: z
     .strictObject({
       start: z.string(),

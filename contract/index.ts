@@ -1,8 +1,17 @@
 // Routes and who may call them
 export { familyOf, mountOrder, routeFamilies } from "./route-family.js";
 export type { FamilyOf, PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry } from "./route-family.js";
-export { callerMatrix, callers, mayReach } from "./caller.js";
-export type { Allowed, Caller, CallerEntry, CallerPath, Forbidden, MatrixCell } from "./caller.js";
+export { callerMatrix, callers, checkCaller, checkCallerPath, mayReach } from "./caller.js";
+export type {
+  Allowed,
+  Caller,
+  CallerEntry,
+  CallerPath,
+  CheckedCaller,
+  CheckedCallerPath,
+  Forbidden,
+  MatrixCell,
+} from "./caller.js";
 
 // Identity
 export {
@@ -69,11 +78,19 @@ export type { Brand, CorrelationId, InstanceAlias, RequestId, RunHandle, RunId }
 
 // Composition
 export { apiPlugins, defineHq, register, workflowPlugins } from "./composition.js";
-export type { Composition, Registration, Services } from "./composition.js";
+export type { Composition, PublishedServices, Registration, Services } from "./composition.js";
 
 // Clients
-export { createOpenApiClient, createRpcClient, publishedContract } from "./client.js";
-export type { ClientOptions } from "./client.js";
+export {
+  createCallerFetch,
+  createInProcessClient,
+  createOpenApiClient,
+  createRpcClient,
+  publishedContract,
+} from "./client.js";
+export type { CallerFetch, ClientOptions, OpenApiClient, RpcClient } from "./client.js";
+export { createIngressRequest } from "./ingress-request.js";
+export type { IngressCall } from "./ingress-request.js";
 
 // Observability
 export { observabilityEvents } from "./events.js";
@@ -81,7 +98,18 @@ export type { ObservabilityEvent } from "./events.js";
 
 // Governance
 export { owners } from "./governance/owners.js";
-export type { Owner } from "./governance/owners.js";
+export type { Owner, OwnerEntry } from "./governance/owners.js";
+export { baselineReportFile, sliceIds, slices } from "./governance/slices.js";
+export type { ExitCriterion, Slice, SliceId } from "./governance/slices.js";
+export { deferredRegister } from "./governance/deferred.js";
+export type { Deferral, PendingFamily } from "./governance/deferred.js";
+export { controlRules } from "./governance/control-rules.js";
+export type { ControlRule } from "./governance/control-rules.js";
+export { judgeGovernance } from "./governance/judge-governance.js";
+export type { Governance } from "./governance/judge-governance.js";
+export { addBusinessHours } from "./governance/business-hours.js";
+export { decisionOf } from "./governance/decision.js";
+export type { Decision } from "./governance/decision.js";
 
 // The bridge
 export { addDays, daysBetween, startOf, toUtcDay, utcDayOf } from "./utc-day.js";

@@ -8,27 +8,38 @@ export const owners = {
     role: "Runtime/Host Composition",
     primary: "@rawr-runtime-host",
     backup: "@rawr-platform-duty",
-    sla: "1 business day; 4 business hours when a gate is broken",
+    sla: { businessHours: 8, whenGateIsBroken: 4 },
   },
   "plugin-lifecycle": {
     role: "Plugin Lifecycle",
     primary: "@rawr-plugin-lifecycle",
     backup: "@rawr-architecture-duty",
-    sla: "1 business day",
+    sla: { businessHours: 8, whenGateIsBroken: 8 },
   },
   "verification-gates": {
     role: "Verification & Gates",
     primary: "@rawr-verification-gates",
     backup: "@rawr-release-duty",
-    sla: "4 business hours for CI and gate blockers, else 1 business day",
+    sla: { businessHours: 8, whenGateIsBroken: 4 },
   },
   "distribution-lifecycle": {
     role: "Distribution/Lifecycle Contract",
     primary: "@rawr-distribution-lifecycle",
     backup: "@rawr-runtime-host",
-    sla: "1 business day",
+    sla: { businessHours: 8, whenGateIsBroken: 8 },
   },
-} as const;
+} as const satisfies Record<string, OwnerEntry>;
+
+/** One row of {@link owners}. */
+export interface OwnerEntry {
+  readonly role: string;
+  /** Handle of who decides. */
+  readonly primary: string;
+  /** Handle of who decides once the SLA is missed. */
+  readonly backup: string;
+  /** Decision SLA in business hours; eight of them are one business day. */
+  readonly sla: { readonly businessHours: number; readonly whenGateIsBroken: number };
+}
 
 /** `"runtime-host" | "plugin-lifecycle" | "verification-gates" | "distribution-lifecycle"`. */
 export type Owner = keyof typeof owners;

@@ -1,0 +1,92 @@
+import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "@rawr/hq-contract";
+import { CouldNotJudge } from "../could-not-judge.js";
+import type { ResolvedImport } from "../facts/import-facts.js";
+import type { GateFinding, Judged } from "../finding.js";
+import { defineGate, type Gate } from "../gate.js";
+import type { Settings } from "../settings.js";
+import type { Workspace } from "../workspace.js";
+
+/** The subpath that holds the compatibility read, and the folder that it is built from. */
+const bridgePackage = "@rawr/hq-contract/bridge";
+const bridgeFolder = "contract/bridge/";
+
+/** The gate with a clock of its own, for tests. */
+export function bridgeTimebox(now: () => Date): Gate {
+  return defineGate({
+    code: "P101",
+    name: "bridge-timebox",
+    policy: "D-013",
+    owner: "distribution-lifecycle",
+    title: "compatibility read outlives the bridge",
+    why: "a bridge without an end becomes the road: legacy keys would go on deciding",
+    fix: "remove the compatibility read and whatever was built on it",
+    *check(workspace): Generator<GateFinding, Judged> {
+      const bridge = bridgeOf(workspace.settings);
+      const state = bridgeState(bridge, now());
+      const uses = workspace.files.flatMap((file) =>
+        workspace.importsOf(file).filter((edge) => isBridge(edge, workspace)),
+      );
+      if (state.phase === "expired" || state.phase === "not-started") {
+        for (const use of uses) yield { at: placeOf(use), message: outsideBridge(use, bridge, state) };
+      }
+      // Who never had a bridge of his own, and reads nothing, had no checkpoint to decide.
+      const isOwn = workspace.settings.bridge !== undefined;
+      for (const checkpoint of isOwn || uses.length > 0 ? state.undecided : []) {
+        yield {
+          at: { file: workspace.settings.configFile ?? "package.json", line: 1, column: 1 },
+          code: "P102",
+          title: "checkpoint passed without a recorded decision",
+          message: `nothing is recorded for the checkpoint of ${checkpoint}, and today is ${state.day}`,
+          why: "a checkpoint that nobody answered is a bridge that nobody watches",
+          fix: `record it in \`bridge.decisions\`: \`{ on: "${state.day}", by: "@...", checkpoint: "${checkpoint}", reason: "..." }\``,
+        };
+      }
+      return {
+        files: workspace.files.length,
+        manifests: 0,
+        checkpoints: bridge.checkpoints.length,
+        reads: uses.length,
+      };
+    },
+  });
+}
+
+export default bridgeTimebox(() => new Date());
+
+/** The bridge of a workspace: its own, else that of Phase A. Throws a CouldNotJudge for dates that make no sense. */
+export function bridgeOf({ bridge: dates, configFile }: Settings): Bridge {
+  const result = toBridge(dates ?? phaseABridge, dates?.decisions);
+  if (!result.ok) throw new CouldNotJudge(`${configFile ?? "settings"}: ${result.problem}`);
+  return result.bridge;
+}
+
+/** Whether an import, in whatever form, leads to the compatibility read. The folder that defines it may import itself. */
+function isBridge(edge: ResolvedImport, workspace: Workspace): boolean {
+  if (edge.from.startsWith(bridgeFolder) && isOwnPackage(workspace)) return false;
+  if (edge.specifier === bridgePackage || edge.specifier?.startsWith(`${bridgePackage}/`) === true) return true;
+  if (edge.to === null) return false;
+  if (/(^|\/)node_modules\/@rawr\/hq-contract\/(dist\/)?contract\/bridge\//.test(edge.to)) return true;
+  return (
+    isOwnPackage(workspace) &&
+    edge.to.startsWith(bridgeFolder) &&
+    !edge.to.endsWith("/dates.ts") &&
+    !edge.to.endsWith("/legacy-events.ts")
+  );
+}
+
+function isOwnPackage({ text }: Workspace): boolean {
+  return /"name"\s*:\s*"@rawr\/hq-contract"/.test(text("package.json") ?? "");
+}
+
+function outsideBridge(
+  { from, text }: ResolvedImport,
+  { start, hardExpiry }: Bridge,
+  { phase, day }: BridgeState,
+): string {
+  const when = phase === "expired" ? `expired on ${hardExpiry}` : `opens on ${start}`;
+  return `${from} imports the compatibility read (${text}), but the bridge ${when}, and today is ${day}`;
+}
+
+function placeOf({ from, line, column, endColumn }: ResolvedImport) {
+  return { file: from, line, column, ...(endColumn === undefined ? {} : { endColumn }) };
+}

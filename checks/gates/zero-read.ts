@@ -1,0 +1,46 @@
+import type { GateFinding, Judged, Place } from "../finding.js";
+import { defineGate, type Gate } from "../gate.js";
+import type { OffendingRead } from "../zero-read/evaluate-zero-read.js";
+import { zeroRead } from "../zero-read/zero-read.js";
+
+/** The gate with a clock of its own, for tests. */
+export function zeroReadGate(now: () => Date): Gate {
+  return defineGate({
+    code: "Z101",
+    name: "zero-read",
+    policy: "D-013",
+    owner: "verification-gates",
+    title: "legacy metadata was read",
+    why: "what is still read at run time still decides something, whatever the source says",
+    fix: "remove the read that the event names, then wait for seven full UTC days",
+    async *check(workspace): AsyncGenerator<GateFinding, Judged> {
+      const report = await zeroRead(workspace.root, { now: now() });
+      const { file } = report;
+      for (const read of report.offending) yield { at: place(file, read), message: describe(read) };
+      const isRequired = workspace.settings.slice === "A6";
+      if (report.verdict === "insufficient-evidence" && isRequired) {
+        yield {
+          at: { file, line: 1, column: 1 },
+          code: "Z102",
+          title: "silence is no evidence",
+          message: report.reasons.join("; "),
+          why: "a window without suite runs would pass because nobody looked",
+          fix: "run the suites on every UTC day of the window; each run leaves a heartbeat",
+        };
+      } else if (report.verdict === "fail" && report.offending.length === 0) {
+        yield { at: { file, line: 1, column: 1 }, message: report.reasons.join("; ") };
+      }
+      return { files: report.events > 0 ? 1 : 0, manifests: 0, days: report.days.length, events: report.events };
+    },
+  });
+}
+
+export default zeroReadGate(() => new Date());
+
+function place(file: string, { line }: OffendingRead): Place {
+  return { file, line, column: 1 };
+}
+
+function describe({ ts, source, key, plugin, runId }: OffendingRead): string {
+  return `\`${key}\` of ${plugin} was read by ${source} at ${ts}, in run ${runId}`;
+}

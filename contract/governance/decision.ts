@@ -1,0 +1,23 @@
+import { addBusinessHours } from "./business-hours.js";
+import type { OwnerEntry } from "./owners.js";
+
+/** Who decides, by when, and who acts if nobody did. */
+export interface Decision {
+  readonly role: string;
+  readonly primary: string;
+  readonly backup: string;
+  /** UTC. */
+  readonly by: string;
+  /** Whether the SLA is missed at the instant that was asked about. */
+  readonly isMissed: boolean;
+  /** The primary until the deadline, the backup after it. */
+  readonly acting: string;
+}
+
+/** Says who decides about something raised at `raised`. */
+export function decisionOf(owner: OwnerEntry, raised: Date, now: Date, isGateBroken: boolean): Decision {
+  const { role, primary, backup, sla } = owner;
+  const deadline = addBusinessHours(raised, isGateBroken ? sla.whenGateIsBroken : sla.businessHours);
+  const isMissed = now > deadline;
+  return { role, primary, backup, by: deadline.toISOString(), isMissed, acting: isMissed ? backup : primary };
+}

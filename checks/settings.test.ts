@@ -64,6 +64,8 @@ describe("loadSettings", () => {
 });
 
 describe("toSettings", () => {
+  const bridge = { start: "2027-01-01", checkpoints: ["2027-01-05", "2027-01-08"], hardExpiry: "2027-01-15" };
+
   it.each<[string, unknown, RegExp]>([
     ["an unknown setting", { root: {} }, /setting `root` is unknown: did you mean `roots`\?/],
     ["an unknown setting that is near to none", { zzz: 1 }, /setting `zzz` is unknown: known are roots, /],
@@ -83,6 +85,14 @@ describe("toSettings", () => {
       { bridge: { hardExpiry: "2027-01-01" } },
       /all four of its own dates.*never by overwriting/,
     ],
+    ["bridge dates out of order", { bridge: { ...bridge, checkpoints: ["2027-01-08", "2027-01-05"] } }, /out of order/],
+    ["a moved hard expiry", { bridge: { ...bridge, hardExpiry: "2027-02-01" } }, /a bridge stands 14 at most/],
+    [
+      "an unknown bridge setting",
+      { bridge: { ...bridge, expiry: "x" } },
+      /setting `bridge\.expiry` is unknown: did you mean `hardExpiry`/,
+    ],
+    ["an unknown slice", { slice: "A7" }, /`slice`: .*"A6"/],
     ["a wrong type", { ignore: "old" }, /`ignore`: .*expected array/],
     ["null", null, /the settings are null, not an object/],
   ])("refuses %s, naming the setting and the way out", (_, config, sentence) => {

@@ -1,7 +1,15 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nearestName, pluginKinds, sliceIds, surfaceRoots, type PluginKind, type SliceId } from "@rawr/hq-contract";
+import {
+  nearestName,
+  pluginKinds,
+  sliceIds,
+  surfaceRoots,
+  toBridge,
+  type PluginKind,
+  type SliceId,
+} from "@rawr/hq-contract";
 import { createJiti } from "jiti";
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
@@ -139,6 +147,8 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
   const { host, ...given }: Config = parsed.data;
   const roots = given.roots ?? defaultSettings.roots;
   checkRoots(Object.keys(roots), file);
+  const bridge = given.bridge === undefined ? undefined : toBridge(given.bridge, given.bridge.decisions);
+  if (bridge?.ok === false) throw new CouldNotJudge(`${file}: ${bridge.problem}`);
   return {
     ...defaultSettings,
     ...given,

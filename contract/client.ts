@@ -1,12 +1,14 @@
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
-import type { AnyContractRouter } from "@orpc/contract";
+import { isContractProcedure, type AnyContractRouter, type ContractRouterClient } from "@orpc/contract";
+import type { JsonifiedClient } from "@orpc/openapi-client";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
-import type { Caller, Forbidden } from "./caller.js";
-import { apiPlugins, workflowPlugins, type Composition, type Services } from "./composition.js";
-import { forbiddenFamily } from "./messages/caller.js";
-import { mayReach } from "./caller.js";
+import { createRouterClient, type AnyRouter, type InferRouterInitialContexts } from "@orpc/server";
+import { checkCaller, checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "./caller.js";
+import { apiPlugins, workflowPlugins, type Composition, type PublishedServices, type Services } from "./composition.js";
+import type { AnyApiPlugin, AnyWorkflowPlugin } from "./plugin.js";
 import { routeFamilies } from "./route-family.js";
+import type { RouteMeta } from "./route.js";
 
 /** How a client reaches a host over HTTP. */
 export interface ClientOptions {
@@ -18,46 +20,130 @@ export interface ClientOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-/** Callers that may open an RPC link, else the sentence that refuses them (D-007). */
-type RpcCaller<C extends Caller> = "rpc" extends Forbidden<C> ? forbiddenFamily<C, "rpc"> : C;
+/** What a client is made for: a whole composition, or the contract of one plugin. */
+type Target = Composition | AnyContractRouter;
 
-/** Callers that may open an OpenAPI link, else the sentence that refuses them (D-007). */
-type OpenApiCaller<C extends Caller> = "orpc" extends Forbidden<C> ? forbiddenFamily<C, "orpc"> : C;
+/** The typed client of a target over the RPC link: values arrive as they were sent. */
+export type RpcClient<T> = T extends Composition<infer Hq> ? Services<Hq> : ContractClient<T>;
+
+/** The typed client of a target over the OpenAPI link: values arrive as JSON says them, a `Date` as a string. */
+export type OpenApiClient<T> =
+  T extends Composition<infer Hq> ? PublishedServices<Hq> : JsonifiedClient<ContractClient<T>>;
+
+type ContractClient<T> = T extends AnyContractRouter ? ContractRouterClient<T> : never;
 
 /**
  * A client over `/rpc`, for first parties.
  *
+ * @example
+ * const invoicing = {
+ *   get: apiContract("invoicing")
+ *     .route({ method: "GET", path: "/api/orpc/invoicing/invoices/{id}" })
+ *     .input(z.strictObject({ id: z.string() }))
+ *     .output(z.strictObject({ amount: z.int() })),
+ * };
+ * const client = createRpcClient("first-party-web", invoicing, {
+ *   origin: "https://hq.example.com",
+ *   fetch: async ({ url }) => Response.json({ json: { amount: url.length } }),
+ * });
+ * (await client.get({ id: "7" })).amount; //=> 41
+ *
  * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
  */
-export function createRpcClient<const C extends Caller, Hq>(
-  caller: RpcCaller<C>,
-  hq: Composition<Hq>,
+export function createRpcClient<const Name extends string, const T extends Target>(
+  caller: CheckedCaller<Name, "rpc">,
+  target: T,
   options: ClientOptions,
-): Services<Hq> {
-  // RpcCaller is C, or a sentence that no caller is called.
-  const name = caller as Caller;
-  if (!mayReach(name, "rpc")) throw new TypeError(forbiddenFamily(name, "rpc"));
+): RpcClient<T> {
+  checkCaller(caller, "rpc");
   const { origin, ...link } = options;
-  // oRPC's clients are proxies without a shape of their own; the composition's types say what answers.
-  return createORPCClient(new RPCLink({ ...link, url: `${origin}${routeFamilies.rpc.prefix}` })) as Services<Hq>;
+  const url = `${origin}${routeFamilies.rpc.prefix}${isComposition(target) ? "" : procedurePrefix(target)}`;
+  // oRPC's clients are proxies without a shape of their own; the target's types say what answers.
+  return createORPCClient(new RPCLink({ ...link, url })) as RpcClient<T>;
 }
 
 /**
  * A client over `/api/orpc` and `/api/workflows`, for everybody outside.
  *
+ * @example
+ * const invoicing = {
+ *   issued: apiContract("invoicing")
+ *     .route({ method: "GET", path: "/api/orpc/invoicing/issued" })
+ *     .output(z.strictObject({ at: z.date() })),
+ * };
+ * const client = createOpenApiClient("external", invoicing, {
+ *   origin: "https://hq.example.com",
+ *   fetch: async () => Response.json({ at: "2026-03-01T12:00:00.000Z" }),
+ * });
+ * (await client.issued()).at; //=> "2026-03-01T12:00:00.000Z"
+ *
  * @throws TypeError when `caller` must never reach the published families, with the sentence that the editor shows.
  */
-export function createOpenApiClient<const C extends Caller, Hq>(
-  caller: OpenApiCaller<C>,
-  hq: Composition<Hq>,
+export function createOpenApiClient<const Name extends string, const T extends Target>(
+  caller: CheckedCaller<Name, "orpc" | "workflows">,
+  target: T,
   options: ClientOptions,
-): Services<Hq> {
-  // OpenApiCaller is C, or a sentence that no caller is called.
-  const name = caller as Caller;
-  if (!mayReach(name, "orpc")) throw new TypeError(forbiddenFamily(name, "orpc"));
+): OpenApiClient<T> {
+  checkCaller(caller, "orpc");
   const { origin, ...link } = options;
+  const whole: Target = target;
+  const contract = isComposition(whole) ? publishedContract(whole) : whole;
   // See createRpcClient.
-  return createORPCClient(new OpenAPILink(publishedContract(hq), { ...link, url: origin })) as Services<Hq>;
+  return createORPCClient(new OpenAPILink(contract, { ...link, url: origin })) as OpenApiClient<T>;
+}
+
+/** The envelope that a plugin's procedures are given. */
+type ContextOf<P> = P extends { readonly router: infer R extends AnyRouter }
+  ? InferRouterInitialContexts<R>[keyof InferRouterInitialContexts<R>]
+  : never;
+
+/**
+ * A client without a socket, for a service in the same process. `context` is asked for at every call: a request's envelope is made
+ * per request (D-005).
+ *
+ * @throws TypeError when `caller` is not `first-party-service`, with the sentence that the editor shows.
+ */
+export function createInProcessClient<const Name extends string, P extends AnyApiPlugin | AnyWorkflowPlugin>(
+  caller: CheckedCaller<Name, "rpc">,
+  plugin: P,
+  context: () => ContextOf<P>,
+): ContractRouterClient<P["contract"]> {
+  checkCaller(caller, "rpc");
+  const router: AnyRouter = plugin.router;
+  // The plugin's router implements its contract; its definer has checked that.
+  return createRouterClient(router, { context }) as ContractRouterClient<P["contract"]>;
+}
+
+/** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */
+export type CallerFetch<Name extends string> = <const Path extends string>(
+  path: CheckedCallerPath<Name, Path>,
+  init?: RequestInit & { readonly query?: Readonly<Record<string, string>> },
+) => Promise<Response>;
+
+/**
+ * A `fetch` that knows who calls.
+ *
+ * @example
+ * const fetchAsExternal = createCallerFetch("external", {
+ *   origin: "https://hq.example.com",
+ *   fetch: async ({ url }) => new Response(url),
+ * });
+ * const answer = await fetchAsExternal("/api/orpc/invoicing/invoices", { query: { customer: "Ada" } });
+ * await answer.text(); //=> "https://hq.example.com/api/orpc/invoicing/invoices?customer=Ada"
+ *
+ * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+ */
+export function createCallerFetch<const Name extends string>(
+  caller: CheckedCaller<Name, never>,
+  { origin, headers, fetch = globalThis.fetch }: ClientOptions,
+): CallerFetch<Name> {
+  return async (path, { query, ...init } = {}) => {
+    const url = new URL(checkCallerPath(caller, path), origin);
+    url.search = new URLSearchParams(query).toString();
+    const request = new Request(url, init);
+    for (const [name, value] of Object.entries(headers ?? {})) request.headers.set(name, value);
+    return fetch(request);
+  };
 }
 
 /** Everything published, as one contract: `<capability>` and, below it, `workflows`. */
@@ -68,4 +154,19 @@ export function publishedContract(hq: Composition): AnyContractRouter {
     contract[plugin.capability] = { ...contract[plugin.capability], workflows: plugin.contract };
   }
   return contract;
+}
+
+function isComposition(target: Target): target is Composition {
+  return "plugins" in target && Array.isArray(target.plugins);
+}
+
+/** Where the procedures of a contract are below `/rpc`. */
+function procedurePrefix(contract: AnyContractRouter): string {
+  if (isContractProcedure(contract)) {
+    // apiContract and workflowContract wrote it.
+    const { family, capability } = contract["~orpc"].meta as RouteMeta;
+    return family === "workflows" ? `/${capability}/workflows` : `/${capability}`;
+  }
+  const [first] = Object.values(contract);
+  return first === undefined ? "" : procedurePrefix(first);
 }

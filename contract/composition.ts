@@ -1,4 +1,5 @@
 import type { AnyContractRouter, ContractRouterClient } from "@orpc/contract";
+import type { JsonifiedClient } from "@orpc/openapi-client";
 import type { LegacyKey, NoLegacyKeys } from "./manifest.js";
 import { legacyKeys } from "./manifest.js";
 import { isCapability, pluginKinds, type CheckedCapability, type PluginKind } from "./identity.js";
@@ -129,6 +130,15 @@ export type Services<Hq> = {
 } & {
   readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
     readonly workflows: ContractRouterClient<ContractAt<Hq, Key>>;
+  };
+};
+
+/** {@link Services} as they arrive over JSON: a `Date` is a string. */
+export type PublishedServices<Hq> = {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
+} & {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
+    readonly workflows: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
   };
 };
 

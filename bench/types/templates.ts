@@ -79,7 +79,7 @@ export const templates: Readonly<Record<Variant, VariantTemplate>> = {
         "  ports: () => ({ rows: new Map<string, string>() }),",
         "});",
       ),
-      "clients.ts": orpcClients,
+      "clients.ts": contractClients,
     }),
     workflow: (capability) => ({
       "contract.ts": lines(
@@ -123,7 +123,7 @@ export const templates: Readonly<Record<Variant, VariantTemplate>> = {
         "  ports: () => ({ rows: new Map<string, string>() }),",
         "});",
       ),
-      "clients.ts": orpcClients,
+      "clients.ts": contractClients,
     }),
     root: (plugins) => ({ "rawr.hq.ts": composition(plugins) }),
   },
@@ -263,6 +263,16 @@ const orpcClients = lines(
   "export const published: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(",
   '  new OpenAPILink(contract, { url: "http://localhost" }),',
   ");",
+  "export const a = first.list({});",
+  "export const b = published.list({});",
+);
+
+const contractClients = lines(
+  'import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract";',
+  'import { contract } from "./contract.js";',
+  "",
+  'export const first = createRpcClient("first-party-web", contract, { origin: "http://localhost" });',
+  'export const published = createOpenApiClient("external", contract, { origin: "http://localhost" });',
   "export const a = first.list({});",
   "export const b = published.list({});",
 );

@@ -1,5 +1,4 @@
 import type { Caller } from "../caller.js";
-import type { RouteFamily } from "../route-family.js";
 
 export type forbiddenFamily<
   Name extends string,
@@ -41,16 +40,4 @@ export type outsideFamilies<Path extends string> =
   `path \`${Path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 export function outsideFamilies<const Path extends string>(path: Path): outsideFamilies<Path> {
   return `path \`${path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
-}
-
-/** A family that this caller reaches in another way than the one it tried. */
-export type noLink<
-  Name extends string,
-  Family extends RouteFamily,
-> = `no link leads \`${Name}\` to the \`${Family}\` family: ingress requests are signed, use \`createIngressRequest\` (D-008)`;
-export function noLink<const Name extends string, const Family extends RouteFamily>(
-  caller: Name,
-  family: Family,
-): noLink<Name, Family> {
-  return `no link leads \`${caller}\` to the \`${family}\` family: ingress requests are signed, use \`createIngressRequest\` (D-008)`;
 }

@@ -1,29 +1,12 @@
-import type { RouteFamily } from "../route-family.js";
-
 export type wrongPath<
   Path extends string,
   Prefix extends string,
-  Instead extends string,
-> = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes below its own family and capability only, write \`${Instead}\` (D-005)`;
-export function wrongPath<const Path extends string, const Prefix extends string, const Instead extends string>(
+> = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes below its own family and capability only, begin the path with that (D-005)`;
+export function wrongPath<const Path extends string, const Prefix extends string>(
   path: Path,
   prefix: Prefix,
-  instead: Instead,
-): wrongPath<Path, Prefix, Instead> {
-  return `path \`${path}\` is outside \`${prefix}/\`: a plugin publishes below its own family and capability only, write \`${instead}\` (D-005)`;
-}
-
-export type otherFamily<
-  Path extends string,
-  Family extends RouteFamily,
-  Instead extends string,
-> = `path \`${Path}\` belongs to the \`${Family}\` family, where this plugin publishes nothing: write \`${Instead}\` (D-005)`;
-export function otherFamily<const Path extends string, const Family extends RouteFamily, const Instead extends string>(
-  path: Path,
-  family: Family,
-  instead: Instead,
-): otherFamily<Path, Family, Instead> {
-  return `path \`${path}\` belongs to the \`${family}\` family, where this plugin publishes nothing: write \`${instead}\` (D-005)`;
+): wrongPath<Path, Prefix> {
+  return `path \`${path}\` is outside \`${prefix}/\`: a plugin publishes below its own family and capability only, begin the path with that (D-005)`;
 }
 
 export type notCanonicalPath<Path extends string> =

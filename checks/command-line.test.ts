@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,15 +9,30 @@ import type { Terminal } from "./terminal/terminal.js";
 import { plugin, program, type FileTree } from "./testing.js";
 
 /** Runs a command line as a test's own terminal would. */
-async function run(cwd: string, argv: readonly string[], env: Terminal["env"] = {}, isTTY = false) {
+async function run(
+  cwd: string,
+  argv: readonly string[],
+  env: Terminal["env"] = {},
+  isTTY = false,
+  onWrite: (stdout: string, stop: () => void) => void = () => undefined,
+) {
   let stdout = "";
   let stderr = "";
+  const interruption = new AbortController();
   const terminal: Terminal = {
     cwd,
     env,
     now: () => new Date("2026-11-22T12:00:00Z"),
+    interrupted: () => interruption.signal,
     stdout: { isTTY, columns: 100, write: (text) => (stdout += text) },
-    stderr: { isTTY, columns: 100, write: (text) => (stderr += text) },
+    stderr: {
+      isTTY,
+      columns: 100,
+      write(text) {
+        stderr += text;
+        onWrite(stdout, () => interruption.abort());
+      },
+    },
   };
   const exitCode = await runCommandLine(argv, terminal);
   return { exitCode, stdout, stderr, lastLine: `${stdout}${stderr}`.trimEnd().split("\n").at(-1) };
@@ -190,6 +205,7 @@ describe("bad input", () => {
         cwd: root,
         env,
         now: () => new Date(),
+        interrupted: () => AbortSignal.abort(),
         stdout,
         stderr: { write: (text: string) => (stderr += text) },
       };
@@ -244,6 +260,79 @@ describe("what is known or allowed", () => {
     ]);
     const late = await run(program(allowed("2026-11-21")).root, quick);
     expect([late.exitCode, late.stdout]).toEqual([1, expect.stringContaining("error[E012]: suppression has expired")]);
+  });
+});
+
+describe("a change", () => {
+  const repository = (files: FileTree) => {
+    const tree = program(files);
+    const git = (...args: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: tree.root });
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message", "before");
+    return { ...tree, git };
+  };
+  const other = { "plugins/api/billing/src/index.ts": "let billing = 0; export const next = () => ++billing;\n" };
+
+  it("is what `--changed` reports, and nothing that was there before", async () => {
+    const tree = repository(broken);
+    const unchanged = await run(tree.root, [...quick, "--changed"]);
+    expect(unchanged.exitCode).toBe(0);
+    expect(unchanged.stdout).toContain(
+      "compared with HEAD: 1 findings were there before and are not shown, 0 are corrected",
+    );
+    // Above the known finding, so that it moves.
+    tree.write({ "plugins/api/orders/src/index.ts": `\n\n${String(broken["plugins/api/orders/src/index.ts"])}` });
+    expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(0);
+    tree.write(other);
+    const { exitCode, stdout } = await run(tree.root, [...quick, "--changed"]);
+    expect(exitCode).toBe(1);
+    expect(stdout.match(/^ *--> .*/gm)).toEqual([expect.stringContaining("plugins/api/billing/src/index.ts:1:")]);
+  });
+
+  it("can be counted from any revision, from a folder of the repository too", async () => {
+    const tree = repository(Object.fromEntries(Object.entries(workspace).map(([path, text]) => [`hq/${path}`, text])));
+    tree.write({ "hq/plugins/api/billing/src/index.ts": other["plugins/api/billing/src/index.ts"] });
+    tree.git("commit", "--quiet", "--all", "--message", "after");
+    expect((await run(join(tree.root, "hq"), [...quick, "--changed", "HEAD"])).exitCode).toBe(0);
+    expect((await run(join(tree.root, "hq"), [...quick, "--changed", "HEAD~1"])).exitCode).toBe(1);
+  });
+
+  it("from before there was any plugin causes everything", async () => {
+    const tree = repository({ "package.json": "{}" });
+    tree.write(broken);
+    expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(1);
+  });
+
+  it.each([
+    ["an unknown revision", "nope", /^rawr-hq: `nope` is no revision of this repository/],
+    ["a revision that looks like an option", "--output=x", /^rawr-hq: /],
+  ])("from %s is refused in a sentence", async (_what, revision, sentence) => {
+    const { exitCode, stderr } = await run(repository(workspace).root, [...quick, `--changed=${revision}`]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
+
+  it("outside of git is refused in a sentence", async () => {
+    const { exitCode, stderr } = await run(program(workspace).root, [...quick, "--changed"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^rawr-hq: .* is in no git repository/)]);
+  });
+
+  it("is judged by `--watch` as soon as it is saved, until the user ends it", async () => {
+    const tree = program(workspace);
+    let changes = 0;
+    const { exitCode, stdout, stderr } = await run(tree.root, [...quick, "--watch"], {}, false, (said, stop) => {
+      const rounds = said.split("\n").filter((line) => /^[✔✘] 1 gate/.test(line)).length;
+      if (rounds === 1 && changes++ === 0) tree.write(other);
+      if (said.includes("error[S101]")) stop();
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout.match(/^[✔✘] 1 gate, 2 files, 2 plugins, \d finding/gm)).toEqual([
+      "✔ 1 gate, 2 files, 2 plugins, 0 finding",
+      "✘ 1 gate, 2 files, 2 plugins, 1 finding",
+    ]);
+    expect(stderr).toContain("waiting for changes; ctrl-c ends");
   });
 });
 

@@ -59,6 +59,8 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(
       new Option("--reporter <name[:file]>", "how to report, and into which file; repeatable").argParser(collect),
     )
+    .addOption(new Option("--changed [revision]", "report only what changed since caused (default: the last commit)"))
+    .addOption(new Option("--watch", "judge again after each change"))
     .addOption(new Option("--baseline", "set aside what rawr-hq.baseline.json knows"))
     .addOption(new Option("--no-cache", "read and write no cache"))
     .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));
@@ -80,6 +82,14 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--path <names...>", "only the ways from one node to another"))
     .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
     .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));
+
+  workspaceCommand("zero-read", "say whether seven full UTC days passed without a read of a legacy key")
+    .addOption(new Option("--window-end <day>", "the UTC day before which the window ends").default(undefined, "today"))
+    .addOption(new Option("--file <path>", "the events, relative to the root"))
+    .addOption(new Option("--format <name>", "text, json or markdown").default("text"))
+    .action(async (options) =>
+      exitWith(await (await import("./commands/zero-read.js")).measureZeroRead(options, terminal)),
+    );
 
   workspaceCommand("doctor", "say what is seen, which settings count, what is not judged and why").action(
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),

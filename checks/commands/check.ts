@@ -1,18 +1,26 @@
 import { resolve } from "node:path";
 import { applyBaseline } from "../baseline/apply-baseline.js";
 import { baselineFile, readBaseline, type Baseline } from "../baseline/baseline-file.js";
+import { onlyCaused } from "../changed/only-caused.js";
+import { checkoutRevision } from "../changed/revision.js";
 import { CouldNotJudge } from "../could-not-judge.js";
+import type { Report } from "../finding.js";
 import { loadGates } from "../gate-list.js";
+import type { Gate } from "../gate.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
 import { judge, type JudgeOptions } from "./judge.js";
 import { parseReporters } from "./parse-reporters.js";
 import { publish } from "./publish.js";
+import { watchAndCheck } from "./watch-and-check.js";
 
 export interface CheckOptions extends JudgeOptions {
   readonly gate?: readonly string[];
   readonly reporter?: readonly string[];
   readonly baseline?: boolean;
+  /** A revision; `true` for the last commit. */
+  readonly changed?: string | true;
+  readonly watch?: boolean;
 }
 
 /** `rawr-hq check`: judges the workspace and reports. */
@@ -21,10 +29,31 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const gates = await loadGates(options.gate);
   // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
   const known = options.baseline === true ? existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
-  const { root, report: judged } = await judge(options, gates, terminal);
-  const report = known === undefined ? judged : applyBaseline(judged, known, gates);
-  await publish(report, targets, root, terminal);
-  return report.exitCode;
+  const run = async (some: readonly Gate[]) => {
+    const { root, report: judged } = await judge(options, some, terminal);
+    const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
+    const report = known === undefined ? caused : applyBaseline(caused, known, some);
+    await publish(report, targets, root, terminal);
+    return report.exitCode;
+  };
+  return options.watch === true ? watchAndCheck(resolve(terminal.cwd, options.root), gates, run, terminal) : run(gates);
+}
+
+async function causedSince(
+  { changed, cache }: CheckOptions,
+  now: Report,
+  gates: readonly Gate[],
+  root: string,
+  terminal: Terminal,
+): Promise<Report> {
+  const name = typeof changed === "string" ? changed : "HEAD";
+  const revision = await checkoutRevision(root, name);
+  try {
+    const { report: before } = await judge({ root: revision.root, cache, mayBeEmpty: true }, gates, terminal);
+    return onlyCaused(now, before, name);
+  } finally {
+    revision.remove();
+  }
 }
 
 function existingBaseline(root: string): Baseline {

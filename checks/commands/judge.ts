@@ -14,6 +14,8 @@ export interface JudgeOptions {
   readonly root: string;
   /** Commander's reading of `--no-cache`. */
   readonly cache: boolean;
+  /** Whether a workspace without plugins is judged all the same: a revision from before the first one. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** What the commands that judge have in common: open the workspace, run the gates, take the comments into account. */
@@ -30,7 +32,7 @@ export async function judge(
       cache: options.cache,
       cruise: gates.some(({ name }) => name === "import-boundary"),
     });
-    if (workspace.plugins.length === 0) {
+    if (workspace.plugins.length === 0 && options.mayBeEmpty !== true) {
       throw new CouldNotJudge(
         `no plugin below ${Object.keys(workspace.settings.roots).join(", ")} in ${root}: run it at the workspace root, name the root with \`--root\`, or set \`roots\` in rawr-hq.config.ts`,
       );

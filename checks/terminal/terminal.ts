@@ -5,6 +5,8 @@ export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly now: () => Date;
+  /** Aborts when the user wants to stop; only asked for by what runs until then. */
+  readonly interrupted: () => AbortSignal;
 }
 
 /** The part of a writable stream that we use. */
@@ -39,5 +41,10 @@ export function processTerminal(): Terminal {
     stdout: process.stdout,
     stderr: process.stderr,
     now: () => new Date(),
+    interrupted() {
+      const controller = new AbortController();
+      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => controller.abort());
+      return controller.signal;
+    },
   };
 }

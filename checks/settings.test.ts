@@ -89,8 +89,8 @@ describe("toSettings", () => {
     ["a moved hard expiry", { bridge: { ...bridge, hardExpiry: "2027-02-01" } }, /a bridge stands 14 at most/],
     [
       "an unknown bridge setting",
-      { bridge: { ...bridge, expiry: "x" } },
-      /setting `bridge\.expiry` is unknown: did you mean `hardExpiry`/,
+      { bridge: { ...bridge, hardexpire: "x" } },
+      /setting `bridge\.hardexpire` is unknown: did you mean `hardExpiry`/,
     ],
     ["an unknown slice", { slice: "A7" }, /`slice`: .*"A6"/],
     ["a wrong type", { ignore: "old" }, /`ignore`: .*expected array/],

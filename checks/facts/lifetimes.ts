@@ -73,19 +73,28 @@ export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetime
   };
 
   // A function that only the module's own set-up calls belongs to the set-up. While a function is being asked about, a call from within
-  // itself doesn't count against it; an answer that rests on that isn't kept, because the function may yet turn out to be called later.
+  // itself doesn't count against it. A "no" makes everything "no" that was waiting for it, so answers "yes" are kept together or not at all.
   const answers = new Map<ts.Node, boolean>();
   const asking = new Set<ts.Node>();
+  const agreed = new Set<ts.Node>();
   const isSetUpOnly = (node: ts.Node): boolean => {
-    const known = answers.get(node) ?? (asking.has(node) ? true : undefined);
+    const known = answers.get(node) ?? (asking.has(node) || agreed.has(node) ? true : undefined);
     if (known !== undefined) {
       return known;
     }
     asking.add(node);
     const answer = calledOnlyAtSetUp(node);
     asking.delete(node);
-    if (!answer || asking.size === 0) {
-      answers.set(node, answer);
+    if (answer) {
+      agreed.add(node);
+    } else {
+      answers.set(node, false);
+    }
+    if (asking.size === 0) {
+      for (const yes of answer ? agreed : []) {
+        answers.set(yes, true);
+      }
+      agreed.clear();
     }
     return answer;
   };

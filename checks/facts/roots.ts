@@ -50,6 +50,19 @@ export function createRoots(
       return isTarget && scopes.lookup(use.text, use)?.declaration === binding.declaration ? [parent.right] : [];
     });
 
+  // Each binding and each function is followed once; one that is being followed already adds nothing new to itself.
+  const followed = new Map<ts.Node, readonly Source[]>();
+  const once = (node: ts.Node, follow: () => readonly Source[]): readonly Source[] => {
+    const known = followed.get(node);
+    if (known !== undefined) {
+      return known;
+    }
+    followed.set(node, []);
+    const found = distinct(follow());
+    followed.set(node, found);
+    return found;
+  };
+
   const inner = (sources: readonly Source[]): Source[] => sources.map((source) => ({ ...source, inside: true }));
 
   const sourcesOf = (node: ts.Expression | undefined, depth = 0): readonly Source[] => {
@@ -136,7 +149,10 @@ export function createRoots(
     return ofBinding(binding, depth);
   };
 
-  const ofBinding = (binding: Binding, depth: number): readonly Source[] => {
+  const ofBinding = (binding: Binding, depth: number): readonly Source[] =>
+    once(binding.declaration, () => followBinding(binding, depth));
+
+  const followBinding = (binding: Binding, depth: number): readonly Source[] => {
     const { declaration, name } = binding;
     const imported = importRoot(declaration);
     if (imported !== undefined) {
@@ -280,9 +296,11 @@ export function createRoots(
   const returned = (callee: ts.Expression, depth: number): readonly Source[] => {
     const target = functionOf(callee);
     if (target !== undefined) {
-      return returnedBy(target)
-        .flatMap((value) => sourcesOf(value, depth + 1))
-        .filter(({ root }) => root.kind !== "local");
+      return once(target, () =>
+        returnedBy(target)
+          .flatMap((value) => sourcesOf(value, depth + 1))
+          .filter(({ root }) => root.kind !== "local"),
+      );
     }
     return sourcesOf(callee, depth + 1).flatMap(({ root, inside }): Source[] =>
       root.kind === "import" && !inside && root.name !== "*"
@@ -313,6 +331,33 @@ export function createRoots(
   };
 
   return { sourcesOf, functionOf };
+}
+
+/** Without repetitions: what is reached on two ways is still one thing. */
+function distinct(sources: readonly Source[]): readonly Source[] {
+  return sources.filter(
+    (source, index) =>
+      sources.findIndex(
+        (other) => other.inside === source.inside && other.owner === source.owner && sameRoot(other.root, source.root),
+      ) === index,
+  );
+}
+
+function sameRoot(a: Source["root"], b: Source["root"]): boolean {
+  switch (a.kind) {
+    case "local":
+      return b.kind === "local" && a.binding.declaration === b.binding.declaration;
+    case "this":
+      return b.kind === "this" && a.owner === b.owner;
+    case "param":
+      return b.kind === "param" && a.index === b.index;
+    case "module":
+    case "global":
+      return b.kind === a.kind && a.name === b.name;
+    case "import":
+    case "returned":
+      return b.kind === a.kind && a.module === b.module && a.name === b.name;
+  }
 }
 
 /** The expressions that a function gives back. */

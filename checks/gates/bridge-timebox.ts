@@ -29,9 +29,9 @@ export function bridgeTimebox(now: () => Date): Gate {
       if (state.phase === "expired" || state.phase === "not-started") {
         for (const use of uses) yield { at: placeOf(use), message: outsideBridge(use, bridge, state) };
       }
-      // Who never had a bridge of his own, and reads nothing, had no checkpoint to decide.
-      const isOwn = workspace.settings.bridge !== undefined;
-      for (const checkpoint of isOwn || uses.length > 0 ? state.undecided : []) {
+      // Who declared no bridge has none open: its read, if there is one, is refused above.
+      const undecided = workspace.settings.bridge === undefined ? [] : state.undecided;
+      for (const checkpoint of undecided) {
         yield {
           at: { file: workspace.settings.configFile ?? "package.json", line: 1, column: 1 },
           code: "P102",

@@ -8,7 +8,7 @@ import {
   type Services,
 } from "@rawr/hq-contract";
 import { H3 } from "h3";
-import { toNodeHandler } from "srvx/node";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { createAdmission } from "./admission.js";
 import { aroundEachRequest } from "./around.js";
 import { toResponse, writeAnswer } from "./answer.js";
@@ -78,9 +78,6 @@ export interface Host<Hq = object> {
   close(options?: { readonly within?: number }): Promise<void>;
 }
 
-/** What srvx makes, for HTTP/1.1: its own type asks for a request that is HTTP/1.1 and HTTP/2 at once. */
-type NodeListener = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-
 /**
  * Makes a host instance of a composition. Instances share nothing (D-016).
  *
@@ -129,7 +126,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
 
   const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
   const inFlight = createInFlight();
-  const framed = toNodeHandler(app.fetch, { trustProxy: options.trustedProxies ?? false }) as NodeListener;
+  const trustProxy = options.trustedProxies ?? false;
   return {
     instance,
     routes: Object.freeze(routesOf(hq)),
@@ -150,7 +147,15 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
       const refused = door.refuseNode(request);
       if (refused !== undefined) return writeAnswer(response, refused);
       response.once("close", inFlight.enter());
-      void framed(request, response);
+      const framed = new NodeRequest({ req: request, res: response, trustProxy });
+      Promise.resolve(app.fetch(framed)).then(
+        // A family's answer is written by then; what streams, and what h3 answers itself, is not.
+        (answer) => (response.headersSent ? undefined : sendNodeResponse(response, answer)),
+        (error: unknown) => {
+          telemetry.log.error({ err: error }, "a request broke off");
+          response.destroy();
+        },
+      );
     },
     async register() {
       await registerFunctions(runtime, inngest, origin, now());

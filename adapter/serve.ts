@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Composition } from "@rawr/hq-contract";
-import pino from "pino";
+import pino, { type DestinationStream } from "pino";
 import { bearerTokens, type Authenticator } from "./caller.js";
 import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
@@ -50,15 +50,17 @@ export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions =
   const { server, port } = await listen(configuration.bind, configuration.port);
   const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
   const kit = configuration.mode === "development" ? await createDevelopmentKit() : undefined;
+  const log = logDestination(configuration.mode);
   const stopped = new AbortController();
   const stop = async (host?: Host<Hq>): Promise<void> => {
     stopped.abort();
     await kit?.engine.close();
     await host?.close({ within: configuration.drainSeconds * 1000 });
     await closeServer(server);
+    log.flushSync();
   };
   try {
-    const host = createHost(hq, hostOptions(configuration, kit, authority, port, options));
+    const host = createHost(hq, hostOptions(configuration, kit, authority, port, log, options));
     server.on("request", host.handler);
     if (kit === undefined) void keepRegistering(host, stopped.signal);
     else await kit.engine.register(`http://${authority}/api/inngest`);
@@ -69,15 +71,25 @@ export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions =
   }
 }
 
+/**
+ * Where log lines go. In production they are standard output, written in blocks and at least once a second: a line of its own
+ * for each request would cost as much as the request. In development a person reads standard error as it happens.
+ */
+function logDestination(mode: Configuration["mode"]): ReturnType<typeof pino.destination> {
+  return mode === "development"
+    ? pino.destination({ dest: 2, sync: true })
+    : pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 1000 });
+}
+
 function hostOptions(
   configuration: Configuration,
   kit: DevelopmentKit | undefined,
   authority: string,
   port: number,
+  destination: DestinationStream,
   { services, authenticators = [], telemetry }: ServeOptions,
 ): HostOptions {
   const { alias, logLevel } = configuration;
-  const destination = pino.destination(configuration.mode === "development" ? 2 : 1);
   const common = { alias, ...(services && { services }), telemetry: { level: logLevel, destination, ...telemetry } };
   if (configuration.mode === "development") {
     if (kit === undefined) throw new TypeError("development mode needs its development kit");

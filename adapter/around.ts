@@ -1,20 +1,22 @@
 import { observabilityEvents } from "@rawr/hq-contract";
+import type { Cors } from "./cors.js";
 import type { Around } from "./mounts.js";
 import { problemAnswer, problems } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** What happens around every request of every family: it is timed, told, and never ends in a stack trace. */
-export function aroundEachRequest(telemetry: Telemetry): Around {
+export function aroundEachRequest(telemetry: Telemetry, cors: Cors | undefined): Around {
   return async (family, exchange, handler) => {
     const started = performance.now();
     const { method, requestId, correlationId, notes } = exchange;
-    const answer = await handler(exchange).catch((error: unknown) => {
+    const preflight = cors?.preflight(family, exchange);
+    const answer = await (preflight ? Promise.resolve(preflight) : handler(exchange)).catch((error: unknown) => {
       telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
       return problemAnswer(problems.internal, requestId);
     });
     const duration = Math.round((performance.now() - started) * 1000) / 1000;
     const fields = { family, method, ...notes, status: answer.status, duration, requestId, correlationId };
     telemetry.record(observabilityEvents.requestCompleted, fields);
-    return answer;
+    return cors?.expose(family, exchange, answer) ?? answer;
   };
 }

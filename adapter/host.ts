@@ -13,6 +13,7 @@ import { createAdmission } from "./admission.js";
 import { aroundEachRequest } from "./around.js";
 import { toResponse, writeAnswer } from "./answer.js";
 import type { Authenticator } from "./caller.js";
+import { createCors, type CorsOptions } from "./cors.js";
 import { dispatchFamily } from "./dispatch.js";
 import { createDoor } from "./door.js";
 import { createDurableRuntime } from "./durable.js";
@@ -46,6 +47,8 @@ export interface HostOptions {
   readonly limits?: Partial<Limits>;
   /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses. Default: nobody. */
   readonly trustedProxies?: "loopback" | string[];
+  /** Pages of other origins that may call. Default: none. */
+  readonly cors?: CorsOptions;
   readonly telemetry?: TelemetryOptions;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -112,7 +115,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const admit = createAdmission(authenticators, telemetry);
 
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
-  mountFamilies(app, aroundEachRequest(telemetry))
+  mountFamilies(app, aroundEachRequest(telemetry, options.cors && createCors(options.cors)))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
     .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))

@@ -5,6 +5,9 @@ export type { HostRoute } from "./routes.js";
 
 // Who calls
 export { anonymous, bearerTokens } from "./caller.js";
+export { jwtBearer, type JwtOptions } from "./jwt.js";
+export { sessionCookie, type Session, type SessionOptions } from "./session.js";
+export type { CorsOptions } from "./cors.js";
 export type { Authentication, Authenticator, BearerToken, Presented } from "./caller.js";
 
 // The boundary

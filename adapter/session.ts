@@ -1,0 +1,60 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Authenticator, Presented } from "./caller.js";
+
+/** A session of a signed-in user. */
+export interface Session {
+  /** The user's stable id. */
+  readonly userId: string;
+  /** What a page of ours sends in `x-csrf-token`; known to our pages, to no other. */
+  readonly csrfToken: string;
+}
+
+export interface SessionOptions {
+  /** Default `__Host-hq-session`: the prefix makes browsers insist on HTTPS, on path `/` and on no domain. */
+  readonly cookie?: string;
+  /** Finds a session by the SHA-256 of the cookie's value, in hex: who reads the store can't impersonate anybody. */
+  readonly find: (sha256: string) => Promise<Session | undefined> | Session | undefined;
+  /** Origins of our own pages. */
+  readonly origins: readonly string[];
+}
+
+const safeMethods: readonly string[] = ["GET", "HEAD"];
+const valuePattern = /^[\w\-.~+/=]{16,512}$/;
+
+/**
+ * The session of a first-party page. A browser sends cookies for any page that asks, so a cookie alone proves nothing:
+ * a request that may change something also shows our origin and the session's CSRF token.
+ */
+export function sessionCookie(options: SessionOptions): Authenticator {
+  const { cookie = "__Host-hq-session", find } = options;
+  const origins = new Set(options.origins);
+  return async (request) => {
+    const values = cookieValues(request.header("cookie"), cookie);
+    if (values.length === 0) return "absent";
+    const [value = ""] = values;
+    if (values.length > 1 || !valuePattern.test(value) || !isOurPage(request, origins)) return "invalid";
+    const session = await find(createHash("sha256").update(value).digest("hex"));
+    if (session === undefined) return "invalid";
+    const mayChange = !safeMethods.includes(request.method);
+    if (mayChange && !sameText(request.header("x-csrf-token") ?? "", session.csrfToken)) return "invalid";
+    return { caller: "first-party-web", id: session.userId };
+  };
+}
+
+/** A browser names the page's origin in every request that may change something, and in every one that crosses origins. */
+function isOurPage(request: Presented, origins: ReadonlySet<string>): boolean {
+  const origin = request.header("origin");
+  return origin === null ? safeMethods.includes(request.method) : origins.has(origin);
+}
+
+function cookieValues(header: string | null, name: string): string[] {
+  return (header ?? "").split(";").flatMap((pair) => {
+    const [key, ...value] = pair.trim().split("=");
+    return key === name ? [value.join("=")] : [];
+  });
+}
+
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return b !== "" && timingSafeEqual(digest(a), digest(b));
+}

@@ -85,8 +85,12 @@ function intoRanges(
   return (node) => {
     const capability = capabilityOf(node);
     const range = capability && rangeOf.get(capability.label);
-    return range ? { id: range.id, kind: "group", label: range.label } : asItself(capability ?? node);
+    return range ? rangeBox(range) : asItself(capability ?? node);
   };
+}
+
+function rangeBox({ id, label, names }: NameRange): Box {
+  return { id, kind: "group", label: `${label} (${count(names.length, "capability", "capabilities")})` };
 }
 
 export interface NameRange {
@@ -103,7 +107,7 @@ export function nameRanges(names: readonly string[], most: number): NameRange[] 
     const inside = sorted.slice(at * size, (at + 1) * size);
     const first = inside[0] ?? "";
     const last = inside.at(-1) ?? first;
-    const label = first === last ? first : `${first} … ${last} (${count(inside.length, "capability", "capabilities")})`;
+    const label = first === last ? first : `${first} … ${last}`;
     return { id: `group:capabilities/${at}`, label, names: inside };
   });
 }

@@ -1,0 +1,52 @@
+import type { PageElement } from "./dom.js";
+
+/** Where the reader looks: moves and scales the stage without drawing it anew. */
+export interface Camera {
+  pan(x: number, y: number): void;
+  /** Scales around a point of the window. */
+  zoom(factor: number, x?: number, y?: number): void;
+  fit(width: number, height: number): void;
+  /** Brings a part of the picture into sight, with the least movement. */
+  reveal(part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void;
+  readonly scale: () => number;
+}
+
+const margin = 30;
+
+export function createCamera(stage: PageElement, port: PageElement): Camera {
+  let x = 0;
+  let y = 0;
+  let scale = 1;
+  const apply = () => stage.style.setProperty("transform", `translate3d(${x}px, ${y}px, 0) scale(${scale})`);
+  return {
+    pan(dx, dy) {
+      x += dx;
+      y += dy;
+      apply();
+    },
+    zoom(factor, atX = port.clientWidth / 2, atY = port.clientHeight / 2) {
+      const next = Math.min(4, Math.max(0.08, scale * factor));
+      x = atX - ((atX - x) * next) / scale;
+      y = atY - ((atY - y) * next) / scale;
+      scale = next;
+      apply();
+    },
+    fit(width, height) {
+      const room = Math.min(port.clientWidth / (width + 2 * margin), port.clientHeight / (height + 2 * margin));
+      scale = Math.min(1.25, Math.max(0.08, room));
+      x = Math.max(0, (port.clientWidth - (width + 2 * margin) * scale) / 2);
+      y = Math.max(0, (port.clientHeight - (height + 2 * margin) * scale) / 2);
+      apply();
+    },
+    reveal(part) {
+      const left = x + (part.x + margin) * scale;
+      const top = y + (part.y + margin) * scale;
+      const right = left + part.width * scale;
+      const bottom = top + part.height * scale;
+      x += left < 20 ? 20 - left : right > port.clientWidth - 20 ? port.clientWidth - 20 - right : 0;
+      y += top < 20 ? 20 - top : bottom > port.clientHeight - 20 ? port.clientHeight - 20 - bottom : 0;
+      apply();
+    },
+    scale: () => scale,
+  };
+}

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   nearestName,
+  owners,
   pluginKinds,
   sliceIds,
   surfaceRoots,
   toBridge,
+  type Owner,
   type PluginKind,
   type SliceId,
 } from "@rawr/hq-contract";
@@ -32,6 +34,8 @@ export interface Config {
   readonly bridge?: BridgeConfig;
   /** The slice that the workspace has reached (SPEC 2.9). Zero-read is required from A6 on. Default `A5`. */
   readonly slice?: SliceId;
+  /** Owners of further paths, for the CODEOWNERS file; a later one wins. */
+  readonly codeOwners?: Readonly<Record<string, Owner>>;
 }
 
 /** Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`. */
@@ -65,6 +69,7 @@ export interface Settings {
   readonly sharedParser: string;
   readonly ignore: readonly string[];
   readonly slice: SliceId;
+  readonly codeOwners: Readonly<Record<string, Owner>>;
   /** Absent when the workspace has no bridge of its own. */
   readonly bridge?: BridgeConfig;
   /** The config file, relative to the root; absent when there is none. */
@@ -80,6 +85,7 @@ export const defaultSettings: Settings = Object.freeze({
   sharedParser: "@rawr/hq-contract",
   ignore: [],
   slice: "A5",
+  codeOwners: {},
 });
 
 /** Names that a config file may have, in the order in which they are looked for. */
@@ -130,6 +136,7 @@ const configSchema = z.strictObject({
   sharedParser: z.string().min(1).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
   slice: z.enum(sliceIds).exactOptional(),
+  codeOwners: z.record(relativePath, z.enum(Object.keys(owners) as Owner[])).exactOptional(), // keys of a closed const
   bridge: z
     .strictObject({
       start: z.string(),

@@ -1,8 +1,16 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What a generated workspace is written with. All variants have the same schemas, procedures, clients and functions. */
-export type Variant = "orpc" | "trpc" | "contract";
+/**
+ * What a generated workspace is written with. All variants have the same schemas, procedures, functions and number of clients.
+ *
+ * `orpc` is raw oRPC as its documentation writes it, `orpc-lean` the leanest raw oRPC that type-checks: the baseline. `contract` is
+ * this contract, `contract-router` the same with `implement(contract).router(...)`, and `contract-orpc-clients` has oRPC's own
+ * clients, which shows what the checks alone cost.
+ */
+export const variants = ["orpc", "orpc-lean", "trpc", "contract", "contract-router", "contract-orpc-clients"] as const;
+
+export type Variant = (typeof variants)[number];
 
 /** `mixed`: every second plugin is a workflow plugin with one durable function. `api`: procedures only. */
 export type Shape = "mixed" | "api";

@@ -5,11 +5,14 @@ import {
   nearestName,
   owners,
   pluginKinds,
+  routeFamilies,
   sliceIds,
   surfaceRoots,
   toBridge,
   type Owner,
+  type PendingFamily,
   type PluginKind,
+  type RouteFamily,
   type SliceId,
 } from "@rawr/hq-contract";
 import { createJiti } from "jiti";
@@ -36,6 +39,8 @@ export interface Config {
   readonly slice?: SliceId;
   /** Owners of further paths, for the CODEOWNERS file; a later one wins. */
   readonly codeOwners?: Readonly<Record<string, Owner>>;
+  /** Families that are not mounted yet: only in A0, and only with all four fields. */
+  readonly pendingFamilies?: readonly PendingFamily[];
 }
 
 /** Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`. */
@@ -70,6 +75,7 @@ export interface Settings {
   readonly ignore: readonly string[];
   readonly slice: SliceId;
   readonly codeOwners: Readonly<Record<string, Owner>>;
+  readonly pendingFamilies: readonly PendingFamily[];
   /** Absent when the workspace has no bridge of its own. */
   readonly bridge?: BridgeConfig;
   /** The config file, relative to the root; absent when there is none. */
@@ -86,6 +92,7 @@ export const defaultSettings: Settings = Object.freeze({
   ignore: [],
   slice: "A5",
   codeOwners: {},
+  pendingFamilies: [],
 });
 
 /** Names that a config file may have, in the order in which they are looked for. */
@@ -128,6 +135,10 @@ const bridgeDecision = z.strictObject({
   hardExpiry: z.string().exactOptional(),
 });
 
+// The keys of closed consts: Object.keys forgets which.
+const ownerName = z.enum(Object.keys(owners) as Owner[]);
+const familyName = z.enum(Object.keys(routeFamilies) as RouteFamily[]);
+
 const configSchema = z.strictObject({
   roots: z.record(relativePath, z.enum(pluginKinds)).exactOptional(),
   composition: relativePath.exactOptional(),
@@ -136,7 +147,12 @@ const configSchema = z.strictObject({
   sharedParser: z.string().min(1).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
   slice: z.enum(sliceIds).exactOptional(),
-  codeOwners: z.record(relativePath, z.enum(Object.keys(owners) as Owner[])).exactOptional(), // keys of a closed const
+  codeOwners: z.record(relativePath, ownerName).exactOptional(),
+  pendingFamilies: z
+    .array(
+      z.strictObject({ family: familyName, owner: ownerName, slice: z.enum(sliceIds), unblock: z.string().min(1) }),
+    )
+    .exactOptional(),
   bridge: z
     .strictObject({
       start: z.string(),

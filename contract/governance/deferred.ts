@@ -1,3 +1,4 @@
+import type { RouteFamily } from "../route-family.js";
 import type { Owner } from "./owners.js";
 import type { SliceId } from "./slices.js";
 
@@ -51,7 +52,7 @@ export const deferredRegister = [
 
 /** A family that is not mounted yet: allowed in A0 only, and only with an owner, a slice and a condition. */
 export interface PendingFamily {
-  readonly family: string;
+  readonly family: RouteFamily;
   readonly owner: Owner;
   readonly slice: SliceId;
   readonly unblock: string;

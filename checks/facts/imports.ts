@@ -208,57 +208,43 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** `import("x").T` and `@import ... from "x"` in JSDoc, which the compiler's tree leaves out of TypeScript files. */
+/** `import("x").T` in a doc tag's braces, or a line that is an `@import` tag: what the compiler's tree leaves out of TypeScript files. */
+const inDocComment =
+  /@[a-z]+\s*\{[^{}]*?\bimport\s*\(\s*(["'`])([^"'`\r\n]+)\1|@import\b[^"'`*]*\bfrom\s+(["'])([^"'\r\n]+)\3/dgi;
+
 function jsdocImports(source: ts.SourceFile): ImportFact[] {
   const { text } = source;
-  if (!text.includes("/**") || !/\bimport\b/.test(text)) {
+  if (!text.includes("/**")) {
     return [];
   }
-  const found: ImportFact[] = [];
-  const inComment = /(?:\bimport\s*\(\s*|@import\b[^"'`*]*\bfrom\s+)(["'`])([^"'`\r\n]+)\1/g;
-  for (const [start, end] of jsdocRanges(source)) {
-    for (const match of text.slice(start, end).matchAll(inComment)) {
-      const quoted = `${match[1] ?? ""}${match[2] ?? ""}${match[1] ?? ""}`;
-      const offset = start + match.index + match[0].length - quoted.length;
-      // Prose and examples quote code too; only a type in braces, or a line that is an @import tag, imports anything.
-      const before = text.slice(start, start + match.index);
-      const opened = before.lastIndexOf("{");
-      const inBraces = opened > before.lastIndexOf("}") && /@[a-z]+\s*$/i.test(before.slice(0, opened));
-      if (!match[0].startsWith("@") && !inBraces) {
-        continue;
-      }
-      found.push({
-        kind: "jsdoc",
-        ...spanBetween(offset, offset + quoted.length, source),
-        specifier: match[2] ?? null,
-        text: quoted,
-        typeOnly: true,
-        names: [],
-      });
+  return [...text.matchAll(inDocComment)].flatMap((match): ImportFact[] => {
+    const [start, end] = match.indices?.[2] ?? match.indices?.[4] ?? [0, 0];
+    const opened = text.lastIndexOf("/**", match.index);
+    const isOpen = opened >= 0 && !text.slice(opened, match.index).includes("*/");
+    // Prose and examples quote code too, and a string may look like a comment.
+    const inBraces = !match[0].slice(1).includes("@") || match[4] !== undefined;
+    if (!isOpen || !inBraces || !isBetweenTokens(source, opened)) {
+      return [];
     }
-  }
-  return found;
+    const at = spanBetween(start - 1, end + 1, source);
+    const specifier = text.slice(start, end);
+    return [{ kind: "jsdoc", ...at, specifier, text: text.slice(start - 1, end + 1), typeOnly: true, names: [] }];
+  });
 }
 
-/** Where the doc comments are: found by the scanner, because a string or a regular expression may look like one. */
-function jsdocRanges(source: ts.SourceFile): (readonly [start: number, end: number])[] {
-  const { text } = source;
-  const ranges: (readonly [number, number])[] = [];
-  const seen = new Set<number>();
-  const visit = (node: ts.Node): void => {
-    for (const range of ts.getLeadingCommentRanges(text, node.pos) ?? []) {
-      if (!seen.has(range.pos)) {
-        seen.add(range.pos);
-        if (text.startsWith("/**", range.pos)) {
-          ranges.push([range.pos, range.end]);
-        }
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  visit(source.endOfFileToken);
-  return ranges;
+/** Whether the offset lies outside every token, where comments are. */
+function isBetweenTokens(source: ts.SourceFile, offset: number): boolean {
+  let node: ts.Node = source;
+  for (let next: ts.Node | undefined = node; next !== undefined;) {
+    node = next;
+    next = ts.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
+  }
+  const isText =
+    ts.isLiteralExpression(node) ||
+    ts.isTemplateHead(node) ||
+    ts.isTemplateMiddleOrTemplateTail(node) ||
+    ts.isJsxText(node);
+  return offset < node.getStart(source) || !isText;
 }
 
 function isErased(clause: ts.ImportClause): boolean {

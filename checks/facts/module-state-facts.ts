@@ -38,6 +38,9 @@ export interface Effect extends Span {
   readonly text: string;
 }
 
+/** What a function does to a parameter; the place that counts is the call's. */
+export type ParameterEffect = Omit<Effect, keyof Span | "text">;
+
 /** What kind of thing a binding holds at first. */
 export type Shape =
   | { readonly kind: "collection" | "array" | "object" | "regexp" | "primitive" | "function" | "class" | "unknown" }
@@ -54,7 +57,7 @@ export interface StateBinding extends Span {
 
 export interface FunctionFacts {
   /** What it does to its parameters. */
-  readonly effects: readonly Effect[];
+  readonly effects: readonly ParameterEffect[];
   /** What it gives back that isn't made anew. */
   readonly returns: readonly Root[];
   /** The class of the object that it makes. */

@@ -8,6 +8,7 @@ import type {
   FunctionFacts,
   MadeAtStart,
   ModuleStateFacts,
+  ParameterEffect,
   Root,
   StateBinding,
 } from "./module-state-facts.js";
@@ -28,7 +29,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   const { sourcesOf, functionOf } = createRoots(scopes, lifetimes, nameInFile);
 
   const bindings: Record<string, StateBinding> = Object.create(null) as Record<string, StateBinding>; // no prototype: names come from source
-  const functions = new Map<string, { effects: Effect[]; node: ts.Node }>();
+  const functions = new Map<string, Map<string, ParameterEffect>>();
   const classes = new Map<ts.Node, { name: string; mutating: Set<string>; calls: Map<string, Set<string>> }>();
   const exported: Record<string, string> = Object.create(null) as Record<string, string>; // as above
   const effects: Effect[] = [];
@@ -85,8 +86,13 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
 
   const record = (write: Write, found: Source) => {
     const { root, inside } = found;
-    const at = spanOf(write.at, source);
-    const shared = { ...at, ...write.detail, inside, text: shortened(write.text.getText(source)) };
+    // Most writes turn out to concern nothing that stays: their place is worked out only when it is needed.
+    const shared = () => ({
+      ...spanOf(write.at, source),
+      ...write.detail,
+      inside,
+      text: shortened(write.text.getText(source)),
+    });
     if (root.kind === "this") {
       const method = methodAround(write.at, root.owner);
       const known = classes.get(root.owner);
@@ -110,32 +116,43 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     if (root.kind === "param") {
       const key = found.owner === undefined ? undefined : functionKey(found.owner);
       if (key !== undefined && found.owner !== undefined && !isAssign(write) && !isRead(write)) {
-        const known = functions.get(key) ?? { effects: [], node: found.owner };
+        const known = functions.get(key) ?? new Map<string, ParameterEffect>();
         const deferred = lifetimes.functionAround(write.at) !== found.owner;
-        functions.set(key, { ...known, effects: [...known.effects, { ...shared, root, deferred }] });
+        const effect = { ...write.detail, root, inside, deferred };
+        functions.set(key, known.set(JSON.stringify(effect), effect));
       }
+      return;
+    }
+    const { how, method = "" } = write.detail;
+    if (root.kind === "returned") {
+      // Most calls give back something new; what is called on it matters only if it changes things.
+      const matters = how === "property" || (how === "method" && changes.has(method)) || root.module.startsWith(".");
+      if (!matters || isRead(write) || (how === "method" && !changes.has(method))) {
+        return;
+      }
+    }
+    if (isRead(write) && root.kind !== "module") {
       return;
     }
     const deferred = lifetimes.laterFunction(write.at) !== undefined;
     if (root.kind === "module") {
       noteBinding(root.name, write.at);
       const kind = bindings[root.name]?.shape.kind;
-      const { how, method = "" } = write.detail;
       const isCode = kind === "instance" || kind === "result";
       if (how === "passed" || (deferred && (how !== "method" || isCode || changes.has(method)))) {
-        effects.push({ ...shared, root, deferred });
+        effects.push({ ...shared(), root, deferred });
       }
       return;
     }
     if (root.kind === "global") {
       const isWhole = globalObjects.has(root.name);
-      if (isRead(write) ? false : write.detail.how === "method" || write.detail.how === "passed" ? isWhole : true) {
-        effects.push({ ...shared, root, deferred });
+      if (isWhole || (how !== "method" && how !== "passed")) {
+        effects.push({ ...shared(), root, deferred });
       }
       return;
     }
-    if (!isRead(write) && (!root.module.startsWith("node:") || write.detail.how === "property")) {
-      effects.push({ ...shared, root, deferred });
+    if (!root.module.startsWith("node:") || how === "property") {
+      effects.push({ ...shared(), root, deferred });
     }
   };
 
@@ -151,29 +168,66 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
   };
 
+  const named: ts.FunctionLikeDeclaration[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isClassLike(node) && node.name !== undefined) {
-      classes.set(node, { name: nameInFile(node, node.name.text), mutating: new Set(), calls: new Map() });
-    }
-    for (const write of writesOf(node, scopes)) {
-      if (write.target === undefined) {
-        continue;
-      }
-      if (isAssign(write)) {
-        for (const found of assignedBinding(write.target)) {
-          record(write, found);
+    switch (node.kind) {
+      case ts.SyntaxKind.ClassDeclaration:
+      case ts.SyntaxKind.ClassExpression: {
+        const { name } = node as ts.ClassLikeDeclaration; // by kind
+        if (name !== undefined) {
+          classes.set(node, { name: nameInFile(node, name.text), mutating: new Set(), calls: new Map() });
         }
-      } else {
-        for (const found of sourcesOf(write.target)) {
-          for (const callee of write.callee === undefined ? [undefined] : calleesOf(write.callee)) {
-            record(callee === undefined ? write : { ...write, detail: { ...write.detail, callee } }, found);
-          }
-        }
+        noteExport(node);
+        break;
       }
+      case ts.SyntaxKind.FunctionDeclaration:
+      case ts.SyntaxKind.FunctionExpression:
+      case ts.SyntaxKind.ArrowFunction:
+        named.push(node as ts.FunctionLikeDeclaration); // by kind
+        noteExport(node);
+        break;
+      case ts.SyntaxKind.VariableStatement:
+      case ts.SyntaxKind.ExportDeclaration:
+        noteExport(node);
+        break;
+      case ts.SyntaxKind.ExportAssignment:
+        noteExport(node);
+        noteMade(node);
+        break;
+      case ts.SyntaxKind.VariableDeclaration:
+      case ts.SyntaxKind.PropertyDeclaration:
+      case ts.SyntaxKind.PropertyAssignment:
+        noteMade(node);
+        break;
+      case ts.SyntaxKind.BinaryExpression:
+      case ts.SyntaxKind.PrefixUnaryExpression:
+      case ts.SyntaxKind.PostfixUnaryExpression:
+      case ts.SyntaxKind.DeleteExpression:
+      case ts.SyntaxKind.ForInStatement:
+      case ts.SyntaxKind.ForOfStatement:
+      case ts.SyntaxKind.CallExpression:
+      case ts.SyntaxKind.PropertyAccessExpression:
+        writesOf(node, scopes).forEach(noteWrite);
+        break;
+      default:
     }
-    noteMade(node);
-    noteExport(node);
     ts.forEachChild(node, visit);
+  };
+
+  const noteWrite = (write: Write) => {
+    if (write.target === undefined) {
+      return;
+    }
+    if (isAssign(write)) {
+      assignedBinding(write.target).forEach((found) => record(write, found));
+      return;
+    }
+    const callees = write.callee === undefined ? [undefined] : calleesOf(write.callee);
+    for (const found of callees.length === 0 ? [] : sourcesOf(write.target)) {
+      for (const callee of callees) {
+        record(callee === undefined ? write : { ...write, detail: { ...write.detail, callee } }, found);
+      }
+    }
   };
 
   const assignedBinding = (target: ts.Expression): readonly Source[] => {
@@ -258,18 +312,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   visit(source);
 
   const functionFacts: Record<string, FunctionFacts> = Object.create(null) as Record<string, FunctionFacts>; // as above
-  const describe = (node: ts.Node): void => {
-    if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
-      const key = functionKey(node);
-      const facts = key === undefined ? undefined : factsOf(node, functions.get(key)?.effects ?? []);
-      if (key !== undefined && facts !== undefined) {
-        functionFacts[key] = facts;
-      }
-    }
-    ts.forEachChild(node, describe);
-  };
-
-  const factsOf = (node: ts.FunctionLikeDeclaration, own: readonly Effect[]): FunctionFacts | undefined => {
+  const factsOf = (node: ts.FunctionLikeDeclaration, own: readonly ParameterEffect[]): FunctionFacts | undefined => {
     const values = returnedBy(node);
     const returns = values
       .flatMap((value) => sourcesOf(value))
@@ -322,7 +365,13 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
     return undefined;
   };
-  describe(source);
+  for (const node of named) {
+    const key = functionKey(node);
+    const facts = key === undefined ? undefined : factsOf(node, [...(functions.get(key)?.values() ?? [])]);
+    if (key !== undefined && facts !== undefined) {
+      functionFacts[key] = facts;
+    }
+  }
 
   const classFacts: Record<string, ClassFacts> = Object.create(null) as Record<string, ClassFacts>; // as above
   for (const [node, { name, mutating, calls }] of classes) {

@@ -48,9 +48,9 @@ export function writesOf(node: ts.Node, scopes: Scopes): readonly Write[] {
     return ofCall(node, scopes);
   }
   if (ts.isPropertyAccessExpression(node) && !isCallee(node) && !isWritten(node)) {
-    // Reading may run a getter: whether it does is known where the class is.
+    // Reading may run a getter, if the thing was made by a class.
     const target = bare(node.expression);
-    return ts.isIdentifier(target)
+    return ts.isIdentifier(target) && isMade(target, scopes)
       ? [{ target, at: node, text: node, detail: { how: "method", method: `get ${node.name.text}` } }]
       : [];
   }
@@ -183,6 +183,16 @@ function staticPath(node: ts.Expression, scopes: Scopes): string | undefined {
   const owner = member === undefined ? undefined : bare(member.owner);
   const isGlobal = owner !== undefined && ts.isIdentifier(owner) && scopes.lookup(owner.text, owner) === undefined;
   return isGlobal ? `${owner.text}.${member?.key ?? ""}` : undefined;
+}
+
+/** A constant of the module's own level that holds what `new` or a call has made. */
+function isMade(name: ts.Identifier, scopes: Scopes): boolean {
+  const declaration = scopes.lookup(name.text, name)?.declaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    return false;
+  }
+  const value = bare(declaration.initializer);
+  return ts.isSourceFile(declaration.parent.parent.parent) && (ts.isNewExpression(value) || ts.isCallExpression(value));
 }
 
 function isCallee(node: ts.Expression): boolean {

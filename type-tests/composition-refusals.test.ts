@@ -89,12 +89,12 @@ export default defineWorkflowPlugin({ capability: "orders", contract: {}, router
     files: web("board", { kind: "web", capability: "wall" }),
     refusals: [
       {
-        line: /webBoard/,
-        says: "package.json says `web/wall`, the plugin's code says `web/board`: make them agree (D-013)",
-      },
-      {
         line: /"web\/wall": register/,
         says: "registered as `web/wall`, but its code says `web/board`: make package.json and code agree",
+      },
+      {
+        line: /webBoard/,
+        says: "package.json says `web/wall`, the plugin's code says `web/board`: make them agree (D-013)",
       },
     ],
   },
@@ -105,12 +105,12 @@ export default defineWorkflowPlugin({ capability: "orders", contract: {}, router
     },
     refusals: [
       {
-        line: /toolkitTools/,
-        says: "package.json says `toolkit/tools`, the plugin's code says `agent/tools`: make them agree (D-013)",
-      },
-      {
         line: /"toolkit\/tools": register/,
         says: "registered as `toolkit/tools`, but its code says `agent/tools`: make package.json and code agree",
+      },
+      {
+        line: /toolkitTools/,
+        says: "package.json says `toolkit/tools`, the plugin's code says `agent/tools`: make them agree (D-013)",
       },
     ],
   },

@@ -29,10 +29,21 @@ export function duplicateCapability<const Key extends string, const Directory ex
 export type wrongKey<
   Key extends string,
   Expected extends string,
-> = `registered as \`${Key}\`, but package.json says \`${Expected}\`: run \`rawr-hq generate\` (D-013)`;
+> = `registered as \`${Key}\`, but its code says \`${Expected}\`: make package.json and code agree, then run \`rawr-hq generate\` (D-013)`;
 export function wrongKey<const Key extends string, const Expected extends string>(
   key: Key,
   expected: Expected,
 ): wrongKey<Key, Expected> {
-  return `registered as \`${key}\`, but package.json says \`${expected}\`: run \`rawr-hq generate\` (D-013)`;
+  return `registered as \`${key}\`, but its code says \`${expected}\`: make package.json and code agree, then run \`rawr-hq generate\` (D-013)`;
+}
+
+export type notRegistered<
+  Key extends string,
+  Known extends string,
+> = `\`${Key}\` is not registered in rawr.hq.ts: use \`${Known}\`, or run \`rawr-hq generate\` (D-006)`;
+export function notRegistered<const Key extends string, const Known extends string>(
+  key: Key,
+  known: Known,
+): notRegistered<Key, Known> {
+  return `\`${key}\` is not registered in rawr.hq.ts: use \`${known}\`, or run \`rawr-hq generate\` (D-006)`;
 }

@@ -1,12 +1,9 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract";
+import { createOpenApiClient, createRpcClient, pluginOf } from "@rawr/hq-contract";
 import { startHost, type RunningHost } from "@rawr/hq-contract/adapter";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import collections from "./plugins/agents/collections/src/index.js";
-import invoiceTools from "./plugins/cli/invoice-tools/src/index.js";
-import invoiceBoard from "./plugins/web/invoice-board/src/index.js";
 import { hq, type Hq } from "./rawr.hq.js";
 
 const built = fileURLToPath(new URL("dist/host.js", import.meta.url));
@@ -134,10 +131,10 @@ describe("plugins that call the invoicing API the way their caller should", () =
   afterAll(() => running.close());
 
   it("the web plugin over the RPC link, the command-line and agent plugins in process", async () => {
-    const tools = invoiceTools.create(running.host.services);
+    const tools = pluginOf(hq, "toolkit/invoice-tools").create(running.host.services);
     const id = await tools.issue("Ada", "1250", "EUR");
     expect(await tools.list("Ada")).toBe(`${id}  1250  Ada`);
-    expect(await collections.create(running.host.services).outstanding()).toEqual([
+    expect(await pluginOf(hq, "agent/collections").create(running.host.services).outstanding()).toEqual([
       { customer: "Ada", amount: 1250, currency: "EUR" },
     ]);
     const token = running.tokens?.["first-party-web"] ?? "";
@@ -145,6 +142,6 @@ describe("plugins that call the invoicing API the way their caller should", () =
       origin: running.url,
       headers: { authorization: `Bearer ${token}` },
     });
-    expect(await invoiceBoard.create(rpc).page()).toContain("<td>Ada</td><td>12.50 EUR</td>");
+    expect(await pluginOf(hq, "web/invoice-board").create(rpc).page()).toContain("<td>Ada</td><td>12.50 EUR</td>");
   });
 });

@@ -77,6 +77,7 @@ export { toCorrelationId, toInstanceAlias, toRunHandle } from "./brand.js";
 export type { Brand, CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 
 // Composition
+export { pluginOf } from "./plugin-of.js";
 export { apiPlugins, defineHq, register, workflowPlugins } from "./composition.js";
 export type { Composition, PublishedServices, Registration, Services } from "./composition.js";
 
@@ -95,6 +96,17 @@ export type { IngressCall } from "./ingress-request.js";
 // Observability
 export { observabilityEvents } from "./events.js";
 export type { ObservabilityEvent } from "./events.js";
+
+// Evidence
+export { refusalOf, refusals, refusalVariants, requiredSeams, requiredSuites } from "./evidence.js";
+export type {
+  Observation,
+  ObservedRequest,
+  ObservedTrail,
+  Refusal,
+  RequiredSeam,
+  RequiredSuite,
+} from "./evidence.js";
 
 // Governance
 export { owners } from "./governance/owners.js";

@@ -1,0 +1,25 @@
+import type { Composition } from "./composition.js";
+import { notRegistered } from "./messages/composition.js";
+import { nearestName } from "./nearest-name.js";
+
+/** `Key` when the composition has it, else the sentence that refuses it. */
+type RegisteredKey<Hq, Key extends string> = Key extends keyof Hq ? Key : notRegistered<Key, keyof Hq & string>;
+
+/**
+ * The plugin that is registered under a key, with its own types. Only what the composition names can be used (SPEC 2.4).
+ *
+ * @throws TypeError when nothing is registered under the key, with the sentence that the editor shows.
+ */
+export function pluginOf<Hq, const Key extends string>(
+  hq: Composition<Hq>,
+  key: RegisteredKey<Hq, Key>,
+): Hq[Key & keyof Hq] {
+  const name: string = key;
+  const found = hq.plugins.find(({ plugin }) => plugin.key === name);
+  if (found === undefined) {
+    const keys = hq.plugins.map(({ plugin }) => plugin.key);
+    throw new TypeError(notRegistered(name, nearestName(name, keys) ?? keys.join("`, `")));
+  }
+  // defineHq checked that the plugin at each key is the one that the interface names.
+  return found.plugin as Hq[Key & keyof Hq];
+}

@@ -144,7 +144,7 @@ function drawBox(
     make.svg(
       "g",
       { "aria-hidden": "true" },
-      ...(over === "" ? [] : [make.svg("text", { x: width / 2, y: 15, class: "within" }, shortened(over))]),
+      ...(over === "" ? [] : [make.svg("text", { x: width / 2, y: 15, class: "within" }, shortened(over)), " "]),
       make.svg("text", { x: width / 2, y: inner }, label),
       ...(box.canOpen ? [make.svg("text", { x: width - 12, y: boxHeight - 6, class: "plus" }, "+")] : []),
     ),

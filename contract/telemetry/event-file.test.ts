@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openEventFile } from "./event-file.js";
-import { suiteRunEvent, type SuiteRunEvent } from "./legacy-events.js";
+import { suiteRunEvent, type SuiteRunEvent } from "../bridge/legacy-events.js";
 
 let folder = "";
 beforeEach(() => {

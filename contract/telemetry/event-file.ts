@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { BridgeEvent } from "./legacy-events.js";
+import type { BridgeEvent } from "../bridge/legacy-events.js";
 
 /** An events file, open for appending. */
 export interface EventFile {

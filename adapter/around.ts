@@ -8,15 +8,19 @@ import type { Telemetry } from "./telemetry.js";
 export function aroundEachRequest(telemetry: Telemetry, cors: Cors | undefined): Around {
   return async (family, exchange, handler) => {
     const started = performance.now();
+    const span = telemetry.startSpan(`hq.${family}`, exchange.traceparent);
     const { method, requestId, correlationId, notes } = exchange;
+    notes.traceparent = span.traceparent;
     const preflight = cors?.preflight(family, exchange);
     const answer = await (preflight ? Promise.resolve(preflight) : handler(exchange)).catch((error: unknown) => {
       telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
       return problemAnswer(problems.internal, requestId);
     });
     const duration = Math.round((performance.now() - started) * 1000) / 1000;
-    const fields = { family, method, ...notes, status: answer.status, duration, requestId, correlationId };
+    const { caller, capability } = notes;
+    const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };
     telemetry.record(observabilityEvents.requestCompleted, fields);
+    span.end(fields, answer.status >= 500);
     return cors?.expose(family, exchange, answer) ?? answer;
   };
 }

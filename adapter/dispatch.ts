@@ -1,14 +1,22 @@
 import { observabilityEvents, type RouteFamily } from "@rawr/hq-contract";
 import type { Admission } from "./admission.js";
 import type { Answer } from "./answer.js";
+import type { FamilyDocuments } from "./documents.js";
 import type { Exchange } from "./exchange.js";
 import type { FamilyHandler } from "./mounts.js";
 import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Procedures } from "./procedures.js";
+import { methodsAt, type HostRoute } from "./routes.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** The plugins of one family, by the key that {@link pluginKey} finds in a path. */
 export type PluginTable = ReadonlyMap<string, Procedures>;
+
+/** What a published family has beside its procedures. */
+export interface Published {
+  readonly documents: FamilyDocuments;
+  readonly routes: readonly HostRoute[];
+}
 
 /** The family's handler: who calls, may they, whose route is it, does it take this method and body, run it. */
 export function dispatchFamily(
@@ -16,20 +24,28 @@ export function dispatchFamily(
   admit: Admission,
   plugins: PluginTable,
   telemetry: Telemetry,
+  published?: Published,
 ): FamilyHandler {
   return async (exchange) => {
     const key = pluginKey(family, exchange.pathname);
     // `/rpc/workflows` is no mount (SPEC 2.1): there is nothing that a caller could be allowed or forbidden.
     if (key === undefined) return unknownRoute(family, exchange, telemetry);
+    const { documents } = published ?? {};
+    if (documents?.open) {
+      const document = documents.answer(key, exchange);
+      if (document !== undefined) return document;
+    }
     const principal = await admit(family, exchange);
     if ("status" in principal) return principal;
     exchange.notes.caller = principal.caller;
     const run = plugins.get(key);
-    if (run === undefined) return unknownRoute(family, exchange, telemetry);
+    if (run === undefined) return documents?.answer(key, exchange) ?? unknownRoute(family, exchange, telemetry);
     exchange.notes.capability = key;
     const misfit = family === "rpc" ? refuseRpcForm(exchange) : refuseBodyForm(exchange);
     if (misfit !== undefined) return problemAnswer(misfit, exchange.requestId);
-    return (await run(exchange, principal)) ?? unknownRoute(family, exchange, telemetry);
+    return (
+      (await run(exchange, principal)) ?? otherMethod(exchange, published) ?? unknownRoute(family, exchange, telemetry)
+    );
   };
 }
 
@@ -59,6 +75,14 @@ function refuseBodyForm(exchange: Exchange): Problem | undefined {
   const hasBody = (length !== null && length !== "0") || exchange.header("transfer-encoding") !== null;
   if (!hasBody && exchange.header("content-type") === null) return undefined;
   return jsonPattern.test(exchange.header("content-type") ?? "") ? undefined : problems.mediaTypeUnsupported;
+}
+
+/** The refusal of a method on a path that exists, naming the methods that it takes. */
+function otherMethod(exchange: Exchange, published: Published | undefined): Answer | undefined {
+  const methods = published === undefined ? [] : methodsAt(published.routes, exchange.pathname);
+  if (methods.length === 0) return undefined;
+  const problem = { ...problems.methodNotAllowed, headers: { allow: methods.join(", ") } };
+  return problemAnswer(problem, exchange.requestId);
 }
 
 function unknownRoute(family: RouteFamily, exchange: Exchange, telemetry: Telemetry): Answer {

@@ -13,7 +13,8 @@ import { serve } from "inngest/edge";
 import { durableContexts } from "./context.js";
 import type { InngestConnection } from "./event-api.js";
 import type { Telemetry } from "./telemetry.js";
-import { parseTrailedData, wireName } from "./trail.js";
+import { parseTrailedData, wireName, type Trail } from "./trail.js";
+import { z } from "zod";
 
 /** A workflow plugin beside the ports that were made for this instance. */
 export interface DurablePlugin {
@@ -115,6 +116,20 @@ function runTelemetry(telemetry: Telemetry): Middleware.Class {
   return class extends Middleware.BaseMiddleware {
     readonly id = "hq:runs";
 
+    override async wrapRequest({
+      next,
+      requestInfo,
+      runId,
+      fn,
+    }: Middleware.WrapRequestArgs): Promise<Middleware.Response> {
+      const trail = trailOfBody(await requestInfo.body());
+      const span = telemetry.startSpan("hq.run", trail?.traceparent);
+      const response = await next();
+      const fields = { runId, function: fn?.opts.id, correlationId: trail?.correlationId, status: response.status };
+      span.end(fields, response.status >= 400);
+      return response;
+    }
+
     override onRunStart({ ctx, fn }: Middleware.OnRunStartArgs): void {
       telemetry.record(observabilityEvents.runStarted, fieldsOf(ctx, fn.opts.id));
     }
@@ -135,6 +150,13 @@ function runTelemetry(telemetry: Telemetry): Middleware.Class {
     }
   };
 }
+
+function trailOfBody(body: unknown): Trail | undefined {
+  const parsed = calledWith.safeParse(body);
+  return parsed.success ? parseTrailedData(parsed.data.event.data)?.trail : undefined;
+}
+
+const calledWith = z.object({ event: z.object({ data: z.unknown() }) });
 
 function fieldsOf(
   ctx: Middleware.OnRunStartArgs["ctx"],

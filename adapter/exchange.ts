@@ -22,8 +22,8 @@ export interface Exchange extends Presented {
   /** The caller's W3C `traceparent`, if it sent a well-formed one. */
   readonly traceparent: string | undefined;
   readonly network: NetworkMetadata;
-  /** What the handlers found out, for the log line at the end. */
-  readonly notes: { caller?: Caller; capability?: string };
+  /** What is found out on the way: who calls, whose route it is, and the span that further work hangs below. */
+  readonly notes: { caller?: Caller; capability?: string; traceparent?: string | undefined };
   /** Reads the body, counting; the problem when it is larger than `limit` bytes or breaks off. */
   readBody(limit: number): Promise<Uint8Array | Problem>;
 }

@@ -5,6 +5,7 @@ import {
   toInstanceAlias,
   type Composition,
   type InstanceAlias,
+  type PublishedFamily,
   type Services,
 } from "@rawr/hq-contract";
 import { H3 } from "h3";
@@ -14,7 +15,8 @@ import { aroundEachRequest } from "./around.js";
 import { toResponse, writeAnswer } from "./answer.js";
 import type { Authenticator } from "./caller.js";
 import { createCors, type CorsOptions } from "./cors.js";
-import { dispatchFamily } from "./dispatch.js";
+import { dispatchFamily, type Published } from "./dispatch.js";
+import { familyDocuments } from "./documents.js";
 import { createDoor } from "./door.js";
 import { createDurableRuntime } from "./durable.js";
 import type { InngestConnection } from "./event-api.js";
@@ -47,6 +49,8 @@ export interface HostOptions {
   readonly limits?: Partial<Limits>;
   /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses. Default: nobody. */
   readonly trustedProxies?: "loopback" | string[];
+  /** Whether everybody may read the OpenAPI documents, or callers only. Default: callers only. */
+  readonly openDocuments?: boolean;
   /** Pages of other origins that may call. Default: none. */
   readonly cors?: CorsOptions;
   readonly telemetry?: TelemetryOptions;
@@ -114,12 +118,18 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const guard = createIngressGuard({ ...inngest, bodyLimit: limits.ingressBody, now });
   const admit = createAdmission(authenticators, telemetry);
 
+  const routes = Object.freeze(routesOf(hq));
+  const published = (family: PublishedFamily): Published => ({
+    documents: familyDocuments(hq, family, { origin, open: options.openDocuments ?? false }),
+    routes: routes.filter((route) => route.family === family),
+  });
+
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
   mountFamilies(app, aroundEachRequest(telemetry, options.cors && createCors(options.cors)))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
-    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry))
+    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published("workflows")))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
-    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry));
+    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published("orpc")));
   mountProbes(app, readiness);
   app.all("/**", ({ req }) => {
     const requestId = randomUUID();
@@ -132,7 +142,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const trustProxy = options.trustedProxies ?? false;
   return {
     instance,
-    routes: Object.freeze(routesOf(hq)),
+    routes,
     // The clients are made of the routers that the composition's types describe.
     services: plugins.servicesFor("in-process") as unknown as Services<Hq>,
     readiness,

@@ -36,7 +36,8 @@ function procedures(
   prefix?: `/${string}`,
 ): Procedures {
   return async (exchange, principal) => {
-    const { event, requestId, correlationId, network, traceparent } = exchange;
+    const { event, requestId, correlationId, network, notes } = exchange;
+    const { traceparent } = notes;
     let refused: Problem | undefined;
     let body: Promise<unknown> | undefined;
     const readJson = async (): Promise<unknown> => {

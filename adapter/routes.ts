@@ -30,6 +30,21 @@ export function routesOf(hq: Composition): HostRoute[] {
   ];
 }
 
+/** The methods that a path takes, HEAD where GET is. */
+export function methodsAt(routes: readonly HostRoute[], pathname: string): string[] {
+  const methods = routes.filter(({ path }) => patternOf(path).test(pathname)).map(({ method }) => method);
+  return [...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])))];
+}
+
+/** `{id}` is one segment, `{+rest}` is the rest. */
+function patternOf(path: string): RegExp {
+  const source = path.split(/(\{\+?[^}]+\})/).map((part) => {
+    if (part.startsWith("{+")) return ".+";
+    return part.startsWith("{") ? "[^/]+" : part.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+  });
+  return new RegExp(`^${source.join("")}$`);
+}
+
 function openApiRoutes(family: "orpc" | "workflows", capability: string, contract: AnyContractRouter): HostRoute[] {
   return proceduresOf(contract).map(({ names, method, path }) => ({
     family,

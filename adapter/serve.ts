@@ -99,6 +99,7 @@ function hostOptions(
       hosts: ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`),
       authenticators: [...authenticators, bearerTokens(kit.bearerTokens)],
       inngest: kit.connection,
+      openDocuments: true,
     };
   }
   const { signingKey, signingKeyFallback, eventKey, baseUrl } = configuration;
@@ -158,6 +159,7 @@ function greeting({ host, url, tokens }: RunningHost, { sampleCalls }: ServeOpti
   return [
     `${host.instance} answers on ${url} (development: loopback only, runs are kept in memory)`,
     `  ready?       ${url}/readyz`,
+    `  reference    ${url}/api/orpc/openapi.html  ${url}/api/workflows/openapi.html`,
     "",
     "Tokens, valid until this process ends:",
     ...Object.entries(tokens).map(([caller, token]) => `  ${caller.padEnd(20)} ${token}`),

@@ -1,4 +1,14 @@
-import type { Counter, Histogram, MeterProvider, Tracer, TracerProvider } from "@opentelemetry/api";
+import {
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Counter,
+  type Histogram,
+  type MeterProvider,
+  type Tracer,
+  type TracerProvider,
+} from "@opentelemetry/api";
 import { observabilityEvents, type InstanceAlias, type ObservabilityEvent } from "@rawr/hq-contract";
 import pino, { type DestinationStream, type Level, type Logger } from "pino";
 
@@ -21,7 +31,15 @@ export interface TelemetryOptions {
 export interface Telemetry {
   record(event: ObservabilityEvent, fields: EventFields, error?: unknown): void;
   readonly log: Logger;
-  readonly tracer: Tracer | undefined;
+  /** Starts a span below a W3C `traceparent`. Without a tracer it passes the parent on and costs nothing. */
+  startSpan(name: string, parent: string | undefined): RequestSpan;
+}
+
+/** One unit of work in a trace. */
+export interface RequestSpan {
+  /** What the next unit of work takes for its parent. */
+  readonly traceparent: string | undefined;
+  end(fields: EventFields, failed: boolean): void;
 }
 
 const levels: Record<ObservabilityEvent, Level> = {
@@ -61,9 +79,11 @@ export function createTelemetry(
   const events: Counter | undefined = meter?.createCounter("hq.events", { description: "Structured events by name" });
   const duration: Histogram | undefined = meter?.createHistogram("hq.request.duration", { unit: "ms" });
 
+  const tracer = tracerProvider?.getTracer("@rawr/hq-contract");
+
   return {
     log,
-    tracer: tracerProvider?.getTracer("@rawr/hq-contract"),
+    startSpan: (name, parent) => (tracer === undefined ? passedOn(parent) : tracedSpan(tracer, instance, name, parent)),
     record(event, fields, error) {
       const severity = levels[event];
       if (log.isLevelEnabled(severity)) log[severity](error === undefined ? fields : { ...fields, err: error }, event);
@@ -79,4 +99,32 @@ export function createTelemetry(
       onEvent?.(event, fields);
     },
   };
+}
+
+function passedOn(traceparent: string | undefined): RequestSpan {
+  return { traceparent, end: () => undefined };
+}
+
+function tracedSpan(tracer: Tracer, instance: InstanceAlias, name: string, parent: string | undefined): RequestSpan {
+  const span = tracer.startSpan(name, { attributes: { "hq.instance": instance } }, contextOf(parent));
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return {
+    traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`,
+    end(fields, failed) {
+      for (const [key, value] of Object.entries(fields)) if (value !== undefined) span.setAttribute(`hq.${key}`, value);
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    },
+  };
+}
+
+function contextOf(traceparent: string | undefined): Context {
+  const [, traceId, spanId, flags] = traceparent?.split("-") ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16),
+    isRemote: true,
+  });
 }

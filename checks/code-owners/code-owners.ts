@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { owners, type Owner } from "@rawr/hq-contract";
+import { CouldNotJudge } from "../could-not-judge.js";
 import { writeAtomically } from "../generate/write-atomically.js";
 import type { Settings } from "../settings.js";
 
@@ -26,38 +27,54 @@ export function ownedPaths(settings: Settings): OwnedPath[] {
   return [...byPath].map(([path, owner]) => ({ path, owner }));
 }
 
+const header =
+  "# Written by `rawr-hq generate` from the settings and the owners of the contract: change those, then run it again.\n";
+
 /** The CODEOWNERS file of a workspace. Byte-stable. */
 export function renderCodeOwners(settings: Settings): string {
   const lines = ownedPaths(settings).map(({ path, owner }) => {
     const pattern = path === "*" ? "*" : `/${path.replace(/[ #\\]/g, "\\$&")}`;
     return `${pattern} ${owners[owner].primary}`;
   });
-  return `# Written by \`rawr-hq generate\` from the settings and the owners of the contract: change those, then run it again.\n${lines.join("\n")}\n`;
+  return `${header}${lines.join("\n")}\n`;
 }
 
 /** What {@link generateCodeOwners} did; as with the composition. */
 export interface CodeOwnersResult {
   readonly exitCode: 0 | 1;
-  readonly outcome: "written" | "unchanged" | "stale" | "fresh";
+  /** `off`: neither the settings nor a file that was written before ask for one. */
+  readonly outcome: "written" | "unchanged" | "stale" | "fresh" | "off";
   readonly file: string;
 }
 
 /**
  * Writes the CODEOWNERS file, or with `check` compares what is there.
  *
- * @throws CouldNotJudge when it can't be written.
+ * Only for a workspace that asks for it: by `codeOwners` in its settings, or by a file that was written before. A file that somebody
+ * wrote by hand is never overwritten.
+ *
+ * @throws CouldNotJudge when it can't be written, or was written by hand.
  */
 export async function generateCodeOwners(
   root: string,
   settings: Settings,
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<CodeOwnersResult> {
+  const file = codeOwnersFile;
+  const path = join(root, file);
   const text = renderCodeOwners(settings);
-  const path = join(root, codeOwnersFile);
-  const isFresh = (await readFile(path, "utf8").catch(() => undefined)) === text;
-  if (check) return { exitCode: isFresh ? 0 : 1, outcome: isFresh ? "fresh" : "stale", file: codeOwnersFile };
-  if (!isFresh) await writeAtomically(path, text, codeOwnersFile);
-  return { exitCode: 0, outcome: isFresh ? "unchanged" : "written", file: codeOwnersFile };
+  const current = await readFile(path, "utf8").catch(() => undefined);
+  const isOurs = current?.startsWith(header) === true;
+  if (!isOurs && Object.keys(settings.codeOwners).length === 0) return { exitCode: 0, outcome: "off", file };
+  if (current !== undefined && !isOurs) {
+    throw new CouldNotJudge(
+      `${file} was written by hand: move its lines to \`codeOwners\` in the settings, then delete it`,
+    );
+  }
+  const isFresh = current === text;
+  if (check) return { exitCode: isFresh ? 0 : 1, outcome: isFresh ? "fresh" : "stale", file };
+  if (!isFresh) await writeAtomically(path, text, file);
+  return { exitCode: 0, outcome: isFresh ? "unchanged" : "written", file };
 }
 
 /** The owner of a file: the last line of the CODEOWNERS file that covers it, as GitHub reads it. */

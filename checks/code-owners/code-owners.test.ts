@@ -49,7 +49,10 @@ describe("CODEOWNERS", () => {
     expect(readFileSync(join(root, ".github/CODEOWNERS"), "utf8")).toBe(renderCodeOwners(settings));
     expect(await generateCodeOwners(root, settings)).toMatchObject({ outcome: "unchanged" });
     expect(await generateCodeOwners(root, settings, { check: true })).toMatchObject({ exitCode: 0, outcome: "fresh" });
-expect(await generateCodeOwners(root, defaultSettings, { check: true })).toMatchObject({ exitCode: 1, outcome: "stale" });
+    expect(await generateCodeOwners(root, defaultSettings, { check: true })).toMatchObject({
+      exitCode: 1,
+      outcome: "stale",
+    });
     const { root: elsewhere } = program({});
     expect(await generateCodeOwners(elsewhere, defaultSettings)).toMatchObject({ exitCode: 0, outcome: "off" });
   });
@@ -57,11 +60,10 @@ expect(await generateCodeOwners(root, defaultSettings, { check: true })).toMatch
   it("never overwrites what somebody wrote by hand", async () => {
     const { root } = program({ ".github/CODEOWNERS": "* @me\n" });
     expect(await generateCodeOwners(root, defaultSettings)).toMatchObject({ outcome: "off" });
-    await expect(generateCodeOwners(root, settings)).rejects.toThrow(/was written by hand: move its lines to `codeOwners`/);
+    await expect(generateCodeOwners(root, settings)).rejects.toThrow(
+      /was written by hand: move its lines to `codeOwners`/,
+    );
     expect(readFileSync(join(root, ".github/CODEOWNERS"), "utf8")).toBe("* @me\n");
-      exitCode: 1,
-      outcome: "stale",
-    });
   });
 
   it("says in one sentence when it can't be written", async () => {

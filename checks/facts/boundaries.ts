@@ -11,6 +11,10 @@ export interface Breach {
 export interface Boundaries {
   /** What the edge breaks; undefined when it breaks nothing. Both paths are relative to the root. */
   breach(from: string, to: string): Breach | undefined;
+  /** The plugin, package or layer that a file belongs to; undefined for files that belong to none. */
+  unitOf(file: string): string | undefined;
+  /** Whether it lies in a plugin or a package. */
+  isShared(file: string): boolean;
   /** Layers that the settings name and that hold no source file. */
   readonly unmatched: readonly string[];
 }
@@ -29,6 +33,9 @@ export function defineBoundaries(settings: Settings, files: readonly string[]): 
   const isHost = (file: string) => settings.host.some((host) => within(file, host));
   const isComposition = (file: string) => file === settings.composition;
   const isTop = (file: string) => isHost(file) || isComposition(file);
+  // The test of the whole, beside it and called like it, may use the parts that the whole is made of.
+  const testsTop = [...settings.host, settings.composition].map((top) => top.replace(/\.[mc]?tsx?$/, ".test.ts"));
+  const mayImportPlugins = (file: string) => isComposition(file) || testsTop.includes(file);
   const isPackage = (file: string) => within(file, "packages") && !isTop(file);
 
   const layerBreach = (from: string, to: string): Breach | undefined => {
@@ -49,7 +56,7 @@ export function defineBoundaries(settings: Settings, files: readonly string[]): 
     breach(from, to) {
       const plugin = pluginOf(from);
       const target = pluginOf(to);
-      if (target !== undefined && target !== plugin && !isComposition(from)) {
+      if (target !== undefined && target !== plugin && !mayImportPlugins(from)) {
         if (plugin !== undefined) {
           return { code: "B101", message: `${shortName(plugin, target)} reaches into ${shortName(target, plugin)}` };
         }
@@ -65,6 +72,9 @@ export function defineBoundaries(settings: Settings, files: readonly string[]): 
       }
       return isTop(from) ? undefined : layerBreach(from, to);
     },
+    isShared: (file) => pluginOf(file) !== undefined || isPackage(file),
+    unitOf: (file) =>
+      pluginOf(file) ?? (isPackage(file) ? packageOf(file) : layers.find((folder) => within(file, folder))),
     unmatched:
       settings.configFile === undefined
         ? []

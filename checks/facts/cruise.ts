@@ -51,7 +51,7 @@ export function cruiseConfigurationFiles(root: string, configuration: string): r
       continue;
     }
     files.push(file);
-    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const text = existsSync(file) ? withoutComments(readFileSync(file, "utf8")) : "";
     if (/\bprocess\b|\breadFile|\breaddir|\bDate\b|\bimport\s*\(/.test(text)) {
       return null;
     }
@@ -69,6 +69,11 @@ export function cruiseConfigurationFiles(root: string, configuration: string): r
     }
   }
   return files;
+}
+
+/** Only whole comments and whole lines: a slash in a pattern must not hide what follows it. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
 }
 
 /** Starts dependency-cruiser in a worker. Rejects with one sentence when it can't run. */

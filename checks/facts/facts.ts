@@ -1,14 +1,5 @@
 import type { ExtractedFacts } from "./extractors.js";
-
-/**
- * A place inside a file. Lines and columns count from 1, in UTF-16 code units; `endColumn` is exclusive and only given
- * when start and end share a line.
- */
-export interface Span {
-  readonly line: number;
-  readonly column: number;
-  readonly endColumn?: number;
-}
+import type { Span } from "./span.js";
 
 /** Where a file stops being TypeScript. */
 export interface ParseError extends Span {

@@ -1,4 +1,4 @@
-import type { Span } from "./facts.js";
+import type { Span } from "./span.js";
 
 /** How a file names another one. Every one of these counts as an import (SPEC 2.5). */
 export type ImportKind =
@@ -8,6 +8,8 @@ export type ImportKind =
   | "dynamic"
   | "require"
   | "require.resolve"
+  /** By a loader such as jiti, whose job it is to load what a user names. */
+  | "loader"
   | "import-equals"
   | "import-type"
   | "jsdoc"

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { foldString, isImportMeta, isModuleUrl, nameOf } from "./constants.js";
-import type { Span } from "./facts.js";
+import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
 import { bare, createScopes } from "./scopes.js";
 import { spanBetween, spanOf } from "./span.js";
@@ -58,10 +58,23 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     }
     if (ts.isCallExpression(expression)) {
       const name = calledName(expression.expression);
-      return name === "createRequire" || name === "createJiti";
+      return name === "createRequire";
     }
     // module.require, globalThis.require, process.mainModule.require, jiti.import
     return nameOf(expression) === "require" && !ts.isIdentifier(expression);
+  };
+  /** What `createJiti` made. */
+  const isLoader = (node: ts.Expression): boolean => {
+    const expression = bare(node);
+    if (ts.isCallExpression(expression)) {
+      return calledName(expression.expression) === "createJiti";
+    }
+    const declaration = ts.isIdentifier(expression)
+      ? scopes.lookup(expression.text, expression)?.declaration
+      : undefined;
+    const value =
+      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    return value !== undefined && !ts.isIdentifier(bare(value)) && isLoader(value);
   };
   /** The imported name behind a local one: `import { createRequire as make }`, `module.createRequire`. */
   const calledName = (node: ts.Expression): string | undefined => {
@@ -97,22 +110,25 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
       recordExpression("require", first);
       return;
     }
+    if (isLoader(callee)) {
+      recordExpression("loader", first);
+      return;
+    }
     if (ts.isIdentifier(callee) || !(ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee))) {
       return;
     }
     const method = nameOf(callee);
     const owner = bare(callee.expression);
-    if (isImportMeta(owner)) {
+    if (method === "import" && isLoader(owner)) {
+      recordExpression("loader", first);
+    } else if (isImportMeta(owner)) {
       if (method === "resolve") {
         recordExpression("require.resolve", first);
       } else if (method === "glob" || method === "globEager" || method === "globEagerDefault") {
         const patterns = ts.isArrayLiteralExpression(first) ? first.elements : [first];
         patterns.forEach((pattern) => recordExpression("glob", pattern));
       }
-    } else if (
-      (method === "resolve" || method === "import" || method === "apply" || method === "call") &&
-      isRequire(owner)
-    ) {
+    } else if ((method === "resolve" || method === "apply" || method === "call") && isRequire(owner)) {
       const specifier = method === "call" ? node.arguments[1] : first;
       if (method === "apply") {
         record("require", spanOf(node, source), null, node.getText(source));

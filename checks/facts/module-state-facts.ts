@@ -1,4 +1,4 @@
-import type { Span } from "./facts.js";
+import type { Span } from "./span.js";
 
 /** Something that outlives the call that writes to it, as seen from one file. */
 export type Root =

@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-import type { Span } from "./facts.js";
+import type { Span } from "./span.js";
 import { createLifetimes, isExported, ownName } from "./lifetimes.js";
 import type {
   ClassFacts,

@@ -1,5 +1,14 @@
 import type ts from "typescript";
-import type { Span } from "./facts.js";
+
+/**
+ * A place inside a file. Lines and columns count from 1, in UTF-16 code units; `endColumn` is exclusive and only given
+ * when start and end share a line.
+ */
+export interface Span {
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn?: number;
+}
 
 /** The place of a node without its leading comments. */
 export function spanOf(node: ts.Node, source: ts.SourceFile): Span {

@@ -53,6 +53,7 @@ const reachingOut: Record<string, string> = {
   createRequire: `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);\nexport const tax = load("../../billing/src/tax.js");\n`,
   "createRequire under another name": `import { createRequire as make } from "node:module"; const load = make(import.meta.url);\nexport const tax = load("../../billing/src/tax.js");\n`,
   "createRequire called at once": `import { createRequire } from "node:module";\nexport const tax = createRequire(import.meta.url)("../../billing/src/tax.js");\n`,
+  "a loader's import": `import { createJiti } from "jiti"; const jiti = createJiti(import.meta.url);\nexport const load = () => jiti.import("../../billing/src/tax.js");\n`,
   "require.resolve": `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);\nexport const tax = load.resolve("../../billing/src/tax.js");\n`,
   "import.meta.resolve": `\nexport const tax = import.meta.resolve("../../billing/src/tax.js");\n`,
   "import equals": `\nimport tax = require("../../billing/src/tax.js");\nexport { tax };\n`,
@@ -178,6 +179,24 @@ describe("the other directions", () => {
     ]);
   });
 
+  test("a ring of types only counts between plugins, packages and layers, not within one", async () => {
+    const found = await program({
+      ...clean,
+      "plugins/api/orders/src/a.ts": `import type { B } from "./b.js";\nexport interface A { b: B }`,
+      "plugins/api/orders/src/b.ts": `import type { A } from "./a.js";\nexport interface B { a: A }`,
+      "packages/left/src/index.ts": `import type { R } from "../../right/src/index.js";\nexport interface L { r: R }`,
+      "packages/right/src/index.ts": `export type * from "./inner.js";`,
+      "packages/right/src/inner.ts": `import type { L } from "../../left/src/index.js";\nexport interface R { l: L }`,
+    }).findings(gate);
+    expect(found).toEqual(["B106 packages/left/src/index.ts:1"]);
+  });
+
+  test("a test of the host, beside it, may import the plugins", async () => {
+    const breach = `import "./plugins/api/orders/src/index.js";`;
+    const found = await program({ ...clean, "host.test.ts": breach, "other.test.ts": breach }).findings(gate);
+    expect(found).toEqual(["B104 other.test.ts:1"]);
+  });
+
   test("a layer imports what the settings don't name for it", async () => {
     const layered = {
       "package.json": `{ "name": "library", "type": "module" }`,
@@ -201,6 +220,12 @@ describe("the other directions", () => {
 });
 
 describe("an import that nobody can read is a finding that says so", () => {
+  test("except a loader outside plugins and packages, which loads what a user names", async () => {
+    const text = `import { createJiti } from "jiti";\nexport const load = (file: string) => createJiti(import.meta.url).import(file);`;
+    const found = await program({ ...clean, "tools/config.ts": text, [router]: text }).findings(gate);
+    expect(found).toEqual([`B107 ${router}:2`]);
+  });
+
   test("for each way of hiding the name", async () => {
     const texts = [
       `export const load = (name: string) => import(name);`,

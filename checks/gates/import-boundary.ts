@@ -25,7 +25,9 @@ export default defineGate({
     for (const edge of edges) {
       const at = placeOf(edge);
       if (edge.how === "undecidable") {
-        if (edge.kind !== "url") {
+        // A loader outside plugins and packages loads what a user names, such as a config.
+        const isLaw = edge.kind !== "loader" || boundaries.isShared(edge.from);
+        if (edge.kind !== "url" && isLaw) {
           yield { at, ...undecidable, message: `nobody can tell from the code which module ${edge.text} names` };
         }
         continue;
@@ -42,7 +44,13 @@ export default defineGate({
       }
     }
 
-    const rings = findCycles(edges.filter(({ kind }) => !namesOnly.has(kind)));
+    // Within a plugin, package or layer a ring of types is gone once the compiler is through. Across them every import counts.
+    const runs = edges.filter(({ kind }) => !namesOnly.has(kind));
+    const across = findCycles(runs).filter(({ members }) => new Set([...members].map(boundaries.unitOf)).size > 1);
+    const within = findCycles(runs.filter(({ typeOnly }) => !typeOnly)).filter(
+      ({ path }) => !across.some(({ members }) => members.has(path[0] ?? "")),
+    );
+    const rings = [...across, ...within];
     for (const ring of rings) {
       yield { at: placeOf(ring.first), ...cycle, message: `the ring is ${ring.path.join(" -> ")}` };
     }

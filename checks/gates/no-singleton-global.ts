@@ -1,5 +1,5 @@
 import { linkState, type StateWrite } from "../facts/link-state.js";
-import type { Span } from "../facts/facts.js";
+import type { Span } from "../facts/span.js";
 import type { GateFinding, Place } from "../finding.js";
 import { defineGate } from "../gate.js";
 import type { Settings } from "../settings.js";
@@ -23,7 +23,7 @@ export default defineGate({
     };
     for (const file of judged) {
       const seen = new Set<string>();
-      const isProgram = workspace.facts(file).moduleState.program || isHost(file, workspace.settings);
+      const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
       for (const write of state.writes(file)) {
         const found = judge(write, mutates, isProgram);
         const key = `${write.effect.line}:${write.effect.column}:${found?.code ?? ""}`;
@@ -168,6 +168,11 @@ function isJudged(file: string, settings: Settings): boolean {
   }
   const folders = [...Object.keys(settings.roots), ...Object.keys(settings.layers), "packages", settings.composition];
   return isHost(file, settings) || folders.some((folder) => file === folder || file.startsWith(`${folder}/`));
+}
+
+/** Plugins and packages answer requests; only what is outside of them may answer for the process, by its exit code. */
+function isProcess(file: string, { roots }: Settings): boolean {
+  return ![...Object.keys(roots), "packages"].some((folder) => file.startsWith(`${folder}/`));
 }
 
 function isHost(file: string, { host }: Settings): boolean {

@@ -1,0 +1,93 @@
+/**
+ * This repository's own arrows, in the order in which data flows: contract <- adapter, plugins, checks <- composition, host.
+ * `rawr-hq check` runs them beside its own reading of the imports (gate `import-boundary`, D-014).
+ *
+ * @type {import("dependency-cruiser").IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    {
+      name: "contract-imports-nothing-of-ours",
+      comment: "contract says what is true for everybody; what it imported would be true for everybody too",
+      severity: "error",
+      from: { path: "^contract/" },
+      to: { path: "^(adapter|plugins|checks|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },
+    },
+    {
+      name: "adapter-imports-only-contract",
+      comment: "the adapter serves any composition of any workspace, so it may know neither plugins nor their judges",
+      severity: "error",
+      from: { path: "^adapter/" },
+      to: { path: "^(plugins|checks|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },
+    },
+    {
+      name: "plugins-import-only-contract",
+      comment: "a plugin is written against the contract, runs in any host, and is removed without a trace",
+      severity: "error",
+      from: { path: "^plugins/" },
+      to: { path: "^(adapter|checks|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },
+    },
+    {
+      name: "plugins-do-not-know-one-another",
+      comment: "plugins are mounted, versioned and removed one by one; they meet over routes and clients",
+      severity: "error",
+      from: { path: "^plugins/([^/]+/[^/]+)/" },
+      to: { path: "^plugins/", pathNot: "^plugins/$1/" },
+    },
+    {
+      name: "checks-import-only-contract",
+      comment: "what judges must not depend on what is judged",
+      severity: "error",
+      from: { path: "^checks/" },
+      to: { path: "^(adapter|plugins|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },
+    },
+    {
+      name: "nothing-imports-checks",
+      comment: "the judges are a tool of development: nothing that runs in production may need them",
+      severity: "error",
+      from: { path: "^(contract|adapter|plugins)/|^(host|rawr\\.hq)\\.ts$" },
+      to: { path: "^checks/" },
+    },
+    {
+      name: "only-the-composition-imports-plugins",
+      comment: "rawr.hq.ts is the only authority on what is mounted; host.test.ts tests the whole that it composes",
+      severity: "error",
+      from: { pathNot: "^plugins/|^rawr\\.hq\\.ts$|^host\\.test\\.ts$" },
+      to: { path: "^plugins/" },
+    },
+    {
+      name: "facts-before-gates",
+      comment: "facts are read without knowing who will judge them, or a gate could shape what another one sees",
+      severity: "error",
+      from: { path: "^checks/(facts|flow)/" },
+      to: { path: "^checks/(gates|commands|reporters|graph|baseline|suppressions)/", pathNot: "\\.test\\.ts$" },
+    },
+    {
+      name: "gates-before-commands",
+      comment: "a gate yields findings and knows nothing of terminals, files or exit codes",
+      severity: "error",
+      from: { path: "^checks/gates/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^checks/(commands|reporters|cli\\.ts)" },
+    },
+    {
+      name: "reporters-are-pure",
+      comment: "a reporter turns a report into text; what it could import would let it judge",
+      severity: "error",
+      from: { path: "^checks/reporters/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^checks/(commands|gates|facts|flow|engine\\.ts|cli\\.ts)" },
+    },
+    {
+      name: "no-circular",
+      comment: "files in a ring can't be understood, tested or removed one by one; types alone are gone once compiled",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "(^|/)node_modules/" },
+    exclude: { path: "(^|/)fixtures/|^type-tests/rejections/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -7,11 +7,11 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@rawr\/hq-contract$/, replacement: source("contract/index.ts") },
-      { find: /^@rawr\/hq-contract\/(adapter|checks)$/, replacement: source("$1/index.ts") },
+      { find: /^@rawr\/hq-contract\/(adapter|checks|testing)$/, replacement: source("$1/index.ts") },
     ],
   },
   test: {
-    include: ["{contract,adapter,plugins,checks,type-tests,bench}/**/*.test.ts", "*.test.ts"],
+    include: ["{contract,adapter,plugins,checks,testing,type-tests,bench}/**/*.test.ts", "*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -99,14 +99,7 @@ export type { ObservabilityEvent } from "./events.js";
 
 // Evidence
 export { refusalOf, refusals, refusalVariants, requiredSeams, requiredSuites } from "./evidence.js";
-export type {
-  Observation,
-  ObservedRequest,
-  ObservedTrail,
-  Refusal,
-  RequiredSeam,
-  RequiredSuite,
-} from "./evidence.js";
+export type { Observation, ObservedRequest, ObservedTrail, Refusal, RequiredSeam, RequiredSuite } from "./evidence.js";
 
 // Governance
 export { owners } from "./governance/owners.js";

@@ -1,0 +1,33 @@
+import type { Caller, Composition, Services } from "@rawr/hq-contract";
+
+/** The callers that come over HTTP with a credential. The runtime is none of them: it signs, and it claims to be nobody. */
+export type HttpCaller = Exclude<Caller, "runtime-ingress">;
+
+/** What a harness asks of a host before it starts one. Everything that differs per instance is handed in (D-016). */
+export interface HostRequest<Hq> {
+  /** The instance's name. */
+  readonly alias: string;
+  /** Mount this one: it is the composition that was given, with every handler counted. */
+  readonly hq: Composition<Hq>;
+  /** Call it with each structured event of the host. */
+  readonly onEvent: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** A stream for the host's log, a JSON object a line. */
+  readonly log: { write(line: string): void };
+  /** When given, the new host is a second instance on the same Inngest server, with the same keys for it. */
+  readonly beside?: HarnessHost<Hq>;
+}
+
+/** A host that listens on loopback, whichever framework it is made of. */
+export interface HarnessHost<Hq> {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Headers that prove each caller. */
+  readonly credentials: Readonly<Record<HttpCaller, Readonly<Record<string, string>>>>;
+  /** The key that ingress requests are signed with. */
+  readonly signingKey: string;
+  /** Clients without a socket, for a service in the host's process. */
+  readonly services: Services<Hq>;
+  /** How often a procedure or a function ran. Needed only from a host that does not mount {@link HostRequest.hq}. */
+  readonly handled?: () => number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,14 @@
+// A test kit is neither what runs nor what judges, and both may not import it: so it is a room of its own.
+
+// The harness
+export { defineHarness } from "./define-harness.js";
+export type { ForbiddenCell, ForbiddenCells, Harness, RouteIn, Seams, Suites } from "./harness.js";
+export type { HarnessHost, HostRequest, HttpCaller } from "./harness-host.js";
+export type { SuiteKits } from "./suite-kits.js";
+
+// A host of another framework
+export { serveFetch, type ServedFetch } from "./serve-fetch.js";
+
+// The runtime's side
+export { ingressBody, type IngressBody } from "./ingress-body.js";
+export type { RawAnswer, RawRequest } from "./raw-request.js";

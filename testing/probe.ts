@@ -1,0 +1,41 @@
+import type { Composition } from "@rawr/hq-contract";
+import { countHandlers } from "./count-handlers.js";
+import type { Harness } from "./harness.js";
+import type { HarnessHost } from "./harness-host.js";
+
+/** One structured event of a host. */
+export interface ToldEvent {
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A running host beside all that the harness can see of it without asking it. */
+export interface ProbedHost<Hq> extends HarnessHost<Hq> {
+  readonly alias: string;
+  /** The composition that the clients of this host are made of. */
+  readonly composition: Composition<Hq>;
+  readonly events: readonly ToldEvent[];
+  readonly lines: readonly string[];
+  readonly contexts: readonly object[];
+  readonly handled: () => number;
+}
+
+/** Starts a host of the harness with everything counted. */
+export async function startProbed<Hq>(
+  { hq, start }: Pick<Harness<Hq>, "hq" | "start">,
+  alias: string,
+  beside?: HarnessHost<Hq>,
+): Promise<ProbedHost<Hq>> {
+  const counted = countHandlers(hq);
+  const events: ToldEvent[] = [];
+  const lines: string[] = [];
+  const host = await start({
+    alias,
+    hq: counted.hq,
+    onEvent: (event, fields) => void events.push({ event, fields }),
+    log: { write: (line) => void lines.push(line) },
+    ...(beside && { beside }),
+  });
+  const handled = host.handled ?? counted.handled;
+  return { ...host, alias, composition: hq, events, lines, contexts: counted.contexts, handled };
+}

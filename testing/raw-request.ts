@@ -1,0 +1,48 @@
+import { request as nodeRequest } from "node:http";
+
+/** A request as it goes over the wire: its target is not touched by anybody. */
+export interface RawRequest {
+  readonly method: string;
+  /** As it stands in the request line. */
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Milliseconds after which silence is an error: a host that does not answer has refused nothing. */
+const deadline = 15_000;
+
+/** Sends one request on a connection of its own. `fetch` would rewrite the target before the host sees it. */
+export function sendRaw(origin: string, { method, target, headers = {}, body }: RawRequest): Promise<RawAnswer> {
+  const { hostname, port } = new URL(origin);
+  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    const request = nodeRequest(
+      { hostname, port, method, path: target, headers: { ...headers, ...length }, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
+            body: Buffer.concat(chunks).toString("utf8"),
+          });
+        });
+      },
+    );
+    request.setTimeout(deadline, () =>
+      request.destroy(new Error(`no answer to ${method} ${target} within ${deadline} ms`)),
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}

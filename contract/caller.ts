@@ -76,13 +76,20 @@ export type CheckedCaller<Name extends string, Family extends RouteFamily> = Nam
  */
 export type CheckedCallerPath<Name extends string, Path extends string> = Path extends NotCanonical
   ? notCanonicalPath<Path>
-  : Name extends Caller
+  : [Name] extends [Caller]
     ? [FamilyOf<Path>] extends [never]
       ? outsideFamilies<Path>
-      : Extract<Forbidden<Name>, FamilyOf<Path>> extends never
+      : [ForbiddenAmong<Name, FamilyOf<Path>>] extends [never]
         ? Path
-        : forbiddenFamily<Name, Extract<Forbidden<Name>, FamilyOf<Path>>>
+        : forbiddenFamily<ForbiddenAmong<Name, FamilyOf<Path>>, FamilyOf<Path>>
     : unknownCaller<Name>;
+
+/** Those of several callers that must never reach a family. */
+type ForbiddenAmong<Name extends Caller, Family extends RouteFamily> = Name extends Caller
+  ? Family extends Forbidden<Name>
+    ? Name
+    : never
+  : never;
 
 /**
  * The caller, when it may reach the family.

@@ -7,15 +7,15 @@ import type { WorkflowEvent } from "./workflow-event.js";
 export type HandledBy<Functions extends readonly DurableFunction<string, WorkflowEvent, never>[]> =
   Functions[number]["on"];
 
-/** `Functions` when each is of this capability and these ports, and no id is used twice; else the sentence that names one that is not. */
+/** Nothing more to ask when each is of this capability and these ports and no id is used twice; else the sentence that names one. */
 export type CheckedFunctions<Functions, Capability extends string, Ports> = Functions extends readonly Fitting<
   Capability,
   Ports
 >[]
   ? Functions extends readonly [] | readonly [unknown]
-    ? Functions
+    ? unknown
     : [Repeated<Functions>] extends [never]
-      ? Functions
+      ? unknown
       : duplicateFunction<Repeated<Functions>>
   : Refusals<Functions, Capability, Ports>;
 

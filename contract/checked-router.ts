@@ -56,18 +56,16 @@ type ContextRefusal<Name extends string, Asked, Context> = [Exclude<keyof Asked,
     : durableField<Name, Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>>;
 
 type DifferentField<Name extends string, Asked, Context> = {
-  [Field in keyof Asked]: Field extends keyof Context
+  [Field in keyof Asked]-?: Field extends keyof Context
     ? Context[Field] extends Asked[Field]
       ? never
-      : Field extends "enqueue"
+      : Field extends "enqueue" | "~events"
         ? EventRefusal<Name, EventsOf<Asked>, EventsOf<Context>>
         : contextDiffers<Name, Field & string>
     : never;
 }[keyof Asked];
 
-type EventsOf<Context> = Context extends { readonly enqueue: (event: infer Event, ...rest: never) => unknown }
-  ? Event
-  : never;
+type EventsOf<Context> = Context extends { readonly "~events"?: (event: infer Event) => void } ? Event : never;
 
 type EventRefusal<Name extends string, Asked, Handled> = Asked extends WorkflowEvent
   ? Asked extends Handled

@@ -72,8 +72,9 @@ export interface WorkflowContext<
   Ports = unknown,
   Events extends WorkflowEvent = NoEvents,
 > extends BoundaryContext<Ports> {
-  // A property, not a method: a method's parameters would be compared both ways, and an event without a function would slip through.
   readonly enqueue: Enqueue<Events>;
+  /** Types only: compares the events that are asked for with those that are handled. */
+  readonly "~events"?: (event: Events) => void;
   /** The run behind a handle, if this principal triggered it; else `undefined`. */
   findRun(handle: string): Promise<RunStatus | undefined>;
 }

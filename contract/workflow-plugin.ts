@@ -52,7 +52,7 @@ export function defineWorkflowPlugin<
   readonly capability: CheckedCapability<Capability>;
   readonly contract: CheckedContract<Contract, "workflows", Capability>;
   readonly router: CheckedRouter<Router, Contract, WorkflowContext<PortsOf<Make>, HandledBy<Functions> | NoEvents>>;
-  readonly functions: CheckedFunctions<Functions, Capability, PortsOf<Make>>;
+  readonly functions: readonly [...Functions] & CheckedFunctions<Functions, Capability, PortsOf<Make>>;
   /** Makes this plugin's ports, once per host instance: `context.ports` of each request and of each run. */
   readonly ports: CheckedPorts<Make>;
 }): WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>> {

@@ -2,13 +2,13 @@ export type foreignProcedure<
   Name extends string,
   Start extends string,
   Capability extends string,
-> = `procedure \`${Name}\` is not of this plugin: start it with \`${Start}("${Capability}").route(...)\` (D-005)`;
+> = `procedure \`${Name}\` is not of this plugin: start it with \`${Start}('${Capability}').route(...)\` (D-005)`;
 export function foreignProcedure<
   const Name extends string,
   const Start extends string,
   const Capability extends string,
 >(name: Name, start: Start, capability: Capability): foreignProcedure<Name, Start, Capability> {
-  return `procedure \`${name}\` is not of this plugin: start it with \`${start}("${capability}").route(...)\` (D-005)`;
+  return `procedure \`${name}\` is not of this plugin: start it with \`${start}('${capability}').route(...)\` (D-005)`;
 }
 
 export type procedureMissing<Name extends string> =

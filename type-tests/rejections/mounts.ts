@@ -1,0 +1,23 @@
+import type { FamilyHandler, Mounts } from "../../adapter/mounts.js";
+
+declare const mounts: Mounts<"ingress">;
+declare const handler: FamilyHandler;
+const afterIngress = mounts.mount("ingress", handler);
+const afterWorkflows = afterIngress.mount("workflows", handler);
+const afterRpc = afterWorkflows.mount("rpc", handler);
+const done = afterRpc.mount("orpc", handler);
+
+mounts.mount("rpc", handler); //~ TS2345 `rpc` can't be mounted here: next is `ingress`; the order is ingress, workflows, rpc, orpc (D-005)
+mounts.mount("workflows", handler); //~ TS2345 `workflows` can't be mounted here: next is `ingress`
+mounts.mount("orpc", handler); //~ TS2345 `orpc` can't be mounted here: next is `ingress`
+afterIngress.mount("ingress", handler); //~ TS2345 `ingress` can't be mounted here: next is `workflows`
+afterIngress.mount("orpc", handler); //~ TS2345 `orpc` can't be mounted here: next is `workflows`
+afterWorkflows.mount("orpc", handler); //~ TS2345 `orpc` can't be mounted here: next is `rpc`
+afterWorkflows.mount("workflows", handler); //~ TS2345 `workflows` can't be mounted here: next is `rpc`
+afterRpc.mount("rpc", handler); //~ TS2345 `rpc` can't be mounted here: next is `orpc`
+done.mount("orpc", handler); //~ TS2345 `orpc` can't be mounted here: next is `nothing`
+done.mount("ingress", handler); //~ TS2345 `ingress` can't be mounted here: next is `nothing`
+mounts.mount("admin", handler); //~ TS2345 `admin` can't be mounted here: next is `ingress`
+
+// accepted: the order
+mounts.mount("ingress", handler).mount("workflows", handler).mount("rpc", handler).mount("orpc", handler);

@@ -4,8 +4,11 @@ import { unknownName } from "./terminal/unknown-name.js";
 
 /** Every gate by its name, in the order in which they run and are listed; loaded when it is asked for. */
 const gateModules: Readonly<Record<string, () => Promise<{ readonly default: Gate }>>> = Object.freeze({
+  "metadata-contract": () => import("./gates/metadata-contract.js"),
   "import-boundary": () => import("./gates/import-boundary.js"),
   "no-singleton-global": () => import("./gates/no-singleton-global.js"),
+  "bridge-timebox": () => import("./gates/bridge-timebox.js"),
+  "zero-read": () => import("./gates/zero-read.js"),
   types: () => import("./gates/types.js"),
 });
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { plugin, program, type FileTree } from "../testing.js";
+import { pageBlocks } from "./page-blocks.js";
 import types from "./types.js";
 
 const installed = (name: string, as = name): FileTree => ({
@@ -173,5 +175,18 @@ describe("the type tests of the gate `types`", () => {
     expect(await program({ ...workspace, ...installed("tsd"), ...files }).findings(types)).toContain(
       "T102 package.json:1",
     );
+  });
+});
+
+describe("the page of the gate `types`", () => {
+  const blocks = pageBlocks(readFileSync(new URL("./types.md", import.meta.url), "utf8"));
+
+  it.each(blocks)("shows what is $heading in $path", async ({ heading, path, text }) => {
+    const { exitCode } = await program({ ...workspace, [path]: text }).judge(types);
+    expect(exitCode).toBe(heading === "Incorrect" ? 1 : 0);
+  });
+
+  it("shows both", () => {
+    expect(blocks.map(({ heading }) => heading)).toEqual(["Incorrect", "Correct"]);
   });
 });

@@ -1,0 +1,41 @@
+import { CouldNotJudge } from "../could-not-judge.js";
+import { openWorkspace } from "../open-workspace.js";
+import type { Workspace } from "../workspace.js";
+import { openBaseTree } from "./base-revision.js";
+import { buildGraph } from "./build.js";
+import { diffGraphs, type GraphDiff } from "./diff.js";
+import type { BoundaryGraph } from "./model.js";
+
+/**
+ * Compares a workspace's graph with the one at a revision.
+ *
+ * @param options.dirty - Whether files that are not committed take part.
+ * @throws CouldNotJudge when the revision can't be read, does not parse, or holds no workspace.
+ */
+export async function compareWithBase(
+  workspace: Workspace,
+  graph: BoundaryGraph,
+  revision: string,
+  options: { readonly dirty?: boolean } = {},
+): Promise<GraphDiff> {
+  const tree = await openBaseTree(workspace.root, revision, options);
+  const name = `\`${revision}\` (${tree.commit.slice(0, 10)})`;
+  try {
+    const base = await openWorkspace(tree.root, { cache: false });
+    if (base.plugins.length === 0) {
+      throw new CouldNotJudge(
+        `there is no plugin at ${name}: choose a base in which the workspace already follows the conventions`,
+      );
+    }
+    for (const file of base.files) {
+      const [error] = base.facts(file).parseErrors;
+      if (error)
+        throw new CouldNotJudge(
+          `${file}:${error.line} does not parse at ${name} (${error.message}): choose another base`,
+        );
+    }
+    return diffGraphs(buildGraph(base), graph, name);
+  } finally {
+    await tree.remove();
+  }
+}

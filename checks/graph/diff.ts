@@ -1,0 +1,323 @@
+import type { Place } from "../finding.js";
+import { breaksCallers } from "./compare-shapes.js";
+import type { Change, Parts } from "./fold.js";
+import { count, labelText } from "./label-text.js";
+import { byText, edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "./model.js";
+import { applyRenames, findRenames, type Rename } from "./renames.js";
+
+/** Kinds of change that a reviewer is told of, in the order of their weight, with the words of the summary. */
+export const changeKinds = {
+  "opened-family": ["caller may now use a family that it must not", "callers may now use families that they must not"],
+  "opened-route": ["route opens", "routes open"],
+  "published-procedure": ["procedure is published", "procedures are published"],
+  "broken-contract": ["contract change breaks its callers", "contract changes break their callers"],
+  "closed-route": ["route closes", "routes close"],
+  "withdrawn-procedure": ["procedure is withdrawn", "procedures are withdrawn"],
+  "forbidden-import": ["forbidden import appears", "forbidden imports appear"],
+  "new-import": ["boundary is newly crossed by an import", "boundaries are newly crossed by imports"],
+  "renamed-plugin": ["plugin is renamed", "plugins are renamed"],
+  "added-plugin": ["plugin is added", "plugins are added"],
+  "removed-plugin": ["plugin is removed", "plugins are removed"],
+  "changed-contract": [
+    "contract changes without breaking its callers",
+    "contracts change without breaking their callers",
+  ],
+  "changed-call": ["call between plugins changes", "calls between plugins change"],
+  "changed-workflow": ["event or durable function changes", "events or durable functions change"],
+} as const satisfies Record<string, readonly [one: string, many: string]>;
+
+/** `"opened-route" | "published-procedure" | ...`. */
+export type ChangeKind = keyof typeof changeKinds;
+
+export interface GraphChange {
+  readonly kind: ChangeKind;
+  /** One sentence without its full stop. */
+  readonly what: string;
+  readonly at?: Place;
+  /** Whether callers that were right may now be wrong. */
+  readonly breaks: boolean;
+}
+
+/** What happened between two graphs: in words, and as one graph of both with every part marked. */
+export interface GraphDiff {
+  readonly changes: readonly GraphChange[];
+  /** One paragraph. */
+  readonly summary: string;
+  readonly parts: Parts;
+}
+
+/** Compares the graph of a base with the graph of now. */
+export function diffGraphs(base: BoundaryGraph, head: BoundaryGraph, baseName = "the base"): GraphDiff {
+  const renames = findRenames(base, head);
+  const before = indexGraph(applyRenames(base, renames));
+  const after = indexGraph(head);
+  const changes = [
+    ...renames.map((rename) => renameChange(rename, after)),
+    ...callerChanges(before, after),
+    ...pluginChanges(before, after),
+    ...procedureChanges(before, after),
+    ...importChanges(before, after),
+    ...useChanges(before, after),
+  ].sort((a, b) => order(a.kind) - order(b.kind) || byText(a.what, b.what));
+  return { changes, summary: summarise(changes, before, after, baseName), parts: unite(before, after, renames) };
+}
+
+interface Indexed {
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly edges: ReadonlyMap<string, GraphEdge>;
+}
+
+function indexGraph({ nodes, edges }: BoundaryGraph): Indexed {
+  return {
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+    edges: new Map(edges.map((edge) => [edgeId(edge), edge])),
+  };
+}
+
+function order(kind: ChangeKind): number {
+  return Object.keys(changeKinds).indexOf(kind);
+}
+
+function renameChange({ from, to }: Rename, after: Indexed): GraphChange {
+  const procedures = [...after.nodes.values()].filter(
+    ({ id, detail }) => id.startsWith(`procedure:${to.label}#`) && detail?.["path"],
+  );
+  const routes = procedures.length === 0 ? "" : `, and ${count(procedures.length, "route")} with it`;
+  return {
+    kind: "renamed-plugin",
+    what: `\`${from.label}\` is now \`${to.label}\`${routes}`,
+    ...at(to),
+    breaks: procedures.length > 0,
+  };
+}
+
+function callerChanges(before: Indexed, after: Indexed): GraphChange[] {
+  return [...after.edges.values()]
+    .filter((edge) => edge.kind === "may-call" && before.edges.has(edgeId({ ...edge, kind: "must-not-call" })))
+    .map(({ from, to }) => ({
+      kind: "opened-family",
+      what: `\`${name(after, from)}\` may now call \`${name(after, to)}\``,
+      breaks: false,
+    }));
+}
+
+function pluginChanges(before: Indexed, after: Indexed): GraphChange[] {
+  const plugins = (here: Indexed, there: Indexed) =>
+    [...here.nodes.values()].filter(({ kind, id }) => kind === "plugin" && !there.nodes.has(id));
+  return [
+    ...plugins(after, before).map((node): GraphChange => ({
+      kind: "added-plugin",
+      what: `\`${node.label}\``,
+      ...at(node),
+      breaks: false,
+    })),
+    ...plugins(before, after).map((node): GraphChange => ({
+      kind: "removed-plugin",
+      what: `\`${node.label}\``,
+      breaks: false,
+    })),
+  ];
+}
+
+const published = (graph: Indexed, id: string) =>
+  ["orpc", "workflows"].some((family) => graph.edges.has(edgeId({ kind: "mounts", from: `family:${family}`, to: id })));
+
+function procedureChanges(before: Indexed, after: Indexed): GraphChange[] {
+  const changes: GraphChange[] = [];
+  for (const id of new Set([...before.nodes.keys(), ...after.nodes.keys()])) {
+    if (!id.startsWith("procedure:")) continue;
+    const [was, is] = [declared(before, id), declared(after, id)];
+    const [wasOpen, isOpen] = [published(before, id), published(after, id)];
+    const title = `\`${id.slice("procedure:".length)}\``;
+    if (!was && is && isOpen) {
+      changes.push({ kind: "published-procedure", what: `${title} at ${routeOf(is)}`, ...at(is), breaks: false });
+    } else if (was && !is && wasOpen) {
+      changes.push({
+        kind: "withdrawn-procedure",
+        what: `${title} from ${routeOf(was)}${callersOf(before, id)}`,
+        breaks: true,
+      });
+    } else if (was && is) changes.push(...keptProcedure(was, is, wasOpen, isOpen, title, callersOf(before, id)));
+  }
+  return changes;
+}
+
+/** A procedure that a contract declares; one that is merely called has a node too, without a place. */
+function declared(graph: Indexed, id: string): GraphNode | undefined {
+  const node = graph.nodes.get(id);
+  return node?.at ? node : undefined;
+}
+
+function keptProcedure(
+  was: GraphNode,
+  is: GraphNode,
+  wasOpen: boolean,
+  isOpen: boolean,
+  title: string,
+  callers: string,
+): GraphChange[] {
+  const place = at(is);
+  if (!wasOpen && isOpen)
+    return [{ kind: "opened-route", what: `${routeOf(is)} to ${title}`, ...place, breaks: false }];
+  if (wasOpen && !isOpen)
+    return [{ kind: "closed-route", what: `${routeOf(was)} to ${title}${callers}`, ...place, breaks: true }];
+  if (!isOpen) return [];
+  const changes: GraphChange[] = [];
+  if (routeOf(was) !== routeOf(is)) {
+    changes.push({ kind: "opened-route", what: `${routeOf(is)} to ${title}`, ...place, breaks: false });
+    changes.push({ kind: "closed-route", what: `${routeOf(was)} to ${title}${callers}`, ...place, breaks: true });
+  }
+  const reasons = (["input", "output"] as const).flatMap((side) =>
+    breaksCallers(side, was.shape?.[side], is.shape?.[side]),
+  );
+  if (reasons.length > 0) {
+    changes.push({
+      kind: "broken-contract",
+      what: `${title}: ${reasons.join(", ")}${callers}`,
+      ...place,
+      breaks: true,
+    });
+  } else if (was.detail?.["input"] !== is.detail?.["input"] || was.detail?.["output"] !== is.detail?.["output"]) {
+    const sides = (["input", "output"] as const).filter((side) => was.detail?.[side] !== is.detail?.[side]);
+    const what = `${title}: ${sides.map((side) => `${side} is now ${is.detail?.[side] ?? "none"}`).join(", ")}`;
+    changes.push({ kind: "changed-contract", what, ...place, breaks: false });
+  }
+  return changes;
+}
+
+function routeOf({ detail }: GraphNode): string {
+  return `\`${detail?.["method"] ?? "?"} ${detail?.["path"] ?? "an unreadable path"}\``;
+}
+
+/** Those in this workspace who call it: who else does, nobody here knows. */
+function callersOf(graph: Indexed, id: string): string {
+  const callers = [...graph.edges.values()].filter(({ kind, to }) => kind === "calls" && to === id);
+  return callers.length === 0 ? "" : `; called by ${callers.map(({ from }) => `\`${name(graph, from)}\``).join(", ")}`;
+}
+
+function importChanges(before: Indexed, after: Indexed): GraphChange[] {
+  const changes: GraphChange[] = [];
+  const crossed = new Set(
+    [...before.edges.values()].filter(({ crosses }) => crosses).map((edge) => units(before, edge).join(" ")),
+  );
+  for (const [id, edge] of after.edges) {
+    if (!edge.crosses || before.edges.has(id)) continue;
+    const [from, to] = units(after, edge);
+    const [first] = edge.places;
+    const place = first ? { at: first } : {};
+    if (isForbidden(from, to) || edge.findings) {
+      const what = `\`${name(after, edge.from)}\` of \`${name(after, from)}\` imports \`${name(after, edge.to)}\` of \`${name(after, to)}\` (D-014)`;
+      changes.push({ kind: "forbidden-import", what, ...place, breaks: false });
+    } else if (!from.startsWith("host:") && !crossed.has(`${from} ${to}`)) {
+      crossed.add(`${from} ${to}`);
+      changes.push({
+        kind: "new-import",
+        what: `\`${name(after, from)}\` now imports \`${name(after, to)}\``,
+        ...place,
+        breaks: false,
+      });
+    }
+  }
+  return changes;
+}
+
+function units(graph: Indexed, { from, to }: GraphEdge): [from: string, to: string] {
+  return [graph.nodes.get(from)?.parent ?? from, graph.nodes.get(to)?.parent ?? to];
+}
+
+/** What SPEC 2.5 refuses whatever the settings say; a workspace's own layers are the gate's to judge. */
+function isForbidden(from: string, to: string): boolean {
+  if (to.startsWith("host:")) return true;
+  return to.startsWith("plugin:") && !from.startsWith("host:");
+}
+
+function useChanges(before: Indexed, after: Indexed): GraphChange[] {
+  const changes: GraphChange[] = [];
+  const compare = (here: Indexed, there: Indexed, word: "now" | "no longer") => {
+    for (const [id, edge] of here.edges) {
+      const { kind, from, to } = edge;
+      if (there.edges.has(id) || !["calls", "triggers", "handles"].includes(kind)) continue;
+      // A part that came or went is told of as itself.
+      if (!there.nodes.has(from) || !there.nodes.has(to)) continue;
+      const words = { calls: "calls", triggers: "triggers", handles: "starts" }[
+        kind as "calls" | "triggers" | "handles"
+      ];
+      const what = `\`${name(here, from)}\` ${word} ${words} \`${name(here, to)}\``;
+      const [first] = edge.places;
+      changes.push({
+        kind: kind === "calls" ? "changed-call" : "changed-workflow",
+        what,
+        ...(word === "now" && first && { at: first }),
+        breaks: false,
+      });
+    }
+    for (const [id, node] of here.nodes) {
+      if ((node.kind !== "event" && node.kind !== "function") || there.nodes.has(id)) continue;
+      const what = `${node.kind === "event" ? "event" : "durable function"} \`${node.label}\` is ${word === "now" ? "added" : "removed"}`;
+      changes.push({ kind: "changed-workflow", what, ...(word === "now" ? at(node) : {}), breaks: false });
+    }
+  };
+  compare(after, before, "now");
+  compare(before, after, "no longer");
+  return changes;
+}
+
+function summarise(changes: readonly GraphChange[], before: Indexed, after: Indexed, baseName: string): string {
+  const modules = (here: Indexed, there: Indexed) =>
+    [...here.nodes.values()].filter(({ kind, id }) => kind === "module" && !there.nodes.has(id)).length;
+  const [added, removed] = [modules(after, before), modules(before, after)];
+  const files = added + removed === 0 ? "" : ` ${count(added, "module")} added, ${removed} removed.`;
+  if (changes.length === 0) return `Compared with ${baseName}, no boundary changed.${files}`;
+  const parts = Object.entries(changeKinds).flatMap(([kind, [one, several]]) => {
+    const many = changes.filter((change) => change.kind === kind).length;
+    return many === 0 ? [] : [count(many, one, several)];
+  });
+  const last = parts.pop() ?? "";
+  const list = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
+  const breaking = changes.filter(({ breaks }) => breaks).length;
+  const verdict =
+    breaking === 0
+      ? "Nothing here breaks a caller that was right before."
+      : `${count(breaking, "change")} of these can break callers.`;
+  return `Compared with ${baseName}: ${list}. ${verdict}${files}`;
+}
+
+/** Both graphs in one: what is gone is still drawn, marked. */
+function unite(before: Indexed, after: Indexed, renames: readonly Rename[]): Parts {
+  const renamed = new Map(renames.map(({ from, to }) => [to.id, from.label]));
+  const marked = (change: Change | undefined) => (change ? { change } : {});
+  const nodes = [...after.nodes.values()].map((node) => {
+    const was = before.nodes.get(node.id);
+    const old = renamed.get(node.id);
+    const change = !was ? "added" : old !== undefined || hasChanged(was, node) ? "changed" : undefined;
+    return { ...node, ...(old !== undefined && { detail: { ...node.detail, "was called": old } }), ...marked(change) };
+  });
+  const gone = [...before.nodes.values()]
+    .filter(({ id }) => !after.nodes.has(id))
+    .map((node) => ({ ...node, change: "removed" as const }));
+  const edges = [...after.edges.entries()].map(([id, edge]) => ({
+    ...edge,
+    ...marked(before.edges.has(id) ? undefined : "added"),
+  }));
+  const cut = [...before.edges.entries()]
+    .filter(([id]) => !after.edges.has(id))
+    .map(([, edge]) => ({ ...edge, change: "removed" as const }));
+  return {
+    nodes: [...nodes, ...gone].sort((a, b) => byText(a.id, b.id)),
+    edges: [...edges, ...cut].sort((a, b) => byText(edgeId(a), edgeId(b))),
+  };
+}
+
+/** Moved lines are no change of a boundary. */
+function hasChanged(was: GraphNode, is: GraphNode): boolean {
+  const said = ({ label, detail, shape, unreadable }: GraphNode) => JSON.stringify([label, detail, shape, unreadable]);
+  return was.kind !== "module" && said(was) !== said(is);
+}
+
+function at(node: GraphNode): { at?: Place } {
+  return node.at ? { at: node.at } : {};
+}
+
+function name(graph: Indexed, id: string): string {
+  return labelText(graph.nodes.get(id)?.label ?? id.slice(id.indexOf(":") + 1), 120);
+}

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./import-boundary.js";
+import { pageBlocks, type PageBlock } from "./page-blocks.js";
 
 /** Two plugins, a package, a host and its composition, and nothing that breaks a rule. */
 const clean: FileTree = {
@@ -334,4 +336,25 @@ describe("dependency-cruiser", () => {
 
 test("a workspace without source files fails, because the gate saw nothing", async () => {
   expect(await program({ "package.json": "{}" }).findings(gate)).toEqual(["E002 package.json:1"]);
+});
+
+describe("the page", () => {
+  const blocks = pageBlocks(readFileSync(new URL("./import-boundary.md", import.meta.url), "utf8"));
+  const files = (heading: PageBlock["heading"]) => blocks.filter((block) => block.heading === heading);
+  const tree = (heading: PageBlock["heading"]) =>
+    Object.fromEntries(files(heading).map(({ path, text }) => [path, text]));
+
+  test("shows code that fails, each block with a finding", async () => {
+    const report = await program({ ...clean, ...tree("Incorrect") }).judge(gate);
+    const found = new Set(report.findings.map(({ at }) => at.file));
+    expect(files("Incorrect").map(({ path }) => [path, found.has(path)])).toEqual(
+      files("Incorrect").map(({ path }) => [path, true]),
+    );
+    expect(found.size).toBeGreaterThan(2);
+  });
+
+  test("shows code that passes", async () => {
+    expect(files("Correct").length).toBeGreaterThan(1);
+    expect(await program({ ...clean, ...tree("Correct") }).findings(gate)).toEqual([]);
+  });
 });

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./no-singleton-global.js";
+import { pageBlocks, type PageBlock } from "./page-blocks.js";
 
 const base: FileTree = {
   "package.json": `{ "name": "example", "type": "module" }`,
@@ -755,4 +757,26 @@ test("a workspace where nothing is to be judged fails, because the gate saw noth
   expect(await program({ "package.json": "{}", "scripts/a.ts": "export {};" }).findings(gate)).toEqual([
     "E002 package.json:1",
   ]);
+});
+
+describe("the page", () => {
+  const blocks = pageBlocks(readFileSync(new URL("./no-singleton-global.md", import.meta.url), "utf8"));
+  const files = (heading: PageBlock["heading"]) => blocks.filter((block) => block.heading === heading);
+  const tree = (heading: PageBlock["heading"]) =>
+    Object.fromEntries(files(heading).map(({ path, text }) => [path, text]));
+
+  test("shows code that fails, each block with a finding", async () => {
+    const report = await program({ ...base, ...tree("Incorrect") }).judge(gate);
+    expect([...new Set(report.findings.map(({ at }) => at.file))].sort()).toEqual(
+      files("Incorrect")
+        .map(({ path }) => path)
+        .sort(),
+    );
+    expect(report.findings.map(({ code }) => code).sort()).toEqual(["S101", "S102", "S103"]);
+  });
+
+  test("shows code that passes", async () => {
+    expect(files("Correct").length).toBeGreaterThan(1);
+    expect(await program({ ...base, ...tree("Correct") }).findings(gate)).toEqual([]);
+  });
 });

@@ -230,6 +230,25 @@ describe("10,000 fuzzed inputs", () => {
   }, 60_000);
 });
 
+describe("a hostile package.json", () => {
+  it.each<[string, string]>([
+    ["many unknown keys", `{"rawr":{${Array.from({ length: 90_000 }, (_, index) => `"k${index}":1`).join(",")}}}`],
+    ["many repeated keys", `{${Array(150_000).fill('"a":1').join(",")}}`],
+    ["many legacy keys", `{"rawr":[${Array(25_000).fill('{"channel":1,"published":1}').join(",")}]}`],
+    ["a deep list of many items", `{"rawr":${"[".repeat(195)}${Array(480_000).fill("1").join(",")}${"]".repeat(195)}}`],
+    ["many lines", `${"\n".repeat(900_000)}{"rawr":{"kind":1}}`],
+    ["a long kind", `{"rawr":{"kind":"${"x".repeat(1_000_000)}"}}`],
+  ])("of %s is refused at once, in few and short sentences", (_, text) => {
+    const start = performance.now();
+    const result = parsePluginManifest(text, where);
+    expect(performance.now() - start).toBeLessThan(5000);
+    const messages = result.ok ? [] : result.issues.map(({ message }) => message);
+    expect(messages.length).toBeGreaterThan(0);
+    expect(messages.length).toBeLessThanOrEqual(100);
+    expect(Math.max(...messages.map((message) => message.length))).toBeLessThan(300);
+  });
+});
+
 describe("the JSON Schema", () => {
   const blocks = fc.oneof(
     fc.record({

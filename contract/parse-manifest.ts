@@ -6,6 +6,7 @@ import {
   positionsIn,
   toJsonValue,
   toPointer,
+  type JsonMember,
   type JsonNode,
   type JsonObject,
 } from "./json-text.js";
@@ -93,7 +94,7 @@ export type ManifestResult =
     }
   | {
       readonly ok: false;
-      /** At least one, in the order of the text. */
+      /** At least one and at most a hundred, in the order of the text. */
       readonly issues: readonly ManifestIssue[];
       /** The `rawr` block, when there is one and it is an object. */
       readonly block?: RawBlock;
@@ -154,8 +155,8 @@ function judgeDocument(document: JsonNode, where: ManifestPlace, issues: Issues)
     issues.add("notAnObject", [], document, message, "write an object");
     return issues.refusal();
   }
-  judgeKeys(document, [], issues);
-  judgeLegacyKeys(document, [], true, issues);
+  judgeKeys(document, undefined, issues);
+  judgeLegacyKeys(document, undefined, true, issues);
   const member = memberOf(document, "rawr");
   if (member === undefined) {
     const fix = `add \`"rawr": { "kind": "${where.surface}", "capability": "..." }\``;
@@ -202,7 +203,13 @@ function judgeBlock(node: JsonNode, block: RawBlock, keyStart: number, where: Ma
       );
     } else if (typeof block["kind"] === "string") {
       const near = nearestName(block["kind"], pluginKinds) ?? where.surface;
-      issues.add("unknownKind", ["rawr", "kind"], kind, messages.unknownKind(block["kind"]), `write \`"${near}"\``);
+      issues.add(
+        "unknownKind",
+        ["rawr", "kind"],
+        kind,
+        messages.unknownKind(shorten(block["kind"])),
+        `write \`"${near}"\``,
+      );
     } else {
       const message = messages.notAString("rawr.kind", nameOf(kind));
       issues.add("unknownKind", ["rawr", "kind"], kind, message, `write \`"${where.surface}"\``);
@@ -217,14 +224,13 @@ function judgeBlock(node: JsonNode, block: RawBlock, keyStart: number, where: Ma
       const given = block["capability"];
       const message =
         typeof given === "string"
-          ? messages.badCapability(given)
+          ? messages.badCapability(shorten(given))
           : messages.notAString("rawr.capability", nameOf(capability));
       issues.add("badCapability", ["rawr", "capability"], capability, message, fix);
     }
   }
-  for (const issue of parsed.error?.issues ?? []) {
-    if (issue.code !== "unrecognized_keys" || issue.path.length > 0) continue;
-    for (const key of issue.keys) judgeUnknownKey(node, key, issues);
+  if (node.type === "object") {
+    for (const member of node.members) judgeUnknownKey(member, issues);
   }
   if (!parsed.success) {
     // What the schema refuses without one of the sentences above must never pass for a manifest.
@@ -241,33 +247,35 @@ function judgeBlock(node: JsonNode, block: RawBlock, keyStart: number, where: Ma
   return parsed.data;
 }
 
-function judgeUnknownKey(block: JsonNode, key: string, issues: Issues): void {
-  // These have sentences of their own, wherever they stand.
-  if (isLegacy(key) || key === "__proto__") return;
-  const member = memberOf(block, key);
-  const near = nearestName(key, ["kind", "capability"]);
-  const place = member && { start: member.keyStart, end: member.keyEnd };
-  const fix = near === undefined ? `remove \`${key}\`` : `remove \`${key}\`, or write \`${near}\` if you meant that`;
-  issues.add("unknownKey", ["rawr", key], place, messages.unknownRawrKey(key), fix);
+function judgeUnknownKey({ key, keyStart, keyEnd }: JsonMember, issues: Issues): void {
+  // Legacy and prototype keys have sentences of their own, wherever they stand.
+  if (issues.isFull || Object.hasOwn(rawrBlock.shape, key) || isLegacy(key) || key === "__proto__") return;
+  const near = nearestName(key, Object.keys(rawrBlock.shape));
+  const shown = shorten(key);
+  const fix =
+    near === undefined ? `remove \`${shown}\`` : `remove \`${shown}\`, or write \`${near}\` if you meant that`;
+  issues.add("unknownKey", ["rawr", key], { start: keyStart, end: keyEnd }, messages.unknownRawrKey(shown), fix);
 }
 
 /** Repeated keys and prototype keys, anywhere. */
-function judgeKeys(node: JsonNode, path: readonly (string | number)[], issues: Issues): void {
-  if (node.type === "array") node.items.forEach((item, index) => judgeKeys(item, [...path, index], issues));
+function judgeKeys(node: JsonNode, path: Path, issues: Issues): void {
+  if (issues.isFull) return;
+  if (node.type === "array")
+    node.items.forEach((item, index) => judgeKeys(item, { before: path, part: index }, issues));
   if (node.type !== "object") return;
   const firsts = new Map<string, number>();
   for (const { key, keyStart, keyEnd, value } of node.members) {
     const at = { start: keyStart, end: keyEnd };
     const first = firsts.get(key);
     if (key === "__proto__") {
-      issues.add("prototypeKey", [...path, key], at, messages.prototypeKey(key), `remove \`${key}\``);
+      issues.add("prototypeKey", { before: path, part: key }, at, messages.prototypeKey(key), `remove \`${key}\``);
     } else if (first !== undefined) {
-      const message = messages.duplicateJsonKey(key, issues.lineOf(first));
-      issues.add("duplicateKey", [...path, key], at, message, `keep one \`${key}\``);
+      const message = messages.duplicateJsonKey(shorten(key), issues.lineOf(first));
+      issues.add("duplicateKey", { before: path, part: key }, at, message, `keep one \`${shorten(key)}\``);
     } else {
       firsts.set(key, keyStart);
     }
-    judgeKeys(value, [...path, key], issues);
+    judgeKeys(value, { before: path, part: key }, issues);
   }
 }
 
@@ -294,27 +302,25 @@ const nameMaps: readonly string[] = [
  * `publishTier` mean nothing else, so they are refused anywhere but in npm's maps of names. A lone `channel` or `published` further
  * down belongs to another tool (a release channel, a blog post) and is left alone.
  */
-function judgeLegacyKeys(
-  node: JsonNode,
-  path: readonly (string | number)[],
-  isMetadata: boolean,
-  issues: Issues,
-): void {
+function judgeLegacyKeys(node: JsonNode, path: Path, isMetadata: boolean, issues: Issues): void {
+  if (issues.isFull) return;
   if (node.type === "array") {
-    node.items.forEach((item, index) => judgeLegacyKeys(item, [...path, index], isMetadata && path.length > 0, issues));
+    node.items.forEach((item, index) =>
+      judgeLegacyKeys(item, { before: path, part: index }, isMetadata && path !== undefined, issues),
+    );
   }
   if (node.type !== "object") return;
   const keys = new Set(node.members.map((member) => member.key));
   const looksLikeMetadata =
     isMetadata || (keys.has("kind") && keys.has("capability")) || legacyKeys.filter((key) => keys.has(key)).length > 1;
   for (const { key, keyStart, keyEnd, value } of node.members) {
-    if (path.length === 0 && nameMaps.includes(key)) continue;
+    if (path === undefined && nameMaps.includes(key)) continue;
     if (isLegacy(key) && (looksLikeMetadata || key === "templateRole" || key === "publishTier")) {
       const at = { start: keyStart, end: keyEnd };
-      issues.add("legacyKey", [...path, key], at, messages.legacyKey(key), `remove \`${key}\``);
+      issues.add("legacyKey", { before: path, part: key }, at, messages.legacyKey(key), `remove \`${key}\``);
     }
-    const inside = (path.length > 0 && isMetadata) || /rawr/i.test(key);
-    judgeLegacyKeys(value, [...path, key], inside, issues);
+    const inside = (path !== undefined && isMetadata) || /rawr/i.test(key);
+    judgeLegacyKeys(value, { before: path, part: key }, inside, issues);
   }
 }
 
@@ -352,6 +358,27 @@ function toText(value: unknown): string | undefined {
   }
 }
 
+/** The way to a place, innermost part first: a list would be copied at every step of a deep document. */
+type Path = { readonly before: Path; readonly part: string | number } | undefined;
+
+function partsOf(path: Path): (string | number)[] {
+  const parts: (string | number)[] = [];
+  for (let step = path; step !== undefined; step = step.before) parts.unshift(step.part);
+  return parts;
+}
+
+function isList(path: readonly (string | number)[] | Path): path is readonly (string | number)[] {
+  return Array.isArray(path);
+}
+
+/** A value as a sentence shows it. */
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** Most issues that one package.json is told of. */
+const maxIssues = 100;
+
 /** Collects issues; knows lines and columns when there is a text to count in. */
 class Issues {
   readonly #file: string;
@@ -364,22 +391,28 @@ class Issues {
     this.#text = text;
   }
 
+  /** Nobody reads more: what is left of a hostile file costs nothing. */
+  get isFull(): boolean {
+    return this.#found.length >= maxIssues;
+  }
+
   get any(): boolean {
     return this.#found.length > 0;
   }
 
   add(
     kind: keyof typeof manifestIssueCodes,
-    path: readonly (string | number)[],
+    path: readonly (string | number)[] | Path,
     at: { readonly start: number; readonly end: number } | undefined,
     message: string,
     fix: string,
   ): void {
+    if (this.isFull) return;
     this.#found.push({
       offset: at?.start ?? 0,
       issue: {
         file: this.#file,
-        pointer: toPointer(path),
+        pointer: toPointer(isList(path) ? path : partsOf(path)),
         ...this.spanOf(at ?? { start: 0, end: 0 }),
         code: manifestIssueCodes[kind],
         message,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -267,6 +268,11 @@ describe("the JSON Schema", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("lies beside the source, as editors need it", () => {
+    const file: unknown = JSON.parse(readFileSync(new URL("./plugin-package.schema.json", import.meta.url), "utf8"));
+    expect(file).toEqual(pluginPackageJsonSchema());
   });
 
   it("leaves the rest of package.json alone", () => {

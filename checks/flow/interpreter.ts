@@ -63,6 +63,7 @@ export class Interpreter {
   readonly #modules = new Map<string, ModuleState>();
   readonly #closures = new Map<string, Closure>();
   readonly #called = new Set<string>();
+  readonly #entered = new Set<Frame>();
   readonly #contexts = new Map<string, Map<string, Frame>>();
   #frames = 0;
   #round = 0;
@@ -93,6 +94,8 @@ export class Interpreter {
     do {
       this.heap.changed = false;
       this.#round += 1;
+      this.#called.clear();
+      this.#entered.clear();
       for (const file of files) this.module(file);
       for (const state of this.#modules.values()) this.#runModule(state);
       this.#runUncalled();
@@ -114,7 +117,7 @@ export class Interpreter {
       // Set in the next line: a frame knows its module and a module its frame.
       frame: undefined as unknown as Frame,
     };
-    state.frame = this.#makeFrame(state, undefined, program.module.locals, undefined);
+    state.frame = this.#makeFrame(state, undefined, program.module, program.module.locals, undefined);
     this.#modules.set(file, state);
     this.heap.changed = true;
     return state;
@@ -152,6 +155,11 @@ export class Interpreter {
     return this.atoms.join(...found);
   }
 
+  /** The calls from outside: of functions that nobody here calls. */
+  get entered(): readonly Frame[] {
+    return [...this.#entered];
+  }
+
   /** Calls a function as someone outside would. */
   enter(closure: Closure): Frame {
     const { frame } = this.#invoke(
@@ -160,6 +168,7 @@ export class Interpreter {
       closure.self,
       undefined,
     );
+    this.#entered.add(frame);
     return frame;
   }
 
@@ -190,6 +199,7 @@ export class Interpreter {
   #makeFrame(
     module: ModuleState,
     outer: Frame | undefined,
+    definition: FlowFunction,
     locals: readonly number[],
     site: CallSite | undefined,
   ): Frame {
@@ -197,6 +207,7 @@ export class Interpreter {
     return {
       key,
       module,
+      definition,
       outer,
       locals: new Set(locals),
       bindings: new Map(),
@@ -285,18 +296,16 @@ export class Interpreter {
       }
       case "switch": {
         const value = this.evaluate(statement.on, frame);
+        const spot = this.#spot(frame, statement.at, "switch");
         const arms = statement.cases.map(({ test, body }) => {
-          if (test !== undefined)
-            this.#domain.compare?.(
-              "===",
-              [value, this.evaluate(test, frame)],
-              this.#spot(frame, statement.at, "switch"),
-            );
+          if (test !== undefined) this.#domain.compare?.("===", [value, this.evaluate(test, frame)], spot);
           return this.#traced(() => this.#block(body, frame));
         });
+        const cases = statement.cases.map(({ test }) => test);
         this.#trace.push({
           node: "branch",
           test: statement.on,
+          cases,
           kind: "switch",
           value,
           arms,
@@ -355,7 +364,7 @@ export class Interpreter {
       const contexts = this.#contextsOf(`${frame.key}/each${statement.id}`);
       let inner = contexts.get(String(index));
       if (inner === undefined) {
-        const made = this.#makeFrame(frame.module, frame, statement.locals, undefined);
+        const made = this.#makeFrame(frame.module, frame, frame.definition, statement.locals, undefined);
         inner = { ...made, key: `${frame.key}/${statement.id}.${index}`, self: frame.self };
         contexts.set(String(index), inner);
       }
@@ -665,16 +674,35 @@ export class Interpreter {
   }
 
   #apply(callee: Value, args: readonly Value[], self: Value, spot: Spot, construct: boolean): Value {
+    if (callee.size === 0) return nothing;
     const results: Value[] = [];
-    for (const atom of callee) {
-      const call: Call = { ...spot, callee: atom, self, args, construct };
-      const slot = this.#trace.length;
-      const result = this.#applyOne(call);
-      results.push(result);
-      const event = this.#domain.event?.(call, result);
-      if (event !== undefined) this.#trace.splice(slot, 0, { node: "event", event, file: spot.file, at: spot.at });
+    const arms = [...callee].map((atom) =>
+      this.#traced(() => results.push(this.#applyTraced({ ...spot, callee: atom, self, args, construct }))),
+    );
+    const [only] = arms;
+    if (only !== undefined && arms.length === 1) this.#trace.push(...only);
+    else {
+      const test: Expression = { e: "global", name: "undefined" };
+      this.#trace.push({
+        node: "branch",
+        test,
+        kind: "callee",
+        value: callee,
+        arms,
+        frame: spot.frame,
+        file: spot.file,
+        at: spot.at,
+      });
     }
     return this.atoms.join(...results);
+  }
+
+  #applyTraced(call: Call): Value {
+    const slot = this.#trace.length;
+    const result = this.#applyOne(call);
+    const event = this.#domain.event?.(call, result);
+    if (event !== undefined) this.#trace.splice(slot, 0, { node: "event", event, file: call.file, at: call.at });
+    return result;
   }
 
   #applyOne(call: Call): Value {
@@ -751,7 +779,7 @@ export class Interpreter {
     let frame = contexts.get(key);
     if (frame === undefined) {
       const site = spot === undefined ? undefined : { file: spot.file, at: spot.at, caller: spot.frame };
-      frame = this.#makeFrame(closure.module, closure.frame, definition.locals, site);
+      frame = this.#makeFrame(closure.module, closure.frame, definition, definition.locals, site);
       contexts.set(key, frame);
     }
     if (!contains(frame.self, receiver)) frame.self = this.atoms.join(frame.self, receiver);

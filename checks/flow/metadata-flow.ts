@@ -5,7 +5,7 @@ import { MetadataDomain, type MetadataScope, type MetadataUse } from "./metadata
 import { MetadataTypes } from "./metadata-types.js";
 import { isPackagePath } from "./package-path.js";
 import type { FlowProgram, FlowType } from "./program.js";
-import type { ModuleState, Value } from "./value.js";
+import type { Atom, ModuleState, Value } from "./value.js";
 import { WorkspacePrograms } from "./workspace-programs.js";
 
 /** Every use of plugin metadata that the law forbids, and how many files were followed. */
@@ -130,29 +130,27 @@ function importersOf(workspace: Workspace): Map<string, string[]> {
 
 /** Whether a file's exports hand metadata on. */
 function carriesOut(interpreter: Interpreter, module: ModuleState): boolean {
-  return module.program.exports.some(({ name, module: from }) => {
-    if (from !== undefined && name === "*") return false;
-    return carries(interpreter, interpreter.exported(module.file, name), 0);
-  });
+  const seen = new Set<Atom>();
+  return module.program.exports.some(
+    ({ name, module: from }) =>
+      !(from !== undefined && name === "*") && carries(interpreter, interpreter.exported(module.file, name), seen),
+  );
 }
 
-function carries(interpreter: Interpreter, value: Value, depth: number): boolean {
-  if (depth > 4) return false;
+function carries(interpreter: Interpreter, value: Value, seen: Set<Atom>): boolean {
   for (const atom of value) {
+    if (seen.has(atom)) continue;
+    seen.add(atom);
     if (atom.k === "tag" && atom.tag.kind !== "parser" && atom.tag.kind !== "suspect") return true;
     if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value)) return true;
     if (
       atom.k === "function" &&
-      interpreter.callsOf(atom.closure).some(({ result }) => carries(interpreter, result, depth + 1))
+      interpreter.callsOf(atom.closure).some(({ result }) => carries(interpreter, result, seen))
     )
       return true;
     if (atom.k === "object") {
       const { properties, getters, rest, spreads } = atom.object;
-      if (
-        [...properties.values(), ...getters.values(), rest, spreads].some((held) =>
-          carries(interpreter, held, depth + 1),
-        )
-      )
+      if ([...properties.values(), ...getters.values(), rest, spreads].some((held) => carries(interpreter, held, seen)))
         return true;
     }
   }

@@ -46,6 +46,8 @@ export interface Frame {
   /** The round in which it ran last. */
   round: number;
   trace: TraceNode[];
+  /** What runs in it. */
+  readonly definition: FlowFunction;
   /** The call that led here first; none for entry points. */
   readonly site: CallSite | undefined;
 }
@@ -107,9 +109,11 @@ export type TraceNode =
   | { readonly node: "call"; readonly frame: Frame; readonly file: string; readonly at: At }
   | {
       readonly node: "branch";
-      /** `if`, `switch`, `?`, `&&`, `||` or `??`. */
+      /** `if`, `switch`, `?`, `&&`, `||`, `??`, or `callee` for a call of one of several functions. */
       readonly kind: string;
       readonly test: Expression;
+      /** What the arms of a `switch` are compared with. */
+      readonly cases?: readonly (Expression | undefined)[];
       readonly value: Value;
       readonly frame: Frame;
       readonly arms: readonly (readonly TraceNode[])[];

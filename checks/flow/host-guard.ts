@@ -1,0 +1,318 @@
+import type { HostDomain, HostEvent } from "./host-domain.js";
+import type { At, Element, Expression, Pattern, Statement } from "./program.js";
+import { isSpread } from "./program.js";
+import type { Frame, TraceNode } from "./value.js";
+
+/** What is wrong between the signature guard and Inngest's handler. */
+export interface GuardFault {
+  readonly fault: "unguarded" | "switchable" | "swallowed" | "unheeded";
+  readonly file: string;
+  readonly at: At;
+}
+
+/** What is known at a point of the control flow. */
+interface State {
+  /** Calls of the guard that happened on every way here. */
+  readonly calls: readonly { readonly file: string; readonly at: At }[];
+  /** How a refusal ends the request: nothing yet, by leaving, or by throwing. */
+  readonly refused: false | "exit" | "throw";
+  /** This way has ended. */
+  readonly ended: boolean;
+}
+
+/** Follows the control flow of a handler from the request to Inngest's handler. */
+export class GuardWalk {
+  readonly faults: GuardFault[] = [];
+  sawGuard = false;
+  sawDispatch = false;
+  readonly #domain: HostDomain;
+  readonly #guards = new Map<Frame, boolean>();
+  readonly #dispatching = new Map<Frame, boolean>();
+  readonly #open = new Set<Frame>();
+
+  constructor(domain: HostDomain) {
+    this.#domain = domain;
+  }
+
+  /** Walks a frame that nothing guards before. */
+  walk(frame: Frame): void {
+    this.#nodes(frame.trace, { calls: [], refused: false, ended: false });
+  }
+
+  /** Whether a call of this frame looks at the signature and computes one. */
+  isGuard(frame: Frame): boolean {
+    const known = this.#guards.get(frame);
+    if (known !== undefined) return known;
+    const inside = framesBelow(frame);
+    const is =
+      inside.some((one) => this.#domain.signature.has(one)) && inside.some((one) => this.#domain.crypto.has(one));
+    this.#guards.set(frame, is);
+    return is;
+  }
+
+  dispatches(frame: Frame): boolean {
+    const known = this.#dispatching.get(frame);
+    if (known !== undefined) return known;
+    const does = framesBelow(frame).some((one) => someEvent(one.trace, ({ kind }) => kind === "dispatch"));
+    this.#dispatching.set(frame, does);
+    return does;
+  }
+
+  #nodes(nodes: readonly TraceNode[], start: State): State {
+    let state = start;
+    for (const node of nodes) {
+      if (state.ended) break;
+      state = this.#node(node, state);
+    }
+    return state;
+  }
+
+  #node(node: TraceNode, state: State): State {
+    switch (node.node) {
+      case "event": {
+        // Every event of a host's trace is a HostEvent.
+        const event = node.event as HostEvent;
+        if (event.kind === "foreign-guard") return this.#guarded(node, state, false);
+        if (event.kind === "dispatch") {
+          this.sawDispatch = true;
+          if (state.refused === false) this.#fault(state.calls.length > 0 ? "unheeded" : "unguarded", node);
+        }
+        return state;
+      }
+      case "call": {
+        if (this.#open.has(node.frame)) return state;
+        if (this.isGuard(node.frame) && !this.dispatches(node.frame))
+          return this.#guarded(node, state, leavesByThrow(node.frame.trace));
+        this.#open.add(node.frame);
+        const after = this.#nodes(node.frame.trace, { ...state, ended: false });
+        this.#open.delete(node.frame);
+        return this.isGuard(node.frame) || this.dispatches(node.frame) ? { ...after, ended: false } : state;
+      }
+      case "exit":
+        return node.how === "break" ? state : { ...state, ended: true };
+      case "try":
+        return this.#try(node, state);
+      case "branch":
+        return this.#branch(node, state);
+    }
+  }
+
+  #guarded(place: { readonly file: string; readonly at: At }, state: State, throws: boolean): State {
+    this.sawGuard = true;
+    return {
+      ...state,
+      calls: [...state.calls, place],
+      refused: state.refused === false && throws ? "throw" : state.refused,
+    };
+  }
+
+  #try(node: Extract<TraceNode, { node: "try" }>, state: State): State {
+    const inside = this.#nodes(node.body, state);
+    if (node.handler === undefined) return inside;
+    const handled = this.#nodes(node.handler, state);
+    if (handled.ended) return inside;
+    // The handler goes on as if nothing had happened: a guard that throws in here refuses nobody.
+    if (inside.calls.length > state.calls.length && (inside.refused !== state.refused || inside.refused === false)) {
+      this.#fault("swallowed", node);
+      return { ...inside, refused: state.refused === false ? "exit" : state.refused, ended: false };
+    }
+    return { ...inside, ended: false };
+  }
+
+  #branch(node: Extract<TraceNode, { node: "branch" }>, state: State): State {
+    const decides = state.calls.length > 0 && node.kind !== "callee" && mentions(node, state.calls);
+    const arms = node.kind === "switch" && node.arms.length > 0 ? node.arms : node.arms;
+    const within: State = decides ? { ...state, refused: state.refused === false ? "exit" : state.refused } : state;
+    if (decides && state.refused === false) this.#weakened(node, state);
+    // Without a dispatch in an arm, deciding means leaving: at least one arm has to end.
+    const ends = arms.map((arm) => this.#nodes(arm, within));
+    const going = ends.filter(({ ended }) => !ended);
+    if (going.length === 0) return { ...state, ended: true };
+    if (decides) {
+      if (going.length < ends.length || state.refused !== false) return { ...within, calls: state.calls, ended: false };
+      return state;
+    }
+    const called = going.filter(({ calls }) => calls.length > state.calls.length);
+    if (called.length > 0 && called.length < going.length) {
+      // One way has been past the guard and another has not.
+      this.#fault("switchable", node);
+      return { ...state, calls: called[0]?.calls ?? [], refused: "exit" };
+    }
+    const refused = going.every((end) => end.refused !== false) ? (going[0]?.refused ?? false) : false;
+    return { calls: going[0]?.calls ?? state.calls, refused, ended: false };
+  }
+
+  /** The guard's answer is only a part of the condition. */
+  #weakened(node: Extract<TraceNode, { node: "branch" }>, { calls }: State): void {
+    const refuses = endsIn(node.arms[0] ?? []) && !this.#reaches(node.arms[0] ?? []);
+    const weak = refuses ? "&&" : "||";
+    for (const { operator, of } of choicesIn(conditionOf(node, calls))) {
+      if (operator !== weak) continue;
+      const isPart = of.map((part) => mentionsIn(part, node, calls));
+      if (isPart.includes(true) && isPart.includes(false)) this.#fault("switchable", node);
+    }
+  }
+
+  #reaches(nodes: readonly TraceNode[]): boolean {
+    return (
+      someEvent(nodes, ({ kind }) => kind === "dispatch") || callsIn(nodes).some((frame) => this.dispatches(frame))
+    );
+  }
+
+  #fault(fault: GuardFault["fault"], { file, at }: { readonly file: string; readonly at: At }): void {
+    if (!this.faults.some((known) => known.file === file && known.at[0] === at[0]))
+      this.faults.push({ fault, file, at });
+  }
+}
+
+/** The frames that a frame's calls lead to, itself first. */
+export function framesBelow(frame: Frame): Frame[] {
+  const found = new Set<Frame>([frame]);
+  for (const one of found) for (const called of callsIn(one.trace)) found.add(called);
+  return [...found];
+}
+
+export function callsIn(nodes: readonly TraceNode[]): Frame[] {
+  return nodes.flatMap((node) => {
+    if (node.node === "call") return [node.frame];
+    if (node.node === "branch") return node.arms.flatMap(callsIn);
+    return node.node === "try" ? [...callsIn(node.body), ...callsIn(node.handler ?? [])] : [];
+  });
+}
+
+export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) => boolean): boolean {
+  return nodes.some((node) => {
+    // Every event of a host's trace is a HostEvent.
+    if (node.node === "event") return test(node.event as HostEvent);
+    if (node.node === "branch") return node.arms.some((arm) => someEvent(arm, test));
+    return node.node === "try" && (someEvent(node.body, test) || someEvent(node.handler ?? [], test));
+  });
+}
+
+function endsIn(nodes: readonly TraceNode[]): boolean {
+  return nodes.some((node) => node.node === "exit" && node.how !== "break");
+}
+
+function leavesByThrow(nodes: readonly TraceNode[]): boolean {
+  return nodes.some((node) => {
+    if (node.node === "exit") return node.how === "throw";
+    if (node.node === "branch") return node.arms.some(leavesByThrow);
+    return node.node === "call"
+      ? leavesByThrow(node.frame.trace)
+      : node.node === "try" && leavesByThrow(node.body) && node.handler === undefined;
+  });
+}
+
+type Branch = Extract<TraceNode, { node: "branch" }>;
+type Places = readonly { readonly at: At }[];
+
+/** Whether the test of a branch depends on one of the calls: it contains it, or a variable that was assigned from it. */
+function mentions(node: Branch, calls: Places): boolean {
+  return mentionsIn(node.test, node, calls);
+}
+
+function mentionsIn(expression: Expression, node: Branch, calls: Places, depth = 0): boolean {
+  const assigned = depth < 4 ? assignmentsOf(node.frame.definition.body) : [];
+  return someExpression(expression, (part) => {
+    if (part.e === "call" && calls.some(({ at }) => at[0] === part.at[0] && at[1] === part.at[1])) return true;
+    if (part.e !== "binding") return false;
+    return assigned.some(
+      ({ target, value }) => binds(target, part.binding) && mentionsIn(value, node, calls, depth + 1),
+    );
+  });
+}
+
+/** The condition itself, or the one that the variable in it was assigned from. */
+function conditionOf(node: Branch, calls: Places): Expression {
+  const { test } = node;
+  const negated = test.e === "operation" && test.of.length === 1 ? test.of[0] : test;
+  if (negated?.e !== "binding") return test;
+  const found = assignmentsOf(node.frame.definition.body).find(
+    ({ target, value }) => binds(target, negated.binding) && mentionsIn(value, node, calls),
+  );
+  return found?.value ?? test;
+}
+
+function choicesIn(expression: Expression): Extract<Expression, { e: "either" }>[] {
+  const found: Extract<Expression, { e: "either" }>[] = [];
+  someExpression(expression, (part) => {
+    if (part.e === "either" && part.test === undefined) found.push(part);
+    return false;
+  });
+  return found;
+}
+
+type Assign = Extract<Expression, { e: "assign" }>;
+
+function assignmentsOf(statements: readonly Statement[]): Assign[] {
+  return statements.flatMap((statement): Assign[] => {
+    switch (statement.s) {
+      case "expression":
+        return statement.of.e === "assign" ? [statement.of] : [];
+      case "if":
+        return [...assignmentsOf(statement.whenTrue), ...assignmentsOf(statement.whenFalse)];
+      case "loop":
+      case "each":
+        return assignmentsOf(statement.body);
+      case "try":
+        return [
+          ...assignmentsOf(statement.body),
+          ...assignmentsOf(statement.handler ?? []),
+          ...assignmentsOf(statement.last),
+        ];
+      case "switch":
+        return statement.cases.flatMap(({ body }) => assignmentsOf(body));
+      default:
+        return [];
+    }
+  });
+}
+
+function binds(pattern: Pattern, binding: number): boolean {
+  switch (pattern.p) {
+    case "binding":
+      return pattern.binding === binding;
+    case "default":
+      return binds(pattern.target, binding);
+    case "object":
+      return (
+        pattern.properties.some(({ target }) => binds(target, binding)) ||
+        (pattern.rest !== undefined && binds(pattern.rest, binding))
+      );
+    case "array":
+      return pattern.elements.some((element) => element !== null && binds(element, binding));
+    case "member":
+      return false;
+  }
+}
+
+/** Whether the test holds for a part of the expression; functions inside it are not looked into. */
+function someExpression(expression: Expression, test: (part: Expression) => boolean): boolean {
+  if (test(expression)) return true;
+  const inner = (part: Expression) => someExpression(part, test);
+  const element = (part: Element) => (isSpread(part) ? inner(part.spread) : inner(part));
+  switch (expression.e) {
+    case "either":
+      return (expression.test !== undefined && inner(expression.test)) || expression.of.some(inner);
+    case "operation":
+    case "sequence":
+      return expression.of.some(inner);
+    case "concat":
+      return expression.parts.some(inner);
+    case "get":
+      return inner(expression.object) || (typeof expression.key !== "string" && inner(expression.key));
+    case "in":
+      return inner(expression.key) || inner(expression.object);
+    case "call":
+      return inner(expression.callee) || expression.args.some(element);
+    case "await":
+    case "typed":
+      return inner(expression.of);
+    case "assign":
+      return inner(expression.value);
+    case "array":
+      return expression.elements.some(element);
+    default:
+      return false;
+  }
+}

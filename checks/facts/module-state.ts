@@ -1,9 +1,7 @@
 import ts from "typescript";
 
-import type { Span } from "./span.js";
 import { createLifetimes, isExported, ownName } from "./lifetimes.js";
 import type {
-  ClassFacts,
   Effect,
   FunctionFacts,
   MadeAtStart,
@@ -12,11 +10,15 @@ import type {
   Root,
   StateBinding,
 } from "./module-state-facts.js";
-import { createRoots, returnedBy, type Source } from "./roots.js";
-import { bare, createScopes, type Binding } from "./scopes.js";
+import { createClassMethods } from "./class-methods.js";
+import { returnedBy } from "./declared-values.js";
+import { createKeptState } from "./kept-state.js";
+import { createRoots } from "./roots.js";
+import type { Source } from "./value-source.js";
+import { bare, createScopes } from "./scopes.js";
 import { shapeOf } from "./shapes.js";
 import { spanOf } from "./span.js";
-import { writesOf, type Write } from "./writes.js";
+import { changes, writesOf, type Write } from "./writes.js";
 
 /** Module-level state of a file: what lives as long as the module, what writes to it, and what its functions do to what they are passed. */
 export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
@@ -30,11 +32,11 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
 
   const bindings: Record<string, StateBinding> = Object.create(null) as Record<string, StateBinding>; // no prototype: names come from source
   const functions = new Map<string, Map<string, ParameterEffect>>();
-  const classes = new Map<ts.Node, { name: string; mutating: Set<string>; calls: Map<string, Set<string>> }>();
   const exported: Record<string, string> = Object.create(null) as Record<string, string>; // as above
   const effects: Effect[] = [];
   const made: MadeAtStart[] = [];
-  const keeps = new Map<ts.Node, Set<Binding>>();
+  const keptState = createKeptState(source, scopes, lifetimes);
+  const classMethods = createClassMethods(source);
 
   const rootOf = (expression: ts.Expression): Root | undefined => {
     for (const { root } of sourcesOf(expression)) {
@@ -52,17 +54,6 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
     const isDefault = ts.isFunctionDeclaration(node) || ts.isExportAssignment(node.parent);
     return isDefault ? "default" : undefined;
-  };
-
-  /** The method of a class in which a node stands. */
-  const methodAround = (node: ts.Node, owner: ts.Node): string | undefined => {
-    for (let at = node; at.parent !== undefined; at = at.parent) {
-      if (at.parent === owner) {
-        const name = ts.isClassElement(at) ? at.name?.getText(source) : undefined;
-        return name === undefined ? undefined : ts.isGetAccessor(at) ? `get ${name}` : name;
-      }
-    }
-    return undefined;
   };
 
   const noteBinding = (name: string, at: ts.Node) => {
@@ -94,23 +85,11 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       text: shortened(write.text.getText(source)),
     });
     if (root.kind === "this") {
-      const method = methodAround(write.at, root.owner);
-      const known = classes.get(root.owner);
-      if (method !== undefined && known !== undefined) {
-        if (write.detail.how === "method" && !inside) {
-          const called = known.calls.get(method) ?? new Set();
-          known.calls.set(method, called.add(write.detail.method ?? ""));
-        } else if (
-          write.detail.how !== "passed" &&
-          (write.detail.how !== "method" || changes.has(write.detail.method ?? ""))
-        ) {
-          known.mutating.add(method);
-        }
-      }
+      classMethods.note(write, root.owner, inside);
       return;
     }
     if (root.kind === "local") {
-      noteKept(write, root.binding);
+      keptState.note(write, root.binding);
       return;
     }
     if (root.kind === "param") {
@@ -156,18 +135,6 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
   };
 
-  /** A function that writes to a variable of a function around it keeps state there, for as long as it lives itself. */
-  const noteKept = (write: Write, binding: Binding) => {
-    if (write.detail.how === "passed" || (write.detail.how === "method" && !changes.has(write.detail.method ?? ""))) {
-      return;
-    }
-    const home = lifetimes.functionAround(binding.declaration);
-    const writer = lifetimes.functionAround(write.at);
-    if (home !== undefined && writer !== undefined && writer !== home && !ts.isParameter(binding.declaration)) {
-      keeps.set(writer, (keeps.get(writer) ?? new Set()).add(binding));
-    }
-  };
-
   const named: ts.FunctionLikeDeclaration[] = [];
   const visit = (node: ts.Node): void => {
     switch (node.kind) {
@@ -175,7 +142,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       case ts.SyntaxKind.ClassExpression: {
         const { name } = node as ts.ClassLikeDeclaration; // by kind
         if (name !== undefined) {
-          classes.set(node, { name: nameInFile(node, name.text), mutating: new Set(), calls: new Map() });
+          classMethods.declare(node as ts.ClassLikeDeclaration, nameInFile(node, name.text)); // by kind
         }
         noteExport(node);
         break;
@@ -321,7 +288,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       );
     const instance = values.map(bare).find(ts.isNewExpression);
     const makes = instance === undefined ? undefined : rootOf(instance.expression);
-    const kept = node.asteriskToken === undefined ? keptBy(node, values) : generatorState(node);
+    const kept = keptState.keptBy(node, values);
     if (own.length + returns.length === 0 && makes === undefined && kept === undefined) {
       return undefined;
     }
@@ -333,38 +300,6 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     };
   };
 
-  const generatorState = (node: ts.FunctionLikeDeclaration): (Span & { text: string }) | undefined =>
-    node.name === undefined ? undefined : { ...spanOf(node.name, source), text: "the generator's position" };
-
-  /** State of `node` that a function which it gives back writes to. */
-  const keptBy = (node: ts.Node, values: readonly ts.Expression[]): (Span & { text: string }) | undefined => {
-    if (keeps.size === 0) {
-      return undefined;
-    }
-    const seen = new Set<ts.Node>();
-    const pending: ts.Node[] = [...values];
-    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      if (seen.has(at)) {
-        continue;
-      }
-      seen.add(at);
-      for (const binding of keeps.get(at) ?? []) {
-        if (lifetimes.functionAround(binding.declaration) === node) {
-          return { ...spanOf(binding.declaration, source), text: binding.name };
-        }
-      }
-      if (ts.isIdentifier(at)) {
-        const declaration = scopes.lookup(at.text, at)?.declaration;
-        if (declaration !== undefined && lifetimes.functionAround(declaration) === node) {
-          pending.push(declaration);
-        }
-      }
-      ts.forEachChild(at, (child) => {
-        pending.push(child);
-      });
-    }
-    return undefined;
-  };
   for (const node of named) {
     const key = functionKey(node);
     const facts = key === undefined ? undefined : factsOf(node, [...(functions.get(key)?.values() ?? [])]);
@@ -373,29 +308,10 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
   }
 
-  const classFacts: Record<string, ClassFacts> = Object.create(null) as Record<string, ClassFacts>; // as above
-  for (const [node, { name, mutating, calls }] of classes) {
-    for (let grew = true; grew;) {
-      grew = false;
-      for (const [caller, called] of calls) {
-        if (!mutating.has(caller) && [...called].some((method) => mutating.has(method))) {
-          mutating.add(caller);
-          grew = true;
-        }
-      }
-    }
-    mutating.delete("constructor");
-    const heritage = ts.isClassLike(node)
-      ? node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
-      : undefined;
-    const base = heritage?.types[0] === undefined ? undefined : rootOf(heritage.types[0].expression);
-    classFacts[name] = { mutating: [...mutating].sort(), ...(base === undefined ? {} : { base }) };
-  }
-
   return {
     bindings,
     functions: functionFacts,
-    classes: classFacts,
+    classes: classMethods.facts(rootOf),
     exports: exported,
     effects,
     made,
@@ -417,33 +333,6 @@ function isAssign({ detail }: Write): boolean {
 function isRead({ detail }: Write): boolean {
   return detail.how === "method" && detail.method?.startsWith("get ") === true;
 }
-
-/** Methods that change what they are called on, whatever it is. */
-export const changes: ReadonlySet<string> = new Set([
-  "set",
-  "add",
-  "push",
-  "pop",
-  "shift",
-  "unshift",
-  "splice",
-  "delete",
-  "clear",
-  "sort",
-  "reverse",
-  "fill",
-  "copyWithin",
-  "append",
-  "exec",
-  "test",
-  "next",
-  "register",
-  "subscribe",
-  "on",
-  "once",
-  "addListener",
-  "addEventListener",
-]);
 
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");

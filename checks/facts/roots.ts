@@ -1,18 +1,9 @@
 import ts from "typescript";
 import { foldString, nameOf } from "./constants.js";
 import { callOnTheSpot, type Lifetimes } from "./lifetimes.js";
-import type { Root } from "./module-state-facts.js";
+import { importRoot, returnedBy } from "./declared-values.js";
 import { bare, type Binding, type Scopes } from "./scopes.js";
-
-/** What an expression may stand for, as far as it isn't made anew on the spot. */
-export interface Source {
-  readonly root:
-    Root | { readonly kind: "local"; readonly binding: Binding } | { readonly kind: "this"; readonly owner: ts.Node };
-  /** The parameter's function, when the root is a parameter. */
-  readonly owner?: ts.Node;
-  /** Something inside of it. */
-  readonly inside: boolean;
-}
+import { distinct, type Source } from "./value-source.js";
 
 /** Methods that give back a part of what they are called on. */
 const givesPart: ReadonlySet<string> = new Set([
@@ -331,83 +322,6 @@ export function createRoots(
   };
 
   return { sourcesOf, functionOf };
-}
-
-/** Without repetitions: what is reached on two ways is still one thing. */
-function distinct(sources: readonly Source[]): readonly Source[] {
-  return sources.filter(
-    (source, index) =>
-      sources.findIndex(
-        (other) => other.inside === source.inside && other.owner === source.owner && sameRoot(other.root, source.root),
-      ) === index,
-  );
-}
-
-function sameRoot(a: Source["root"], b: Source["root"]): boolean {
-  switch (a.kind) {
-    case "local":
-      return b.kind === "local" && a.binding.declaration === b.binding.declaration;
-    case "this":
-      return b.kind === "this" && a.owner === b.owner;
-    case "param":
-      return b.kind === "param" && a.index === b.index;
-    case "module":
-    case "global":
-      return b.kind === a.kind && a.name === b.name;
-    case "import":
-    case "returned":
-      return b.kind === a.kind && a.module === b.module && a.name === b.name;
-  }
-}
-
-/** The expressions that a function gives back. */
-export function returnedBy(node: ts.Node): readonly ts.Expression[] {
-  const body = "body" in node ? (node.body as ts.Node | undefined) : undefined; // every function's body is a node or absent
-  if (body === undefined) {
-    return [];
-  }
-  if (!ts.isBlock(body)) {
-    return ts.isExpression(body) ? [body] : [];
-  }
-  const found: ts.Expression[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (ts.isFunctionLike(inner) || ts.isClassLike(inner)) {
-      return;
-    }
-    if (ts.isReturnStatement(inner)) {
-      if (inner.expression !== undefined) {
-        found.push(inner.expression);
-      }
-      return;
-    }
-    ts.forEachChild(inner, visit);
-  };
-  visit(body);
-  return found;
-}
-
-/** What an import declares, as a root. */
-export function importRoot(declaration: ts.Node): Root | undefined {
-  const of = (specifier: ts.Expression, name: string): Root | undefined =>
-    ts.isStringLiteralLike(specifier) ? { kind: "import", module: specifier.text, name } : undefined;
-  if (ts.isImportClause(declaration)) {
-    const parent = declaration.parent;
-    return ts.isImportDeclaration(parent) ? of(parent.moduleSpecifier, "default") : undefined;
-  }
-  if (ts.isNamespaceImport(declaration)) {
-    const parent = declaration.parent.parent;
-    return ts.isImportDeclaration(parent) ? of(parent.moduleSpecifier, "*") : undefined;
-  }
-  if (ts.isImportSpecifier(declaration)) {
-    const parent = declaration.parent.parent.parent;
-    return ts.isImportDeclaration(parent)
-      ? of(parent.moduleSpecifier, (declaration.propertyName ?? declaration.name).text)
-      : undefined;
-  }
-  if (ts.isImportEqualsDeclaration(declaration) && ts.isExternalModuleReference(declaration.moduleReference)) {
-    return of(declaration.moduleReference.expression, "*");
-  }
-  return undefined;
 }
 
 function isGlobalObject({ root, inside }: Source): boolean {

@@ -14,6 +14,33 @@ export interface Write {
   readonly detail: Pick<Effect, "how" | "method" | "index" | "callee">;
 }
 
+/** Methods that change what they are called on, whatever it is. */
+export const changes: ReadonlySet<string> = new Set([
+  "set",
+  "add",
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "delete",
+  "clear",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+  "append",
+  "exec",
+  "test",
+  "next",
+  "register",
+  "subscribe",
+  "on",
+  "once",
+  "addListener",
+  "addEventListener",
+]);
+
 /** Functions of the language that write to their first argument. */
 const writers: ReadonlySet<string> = new Set([
   "Object.assign",

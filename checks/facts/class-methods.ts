@@ -1,0 +1,72 @@
+import ts from "typescript";
+import type { ClassFacts, Root } from "./module-state-facts.js";
+import { changes, type Write } from "./writes.js";
+
+interface Known {
+  readonly node: ts.ClassLikeDeclaration;
+  readonly name: string;
+  readonly mutating: Set<string>;
+  /** The methods that each method calls on `this`. */
+  readonly calls: Map<string, Set<string>>;
+}
+
+/** Which methods of the file's classes write to the instance that they are called on. */
+export function createClassMethods(source: ts.SourceFile) {
+  const classes = new Map<ts.Node, Known>();
+
+  return {
+    declare(node: ts.ClassLikeDeclaration, name: string): void {
+      classes.set(node, { node, name, mutating: new Set(), calls: new Map() });
+    },
+
+    /** A write to `this`, or (`inside`) to something that `this` holds. */
+    note({ at, detail: { how, method = "" } }: Write, owner: ts.Node, inside: boolean): void {
+      const around = methodAround(at, owner, source);
+      const known = classes.get(owner);
+      if (around === undefined || known === undefined || how === "passed") {
+        return;
+      }
+      if (how === "method" && !inside) {
+        known.calls.set(around, (known.calls.get(around) ?? new Set()).add(method));
+      } else if (how !== "method" || changes.has(method)) {
+        known.mutating.add(around);
+      }
+    },
+
+    facts(rootOf: (expression: ts.Expression) => Root | undefined): Readonly<Record<string, ClassFacts>> {
+      return Object.fromEntries(
+        [...classes.values()].map(({ node, name, mutating, calls }) => {
+          spread(mutating, calls);
+          mutating.delete("constructor");
+          const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+          const base = heritage === undefined ? undefined : rootOf(heritage.expression);
+          return [name, { mutating: [...mutating].sort(), ...(base === undefined ? {} : { base }) }];
+        }),
+      );
+    },
+  };
+}
+
+/** What calls a method that writes, writes. */
+function spread(mutating: Set<string>, calls: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const [caller, called] of calls) {
+      if (!mutating.has(caller) && [...called].some((method) => mutating.has(method))) {
+        mutating.add(caller);
+        grew = true;
+      }
+    }
+  }
+}
+
+/** The member of a class in which a node stands; a getter is called `get name`. */
+function methodAround(node: ts.Node, owner: ts.Node, source: ts.SourceFile): string | undefined {
+  for (let at = node; at.parent !== undefined; at = at.parent) {
+    if (at.parent === owner) {
+      const name = ts.isClassElement(at) ? at.name?.getText(source) : undefined;
+      return name === undefined ? undefined : ts.isGetAccessor(at) ? `get ${name}` : name;
+    }
+  }
+  return undefined;
+}

@@ -211,6 +211,17 @@ class Reader {
     });
   }
 
+  /** Where a router is mounted; the root for one that isn't. */
+  #basesOf(app: Atom, depth = 0): string[] {
+    const parents = depth > 4 ? [] : this.#mounts.filter((mount) => mount.handlers.some((handler) => handler.has(app)));
+    if (parents.length === 0) return [""];
+    return parents.flatMap((parent) =>
+      this.#basesOf(parent.app, depth + 1).flatMap((base) =>
+        (parent.paths ?? [""]).map((path) => `${base}${path}`.replace(/\/+\*.*$/, "")),
+      ),
+    );
+  }
+
   #ordered(
     app: Atom,
     family: RouteFamily,
@@ -289,8 +300,11 @@ class Reader {
   #judgeGuard(interpreter: Interpreter, domain: HostDomain, all: readonly Frame[]): void {
     const apps = new Map<Atom, boolean>();
     for (const mount of this.#mounts) {
-      const families =
-        mount.paths === undefined ? [] : this.#familiesAt(mount.paths, mount.handlers, "").map(({ family }) => family);
+      // A router that is mounted elsewhere is judged by its own mounts.
+      if (mount.handlers.some((handler) => this.#mounts.some(({ app }) => handler.has(app)))) continue;
+      const families = this.#basesOf(mount.app).flatMap((base) =>
+        this.#familiesAt(mount.paths ?? [], mount.handlers, base).map(({ family }) => family),
+      );
       const covers =
         mount.paths === undefined ||
         mount.paths.length === 0 ||
@@ -378,18 +392,19 @@ function pathTests(
 ): { family: RouteFamily; path: string; file: string; at: At }[] {
   return nodes.flatMap((node) => {
     if (node.node !== "branch") return node.node === "try" ? pathTests(node.body, interpreter) : [];
-    const tests =
-      node.kind === "switch" ? (node.cases ?? []) : node.kind === "if" || node.kind === "?" ? [node.test] : [];
-    const own = tests.flatMap((test) =>
-      test === undefined
-        ? []
-        : textsInside(test, node.frame, interpreter).flatMap((path) => {
-            const family = path.startsWith("/") ? familyOfPattern(path) : undefined;
-            return family === undefined
-              ? []
-              : [{ family, path, file: node.file, at: "at" in test ? test.at : node.at }];
-          }),
-    );
+    const cases =
+      node.kind === "switch"
+        ? (node.cases ?? [])
+        : node.kind === "if" || node.kind === "?"
+          ? [{ test: node.test, at: node.at }]
+          : [];
+    const own = cases.flatMap(({ test, at }) => {
+      const texts = test === undefined ? [] : textsInside(test, node.frame, interpreter);
+      return texts.flatMap((path) => {
+        const family = path.startsWith("/") ? familyOfPattern(path) : undefined;
+        return family === undefined ? [] : [{ family, path, file: node.file, at }];
+      });
+    });
     return [...own, ...node.arms.flatMap((arm) => pathTests(arm, interpreter))];
   });
 }

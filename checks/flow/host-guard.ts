@@ -134,9 +134,13 @@ export class GuardWalk {
     }
     const called = going.filter(({ calls }) => calls.length > state.calls.length);
     if (called.length > 0 && called.length < going.length) {
+      const [first] = called;
+      // `known || await guard()` is one half of a condition: what is made of it decides. A guard that throws has no second half.
+      const isHalf = ["||", "&&", "??"].includes(node.kind) && called.every((end) => end.refused === state.refused);
+      if (isHalf && first !== undefined) return { ...first, ended: false };
       // One way has been past the guard and another has not.
       this.#fault("switchable", node);
-      return { ...state, calls: called[0]?.calls ?? [], refused: "exit" };
+      return { ...state, calls: first?.calls ?? [], refused: "exit" };
     }
     const refused = going.every((end) => end.refused !== false) ? (going[0]?.refused ?? false) : false;
     return { calls: going[0]?.calls ?? state.calls, refused, ended: false };
@@ -144,9 +148,12 @@ export class GuardWalk {
 
   /** The guard's answer is only a part of the condition. */
   #weakened(node: Extract<TraceNode, { node: "branch" }>, { calls }: State): void {
-    const refuses = endsIn(node.arms[0] ?? []) && !this.#reaches(node.arms[0] ?? []);
-    const weak = refuses ? "&&" : "||";
-    for (const { operator, of } of choicesIn(conditionOf(node, calls))) {
+    const [whenTrue = []] = node.arms;
+    const refuses = endsIn(whenTrue) && !this.#reaches(whenTrue);
+    const { expression, negated } = conditionOf(node, calls);
+    for (const { operator, of, isNegated } of choicesIn(expression, negated)) {
+      // "Refuse if not signed AND ..." refuses less; under a negation the two words change places.
+      const weak = refuses === isNegated ? "||" : "&&";
       if (operator !== weak) continue;
       const isPart = of.map((part) => mentionsIn(part, node, calls));
       if (isPart.includes(true) && isPart.includes(false)) this.#fault("switchable", node);
@@ -223,23 +230,40 @@ function mentionsIn(expression: Expression, node: Branch, calls: Places, depth =
 }
 
 /** The condition itself, or the one that the variable in it was assigned from. */
-function conditionOf(node: Branch, calls: Places): Expression {
+function conditionOf(node: Branch, calls: Places): { expression: Expression; negated: boolean } {
   const { test } = node;
-  const negated = test.e === "operation" && test.of.length === 1 ? test.of[0] : test;
-  if (negated?.e !== "binding") return test;
+  const isNegation = test.e === "operation" && test.operator === "!";
+  const inner = isNegation ? test.of[0] : test;
+  if (inner?.e !== "binding") return { expression: test, negated: false };
   const found = assignmentsOf(node.frame.definition.body).find(
-    ({ target, value }) => binds(target, negated.binding) && mentionsIn(value, node, calls),
+    ({ target, value }) => binds(target, inner.binding) && mentionsIn(value, node, calls),
   );
-  return found?.value ?? test;
+  return found === undefined ? { expression: test, negated: false } : { expression: found.value, negated: isNegation };
 }
 
-function choicesIn(expression: Expression): Extract<Expression, { e: "either" }>[] {
-  const found: Extract<Expression, { e: "either" }>[] = [];
-  someExpression(expression, (part) => {
-    if (part.e === "either" && part.test === undefined) found.push(part);
-    return false;
-  });
-  return found;
+interface Choice {
+  readonly operator: string;
+  readonly of: readonly Expression[];
+  readonly isNegated: boolean;
+}
+
+/** The `||` and `&&` of a condition, and whether they stand under a `!`. */
+function choicesIn(expression: Expression, isNegated: boolean): Choice[] {
+  switch (expression.e) {
+    case "either": {
+      const inner = expression.of.flatMap((part) => choicesIn(part, isNegated));
+      return expression.test === undefined
+        ? [{ operator: expression.operator, of: expression.of, isNegated }, ...inner]
+        : inner;
+    }
+    case "operation":
+      return expression.of.flatMap((part) => choicesIn(part, expression.operator === "!" ? !isNegated : isNegated));
+    case "await":
+    case "typed":
+      return choicesIn(expression.of, isNegated);
+    default:
+      return [];
+  }
 }
 
 type Assign = Extract<Expression, { e: "assign" }>;

@@ -301,11 +301,10 @@ export class Interpreter {
           if (test !== undefined) this.#domain.compare?.("===", [value, this.evaluate(test, frame)], spot);
           return this.#traced(() => this.#block(body, frame));
         });
-        const cases = statement.cases.map(({ test }) => test);
         this.#trace.push({
           node: "branch",
           test: statement.on,
-          cases,
+          cases: statement.cases,
           kind: "switch",
           value,
           arms,
@@ -831,7 +830,8 @@ export class Interpreter {
       case "default": {
         const fallback = this.evaluate(pattern.fallback, frame);
         const given = new Set([...value].filter((atom) => !(atom.k === "constant" && atom.value === undefined)));
-        const isCertain = given.size > 0 && given.size === value.size && !value.has(this.atoms.unknown);
+        const isCertain =
+          given.size > 0 && given.size === value.size && [...given].every(({ k }) => k !== "unknown" && k !== "member");
         this.#bind(pattern.target, isCertain ? value : this.atoms.join(given, fallback), frame, at);
         return;
       }

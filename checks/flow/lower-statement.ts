@@ -51,6 +51,7 @@ export function lowerStatement(low: Lowering, node: ts.Statement, scope: Scope):
     const cases = node.caseBlock.clauses.map((clause) => ({
       ...(ts.isCaseClause(clause) ? { test: low.expression(clause.expression, inner) } : {}),
       body: low.statements(clause.statements, inner),
+      at: low.at(ts.isCaseClause(clause) ? clause.expression : clause),
     }));
     return [{ s: "switch", on: low.expression(node.expression, scope), cases, at: low.at(node.expression) }];
   }

@@ -181,7 +181,7 @@ export type Statement =
   | {
       readonly s: "switch";
       readonly on: Expression;
-      readonly cases: readonly { readonly test?: Expression; readonly body: readonly Statement[] }[];
+      readonly cases: readonly { readonly test?: Expression; readonly body: readonly Statement[]; readonly at: At }[];
       readonly at: At;
     };
 

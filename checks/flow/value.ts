@@ -113,7 +113,7 @@ export type TraceNode =
       readonly kind: string;
       readonly test: Expression;
       /** What the arms of a `switch` are compared with. */
-      readonly cases?: readonly (Expression | undefined)[];
+      readonly cases?: readonly { readonly test?: Expression; readonly at: At }[];
       readonly value: Value;
       readonly frame: Frame;
       readonly arms: readonly (readonly TraceNode[])[];

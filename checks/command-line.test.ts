@@ -413,6 +413,24 @@ describe("the other commands", () => {
     expect(readdirSync(join(root, "artifacts/graph"))).toContain("capabilities.svg");
   });
 
+  it("`init` makes a workspace of a folder", async () => {
+    const { root } = program({});
+    const { exitCode, lastLine } = await run(root, ["init", "hq"]);
+    expect([exitCode, lastLine]).toEqual([0, expect.stringMatching(/^✔ .*hq is a workspace; next: /)]);
+    expect(existsSync(join(root, "hq/package.json"))).toBe(true);
+  });
+
+  it("`zero-read` measures the seven days before the window's end", async () => {
+    const { exitCode, stdout } = await run(program({ "package.json": "{}" }).root, [
+      "zero-read",
+      "--window-end",
+      "2026-11-22",
+    ]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("2026-11-15");
+    expect(stdout).toContain("insufficient-evidence");
+  });
+
   it("`new plugin` writes a plugin and registers it", async () => {
     const { root } = program(workspace);
     const { exitCode, lastLine } = await run(root, ["new", "plugin", "api", "stock"]);

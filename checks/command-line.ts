@@ -106,6 +106,10 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
       exitWith(await (await import("./commands/new-plugin.js")).createPlugin(kind, capability, options, terminal)),
     );
 
+  command("init [folder]", "make a workspace of a folder, or complete one").action(async (folder: string | undefined) =>
+    exitWith(await (await import("./commands/init.js")).init(folder ?? ".", terminal)),
+  );
+
   command("list", "list the gates: code, policy, owner, what each fails for").action(async () =>
     exitWith(await (await import("./commands/list.js")).list(terminal)),
   );

@@ -23,7 +23,10 @@ export async function explain(subject: string, terminal: Terminal): Promise<Exit
     pages.find(({ codes, name }) => name === wanted || codes[0]?.toLowerCase() === wanted) ??
     pages.find(({ codes }) => codes.some((code) => code.toLowerCase() === wanted));
   if (page === undefined) {
-    const known = /^[a-z]\d+$/i.test(subject) ? pages.flatMap(({ codes }) => codes) : pages.map(({ name }) => name);
+    const codes = pages.flatMap((known) => known.codes);
+    // The letter of a code is its gate's: a slip is likelier in the number.
+    const near = codes.filter((code) => code.charAt(0) === subject.charAt(0).toUpperCase());
+    const known = !/^[a-z]\d+$/i.test(subject) ? pages.map(({ name }) => name) : near.length > 0 ? near : codes;
     throw new CouldNotJudge(unknownName("code", subject, known));
   }
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));

@@ -233,11 +233,16 @@ function addUse(draft: Draft, from: string, use: UseFact): void {
       id: procedure,
       kind: "procedure",
       label: key,
-      ...(draft.has(`capability:${capability}`) && { parent: `capability:${capability}` }),
+      ...parentOf(draft, [`plugin:${inWorkflows ? "workflows" : "api"}/${capability}`, `capability:${capability}`]),
       unreadable: `\`${capability}.${key}\` is called, and published nowhere here`,
     });
   }
   draft.edge({ kind: "calls", from, to: procedure, at: use.at });
+}
+
+function parentOf(draft: Draft, candidates: readonly string[]): { parent?: string } {
+  const parent = candidates.find((id) => draft.has(id));
+  return parent === undefined ? {} : { parent };
 }
 
 function addModules(draft: Draft, workspace: Workspace, unitOf: ReturnType<typeof createUnits>): void {

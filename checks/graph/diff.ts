@@ -289,7 +289,15 @@ function unite(before: Indexed, after: Indexed, renames: readonly Rename[]): Par
   const nodes = [...after.nodes.values()].map((node) => {
     const was = before.nodes.get(node.id);
     const old = renamed.get(node.id);
-    const change = !was ? "added" : old !== undefined || hasChanged(was, node) ? "changed" : undefined;
+    // A procedure that is gone, and still called, has a node because of its callers.
+    const isGone = was?.at !== undefined && node.at === undefined;
+    const change = !was
+      ? "added"
+      : isGone
+        ? "removed"
+        : old !== undefined || hasChanged(was, node)
+          ? "changed"
+          : undefined;
     return { ...node, ...(old !== undefined && { detail: { ...node.detail, "was called": old } }), ...marked(change) };
   });
   const gone = [...before.nodes.values()]

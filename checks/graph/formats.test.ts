@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { program } from "../testing.js";
-import { renderGraphArtifacts } from "./artifacts.js";
+import { renderGraphArtifacts, staleArtifacts, writeGraphArtifacts } from "./artifacts.js";
 import { buildGraph } from "./build.js";
 import { toDot } from "./dot.js";
 import { launchBrowser } from "./fixtures/browser.js";
@@ -172,6 +173,25 @@ test("every artifact names its generator and input, and the same tree yields the
   const { inputHash } = await graphOf();
   const marked = [...one].filter(([, text]) => text.includes(inputHash) && text.includes("rawr-hq graph"));
   expect(marked).toHaveLength(one.size);
+});
+
+test("JSON is what its published schema says", async () => {
+  const { default: Ajv } = await import("ajv/dist/2020.js");
+  const schema: object = JSON.parse(readFileSync(new URL("graph.schema.json", import.meta.url), "utf8"));
+  const validate = new Ajv.default({ strict: true }).compile(schema);
+  const graph: unknown = JSON.parse(await renderGraph(await graphOf(), "json"));
+  expect(validate(graph) ? [] : validate.errors).toEqual([]);
+  expect(validate({ ...Object(graph), format: "another" })).toBe(false);
+});
+
+test("an artifact that someone edited, or that is missing, is noticed", async () => {
+  const graph = await graphOf();
+  const made = program({});
+  await writeGraphArtifacts(graph, made.root);
+  expect(await staleArtifacts(graph, made.root)).toEqual([]);
+  made.write({ "boundary.md": "mine now" });
+  made.remove("imports.svg");
+  expect(await staleArtifacts(graph, made.root)).toEqual(["imports.svg", "boundary.md"]);
 });
 
 test("markdown leaves hostile names inert", () => {

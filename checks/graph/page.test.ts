@@ -7,7 +7,9 @@ import { program } from "../testing.js";
 import { buildGraph } from "./build.js";
 import { launchBrowser } from "./fixtures/browser.js";
 import { hostile, invoicing } from "./fixtures/workspaces.js";
+import { diffGraphs } from "./diff.js";
 import { toHtml } from "./html.js";
+import { renderComparison } from "./render-comparison.js";
 import type { BoundaryGraph, GraphEdge, GraphNode } from "./model.js";
 
 let browser: Browser;
@@ -245,6 +247,31 @@ test("hostile names are text, wherever they are shown", async () => {
     .click();
   expect(await page.locator("#panel h2").textContent()).toContain("</script><script>alert(1)</script>");
   expect(await page.locator("script:not([type])").count()).toBe(1);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("diff mode shows what changed, says it in words, and shows the rest on demand", async () => {
+  const contract = "plugins/api/invoicing/src/contract.ts";
+  const head = await graphOf({
+    [contract]: String(invoicing[contract]).replace(
+      "  ...reading,",
+      '  cancel: api.route({ method: "POST", path: base + "/cancel" }),',
+    ),
+  });
+  const diff = diffGraphs(await graphOf(), head);
+  const { page, complaints } = await open(await renderComparison(head, diff, "html"));
+  expect(await page.locator("#summary").textContent()).toContain(
+    "1 procedure is published and 1 procedure is withdrawn",
+  );
+  expect(await boxes(page)).toEqual(expect.arrayContaining(["api/invoicing: cancel", "api/invoicing: get"]));
+  expect(await boxes(page)).not.toContain("api/invoicing: create");
+  expect(await page.locator(".box.added").count()).toBe(1);
+  expect(await page.locator(".box.removed, .box.changed").count()).toBeGreaterThan(0);
+  await page.getByRole("checkbox", { name: "only changes" }).uncheck();
+  expect(await boxes(page)).toContain("api/invoicing: create");
+  await page.selectOption("#view", "comparison");
+  expect(await page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
   expect(complaints).toEqual([]);
   await page.context().close();
 });

@@ -2,19 +2,21 @@ import { nearestName } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { toDot } from "./dot.js";
 import type { Parts, View } from "./fold.js";
+import { toHtml } from "./html.js";
 import { toMarkdown } from "./markdown.js";
 import { toMermaid } from "./mermaid.js";
 import { toMatrixSvg } from "./matrix-svg.js";
 import type { BoundaryGraph } from "./model.js";
+import type { PageOptions } from "./page-data.js";
 import { findNodes, neighbourhood, onlyViolations, waysBetween } from "./select.js";
 import { toSvg } from "./svg.js";
 import { toTree, type Paint } from "./tree.js";
 import { capabilityView, importView, matrixView, type ViewName } from "./views.js";
 
 /** What `rawr-hq graph --format` takes. */
-export const graphFormats = ["tree", "mermaid", "dot", "svg", "json", "markdown"] as const;
+export const graphFormats = ["tree", "mermaid", "dot", "svg", "json", "markdown", "html"] as const;
 
-/** `"tree" | "mermaid" | "dot" | "svg" | "json" | "markdown"`. */
+/** `"tree" | "mermaid" | "dot" | "svg" | "json" | "markdown" | "html"`. */
 export type GraphFormat = (typeof graphFormats)[number];
 
 export interface RenderOptions {
@@ -25,6 +27,8 @@ export interface RenderOptions {
   /** Only the shortest ways from one node to another, along the arrows. */
   readonly path?: readonly [from: string, to: string];
   readonly onlyViolations?: boolean;
+  /** What the HTML page holds besides the graph. */
+  readonly page?: PageOptions;
   /** Colours of the tree. */
   readonly paint?: Paint;
 }
@@ -47,6 +51,8 @@ export async function renderGraph(
       return `${JSON.stringify({ ...graph, ...parts }, null, 1)}\n`;
     case "markdown":
       return toMarkdown({ ...graph, ...parts });
+    case "html":
+      return toHtml(graph, options.page, parts);
     case "mermaid":
       return toMermaid(viewOf(parts, options)).join("\n");
     case "dot":

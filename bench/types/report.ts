@@ -18,7 +18,7 @@ export interface Row {
   /** TypeScript 7 as it comes, with four checkers, which share nothing. */
   readonly ts7Default: Figures;
   /** Bytes of the root's `.d.ts`. */
-  readonly rootBytes: number;
+  readonly rootBytes: number | undefined;
 }
 
 const compilers = ["ts6", "ts7", "ts7Default"] as const;
@@ -35,7 +35,7 @@ export function renderReport(rows: readonly Row[]): string {
       return lean === undefined ? number(own) : `${number(own)} (${(own / lean).toFixed(3)})`;
     });
     const { types, memory } = row.ts6;
-    const bytes = Math.round(row.rootBytes / row.plugins);
+    const bytes = row.rootBytes === undefined ? "" : Math.round(row.rootBytes / row.plugins);
     return `| ${[row.shape, row.plugins, row.variant, ...cells, number(types), memory, row.ts7.memory, bytes].join(" | ")} |`;
   });
   return [

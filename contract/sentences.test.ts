@@ -1,0 +1,146 @@
+import { implement } from "@orpc/server";
+import { oc } from "@orpc/contract";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import {
+  apiContract,
+  createCallerFetch,
+  createIngressRequest,
+  createOpenApiClient,
+  createRpcClient,
+  defineApiPlugin,
+  defineEvent,
+  defineFunction,
+  defineHq,
+  defineWebPlugin,
+  defineWorkflowPlugin,
+  messages,
+  register,
+  workflowContract,
+} from "@rawr/hq-contract";
+
+// A refused type reads `never` where a value was cast past the compiler: what the editor shows, the runtime throws.
+const past = (value: unknown) => value as never;
+const origin = "http://localhost:3000";
+
+const contract = {
+  get: apiContract("invoicing").route({ method: "GET", path: "/api/orpc/invoicing/invoices" }).output(z.string()),
+};
+const router = { get: implement(contract).get.handler(() => "one") };
+const ports = () => ({});
+const api = defineApiPlugin({ capability: "invoicing", contract, router, ports });
+const at = { directory: "plugins/api/invoicing", surface: "api" } as const;
+const issued = defineEvent("invoicing/invoice.issued", z.string());
+const file = defineFunction({ id: "file", on: issued }, async () => undefined);
+const runs = { start: workflowContract("invoicing").route({ method: "POST", path: "/api/workflows/invoicing/runs" }) };
+const runRouter = { start: implement(runs).start.handler(() => undefined) };
+const workflows = { capability: "invoicing", contract: runs, router: runRouter, functions: [file], ports } as const;
+
+/** A wrong call, and the sentence of the type that refuses it. */
+const refusals: readonly (readonly [string, () => unknown])[] = [
+  [messages.badCapability("Invoicing"), () => apiContract(past("Invoicing"))],
+  [messages.badCapability("workflows"), () => workflowContract(past("workflows"))],
+  [messages.badCapability("a".repeat(65)), () => apiContract("a".repeat(65) as "a")],
+  [
+    messages.wrongPath("/api/inngest", "/api/orpc/invoicing"),
+    () => apiContract("invoicing").route({ method: "PUT", path: past("/api/inngest") }),
+  ],
+  [
+    messages.notCanonicalPath("/api/orpc/invoicing/../billing"),
+    () => apiContract("invoicing").route({ method: "PUT", path: past("/api/orpc/invoicing/../billing") }),
+  ],
+  [
+    messages.foreignProcedure("get", "apiContract", "invoicing"),
+    () => defineApiPlugin({ ...api, contract: past({ get: oc.route({ path: "/x" }) }), router: past(router) }),
+  ],
+  [
+    messages.foreignProcedure("get", "apiContract", "billing"),
+    () => defineApiPlugin({ capability: "billing", contract: past(contract), router: past(router), ports }),
+  ],
+  [
+    messages.procedureMissing("get"),
+    () => defineApiPlugin({ capability: "invoicing", contract, router: past({}), ports }),
+  ],
+  [
+    messages.procedureUnpublished("pay"),
+    () => defineApiPlugin({ capability: "invoicing", contract, router: past({ ...router, pay: router.get }), ports }),
+  ],
+  [messages.portsAreMade(), () => defineApiPlugin({ capability: "invoicing", contract, router, ports: past({}) })],
+  [
+    messages.apiHasNoFunctions("invoicing"),
+    () => defineApiPlugin({ capability: "invoicing", contract, router, ports, functions: past([file]) }),
+  ],
+  [messages.createIsAFactory(), () => defineWebPlugin({ capability: "board", create: past({}) })],
+  [messages.duplicateFunction("file"), () => defineWorkflowPlugin({ ...workflows, functions: past([file, file]) })],
+  [
+    messages.foreignEvent("billing/bill.sent", "invoicing"),
+    () =>
+      defineWorkflowPlugin({
+        ...workflows,
+        functions: past([defineFunction({ id: "a", on: defineEvent("billing/bill.sent", z.string()) }, async () => 1)]),
+      }),
+  ],
+  [messages.badFunctionId("File It"), () => defineFunction({ id: past("File It"), on: issued }, async () => undefined)],
+  [messages.badEventName("issued"), () => defineEvent(past("issued"), z.string())],
+  [
+    `plugins/api/invoicing: ${messages.legacyKey("channel")}`,
+    () => register({ ...at, rawr: past({ kind: "api", capability: "invoicing", channel: undefined }) }, past(api)),
+  ],
+  [
+    `plugins/api/invoicing: ${messages.unknownKind("Apis")}`,
+    () => register({ ...at, rawr: past({ kind: "Apis", capability: "invoicing" }) }, past(api)),
+  ],
+  [
+    messages.wrongRoot("web", "plugins/api/invoicing", "api"),
+    () => register({ ...at, rawr: past({ kind: "web", capability: "invoicing" }) }, past(api)),
+  ],
+  [
+    `plugins/api/invoicing: ${messages.codeDisagrees("api/billing", "api/invoicing")}`,
+    () => register({ ...at, rawr: { kind: "api", capability: "billing" } }, past(api)),
+  ],
+  [
+    `plugins/api/invoicing: ${messages.notAPlugin("api/invoicing")}`,
+    () => register({ ...at, rawr: { kind: "api", capability: "invoicing" } }, past({})),
+  ],
+  [
+    messages.duplicateCapability("api/invoicing", "plugins/api/invoicing"),
+    () =>
+      defineHq(past({ "api/invoicing#plugins/api/invoicing": { directory: "plugins/api/invoicing", plugin: api } })),
+  ],
+  [
+    messages.wrongKey("api/billing", "api/invoicing"),
+    () => defineHq(past({ "api/billing": { directory: "", plugin: api } })),
+  ],
+  [messages.forbiddenFamily("external", "rpc"), () => createRpcClient(past("external"), contract, { origin })],
+  [
+    messages.forbiddenFamily("runtime-ingress", "orpc"),
+    () => createOpenApiClient(past("runtime-ingress"), contract, { origin }),
+  ],
+  [messages.unknownCaller("admin"), () => createRpcClient(past("admin"), contract, { origin })],
+  [messages.unknownCaller("toString"), () => createRpcClient(past("toString"), contract, { origin })],
+];
+
+describe("what the editor shows, the runtime throws", () => {
+  it.each(refusals)("%s", (sentence, call) => {
+    expect(call).toThrow(new TypeError(sentence));
+  });
+
+  it("also where the call is asynchronous", async () => {
+    const fetchAs = createCallerFetch("external", { origin });
+    await expect(fetchAs(past("/rpc/invoicing"))).rejects.toThrow(messages.forbiddenFamily("external", "rpc"));
+    await expect(fetchAs(past("/admin"))).rejects.toThrow(messages.outsideFamilies("/admin"));
+    await expect(fetchAs(past("/api/orpc/../../rpc"))).rejects.toThrow(
+      messages.notCanonicalPath("/api/orpc/../../rpc"),
+    );
+    await expect(createIngressRequest(past("external"), past({}))).rejects.toThrow(
+      messages.forbiddenFamily("external", "ingress"),
+    );
+  });
+
+  it("names a policy, in one line, at most 240 characters long", () => {
+    for (const [sentence] of refusals) {
+      if (sentence.includes("a".repeat(65))) continue;
+      expect(sentence).toMatch(/^[^\n]{20,240}\(D-0(05|07|08|13|16)\)$/);
+    }
+  });
+});

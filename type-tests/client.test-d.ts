@@ -1,0 +1,35 @@
+import { expectType } from "tsd";
+import {
+  createCallerFetch,
+  createInProcessClient,
+  createIngressRequest,
+  createOpenApiClient,
+  createRpcClient,
+  type BoundaryContext,
+  type Composition,
+} from "@rawr/hq-contract";
+import { apiInvoicing, apiInvoicingContract, type Ports } from "./fixtures/house.js";
+
+const origin = "http://localhost:3000";
+type Invoice = { id: string; amount: number; issued: Date };
+
+// No client needs a type argument: the contract says it all.
+const rpc = createRpcClient("first-party-web", apiInvoicingContract, { origin });
+expectType<Invoice>(await rpc.get({ id: "1" }));
+
+const openApi = createOpenApiClient("external", apiInvoicingContract, { origin });
+expectType<string>((await openApi.get({ id: "1" })).issued);
+
+declare const context: BoundaryContext<Ports>;
+const inProcess = createInProcessClient("first-party-service", apiInvoicing, () => context);
+expectType<Invoice>(await inProcess.get({ id: "1" }));
+
+declare const hq: Composition<{ "api/invoicing": typeof apiInvoicing }>;
+const whole = createRpcClient("first-party-service", hq, { origin });
+expectType<boolean>(await whole.invoicing.cancel({ id: "1" }));
+const published = createOpenApiClient("external", hq, { origin });
+expectType<string>((await published.invoicing.get({ id: "1" })).issued);
+
+expectType<Promise<Response>>(createCallerFetch("external", { origin })("/api/orpc/invoicing/invoices"));
+declare const call: Parameters<typeof createIngressRequest>[1];
+expectType<Promise<Request>>(createIngressRequest("runtime-ingress", call));

@@ -1,0 +1,28 @@
+import { expectAssignable, expectNotAssignable, expectType } from "tsd";
+import type {
+  CheckedCapability,
+  LegacyKey,
+  messages,
+  NoLegacyKeys,
+  PluginKey,
+  PluginKind,
+  PluginManifest,
+  SurfaceRoot,
+} from "@rawr/hq-contract";
+
+declare function of<T>(): T;
+
+expectType<"api" | "workflows" | "web" | "toolkit" | "agent">(of<PluginKind>());
+expectType<"plugins/api" | "plugins/workflows" | "plugins/web" | "plugins/cli" | "plugins/agents">(of<SurfaceRoot>());
+expectType<"api/invoicing">(of<PluginKey<"api", "invoicing">>());
+expectType<"api/invoicing">(of<PluginManifest<"api", "invoicing">["key"]>());
+expectNotAssignable<PluginKey>("database/invoicing");
+
+expectType<"invoice-tools-2">(of<CheckedCapability<"invoice-tools-2">>());
+expectType<messages.badCapability<"Invoice">>(of<CheckedCapability<"Invoice">>());
+
+expectType<"templateRole" | "channel" | "publishTier" | "published">(of<LegacyKey>());
+expectAssignable<NoLegacyKeys>({});
+expectNotAssignable<NoLegacyKeys>({ channel: "stable" });
+expectNotAssignable<NoLegacyKeys>({ channel: undefined });
+expectNotAssignable<NoLegacyKeys>({ published: false });

@@ -1,0 +1,29 @@
+import { expectAssignable, expectNotAssignable, expectType } from "tsd";
+import {
+  familyOf,
+  mountOrder,
+  routeFamilies,
+  type FamilyOf,
+  type PrefixOf,
+  type PublishedFamily,
+  type RouteFamily,
+} from "@rawr/hq-contract";
+
+declare function of<T>(): T;
+
+expectType<"rpc" | "orpc" | "workflows" | "ingress">(of<RouteFamily>());
+expectType<"orpc" | "workflows">(of<PublishedFamily>());
+expectType<"/api/orpc">(of<PrefixOf<"orpc">>());
+expectType<"/api/orpc" | "/rpc">(of<PrefixOf<"orpc" | "rpc">>());
+expectType<"/api/inngest">(routeFamilies.ingress.prefix);
+expectType<readonly ["ingress", "workflows", "rpc", "orpc"]>(mountOrder);
+expectType<RouteFamily | undefined>(familyOf("/rpc"));
+
+expectType<"rpc">(of<FamilyOf<"/rpc">>());
+expectType<"rpc">(of<FamilyOf<"/rpc/invoicing/get">>());
+expectType<"ingress">(of<FamilyOf<"/api/inngest">>());
+expectType<never>(of<FamilyOf<"/rpcx">>());
+expectType<never>(of<FamilyOf<"/api">>());
+
+expectAssignable<RouteFamily>("rpc");
+expectNotAssignable<RouteFamily>("admin");

@@ -67,6 +67,11 @@ describe("after the hard expiry", () => {
     ]);
   });
 
+  it("takes no folder of another package for the one that defines it", async () => {
+    const files = { "contract/bridge/a.ts": `import "@rawr/hq-contract/bridge";` };
+    expect(await judge(files)).toEqual(["P101 contract/bridge/a.ts:1"]);
+  });
+
   it("says the day, the expiry and the import", async () => {
     const report = await program(read).judge(today);
     expect(report.findings[0]?.message).toMatch(

@@ -8,7 +8,7 @@ import {
   type RunId,
   type WorkflowEvent,
 } from "@rawr/hq-contract";
-import { Inngest, Middleware, NonRetriableError, type InngestFunction } from "inngest";
+import { Inngest, Middleware, NonRetriableError, type InngestFunction, type Logger } from "inngest";
 import { serve } from "inngest/edge";
 import { durableContexts } from "./context.js";
 import type { InngestConnection } from "./event-api.js";
@@ -52,7 +52,7 @@ export function createDurableRuntime(options: {
   readonly fetch: typeof globalThis.fetch;
 }): DurableRuntime {
   const { instance, origin, plugins, connection, telemetry } = options;
-  const logger = telemetry.log.child({ component: "inngest" });
+  const logger = sdkLogger(telemetry);
   const client = new Inngest({
     id: instance,
     eventKey: connection.eventKey,
@@ -109,6 +109,17 @@ function toInngestFunction(
     const context = contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy });
     return fn.handler({ event: { id: handle, name: fn.on.name, data: checked.value }, step, context });
   });
+}
+
+/** The log as the SDK may use it. It would call `flush` at the end of every request, which makes pino wait for the disk. */
+function sdkLogger({ log }: Telemetry): Logger {
+  const child = log.child({ component: "inngest" });
+  return {
+    debug: child.debug.bind(child),
+    info: child.info.bind(child),
+    warn: child.warn.bind(child),
+    error: child.error.bind(child),
+  };
 }
 
 /** Tells when runs start and end. A class per instance: the SDK makes one object of it per request. */

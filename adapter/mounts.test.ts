@@ -2,7 +2,7 @@ import { H3 } from "h3";
 import { expect, test } from "vitest";
 import { mountFamilies, type Mounts } from "./mounts.js";
 
-const handler = async () => new Response();
+const handler = async () => ({ status: 200, headers: {}, body: "" });
 const start = () => mountFamilies(new H3(), (_family, exchange, next) => next(exchange));
 
 test("families are mounted in the order of the contract", () => {
@@ -28,7 +28,7 @@ test("another order does not compile, and is refused at run time with the senten
 
 test("a family answers for its prefix and what lies below it, and for nothing beside it", async () => {
   const app = new H3({ silent: true });
-  mountFamilies(app, (family) => Promise.resolve(new Response(family)))
+  mountFamilies(app, (family) => Promise.resolve({ status: 200, headers: {}, body: family }))
     .mount("ingress", handler)
     .mount("workflows", handler)
     .mount("rpc", handler)

@@ -1,0 +1,165 @@
+/** One contestant in a process of its own: `host-contestants.ts <name>` opens a port, tells it, and tells its CPU time. */
+import { createHash } from "node:crypto";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { OpenAPIHandler as FetchOpenApi } from "@orpc/openapi/fetch";
+import { implement } from "@orpc/server";
+import { RPCHandler as FetchRpc } from "@orpc/server/fetch";
+import {
+  apiContract,
+  defineApiPlugin,
+  defineEvent,
+  defineFunction,
+  defineHq,
+  defineWorkflowPlugin,
+  register,
+  workflowContract,
+} from "@rawr/hq-contract";
+import { bearerTokens, createHost } from "@rawr/hq-contract/adapter";
+import { H3, toNodeHandler } from "h3";
+import { Inngest } from "inngest";
+import { serve as serveInngest } from "inngest/node";
+import pino from "pino";
+import { z } from "zod";
+import { eventKey, signingKey, token } from "./host-requests.js";
+
+const echoed = z.strictObject({ text: z.string() });
+const contract = {
+  echo: apiContract("bench").route({ method: "POST", path: "/api/orpc/bench/echo" }).input(echoed).output(echoed),
+};
+const api = implement(contract);
+const router = api.router({ echo: api.echo.handler(({ input }) => ({ text: input.text })) });
+const rung = defineEvent("bench/bell.rung", z.strictObject({}));
+
+const contestants: Record<string, () => Promise<Server>> = {
+  /** All of it: canonical target, known host, authentication, matrix, context, telemetry; guard and hand-over. */
+  async host() {
+    const server = await listening(createServer());
+    const apiBench = defineApiPlugin({ capability: "bench", contract, router, ports: () => ({}) });
+    const workflowsBench = defineWorkflowPlugin({
+      capability: "bench",
+      contract: { ring: workflowContract("bench").route({ method: "POST", path: "/api/workflows/bench/rings" }) },
+      router: {
+        ring: implement({
+          ring: workflowContract("bench").route({ method: "POST", path: "/api/workflows/bench/rings" }),
+        }).ring.handler(() => ({})),
+      },
+      functions: [defineFunction({ id: "ring", on: rung }, async () => ({}))],
+      ports: () => ({}),
+    });
+    interface Bench {
+      "api/bench": typeof apiBench;
+      "workflows/bench": typeof workflowsBench;
+    }
+    const hq = defineHq<Bench>({
+      "api/bench": register(
+        { directory: "plugins/api/bench", surface: "api", rawr: { kind: "api", capability: "bench" } },
+        apiBench,
+      ),
+      "workflows/bench": register(
+        {
+          directory: "plugins/workflows/bench",
+          surface: "workflows",
+          rawr: { kind: "workflows", capability: "bench" },
+        },
+        workflowsBench,
+      ),
+    });
+    const sha256 = createHash("sha256").update(token).digest("hex");
+    const { port } = server.address() as AddressInfo; // it listens on TCP
+    const host = createHost(hq, {
+      alias: "bench",
+      origin: `http://127.0.0.1:${port}`,
+      authenticators: [bearerTokens([{ caller: "first-party-service", id: "bench", sha256 }])],
+      inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:1" },
+      telemetry: { destination: pino.destination({ dest: "/dev/null", sync: false, minLength: 8192 }) },
+    });
+    return server.on("request", host.handler);
+  },
+  async fastify() {
+    const { default: fastify } = await peer<{ default: () => FastifyLike }>("fastify");
+    const { RPCHandler } = await import("@orpc/server/fastify");
+    const { OpenAPIHandler } = await import("@orpc/openapi/fastify");
+    const [rpc, openApi] = [new RPCHandler(router), new OpenAPIHandler(router)];
+    const app = fastify();
+    app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
+    app.all(
+      "/rpc/*",
+      async (request, reply) => void (await rpc.handle(request, reply, { prefix: "/rpc/bench", context: {} })),
+    );
+    app.all("/api/*", async (request, reply) => void (await openApi.handle(request, reply, { context: {} })));
+    await app.listen({ port: 0, host: "127.0.0.1" });
+    return app.server;
+  },
+  "h3 + fetch handler": async () => {
+    const [rpc, openApi] = [new FetchRpc(router), new FetchOpenApi(router)];
+    const app = new H3()
+      .all("/rpc/**", async ({ req }) => (await rpc.handle(req, { prefix: "/rpc/bench", context: {} })).response)
+      .all("/api/**", async ({ req }) => (await openApi.handle(req, { context: {} })).response);
+    // h3's handler takes HTTP/1.1 requests; its type asks for HTTP/2 beside it.
+    return listening(createServer(toNodeHandler(app) as RequestListener));
+  },
+  async hono() {
+    const { Hono } = await peer<{ Hono: new () => HonoLike }>("hono");
+    const { getRequestListener } = await peer<{ getRequestListener: (fetch: unknown) => RequestListener }>(
+      "@hono/node-server",
+    );
+    const [rpc, openApi] = [new FetchRpc(router), new FetchOpenApi(router)];
+    const app = new Hono();
+    app.use("/rpc/*", async ({ req }) => (await rpc.handle(req.raw, { prefix: "/rpc/bench", context: {} })).response);
+    app.use("/api/*", async ({ req }) => (await openApi.handle(req.raw, { context: {} })).response);
+    return listening(createServer(getRequestListener(app.fetch)));
+  },
+  /** The SDK without a guard before it. */
+  async sdk() {
+    const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+    const options = {
+      signingKey,
+      eventKey,
+      baseUrl: "http://127.0.0.1:1",
+      isDev: false,
+      logger: quiet,
+      internalLogger: quiet,
+    };
+    const client = new Inngest({ id: "bench", ...options, checkpointing: false });
+    const ring = client.createFunction(
+      { id: "bench--ring", triggers: [{ event: "bench/bench/bell.rung" }] },
+      async () => ({}),
+    );
+    return listening(createServer(serveInngest({ client, functions: [ring] })));
+  },
+};
+
+interface FastifyLike {
+  readonly server: Server;
+  addContentTypeParser(
+    type: string,
+    parser: (request: unknown, payload: unknown, done: (error: null, body: undefined) => void) => void,
+  ): void;
+  // oRPC's Fastify adapter says what it takes.
+  all(path: string, handler: (request: never, reply: never) => Promise<void>): void;
+  listen(at: { port: number; host: string }): Promise<string>;
+}
+
+interface HonoLike {
+  readonly fetch: unknown;
+  use(path: string, handler: (context: { req: { raw: Request } }) => Promise<Response | undefined>): void;
+}
+
+/** A peer is installed by who runs the benchmark; it is no dependency of this project. */
+async function peer<Module>(name: string): Promise<Module> {
+  return import(name).catch(() => {
+    throw new Error(`${name} is not installed: npm install --no-save fastify hono @hono/node-server`);
+  });
+}
+
+function listening(server: Server): Promise<Server> {
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+const make = contestants[process.argv[2] ?? ""];
+if (make === undefined) throw new Error(`one of ${Object.keys(contestants).join(", ")}`);
+const server = await make();
+const { port } = server.address() as AddressInfo; // it listens on TCP
+process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
+process.send?.({ port });

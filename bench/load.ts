@@ -1,0 +1,57 @@
+import { connect } from "node:net";
+
+/** What a load run saw. */
+export interface Load {
+  readonly answers: number;
+  /** Answers whose status was another one than the expected. */
+  readonly unexpected: number;
+}
+
+/** Sends the same bytes over kept-alive connections, one request at a time on each, for `milliseconds`. */
+export async function load(
+  port: number,
+  bytes: Buffer,
+  status: number,
+  milliseconds: number,
+  connections = 8,
+): Promise<Load> {
+  const until = performance.now() + milliseconds;
+  const runs = await Promise.all(
+    Array.from({ length: connections }, () => oneConnection(port, bytes, `HTTP/1.1 ${status}`, until)),
+  );
+  return {
+    answers: runs.reduce((sum, { answers }) => sum + answers, 0),
+    unexpected: runs.reduce((sum, { unexpected }) => sum + unexpected, 0),
+  };
+}
+
+function oneConnection(port: number, bytes: Buffer, expected: string, until: number): Promise<Load> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    let answers = 0;
+    let unexpected = 0;
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.setNoDelay(true);
+    socket.on("error", reject);
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      const end = endOfAnswer(text);
+      if (end === undefined) return;
+      if (!text.startsWith(expected)) unexpected += 1;
+      text = text.slice(end);
+      answers += 1;
+      if (performance.now() < until) socket.write(bytes);
+      else socket.end(() => resolve({ answers, unexpected }));
+    });
+  });
+}
+
+/** Where the first answer in `text` ends; `undefined` while it is not all there. */
+function endOfAnswer(text: string): number | undefined {
+  const head = text.indexOf("\r\n\r\n");
+  if (head === -1) return undefined;
+  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head + 2))?.[1];
+  if (length !== undefined) return text.length >= head + 4 + Number(length) ? head + 4 + Number(length) : undefined;
+  const last = text.indexOf("\r\n0\r\n\r\n", head);
+  return last === -1 ? undefined : last + 7;
+}

@@ -70,7 +70,7 @@ export function defineBoundaries(settings: Settings, files: readonly string[]): 
       if (isTop(to) && isPackage(from)) {
         return { code: "B103", message: `package ${quoted(packageOf(from))} reaches up into ${quoted(to)}` };
       }
-      return isTop(from) ? undefined : layerBreach(from, to);
+      return layerBreach(from, to);
     },
     isShared: (file) => pluginOf(file) !== undefined || isPackage(file),
     unitOf: (file) =>

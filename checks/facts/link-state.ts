@@ -41,9 +41,22 @@ export function linkState(workspace: Workspace) {
   const stateOf = (file: string) => workspace.facts(file).moduleState;
   const known = new Set(workspace.files);
 
+  const targets = new Map<string, ReadonlyMap<string, string>>();
   const moduleOf = (file: string, specifier: string): string | undefined => {
-    const to = workspace.importsOf(file).find((edge) => edge.specifier === specifier)?.to;
-    return to !== null && to !== undefined && known.has(to) ? to : undefined;
+    let found = targets.get(file);
+    if (found === undefined) {
+      found = new Map(
+        workspace
+          .importsOf(file)
+          .flatMap((edge) =>
+            edge.specifier !== null && edge.to !== null && known.has(edge.to)
+              ? [[edge.specifier, edge.to] as const]
+              : [],
+          ),
+      );
+      targets.set(file, found);
+    }
+    return found.get(specifier);
   };
 
   /** Where an exported name is declared, through any number of re-exports. */
@@ -87,6 +100,7 @@ export function linkState(workspace: Workspace) {
     return undefined;
   };
 
+  const located = new Map<string, Local | undefined>();
   const locate = (file: string, root: Root): Local | undefined => {
     if (root.kind === "module") {
       return { file, name: root.name };
@@ -95,7 +109,14 @@ export function linkState(workspace: Workspace) {
       return undefined;
     }
     const to = moduleOf(file, root.module);
-    return to === undefined ? undefined : exported(to, root.name);
+    if (to === undefined) {
+      return undefined;
+    }
+    const key = `${to}\0${root.name}`;
+    if (!located.has(key)) {
+      located.set(key, exported(to, root.name));
+    }
+    return located.get(key);
   };
 
   const functionAt = (place: Local | undefined): FunctionFacts | undefined =>

@@ -213,6 +213,17 @@ describe("the other directions", () => {
     expect(await program({ ...layered, ...turned }).findings(gate)).toEqual([]);
   });
 
+  test("a layer stays one when the settings call it the host", async () => {
+    const found = await program({
+      "package.json": `{ "name": "library", "type": "module" }`,
+      "rawr-hq.config.json": `{ "host": ["host.ts", "adapter"], "layers": { "adapter": [], "checks": [] } }`,
+      "adapter/index.ts": `import "../checks/index.js";`,
+      "checks/index.ts": `export {};`,
+      "host.ts": `import "./adapter/index.js";`,
+    }).findings(gate);
+    expect(found).toEqual(["B105 adapter/index.ts:1"]);
+  });
+
   test("a layer without files is found", async () => {
     const found = await program({ ...clean, "rawr-hq.config.json": `{ "layers": {\n "contracts": [] } }` }).findings(
       gate,

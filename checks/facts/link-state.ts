@@ -123,17 +123,19 @@ export function linkState(workspace: Workspace) {
     place === undefined ? undefined : stateOf(place.file).functions[place.name];
 
   /** Follows one effect to what it writes to in the end. `calleeFile` is where the effect's callee is named. */
-  function* follow(file: string, effect: Effect, calleeFile: string, depth: number): Generator<StateWrite> {
-    if (depth > 8) {
-      return;
-    }
+  function* follow(file: string, effect: Effect, calleeFile: string, seen: Set<string>): Generator<StateWrite> {
     if (effect.how === "passed") {
       if (effect.callee === undefined) {
         return;
       }
       const place = locate(calleeFile, effect.callee);
+      const visit = `${place?.file ?? ""}\0${place?.name ?? ""}\0${effect.index ?? ""}\0${effect.inside}\0${effect.deferred}`;
+      if (place === undefined || seen.has(visit)) {
+        return; // helpers that pass it on to one another add nothing new
+      }
+      seen.add(visit);
       for (const inner of functionAt(place)?.effects ?? []) {
-        if (inner.root.kind === "param" && inner.root.index === effect.index && place !== undefined) {
+        if (inner.root.kind === "param" && inner.root.index === effect.index) {
           const { line, column, endColumn, root, text } = effect;
           const joined: Effect = {
             ...inner,
@@ -144,7 +146,7 @@ export function linkState(workspace: Workspace) {
             inside: effect.inside || inner.inside,
             deferred: effect.deferred || inner.deferred,
           };
-          yield* follow(file, endColumn === undefined ? joined : { ...joined, endColumn }, place.file, depth + 1);
+          yield* follow(file, endColumn === undefined ? joined : { ...joined, endColumn }, place.file, seen);
         }
       }
       return;
@@ -195,7 +197,7 @@ export function linkState(workspace: Workspace) {
   return {
     *writes(file: string): Generator<StateWrite> {
       for (const effect of stateOf(file).effects) {
-        yield* follow(file, effect, file, 0);
+        yield* follow(file, effect, file, new Set());
       }
     },
     /** Whether calling `method` changes what has this shape; undefined when nobody knows. */

@@ -397,6 +397,11 @@ const mutated: Record<string, string> = {
       add(target);
     }
     export const put = () => addTwice(list); // <- S101`,
+  "helpers that pass it to one another": `
+    const list: number[] = [];
+    const even = (target: number[], n: number): void => (n === 0 ? void target.push(n) : odd(target, n - 1));
+    const odd = (target: number[], n: number): void => (n === 0 ? undefined : even(target, n - 1));
+    export const put = () => odd(list, 3); // <- S101`,
   "helper that gives back a writer": `
     const list: number[] = [];
     const writer = (target: number[]) => () => target.push(1);

@@ -15,6 +15,11 @@ const engineWords = {
     why: "a gate that matched nothing passes every change, so nobody would notice that it stopped working",
     fix: "run it at the workspace root, or correct `roots`, `host` and `ignore` in the settings; `rawr-hq doctor` says what was found",
   },
+  E003: {
+    title: "`ignore` names nothing",
+    why: "an exception that is no longer needed hides whatever comes to that place next",
+    fix: "remove it from the settings, or correct the path",
+  },
 } as const;
 
 /** Runs every gate on the workspace, one after the other, and makes a report. A gate that throws doesn't stop the rest. */
@@ -24,7 +29,7 @@ export async function runGates(workspace: Workspace, gates: readonly Gate[]): Pr
   for (const gate of gates) {
     outcomes.push(await runGate(workspace, gate));
   }
-  const parsing = unparsedFiles(workspace);
+  const parsing = beforeGates(workspace);
   if (parsing.findings.length > 0) {
     outcomes.unshift(parsing);
   }
@@ -82,8 +87,8 @@ async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
   }
 }
 
-/** Files that don't parse are nobody's gate: they are reported once, beside the gates. */
-function unparsedFiles(workspace: Workspace): GateOutcome {
+/** Files that don't parse, and exceptions for nothing, are no gate's business: they are reported once, beside the gates. */
+function beforeGates(workspace: Workspace): GateOutcome {
   const identity = { name: "parse", code: "E001", policy: "-", owner: "verification-gates" } as const;
   const found = workspace.files.flatMap((file) =>
     workspace
@@ -91,7 +96,18 @@ function unparsedFiles(workspace: Workspace): GateOutcome {
       .parseErrors.slice(0, 1)
       .map((error) => ({ at: { file, ...place(error) }, message: error.message })),
   );
-  const findings = stamp(workspace, { ...identity, ...engineWords.E001 }, found);
+  const { configFile = "package.json" } = workspace.settings;
+  const unused = workspace.unusedIgnores.map((glob) => {
+    const lines = (workspace.text(configFile) ?? "").split("\n");
+    const line =
+      Math.max(
+        0,
+        lines.findIndex((text) => text.includes(glob)),
+      ) + 1;
+    const at = { file: configFile, line, column: 1 };
+    return { at, code: "E003", ...engineWords.E003, message: `\`${glob}\` matches no file or folder` };
+  });
+  const findings = stamp(workspace, { ...identity, ...engineWords.E001 }, [...found, ...unused]);
   return {
     gate: identity.name,
     policy: identity.policy,

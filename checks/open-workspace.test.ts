@@ -67,11 +67,13 @@ describe("the cache", () => {
   });
 
   test("that is damaged, poisoned or foreign is ignored, and that is said", async () => {
-    const { root, write } = program({
-      ...tree,
-      [orders]: `import "../../billing/src/index.js";\nexport default {};\n`,
-    });
-    await judged(root);
+    const { root } = program({ ...tree, [orders]: `import "../../billing/src/index.js";\nexport default {};\n` });
+    const read = async () => {
+      const workspace = await openWorkspace(root);
+      return [workspace.notes.join(), ...workspace.importsOf(orders).map(({ to }) => to)];
+    };
+    const truth = "plugins/api/billing/src/index.ts";
+    expect(await read()).toEqual(["", truth]);
     const file = join(root, cacheFile);
     const good = readFileSync(file, "utf8");
     const poisoned = good.replaceAll("../../billing/src/index.js", "./harmless.js");
@@ -84,13 +86,9 @@ describe("the cache", () => {
       [`0000${good}`, "was made by another version"],
     ] as const) {
       writeFileSync(file, text);
-      expect(await judged(root)).toEqual({
-        notes: [expect.stringContaining(note)],
-        found: [`B101 ${orders}:1`],
-      });
+      expect(await read()).toEqual([expect.stringContaining(note), truth]);
+      expect(await read()).toEqual(["", truth]);
     }
-    write({ [orders]: `export default {};\n` });
-    expect((await judged(root)).found).toEqual([]);
   });
 });
 
@@ -156,6 +154,19 @@ describe("a workspace in bad shape is read without a crash", () => {
     const { root } = program({});
     await expect(openWorkspace(join(root, "gone"))).rejects.toThrow(/^there is no folder .* `--root`$/);
   });
+});
+
+test("an `ignore` that matches nothing is a finding, at its line", async () => {
+  const config = `{\n  "ignore": ["plugins/api/billing",\n    "plugins/api/gone"]\n}`;
+  const report = await program({ ...tree, "rawr-hq.config.json": config }).judge(noSingletonGlobal);
+  expect(report.findings).toMatchObject([
+    {
+      code: "E003",
+      message: "`plugins/api/gone` matches no file or folder",
+      at: { file: "rawr-hq.config.json", line: 3 },
+    },
+  ]);
+  expect(report.files).toBe(1);
 });
 
 describe("the engine", () => {

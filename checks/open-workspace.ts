@@ -6,7 +6,7 @@ import { builtInRules } from "./facts/built-in-rules.js";
 import { cruise, cruiseConfiguration, cruiseConfigurationFiles, type CruiseResult } from "./facts/cruise.js";
 import { cacheStamp, digest, readCache, writeCache, type Remembered } from "./facts/fact-cache.js";
 import type { FileFacts } from "./facts/facts.js";
-import { globMatcher } from "./facts/glob.js";
+import { countingMatcher } from "./facts/glob.js";
 import type { ResolvedImport } from "./facts/import-facts.js";
 import { createResolver } from "./facts/resolve.js";
 import { listSourceTree, reasonOf } from "./facts/source-tree.js";
@@ -31,7 +31,8 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const realRoot = folderAt(root);
   const settings = options.settings ?? (await loadSettings(realRoot));
   const discovery = discoverPlugins(realRoot, settings);
-  const tree = listSourceTree(realRoot, globMatcher(settings.ignore));
+  const ignore = countingMatcher(settings.ignore);
+  const tree = listSourceTree(realRoot, ignore.matches);
   const notes: string[] = [];
   const notJudged: NotJudged[] = [...tree.notJudged];
 
@@ -120,6 +121,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     manifests: discovery.plugins.flatMap(({ manifest }) => manifest ?? []),
     files,
     notJudged: [...notJudged, ...discovery.skipped],
+    unusedIgnores: ignore.unused(),
     notes,
     facts(file) {
       const found = facts.get(file);

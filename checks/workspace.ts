@@ -28,6 +28,8 @@ export interface Workspace {
   /** Source files, sorted. */
   readonly files: readonly string[];
   readonly notJudged: readonly NotJudged[];
+  /** Globs of the settings' `ignore` that cover nothing. */
+  readonly unusedIgnores: readonly string[];
   /** Sentences for the reader of the report, e.g. that a cache was ignored and why. */
   readonly notes: readonly string[];
   /** The facts of a file of `files`; throws for any other. */

@@ -45,6 +45,19 @@ export function globToRegExp(glob: string): RegExp {
 
 /** Whether any of the globs covers the path. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
-  const patterns = globs.map(globToRegExp);
-  return (path) => patterns.some((pattern) => pattern.test(path));
+  return countingMatcher(globs).matches;
+}
+
+/** Says whether any of the globs covers a path, and afterwards which globs never covered one. */
+export function countingMatcher(globs: readonly string[]) {
+  const patterns = globs.map((glob) => ({ glob, pattern: globToRegExp(glob) }));
+  const unused = new Set(globs);
+  return {
+    matches(path: string): boolean {
+      const hits = patterns.filter(({ pattern }) => pattern.test(path));
+      hits.forEach(({ glob }) => unused.delete(glob));
+      return hits.length > 0;
+    },
+    unused: (): readonly string[] => [...unused],
+  };
 }

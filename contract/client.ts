@@ -44,9 +44,9 @@ type ContractClient<T> = T extends AnyContractRouter ? ContractRouterClient<T> :
  * };
  * const client = createRpcClient("first-party-web", invoicing, {
  *   origin: "https://hq.example.com",
- *   fetch: async ({ url }) => Response.json({ json: { amount: url.length } }),
+ *   fetch: async () => Response.json({ json: { amount: 1200 } }),
  * });
- * (await client.get({ id: "7" })).amount; //=> 41
+ * (await client.get({ id: "7" })).amount; //=> 1200
  *
  * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
  */

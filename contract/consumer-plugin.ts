@@ -20,12 +20,12 @@ interface ConsumerDefinition<Capability extends string, Create> {
  * Defines the plugin of `plugins/web/<capability>`: a first-party web caller; its services come over the RPC link.
  *
  * @example
- * interface Services {
+ * interface BoardServices {
  *   readonly invoicing: { list(input: object): Promise<{ invoices: { id: string }[] }> };
  * }
  * const plugin = defineWebPlugin({
  *   capability: "invoice-board",
- *   create: ({ invoicing }: Services) => ({ count: async () => (await invoicing.list({})).invoices.length }),
+ *   create: ({ invoicing }: BoardServices) => ({ count: async () => (await invoicing.list({})).invoices.length }),
  * });
  * plugin.key; //=> "web/invoice-board"
  *

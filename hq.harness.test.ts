@@ -320,8 +320,11 @@ defineHarness<Hq>({
       "planted violations of metadata and imports are found, and nothing else is": async ({ judge }) => {
         const identity = { kind: "api", capability: "planted", channel: "beta" };
         const verdict = await judge({
-          "plugins/api/planted/package.json": JSON.stringify({ name: "planted", type: "module", rawr: identity }),
-          "plugins/api/planted/src/index.ts": 'export { router } from "../../invoicing/src/router.js";\n',
+          across: ["plugins", "contract", "rawr.hq.ts"],
+          plant: {
+            "plugins/api/planted/package.json": JSON.stringify({ name: "planted", type: "module", rawr: identity }),
+            "plugins/api/planted/src/index.ts": 'export { router } from "../../invoicing/src/router.js";\n',
+          },
         });
         expect(verdict.exitCode).toBe(1);
         const files = verdict.findings.map((finding) => finding.split(" ")[1]);

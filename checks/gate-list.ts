@@ -9,6 +9,12 @@ const gateModules: Readonly<Record<string, () => Promise<{ readonly default: Gat
   "no-singleton-global": () => import("./gates/no-singleton-global.js"),
   "bridge-timebox": () => import("./gates/bridge-timebox.js"),
   "zero-read": () => import("./gates/zero-read.js"),
+  "manifest-smoke-baseline": () => import("./gates/manifest-smoke-baseline.js"),
+  "manifest-smoke-completion": () => import("./gates/manifest-smoke-completion.js"),
+  "route-negative-assertions": () => import("./gates/route-negative-assertions.js"),
+  "harness-matrix": () => import("./gates/harness-matrix.js"),
+  "observability-contract": () => import("./gates/observability-contract.js"),
+  "instance-seam": () => import("./gates/instance-seam.js"),
   types: () => import("./gates/types.js"),
 });
 

@@ -32,13 +32,14 @@ declare module "vitest" {
  */
 export function defineHarness<Hq>(harness: Harness<Hq>): void {
   refuseIncomplete(harness);
-  describeSuites(harness);
   describeCells(harness);
   describeSeams(harness);
+  // Last, because its last suite takes longest: who stops at the first failure does not wait for it.
+  describeSuites(harness);
 }
 
 // A retry into green is no evidence, whatever the runner's settings say.
-const once = { retry: 0, repeats: 0 } as const;
+const once = { retry: 0, repeats: 0, timeout: 60_000 } as const;
 
 function describeSuites<Hq>(harness: Harness<Hq>): void {
   const host = lateHost<Hq>();
@@ -84,23 +85,15 @@ function describeCells<Hq>(harness: Harness<Hq>): void {
     afterAll(() => host.close());
     for (const { caller, family, verdict } of callerMatrix()) {
       if (verdict === "allowed") continue;
-      test(
-        `${caller} is refused on ${family}, which answers who may use it`,
-        { ...once, timeout: 60_000 },
-        (context) => {
-          const recorder = createRecorder(host.started());
-          return observe(context, `cell:${caller}:${family}`, [recorder], async () => {
-            const selfTest = testTheAssertion([
-              refusalOf(caller, family),
-              refusals.targetRefused,
-              refusals.routeUnknown,
-            ]);
-            expect(selfTest.accepted).toEqual([]);
-            await refuseCell(host.started(), recorder, caller, family, cellOf(harness, caller, family));
-            return { selfTest };
-          });
-        },
-      );
+      test(`${caller} is refused on ${family}, which answers who may use it`, once, (context) => {
+        const recorder = createRecorder(host.started());
+        return observe(context, `cell:${caller}:${family}`, [recorder], async () => {
+          const selfTest = testTheAssertion([refusalOf(caller, family), refusals.targetRefused, refusals.routeUnknown]);
+          expect(selfTest.accepted).toEqual([]);
+          await refuseCell(host.started(), recorder, caller, family, cellOf(harness, caller, family));
+          return { selfTest };
+        });
+      });
     }
   });
 }
@@ -119,7 +112,7 @@ function describeSeams<Hq>(harness: Harness<Hq>): void {
       for (const host of [instances.other, instances.one, instances.stranger]) await host.close();
     });
     for (const seam of requiredSeams) {
-      test(`nothing crosses: ${seam}`, { ...once, timeout: 60_000 }, (context) => {
+      test(`nothing crosses: ${seam}`, once, (context) => {
         if (instances === undefined) throw new Error("the instances did not start");
         const recorders = new Map<ProbedHost<Hq>, Recorder>();
         const recorderOf = (host: ProbedHost<Hq>): Recorder => {

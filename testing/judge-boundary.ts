@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 
 /** What `rawr-hq check` said of a workspace. */
 export interface BoundaryVerdict {
@@ -11,24 +11,41 @@ export interface BoundaryVerdict {
   readonly findings: readonly string[];
 }
 
+/** A workspace with something wrong planted in it. */
+export interface PlantedWorkspace {
+  /** Files and folders that the surfaces are made of, relative to the workspace; what they import, too. */
+  readonly across: readonly string[];
+  /** Text by path: each of these files must be found. */
+  readonly plant: Readonly<Record<string, string>>;
+}
+
 const gates = ["metadata-contract", "import-boundary"];
-const left: readonly string[] = ["node_modules", "dist", "artifacts", ".git", "coverage", ".cache"];
+/** What says what the rest is. */
+const always = ["package.json", "tsconfig.json", "rawr-hq.config.ts", "rawr-hq.config.js", "rawr-hq.config.json"];
 
 /**
- * Copies the workspace at `root`, plants `files` in the copy, and lets the gates of the cross-surface boundary judge it. A gate that
- * passes the workspace must find each planted file: else it saw nothing.
+ * Copies a workspace's surfaces, plants files in the copy, and lets the gates of the cross-surface boundary judge it. A gate that passes
+ * the workspace must find each planted file: else it saw nothing.
  */
-export async function judgeBoundary(root: string, files: Readonly<Record<string, string>>): Promise<BoundaryVerdict> {
+export async function judgeBoundary(root: string, { across, plant }: PlantedWorkspace): Promise<BoundaryVerdict> {
   const copy = mkdtempSync(join(tmpdir(), "rawr-hq-boundary-"));
   try {
-    const isLeft = (path: string): boolean => left.includes(relative(root, path).split(sep)[0] ?? "");
-    cpSync(root, copy, { recursive: true, filter: (path) => !isLeft(path) && !path.endsWith(`${sep}node_modules`) });
+    for (const path of [...always, ...across]) {
+      if (!existsSync(join(root, path))) continue;
+      cpSync(join(root, path), join(copy, path), {
+        recursive: true,
+        filter: (from) => !from.includes(`${sep}node_modules`),
+      });
+    }
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    for (const [path, text] of Object.entries(files)) {
+    for (const [path, text] of Object.entries(plant)) {
       mkdirSync(dirname(join(copy, path)), { recursive: true });
       writeFileSync(join(copy, path), text);
     }
-    return await check(copy);
+    const { exitCode, findings } = await check(copy);
+    // What is found elsewhere is found of the copy: settings that speak of folders which were not copied.
+    const isIn = (finding: string) => across.some((path) => finding.split(" ")[1]?.startsWith(path));
+    return { exitCode, findings: findings.filter(isIn) };
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

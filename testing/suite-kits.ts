@@ -7,7 +7,7 @@ import {
 } from "@rawr/hq-contract";
 import { followRun, type FollowedRun } from "./follow-run.js";
 import type { HttpCaller } from "./harness-host.js";
-import { judgeBoundary, type BoundaryVerdict } from "./judge-boundary.js";
+import { judgeBoundary, type BoundaryVerdict, type PlantedWorkspace } from "./judge-boundary.js";
 import type { ProbedHost } from "./probe.js";
 import type { RawAnswer, RawRequest } from "./raw-request.js";
 import { signedRequest, type Recorder } from "./recorder.js";
@@ -43,8 +43,8 @@ export interface SuiteKits<Hq> {
     readonly handled: () => number;
   };
   readonly "suite:cross-surface:metadata-import-boundary": {
-    /** Judges a copy of this workspace with `files` planted in it. */
-    readonly judge: (files: Readonly<Record<string, string>>) => Promise<BoundaryVerdict>;
+    /** Judges a copy of this workspace with something wrong planted in it. */
+    readonly judge: (planted: PlantedWorkspace) => Promise<BoundaryVerdict>;
   };
 }
 
@@ -101,9 +101,9 @@ export function suiteKits<Hq>(host: ProbedHost<Hq>, recorder: Recorder): SuiteKi
       handled: host.handled,
     },
     "suite:cross-surface:metadata-import-boundary": {
-      async judge(files) {
-        const verdict = await judgeBoundary(process.cwd(), files);
-        recorder.facts["planted"] = (recorder.facts["planted"] ?? 0) + Object.keys(files).length;
+      async judge(planted) {
+        const verdict = await judgeBoundary(process.cwd(), planted);
+        recorder.facts["planted"] = (recorder.facts["planted"] ?? 0) + Object.keys(planted.plant).length;
         recorder.facts["found"] = (recorder.facts["found"] ?? 0) + verdict.findings.length;
         return verdict;
       },

@@ -12,6 +12,7 @@ import type { ExitCode } from "./exit-code.js";
 import { judge, type JudgeOptions } from "./judge.js";
 import { parseReporters } from "./parse-reporters.js";
 import { publish } from "./publish.js";
+import { runStaleSuites } from "./run-stale-suites.js";
 import { watchAndCheck } from "./watch-and-check.js";
 
 export interface CheckOptions extends JudgeOptions {
@@ -21,6 +22,7 @@ export interface CheckOptions extends JudgeOptions {
   /** A revision; `true` for the last commit. */
   readonly changed?: string | true;
   readonly watch?: boolean;
+  readonly runSuites?: boolean;
 }
 
 /** `rawr-hq check`: judges the workspace and reports. */
@@ -30,6 +32,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
   const known = options.baseline === true ? existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
   const run = async (some: readonly Gate[]) => {
+    if (options.runSuites === true) await runStaleSuites(resolve(terminal.cwd, options.root), options.cache, terminal);
     const { root, report: judged } = await judge(options, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
     const report = known === undefined ? caused : applyBaseline(caused, known, some);
@@ -59,5 +62,5 @@ async function causedSince(
 function existingBaseline(root: string): Baseline {
   const baseline = readBaseline(root);
   if (baseline !== undefined) return baseline;
-  throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline\` writes it`);
+  throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` writes it`);
 }

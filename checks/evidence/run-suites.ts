@@ -1,0 +1,176 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Observation } from "@rawr/hq-contract";
+import { writeWhole } from "../commands/write-whole.js";
+import { CouldNotJudge } from "../could-not-judge.js";
+import { openWorkspace } from "../open-workspace.js";
+import { changedBetween, codeUnderTest, type CodeUnderTest } from "./code-under-test.js";
+import { evidenceFile, type RequestLine, type TestLine } from "./evidence-line.js";
+import { evidenceText } from "./evidence-text.js";
+import { lockEvidence } from "./lock-evidence.js";
+import { runReportVariable, type ReportedTest, type RunReport } from "./run-report.js";
+
+export interface SuiteRunOptions {
+  readonly cache?: boolean;
+  readonly now: () => Date;
+  /** The command line that suites call; default: that of this process. */
+  readonly commandLine?: string;
+}
+
+/** One execution of the harness. */
+export interface SuiteRunOutcome {
+  readonly runId: string;
+  readonly code: CodeUnderTest;
+  readonly report: RunReport;
+  /** What the runner printed. */
+  readonly output: string;
+}
+
+/**
+ * Executes the harness of a workspace with the workspace's own vitest, and writes what was seen as evidence. Failing tests are evidence
+ * too: that they failed is what the gates then say.
+ *
+ * @throws CouldNotJudge when another run is under way, the runner crashed, or the code changed meanwhile; nothing is written then.
+ */
+export async function runSuites(root: string, options: SuiteRunOptions): Promise<SuiteRunOutcome> {
+  const unlock = lockEvidence(root);
+  try {
+    const code = codeUnderTest(await openWorkspace(root, { cache: options.cache ?? true }));
+    if (code.harness.length === 0) {
+      throw new CouldNotJudge("there is no `*.harness.test.ts` to run: `rawr-hq new harness` writes one");
+    }
+    const startedAt = options.now().toISOString();
+    const { report, output } = await runVitest(root, code.harness, options);
+    const after = codeUnderTest(await openWorkspace(root, { cache: options.cache ?? true }));
+    const [changed] = changedBetween(code, after);
+    if (changed !== undefined) {
+      throw new CouldNotJudge(
+        `${changed} changed while the suites ran, so it is not known what they proved: run them again`,
+      );
+    }
+    const runId = randomUUID();
+    const { runner, reason, errors, filters } = report;
+    const run = {
+      line: "run",
+      format: 1,
+      runId,
+      startedAt,
+      runner,
+      node: process.version,
+      reason,
+      errors,
+      filters,
+      ...code,
+    } as const;
+    const tests = report.tests.map((test) => toTestLine(root, test));
+    const requests = report.tests.flatMap(toRequestLines);
+    writeWhole(join(root, evidenceFile), evidenceText(run, tests, requests));
+    return { runId, code, report, output };
+  } finally {
+    unlock();
+  }
+}
+
+async function runVitest(
+  root: string,
+  harness: readonly string[],
+  { commandLine = process.argv[1] }: SuiteRunOptions,
+): Promise<{ readonly report: RunReport; readonly output: string }> {
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  if (!existsSync(vitest))
+    throw new CouldNotJudge("vitest is not installed in this workspace: `npm install --save-dev vitest`");
+  const scratch = mkdtempSync(join(tmpdir(), "rawr-hq-run-"));
+  const reportFile = join(scratch, "run.json");
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const reporter = fileURLToPath(new URL(`./vitest-reporter.${extension}`, import.meta.url));
+  try {
+    const child = spawn(
+      process.execPath,
+      [
+        vitest,
+        "run",
+        "--root",
+        root,
+        "--allowOnly=false",
+        "--retry=0",
+        `--reporter=${reporter}`,
+        "--reporter=default",
+        ...harness,
+      ],
+      {
+        cwd: root,
+        env: {
+          ...outsideVitest(process.env),
+          [runReportVariable]: reportFile,
+          NO_COLOR: "1",
+          ...(commandLine?.endsWith("cli.js") === true && { RAWR_HQ_CLI: commandLine }),
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const code = await new Promise<number | string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
+    });
+    const report = readReport(reportFile);
+    if (report === undefined) {
+      throw new CouldNotJudge(`the runner of the suites ended (${code}) before it could report: ${lastWords(output)}`);
+    }
+    return { report, output };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A run that a test starts is no worker of that test's runner. */
+function outsideVitest(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) => !name.startsWith("VITEST") && name !== "TEST" && name !== "NODE_ENV",
+    ),
+  );
+}
+
+function readReport(file: string): RunReport | undefined {
+  try {
+    // Written in one piece by our reporter, inside a folder that only this run knows.
+    return JSON.parse(readFileSync(file, "utf8")) as RunReport;
+  } catch {
+    return undefined;
+  }
+}
+
+function lastWords(output: string): string {
+  const lines = output.split("\n").map((line) => line.trim());
+  return lines.find((line) => /error/i.test(line)) ?? lines.findLast((line) => line !== "") ?? "it said nothing";
+}
+
+const nothingSeen: Observation = {
+  id: "",
+  assertions: 0,
+  requests: [],
+  trails: [],
+  inProcess: { calls: 0, sockets: 0 },
+  selfTest: { refused: 0, accepted: [] },
+  facts: {},
+};
+
+function toTestLine(root: string, { file, observation = nothingSeen, ...test }: ReportedTest): TestLine {
+  const { id, assertions, inProcess, selfTest, facts, trails, requests } = observation;
+  const { name, state, mode, expectedToFail, retries } = test;
+  const path = relative(root, file).split(sep).join("/");
+  const seen = { assertions, inProcess, selfTest, facts, trails, requests: requests.length };
+  return { line: "test", id, file: path, name, state, mode, expectedToFail, retries, ...seen };
+}
+
+function toRequestLines({ name, observation }: ReportedTest): RequestLine[] {
+  const { id, requests } = observation ?? nothingSeen;
+  return requests.map((request) => ({ line: "request", id, name, ...request }));
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import type { Observation } from "@rawr/hq-contract";
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+import { runReportVariable, type ReportedTest, type RunReport } from "./run-report.js";
+
+/** Tells how every test ended, and what it saw, to who started the run. Loaded by vitest by its path. */
+export default class EvidenceReporter implements Reporter {
+  #vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  onTestRunEnd(
+    modules: readonly TestModule[],
+    errors: readonly { readonly message: string }[],
+    reason: "passed" | "interrupted" | "failed",
+  ): void {
+    const path = process.env[runReportVariable];
+    if (path === undefined) return;
+    const inModules = modules.flatMap((module) => module.errors());
+    const report: RunReport = {
+      runner: `vitest ${this.#vitest?.version ?? ""}`,
+      reason,
+      errors: [...errors, ...inModules].map(({ message }) => message.split("\n", 1)[0] ?? ""),
+      filters: this.#filters(),
+      tests: modules.flatMap((module) => [...module.children.allTests()].map(toReported)),
+    };
+    writeFileSync(path, JSON.stringify(report));
+  }
+
+  #filters(): string[] {
+    const { testNamePattern, allowOnly, retry, shard, tagsFilter } = this.#vitest?.config ?? {};
+    return [
+      ...(testNamePattern === undefined ? [] : [`name pattern ${String(testNamePattern)}`]),
+      ...(tagsFilter === undefined || tagsFilter.length === 0 ? [] : [`tags ${tagsFilter.join(" ")}`]),
+      ...(shard === undefined ? [] : ["a shard of the tests"]),
+      ...(allowOnly === true ? ["`.only` is allowed"] : []),
+      ...(retry === undefined || retry === 0 ? [] : ["failing tests are retried"]),
+    ];
+  }
+}
+
+function toReported(test: TestCase): ReportedTest {
+  const { mode, fails = false } = test.options;
+  const diagnostic = test.diagnostic();
+  // The kit's declaration of its own member of a test's meta is in the kit, which what judges does not import.
+  const { rawrHq } = test.meta() as { readonly rawrHq?: Observation };
+  return {
+    file: test.module.moduleId,
+    name: test.fullName,
+    state: test.result().state,
+    mode,
+    expectedToFail: fails === true,
+    retries: (diagnostic?.retryCount ?? 0) + (diagnostic?.repeatCount ?? 0),
+    ...(rawrHq !== undefined && { observation: rawrHq }),
+  };
+}

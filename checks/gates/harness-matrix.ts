@@ -1,0 +1,143 @@
+import { requiredSuites, type RequiredSuite } from "@rawr/hq-contract";
+import { hollowPlaces } from "../evidence/hollow-source.js";
+import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";
+import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";
+import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
+import type { GateFinding, Judged, Place } from "../finding.js";
+import { defineGate } from "../gate.js";
+
+const rules = {
+  X101: { title: "required suite was not executed", fix: "write its tests and run `rawr-hq check --run-suites`" },
+  X102: { title: "suite was skipped, filtered or repeated", fix: "run the whole harness, once, and let it pass" },
+  X103: { title: "suite asserts nothing", fix: "assert what the caller really gets" },
+  X104: { title: "evidence is older than the code", fix: "run `rawr-hq check --run-suites`" },
+  X105: { title: "suite never did what it is named for", fix: "let it call through the driver that it is given" },
+  X106: { title: "assertion that can hardly fail", fix: "assert the exact value" },
+} as const;
+
+type Seen = TestLine & { readonly seen: readonly RequestLine[] };
+
+const isAnswered = ({ status, handled }: RequestLine): boolean => status >= 200 && status < 300 && handled > 0;
+const isRefused = ({ status, handled }: RequestLine): boolean => status === 401 && handled === 0;
+
+/** What each suite must have left behind, and what is missing otherwise. */
+const footprints: Readonly<Record<RequiredSuite, readonly [what: string, isThere: (test: Seen) => boolean][]>> = {
+  "suite:web:first-party-rpc": [
+    [
+      "a call of the web that a handler below /rpc answered",
+      ({ seen }) => seen.some((one) => one.caller === "first-party-web" && one.family === "rpc" && isAnswered(one)),
+    ],
+  ],
+  "suite:web:published-openapi": [
+    [
+      "a call of the web that a handler below /api/orpc answered",
+      ({ seen }) => seen.some((one) => one.caller === "first-party-web" && one.family === "orpc" && isAnswered(one)),
+    ],
+  ],
+  "suite:cli:in-process": [
+    [
+      "a call in process, without a socket",
+      ({ inProcess, seen }) => inProcess.calls > 0 && inProcess.sockets === 0 && seen.length === 0,
+    ],
+  ],
+  "suite:api:boundary": [
+    [
+      "an external call that a handler below /api/orpc answered",
+      ({ seen }) => seen.some((one) => one.caller === "external" && one.family === "orpc" && isAnswered(one)),
+    ],
+    [
+      "a call without a valid credential that was refused with 401",
+      ({ seen }) => seen.some((one) => one.family === "orpc" && isRefused(one)),
+    ],
+    [
+      "a target that is not canonical and was refused with 400",
+      ({ seen }) => seen.some(({ status, code }) => status === 400 && code === "TARGET_NOT_CANONICAL"),
+    ],
+    [
+      "an unknown route that was answered 404",
+      ({ seen }) => seen.some(({ status, code }) => status === 404 && code === "ROUTE_UNKNOWN"),
+    ],
+  ],
+  "suite:workflow:trigger-status": [
+    ["a run that was followed to its end", ({ trails }) => trails.some(({ state }) => state === "completed")],
+  ],
+  "suite:runtime:ingress": [
+    [
+      "a signed call that ran a function",
+      ({ seen }) => seen.some((one) => one.family === "ingress" && isAnswered(one)),
+    ],
+    [
+      "a POST without a valid signature that was refused with 401",
+      ({ seen }) => seen.some((one) => one.method === "POST" && one.family === "ingress" && isRefused(one)),
+    ],
+    [
+      "a PUT without a valid signature that was refused with 401",
+      ({ seen }) => seen.some((one) => one.method === "PUT" && one.family === "ingress" && isRefused(one)),
+    ],
+  ],
+  "suite:cross-surface:metadata-import-boundary": [
+    ["planted violations that were found", ({ facts }) => (facts["planted"] ?? 0) > 0 && (facts["found"] ?? 0) > 0],
+  ],
+};
+
+/** Every required suite: executed, passed, once, with assertions, for the code as it is now, and not hollow. */
+export default defineGate({
+  code: "X101",
+  name: "harness-matrix",
+  policy: "D-015",
+  owner: "verification-gates",
+  title: rules.X101.title,
+  why: "a suite's name proves nothing: only what it executed does",
+  fix: rules.X101.fix,
+  async *check(workspace): AsyncGenerator<GateFinding, Judged> {
+    const manifests = workspace.manifests.length;
+    const state = evidenceOf(workspace);
+    const without = withoutEvidence(state);
+    if (without !== undefined) yield { ...without, ...(state.kind === "stale" && { code: "X104" }) };
+    if (state.kind === "no-host") return { files: 0, manifests, suites: 0, tests: 0 };
+    const harness = state.kind === "no-harness" ? [] : workspace.files.filter((file) => file === state.at.file);
+    for (const file of harness) {
+      const text = workspace.text(file) ?? "";
+      for (const { line, column, endColumn, what } of await hollowPlaces(file, text)) {
+        yield { ...rules.X106, code: "X106", at: { file, line, column, endColumn }, message: what };
+      }
+    }
+    if (state.kind !== "current") return { files: harness.length, manifests, suites: 0, tests: 0 };
+    yield* judgeRun(state.at, state.evidence);
+    return { files: harness.length, manifests, suites: requiredSuites.length, tests: state.evidence.tests.length };
+  },
+});
+
+function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding> {
+  for (const doubt of doubtsAboutRun(evidence)) yield finding("X102", at, doubt);
+  if (requiredSuites.length < atLeast.suites) {
+    yield finding("X101", at, `only ${requiredSuites.length} suites are required; the law requires ${atLeast.suites}`);
+  }
+  for (const id of requiredSuites) {
+    const tests = evidence.tests.filter((test) => test.id === id);
+    if (tests.length === 0) {
+      yield finding("X101", at, `\`${id}\` was not executed`);
+      continue;
+    }
+    const doubts = tests.flatMap(doubtsAbout);
+    for (const doubt of doubts) {
+      yield finding(doubt.endsWith("asserted nothing") ? "X103" : "X102", at, `\`${id}\`: ${doubt}`);
+    }
+    if (doubts.length > 0) continue;
+    for (const [what, isThere] of footprints[id]) {
+      if (!tests.some(isThere)) yield finding("X105", at, `\`${id}\` left no trace of ${what}`);
+    }
+    const crash = tests.flatMap(({ seen }) => seen).find(({ status }) => status >= 500);
+    if (crash !== undefined) {
+      yield finding(
+        "X105",
+        at,
+        `\`${id}\` passes although ${crash.method} ${crash.target} was answered ${crash.status}`,
+      );
+    }
+  }
+}
+
+function finding(code: keyof typeof rules, at: Place, message: string): GateFinding {
+  return { code, at, message, ...rules[code] };
+}

@@ -1,0 +1,61 @@
+import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
+import { evidenceOf, hostFiles, withoutEvidence } from "../evidence/workspace-evidence.js";
+import type { GateFinding, Judged } from "../finding.js";
+import { defineGate } from "../gate.js";
+import type { Workspace } from "../workspace.js";
+
+const familyMissing = {
+  code: "G111",
+  title: "route family is missing without a plan",
+  fix: "mount it, or, in slice A0, name it in `pendingFamilies` with owner, slice and unblock condition",
+} as const;
+
+/** The host consumes the manifest, and of each family it is known that it answers, or who will mount it, when, and what for. */
+export default defineGate({
+  code: "G110",
+  name: "manifest-smoke-baseline",
+  policy: "D-005",
+  owner: "verification-gates",
+  title: "host does not consume the manifest",
+  why: "what is mounted beside the composition is governed by nobody",
+  fix: "import `hq` from the composition root, and hand it to the host",
+  *check(workspace): Generator<GateFinding, Judged> {
+    const manifests = workspace.manifests.length;
+    const { composition, pendingFamilies, slice } = workspace.settings;
+    const state = evidenceOf(workspace);
+    if (state.kind === "no-host") return { files: 0, manifests, families: 0, pending: pendingFamilies.length };
+    const hosts = hostFiles(workspace);
+    const [host = composition] = hosts;
+    if (!reaches(workspace, hosts, composition)) {
+      yield {
+        at: { file: host, line: 1, column: 1 },
+        message: `no file of the host imports ${composition}, at any depth`,
+      };
+    }
+    const without = withoutEvidence(state);
+    if (without !== undefined) yield without;
+    const answered = state.kind === "current" ? answeredFamilies(state.evidence) : new Set();
+    for (const family of state.kind === "current" ? familyNames : []) {
+      if (answered.has(family)) continue;
+      const pending = pendingFamilies.find((one) => one.family === family);
+      if (pending !== undefined && slice === "A0") continue;
+      const message =
+        pending === undefined
+          ? `nothing was seen to answer below \`${family}\`, and nobody has said who will mount it`
+          : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in A0 only`;
+      yield { ...familyMissing, at: state.at, message };
+    }
+    return { files: hosts.length, manifests, families: answered.size, pending: pendingFamilies.length };
+  },
+});
+
+/** Whether one of `files` imports `target`, directly or through others. */
+function reaches(workspace: Workspace, files: readonly string[], target: string): boolean {
+  const seen = new Set(files);
+  for (const file of seen) {
+    if (file === target) return true;
+    if (!workspace.files.includes(file)) continue;
+    for (const { to, typeOnly } of workspace.importsOf(file)) if (to !== null && !typeOnly) seen.add(to);
+  }
+  return false;
+}

@@ -1,0 +1,79 @@
+import { observabilityEvents, type ObservedTrail } from "@rawr/hq-contract";
+import type { RequestLine } from "../evidence/evidence-line.js";
+import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
+import type { GateFinding, Judged } from "../finding.js";
+import { defineGate } from "../gate.js";
+
+const silent = {
+  code: "O102",
+  title: "policy violation leaves no structured event",
+  fix: "record the refusal's event, with the request's id, where it is refused",
+} as const;
+
+/** Events of which one must have been told when a request was refused with this status. */
+const violations: Readonly<Record<number, readonly string[]>> = {
+  400: [observabilityEvents.targetRefused],
+  401: [observabilityEvents.callerUnauthenticated, observabilityEvents.ingressRefused],
+  403: [observabilityEvents.callerForbidden],
+};
+
+/** Trigger, run and status are one trail, and no refusal goes unsaid. */
+export default defineGate({
+  code: "O101",
+  name: "observability-contract",
+  policy: "D-015",
+  owner: "runtime-host",
+  title: "correlation breaks between trigger, run and status",
+  why: "at night, a run whose trigger nobody can find is a run that nobody can explain",
+  fix: "pass the trail of the request on into the event, and read it in the run",
+  *check(workspace): Generator<GateFinding, Judged> {
+    const manifests = workspace.manifests.length;
+    const state = evidenceOf(workspace);
+    const without = withoutEvidence(state);
+    if (without !== undefined) yield without;
+    if (state.kind !== "current") return { files: 0, manifests, trails: 0, requests: 0 };
+    const { at, evidence } = state;
+    const trails = evidence.tests
+      .filter(({ id }) => id === "suite:workflow:trigger-status")
+      .flatMap((test) => test.trails);
+    if (trails.length === 0) yield { at, message: "no run was followed from its trigger to its end" };
+    for (const trail of trails) {
+      const gap = gapIn(trail);
+      if (gap !== undefined) yield { at, message: `the trail of run ${trail.handle} ${gap}` };
+    }
+    const requests = evidence.tests.flatMap(({ seen }) => seen);
+    const [first, ...more] = requests.filter(isSilent);
+    if (first !== undefined) {
+      const { method, target, status } = first;
+      const others = more.length > 0 ? `, and ${more.length} more were not` : "";
+      yield { ...silent, at, message: `${method} ${target} was refused with ${status} and told of nowhere${others}` };
+    }
+    const untold = requests.find(
+      ({ handled, events }) => handled > 0 && !events.includes(observabilityEvents.requestCompleted),
+    );
+    if (untold !== undefined) {
+      yield {
+        ...silent,
+        at,
+        title: "answered request leaves no structured event",
+        message: `${untold.method} ${untold.target} was answered and told of nowhere`,
+      };
+    }
+    return { files: evidence.run.harness.length, manifests, trails: trails.length, requests: requests.length };
+  },
+});
+
+function gapIn({ correlationId, triggered, state }: ObservedTrail): string | undefined {
+  if (correlationId === "") return "has no correlation id: the trigger left no `host.run_enqueued`";
+  const needed = [observabilityEvents.runEnqueued, observabilityEvents.runStarted, observabilityEvents.runEnded];
+  const missing = needed.find((event) => !triggered.includes(event));
+  if (missing !== undefined) return `ends before \`${missing}\`: no such event carries its correlation id`;
+  return state === "completed" ? undefined : `ends as \`${state}\``;
+}
+
+/** A declared error of a procedure is no violation: then a handler ran. */
+function isSilent({ status, handled, events, contentType }: RequestLine): boolean {
+  const expected = violations[status];
+  if (expected === undefined || handled > 0 || !contentType.startsWith("application/problem+json")) return false;
+  return !expected.some((event) => events.includes(event));
+}

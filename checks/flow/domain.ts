@@ -1,5 +1,5 @@
 import type { At, FlowType } from "./program.js";
-import type { Atom, Frame, ModuleState, Tag, Value } from "./value.js";
+import type { Atom, Closure, Frame, ModuleState, Tag, Value } from "./value.js";
 
 /** Where something happens. */
 export interface Spot {
@@ -10,6 +10,27 @@ export interface Spot {
   readonly key: string;
 }
 
+/** A spot whose name is only put together when something is made there. */
+export class PlaceInFrame implements Spot {
+  readonly frame: Frame;
+  readonly at: At;
+  readonly #name: string | number;
+
+  constructor(frame: Frame, at: At, name: string | number) {
+    this.frame = frame;
+    this.at = at;
+    this.#name = name;
+  }
+
+  get file(): string {
+    return this.frame.module.file;
+  }
+
+  get key(): string {
+    return `${this.frame.key}:${this.#name}`;
+  }
+}
+
 /** One call, seen from the caller. */
 export interface Call extends Spot {
   readonly callee: Atom;
@@ -17,6 +38,39 @@ export interface Call extends Spot {
   readonly self: Value;
   readonly args: readonly Value[];
   readonly construct: boolean;
+}
+
+/** A call whose name is only put together when something is made there. */
+export class CallInFrame implements Call {
+  readonly #spot: Spot;
+  readonly callee: Atom;
+  readonly self: Value;
+  readonly args: readonly Value[];
+  readonly construct: boolean;
+
+  constructor(spot: Spot, callee: Atom, self: Value, args: readonly Value[], construct: boolean) {
+    this.#spot = spot;
+    this.callee = callee;
+    this.self = self;
+    this.args = args;
+    this.construct = construct;
+  }
+
+  get file(): string {
+    return this.#spot.file;
+  }
+
+  get at(): At {
+    return this.#spot.at;
+  }
+
+  get frame(): Frame {
+    return this.#spot.frame;
+  }
+
+  get key(): string {
+    return this.#spot.key;
+  }
 }
 
 /**
@@ -44,6 +98,10 @@ export interface Domain {
   elements?(tag: Tag, spot: Spot): Value | undefined;
   concat?(parts: readonly Value[], spot: Spot): Value | undefined;
   compare?(operator: string, operands: readonly Value[], spot: Spot): void;
+  /** Whether a call is worth following; a call that isn't answers nobody knows what. */
+  follows?(closure: Closure, args: readonly Value[]): boolean;
+  /** Whether calls with these arguments are told apart from other calls of the same function. */
+  tellsApart?(args: readonly Value[]): boolean;
   /** What a trace should keep of a call. */
   event?(call: Call, result: Value): object | undefined;
 }

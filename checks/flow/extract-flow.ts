@@ -12,8 +12,9 @@ export interface FlowFacts {
 
 export type FlowSeed = "metadata";
 
+/** What a file says that metadata starts from, or arrives at: package.json however it is put together, `rawr`, manifests. */
 const metadata =
-  /package\.?json|\brawr\b|PluginManifest|templateRole|publishTier|JSON\s*(?:\?\.|\.|\[)\s*['"`]?parse|\.json\b|\/package\b|legacyKeys/i;
+  /package[^\n]{0,40}json|read-?pkg|pkg-up|(?<![@\w-])rawr(?![\w/-]|\.hq)|PluginManifest|templateRole|publishTier/i;
 
 /** An extractor of the facts pass. */
 export function extractFlow(source: ts.SourceFile): FlowFacts {

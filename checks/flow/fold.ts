@@ -2,6 +2,8 @@ import type { Atoms, Constant, Value } from "./value.js";
 
 /** Combinations beyond this are not folded. */
 const most = 32;
+/** Longer texts are no keys and no paths. */
+const longest = 1000;
 
 /** The texts of a concatenation, or `undefined` when a part is not constant. */
 export function concatenate(atoms: Atoms, parts: readonly Value[]): Value | undefined {
@@ -10,6 +12,7 @@ export function concatenate(atoms: Atoms, parts: readonly Value[]): Value | unde
     const next: Constant[] = [];
     for (const atom of part) {
       if (atom.k !== "constant") return undefined;
+      if (typeof atom.value === "string" && atom.value.length > longest) return undefined;
       for (const text of texts) next.push(index === 0 ? atom.value : add(text, atom.value));
     }
     if (next.length > most) return undefined;

@@ -91,11 +91,12 @@ class Reader {
       return domain;
     });
     for (let step = 0; step < mostSteps; step += 1) {
-      await this.#programs.lower([...this.#files, ...interpreter.missing]);
+      await this.#programs.prepare([...this.#files, ...interpreter.missing]);
       interpreter.missing.clear();
-      interpreter.run(this.#files);
+      interpreter.run(this.#files, 1);
       if (![...interpreter.missing].some((file) => this.#workspace.files.includes(file))) break;
     }
+    interpreter.run(this.#files);
     if (domain === undefined) return { faults: [], files: this.#files, mounts: 0, contexts: 0 };
     this.#judge(interpreter, domain);
     return {

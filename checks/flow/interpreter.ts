@@ -1,4 +1,4 @@
-import type { Call, Domain, Spot } from "./domain.js";
+import { CallInFrame, PlaceInFrame, type Call, type Domain, type Spot } from "./domain.js";
 import { concatenate } from "./fold.js";
 import { closureKey, Heap } from "./heap.js";
 import type { Machine } from "./machine.js";
@@ -20,7 +20,6 @@ import {
   nothing,
   one,
   textsOf,
-  type Atom,
   type CallSite,
   type ClassState,
   type Closure,
@@ -40,8 +39,8 @@ export interface Programs {
 }
 
 /** Different looking calls of one function beyond this are judged as one. */
-const mostContexts = 16;
-const mostRounds = 5;
+const mostContexts = 8;
+const mostRounds = 3;
 const deepestCall = 60;
 const mostElements = 80;
 const mostSteps = 4_000_000;
@@ -60,10 +59,13 @@ export class Interpreter {
   gaveUp: Spot | undefined;
   readonly #programs: Programs;
   readonly #domain: Domain;
+  readonly #isTracing: boolean;
   readonly #modules = new Map<string, ModuleState>();
+  readonly #literals = new Map<Expression, Value>();
   readonly #closures = new Map<string, Closure>();
   readonly #called = new Set<string>();
   readonly #entered = new Set<Frame>();
+  #entries: ReadonlySet<string> = new Set();
   readonly #contexts = new Map<string, Map<string, Frame>>();
   #frames = 0;
   #round = 0;
@@ -76,6 +78,7 @@ export class Interpreter {
     this.heap = new Heap(this.#makeMachine(), (file, name) => this.exported(file, name));
     this.machine = this.#makeMachine();
     this.#domain = domain(this.machine);
+    this.#isTracing = this.#domain.event !== undefined;
   }
 
   /** The files that ran. */
@@ -88,9 +91,10 @@ export class Interpreter {
     return [...(this.#contexts.get(closure.key)?.values() ?? [])];
   }
 
-  /** Runs the files, and every function that nobody calls with values of which nothing is known. */
-  run(files: readonly string[]): void {
-    const last = this.#round + mostRounds;
+  /** Runs the files, and every function of them that nobody calls with values of which nothing is known. */
+  run(files: readonly string[], rounds = mostRounds): void {
+    this.#entries = new Set(files);
+    const last = this.#round + rounds;
     do {
       this.heap.changed = false;
       this.#round += 1;
@@ -220,7 +224,7 @@ export class Interpreter {
   }
 
   #spot(frame: Frame, at: At, name: string | number): Spot {
-    return { file: frame.module.file, at, frame, key: `${frame.key}:${name}` };
+    return new PlaceInFrame(frame, at, name);
   }
 
   #runModule(state: ModuleState): void {
@@ -233,7 +237,7 @@ export class Interpreter {
         const imported = target === undefined ? undefined : this.module(target);
         if (imported === undefined) continue;
         this.#runModule(imported);
-        this.#trace.push({ node: "call", frame: imported.frame, file: state.file, at: [1, 1, 1] });
+        this.#tell({ node: "call", frame: imported.frame, file: state.file, at: [1, 1, 1] });
       }
       this.#block(state.program.module.body, frame);
     });
@@ -241,17 +245,25 @@ export class Interpreter {
 
   #runUncalled(): void {
     for (const closure of this.#closures.values()) {
-      if (!this.#called.has(closure.key)) this.enter(closure);
+      if (!this.#called.has(closure.key) && this.#entries.has(closure.module.file)) this.enter(closure);
     }
   }
 
   #traced(run: () => void): TraceNode[] {
+    if (!this.#isTracing) {
+      run();
+      return [];
+    }
     const outer = this.#trace;
     const own: TraceNode[] = [];
     this.#trace = own;
     run();
     this.#trace = outer;
     return own;
+  }
+
+  #tell(...nodes: readonly TraceNode[]): void {
+    if (this.#isTracing) this.#trace.push(...nodes);
   }
 
   // Statements
@@ -270,11 +282,11 @@ export class Interpreter {
       case "throw": {
         const value = statement.of === undefined ? nothing : this.evaluate(statement.of, frame);
         if (statement.s === "return") this.#returns(frame, value);
-        this.#trace.push({ node: "exit", how: statement.s, value, file, at: statement.at });
+        this.#tell({ node: "exit", how: statement.s, value, file, at: statement.at });
         return;
       }
       case "break":
-        this.#trace.push({ node: "exit", how: "break", value: nothing, file, at: statement.at });
+        this.#tell({ node: "exit", how: "break", value: nothing, file, at: statement.at });
         return;
       case "if": {
         const value = this.evaluate(statement.test, frame);
@@ -282,7 +294,7 @@ export class Interpreter {
           this.#traced(() => this.#block(statement.whenTrue, frame)),
           this.#traced(() => this.#block(statement.whenFalse, frame)),
         ];
-        this.#trace.push({
+        this.#tell({
           node: "branch",
           test: statement.test,
           kind: "if",
@@ -301,7 +313,7 @@ export class Interpreter {
           if (test !== undefined) this.#domain.compare?.("===", [value, this.evaluate(test, frame)], spot);
           return this.#traced(() => this.#block(body, frame));
         });
-        this.#trace.push({
+        this.#tell({
           node: "branch",
           test: statement.on,
           cases: statement.cases,
@@ -328,7 +340,7 @@ export class Interpreter {
           if (caught !== undefined) this.#bind(caught, this.atoms.unknownValue, frame, statement.at);
           if (handler !== undefined) this.#block(handler, frame);
         });
-        this.#trace.push({
+        this.#tell({
           node: "try",
           body,
           handler: handler === undefined ? undefined : caughtTrace,
@@ -387,8 +399,13 @@ export class Interpreter {
     this.#steps += 1;
     const { atoms } = this;
     switch (expression.e) {
-      case "literal":
-        return one(atoms.constant(expression.value));
+      case "literal": {
+        const known = this.#literals.get(expression);
+        if (known !== undefined) return known;
+        const value = one(atoms.constant(expression.value));
+        this.#literals.set(expression, value);
+        return value;
+      }
       case "regex":
         return one(atoms.external("regex", [expression.source]));
       case "binding":
@@ -541,13 +558,7 @@ export class Interpreter {
         const state = this.module(from);
         if (state !== undefined) loaded.push(this.#import(state, atom.value, "*"));
       } else {
-        const call: Call = {
-          ...spot,
-          callee: this.atoms.external("", ["import"]),
-          self: nothing,
-          args: [one(atom)],
-          construct: false,
-        };
+        const call = new CallInFrame(spot, this.atoms.external("", ["import"]), nothing, [one(atom)], false);
         loaded.push(this.#domain.call?.(call) ?? this.atoms.unknownValue);
       }
     }
@@ -562,7 +573,7 @@ export class Interpreter {
       const test = this.evaluate(expression.test, frame);
       const values: Value[] = [];
       const arms = [left, right].map((side) => this.#traced(() => values.push(this.evaluate(side, frame))));
-      this.#trace.push({
+      this.#tell({
         node: "branch",
         test: expression.test,
         kind: "?",
@@ -580,7 +591,7 @@ export class Interpreter {
       second = this.evaluate(right, frame);
     });
     const kind = expression.operator;
-    this.#trace.push({
+    this.#tell({
       node: "branch",
       test: left,
       kind,
@@ -675,14 +686,14 @@ export class Interpreter {
   #apply(callee: Value, args: readonly Value[], self: Value, spot: Spot, construct: boolean): Value {
     if (callee.size === 0) return nothing;
     const results: Value[] = [];
-    const arms = [...callee].map((atom) =>
-      this.#traced(() => results.push(this.#applyTraced({ ...spot, callee: atom, self, args, construct }))),
-    );
+    const calls = [...callee].map((atom) => new CallInFrame(spot, atom, self, args, construct));
+    if (!this.#isTracing) return this.atoms.join(...calls.map((call) => this.#applyOne(call)));
+    const arms = calls.map((call) => this.#traced(() => results.push(this.#applyTraced(call))));
     const [only] = arms;
-    if (only !== undefined && arms.length === 1) this.#trace.push(...only);
+    if (only !== undefined && arms.length === 1) this.#tell(...only);
     else {
       const test: Expression = { e: "global", name: "undefined" };
-      this.#trace.push({
+      this.#tell({
         node: "branch",
         test,
         kind: "callee",
@@ -707,8 +718,9 @@ export class Interpreter {
   #applyOne(call: Call): Value {
     const { callee, args, self } = call;
     if (callee.k === "function") {
+      if (this.#domain.follows?.(callee.closure, args) === false) return this.atoms.unknownValue;
       const { frame, result } = this.#invoke(callee.closure, args, self, call);
-      this.#trace.push({ node: "call", frame, file: call.file, at: call.at });
+      this.#tell({ node: "call", frame, file: call.file, at: call.at });
       return result;
     }
     if (callee.k === "object" && callee.object.shape === "class") return this.#construct(call, callee.object);
@@ -753,7 +765,7 @@ export class Interpreter {
     }
     const closure = this.#closure(state.definition.construct, state.frame, nothing);
     const { frame } = this.#invoke(closure, call.args, value, call);
-    this.#trace.push({ node: "call", frame, file: call.file, at: call.at });
+    this.#tell({ node: "call", frame, file: call.file, at: call.at });
   }
 
   #initializeBase(state: ClassState, call: Call, value: Value): void {
@@ -773,7 +785,9 @@ export class Interpreter {
     const args = given.slice(0, definition.rest ? given.length : definition.params.length);
     const receiver = definition.arrow || self.size === 0 ? closure.self : self;
     const contexts = this.#contextsOf(closure.key);
-    let key = `${args.map((arg) => keyOf(arg)).join(",")}/${keyOf(receiver)}`;
+    let key = "all";
+    if (this.#domain.tellsApart?.([...args, receiver]) !== false)
+      key = `${args.map((arg) => keyOf(arg)).join(",")}/${keyOf(receiver)}`;
     if (!contexts.has(key) && (contexts.size >= mostContexts || this.#depth > deepestCall)) key = "any";
     let frame = contexts.get(key);
     if (frame === undefined) {
@@ -877,8 +891,9 @@ export class Interpreter {
 }
 
 function keyOf(value: Value): string {
+  if (value.size === 1) for (const { id } of value) return String(id);
   return [...value]
-    .map((atom: Atom) => atom.id)
+    .map(({ id }) => id)
     .sort((a, b) => a - b)
     .join("|");
 }

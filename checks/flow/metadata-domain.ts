@@ -1,7 +1,7 @@
 import { legacyKeys, pluginKinds } from "@rawr/hq-contract";
 import type { Call, Domain, Spot } from "./domain.js";
 import type { Machine } from "./machine.js";
-import type { MetadataTypes } from "./metadata-types.js";
+import type { MetadataTypes, TypeModule } from "./metadata-types.js";
 import { isPackagePath, pathFunction, resolvedFrom } from "./package-path.js";
 import type { At, FlowType } from "./program.js";
 import {
@@ -10,6 +10,7 @@ import {
   objectsOf,
   textsOf,
   type Atom,
+  type Closure,
   type HeapObject,
   type ModuleState,
   type Tag,
@@ -36,6 +37,8 @@ export interface MetadataUse {
 export interface MetadataScope {
   /** The shared parser: a file of the workspace, or a package. */
   readonly parser: string;
+  /** Whether metadata may come from a file, or arrive there. */
+  isStart(file: string): boolean;
   /** Whether a file belongs to a plugin. */
   isPlugin(file: string): boolean;
   /** Whether what stands in a file is the parser's own business. */
@@ -54,7 +57,7 @@ export type MetadataTag =
       readonly kind: "source" | "package" | "elsewhere" | "block" | "manifest" | "parser" | "suspect";
     }
   | { readonly key: string; readonly kind: "keys"; readonly of: PlainKind }
-  | { readonly key: string; readonly kind: "typed"; readonly type: FlowType; readonly module: ModuleState };
+  | { readonly key: string; readonly kind: "typed"; readonly type: FlowType; readonly module: TypeModule };
 
 type PlainKind = Exclude<MetadataTag["kind"], "keys" | "typed">;
 
@@ -114,7 +117,7 @@ export class MetadataDomain implements Domain {
     return this.#isParserExport(to, name) ? this.#mark("parser") : undefined;
   }
 
-  typed(type: FlowType, module: ModuleState): Value | undefined {
+  typed(type: FlowType, module: TypeModule): Value | undefined {
     const found = this.#types.valueOf(type, module);
     if (found === undefined) return undefined;
     if (found === "manifest") return this.#mark("manifest");
@@ -123,7 +126,7 @@ export class MetadataDomain implements Domain {
     );
   }
 
-  declared(type: FlowType, module: ModuleState, value: Value): void {
+  declared(type: FlowType, module: TypeModule, value: Value): void {
     if (this.#types.valueOf(type, module) !== "manifest") return;
     for (const object of objectsOf(value)) this.#declares(object, "manifest");
   }
@@ -276,6 +279,15 @@ export class MetadataDomain implements Domain {
       (atom) => atom.k === "constant" && kinds.includes(atom.value),
     );
     if (isIdentity && places.has("capability")) this.#declares(object, "block");
+  }
+
+  /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is tiny. */
+  follows({ module, function: { body } }: Closure, args: readonly Value[]): boolean {
+    return this.#scope.isStart(module.file) || body.length <= 2 || args.some((arg) => isOfInterest(arg, 0));
+  }
+
+  tellsApart(args: readonly Value[]): boolean {
+    return args.some((arg) => isOfInterest(arg, 0));
   }
 
   copies(tag: Tag): Value | undefined {
@@ -616,6 +628,17 @@ export class MetadataDomain implements Domain {
     const of = kind in names ? names[kind as keyof typeof names] : "plugin metadata";
     this.uses.set(`${file}:${at[0]}:${at[1]}:${fault}:${key}`, { fault, file, at, key, of });
   }
+}
+
+function isOfInterest(value: Value, depth: number): boolean {
+  for (const atom of value) {
+    if (atom.k === "tag" || atom.k === "function") return true;
+    if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value)) return true;
+    if (atom.k !== "object" || depth > 1) continue;
+    const { properties, rest, spreads } = atom.object;
+    if ([...properties.values(), rest, spreads].some((held) => isOfInterest(held, depth + 1))) return true;
+  }
+  return false;
 }
 
 /** The last name that leads to a function. */

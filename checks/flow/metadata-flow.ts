@@ -22,27 +22,24 @@ const mostSteps = 12;
 /** Follows plugin metadata through a workspace. */
 export async function followMetadata(workspace: Workspace): Promise<MetadataFlow> {
   const programs = new WorkspacePrograms(workspace);
-  const scope = scopeOf(workspace, programs);
+  const wanted = new Set<string>();
+  const scope = scopeOf(workspace, programs, wanted);
   const seeds = workspace.files.filter(
     (file) => workspace.facts(file).flow.seeds.includes("metadata") && !scope.isParser(file),
   );
   // The interpreter makes its domain once it can answer it.
   let domain: MetadataDomain | undefined;
   const interpreter: Interpreter = new Interpreter(programs, (machine) => {
-    const types = new MetadataTypes(
-      programs,
-      (file) => interpreter.module(file),
-      (name, module) => isManifestType(name, module, workspace, scope),
-    );
+    const types = new MetadataTypes(programs, (name, module) => isManifestType(name, module, workspace, scope));
     domain = new MetadataDomain(machine, scope, types);
     return domain;
   });
   const importers = importersOf(workspace);
-  const wanted = new Set(seeds);
+  for (const file of seeds) wanted.add(file);
   for (let step = 0; step < mostSteps; step += 1) {
-    await programs.lower([...wanted, ...interpreter.missing]);
+    await programs.prepare([...wanted, ...interpreter.missing]);
     interpreter.missing.clear();
-    interpreter.run([...wanted]);
+    interpreter.run([...wanted], 1);
     const before = wanted.size;
     for (const module of interpreter.modules) {
       if (carriesOut(interpreter, module))
@@ -51,6 +48,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     const isMissing = [...interpreter.missing].some((file) => workspace.files.includes(file));
     if (wanted.size === before && !isMissing) break;
   }
+  interpreter.run([...wanted]);
   for (const object of interpreter.heap.objects) {
     if (object.file !== workspace.settings.composition && !isTest(object.file)) domain?.judgeLiteral(object);
   }
@@ -67,7 +65,7 @@ export function isTest(file: string): boolean {
   return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\//.test(file);
 }
 
-function scopeOf(workspace: Workspace, programs: WorkspacePrograms): MetadataScope {
+function scopeOf(workspace: Workspace, programs: WorkspacePrograms, starts: ReadonlySet<string>): MetadataScope {
   const { sharedParser, roots } = workspace.settings;
   const parser = parserFile(workspace, programs, sharedParser);
   const folder = parser?.slice(0, parser.lastIndexOf("/") + 1);
@@ -84,6 +82,7 @@ function scopeOf(workspace: Workspace, programs: WorkspacePrograms): MetadataSco
   const prefixes = Object.keys(roots).map((root) => `${root}/`);
   return {
     parser: parser ?? sharedParser,
+    isStart: (file) => starts.has(file),
     isPlugin: (file) => prefixes.some((prefix) => file.startsWith(prefix)),
     isParser: (file) => own.has(file),
   };

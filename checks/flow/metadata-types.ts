@@ -1,11 +1,16 @@
 import type { Programs } from "./interpreter.js";
-import type { FlowType } from "./program.js";
-import type { ModuleState } from "./value.js";
+import type { FlowProgram, FlowType } from "./program.js";
+
+/** A file, as far as its types matter. */
+export interface TypeModule {
+  readonly file: string;
+  readonly program: FlowProgram;
+}
 
 /** A type together with the module that its names belong to. */
 export interface TypeIn {
   readonly type: FlowType;
-  readonly module: ModuleState;
+  readonly module: TypeModule;
 }
 
 const transparent = new Set([
@@ -41,29 +46,33 @@ const deepest = 6;
 /** Which types lead to plugin manifests. Only those are followed: every other annotation stays unknown. */
 export class MetadataTypes {
   readonly #programs: Programs;
-  readonly #modules: (file: string) => ModuleState | undefined;
   readonly #isManifest: (name: string, module: string | undefined) => boolean;
-  readonly #leads = new Map<string, boolean>();
+  readonly #leads = new WeakMap<FlowType, boolean>();
+  readonly #values = new WeakMap<FlowType, { readonly value: ReturnType<MetadataTypes["valueOf"]> }>();
+  #types = 0;
 
-  constructor(
-    programs: Programs,
-    modules: (file: string) => ModuleState | undefined,
-    isManifest: (name: string, module: string | undefined) => boolean,
-  ) {
+  constructor(programs: Programs, isManifest: (name: string, module: string | undefined) => boolean) {
     this.#programs = programs;
-    this.#modules = modules;
     this.#isManifest = isManifest;
   }
 
   /** `manifest`, a type that leads to manifests, or `undefined`. */
-  valueOf(type: FlowType, module: ModuleState): "manifest" | (TypeIn & { readonly key: string }) | undefined {
+  valueOf(type: FlowType, module: TypeModule): "manifest" | (TypeIn & { readonly key: string }) | undefined {
+    const known = this.#values.get(type);
+    if (known !== undefined) return known.value;
     const plain = this.#unwrap({ type, module });
-    if (plain === "manifest") return plain;
-    if (plain === undefined || !this.#leadsToManifest(plain, 0)) return undefined;
-    return { ...plain, key: `typed:${plain.module.file}:${JSON.stringify(plain.type).slice(0, 200)}` };
+    const leads = plain !== undefined && plain !== "manifest" && this.#leadsToManifest(plain, 0);
+    const value = plain === "manifest" ? plain : leads ? { ...plain, key: `typed:${++this.#types}` } : undefined;
+    this.#values.set(type, { value });
+    return value;
   }
 
-  memberOf(type: FlowType, module: ModuleState, name: string): TypeIn | undefined {
+  #module(file: string): TypeModule | undefined {
+    const program = this.#programs.program(file);
+    return program === undefined ? undefined : { file, program };
+  }
+
+  memberOf(type: FlowType, module: TypeModule, name: string): TypeIn | undefined {
     if (!("members" in type)) return undefined;
     const own = type.members.find((member) => member.name === name);
     if (own !== undefined) return { type: own.type, module };
@@ -76,13 +85,13 @@ export class MetadataTypes {
     return undefined;
   }
 
-  elementOf(type: FlowType, module: ModuleState): TypeIn | undefined {
+  elementOf(type: FlowType, module: TypeModule): TypeIn | undefined {
     if ("members" in type) return undefined;
     if (lists.has(type.name)) return argument(type, module, 0);
     return tables.has(type.name) ? argument(type, module, 1) : undefined;
   }
 
-  returnOf(type: FlowType, module: ModuleState): TypeIn | undefined {
+  returnOf(type: FlowType, module: TypeModule): TypeIn | undefined {
     return "members" in type || type.name !== "()" ? undefined : argument(type, module, 0);
   }
 
@@ -105,18 +114,18 @@ export class MetadataTypes {
     if (imported === undefined) return undefined;
     const file = this.#programs.resolve(module.file, imported.module);
     if (this.#isManifest(imported.name, file ?? imported.module)) return "manifest";
-    const target = file === undefined ? undefined : this.#modules(file);
+    const target = file === undefined ? undefined : this.#module(file);
     return target === undefined ? undefined : this.#exported(imported.name, target, depth + 1);
   }
 
-  #exported(name: string, module: ModuleState, depth: number): "manifest" | TypeIn | undefined {
+  #exported(name: string, module: TypeModule, depth: number): "manifest" | TypeIn | undefined {
     if (depth > deepest) return undefined;
     if (module.program.types[name] !== undefined) return this.#unwrap({ type: { name, of: [] }, module }, depth);
     for (const entry of module.program.exports) {
       if (entry.module === undefined || (entry.name !== name && entry.name !== "*")) continue;
       const file = this.#programs.resolve(module.file, entry.module);
       if (this.#isManifest(entry.imported ?? name, file ?? entry.module)) return "manifest";
-      const target = file === undefined ? undefined : this.#modules(file);
+      const target = file === undefined ? undefined : this.#module(file);
       const found = target === undefined ? undefined : this.#exported(entry.imported ?? name, target, depth + 1);
       if (found !== undefined) return found;
     }
@@ -125,21 +134,20 @@ export class MetadataTypes {
 
   #leadsToManifest({ type, module }: TypeIn, depth: number): boolean {
     if (depth > deepest) return false;
-    const key = `${module.file}:${JSON.stringify(type)}`;
-    const known = this.#leads.get(key);
+    const known = this.#leads.get(type);
     if (known !== undefined) return known;
-    this.#leads.set(key, false);
+    this.#leads.set(type, false);
     const parts = "members" in type ? [...type.members.map((member) => member.type), ...type.bases] : type.of;
     const leads = parts.some((part) => {
       const plain = this.#unwrap({ type: part, module }, depth + 1);
       return plain === "manifest" || (plain !== undefined && this.#leadsToManifest(plain, depth + 1));
     });
-    this.#leads.set(key, leads);
+    this.#leads.set(type, leads);
     return leads;
   }
 }
 
-function argument(type: { readonly of: readonly FlowType[] }, module: ModuleState, index: number): TypeIn | undefined {
+function argument(type: { readonly of: readonly FlowType[] }, module: TypeModule, index: number): TypeIn | undefined {
   const of = type.of[index] ?? type.of[0];
   return of === undefined ? undefined : { type: of, module };
 }

@@ -5,18 +5,26 @@ export type Value = ReadonlySet<Atom>;
 
 export type Constant = string | number | boolean | null | undefined;
 
+interface Interned {
+  readonly id: number;
+  /** The value that is this atom and nothing else. */
+  alone?: Value;
+}
+
 /** Interned: two atoms are the same value exactly when they are the same object. */
-export type Atom =
-  | { readonly k: "constant"; readonly id: number; readonly value: Constant }
-  | { readonly k: "object"; readonly id: number; readonly object: HeapObject }
-  | { readonly k: "function"; readonly id: number; readonly closure: Closure }
-  /** Something from outside the workspace, by the names that lead to it; module "" holds the globals. */
-  | { readonly k: "external"; readonly id: number; readonly module: string; readonly path: readonly string[] }
-  /** A member that is not written in the workspace: a method of an array, a string, or what a library made. */
-  | { readonly k: "member"; readonly id: number; readonly of: Atom; readonly name: string }
-  /** What a gate follows. */
-  | { readonly k: "tag"; readonly id: number; readonly tag: Tag }
-  | { readonly k: "unknown"; readonly id: number };
+export type Atom = Interned &
+  (
+    | { readonly k: "constant"; readonly value: Constant }
+    | { readonly k: "object"; readonly object: HeapObject }
+    | { readonly k: "function"; readonly closure: Closure }
+    /** Something from outside the workspace, by the names that lead to it; module "" holds the globals. */
+    | { readonly k: "external"; readonly module: string; readonly path: readonly string[] }
+    /** A member that is not written in the workspace: a method of an array, a string, or what a library made. */
+    | { readonly k: "member"; readonly of: Atom; readonly name: string }
+    /** What a gate follows. */
+    | { readonly k: "tag"; readonly tag: Tag }
+    | { readonly k: "unknown" }
+  );
 
 /** A mark that a gate puts on values, e.g. "parsed package.json". The key is its identity. */
 export interface Tag {
@@ -27,6 +35,8 @@ export interface Tag {
 /** A function together with the frame that it was made in. */
 export interface Closure {
   readonly key: string;
+  /** Set once it is a value somewhere. */
+  atom?: Atom;
   readonly function: FlowFunction;
   readonly module: ModuleState;
   readonly frame: Frame;
@@ -70,6 +80,8 @@ export type Shape = "object" | "array" | "map" | "set" | "class" | "instance" | 
 /** An object by the place in the source that makes it. Writes add, they never replace. */
 export interface HeapObject {
   readonly key: string;
+  /** Set once it is a value somewhere. */
+  atom?: Atom;
   readonly shape: Shape;
   readonly file: string;
   readonly at: At;
@@ -143,20 +155,25 @@ const most = 40;
 /** Makes each atom once. */
 export class Atoms {
   readonly #known = new Map<string, Atom>();
+  readonly #constants = new Map<Constant, Atom>();
   #next = 0;
   readonly unknown: Atom = { k: "unknown", id: this.#next++ };
-  readonly unknownValue: Value = new Set([this.unknown]);
+  readonly unknownValue: Value = one(this.unknown);
 
   constant(value: Constant): Atom {
-    return this.#intern(`c:${typeof value}:${String(value)}`, (id) => ({ k: "constant", id, value }));
+    const known = this.#constants.get(value);
+    if (known !== undefined) return known;
+    const atom: Atom = { k: "constant", id: this.#next++, value };
+    this.#constants.set(value, atom);
+    return atom;
   }
 
   object(object: HeapObject): Atom {
-    return this.#intern(`o:${object.key}`, (id) => ({ k: "object", id, object }));
+    return (object.atom ??= { k: "object", id: this.#next++, object });
   }
 
   function(closure: Closure): Atom {
-    return this.#intern(`f:${closure.key}`, (id) => ({ k: "function", id, closure }));
+    return (closure.atom ??= { k: "function", id: this.#next++, closure });
   }
 
   external(module: string, path: readonly string[]): Atom {
@@ -200,7 +217,7 @@ export class Atoms {
 }
 
 export function one(atom: Atom): Value {
-  return new Set([atom]);
+  return (atom.alone ??= new Set([atom]));
 }
 
 export function contains(value: Value, other: Value): boolean {

@@ -6,6 +6,7 @@ import type { FlowProgram } from "./program.js";
 export class WorkspacePrograms implements Programs {
   readonly #workspace: Workspace;
   readonly #files: ReadonlySet<string>;
+  #lowerText: ((file: string, text: string) => FlowProgram) | undefined;
   readonly #lowered = new Map<string, FlowProgram>();
   readonly #targets = new Map<string, ReadonlyMap<string, string>>();
 
@@ -16,7 +17,11 @@ export class WorkspacePrograms implements Programs {
 
   program(file: string): FlowProgram | undefined {
     if (!this.#files.has(file)) return undefined;
-    return this.#workspace.facts(file).flow.program ?? this.#lowered.get(file);
+    const known = this.#workspace.facts(file).flow.program ?? this.#lowered.get(file);
+    if (known !== undefined || this.#lowerText === undefined) return known;
+    const program = this.#lowerText(file, this.#workspace.text(file) ?? "");
+    this.#lowered.set(file, program);
+    return program;
   }
 
   resolve(from: string, specifier: string): string | undefined {
@@ -32,12 +37,10 @@ export class WorkspacePrograms implements Programs {
     return targets.get(specifier);
   }
 
-  /** Lowers those of the files that are in the workspace; says whether there was one. */
-  async lower(files: Iterable<string>): Promise<boolean> {
-    const wanted = [...files].filter((file) => this.#files.has(file) && this.program(file) === undefined);
-    if (wanted.length === 0) return false;
-    const { lowerText } = await import("./lower-text.js");
-    for (const file of wanted) this.#lowered.set(file, lowerText(file, this.#workspace.text(file) ?? ""));
-    return true;
+  /** Makes the programs of further files available if there is one to make: that loads the compiler. */
+  async prepare(files: Iterable<string>): Promise<void> {
+    if (this.#lowerText !== undefined) return;
+    if (![...files].some((file) => this.#files.has(file) && this.program(file) === undefined)) return;
+    ({ lowerText: this.#lowerText } = await import("./lower-text.js"));
   }
 }

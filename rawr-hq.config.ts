@@ -4,10 +4,20 @@ import { defineConfig } from "@rawr/hq-contract/checks";
 export default defineConfig({
   host: ["host.ts", "adapter"],
   sharedParser: "contract/parse-manifest.ts",
+  // Programs that break the rules on purpose: the compilers must refuse them.
+  ignore: ["type-tests/rejections"],
   layers: {
     contract: [],
     adapter: ["contract"],
     plugins: ["contract"],
     checks: ["contract"],
+    testing: ["contract"],
+  },
+  codeOwners: {
+    contract: "distribution-lifecycle",
+    "contract/parse-manifest.ts": "plugin-lifecycle",
+    checks: "verification-gates",
+    testing: "verification-gates",
+    "type-tests": "verification-gates",
   },
 });

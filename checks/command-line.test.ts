@@ -49,7 +49,7 @@ const broken: FileTree = {
   ...workspace,
   "plugins/api/orders/src/index.ts": "let orders = 0; export const next = () => ++orders;\n",
 };
-const known = ["baseline", "--gate", "no-singleton-global", "--no-cache"];
+const known = ["baseline", "freeze", "--gate", "no-singleton-global", "--no-cache"];
 // One gate, and one that starts no other program: these tests are about the command line.
 const quick = ["check", "--gate", "no-singleton-global", "--no-cache"];
 
@@ -226,7 +226,7 @@ describe("what is known or allowed", () => {
   it("`baseline` writes what is found, and `check --baseline` sets it aside and says so", async () => {
     const tree = program(broken);
     expect((await run(tree.root, ["check", "--baseline"])).stderr).toMatch(
-      /^rawr-hq: there is no rawr-hq\.baseline\.json: `rawr-hq baseline` writes it/,
+      /^rawr-hq: there is no rawr-hq\.baseline\.json: `rawr-hq baseline freeze` writes it/,
     );
     const made = await run(tree.root, known);
     expect(made).toMatchObject({ exitCode: 0, stdout: "✔ rawr-hq.baseline.json: 1 known finding, 0 fewer, 1 more\n" });

@@ -61,6 +61,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     )
     .addOption(new Option("--changed [revision]", "report only what changed since caused (default: the last commit)"))
     .addOption(new Option("--watch", "judge again after each change"))
+    .addOption(new Option("--run-suites", "first run the harness, if its evidence is missing or older than the code"))
     .addOption(new Option("--baseline", "set aside what rawr-hq.baseline.json knows"))
     .addOption(new Option("--no-cache", "read and write no cache"))
     .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));
@@ -69,11 +70,33 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--check", "write nothing, say whether it is stale"))
     .action(async (options) => exitWith(await (await import("./commands/generate.js")).generate(options, terminal)));
 
-  workspaceCommand("baseline", "write down what is found now; from then on it only shrinks")
-    .addOption(new Option("--gate <name>", "for this gate only; repeatable").argParser(collect))
-    .addOption(new Option("--grow <reason>", "let it grow, and say why in every report"))
+  const baseline = workspaceCommand(
+    "baseline",
+    "report what there is: legacy reads, coverage, families, counts (slice A0)",
+  )
     .addOption(new Option("--no-cache", "read and write no cache"))
     .action(async (options) => exitWith(await (await import("./commands/baseline.js")).baseline(options, terminal)));
+  baseline
+    .command("freeze")
+    .description("write down what is found now; from then on it only shrinks")
+    .addOption(new Option("--gate <name>", "for this gate only; repeatable").argParser(collect))
+    .addOption(new Option("--grow <reason>", "let it grow, and say why in every report"))
+    .action(async (_options, freeze: Command) => {
+      const { freezeBaseline } = await import("./commands/freeze-baseline.js");
+      exitWith(await freezeBaseline(freeze.optsWithGlobals(), terminal));
+    });
+
+  const phase = workspaceCommand("phase", "say for each slice who owns it, what it waits for, and what holds now")
+    .addOption(new Option("--format <name>", "text, json or markdown").default("text"))
+    .addOption(new Option("--no-cache", "read and write no cache"))
+    .action(async (options) => exitWith(await (await import("./commands/phase.js")).phase(options, terminal)));
+  phase
+    .command("owner <gate>")
+    .description("say who decides about a broken gate, by when, and who acts if that is missed")
+    .addOption(new Option("--since <instant>", "when it broke, ISO 8601").default(undefined, "now"))
+    .action(async (gate: string, options) =>
+      exitWith(await (await import("./commands/phase.js")).owner(gate, options, terminal)),
+    );
 
   workspaceCommand("graph", "draw what may call, import and mount what")
     .addOption(new Option("--format <name>", "print one format instead of writing every file: tree, mermaid, dot, ..."))

@@ -10,7 +10,7 @@ const words = {
   owner: "verification-gates",
   title: "baseline entry is stale",
   why: "a baseline only shrinks: an entry that nothing matches would let the same mistake back in unseen",
-  fix: "run `rawr-hq baseline` and commit the smaller file",
+  fix: "run `rawr-hq baseline freeze` and commit the smaller file",
 } as const;
 
 /** Sets aside the findings that the baseline knows; an entry that nothing matches any more is a finding. */

@@ -41,13 +41,13 @@ export function readBaseline(root: string): Baseline | undefined {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new CouldNotJudge(`${baselineFile} is not JSON: restore it; it is written by \`rawr-hq baseline\` only`);
+    throw new CouldNotJudge(`${baselineFile} is not JSON: restore it; it is written by \`rawr-hq baseline freeze\` only`);
   }
   const parsed = baselineSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new CouldNotJudge(
-      `${baselineFile}: \`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is wrong"}: restore it; it is written by \`rawr-hq baseline\` only`,
+      `${baselineFile}: \`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is wrong"}: restore it; it is written by \`rawr-hq baseline freeze\` only`,
     );
   }
   return parsed.data;

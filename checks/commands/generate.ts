@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { generateCodeOwners, type CodeOwnersResult } from "../code-owners/code-owners.js";
 import { generateComposition, type GenerateIssue, type GenerateResult } from "../generate/generate-composition.js";
 import { count } from "../reporters/summary.js";
+import { loadSettings } from "../settings.js";
 import { createStyle, type Style } from "../terminal/style.js";
 import { wantsColor, type Terminal } from "../terminal/terminal.js";
 import { visible } from "../terminal/width.js";
@@ -15,12 +17,20 @@ export interface GenerateOptions {
 /** `rawr-hq generate`: writes the composition root, or says with `--check` whether it is what generate would write. */
 export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
   const root = workspaceRoot(resolve(terminal.cwd, options.root));
-  const result = await generateComposition(root, { check: options.check ?? false });
+  const check = options.check ?? false;
+  const result = await generateComposition(root, { check });
+  const codeOwners = await generateCodeOwners(root, await loadSettings(root), { check });
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   for (const issue of result.issues) terminal.stdout.write(`${issueText(issue, style)}\n\n`);
   const line = outcomeText(result);
   terminal.stdout.write(`${result.exitCode === 0 ? style.good(`✔ ${line}`) : style.error(`✘ ${line}`)}\n`);
-  return result.exitCode;
+  if (codeOwners.outcome !== "off") terminal.stdout.write(`${codeOwnersText(codeOwners, style)}\n`);
+  return result.exitCode === 1 ? 1 : codeOwners.exitCode;
+}
+
+function codeOwnersText({ exitCode, outcome, file }: CodeOwnersResult, style: Style): string {
+  if (exitCode === 1) return style.error(`✘ ${file} is stale: run \`rawr-hq generate\` and commit it`);
+  return style.good(`✔ ${file} ${outcome === "written" ? "written" : "is up to date"}`);
 }
 
 function issueText({ code, file, line, column, message, fix }: GenerateIssue, style: Style): string {

@@ -23,7 +23,7 @@ export async function judge(
   options: JudgeOptions,
   gates: readonly Gate[],
   terminal: Terminal,
-): Promise<{ readonly root: string; readonly report: Report }> {
+): Promise<{ readonly root: string; readonly workspace: Workspace; readonly report: Report }> {
   const root = workspaceRoot(resolve(terminal.cwd, options.root));
   const progress = createProgress(terminal.stderr);
   try {
@@ -43,7 +43,7 @@ export async function judge(
     };
     const announced = gates.map((gate): Gate => ({ ...gate, check: (seen) => announce(gate, seen) }));
     const report = applySuppressions(await runGates(workspace, announced), workspace, gates, today(terminal));
-    return { root, report: workspace.notes.length === 0 ? report : { ...report, notes: workspace.notes } };
+    return { root, workspace, report: workspace.notes.length === 0 ? report : { ...report, notes: workspace.notes } };
   } finally {
     progress.clear();
   }

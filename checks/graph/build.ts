@@ -248,9 +248,9 @@ function parentOf(draft: Draft, candidates: readonly string[]): { parent?: strin
 function addModules(draft: Draft, workspace: Workspace, unitOf: ReturnType<typeof createUnits>): void {
   for (const file of workspace.files) {
     const unit = unitOf(file);
-    if (unit.kind === "package") {
+    if (unit.kind !== "plugin" && !draft.has(unit.id)) {
       const label = unit.directory === "." ? "workspace root" : unit.directory;
-      if (!draft.has(unit.id)) draft.node({ id: unit.id, kind: "package", label });
+      draft.node({ id: unit.id, kind: unit.kind, label });
     }
     const [error] = workspace.facts(file).parseErrors;
     draft.node({

@@ -227,8 +227,8 @@ function units(graph: Indexed, { from, to }: GraphEdge): [from: string, to: stri
 
 /** What SPEC 2.5 refuses whatever the settings say; a workspace's own layers are the gate's to judge. */
 function isForbidden(from: string, to: string): boolean {
-  if (to.startsWith("host:")) return true;
-  return to.startsWith("plugin:") && !from.startsWith("host:");
+  const isShared = from.startsWith("plugin:") || from.startsWith("package:packages");
+  return isShared && (to.startsWith("plugin:") || to.startsWith("host:"));
 }
 
 function useChanges(before: Indexed, after: Indexed): GraphChange[] {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 /** The modules of the page, each after those that it imports. */
-const modules = ["dom", "visible", "layout", "move", "camera", "draw", "panel", "main"] as const;
+const modules = ["dom", "visible", "layout", "move", "camera", "pointer", "search", "draw", "panel", "main"] as const;
 
 /**
  * The page's script in one piece: its modules one after the other, without their imports and exports. Built output is read

@@ -9,6 +9,7 @@ import { launchBrowser } from "./fixtures/browser.js";
 import { hostile, invoicing } from "./fixtures/workspaces.js";
 import { diffGraphs } from "./diff.js";
 import { toHtml } from "./html.js";
+import { readPageScript } from "./page-script.js";
 import { renderComparison } from "./render-comparison.js";
 import type { BoundaryGraph, GraphEdge, GraphNode } from "./model.js";
 
@@ -33,6 +34,8 @@ async function open(html: string): Promise<{ page: Page; complaints: string[] }>
     (request) => !request.url().endsWith("/index.html") && complaints.push(`a request: ${request.url()}`),
   );
   await page.goto(pathToFileURL(join(root, "index.html")).href);
+  // The script runs before the page counts as loaded: what stopped it is known by now.
+  expect(complaints).toEqual([]);
   await page.waitForSelector("html[data-ready]", { timeout: 10_000 });
   return { page, complaints };
 }
@@ -320,6 +323,14 @@ describe("a workspace of a thousand plugins", () => {
     expect(complaints).toEqual([]);
     await page.context().close();
   });
+});
+
+test("no two modules of the page declare the same name: they share one scope", () => {
+  const names = [...readPageScript().matchAll(/^(?:async )?(?:function|const|let|class) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect(names.length).toBeGreaterThan(25);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
 
 test("the same graph yields the same page", async () => {

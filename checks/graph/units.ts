@@ -6,7 +6,7 @@ export interface Unit {
   /** The id of its node. */
   readonly id: string;
   readonly kind: "plugin" | "host" | "package";
-  /** Relative to the root; the file itself for the host. */
+  /** Relative to the root; for the host, the file or folder that the settings name. */
   readonly directory: string;
 }
 
@@ -19,15 +19,21 @@ export function createUnits(workspace: Workspace): (path: string) => Unit {
   }
   const known = new Map<string, Unit>();
 
-  const isHost = (path: string) =>
-    path === composition || host.some((place) => path === place || path.startsWith(`${place}/`));
+  /** The place of the settings' `host` that a path lies in; the composition belongs to the first of them. */
+  const hostOf = (path: string) =>
+    path === composition
+      ? (host[0] ?? composition)
+      : host.find((place) => path === place || path.startsWith(`${place}/`));
 
   function find(path: string): Unit {
     for (let folder = posix.dirname(path); folder !== "." && folder !== "/"; folder = posix.dirname(folder)) {
       const plugin = plugins.get(folder);
       if (plugin) return plugin;
     }
-    if (isHost(path)) return { id: "host:host", kind: "host", directory: host[0] ?? composition };
+    const place = hostOf(path);
+    if (place !== undefined) {
+      return { id: place === (host[0] ?? composition) ? "host:host" : `host:${place}`, kind: "host", directory: place };
+    }
     const [top = "", second, ...rest] = path.split("/");
     // `packages/tax/src/a.ts` is of the package `packages/tax`, `contract/caller.ts` of the room `contract`.
     const directory = second === undefined ? "." : top === "packages" && rest.length > 0 ? `${top}/${second}` : top;
@@ -36,7 +42,7 @@ export function createUnits(workspace: Workspace): (path: string) => Unit {
 
   return (path) => {
     const folder = posix.dirname(path);
-    const key = folder === "." || isHost(path) ? path : folder;
+    const key = folder === "." || hostOf(path) !== undefined ? path : folder;
     let unit = known.get(key);
     if (!unit) {
       unit = find(path);

@@ -2,9 +2,11 @@ import { createCamera } from "./camera.js";
 import type { PageData } from "./data.js";
 import { createMaker, type PageDocument, type PageElement, type PageEvent } from "./dom.js";
 import { boxLabel, boxWidth, draw, overline, type Drawn } from "./draw.js";
-import { layOut, type Layout } from "./layout.js";
+import { boxHeight, layOut, type Layout } from "./layout.js";
 import { nearestInDirection } from "./move.js";
 import { nodePanel } from "./panel.js";
+import { listenToPointer } from "./pointer.js";
+import { listenToSearch } from "./search.js";
 import { descendants, neighbours, treeOf, visible, way, type Choice, type VisibleBox } from "./visible.js";
 
 /** More boxes than this are not opened by themselves. */
@@ -97,8 +99,9 @@ export function start(document: PageDocument, data: PageData): void {
     const { k } = data.nodes[node] ?? { k: "" };
     const view =
       trees.calls.inView[node] && !(choice.view === "imports" && trees.imports.inView[node]) ? "calls" : "imports";
-    const needed = { view, open: choice.open, among: choice.among } as const;
-    choice = { ...choice, ...needed };
+    choice = { ...choice, view };
+    make.named("view").value = view;
+    showArticle(view);
     const open = new Set([...choice.open, ...openFor([node])]);
     const hides = choice.among !== undefined && !choice.among.has(node);
     change({ open, ...(hides && { among: undefined }) }, { refit: true });
@@ -110,7 +113,7 @@ export function start(document: PageDocument, data: PageData): void {
   function focusBox(node: number): void {
     const placed = layout?.placed.get(node);
     if (!placed) return;
-    camera.reveal({ x: placed.x, y: placed.y, width: placed.width, height: 40 });
+    camera.reveal({ x: placed.x, y: placed.y, width: placed.width, height: boxHeight });
     drawn?.boxes.get(node)?.focus({ preventScroll: true });
   }
 
@@ -120,6 +123,10 @@ export function start(document: PageDocument, data: PageData): void {
     if (selected !== undefined)
       panel.replaceChildren(closeButton(), ...nodePanel(make, data, tree(), selected, actions));
     mark();
+    const placed = selected === undefined ? undefined : layout?.placed.get(selected);
+    // The panel takes room from the picture: what was wholly in sight stays so.
+    if (layout && camera.isFitted()) camera.fit(layout.width, layout.height);
+    else if (placed) camera.reveal({ x: placed.x, y: placed.y, width: placed.width, height: boxHeight });
   }
 
   function closeButton(): PageElement {
@@ -148,7 +155,7 @@ export function start(document: PageDocument, data: PageData): void {
     else if (children.length > 0) open.add(node);
     else return;
     const wasOpen = choice.open.has(node);
-    change({ open });
+    change({ open }, { refit: false });
     const next = wasOpen ? node : children.find((child) => drawn?.boxes.has(child));
     selected = next ?? node;
     showPanel();
@@ -196,41 +203,6 @@ export function start(document: PageDocument, data: PageData): void {
       findPath();
     },
   };
-
-  function search(): void {
-    const words = make.named("search").value.toLowerCase().split(/\s+/).filter(Boolean);
-    const results = make.named("results");
-    const found: number[] = [];
-    if (words.length > 0) {
-      for (let at = 0; at < data.nodes.length && found.length < 20; at += 1) {
-        const { i, l, d } = data.nodes[at] ?? { i: "", l: "" };
-        const text = `${i} ${l} ${d?.["path"] ?? ""} ${d?.["method"] ?? ""}`.toLowerCase();
-        if (words.every((word) => text.includes(word))) found.push(at);
-      }
-    }
-    results.replaceChildren(
-      ...found.map((node) => {
-        const { k, l, d } = data.nodes[node] ?? { k: "", l: "" };
-        const button = make.html(
-          "button",
-          { type: "button" },
-          `${l} `,
-          make.html("small", {}, `${data.kinds[k] ?? k} ${d?.["path"] ?? ""}`),
-        );
-        button.addEventListener("click", () => {
-          results.replaceChildren();
-          go(node);
-        });
-        return make.html("li", {}, button);
-      }),
-    );
-    if (words.length > 0)
-      say(
-        found.length === 0
-          ? "Nothing is called that"
-          : `${found.length === 20 ? "20 or more" : found.length} found; Enter goes to the first`,
-      );
-  }
 
   function showArticle(view: string): void {
     for (const article of ["matrix", "comparison", ...data.pages.map((_, at) => `page-${at}`)]) {
@@ -308,31 +280,8 @@ export function start(document: PageDocument, data: PageData): void {
 
   function listen(): void {
     document.addEventListener("keydown", keys);
-    let dragging: { x: number; y: number; moved: boolean } | undefined;
-    port.addEventListener("pointerdown", (event) => {
-      if (event.button === 0) dragging = { x: event.clientX, y: event.clientY, moved: false };
-    });
-    port.addEventListener("pointermove", (event) => {
-      if (!dragging) return;
-      const dx = event.clientX - dragging.x;
-      const dy = event.clientY - dragging.y;
-      if (!dragging.moved && Math.abs(dx) + Math.abs(dy) < 4) return;
-      if (!dragging.moved) port.setPointerCapture(event.pointerId);
-      dragging = { x: event.clientX, y: event.clientY, moved: true };
-      camera.pan(dx, dy);
-    });
-    port.addEventListener("pointerup", () => {
-      dragging = undefined;
-    });
-    port.addEventListener(
-      "wheel",
-      (event) => {
-        event.preventDefault();
-        const { left, top } = port.getBoundingClientRect();
-        camera.zoom(event.deltaY < 0 ? 1.12 : 0.89, event.clientX - left, event.clientY - top);
-      },
-      { passive: false },
-    );
+    listenToPointer(port, camera);
+    listenToSearch(make, data, go, say);
     stage.addEventListener("click", (event) => {
       const box = event.target.closest("[data-node]");
       if (box) choose(Number(box.getAttribute("data-node")));
@@ -340,17 +289,6 @@ export function start(document: PageDocument, data: PageData): void {
     stage.addEventListener("dblclick", (event) => {
       const box = event.target.closest("[data-node]");
       if (box) toggle(Number(box.getAttribute("data-node")));
-    });
-    make.named("search").addEventListener("input", search);
-    make.named("search-form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      const first = make.named("results");
-      const found = data.nodes.findIndex(({ i, l, d }) =>
-        matches(make.named("search").value, `${i} ${l} ${d?.["path"] ?? ""} ${d?.["method"] ?? ""}`),
-      );
-      first.replaceChildren();
-      if (found >= 0) go(found);
-      else say("Nothing is called that");
     });
     make.named("view").addEventListener("change", () => showArticle(make.named("view").value));
     for (const filter of ["caller", "family", "policy", "owner"] as const) {
@@ -403,10 +341,4 @@ export function start(document: PageDocument, data: PageData): void {
     filterBy({ onlyChanges: true });
   } else openWhatFits();
   document.documentElement.setAttribute("data-ready", "true");
-}
-
-function matches(query: string, text: string): boolean {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const lower = text.toLowerCase();
-  return words.length > 0 && words.every((word) => lower.includes(word));
 }

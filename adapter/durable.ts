@@ -8,8 +8,8 @@ import {
   type RunId,
   type WorkflowEvent,
 } from "@rawr/hq-contract";
-import { Inngest, Middleware, NonRetriableError, type InngestFunction, type Logger } from "inngest";
-import { serve } from "inngest/edge";
+import { Inngest, InngestCommHandler, Middleware, NonRetriableError, type InngestFunction, type Logger } from "inngest";
+import type { WholeAnswer } from "./answer.js";
 import { durableContexts } from "./context.js";
 import type { InngestConnection } from "./event-api.js";
 import type { Telemetry } from "./telemetry.js";
@@ -25,18 +25,22 @@ export interface DurablePlugin {
 /** The durable side of one host instance: its own Inngest client, its own functions. */
 export interface DurableRuntime {
   /** Runs what a guarded request asks for. Nothing but the ingress guard may stand before it. */
-  readonly handle: (request: Request) => Promise<Response>;
+  readonly handle: (request: Request) => Promise<WholeAnswer>;
   /** The ids under which functions are registered, app id included. */
   readonly functionIds: ReadonlySet<string>;
 }
 
-/** Variables that the SDK reads where an option is missing. An instance is configured by its options only. */
+/**
+ * Variables that the SDK reads, again at every request, where an option is missing. An instance is configured by its options
+ * only: a key in the environment would be a key of every instance in the process (D-016).
+ */
 const silencedEnvironment = {
   INNGEST_DEV: "",
   INNGEST_SIGNING_KEY: "",
   INNGEST_SIGNING_KEY_FALLBACK: "",
   INNGEST_EVENT_KEY: "",
   INNGEST_ENV: "",
+  INNGEST_ALLOW_IN_BAND_SYNC: "",
   INNGEST_BASE_URL: "",
   INNGEST_API_BASE_URL: "",
   INNGEST_EVENT_API_BASE_URL: "",
@@ -73,14 +77,23 @@ export function createDurableRuntime(options: {
   const functions = plugins.flatMap(({ plugin, ports }) =>
     plugin.functions.map((fn) => toInngestFunction(client, instance, plugin.capability, fn, ports)),
   );
-  const handle = serve({
+  const handler = new InngestCommHandler<[Request], WholeAnswer>({
+    frameworkName: "edge",
     client,
     functions,
     serveOrigin: origin,
     servePath: routeFamilies.ingress.prefix,
     enableUnauthedSync: false,
+    handler: (request) => ({
+      env: () => silencedEnvironment,
+      method: () => request.method,
+      url: () => new URL(request.url),
+      headers: (name) => request.headers.get(name),
+      body: () => request.text(),
+      transformResponse: ({ status, headers, body }) => ({ status, headers, body }),
+    }),
   });
-  client.setEnvVars(silencedEnvironment);
+  const handle = handler.createHandler<DurableRuntime["handle"]>();
   return { handle, functionIds: new Set(functions.map((fn) => fn.id(instance))) };
 }
 

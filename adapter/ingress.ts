@@ -3,7 +3,7 @@ import type { DurableRuntime } from "./durable.js";
 import type { Exchange } from "./exchange.js";
 import type { IngressGuard } from "./ingress-guard.js";
 import type { FamilyHandler } from "./mounts.js";
-import { commonHeaders, type Answer } from "./answer.js";
+import { commonHeaders, type Answer, type WholeAnswer } from "./answer.js";
 import { identicalRefusal, problemAnswer, problems } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
@@ -33,9 +33,9 @@ export function guardedIngress(
       telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId: exchange.requestId });
       return problemAnswer(problems.routeUnknown, exchange.requestId);
     }
-    const response = await runtime.handle(handOver(exchange, verdict.body, origin));
-    if (exchange.method === "PUT" && response.status === 200) events.onRegistered();
-    return withoutStack(response, exchange, verdict.sign);
+    const answer = await runtime.handle(handOver(exchange, verdict.body, origin));
+    if (exchange.method === "PUT" && answer.status === 200) events.onRegistered();
+    return withoutStack(answer, exchange, verdict.sign);
   };
 }
 
@@ -56,16 +56,20 @@ function handOver({ event, method, pathname, search }: Exchange, body: Uint8Arra
   return new Request(`${origin}${pathname}${search}`, { method, headers, body: body as Uint8Array<ArrayBuffer> });
 }
 
-const signature = "x-inngest-signature";
-
 /** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */
-async function withoutStack(response: Response, exchange: Exchange, sign: (body: string) => string): Promise<Answer> {
-  const { status } = response;
-  const text = await response.text();
-  const headers = { ...Object.fromEntries(response.headers), ...commonHeaders, "x-request-id": exchange.requestId };
-  if (status < 400) return { status, headers, body: text };
-  const body = JSON.stringify(hideStacks(parsed(text)));
-  return { status, headers: response.headers.has(signature) ? { ...headers, [signature]: sign(body) } : headers, body };
+function withoutStack(answer: WholeAnswer, exchange: Exchange, sign: (body: string) => string): Answer {
+  const { status, body } = answer;
+  // The SDK spells its own headers as it likes; everybody after this looks them up in lower case.
+  const given = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const headers = { ...given, ...commonHeaders, "x-request-id": exchange.requestId };
+  if (status < 400) return { status, headers, body };
+  const shortened = JSON.stringify(hideStacks(parsed(body ?? "")));
+  const signature = "x-inngest-signature";
+  return {
+    status,
+    headers: signature in given ? { ...headers, [signature]: sign(shortened) } : headers,
+    body: shortened,
+  };
 }
 
 function parsed(text: string): unknown {

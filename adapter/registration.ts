@@ -29,5 +29,5 @@ export async function registerFunctions(
     response.status === 401 || response.status === 403
       ? "Inngest does not know the signing key: set the one of this environment"
       : `Inngest did not take the registration (${response.status}): is its server up, and is its address right?`;
-  throw new UpstreamError(reason, { cause: new Error(await response.text()) });
+  throw new UpstreamError(reason, { cause: new Error(response.body ?? "") });
 }

@@ -53,6 +53,8 @@ export interface StateBinding extends Span {
   readonly shape: Shape;
   /** By `Object.freeze`: its own properties can't be written. */
   readonly frozen: boolean;
+  /** Made empty and never filled in its own file: there is nothing inside that could be written to. */
+  readonly empty?: true;
 }
 
 export interface FunctionFacts {

@@ -16,7 +16,7 @@ import { createKeptState } from "./kept-state.js";
 import { createRoots } from "./roots.js";
 import type { Source } from "./value-source.js";
 import { bare, createScopes } from "./scopes.js";
-import { shapeOf } from "./shapes.js";
+import { shapeOf, staysEmpty } from "./shapes.js";
 import { spanOf } from "./span.js";
 import { changes, writesOf, type Write } from "./writes.js";
 
@@ -71,6 +71,9 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     bindings[name] = {
       ...spanOf(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration, source),
       ...held,
+      ...(initializer !== undefined && staysEmpty(initializer, lifetimes.usesOf(name.replace(/@\d+$/, "")))
+        ? { empty: true as const }
+        : {}),
     }; // every binding is declared by a declaration
   };
   const declarationOf = (name: string, at: ts.Node) => scopes.lookup(name.replace(/@\d+$/, ""), at)?.declaration;

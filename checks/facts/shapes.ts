@@ -49,6 +49,39 @@ export function shapeOf(
   return { shape: shape ?? byAnnotation(annotation) ?? { kind: "unknown" }, frozen: false };
 }
 
+/** Whether a binding is made empty (`[]`, `{}`, `new Set()`, also frozen) and no use in the file may fill it. */
+export function staysEmpty(initializer: ts.Expression, uses: readonly ts.Identifier[]): boolean {
+  let value = bare(initializer);
+  if (ts.isCallExpression(value) && nameOf(value.expression) === "freeze" && value.arguments[0] !== undefined) {
+    value = bare(value.arguments[0]);
+  }
+  const isEmpty =
+    (ts.isArrayLiteralExpression(value) && value.elements.length === 0) ||
+    (ts.isObjectLiteralExpression(value) && value.properties.length === 0) ||
+    (ts.isNewExpression(value) &&
+      (value.arguments?.length ?? 0) === 0 &&
+      collections.has(nameOf(value.expression) ?? ""));
+  return isEmpty && uses.every((use) => ts.isVariableDeclaration(use.parent) || isHarmlessUse(use));
+}
+
+/** A default, or an operand of `??`, `?:` or `===`, or the value of a `return`: no write begins like that. */
+function isHarmlessUse(use: ts.Identifier): boolean {
+  const parent = use.parent;
+  return (
+    ts.isBindingElement(parent) ||
+    ts.isParameter(parent) ||
+    ts.isConditionalExpression(parent) ||
+    ts.isReturnStatement(parent) ||
+    ts.isArrowFunction(parent) ||
+    ts.isExportSpecifier(parent) ||
+    (ts.isBinaryExpression(parent) && (parent.right === use || !isAssignment(parent)))
+  );
+}
+
+function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
+  return operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+}
+
 function literalShape(expression: ts.Expression): Shape | undefined {
   if (ts.isArrayLiteralExpression(expression)) {
     return { kind: "array" };

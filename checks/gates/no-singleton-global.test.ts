@@ -354,6 +354,14 @@ const mutated: Record<string, string> = {
       rows.forEach((row) => {
         row.hits += 1; // <- S101
       });`,
+  "element of a list that was filled during set-up": `
+    const rows: { hits: number }[] = [];
+    rows.push({ hits: 0 });
+    export function hit() {
+      for (const row of rows) {
+        row.hits += 1; // <- S101
+      }
+    }`,
   "element of a copy": `
     const rows = [{ hits: 0 }];
     export function hit() {
@@ -596,6 +604,7 @@ const harmless: Record<string, string> = {
   "type-level globals": `declare global { interface Window { tenant: string } }\nexport {};`,
   "recursion with its own table": `export function walk(node: { kids: unknown[] }, seen = new Set<unknown>()): number { seen.add(node); return seen.size; }`,
   "parser with a position": `function parse(text: string) { let at = 0; const next = () => text[at++]; const out: unknown[] = []; while (at < text.length) out.push(next()); return out; }\nexport const parsed = parse("abc");`,
+  "elements of an empty default": `const none: { hits: number }[] = [];\nexport function hit(rows = none) { for (const row of rows) row.hits += 1; }`,
   "the page's own document": `export function show(text: string) { document.title = text; window.location.href = "/"; }`,
 };
 

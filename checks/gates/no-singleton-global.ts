@@ -1,4 +1,5 @@
 import { linkState, type StateWrite } from "../facts/link-state.js";
+import type { StateBinding } from "../facts/module-state-facts.js";
 import type { Span } from "../facts/span.js";
 import type { GateFinding, Place } from "../finding.js";
 import { defineGate } from "../gate.js";
@@ -131,7 +132,10 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
   if (target.kind !== "module") {
     return false;
   }
-  const { shape, frozen } = target.binding ?? { shape: { kind: "unknown" }, frozen: false };
+  const { shape, frozen, empty }: Pick<StateBinding, "shape" | "frozen" | "empty"> = target.binding ?? unknown;
+  if (effect.inside && empty === true) {
+    return false;
+  }
   const method = effect.method ?? "";
   if (effect.how !== "method") {
     return effect.how !== "property" || effect.inside || !frozen;
@@ -160,6 +164,8 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
       return mutates(write, method) ?? changesAnything.test(method);
   }
 }
+
+const unknown = { shape: { kind: "unknown" }, frozen: false } as const;
 
 /** Code that runs in a host: plugins, packages, layers, host and composition. A test's doubles and a tool's config are its own. */
 function isJudged(file: string, settings: Settings): boolean {

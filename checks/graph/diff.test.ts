@@ -112,6 +112,7 @@ describe("what breaks callers", () => {
       edit("customer: z.string().min(1),", "customer: z.string().min(1).optional(),"),
       "output.customer may be missing",
     ],
+    ["a field that is refused", edit("note: z.string().optional() }", "}"), "input.note is refused"],
     [
       "another type",
       edit("customer: z.string().min(1)", "customer: z.int()"),

@@ -10,6 +10,7 @@ import { toDot } from "./dot.js";
 import { launchBrowser } from "./fixtures/browser.js";
 import { hostile, invoicing } from "./fixtures/workspaces.js";
 import { fold, type View } from "./fold.js";
+import { labelText } from "./label-text.js";
 import { inline, toMarkdown } from "./markdown.js";
 import { toMatrixSvg } from "./matrix-svg.js";
 import { toMermaid } from "./mermaid.js";
@@ -36,6 +37,7 @@ function hostileView(): View {
     "a|b",
     "x --> y",
     "%%{init: {}}%%",
+    "ends with \\",
   ];
   const nodes: GraphNode[] = kinds.map((kind, at) => ({
     id: `${kind}:${hostile}${at}`,
@@ -192,6 +194,17 @@ test("an artifact that someone edited, or that is missing, is noticed", async ()
   made.write({ "boundary.md": "mine now" });
   made.remove("imports.svg");
   expect(await staleArtifacts(graph, made.root)).toEqual(["imports.svg", "boundary.md"]);
+});
+
+test.each([
+  ["a\nb", "a\\u000ab"],
+  ["a\u00a0\u3000b", "a\\u00a0\\u3000b"],
+  ["\u202egnp.exe", "\\u202egnp.exe"],
+  ["\u200b\ud800", "\\u200b\\ud800"],
+  ["  ", "(no name)"],
+  ["x".repeat(81), `${"x".repeat(79)}…`],
+])("what can't be seen in a label is shown by its number: %j", (text, shown) => {
+  expect(labelText(text)).toBe(shown);
 });
 
 test("markdown leaves hostile names inert", () => {

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, expect, it } from "vitest";
+import { emitContract } from "../bench/types/emit-contract.js";
 import { templates } from "../bench/types/templates.js";
 import { writeWorkspace, type Variant } from "../bench/types/workspace.js";
-import { compile, measure } from "./compilers.js";
+import { measure } from "./compilers.js";
 
 // Instantiations are counted, not timed: the same everywhere. After a change on purpose: `UPDATE_BUDGET=1 npx vitest run type-tests/budget.test.ts`.
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -54,24 +55,11 @@ it(
   { timeout: 120_000 },
   async () => {
     symlinkSync(join(repository, "node_modules"), join(home, "node_modules"), "dir");
-    mkdirSync(join(home, "emit"));
-    const compilerOptions = {
-      noEmit: false,
-      declaration: true,
-      emitDeclarationOnly: true,
-      rootDir: join(repository, "contract"),
-      outDir: join(home, "contract"),
-    };
-    const include = [join(repository, "contract")];
-    const exclude = [join(repository, "contract/**/*.test.ts")];
-    const extended = { extends: join(repository, "tsconfig.json"), compilerOptions, include, exclude };
-    writeFileSync(join(home, "emit/tsconfig.json"), JSON.stringify(extended));
-    expect(await compile("7.0", join(home, "emit"))).toEqual([]);
-
+    const contractTypes = await emitContract(repository, home);
     const instantiations = async (variant: Variant, plugins: number) => {
       const directory = join(home, `${variant}-${plugins}`);
       const plan = { variant, shape: "mixed", plugins } as const;
-      writeWorkspace(directory, repository, join(home, "contract/index.d.ts"), plan, templates[variant]);
+      writeWorkspace(directory, repository, contractTypes, plan, templates[variant]);
       const { figures, diagnostics } = await measure("7.0", directory, "--checkers", "1");
       expect(diagnostics).toEqual([]);
       return figures.get("Instantiations") ?? Number.NaN;

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compile, measure, type Compiler } from "../../type-tests/compilers.js";
+import { emitContract } from "./emit-contract.js";
 import { renderReport, type Row } from "./report.js";
 import { templates } from "./templates.js";
 import { variants, writeWorkspace, type Shape, type Variant } from "./workspace.js";
@@ -21,7 +22,7 @@ const { values } = parseArgs({
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const home = mkdtempSync(join(tmpdir(), "hq-bench-types-"));
 symlinkSync(join(repository, "node_modules"), join(home, "node_modules"), "dir");
-const contractTypes = await emitContract();
+const contractTypes = await emitContract(repository, home);
 const rows: Row[] = [];
 try {
   for (const shape of values.shapes.split(",") as Shape[]) {
@@ -37,27 +38,6 @@ mkdirSync(join(repository, "artifacts"), { recursive: true });
 writeFileSync(join(repository, "artifacts/bench-types.json"), `${JSON.stringify(rows, undefined, 2)}\n`);
 writeFileSync(resolve(repository, values.report), report);
 process.stdout.write(report);
-
-/** The contract as a consumer has it: declarations, no sources. */
-async function emitContract(): Promise<string> {
-  const project = join(home, "contract-source");
-  mkdirSync(project);
-  const compilerOptions = {
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    rootDir: join(repository, "contract"),
-    outDir: join(home, "contract"),
-    typeRoots: [join(repository, "node_modules/@types")],
-  };
-  const include = [join(repository, "contract")];
-  const exclude = [join(repository, "contract/**/*.test.ts")];
-  const extended = { extends: join(repository, "tsconfig.json"), compilerOptions, include, exclude };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify(extended));
-  const [first] = await compile("7.0", project);
-  if (first) throw new Error(`the contract does not compile: ${first.file}:${first.line} ${first.message}`);
-  return join(home, "contract/index.d.ts");
-}
 
 async function judge(variant: Variant, shape: Shape, plugins: number): Promise<Row> {
   const directory = join(home, "workspace");

@@ -27,6 +27,7 @@ function hostileView(): View {
   const kinds = Object.keys(boxStyles).filter((kind) => kind !== "group") as NodeKind[]; // the keys of a closed table
   const names = [
     hostile,
+    "ends with \\",
     "",
     "1. first",
     "- item",
@@ -37,7 +38,6 @@ function hostileView(): View {
     "a|b",
     "x --> y",
     "%%{init: {}}%%",
-    "ends with \\",
   ];
   const nodes: GraphNode[] = kinds.map((kind, at) => ({
     id: `${kind}:${hostile}${at}`,

@@ -10,6 +10,8 @@ export type RequestId = Brand<string, "RequestId">;
 export type CorrelationId = Brand<string, "CorrelationId">;
 /** What a trigger answers and status takes: the id of the event that was enqueued. */
 export type RunHandle = Brand<string, "RunHandle">;
+/** The name of an event that arrived as text: `<capability>/<subject>.<what happened>`. */
+export type EventName = Brand<string, "EventName">;
 /** One durable run, as Inngest names it. */
 export type RunId = Brand<string, "RunId">;
 
@@ -36,4 +38,16 @@ export function toCorrelationId(text: string): CorrelationId | undefined {
 /** Parses a run handle; `undefined` when it is not 1 to 128 plain characters. */
 export function toRunHandle(text: string): RunHandle | undefined {
   return idPattern.test(text) ? (text as RunHandle) : undefined; // checked above
+}
+
+const eventNamePattern = /^[^/\s]+\/[^/\s.]+\.[^/\s]+$/;
+
+/**
+ * Parses the name of an event; `undefined` when it is not `<capability>/<subject>.<what happened>`.
+ *
+ * @example
+ * toEventName("invoicing/invoice.issued"); //=> "invoicing/invoice.issued" as EventName
+ */
+export function toEventName(text: string): EventName | undefined {
+  return eventNamePattern.test(text) ? (text as EventName) : undefined; // checked above
 }

@@ -73,8 +73,8 @@ export type {
   RunStatus,
   WorkflowContext,
 } from "./context.js";
-export { toCorrelationId, toInstanceAlias, toRunHandle } from "./brand.js";
-export type { Brand, CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
+export { toCorrelationId, toEventName, toInstanceAlias, toRunHandle } from "./brand.js";
+export type { Brand, CorrelationId, EventName, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 
 // Composition
 export { pluginOf } from "./plugin-of.js";

@@ -24,5 +24,10 @@ export const legacyKeys = ["templateRole", "channel", "publishTier", "published"
 /** `"templateRole" | "channel" | "publishTier" | "published"`. */
 export type LegacyKey = (typeof legacyKeys)[number];
 
-/** Refuses legacy keys by type, through spreads and variables too: each is typed as the sentence that refuses it. */
+/**
+ * Refuses legacy keys by type, through spreads and variables too: each is typed as the sentence that refuses it.
+ *
+ * Under a tsconfig with `exactOptionalPropertyTypes` off, TypeScript can't tell a key that is `undefined` from one that is absent:
+ * such a legacy key compiles there, and is refused at run time and by the gates.
+ */
 export type NoLegacyKeys = { readonly [Key in LegacyKey]?: legacyKey<Key> };

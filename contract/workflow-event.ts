@@ -1,4 +1,5 @@
 import type { AnySchema } from "@orpc/contract";
+import { toEventName } from "./brand.js";
 import { badEventName } from "./messages/workflow.js";
 
 /**
@@ -36,6 +37,6 @@ export function defineEvent<const Name extends string, Schema extends AnySchema>
 ): WorkflowEvent<Name, Schema> {
   // CheckedEventName is Name, or a sentence, which is no event's name either.
   const accepted = name as string as Name;
-  if (!/^[^/\s]+\/[^/\s.]+\.[^/\s]+$/.test(accepted)) throw new TypeError(badEventName(accepted));
+  if (toEventName(accepted) === undefined) throw new TypeError(badEventName(accepted));
   return Object.freeze({ name: accepted, schema });
 }

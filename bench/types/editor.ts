@@ -31,7 +31,8 @@ try {
     const costs: Record<(typeof contestants)[number], EditorCost[]> = { "orpc-lean": [], contract: [] };
     // In turns, so that what the machine does beside hits both.
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const variant of contestants) costs[variant].push(await measureEditor(tsserver, join(home, `workspace-${variant}`), file));
+      for (const variant of contestants)
+        costs[variant].push(await measureEditor(tsserver, join(home, `workspace-${variant}`), file));
     }
     for (const what of ["open", "edit", "completion"] as const) {
       const [raw, own] = contestants.map((variant) => median(costs[variant].map((cost) => cost[what])));

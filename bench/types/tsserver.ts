@@ -8,7 +8,7 @@ export interface EditorCost {
   readonly open: number;
   /** Type a character and get the diagnostics again. */
   readonly edit: number;
-  /** Complete after `context.` */
+  /** Complete after `context.`, ten times. */
   readonly completion: number;
 }
 

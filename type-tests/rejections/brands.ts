@@ -21,3 +21,9 @@ export const id: RunId = handle; //~ TS2322 'RunHandle' is not assignable to typ
 start(toInstanceAlias("hq-main"));
 status(handle);
 export const text: string = `${alias} ${correlation} ${request} ${handle} ${run}`.toLowerCase();
+
+declare const eventName: import("@rawr/hq-contract").EventName;
+declare function deliver(event: import("@rawr/hq-contract").EventName): void;
+deliver("invoicing/invoice.issued"); //~ TS2345 not assignable to parameter of type 'EventName'
+deliver(correlation); //~ TS2345 'CorrelationId' is not assignable to parameter of type 'EventName'
+deliver(eventName);

@@ -30,3 +30,4 @@ export type { RunningHost, SampleCall, ServeOptions } from "./serve.js";
 export { ConfigurationError, readConfiguration } from "./configuration.js";
 export type { Configuration, DevelopmentConfiguration, ProductionConfiguration } from "./configuration.js";
 export type { DevelopmentTokens } from "./development.js";
+export { startTestHost, type TestHost, type TestHostRequest } from "./test-host.js";

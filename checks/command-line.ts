@@ -103,6 +103,9 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--view <name>", "what to draw: capabilities, imports or matrix"))
     .addOption(new Option("--focus <name>", "only this node and its neighbours"))
     .addOption(new Option("--path <names...>", "only the ways from one node to another"))
+    .addOption(new Option("--only <what>", "`violations`: judge the code too, and draw only what has findings"))
+    .addOption(new Option("--base <revision>", "what changed since a revision, in any format"))
+    .addOption(new Option("--dirty", "with --base: compare files that are not committed, too"))
     .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
     .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));
 
@@ -118,7 +121,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),
   );
 
-  const create = program.command("new").description("create a plugin");
+  const create = program.command("new").description("create a plugin, or a harness");
   const newCommand = create
     .command("plugin <kind> <capability>")
     .description("a plugin that compiles and passes at once, registered in the composition");
@@ -129,8 +132,23 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
       exitWith(await (await import("./commands/new-plugin.js")).createPlugin(kind, capability, options, terminal)),
     );
 
-  command("init [folder]", "make a workspace of a folder, or complete one").action(async (folder: string | undefined) =>
-    exitWith(await (await import("./commands/init.js")).init(folder ?? ".", terminal)),
+  create
+    .command("harness")
+    .description("what proves, by executing it, what the host answers and refuses")
+    .addOption(new Option("--root <folder>", "the workspace root").default(".", "this folder"))
+    .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"))
+    .action(async (options) =>
+      exitWith(await (await import("./commands/new-harness.js")).createHarness(options, terminal)),
+    );
+
+  command("init [folder]", "make a workspace of a folder, or complete one")
+    .addOption(new Option("--yes", "add to an existing package.json what it lacks, without asking"))
+    .action(async (folder: string | undefined, options) =>
+      exitWith(await (await import("./commands/init.js")).init(folder ?? ".", options, terminal)),
+    );
+
+  command("completion <shell>", "print the completion script of bash, zsh or fish").action(async (shell: string) =>
+    exitWith(await (await import("./commands/completion.js")).completion(shell, program, terminal)),
   );
 
   command("list", "list the gates: code, policy, owner, what each fails for").action(async () =>

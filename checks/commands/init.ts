@@ -1,20 +1,40 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { initWorkspace } from "../scaffold/init.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
 import { packageFolder } from "./package.js";
 
 /** `rawr-hq init [folder]`: makes a workspace of a folder, or completes one. */
-export async function init(folder: string, terminal: Terminal): Promise<ExitCode> {
+export async function init(
+  folder: string,
+  { yes = false }: { readonly yes?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
   const root = resolve(terminal.cwd, folder);
-  const { written, kept, toDo } = await initWorkspace(root, versions());
+  const complete = (lacks: readonly string[]) => (yes ? Promise.resolve(true) : askToComplete(lacks, terminal));
+  const { written, kept, completed, toDo } = await initWorkspace(root, versions(), { complete });
   for (const file of written) terminal.stdout.write(`wrote  ${file}\n`);
+  for (const file of completed) terminal.stdout.write(`added  ${file}: what it lacked; what it had is as it was\n`);
   for (const file of kept) terminal.stdout.write(`kept   ${file}\n`);
   for (const sentence of toDo) terminal.stdout.write(`to do  ${sentence}\n`);
-  const next = written.includes("package.json") ? "npm install, then " : "";
+  if (toDo.length > 0) terminal.stdout.write("       or run it again with --yes, which adds what is lacking\n");
+  const next = written.includes("package.json") || completed.length > 0 ? "npm install, then " : "";
   terminal.stdout.write(`✔ ${root} is a workspace; next: ${next}npx rawr-hq new plugin api <capability>\n`);
   return 0;
+}
+
+/** Asks where a person can answer; elsewhere the answer is no, and what is lacking is said. */
+async function askToComplete(lacks: readonly string[], { stderr }: Terminal): Promise<boolean> {
+  if (!process.stdin.isTTY || !stderr.isTTY) return false;
+  const questions = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await questions.question(`${lacks.join("\n")}\nadd this to package.json? [Y/n] `);
+    return /^(?:y|yes|)$/i.test(answer.trim());
+  } finally {
+    questions.close();
+  }
 }
 
 /** The ranges that a workspace made by this version depends on: those that this version was tested with. */

@@ -9,7 +9,7 @@ export function workspaceFiles(name: string, versions: Readonly<Record<string, s
     engines: { node: ">=20.19" },
     scripts: {
       build: "tsc -p tsconfig.json",
-      check: "rawr-hq check",
+      check: "rawr-hq check --run-suites",
       start: "npm run build && node dist/host.js",
       test: "vitest run",
     },
@@ -40,6 +40,10 @@ export function workspaceFiles(name: string, versions: Readonly<Record<string, s
 import { hq } from "./rawr.hq.js";
 
 await serve(hq);
+`,
+    "vitest.config.ts": `import { defineConfig } from "vitest/config";
+
+export default defineConfig({ test: { exclude: ["**/node_modules/**", "dist/**"] } });
 `,
     ".gitignore": "node_modules/\ndist/\nartifacts/\n",
   };

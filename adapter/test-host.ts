@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Composition, Principal } from "@rawr/hq-contract";
+import { bearerTokens } from "./caller.js";
+import type { EventFields } from "./telemetry.js";
+import type { InngestConnection } from "./event-api.js";
+import { createHost, type Host } from "./host.js";
+import { createLocalEngine } from "./local-engine/index.js";
+
+/** What a harness asks of the host that it starts; all that differs per instance is handed in (D-016). */
+export interface TestHostRequest<Hq> {
+  readonly alias: string;
+  readonly hq: Composition<Hq>;
+  readonly onEvent: (event: string, fields: EventFields) => void;
+  readonly log: { write(line: string): void };
+  /** A host that this one shares its Inngest server and its keys with; one that `startTestHost` started. */
+  readonly beside?: object;
+}
+
+/** A host on a loopback port of its own, with a credential for each caller that uses HTTP. */
+export interface TestHost<Hq> {
+  readonly origin: string;
+  readonly credentials: Readonly<Record<Principal["caller"], Readonly<Record<string, string>>>>;
+  readonly signingKey: string;
+  readonly services: Host<Hq>["services"];
+  readonly connection: InngestConnection;
+  close(): Promise<void>;
+}
+
+/** Starts the host that `serve` would start, for a test: loopback only, keys and tokens that nobody else has, runs in memory. */
+export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<TestHost<Hq>> {
+  const engine = request.beside === undefined ? await startEngine() : undefined;
+  const connection = engine?.connection ?? connectionOf(request.beside);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on a TCP port has an address of this shape.
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const tokens = { "first-party-web": newToken(), "first-party-service": newToken(), external: newToken() };
+  // Object.entries widens the keys of a closed literal.
+  const entries = Object.entries(tokens) as [Principal["caller"], string][];
+  const host = createHost(request.hq, {
+    alias: request.alias,
+    origin,
+    authenticators: [bearerTokens(entries.map(([caller, token]) => ({ caller, id: "test", sha256: sha256(token) })))],
+    inngest: connection,
+    telemetry: { level: "info", destination: request.log, onEvent: request.onEvent },
+  });
+  server.on("request", host.handler);
+  await host.register();
+  const bearer = (caller: Principal["caller"]) => ({ authorization: `Bearer ${tokens[caller]}` });
+  return {
+    origin,
+    signingKey: connection.signingKey,
+    connection,
+    credentials: {
+      "first-party-web": bearer("first-party-web"),
+      "first-party-service": bearer("first-party-service"),
+      external: bearer("external"),
+    },
+    services: host.services,
+    async close() {
+      await engine?.close();
+      await host.close({ within: 2000 });
+      await closed(server);
+    },
+  };
+}
+
+async function startEngine() {
+  const keys = {
+    signingKey: `signkey-test-${randomBytes(32).toString("hex")}`,
+    eventKey: randomBytes(16).toString("hex"),
+  };
+  const engine = createLocalEngine({ ...keys, backoff: () => 5, onLog: () => undefined });
+  const { url } = await engine.listen();
+  return { connection: { ...keys, baseUrl: url }, close: () => engine.close({ drain: 0 }) };
+}
+
+function connectionOf(beside: object | undefined): InngestConnection {
+  if (beside !== undefined && "connection" in beside) return beside.connection as InngestConnection; // as startTestHost made it
+  throw new TypeError("`beside` is no host of startTestHost: hand in what it resolved to");
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function newToken(): string {
+  return randomBytes(24).toString("hex");
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,4 +1,4 @@
-import { defineHq, register, type Services } from "@rawr/hq-contract";
+import { defineHq, pluginOf, register, type Services } from "@rawr/hq-contract";
 import { apiInvoicing, webBoard, workflowsInvoicing } from "../fixtures/house.js";
 
 const api = register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing);
@@ -38,7 +38,12 @@ interface Hq {
   "web/invoice-board": typeof webBoard;
   "workflows/invoicing": typeof workflowsInvoicing;
 }
-defineHq<Hq>({ "api/invoicing": api, "web/invoice-board": web, "workflows/invoicing": workflows });
+const hq = defineHq<Hq>({ "api/invoicing": api, "web/invoice-board": web, "workflows/invoicing": workflows });
+
+pluginOf(hq, "api/billing"); //~ TS2345 `api/billing` is not registered in rawr.hq.ts: use `
+pluginOf(hq, "invoicing"); //~ TS2345 `invoicing` is not registered in rawr.hq.ts: use `
+// accepted: what is registered
+void pluginOf(hq, "api/invoicing").contract.get;
 
 declare const services: Services<Hq>;
 services.billing; //~ TS2339 Property 'billing' does not exist on type 'Services<Hq>'

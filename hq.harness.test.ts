@@ -155,6 +155,8 @@ defineHarness<Hq>({
       "a capability, a route and a mount that there are not answer 404, to who may ask": async ({ send, handled }) => {
         const before = handled();
         const unknown = [
+          "/inngest",
+          "/v1/inngest",
           "/api/orpc/unknown/invoices",
           "/api/orpc/invoicing/unknown",
           "/api/workflows/unknown/x",
@@ -212,6 +214,13 @@ defineHarness<Hq>({
           expect(answer.status).toBe(415);
         }
         expect(handled()).toBe(before);
+      },
+      "a run is shown to who triggered it, and to nobody else": async ({ client, send, handled }) => {
+        const { run, status } = await client.invoicing.workflows.trigger({ payments });
+        expect(await client.invoicing.workflows.status({ run })).toMatchObject({ run });
+        const before = handled();
+        const answer = await send({ method: "GET", target: status }, "first-party-web");
+        expect([answer.status, handled() > before]).toEqual([404, true]);
       },
       "every request has an id of its own, and keeps the correlation that it came with": async ({ send }) => {
         const headers = { "x-correlation-id": "harness-correlation-1" };

@@ -71,8 +71,12 @@ async function runSuite<Hq>(
     await run();
     return {};
   }
+  const { port } = new URL(host.origin);
+  // A watch that sees nothing would let every socket pass: it is shown one first.
+  const shown = await socketsTo(port, async () => void (await fetch(`${host.origin}/livez`)));
+  expect({ shown: shown > 0 }).toEqual({ shown: true });
   const before = host.handled();
-  const sockets = await socketsTo(new URL(host.origin).port, run);
+  const sockets = await socketsTo(port, run);
   expect({ test: task.name, socketsToItsOwnHost: sockets }).toEqual({ test: task.name, socketsToItsOwnHost: 0 });
   return { inProcess: { calls: host.handled() - before, sockets } };
 }

@@ -19,6 +19,8 @@ export interface SuiteRunOptions {
   readonly now: () => Date;
   /** The command line that suites call; default: that of this process. */
   readonly commandLine?: string;
+  /** Stops at the first test that fails. */
+  readonly bail?: boolean;
 }
 
 /** One execution of the harness. */
@@ -53,32 +55,35 @@ export async function runSuites(root: string, options: SuiteRunOptions): Promise
       );
     }
     const runId = randomUUID();
-    const { runner, reason, errors, filters } = report;
-    const run = {
-      line: "run",
-      format: 1,
-      runId,
-      startedAt,
-      runner,
-      node: process.version,
-      reason,
-      errors,
-      filters,
-      ...code,
-    } as const;
-    const tests = report.tests.map((test) => toTestLine(root, test));
-    const requests = report.tests.flatMap(toRequestLines);
-    writeWhole(join(root, evidenceFile), evidenceText(run, tests, requests));
+    writeWhole(join(root, evidenceFile), toEvidenceText(root, code, report, { runId, startedAt }));
     return { runId, code, report, output };
   } finally {
     unlock();
   }
 }
 
-async function runVitest(
+/** A run as evidence. */
+export function toEvidenceText(
+  root: string,
+  code: CodeUnderTest,
+  { runner, reason, errors, filters, tests }: RunReport,
+  { runId, startedAt }: { readonly runId: string; readonly startedAt: string },
+): string {
+  const node = process.version;
+  const run = { line: "run", format: 1, runId, startedAt, runner, node, reason, errors, filters, ...code } as const;
+  const lines = tests.map((test) => toTestLine(root, test));
+  return evidenceText(run, lines, tests.flatMap(toRequestLines));
+}
+
+/**
+ * Runs files with the workspace's own vitest, and returns what our reporter told.
+ *
+ * @throws CouldNotJudge when it ended without a report.
+ */
+export async function runVitest(
   root: string,
   harness: readonly string[],
-  { commandLine = process.argv[1] }: SuiteRunOptions,
+  { commandLine = process.argv[1], bail = false }: Pick<SuiteRunOptions, "commandLine" | "bail">,
 ): Promise<{ readonly report: RunReport; readonly output: string }> {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   if (!existsSync(vitest))
@@ -97,6 +102,7 @@ async function runVitest(
         root,
         "--allowOnly=false",
         "--retry=0",
+        ...(bail ? ["--bail=1"] : []),
         `--reporter=${reporter}`,
         "--reporter=default",
         ...harness,

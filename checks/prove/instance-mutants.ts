@@ -1,0 +1,157 @@
+import { mutant, type Mutant } from "./mutant.js";
+
+const host = "adapter/host.ts";
+const durable = "adapter/durable.ts";
+const runs = "adapter/runs.ts";
+const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
+  mutant("host", id, breaks, file, find, replace);
+
+/** What is broken in contexts, correlation, and between instances. */
+export const instanceMutants: readonly Mutant[] = [
+  // Contexts and correlation
+  host_(
+    "context-shared",
+    "every request is given the first one's context",
+    "adapter/plugins.ts",
+    "const factory = boundaryContexts(instance, ports(portsServices(key)));",
+    "const make = boundaryContexts(instance, ports(portsServices(key)));\n    let kept: ReturnType<typeof make> | undefined;\n    const factory: typeof make = (occasion) => (kept ??= make(occasion));",
+  ),
+  host_(
+    "request-id-shared",
+    "every request has the same id",
+    "adapter/exchange.ts",
+    "const requestId = randomUUID() as string as RequestId;",
+    'const requestId = "00000000-0000-4000-8000-000000000000" as string as RequestId;',
+  ),
+  host_(
+    "correlation-dropped",
+    "a run does not know the request that triggered it",
+    durable,
+    "...(trail && { correlationId: trail.correlationId, requestId: trail.requestId }),",
+    "",
+  ),
+  host_(
+    "correlation-not-sent",
+    "an event leaves without its request's correlation",
+    runs,
+    "const trail = { instance, principal, requestId, correlationId,",
+    'const trail = { instance, principal, requestId, correlationId: "dropped" as never,',
+  ),
+  host_(
+    "correlation-not-kept",
+    "a request's own correlation is overwritten",
+    "adapter/exchange.ts",
+    'toCorrelationId(header("x-correlation-id") ?? "") ??',
+    "",
+  ),
+  host_(
+    "enqueued-in-silence",
+    "a trigger is told of nowhere",
+    runs,
+    "telemetry.record(observabilityEvents.runEnqueued, { ...fields, handle });",
+    "",
+  ),
+  host_(
+    "start-in-silence",
+    "the start of a run is told of nowhere",
+    durable,
+    "telemetry.record(observabilityEvents.runStarted,",
+    "void (",
+  ),
+  host_(
+    "request-in-silence",
+    "an answered request is told of nowhere",
+    "adapter/around.ts",
+    "telemetry.record(observabilityEvents.requestCompleted, fields);",
+    "void fields;",
+  ),
+  host_(
+    "run-shown-to-anybody",
+    "a run is shown to who did not trigger it",
+    "adapter/trail.ts",
+    "return a.id !== undefined && a.caller === b.caller && a.id === b.id;",
+    "return a.id === b.id;",
+  ),
+
+  // Instances
+  {
+    id: "ports-shared",
+    breaks: "every instance of a plugin has the same store",
+    kind: "host",
+    edits: [
+      {
+        file: "plugins/api/invoicing/src/index.ts",
+        find: "export default defineApiPlugin({",
+        replace: "const shared = createMemoryInvoiceStore();\n\nexport default defineApiPlugin({",
+      },
+      {
+        file: "plugins/api/invoicing/src/index.ts",
+        find: "invoices: createMemoryInvoiceStore(),",
+        replace: "invoices: shared,",
+      },
+    ],
+  },
+  host_(
+    "events-shared",
+    "every instance hears the others' events",
+    "adapter/trail.ts",
+    "return `${instance}/${event.name}`;",
+    "return `shared/${event.name}` + (instance === '' ? instance : '');",
+  ),
+  host_(
+    "runs-shared",
+    "an instance shows the runs of another",
+    runs,
+    "if (trail?.instance !== instance || !samePrincipal(trail.principal, principal)) return undefined;",
+    "if (trail === undefined || !samePrincipal(trail.principal, principal)) return undefined;",
+  ),
+  host_(
+    "alias-ignored",
+    "every instance has the same name",
+    host,
+    "const instance = toInstanceAlias(options.alias);",
+    'const instance = toInstanceAlias("hq");',
+  ),
+  host_(
+    "log-not-injected",
+    "the log of every instance goes to the same place",
+    "adapter/telemetry.ts",
+    "destination ?? pino.destination(1)",
+    'pino.destination("/dev/null")',
+  ),
+  host_(
+    "log-without-instance",
+    "a line of the log does not say whose it is",
+    "adapter/telemetry.ts",
+    "base: { instance },",
+    'base: { instance: "hq" },',
+  ),
+  host_(
+    "signal-handler",
+    "an instance listens to the process's signals",
+    host,
+    "mountProbes(app, readiness);",
+    'mountProbes(app, readiness);\n  process.on("SIGTERM", () => readiness.drain());',
+  ),
+  host_(
+    "environment-written",
+    "an instance writes to the environment",
+    host,
+    "mountProbes(app, readiness);",
+    'mountProbes(app, readiness);\n  process.env["HQ_ALIAS"] = `${options.alias}-${Math.random()}`;',
+  ),
+  host_(
+    "global-registry",
+    "an instance leaves itself in a global",
+    host,
+    "mountProbes(app, readiness);",
+    "mountProbes(app, readiness);\n  Reflect.set(globalThis, `hq:${options.origin}`, app);",
+  ),
+  host_(
+    "closing-does-nothing",
+    "an instance that was closed goes on to run",
+    durable,
+    "data.trail.instance !== instance",
+    "data.trail.instance === instance",
+  ),
+];

@@ -1,0 +1,108 @@
+import { mutant, type Mutant } from "./mutant.js";
+
+const ingress = "adapter/ingress.ts";
+const host = "adapter/host.ts";
+const problem = "adapter/problem.ts";
+const target = "adapter/target.ts";
+const runs = "adapter/runs.ts";
+const dispatch = "adapter/dispatch.ts";
+const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
+  mutant("host", id, breaks, file, find, replace);
+
+/** What is broken in mounts, targets and routes, in the host and in its plugins. */
+export const routeMutants: readonly Mutant[] = [
+  // The order and the mounts
+  host_(
+    "mounts-reversed",
+    "the families are mounted in another order",
+    host,
+    '.mount("workflows", dispatchFamily("workflows"',
+    '.mount("orpc" as never, dispatchFamily("workflows"',
+  ),
+  host_(
+    "family-not-mounted",
+    "nothing is mounted below /api/workflows",
+    "adapter/mounts.ts",
+    "app.all(prefix, answer).all(`${prefix}/**`, answer);",
+    'if (family !== "workflows") app.all(prefix, answer).all(`${prefix}/**`, answer);',
+  ),
+  host_(
+    "second-ingress",
+    "the ingress handler is mounted a second time, beside the guard",
+    host,
+    "mountProbes(app, readiness);",
+    'mountProbes(app, readiness);\n  app.all("/inngest", (event) => runtime.handle(event.req));',
+  ),
+  host_(
+    "host-answers-anything",
+    "a path outside all families is answered",
+    host,
+    "return toResponse(problemAnswer(problems.routeUnknown, requestId));",
+    'return new Response("{}");',
+  ),
+  host_(
+    "plugin-mounts-beside-its-family",
+    "a workflow plugin has a route below /rpc",
+    "plugins/workflows/invoicing/src/contract.ts",
+    'path: "/api/workflows/invoicing/reconciliations/{run}",',
+    'path: "/rpc/invoicing/reconciliations/{run}" as never,',
+  ),
+  host_(
+    "plugin-takes-foreign-route",
+    "an API plugin has a route of another capability",
+    "plugins/api/invoicing/src/contract.ts",
+    'path: "/api/orpc/invoicing/invoices/{id}"',
+    'path: "/api/orpc/billing/invoices/{id}" as never',
+  ),
+
+  // Targets and routes
+  host_(
+    "targets-not-checked",
+    "a target need not be canonical",
+    target,
+    "if (!pathPattern.test(pathname)) return undefined;",
+    "",
+  ),
+  host_(
+    "escapes-not-checked",
+    "an escaped letter is let through",
+    target,
+    'if (pathname.includes("%") && !isCanonicallyEscaped(pathname)) return undefined;',
+    "",
+  ),
+  host_(
+    "dot-segments-not-checked",
+    "a dot segment is let through",
+    target,
+    'if (pathname.includes("/.") && dotSegment.test(pathname)) return undefined;',
+    "",
+  ),
+  host_(
+    "target-refused-in-silence",
+    "a target that is refused is told of nowhere",
+    "adapter/door.ts",
+    "telemetry.record(observabilityEvents.targetRefused, { reason, status: problem.status, requestId });",
+    "void reason;",
+  ),
+  host_(
+    "unknown-capability-let-through",
+    "a capability that there is not is answered",
+    dispatch,
+    "if (run === undefined) return",
+    'if (run === undefined) return { status: 200, headers: {}, body: "{}" };\n    if (run === undefined) return',
+  ),
+  host_(
+    "rpc-takes-any-method",
+    "/rpc runs on every method",
+    dispatch,
+    'if (exchange.method !== "POST") return',
+    'if (exchange.method === "TRACE") return',
+  ),
+  host_(
+    "rpc-takes-any-form",
+    "/rpc takes what a foreign page can send",
+    dispatch,
+    'return jsonPattern.test(exchange.header("content-type") ?? "") ? undefined : problems.mediaTypeUnsupported;\n}\n\nfunction refuseBodyForm',
+    "return undefined;\n}\n\nfunction refuseBodyForm",
+  ),
+];

@@ -30,7 +30,7 @@ ${header(data, parts)}
 <main>
 ${summaryLine(data)}<div id="map">
 <div id="port" tabindex="0" role="region" aria-label="Picture of the graph; arrow keys move it"><div id="stage"></div></div>
-<aside id="panel" aria-label="Details" tabindex="-1" hidden></aside>
+<aside id="panel" aria-label="Details" tabindex="0"></aside>
 </div>
 ${matrixArticle(parts)}
 ${comparisonArticle(data)}

@@ -46,7 +46,7 @@ main{flex:1;display:flex;min-height:0;flex-direction:column}
 .arrow.added .line{stroke:var(--added);stroke-width:2.4;opacity:1}.arrow.added .head{fill:var(--added)}
 .arrow.removed .line{stroke:var(--removed);stroke-width:2.4;stroke-dasharray:7 4;opacity:1}.arrow.removed .head{fill:var(--removed)}
 .arrow.changed .line{stroke:var(--changed);opacity:1}
-aside{width:350px;overflow:auto;padding:12px 14px;border-left:1px solid var(--edge);background:var(--panel);position:relative}
+aside{width:320px;overflow:auto;padding:12px 14px;border-left:1px solid var(--edge);background:var(--panel);position:relative}
 aside ul{margin:0;padding-left:18px}aside li{overflow-wrap:anywhere;color:var(--ink)}.close{position:absolute;right:10px;top:8px}
 .actions{display:flex;flex-wrap:wrap;gap:5px;padding-right:30px}.link{border:0;background:none;padding:0;color:var(--accent);text-decoration:underline;text-align:left}a{color:var(--accent)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:3px 12px;margin:8px 0}dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}

@@ -8,8 +8,6 @@ export interface Camera {
   fit(width: number, height: number): void;
   /** Brings a part of the picture into sight, with the least movement. */
   reveal(part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void;
-  /** Whether the whole picture is in sight because nothing has moved since `fit`. */
-  isFitted(): boolean;
 }
 
 const margin = 30;
@@ -18,17 +16,14 @@ export function createCamera(stage: PageElement, port: PageElement): Camera {
   let x = 0;
   let y = 0;
   let scale = 1;
-  let fitted = false;
   const apply = () => stage.style.setProperty("transform", `translate3d(${x}px, ${y}px, 0) scale(${scale})`);
   return {
     pan(dx, dy) {
-      fitted = false;
       x += dx;
       y += dy;
       apply();
     },
     zoom(factor, atX = port.clientWidth / 2, atY = port.clientHeight / 2) {
-      fitted = false;
       const next = Math.min(4, Math.max(0.08, scale * factor));
       x = atX - ((atX - x) * next) / scale;
       y = atY - ((atY - y) * next) / scale;
@@ -36,7 +31,6 @@ export function createCamera(stage: PageElement, port: PageElement): Camera {
       apply();
     },
     fit(width, height) {
-      fitted = true;
       const room = Math.min(port.clientWidth / (width + 2 * margin), port.clientHeight / (height + 2 * margin));
       scale = Math.min(1.25, Math.max(0.08, room));
       x = Math.max(0, (port.clientWidth - (width + 2 * margin) * scale) / 2);
@@ -52,6 +46,5 @@ export function createCamera(stage: PageElement, port: PageElement): Camera {
       const dy = top < 20 ? 20 - top : bottom > port.clientHeight - 20 ? port.clientHeight - 20 - bottom : 0;
       if (dx !== 0 || dy !== 0) this.pan(dx, dy);
     },
-    isFitted: () => fitted,
   };
 }

@@ -28,8 +28,11 @@ export function overline(node: PageNode, box: VisibleBox): string {
 }
 
 /** Room for the label in the page's font. */
-export function boxWidth(label: string, over: string): number {
-  return Math.max(64, Math.ceil(Math.max([...label].length * 7.3, [...shortened(over)].length * 5.8) + 30));
+export function boxWidth(label: string, over: string, canOpen: boolean): number {
+  return Math.max(
+    64,
+    Math.ceil(Math.max([...label].length * 7.3, [...shortened(over)].length * 5.8) + (canOpen ? 46 : 30)),
+  );
 }
 
 /** What a screen reader says of a box. */

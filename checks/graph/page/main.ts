@@ -47,7 +47,7 @@ export function start(document: PageDocument, data: PageData): void {
     const { boxes, arrows } = visible(data, tree(), choice);
     const widthOf = (box: VisibleBox) => {
       const node = data.nodes[box.node] ?? { i: "", k: "", l: "" };
-      return boxWidth(boxLabel(node, box), overline(node, box));
+      return boxWidth(boxLabel(node, box), overline(node, box), box.canOpen);
     };
     const columnOf = (node: number) =>
       choice.view === "imports"
@@ -117,16 +117,14 @@ export function start(document: PageDocument, data: PageData): void {
     drawn?.boxes.get(node)?.focus({ preventScroll: true });
   }
 
+  /** The panel always has its place: if it came and went, the box under a double click would move away. */
   function showPanel(): void {
     const panel = make.named("panel");
-    panel.hidden = selected === undefined;
-    if (selected !== undefined)
-      panel.replaceChildren(closeButton(), ...nodePanel(make, data, tree(), selected, actions));
+    if (selected === undefined) panel.replaceChildren(make.html("p", {}, "Choose a box to see what is known of it."));
+    else panel.replaceChildren(closeButton(), ...nodePanel(make, data, tree(), selected, actions));
     mark();
     const placed = selected === undefined ? undefined : layout?.placed.get(selected);
-    // The panel takes room from the picture: what was wholly in sight stays so.
-    if (layout && camera.isFitted()) camera.fit(layout.width, layout.height);
-    else if (placed) camera.reveal({ x: placed.x, y: placed.y, width: placed.width, height: boxHeight });
+    if (placed) camera.reveal({ x: placed.x, y: placed.y, width: placed.width, height: boxHeight });
   }
 
   function closeButton(): PageElement {
@@ -336,6 +334,7 @@ export function start(document: PageDocument, data: PageData): void {
   }
 
   listen();
+  showPanel();
   if (data.comparison) {
     make.named("onlyChanges").checked = true;
     filterBy({ onlyChanges: true });

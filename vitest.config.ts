@@ -11,7 +11,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["{contract,adapter,plugins,checks,testing,type-tests,bench}/**/*.test.ts", "*.test.ts"],
+    include: ["{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,docs}/**/*.test.ts", "*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -3,11 +3,22 @@
  * JavaScript only after a build, and the tests run the sources.
  *
  * `process.cwd` is this worker's own: dependency-cruiser takes relative paths from there in places that `baseDir` doesn't reach.
+ *
+ * `typescript` is ours, whichever the workspace has: without the classic compiler (TypeScript 7 has none) dependency-cruiser parses
+ * no TypeScript, finds no edge, and says that all is well.
  */
 export const cruiseWorker = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { root, files, cruiser, configReader, tsConfigReader, configuration, rules, tsConfig } = workerData;
+const { root, files, cruiser, configReader, tsConfigReader, configuration, rules, tsConfig, typescript } = workerData;
 process.cwd = () => root;
+const Module = require("node:module");
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = (request, ...rest) =>
+  resolveFilename.call(Module, request === "typescript" || request.startsWith("typescript/") ? typescript + request.slice(10) : request, ...rest);
+Module.register("data:text/javascript," + encodeURIComponent(
+  "let own; export const initialize = (data) => { own = data; };" +
+  "export const resolve = (specifier, context, next) => next(specifier === 'typescript' ? own : specifier, context);"
+), { data: require("node:url").pathToFileURL(require.resolve("typescript")).href });
 (async () => {
   const { cruise } = await import(cruiser);
   const ruleSet = configuration === null ? rules : await (await import(configReader)).default(configuration);

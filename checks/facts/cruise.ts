@@ -126,6 +126,7 @@ function cruiserModules() {
     cruiser: url("src/main/index.mjs"),
     configReader: url("src/config-utl/extract-depcruise-config/index.mjs"),
     tsConfigReader: url("src/config-utl/extract-ts-config.mjs"),
+    typescript: dirname(require.resolve("typescript/package.json")),
   };
 }
 

@@ -103,6 +103,14 @@ describe("the gate `types`", () => {
     expect(await tree.findings(types)).toEqual([]);
   });
 
+  it.each(["typescript-5.9", "typescript-7"])("judges with the workspace's own compiler: %s", async (compiler) => {
+    const { "node_modules/typescript": _own, ...rest } = workspace;
+    const tree = program({ ...rest, ...installed(compiler, "typescript") });
+    expect((await tree.judge(types)).gates).toMatchObject([{ verdict: "clean", judged: { files: 1 } }]);
+    tree.write({ "plugins/api/orders/src/index.ts": "export const total: number = '';\n" });
+    expect(await tree.findings(types)).toEqual(["T101 plugins/api/orders/src/index.ts:1"]);
+  });
+
   it("finds a plugin that tsconfig.json leaves out", async () => {
     const files = { "tsconfig.json": tsconfig({ include: ["*.ts"] }), "a.ts": "export {};" };
     expect(await program({ ...workspace, ...files }).findings(types)).toEqual([
@@ -117,9 +125,12 @@ describe("the gate `types`", () => {
       /no tsconfig\.json at the workspace root: add one/,
     ],
     [
-      "TypeScript 7 alone is installed",
-      installed("typescript-7", "typescript"),
-      /`typescript` is 7\.0\.\d+, the native compiler .*: install 6/,
+      "an unknown TypeScript is installed",
+      {
+        "node_modules/typescript": { link: "../old" },
+        "old/package.json": '{ "name": "typescript", "version": "3.9.0" }',
+      },
+      /`typescript` is 3\.9\.0, which is none that this version knows/,
     ],
     [
       "no TypeScript is installed",

@@ -16,10 +16,11 @@ export function findCompiler(root: string): { readonly script: string; readonly 
     throw new CouldNotJudge("the package `typescript` is not installed here: `npm install --save-dev typescript@6`");
   }
   const major = Number.parseInt(typescript.version, 10);
+  // 7 is the native compiler: its `lib/tsc.js` is what starts it, as `bin/tsc` does.
   const script = join(typescript.folder, "lib", "tsc.js");
-  if (major >= 7 || !existsSync(script)) {
+  if (major < 5 || !existsSync(script)) {
     throw new CouldNotJudge(
-      `the installed \`typescript\` is ${typescript.version}, the native compiler without the API that other tools need: install 6 as \`typescript\`, and 7 beside it under another name, as in \`"typescript-7": "npm:typescript@7"\``,
+      `the installed \`typescript\` is ${typescript.version}, which is none that this version knows: \`npm install --save-dev typescript@6\``,
     );
   }
   return { script, version: typescript.version };

@@ -1,0 +1,112 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const pnpm = join(repository, "node_modules/pnpm/bin/pnpm.cjs");
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** A workspace of somebody who has the tarball and nothing else of this repository. */
+export interface Consumer {
+  /** Absolute, outside the repository. */
+  readonly root: string;
+  write(files: Readonly<Record<string, string>>): void;
+  read(path: string): string;
+  /** Runs a program here. */
+  run(program: string, ...args: readonly string[]): Promise<Ended>;
+  /** Runs the installed `rawr-hq`. */
+  hq(...args: readonly string[]): Promise<Ended>;
+  /** Runs the compiler that the consumer has installed. */
+  tsc(...args: readonly string[]): Promise<Ended>;
+  install(...packages: readonly string[]): Promise<Ended>;
+  /** Starts a program and resolves with what it printed, once that matches `ready`. */
+  start(
+    program: string,
+    args: readonly string[],
+    ready: RegExp,
+  ): Promise<{ readonly output: string; stop(): Promise<void> }>;
+  remove(): void;
+}
+
+/** Packs what `npm publish` would send, into `folder`; `npm run build` comes before. */
+export async function packTarball(folder: string): Promise<string> {
+  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const { code, stdout, stderr } = await execute(repository, "npm", args);
+  if (code !== 0) throw new Error(`npm pack failed: ${stderr}`);
+  const [packed] = JSON.parse(stdout) as [{ filename: string }]; // npm's own shape
+  return join(folder, packed.filename);
+}
+
+export function createConsumer(manager: "npm" | "pnpm"): Consumer {
+  const root = mkdtempSync(join(tmpdir(), "rawr-hq-consumer-"));
+  const inside = (path: string) => join(root, path);
+  const run = (program: string, ...args: readonly string[]) => execute(root, program, args);
+  return {
+    root,
+    run,
+    write(files) {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(inside(path)), { recursive: true });
+        writeFileSync(inside(path), text);
+      }
+    },
+    read: (path) => readFileSync(inside(path), "utf8"),
+    hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-contract/dist/checks/cli.js"), ...args),
+    tsc: (...args) => run(process.execPath, inside("node_modules/typescript/bin/tsc"), ...args),
+    install: (...packages) =>
+      manager === "npm"
+        ? run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages)
+        : run(process.execPath, pnpm, packages.length === 0 ? "install" : "add", "--prefer-offline", ...packages),
+    start: (program, args, ready) => startProgram(root, program, args, ready),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+// A consumer's processes are no workers of this test's runner.
+function outside(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:VITEST|npm_|INIT_CWD)/.test(name) && !["TEST", "NODE_ENV", "RAWR_HQ_CLI"].includes(name),
+  );
+  return { ...Object.fromEntries(kept), NO_COLOR: "1" };
+}
+
+function execute(cwd: string, program: string, args: readonly string[]): Promise<Ended> {
+  const started = performance.now();
+  return new Promise((settle) => {
+    const options = { cwd, env: outside(), maxBuffer: 64 * 1024 * 1024 };
+    const child: ChildProcess = execFile(program, args, options, (_error, stdout, stderr) => {
+      settle({ code: child.exitCode, stdout, stderr, seconds: (performance.now() - started) / 1000 });
+    });
+  });
+}
+
+async function startProgram(cwd: string, program: string, args: readonly string[], ready: RegExp) {
+  // A group of its own: npm starts a shell that starts a host, and all of them must end.
+  const child = spawn(program, args, { cwd, env: { ...outside(), PORT: "0" }, detached: true });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = async () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    await ended;
+  };
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    const hear = (text: string) => {
+      output += text;
+      if (ready.test(output)) resolve();
+    };
+    child.stdout.setEncoding("utf8").on("data", hear);
+    child.stderr.setEncoding("utf8").on("data", hear);
+    child.once("close", (code) => reject(new Error(`${program} ended (${code}) before it was ready:\n${output}`)));
+    child.once("error", reject);
+  });
+  return { output, stop };
+}

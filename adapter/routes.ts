@@ -30,6 +30,20 @@ export function routesOf(hq: Composition): HostRoute[] {
   ];
 }
 
+/** The routes as aligned lines: family, method, path, and the procedure behind it. */
+export function routeTable(routes: readonly HostRoute[]): string[] {
+  const width = (of: (route: HostRoute) => string) => Math.max(0, ...routes.map((route) => of(route).length));
+  const [family, method, path] = [
+    width((route) => route.family),
+    width((route) => route.method),
+    width((route) => route.path),
+  ];
+  return routes.map((route) => {
+    const behind = route.procedure === undefined ? "signed by Inngest only" : `${route.capability} ${route.procedure}`;
+    return `${route.family.padEnd(family)}  ${route.method.padEnd(method)}  ${route.path.padEnd(path)}  ${behind}`;
+  });
+}
+
 /** The methods that a path takes, HEAD where GET is. */
 export function methodsAt(routes: readonly HostRoute[], pathname: string): string[] {
   const methods = routes.filter(({ path }) => patternOf(path).test(pathname)).map(({ method }) => method);

@@ -6,6 +6,7 @@ import { ConfigurationError, readConfiguration, type Configuration } from "./con
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host, type HostOptions } from "./host.js";
 import { closeServer, listen } from "./listener.js";
+import { routesOf, routeTable } from "./routes.js";
 import { LocalEngineError } from "./local-engine/index.js";
 
 /** A call to try, as development mode prints it. */
@@ -36,6 +37,8 @@ export interface RunningHost<Hq = object> {
   readonly url: string;
   /** In development mode: a token for each caller. */
   readonly tokens: DevelopmentTokens | undefined;
+  /** In development mode: what the engine says of itself, that runs are kept in memory only. */
+  readonly notice: string | undefined;
   /** Drains and ends: what is under way finishes, what is new gets 503. */
   close(): Promise<void>;
 }
@@ -46,10 +49,11 @@ export interface RunningHost<Hq = object> {
  * @throws ConfigurationError with one sentence for each thing that is wrong.
  */
 export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions = {}): Promise<RunningHost<Hq>> {
-  const configuration = readConfiguration(options.environment ?? process.env);
+  const environment = options.environment ?? process.env;
+  const configuration = readConfiguration(environment);
   const { server, port } = await listen(configuration.bind, configuration.port);
   const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
-  const kit = configuration.mode === "development" ? await createDevelopmentKit() : undefined;
+  const kit = configuration.mode === "development" ? await createDevelopmentKit(environment.NODE_ENV) : undefined;
   const log = logDestination(configuration.mode);
   const stopped = new AbortController();
   const stop = async (host?: Host<Hq>): Promise<void> => {
@@ -64,7 +68,7 @@ export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions =
     server.on("request", host.handler);
     if (kit === undefined) void keepRegistering(host, stopped.signal);
     else await kit.engine.register(`http://${authority}/api/inngest`);
-    return { host, url: `http://${authority}`, tokens: kit?.tokens, close: () => stop(host) };
+    return { host, url: `http://${authority}`, tokens: kit?.tokens, notice: kit?.notice, close: () => stop(host) };
   } catch (error) {
     await stop();
     throw error;
@@ -128,7 +132,7 @@ async function keepRegistering(host: Host, stopped: AbortSignal): Promise<void> 
 
 /**
  * The process: starts a host, says where it is, drains on SIGTERM and SIGINT. Bad configuration is one sentence a problem and
- * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing.
+ * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes.
  */
 export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {}): Promise<void> {
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
@@ -136,6 +140,10 @@ export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {})
     if (process.argv.includes("--check")) {
       const { mode, bind, port } = readConfiguration(options.environment ?? process.env);
       print(`The configuration is complete: ${mode} mode, ${bind}:${port}.`);
+      return;
+    }
+    if (process.argv.includes("--routes")) {
+      for (const line of routeTable(routesOf(hq))) print(line);
       return;
     }
     const running = await startHost(hq, options);
@@ -153,11 +161,12 @@ export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {})
   }
 }
 
-function greeting({ host, url, tokens }: RunningHost, { sampleCalls }: ServeOptions): string[] {
+function greeting({ host, url, tokens, notice = "" }: RunningHost, { sampleCalls }: ServeOptions): string[] {
   if (tokens === undefined) return [];
   const calls = sampleCalls?.({ origin: url, tokens }) ?? [];
   return [
-    `${host.instance} answers on ${url} (development: loopback only, runs are kept in memory)`,
+    `${host.instance} answers on ${url} (development: loopback only)`,
+    `  ${notice}`,
     `  ready?       ${url}/readyz`,
     `  reference    ${url}/api/orpc/openapi.html  ${url}/api/workflows/openapi.html`,
     "",

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -451,6 +451,31 @@ describe("the built command line", () => {
       child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
       child.on("error", fail).on("close", (exitCode) => settle({ exitCode, stdout, stderr }));
     });
+
+  it("`routes` and `serve --check` run the workspace's own host file in a process of its own", () => {
+    const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
+    const cwd = fileURLToPath(new URL("..", import.meta.url));
+    const start = (args: string[], env: Record<string, string> = {}) =>
+      spawnSync(process.execPath, [cli, ...args], {
+        cwd,
+        env: { PATH: process.env["PATH"], ...env },
+        encoding: "utf8",
+      });
+    const routes = start(["routes"]);
+    expect(routes.stderr).toBe("");
+    expect(routes.stdout).toMatch(/^ingress +POST +\/api\/inngest/);
+    expect(routes.stdout).toMatch(/^orpc +GET +\/api\/orpc\/invoicing\/invoices\/\{id\} +invoicing get$/m);
+    const incomplete = start(["serve", "--check"], { HQ_MODE: "production" });
+    expect(incomplete.stderr).toContain("INNGEST_SIGNING_KEY is missing");
+    expect(incomplete.status).toBe(2);
+    expect(start(["serve", "--check"]).status).toBe(0);
+  }, 60_000);
+
+  it("`serve` without a host file says how to get one", async () => {
+    const { exitCode, stderr } = await run(program({ "package.json": "{}" }).root, ["serve"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^rawr-hq: no host file in .*`rawr-hq init` writes host\.ts/);
+  });
 
   it("exits 0, 1 and 2 as a process", async () => {
     const bad = spawned(program(broken).root, quick);

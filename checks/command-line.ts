@@ -109,6 +109,18 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
     .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));
 
+  workspaceCommand("serve", "run this workspace's host file")
+    .addOption(new Option("--check", "read the configuration, say what is wrong with it, and start nothing"))
+    .action(async (options) => {
+      const { runHost } = await import("./commands/serve.js");
+      exitWith(await runHost(options.root, options.check === true ? ["--check"] : [], terminal));
+    });
+
+  workspaceCommand("routes", "print every route of this workspace's host").action(async (options) => {
+    const { runHost } = await import("./commands/serve.js");
+    exitWith(await runHost(options.root, ["--routes"], terminal));
+  });
+
   workspaceCommand("zero-read", "say whether seven full UTC days passed without a read of a legacy key")
     .addOption(new Option("--window-end <day>", "the UTC day before which the window ends").default(undefined, "today"))
     .addOption(new Option("--file <path>", "the events, relative to the root"))
@@ -116,6 +128,12 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .action(async (options) =>
       exitWith(await (await import("./commands/zero-read.js")).measureZeroRead(options, terminal)),
     );
+
+  workspaceCommand("prove", "break what the harness guards, one thing at a time, and say what goes red")
+    .addOption(new Option("--workers <count>", "mutants judged at the same time").default("3"))
+    .addOption(new Option("--sample <n>", "every n-th mutant of the sources only").default("1"))
+    .addOption(new Option("--only <ids>", "these mutants of the sources only, separated by commas"))
+    .action(async (options) => exitWith(await (await import("./commands/prove.js")).proveWorkspace(options, terminal)));
 
   workspaceCommand("doctor", "say what is seen, which settings count, what is not judged and why").action(
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CouldNotJudge } from "../could-not-judge.js";
+import { loadSettings } from "../settings.js";
+import type { Terminal } from "../terminal/terminal.js";
+import type { ExitCode } from "./exit-code.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+/**
+ * Runs the workspace's own host file, as it stands in source, in a process of its own: what judges never loads what it judges.
+ *
+ * `--check` reads the configuration and starts nothing; `--routes` prints every route.
+ */
+export async function runHost(
+  root: string,
+  flags: readonly ("--check" | "--routes")[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const workspace = workspaceRoot(resolve(terminal.cwd, root));
+  const { host } = await loadSettings(workspace);
+  const file = host.find((path) => /\.[cm]?[jt]s$/.test(path) && existsSync(join(workspace, path)));
+  if (file === undefined) {
+    throw new CouldNotJudge(
+      `no host file in ${workspace} (looked for ${host.join(", ")}): \`rawr-hq init\` writes host.ts, or name yours as \`host\` in the settings`,
+    );
+  }
+  const loader = fileURLToPath(import.meta.resolve("jiti/register"));
+  const child = spawn(process.execPath, ["--import", loader, join(workspace, file), ...flags], {
+    cwd: workspace,
+    // Plugins of a monorepo often find the library by the `paths` of its tsconfig.
+    env: { JITI_TSCONFIG_PATHS: "true", ...terminal.env },
+    stdio: "inherit",
+  });
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on("SIGTERM", forward).on("SIGINT", forward);
+  const code = await new Promise<number>((done, fail) => {
+    child.once("error", fail).once("close", (exit) => done(exit ?? 2));
+  });
+  process.off("SIGTERM", forward).off("SIGINT", forward);
+  return code === 0 ? 0 : 2;
+}

@@ -34,7 +34,7 @@ export interface GraphOptions {
 /** The gates whose findings have a place in the graph, and need no run of anything. */
 const drawnGates = ["metadata-contract", "import-boundary", "no-singleton-global"];
 
-/** `rawr-hq graph`: the boundary graph, as every file into a folder, or as one text on stdout with `--format`. */
+/** `rawr-hq graph`: the boundary graph, as a tree and as every file into a folder, or as one text on stdout with `--format`. */
 export async function graph(options: GraphOptions, terminal: Terminal): Promise<ExitCode> {
   const format = named("format", options.format, graphFormats);
   const view = named("view", options.view, viewNames);
@@ -49,7 +49,10 @@ export async function graph(options: GraphOptions, terminal: Terminal): Promise<
   const isSelection = options.focus !== undefined || options.path !== undefined || view !== undefined || onlyViolations;
   if (format === undefined && !isSelection) {
     const written = diff ? await writeComparison(drawn, diff, folder) : await writeGraphArtifacts(drawn, folder);
-    if (diff) terminal.stdout.write(await renderComparison(drawn, diff, "tree"));
+    const tree = diff
+      ? await renderComparison(drawn, diff, "tree")
+      : await renderGraph(drawn, "tree", renderOptions(options, view, terminal));
+    terminal.stdout.write(`${tree}\n`);
     for (const path of written) terminal.stdout.write(`${relative(terminal.cwd, path) || path}\n`);
     terminal.stdout.write(`✔ ${sizeOf(drawn)}, ${count(written.length, "file")} written\n`);
     return 0;

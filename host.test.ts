@@ -58,7 +58,7 @@ describe("the process, as `npm start` starts it", () => {
 
   it("says where it answers and that runs are kept in memory only", () => {
     expect(greeting).toContain(`hq answers on ${origin}`);
-    expect(greeting).toContain("runs are kept in memory");
+    expect(greeting).toContain("keeps runs in memory only");
   });
 
   it("lets an external caller issue an invoice and reconcile it: the run survives its failing step and completes", async () => {

@@ -16,6 +16,10 @@ export interface Occasion {
   readonly correlationId: CorrelationId;
   readonly network: NetworkMetadata;
   readonly traceparent?: string | undefined;
+  /** The request's `Idempotency-Key`. */
+  readonly idempotencyKey?: string | undefined;
+  /** Aborted when the caller has gone. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Makes the envelope of one request. Called once per request; nothing of the last one is left in it (D-005). */

@@ -46,7 +46,8 @@ export function createCors({ origins, credentials = false }: CorsOptions): Cors 
           headers: {
             ...headers,
             "access-control-allow-methods": methods[family],
-            "access-control-allow-headers": "authorization, content-type, x-correlation-id, x-csrf-token, traceparent",
+            "access-control-allow-headers":
+              "authorization, content-type, idempotency-key, x-correlation-id, x-csrf-token, traceparent",
             "access-control-max-age": "600",
           },
           body: null,

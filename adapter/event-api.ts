@@ -33,6 +33,9 @@ export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
 }
 
+/** An event that the event API takes for too large. Sending it again is in vain. */
+export class EventTooLargeError extends UpstreamError {}
+
 /** Milliseconds within which the event API has to accept an event, repetitions included. */
 const sendDeadline = 8000;
 const attempts = 3;
@@ -41,6 +44,7 @@ const attempts = 3;
  * Sends one event and returns its id, which is also the event's id as its functions see it.
  *
  * A repetition carries the same id seed, so a server that accepted the first attempt and lost the answer starts no second run.
+ * The same holds for another send with the seed of this one, from whichever process.
  *
  * @throws UpstreamError when the event was not accepted.
  */
@@ -48,13 +52,13 @@ export async function sendEvent(
   connection: InngestConnection,
   event: OutgoingEvent,
   fetch: typeof globalThis.fetch,
+  seed: string = randomSeed(Date.now()),
 ): Promise<string> {
   const url = `${eventOrigin(connection)}/e/${encodeURIComponent(connection.eventKey)}`;
-  const now = Date.now();
-  const body = JSON.stringify([{ ...event, ts: now }]);
+  const body = JSON.stringify([{ ...event, ts: Date.now() }]);
   const headers = {
     "content-type": "application/json",
-    "x-inngest-event-id-seed": `${now},${randomBytes(10).toString("base64")}`,
+    "x-inngest-event-id-seed": seed,
   };
   const signal = AbortSignal.timeout(sendDeadline);
   let fault: unknown;
@@ -64,15 +68,22 @@ export async function sendEvent(
       const id = acceptedId(await response.json().catch(() => undefined));
       if (response.ok && id !== undefined) return id;
       fault = new Error(`the event API answered ${response.status}`);
+      if (response.status === 413) throw new EventTooLargeError("the event is too large", { cause: fault });
       // What it refused once it will refuse again.
       if (response.status < 500 && response.status !== 429) break;
     } catch (error) {
+      if (error instanceof EventTooLargeError) throw error;
       fault = error;
       if (signal.aborted) break;
     }
     if (attempt < attempts) await pause(50 * 4 ** (attempt - 1), signal);
   }
   throw new UpstreamError("the event was not accepted", { cause: fault });
+}
+
+/** The seed of an event that is sent once. */
+export function randomSeed(now: number): string {
+  return `${now},${randomBytes(10).toString("base64")}`;
 }
 
 function acceptedId(answer: unknown): string | undefined {

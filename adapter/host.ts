@@ -99,7 +99,15 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const telemetry = createTelemetry(instance, secrets, options.telemetry);
   const readiness = createReadiness();
 
-  const desk = createRunDesk(instance, inngest, telemetry, fetch);
+  const draining = new AbortController();
+  const desk = createRunDesk({
+    instance,
+    connection: inngest,
+    telemetry,
+    fetch,
+    now,
+    draining: draining.signal,
+  });
   const plugins = installPlugins(hq, {
     instance,
     desk,
@@ -176,6 +184,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     },
     async close({ within = 25_000 } = {}) {
       readiness.drain();
+      draining.abort();
       await inFlight.drained(within);
     },
   };

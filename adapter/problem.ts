@@ -19,6 +19,11 @@ export const problems = {
   },
   repeatedHeader: { status: 400, code: "REPEATED_HEADER", title: "A header that may stand once stands twice" },
   malformedBody: { status: 400, code: "MALFORMED_BODY", title: "The body is not what its headers say" },
+  idempotencyKeyMalformed: {
+    status: 400,
+    code: "IDEMPOTENCY_KEY_MALFORMED",
+    title: "An idempotency key is 1 to 255 visible ASCII characters without spaces",
+  },
   ingressRefused: { status: 401, code: "UNAUTHORIZED", title: "Unauthorized" },
   unauthenticated: {
     status: 401,

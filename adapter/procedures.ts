@@ -6,6 +6,7 @@ import { observabilityEvents, type Principal } from "@rawr/hq-contract";
 import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./exchange.js";
 import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
+import { isIdempotencyKey } from "./idempotency.js";
 import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
@@ -38,6 +39,12 @@ function procedures(
   return async (exchange, principal) => {
     const { event, requestId, correlationId, network, notes } = exchange;
     const { traceparent } = notes;
+    const { signal } = event.req;
+    const idempotencyKey = exchange.header("idempotency-key") ?? undefined;
+    if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
+      return problemAnswer(problems.idempotencyKeyMalformed, requestId);
+    }
+    const occasion = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal };
     let refused: Problem | undefined;
     let body: Promise<unknown> | undefined;
     const readJson = async (): Promise<unknown> => {
@@ -53,10 +60,10 @@ function procedures(
         method: exchange.method === "HEAD" ? "GET" : exchange.method,
         url: event.url,
         headers: standardHeaders(exchange),
-        signal: event.req.signal,
+        signal,
         body: () => (body ??= readJson()),
       },
-      { context: contexts({ principal, requestId, correlationId, network, traceparent }), ...(prefix && { prefix }) },
+      { context: contexts(occasion), ...(prefix && { prefix }) },
     );
     if (refused !== undefined) return problemAnswer(refused, requestId);
     return response && toAnswer(response, exchange);

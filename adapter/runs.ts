@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ORPCError } from "@orpc/server";
 import {
   observabilityEvents,
@@ -5,74 +6,124 @@ import {
   type InstanceAlias,
   type Principal,
   type RunHandle,
-  type RunId,
-  type RunState,
   type RunStatus,
   type WorkflowEvent,
 } from "@rawr/hq-contract";
+import { canonicalJson } from "./canonical-json.js";
 import type { Occasion, RunDesk } from "./context.js";
-import { sendEvent, type InngestConnection } from "./event-api.js";
+import { EventTooLargeError, randomSeed, sendEvent, type InngestConnection } from "./event-api.js";
+import { isFresh, keyedSend } from "./idempotency.js";
 import { Recent } from "./recent.js";
-import { createRestApi, type RestApi, type RunRecord } from "./rest-api.js";
+import { createRestApi, type RestApi } from "./rest-api.js";
+import { isFinal, statusOf } from "./run-status.js";
 import type { Telemetry } from "./telemetry.js";
 import { parseTrailedData, samePrincipal, wireName } from "./trail.js";
+import { isUlid } from "./ulid.js";
 
-/** Runs that an instance has just enqueued, and idempotency keys that it has just seen. */
+/** Runs that an instance has just enqueued. */
 const remembered = 10_000;
+/** Seconds that a request may wait for a run: less than the half minute after which proxies give up. */
+const longestWait = 25;
+/** Requests that may wait at the same time; those beyond are told the state as it is. */
+const mostWaiting = 1000;
+/** Milliseconds for which a server is given time to know an event that it has just accepted. */
+const indexing = 1000;
 
 /** Where requests enqueue events and ask for the runs behind them: one per host instance. */
-export function createRunDesk(
-  instance: InstanceAlias,
-  connection: InngestConnection,
-  telemetry: Telemetry,
-  fetch: typeof globalThis.fetch,
-): RunDesk {
+export function createRunDesk(options: {
+  readonly instance: InstanceAlias;
+  readonly connection: InngestConnection;
+  readonly telemetry: Telemetry;
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => number;
+  /** Aborted when the host drains: nobody waits any longer. */
+  readonly draining: AbortSignal;
+}): RunDesk {
+  const { instance, connection, telemetry, fetch, now, draining } = options;
   const api = createRestApi(connection, fetch);
   const accepted = new Recent<Principal>(remembered);
-  const byKey = new Recent<Promise<RunHandle>>(remembered);
+  let waiting = 0;
 
-  const enqueue = async (occasion: Occasion, event: WorkflowEvent, data: unknown): Promise<RunHandle> => {
+  const enqueue = async (occasion: Occasion, event: WorkflowEvent, data: unknown, seed: string): Promise<RunHandle> => {
     const { principal, requestId, correlationId, traceparent } = occasion;
-    const checked = await event.schema["~standard"].validate(data);
-    if (checked.issues !== undefined) {
-      throw new TypeError(`the data of event \`${event.name}\` does not fit its schema: ${checked.issues[0]?.message}`);
-    }
     const trail = { instance, principal, requestId, correlationId, ...(traceparent && { traceparent }) };
     const fields = { event: event.name, caller: principal.caller, requestId, correlationId };
     try {
       // The input goes as it was given: a schema that transforms it does so when the event enters a function.
-      const id = await sendEvent(connection, { name: wireName(instance, event), data: { input: data, trail } }, fetch);
-      const handle = toRunHandle(id);
+      const outgoing = { name: wireName(instance, event), data: { input: data, trail } };
+      const handle = toRunHandle(await sendEvent(connection, outgoing, fetch, seed));
       if (handle === undefined) throw new Error("the event API answered an id that is no handle");
       accepted.set(handle, principal);
       telemetry.record(observabilityEvents.runEnqueued, { ...fields, handle });
       return handle;
     } catch (error) {
       telemetry.record(observabilityEvents.enqueueFailed, fields, error);
+      if (error instanceof EventTooLargeError) {
+        throw new ORPCError("PAYLOAD_TOO_LARGE", { message: "The input is larger than an event may be; send less" });
+      }
       throw unavailable("The workflow could not be started; try again");
     }
   };
 
+  /** Sends what the key stands for, unless it was sent before. The server sees to it when two send at the same time. */
+  const enqueueOnce = async (occasion: Occasion, event: WorkflowEvent, data: unknown, key: string) => {
+    const { seed, candidates } = keyedSend({ instance, principal: occasion.principal, event: event.name, key }, now());
+    for (const handle of candidates) {
+      // Who can't be asked now can still be sent to: the seed is the same.
+      const known = parseTrailedData(await api.eventData(handle).catch(() => undefined));
+      if (known === undefined) continue;
+      if (canonicalJson(known.input) === canonicalJson(asJson(data))) return handle;
+      throw new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
+    }
+    return enqueue(occasion, event, data, seed);
+  };
+
+  const isVisible = async (handle: RunHandle, principal: Principal): Promise<boolean> => {
+    const enqueuedBy = accepted.get(handle);
+    if (enqueuedBy !== undefined && samePrincipal(enqueuedBy, principal)) return true;
+    for (const until = performance.now() + indexing; ; await sleep(indexing / 5)) {
+      const trail = parseTrailedData(await api.eventData(handle))?.trail;
+      if (trail?.instance === instance && samePrincipal(trail.principal, principal)) return true;
+      // Somebody else's event takes as long as one that nobody sent: neither is told from the other.
+      if (performance.now() >= until || !isFresh(handle, now())) return false;
+    }
+  };
+
   return {
-    enqueueFor: (occasion) => (event, data, options) => {
-      const key = options?.idempotencyKey;
-      if (key === undefined) return enqueue(occasion, event, data);
-      const { caller, id } = occasion.principal;
-      const place = JSON.stringify([caller, id, event.name, key]);
-      const known = byKey.get(place);
-      if (known !== undefined) return known;
-      const handle = enqueue(occasion, event, data);
-      byKey.set(place, handle);
-      // A key whose event was not accepted is free again.
-      handle.catch(() => byKey.delete(place));
-      return handle;
+    enqueueFor(occasion) {
+      const sent = new Map<string, number>();
+      return async (event, data, enqueueOptions) => {
+        const checked = await event.schema["~standard"].validate(data);
+        if (checked.issues !== undefined) {
+          const reason = checked.issues[0]?.message;
+          throw new TypeError(`the data of event \`${event.name}\` does not fit its schema: ${reason}`);
+        }
+        if (enqueueOptions?.idempotencyKey !== undefined) {
+          return enqueueOnce(occasion, event, data, `own ${enqueueOptions.idempotencyKey}`);
+        }
+        if (occasion.idempotencyKey === undefined) return enqueue(occasion, event, data, randomSeed(now()));
+        // The caller's key stands for the whole request, which may enqueue an event more than once.
+        const nth = sent.get(event.name) ?? 0;
+        sent.set(event.name, nth + 1);
+        return enqueueOnce(occasion, event, data, `header ${nth} ${occasion.idempotencyKey}`);
+      };
     },
-    findFor: (occasion) => async (text) => {
+    findFor: (occasion) => async (text, findOptions) => {
       const handle = toRunHandle(text);
       // An event's id is a ULID; the server takes anything else for a malformed question, not for an unknown run.
-      if (handle === undefined || !/^[0-9A-HJKMNP-TV-Z]{26}$/.test(handle)) return undefined;
+      if (handle === undefined || !isUlid(handle)) return undefined;
+      const wait = Math.min(Math.max(findOptions?.wait ?? 0, 0), longestWait);
       try {
-        return await findRun(api, instance, accepted, occasion.principal, handle);
+        if (!(await isVisible(handle, occasion.principal))) return undefined;
+        if (!(wait > 0) || waiting >= mostWaiting) return await currentStatus(api, handle);
+        waiting += 1;
+        const over = eitherOf(draining, occasion.signal);
+        try {
+          return await statusWithin(api, handle, wait * 1000, over.signal);
+        } finally {
+          over.release();
+          waiting -= 1;
+        }
       } catch (error) {
         const { requestId, correlationId } = occasion;
         telemetry.log.error({ requestId, correlationId, handle, err: error }, "run status unavailable");
@@ -82,37 +133,43 @@ export function createRunDesk(
   };
 }
 
-/** The run behind a handle, for the principal that triggered it on this instance; nobody else learns that it exists. */
-async function findRun(
-  api: RestApi,
-  instance: InstanceAlias,
-  accepted: Recent<Principal>,
-  principal: Principal,
-  handle: RunHandle,
-): Promise<RunStatus | undefined> {
-  const enqueuedBy = accepted.get(handle);
-  if (enqueuedBy === undefined) {
-    const trail = parseTrailedData(await api.eventData(handle))?.trail;
-    if (trail?.instance !== instance || !samePrincipal(trail.principal, principal)) return undefined;
-  } else if (!samePrincipal(enqueuedBy, principal)) return undefined;
+async function currentStatus(api: RestApi, handle: RunHandle): Promise<RunStatus> {
   return statusOf(handle, await api.runsOf(handle));
 }
 
-/** One status for the runs that an event started. No run yet is no error: the event waits to be scheduled. */
-export function statusOf(handle: RunHandle, runs: readonly RunRecord[]): RunStatus {
-  const run =
-    runs.find(({ endedAt }) => endedAt === null) ?? runs.find(({ status }) => status !== "Completed") ?? runs[0];
-  if (run === undefined) return { handle, state: "queued" };
-  // The REST API names a brand's value without its brand.
-  const runId = run.runId as RunId;
-  return { handle, runId, state: stateOf(run), ...(run.endedAt !== null && { endedAt: run.endedAt }) };
+/** Asks until the run has ended, the time is up, or nobody wants to know any longer. */
+async function statusWithin(
+  api: RestApi,
+  handle: RunHandle,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<RunStatus> {
+  const until = performance.now() + milliseconds;
+  for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
+    const status = await currentStatus(api, handle);
+    const left = until - performance.now();
+    if (isFinal(status.state) || left <= 0 || signal.aborted) return status;
+    await sleep(Math.min(pause, left), undefined, { signal }).catch(() => undefined);
+  }
 }
 
-/** A run has ended when it has an end: `Failed` without one means that an attempt failed and another will follow. */
-function stateOf({ status, endedAt }: RunRecord): RunState {
-  if (endedAt === null) return status === "Queued" || status === "Scheduled" ? "queued" : "running";
-  if (status === "Completed") return "completed";
-  return status === "Cancelled" ? "cancelled" : "failed";
+/** Aborted with the first of two signals. AbortSignal.any would hang on to the one that outlives the request. */
+function eitherOf(one: AbortSignal, two?: AbortSignal): { readonly signal: AbortSignal; release(): void } {
+  const either = new AbortController();
+  const abort = (): void => either.abort();
+  const signals = [one, ...(two === undefined ? [] : [two])];
+  for (const signal of signals) signal.addEventListener("abort", abort);
+  if (signals.some(({ aborted }) => aborted)) abort();
+  return {
+    signal: either.signal,
+    release: () => signals.forEach((signal) => signal.removeEventListener("abort", abort)),
+  };
+}
+
+/** What a value is after a journey as JSON. */
+function asJson(value: unknown): unknown {
+  const text = JSON.stringify(value) as string | undefined; // of `undefined`, and of a function, JSON has nothing to say
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function unavailable(message: string): ORPCError<"SERVICE_UNAVAILABLE", undefined> {

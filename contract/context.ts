@@ -54,7 +54,8 @@ export type NoEvents = WorkflowEvent<noEventNamed>;
  *
  * Resolves once the runtime has accepted it; rejects (the host answers 503) when it could not be enqueued.
  *
- * @param options.idempotencyKey - One run for one key and principal, however often it is sent.
+ * @param options.idempotencyKey - One run for one key and principal, however often it is sent and to whichever process of the
+ * instance, for a day; a key that comes again with other data is refused with 409. Default: the request's `Idempotency-Key`.
  */
 export type Enqueue<Events extends WorkflowEvent> = <Event extends Events>(
   event: Event,
@@ -75,8 +76,12 @@ export interface WorkflowContext<
   readonly enqueue: Enqueue<Events>;
   /** Types only: compares the events that are asked for with those that are handled. */
   readonly "~events"?: (event: Events) => void;
-  /** The run behind a handle, if this principal triggered it; else `undefined`. */
-  findRun(handle: string): Promise<RunStatus | undefined>;
+  /**
+   * The run behind a handle, if this principal triggered it; else `undefined`.
+   *
+   * @param options.wait - Seconds to wait for the run to end, 25 at most; then its state is told as it is. Default 0.
+   */
+  findRun(handle: string, options?: { readonly wait?: number | undefined }): Promise<RunStatus | undefined>;
 }
 
 /** The envelope of one durable run. It has no request: nothing of the caller's connection survives into it. */

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "./canonical-json.js";
+import { canonicalJson } from "../canonical-json.js";
 import { parseDuration, parseInstant, parseRetryAfter } from "./duration.js";
 import { ExpiringSet } from "./expiring-set.js";
-import { isUlid, seededUlid, ulid } from "./ulid.js";
+import { isUlid, seededUlid, timeOfUlid, ulid } from "../ulid.js";
 import { WaitIndex } from "./wait-index.js";
 
 describe("formats", () => {
@@ -35,8 +35,11 @@ describe("formats", () => {
     expect(new Set(Array.from({ length: 1000 }, () => ulid(5))).size).toBe(1000);
   });
 
-  it("makes the same id for the same place in the same send", () => {
+  it("makes the same id for the same place in the same send, the one that a real server makes", () => {
     const seed = `1795335904011,${Buffer.alloc(10, 1).toString("base64")}`;
+    expect(seededUlid(seed, 0)).toBe(ulid(1795335904011, Buffer.alloc(10, 1)));
+    expect(seededUlid(seed, 258)).toBe(ulid(1795335904011, Buffer.from([1, 1, 1, 1, 1, 1, 1, 1, 2, 3])));
+    expect(timeOfUlid(seededUlid(seed, 0) ?? "")).toBe(1795335904011);
     expect(seededUlid(seed, 0)).toBe(seededUlid(seed, 0));
     expect(seededUlid(seed, 1)).not.toBe(seededUlid(seed, 0));
     for (const broken of ["", "x,y", "1795335904011", "1795335904011,AAAA"])

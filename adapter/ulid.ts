@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SHAPE = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -28,13 +28,18 @@ export function ulid(time: number, entropy: Uint8Array = randomBytes(10)): strin
 }
 
 /**
- * The id of the `index`th event of a send that carries `x-inngest-event-id-seed: <milliseconds>,<base64 of 10 bytes>`.
- * The SDK repeats the seed when it repeats the send, so a send whose answer was lost is not accepted twice.
+ * The id that an Inngest server gives the `index`th event of a send with `x-inngest-event-id-seed: <milliseconds>,<base64 of 10 bytes>`:
+ * the time and the bytes as they are, the index added to the last four of them. The same seed is the same event.
  */
 export function seededUlid(seed: string, index: number): string | undefined {
   const [millis = "", base64 = ""] = seed.split(",");
   const entropy = Buffer.from(base64, "base64");
-  if (!/^\d{1,15}$/.test(millis) || entropy.length !== 10) return undefined;
-  const mixed = createHash("sha256").update(entropy).update(String(index)).digest();
-  return ulid(Number(millis), mixed.subarray(0, 10));
+  if (!/^[1-9]\d{0,14}$/.test(millis) || entropy.length !== 10) return undefined;
+  entropy.writeUInt32BE((entropy.readUInt32BE(6) + index) >>> 0, 6);
+  return ulid(Number(millis), entropy);
+}
+
+/** The milliseconds in a ULID. */
+export function timeOfUlid(id: string): number {
+  return Array.from(id.slice(0, 10)).reduce((time, digit) => time * 32 + ALPHABET.indexOf(digit), 0);
 }

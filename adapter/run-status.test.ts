@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { toRunHandle } from "@rawr/hq-contract";
-import { statusOf } from "./runs.js";
+import { statusOf } from "./run-status.js";
 
 const handle = toRunHandle("01M81E0CT2YX98VRQ1J0EHGFWG")!;
 const at = "2026-11-22T10:49:38.000Z";

@@ -1,7 +1,15 @@
 import { routeFamilies, type RouteFamily } from "@rawr/hq-contract";
 import type { Workspace } from "../workspace.js";
-import { closuresIn, familyOfPattern, HostDomain, isInngestHandler, type HostEvent } from "./host-domain.js";
-import { callsIn, framesBelow, GuardWalk, type GuardFault } from "./host-guard.js";
+import {
+  closuresIn,
+  familyOfPattern,
+  functionFrame,
+  HostDomain,
+  isInngestHandler,
+  type HostEvent,
+} from "./host-domain.js";
+import { callsIn, CallGraph } from "./call-graph.js";
+import { guardFacts, GuardWalk, someEvent, type GuardFacts, type GuardFault } from "./host-guard.js";
 import { Interpreter } from "./interpreter.js";
 import { isTest } from "./metadata-flow.js";
 import type { At } from "./program.js";
@@ -41,6 +49,20 @@ export interface HostFlow {
 const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflows: 1, rpc: 2, orpc: 2 };
 const mostSteps = 20;
 
+/** One way in, and all that happens on it. */
+interface Request {
+  readonly frames: ReadonlySet<Frame>;
+}
+
+/** The last family that was mounted on an app, and the calls that led there, outermost first. */
+interface Reached {
+  readonly rank: number;
+  readonly what: string;
+  readonly way: Way;
+}
+
+type Way = readonly { readonly file: string; readonly at: At }[];
+
 interface Mount {
   readonly app: Atom;
   readonly paths: readonly string[] | undefined;
@@ -71,6 +93,7 @@ class Reader {
   readonly #programs: WorkspacePrograms;
   readonly #builder: string | undefined;
   readonly #mounts: Mount[] = [];
+  #mounting: ReadonlySet<Frame> = new Set();
   #contexts = 0;
 
   constructor(workspace: Workspace, files: readonly string[]) {
@@ -110,15 +133,20 @@ class Reader {
   #judge(interpreter: Interpreter, domain: HostDomain): void {
     const frames = this.#rootFrames(interpreter);
     const seen = new Set<string>();
-    for (const frame of frames) this.#collect(frame.trace, new Set([frame]), new Map(), seen, "");
-    const all = [...new Set(frames.flatMap(framesBelow))];
+    const graph = new CallGraph(frames);
+    this.#mounting = graph.reaching(
+      graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount")),
+    );
+    for (const frame of frames) this.#collect(frame.trace, new Set([frame]), new Map(), seen, []);
+    const all = graph.frames;
     const builders = all.flatMap((frame) => eventsOf(frame.trace, "builder"));
     this.#judgeImports();
     this.#judgeComposition(builders);
     if (builders.length > 0) this.#judgeBeside(builders.map(({ event }) => event.result));
+    const requests = this.#requests(interpreter, graph);
     for (const { event, file, at } of all.flatMap((frame) => eventsOf(frame.trace, "procedure")))
-      this.#judgeContext(event, file, at);
-    this.#judgeGuard(interpreter, domain, all);
+      this.#judgeContext(event, file, at, requests);
+    this.#judgeGuard(interpreter, guardFacts(graph, domain), graph);
     if (interpreter.gaveUp !== undefined)
       this.#add("gave-up", interpreter.gaveUp.file, interpreter.gaveUp.at, "the host");
   }
@@ -137,48 +165,47 @@ class Reader {
     return this.#files.every((host) => !host.startsWith(file.slice(0, file.lastIndexOf("/") + 1)));
   }
 
+  /** What one request sets off: functions that only a library calls, and the handlers of mounts. */
+  #requests(interpreter: Interpreter, graph: CallGraph): Request[] {
+    const mounted = this.#mounts.flatMap(({ handlers }) =>
+      handlers.flatMap((handler) => closuresIn(handler).flatMap((closure) => interpreter.callsOf(closure))),
+    );
+    return [...new Set([...interpreter.entered, ...mounted])].map((frame) => ({ frames: new Set(graph.below(frame)) }));
+  }
+
   // Mounts and their order
 
-  #collect(
-    nodes: readonly TraceNode[],
-    open: Set<Frame>,
-    last: Map<Atom, { rank: number; what: string }>,
-    seen: Set<string>,
-    base: string,
-  ): void {
+  #collect(nodes: readonly TraceNode[], open: Set<Frame>, last: Map<Atom, Reached>, seen: Set<string>, way: Way): void {
     for (const node of nodes) {
-      if (node.node === "call" && !open.has(node.frame)) {
+      if (node.node === "call") {
+        if (open.has(node.frame) || !this.#mounting.has(node.frame)) continue;
         open.add(node.frame);
-        this.#collect(node.frame.trace, open, last, seen, base);
+        this.#collect(node.frame.trace, open, last, seen, [...way, node]);
         open.delete(node.frame);
-      } else if (node.node === "branch") this.#collectBranch(node, open, last, seen, base);
+      } else if (node.node === "branch") this.#collectBranch(node, open, last, seen, way);
       else if (node.node === "try") {
-        this.#collect(node.body, open, last, seen, base);
-        this.#collect(node.handler ?? [], open, last, seen, base);
-      } else if (node.node === "event") this.#event(node, last, seen);
+        this.#collect(node.body, open, last, seen, way);
+        this.#collect(node.handler ?? [], open, last, seen, way);
+      } else if (node.node === "event") this.#event(node, last, seen, way);
     }
   }
 
   #collectBranch(
     node: Extract<TraceNode, { node: "branch" }>,
     open: Set<Frame>,
-    last: Map<Atom, { rank: number; what: string }>,
+    last: Map<Atom, Reached>,
     seen: Set<string>,
-    base: string,
+    way: Way,
   ): void {
     const start = new Map(last);
     for (const arm of node.arms) {
       const own = new Map(start);
-      this.#collect(arm, open, own, seen, base);
+      this.#collect(arm, open, own, seen, way);
       for (const [app, reached] of own) if ((last.get(app)?.rank ?? -1) < reached.rank) last.set(app, reached);
     }
   }
 
-  #event(
-    node: Extract<TraceNode, { node: "event" }>,
-    last: Map<Atom, { rank: number; what: string }>,
-    seen: Set<string>,
-  ): void {
+  #event(node: Extract<TraceNode, { node: "event" }>, last: Map<Atom, Reached>, seen: Set<string>, way: Way): void {
     // Every event of a host's trace is a HostEvent.
     const event = node.event as HostEvent;
     if (event.kind !== "mount") return;
@@ -191,7 +218,7 @@ class Reader {
       return;
     }
     for (const { family, path } of this.#familiesAt(event.paths, event.handlers, ""))
-      this.#ordered(event.app, family, path, file, at, last);
+      this.#ordered(event.app, family, path, [...way, node], last);
   }
 
   /** The families that a mount serves: its own path, or those of the router that is mounted there. */
@@ -223,17 +250,19 @@ class Reader {
     );
   }
 
-  #ordered(
-    app: Atom,
-    family: RouteFamily,
-    path: string,
-    file: string,
-    at: At,
-    last: Map<Atom, { rank: number; what: string }>,
-  ): void {
+  #ordered(app: Atom, family: RouteFamily, path: string, way: Way, last: Map<Atom, Reached>): void {
     const before = last.get(app);
-    if (before !== undefined && rank[family] < before.rank) this.#add("order", file, at, path, before.what);
-    else last.set(app, { rank: rank[family], what: path });
+    if (before === undefined || rank[family] >= before.rank) {
+      last.set(app, { rank: rank[family], what: path, way });
+      return;
+    }
+    const own = way.at(-1);
+    const other = before.way.at(-1);
+    // Two calls of one helper mount in one place: the order is made where the two ways part.
+    const isHelper = own !== undefined && own.file === other?.file && own.at[0] === other.at[0];
+    const parting = isHelper ? way.find((step, index) => !isSamePlace(step, before.way[index])) : own;
+    const place = parting ?? own;
+    if (place !== undefined) this.#add("order", place.file, place.at, path, before.what);
   }
 
   // Where mounts come from
@@ -281,16 +310,18 @@ class Reader {
 
   // Contexts
 
-  #judgeContext({ context, frame }: Extract<HostEvent, { kind: "procedure" }>, file: string, at: At): void {
+  /** A context is request-scoped when it is made in what a request sets off, and kept by nothing that lives longer. */
+  #judgeContext({ context, frame }: EventOf<"procedure">, file: string, at: At, requests: readonly Request[]): void {
     if (context === undefined) return;
     this.#contexts += 1;
     const objects = objectsOf(context);
-    const handler = enclosing(frame);
-    const shared = objects.find(
-      (object) =>
-        handler.some((outer) => object.frame === outer) ||
-        handler.some((outer) => [...outer.bindings.values()].some((value) => holds(value, object, 0))),
-    );
+    const reaching = requests.filter(({ frames }) => frames.has(functionFrame(frame)));
+    const within = new Set(reaching.flatMap(({ frames }) => [...frames]));
+    const shared = objects.find(({ frame: makes, ...object }) => {
+      if (makes === undefined || !within.has(functionFrame(makes))) return true;
+      const outer = [...around(frame), ...around(makes)].filter((one) => !within.has(functionFrame(one)));
+      return outer.some((one) => [...one.bindings.values()].some((value) => holds(value, object.key, 0)));
+    });
     if (shared !== undefined) this.#add("shared-context", file, at, `${shared.file}:${shared.at[0]}`);
     else if (objects.length === 0 && ![...context].some(({ k }) => k === "function"))
       this.#add("unknown-context", file, at, "");
@@ -298,7 +329,7 @@ class Reader {
 
   // The guard
 
-  #judgeGuard(interpreter: Interpreter, domain: HostDomain, all: readonly Frame[]): void {
+  #judgeGuard(interpreter: Interpreter, facts: GuardFacts, graph: CallGraph): void {
     const apps = new Map<Atom, boolean>();
     for (const mount of this.#mounts) {
       // A router that is mounted elsewhere is judged by its own mounts.
@@ -314,7 +345,7 @@ class Reader {
       const frames = mount.handlers.flatMap((handler) =>
         closuresIn(handler).flatMap((closure) => interpreter.callsOf(closure)),
       );
-      const walk = new GuardWalk(domain);
+      const walk = new GuardWalk(facts);
       for (const frame of frames) walk.walk(frame);
       const isDirect = mount.handlers.some((handler) => hasInngest(handler));
       const guardedBefore = apps.get(mount.app) === true;
@@ -338,12 +369,12 @@ class Reader {
         apps.set(mount.app, true);
       }
     }
-    this.#judgeServers(domain, all, interpreter);
+    this.#judgeServers(facts, graph, interpreter);
   }
 
   /** Hosts without a framework: one listener that tells paths apart by itself. */
-  #judgeServers(domain: HostDomain, all: readonly Frame[], interpreter: Interpreter): void {
-    const listeners = all
+  #judgeServers(facts: GuardFacts, graph: CallGraph, interpreter: Interpreter): void {
+    const listeners = graph.frames
       .flatMap((frame) => eventsOf(frame.trace, "server"))
       .flatMap(({ event }) => closuresIn(event.listener).flatMap((closure) => interpreter.callsOf(closure)));
     const own = interpreter.entered.filter(
@@ -351,13 +382,13 @@ class Reader {
     );
     for (const frame of new Set([...listeners, ...own])) {
       let before: { rank: number; what: string } | undefined;
-      for (const { family, path, file, at } of framesBelow(frame).flatMap((below) =>
-        pathTests(below.trace, interpreter),
-      )) {
+      for (const { family, path, file, at } of graph
+        .below(frame)
+        .flatMap((below) => pathTests(below.trace, interpreter))) {
         if (before !== undefined && rank[family] < before.rank) this.#add("order", file, at, path, before.what);
         else before = { rank: rank[family], what: path };
       }
-      const walk = new GuardWalk(domain);
+      const walk = new GuardWalk(facts);
       walk.walk(frame);
       for (const { fault, file, at } of walk.faults) this.#add(fault, file, at, routeFamilies.ingress.prefix);
     }
@@ -368,6 +399,10 @@ class Reader {
     if (!this.#faults.has(key))
       this.#faults.set(key, { fault, file, at, what, ...(than === undefined ? {} : { than }) });
   }
+}
+
+function isSamePlace(a: Way[number], b: Way[number] | undefined): boolean {
+  return b !== undefined && a.file === b.file && a.at.join() === b.at.join();
 }
 
 type EventOf<Kind extends HostEvent["kind"]> = Extract<HostEvent, { kind: Kind }>;
@@ -448,23 +483,20 @@ function skipsIn(frame: Frame, walk: GuardWalk): { file: string; at: At }[] {
   return skips;
 }
 
-/** The frames around a frame: what lives longer than one call of it. */
-function enclosing(frame: Frame): Frame[] {
+/** The frames around a frame, itself left out: what may live longer than one call of it. */
+function around(frame: Frame): Frame[] {
   const found: Frame[] = [];
-  let at: Frame | undefined = frame;
-  // A loop's frame belongs to the same call.
-  while (at !== undefined && at.key.includes("/")) at = at.outer;
-  for (at = at?.outer; at !== undefined; at = at.outer) found.push(at);
+  for (let at = functionFrame(frame).outer; at !== undefined; at = at.outer) found.push(at);
   return found;
 }
 
-function holds(value: Value, object: object, depth: number): boolean {
+function holds(value: Value, key: string, depth: number): boolean {
   return [...value].some(
     (atom) =>
       atom.k === "object" &&
-      (atom.object === object ||
+      (atom.object.key === key ||
         (depth < 2 &&
-          [...atom.object.properties.values(), atom.object.rest].some((held) => holds(held, object, depth + 1)))),
+          [...atom.object.properties.values(), atom.object.rest].some((held) => holds(held, key, depth + 1)))),
   );
 }
 

@@ -1,3 +1,4 @@
+import { callsIn, throwing, type CallGraph } from "./call-graph.js";
 import type { HostDomain, HostEvent } from "./host-domain.js";
 import type { At, Element, Expression, Pattern, Statement } from "./program.js";
 import { isSpread } from "./program.js";
@@ -16,8 +17,29 @@ interface State {
   readonly calls: readonly { readonly file: string; readonly at: At }[];
   /** How a refusal ends the request: nothing yet, by leaving, or by throwing. */
   readonly refused: false | "exit" | "throw";
+  /** Where one way went past the guard and another did not. */
+  readonly half?: { readonly file: string; readonly at: At };
   /** This way has ended. */
   readonly ended: boolean;
+}
+
+/** Which frames guard, which lead to Inngest's handler, which throw. */
+export interface GuardFacts {
+  readonly guards: ReadonlySet<Frame>;
+  readonly dispatching: ReadonlySet<Frame>;
+  readonly throwing: ReadonlySet<Frame>;
+}
+
+export function guardFacts(graph: CallGraph, domain: HostDomain): GuardFacts {
+  const looking = graph.reaching(domain.signature);
+  const computing = graph.reaching(domain.crypto);
+  return {
+    guards: new Set(graph.frames.filter((frame) => looking.has(frame) && computing.has(frame))),
+    dispatching: graph.reaching(
+      graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "dispatch")),
+    ),
+    throwing: throwing(graph.frames, graph),
+  };
 }
 
 /** Follows the control flow of a handler from the request to Inngest's handler. */
@@ -25,13 +47,11 @@ export class GuardWalk {
   readonly faults: GuardFault[] = [];
   sawGuard = false;
   sawDispatch = false;
-  readonly #domain: HostDomain;
-  readonly #guards = new Map<Frame, boolean>();
-  readonly #dispatching = new Map<Frame, boolean>();
+  readonly #facts: GuardFacts;
   readonly #open = new Set<Frame>();
 
-  constructor(domain: HostDomain) {
-    this.#domain = domain;
+  constructor(facts: GuardFacts) {
+    this.#facts = facts;
   }
 
   /** Walks a frame that nothing guards before. */
@@ -41,21 +61,11 @@ export class GuardWalk {
 
   /** Whether a call of this frame looks at the signature and computes one. */
   isGuard(frame: Frame): boolean {
-    const known = this.#guards.get(frame);
-    if (known !== undefined) return known;
-    const inside = framesBelow(frame);
-    const is =
-      inside.some((one) => this.#domain.signature.has(one)) && inside.some((one) => this.#domain.crypto.has(one));
-    this.#guards.set(frame, is);
-    return is;
+    return this.#facts.guards.has(frame);
   }
 
   dispatches(frame: Frame): boolean {
-    const known = this.#dispatching.get(frame);
-    if (known !== undefined) return known;
-    const does = framesBelow(frame).some((one) => someEvent(one.trace, ({ kind }) => kind === "dispatch"));
-    this.#dispatching.set(frame, does);
-    return does;
+    return this.#facts.dispatching.has(frame);
   }
 
   #nodes(nodes: readonly TraceNode[], start: State): State {
@@ -75,18 +85,20 @@ export class GuardWalk {
         if (event.kind === "foreign-guard") return this.#guarded(node, state, false);
         if (event.kind === "dispatch") {
           this.sawDispatch = true;
-          if (state.refused === false) this.#fault(state.calls.length > 0 ? "unheeded" : "unguarded", node);
+          if (state.refused !== false) return state;
+          if (state.half !== undefined) this.#fault("switchable", state.half);
+          else this.#fault(state.calls.length > 0 ? "unheeded" : "unguarded", node);
         }
         return state;
       }
       case "call": {
-        if (this.#open.has(node.frame)) return state;
+        if (this.#open.has(node.frame) || !(this.isGuard(node.frame) || this.dispatches(node.frame))) return state;
         if (this.isGuard(node.frame) && !this.dispatches(node.frame))
-          return this.#guarded(node, state, leavesByThrow(node.frame.trace));
+          return this.#guarded(node, state, this.#facts.throwing.has(node.frame));
         this.#open.add(node.frame);
         const after = this.#nodes(node.frame.trace, { ...state, ended: false });
         this.#open.delete(node.frame);
-        return this.isGuard(node.frame) || this.dispatches(node.frame) ? { ...after, ended: false } : state;
+        return { ...after, ended: false };
       }
       case "exit":
         return node.how === "break" ? state : { ...state, ended: true };
@@ -139,11 +151,11 @@ export class GuardWalk {
       const isHalf = ["||", "&&", "??"].includes(node.kind) && called.every((end) => end.refused === state.refused);
       if (isHalf && first !== undefined) return { ...first, ended: false };
       // One way has been past the guard and another has not.
-      this.#fault("switchable", node);
-      return { ...state, calls: first?.calls ?? [], refused: "exit" };
+      return { ...state, half: state.half ?? { file: node.file, at: node.at } };
     }
     const refused = going.every((end) => end.refused !== false) ? (going[0]?.refused ?? false) : false;
-    return { calls: going[0]?.calls ?? state.calls, refused, ended: false };
+    const half = going.find((end) => end.half !== undefined)?.half;
+    return { calls: going[0]?.calls ?? state.calls, refused, ended: false, ...(half === undefined ? {} : { half }) };
   }
 
   /** The guard's answer is only a part of the condition. */
@@ -172,21 +184,6 @@ export class GuardWalk {
   }
 }
 
-/** The frames that a frame's calls lead to, itself first. */
-export function framesBelow(frame: Frame): Frame[] {
-  const found = new Set<Frame>([frame]);
-  for (const one of found) for (const called of callsIn(one.trace)) found.add(called);
-  return [...found];
-}
-
-export function callsIn(nodes: readonly TraceNode[]): Frame[] {
-  return nodes.flatMap((node) => {
-    if (node.node === "call") return [node.frame];
-    if (node.node === "branch") return node.arms.flatMap(callsIn);
-    return node.node === "try" ? [...callsIn(node.body), ...callsIn(node.handler ?? [])] : [];
-  });
-}
-
 export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) => boolean): boolean {
   return nodes.some((node) => {
     // Every event of a host's trace is a HostEvent.
@@ -198,16 +195,6 @@ export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) 
 
 function endsIn(nodes: readonly TraceNode[]): boolean {
   return nodes.some((node) => node.node === "exit" && node.how !== "break");
-}
-
-function leavesByThrow(nodes: readonly TraceNode[]): boolean {
-  return nodes.some((node) => {
-    if (node.node === "exit") return node.how === "throw";
-    if (node.node === "branch") return node.arms.some(leavesByThrow);
-    return node.node === "call"
-      ? leavesByThrow(node.frame.trace)
-      : node.node === "try" && leavesByThrow(node.body) && node.handler === undefined;
-  });
 }
 
 type Branch = Extract<TraceNode, { node: "branch" }>;

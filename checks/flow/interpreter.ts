@@ -245,7 +245,8 @@ export class Interpreter {
 
   #runUncalled(): void {
     for (const closure of this.#closures.values()) {
-      if (!this.#called.has(closure.key) && this.#entries.has(closure.module.file)) this.enter(closure);
+      const isStale = closure.round !== this.#round;
+      if (!isStale && !this.#called.has(closure.key) && this.#entries.has(closure.module.file)) this.enter(closure);
     }
   }
 
@@ -637,8 +638,11 @@ export class Interpreter {
     const own = definition.arrow ? self : nothing;
     const key = closureKey(frame.key, definition.id, own);
     const known = this.#closures.get(key);
-    if (known !== undefined) return known;
-    const closure: Closure = { key, function: definition, module: frame.module, frame, self: own };
+    if (known !== undefined) {
+      known.round = this.#round;
+      return known;
+    }
+    const closure: Closure = { key, function: definition, module: frame.module, frame, self: own, round: this.#round };
     this.#closures.set(key, closure);
     this.heap.changed = true;
     return closure;

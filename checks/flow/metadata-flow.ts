@@ -22,6 +22,7 @@ const mostSteps = 12;
 /** Follows plugin metadata through a workspace. */
 export async function followMetadata(workspace: Workspace): Promise<MetadataFlow> {
   const programs = new WorkspacePrograms(workspace);
+  const importers = importersOf(workspace);
   const wanted = new Set<string>();
   const scope = scopeOf(workspace, programs, wanted);
   const seeds = workspace.files.filter(
@@ -34,17 +35,15 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     domain = new MetadataDomain(machine, scope, types);
     return domain;
   });
-  const importers = importersOf(workspace);
-  for (const file of seeds) wanted.add(file);
+  for (const file of [...seeds, ...(importers.get(scope.parser) ?? [])]) if (!scope.isParser(file)) wanted.add(file);
   for (let step = 0; step < mostSteps; step += 1) {
     await programs.prepare([...wanted, ...interpreter.missing]);
     interpreter.missing.clear();
     interpreter.run([...wanted], 1);
     const before = wanted.size;
-    for (const module of interpreter.modules) {
-      if (carriesOut(interpreter, module))
-        for (const file of importers.get(module.file) ?? []) if (!scope.isParser(file)) wanted.add(file);
-    }
+    const carrying = carryingFiles(interpreter, programs);
+    for (const file of carrying)
+      for (const importer of importers.get(file) ?? []) if (!scope.isParser(importer)) wanted.add(importer);
     const isMissing = [...interpreter.missing].some((file) => workspace.files.includes(file));
     if (wanted.size === before && !isMissing) break;
   }
@@ -127,7 +126,24 @@ function importersOf(workspace: Workspace): Map<string, string[]> {
   return importers;
 }
 
-/** Whether a file's exports hand metadata on. */
+/** The files whose exports hand metadata on, `export *` included. */
+function carryingFiles(interpreter: Interpreter, programs: WorkspacePrograms): ReadonlySet<string> {
+  const carrying = new Set(
+    interpreter.modules.filter((module) => carriesOut(interpreter, module)).map(({ file }) => file),
+  );
+  const stars = interpreter.modules.flatMap(({ file, program }) =>
+    program.exports.flatMap(({ name, module }) => {
+      const to = name === "*" && module !== undefined ? programs.resolve(file, module) : undefined;
+      return to === undefined ? [] : [{ file, to }];
+    }),
+  );
+  for (let before = -1; before !== carrying.size;) {
+    before = carrying.size;
+    for (const { file, to } of stars) if (carrying.has(to)) carrying.add(file);
+  }
+  return carrying;
+}
+
 function carriesOut(interpreter: Interpreter, module: ModuleState): boolean {
   const seen = new Set<Atom>();
   return module.program.exports.some(

@@ -42,6 +42,8 @@ export interface Closure {
   readonly frame: Frame;
   /** `this` of a method, or of the code around an arrow. */
   self: Value;
+  /** The round in which its code was last reached. */
+  round: number;
 }
 
 /** One call of a function, or all calls of it that look the same. */

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./host-composition-guard.js";
+import { pageBlocks } from "./page-blocks.js";
 
 const guard = `import { createHmac, timingSafeEqual } from "node:crypto";
 export async function isSigned(request: Request): Promise<boolean> {
@@ -289,4 +291,31 @@ test("a workspace without the host that its settings name is told where to say s
   expect(report.findings.map(({ code, at, message }) => [code, at.file, message])).toEqual([
     ["H109", "rawr-hq.config.json", "no source file of this workspace is `server`"],
   ]);
+});
+
+describe("the page", () => {
+  const blocks = pageBlocks(readFileSync(new URL("./host-composition-guard.md", import.meta.url), "utf8"));
+  const judged = async (path: string, text: string) => {
+    const settings = JSON.stringify({ host: path });
+    const report = await program({ ...base, [path]: text, "rawr-hq.config.json": settings }).judge(gate);
+    return report.findings.map(({ at }) => at.file);
+  };
+
+  test.each(blocks.filter(({ heading }) => heading === "Incorrect"))(
+    "fails what it calls incorrect: $path",
+    async ({ path, text }) => {
+      expect([...new Set(await judged(path, text))]).toEqual([path]);
+    },
+  );
+
+  test.each(blocks.filter(({ heading }) => heading === "Correct"))(
+    "passes what it calls correct: $path",
+    async ({ path, text }) => {
+      expect(await judged(path, text)).toEqual([]);
+    },
+  );
+
+  test("has both", () => {
+    expect(new Set(blocks.map(({ heading }) => heading)).size).toBe(2);
+  });
 });

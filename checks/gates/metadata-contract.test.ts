@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./metadata-contract.js";
+import { pageBlocks, type PageBlock } from "./page-blocks.js";
 
 const reading = `import { readFileSync } from "node:fs";\n`;
 const parsed = `${reading}const pkg = JSON.parse(readFileSync("plugins/api/a/package.json", "utf8"));\n`;
@@ -152,5 +154,106 @@ describe("a use of plugin metadata beside the law", () => {
   test("is not seen in code that only looks like it", async () => {
     const expected = Object.fromEntries(Object.keys(lookAlikes).map((name) => [name, []]));
     expect(await linesOf(lookAlikes)).toEqual(expected);
+  });
+});
+
+describe("metadata that crosses files", () => {
+  const across = async (files: FileTree) => {
+    const report = await program({ ...clean, ...files }).judge(gate);
+    return report.findings.map(({ code, at }) => `${code} ${at.file}:${at.line}`);
+  };
+  const load = `import { readFileSync } from "node:fs";\nexport const load = (dir: string) => JSON.parse(readFileSync(dir + "/package.json", "utf8"));\n`;
+
+  test("is followed from a loader to a file that names nothing of it", async () => {
+    const user = `import { load } from "./load.js";\nexport const lane = (dir: string) => load(dir).channel;\n`;
+    expect(await across({ "packages/x/load.ts": load, "packages/x/user.ts": user })).toEqual([
+      "M101 packages/x/user.ts:2",
+    ]);
+  });
+
+  test("is followed through re-exports, renamed and starred", async () => {
+    expect(
+      await across({
+        "packages/x/load.ts": load,
+        "packages/x/index.ts": `export * from "./names.js";\n`,
+        "packages/x/names.ts": `export { load as readManifest } from "./load.js";\n`,
+        "packages/x/user.ts": `import * as x from "./index.js";\nexport const lane = x.readManifest("a")["channel"];\n`,
+      }),
+    ).toEqual(["M101 packages/x/user.ts:2"]);
+  });
+
+  test("is followed into a helper of another file, with a key from a third", async () => {
+    expect(
+      await across({
+        "packages/x/keys.ts": `const end = "Tier";\nexport const keys = { tier: \`publish\${end}\` } as const;\n`,
+        "packages/x/pick.ts": `export function pick(from: any, key: string): unknown {\n  return from[key];\n}\n`,
+        "packages/x/load.ts": load,
+        "packages/x/user.ts": `import { keys } from "./keys.js";\nimport { load } from "./load.js";\nimport { pick } from "./pick.js";\nexport const tier = pick(load("a"), keys.tier);\nexport const name = pick(load("a"), "name");\nexport const lane = pick({ channel: 1 }, "channel");\n`,
+      }),
+    ).toEqual(["M101 packages/x/pick.ts:2"]);
+  });
+
+  test("is followed through a reader that gets the path from elsewhere", async () => {
+    expect(
+      await across({
+        "packages/x/json.ts": `import { readFileSync } from "node:fs";\nexport const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"));\n`,
+        "packages/x/user.ts": `import { readJson } from "./json.js";\nexport const lane = readJson("plugins/api/a/package.json").channel;\nexport const post = readJson("post.json").channel;\n`,
+      }),
+    ).toEqual(["M101 packages/x/user.ts:2"]);
+  });
+
+  test("is followed into plugins, tests and CommonJS", async () => {
+    expect(
+      await across({
+        "plugins/api/a/src/own.cjs": `const pkg = require("../package.json");\nmodule.exports = { lane: pkg.channel };\n`,
+        "plugins/api/a/src/index.test.ts": `import { readFileSync } from "node:fs";\ntest("x", () => {\n  expect(JSON.parse(readFileSync("plugins/api/a/package.json", "utf8")).rawr.kind).toBe("api");\n});\n`,
+      }),
+    ).toEqual([
+      "M104 plugins/api/a/src/index.test.ts:3",
+      "M104 plugins/api/a/src/index.test.ts:3",
+      "M101 plugins/api/a/src/own.cjs:2",
+    ]);
+  });
+
+  test("belongs to the module that the settings call the shared parser, and to no other", async () => {
+    const parser = `${load}export const parse = (dir: string) => {\n  const { rawr } = load(dir);\n  return { kind: rawr.kind, channel: rawr.channel };\n};\n`;
+    const user = `import { parse } from "./parser.js";\nexport const kind = parse("a").kind;\nexport const lane = parse("a").channel;\n`;
+    const files = { "packages/x/parser.ts": parser, "packages/x/user.ts": user };
+    expect(await across({ ...files, "rawr-hq.config.json": `{ "sharedParser": "packages/x/parser.ts" }` })).toEqual([
+      "M101 packages/x/user.ts:3",
+    ]);
+    expect((await across(files)).map((finding) => finding.split(" ")[1])).toContain("packages/x/parser.ts:4");
+  });
+});
+
+describe("a plugin's package.json", () => {
+  test("is placed at the line that the parser names", async () => {
+    const findings = await program({
+      ...clean,
+      ...plugin("api", "b", { published: true }),
+      ...plugin("web", "c", { kind: "api" }),
+    }).findings(gate);
+    expect(findings).toEqual(["M126 plugins/api/b/package.json:8", "M127 plugins/web/c/package.json:6"]);
+  });
+
+  test("is judged in every workspace: one without plugins and sources fails", async () => {
+    expect(await program({ "package.json": "{}" }).findings(gate)).toEqual(["E002 package.json:1"]);
+  });
+});
+
+describe("the page", () => {
+  const blocks = pageBlocks(readFileSync(new URL("./metadata-contract.md", import.meta.url), "utf8"));
+  const tree = (heading: PageBlock["heading"]) =>
+    Object.fromEntries(blocks.filter((block) => block.heading === heading).map(({ path, text }) => [path, text]));
+
+  test("shows code that fails, each block with a finding", async () => {
+    const report = await program({ ...clean, ...tree("Incorrect") }).judge(gate);
+    const found = new Set(report.findings.map(({ at }) => at.file));
+    expect([...found].sort()).toEqual(Object.keys(tree("Incorrect")).sort());
+  });
+
+  test("shows code that passes", async () => {
+    expect(Object.keys(tree("Correct")).length).toBeGreaterThan(1);
+    expect(await program({ ...clean, ...tree("Correct") }).findings(gate)).toEqual([]);
   });
 });

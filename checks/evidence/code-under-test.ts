@@ -21,13 +21,15 @@ export const harnessPattern = /(?:^|[/.])harness\.test\.[cm]?[jt]sx?$/;
 const runnerSettings = /^vite(?:st)?\.(?:config|workspace)\.[cm]?[jt]s$/;
 
 /**
- * The harness, all that it imports, at any depth, and the package.json of each plugin: a change to any of it is a change to what was
+ * The harness and the host, all that they import, at any depth, and the package.json of each plugin: a change to any of it is a change to what was
  * proved, and a change to anything else is none.
  */
 export function codeUnderTest(workspace: Workspace): CodeUnderTest {
   const harness = workspace.files.filter((file) => harnessPattern.test(file));
   const settings = harness.length === 0 ? [] : workspace.files.filter((file) => runnerSettings.test(file));
-  const reached = new Set([...harness, ...settings]);
+  // A host that is named as a file is what really serves, whether the harness imports it or starts the same parts itself.
+  const hosts = harness.length === 0 ? [] : workspace.settings.host.filter((path) => workspace.files.includes(path));
+  const reached = new Set([...harness, ...settings, ...hosts]);
   const packages = new Set<string>();
   for (const file of reached) {
     if (!workspace.files.includes(file)) continue;

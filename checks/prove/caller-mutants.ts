@@ -4,9 +4,7 @@ const admission = "adapter/admission.ts";
 const caller = "adapter/caller.ts";
 const forbidden = "if (!mayReach(principal.caller, family)) {";
 const problem = "adapter/problem.ts";
-const runs = "adapter/runs.ts";
 const dispatch = "adapter/dispatch.ts";
-const host = "adapter/host.ts";
 const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
   mutant("host", id, breaks, file, find, replace);
 

@@ -5,12 +5,10 @@ const guard = "adapter/ingress-guard.ts";
 const guardStart = 'if (!methods.includes(exchange.method)) return { refused: "method" };';
 const outsideWindow =
   'if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return { refused: "outside-window" };';
-const caller = "adapter/caller.ts";
 const durable = "adapter/durable.ts";
 const sdkTrusts = { file: durable, find: "isDev: false,", replace: "isDev: true," };
 const letThrough =
   'const all = await exchange.readBody(bodyLimit); if (all instanceof Uint8Array) return { body: all, sign: () => "" };';
-const host = "adapter/host.ts";
 const unguarded = (id: string, breaks: string, condition: string): Mutant => ({
   id,
   breaks,

@@ -1,10 +1,7 @@
 import { mutant, type Mutant } from "./mutant.js";
 
-const ingress = "adapter/ingress.ts";
 const host = "adapter/host.ts";
-const problem = "adapter/problem.ts";
 const target = "adapter/target.ts";
-const runs = "adapter/runs.ts";
 const dispatch = "adapter/dispatch.ts";
 const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
   mutant("host", id, breaks, file, find, replace);

@@ -1,0 +1,39 @@
+import type { ObservedTrail } from "@rawr/hq-contract";
+import { describe, expect, it } from "vitest";
+import { proved, seeing } from "../evidence/fixtures/proved.js";
+import gate from "./observability-contract.js";
+
+const id = "suite:workflow:trigger-status";
+const trail = (change: Partial<ObservedTrail>) =>
+  seeing(id, ({ trails }) => ({ trails: trails.map((one) => ({ ...one, ...change })) }));
+
+describe("the gate `observability-contract`", () => {
+  it("passes when trigger, run and status are one trail and no refusal went unsaid", async () => {
+    const report = await (await proved()).judge(gate);
+    expect(report.gates).toMatchObject([{ verdict: "clean", judged: { trails: 1 } }]);
+  });
+
+  it.each([
+    ["no trail", seeing(id, () => ({ trails: [] })), "O101"],
+    ["a trigger without a correlation id", trail({ correlationId: "" }), "O101"],
+    ["a run that starts under another correlation id", trail({ triggered: ["host.run_enqueued"] }), "O101"],
+    ["a run whose end is told of nowhere", trail({ triggered: ["host.run_enqueued", "host.run_started"] }), "O101"],
+    ["a run that fails", trail({ state: "failed" }), "O101"],
+    [
+      "a refusal that is told of nowhere",
+      seeing("cell:external:rpc", ({ requests }) => ({
+        requests: requests.map((one, n) => (n === 2 ? { ...one, events: [] } : one)),
+      })),
+      "O102",
+    ],
+    [
+      "an answer that is told of nowhere",
+      seeing("suite:web:first-party-rpc", ({ requests }) => ({
+        requests: requests.map((one) => ({ ...one, events: [] })),
+      })),
+      "O102",
+    ],
+  ])("finds %s", async (_what, change, code) => {
+    expect(await (await proved(change)).findings(gate)).toEqual([`${code} hq.harness.test.ts:1`]);
+  });
+});

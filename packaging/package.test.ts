@@ -1,0 +1,146 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packTarball } from "./consumer.js";
+
+const run = promisify(execFile);
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const read = (path: string) => readFileSync(join(repository, path), "utf8");
+// npm's own shapes.
+const manifest = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
+const lock = JSON.parse(read("package-lock.json")) as {
+  packages: Record<string, { license?: string; dev?: boolean; devOptional?: boolean; resolved?: string }>;
+};
+
+describe("the tarball", () => {
+  let tarball: string;
+  beforeAll(async () => {
+    tarball = await packTarball(mkdtempSync(join(tmpdir(), "rawr-hq-package-")));
+  }, 60_000);
+  afterAll(() => rmSync(join(tarball, ".."), { recursive: true, force: true }));
+
+  it("has types that resolve for every entry (are the types wrong)", async () => {
+    const attw = join(repository, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    // ESM only, on purpose: Node 20.19 and newer load it with `require`, too.
+    const { stdout } = await run(process.execPath, [attw, tarball, "--profile", "esm-only", "--format", "ascii"], {
+      cwd: repository,
+    });
+    expect(stdout).toContain("@rawr/hq-contract/testing");
+  }, 60_000);
+
+  it("is what publint takes", async () => {
+    const { messages, pkg } = await publint({
+      pack: { tarball: arrayBuffer(tarball) },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  }, 60_000);
+
+  it("is small, and holds no test, no source map and none of this repository's own plugins", async () => {
+    expect(statSync(tarball).size).toBeLessThan(700_000);
+    const { stdout } = await run("tar", ["tzf", tarball]);
+    const files = stdout.trim().split("\n");
+    expect(files.filter((file) => /\.test\.|\.map$|fixtures|package\/dist\/(?:plugins|host|rawr)/.test(file))).toEqual(
+      [],
+    );
+    for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "checks/engine.md", "dist/checks/cli.js"])
+      expect(files).toContain(`package/${file}`);
+  });
+});
+
+describe("what each entry loads", () => {
+  const tools =
+    /^(?:typescript|dependency-cruiser|oxc-resolver|jiti|tinyglobby|@hpcc-js\/wasm-graphviz|commander|vitest)$/;
+  const loaded: Record<string, { packages: string[]; files: number; kilobytes: number; milliseconds: number }> = {};
+  afterAll(() => {
+    const folder = join(repository, "artifacts/packaging");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "entries.json"), `${JSON.stringify(loaded, null, 2)}\n`);
+  });
+
+  it.each(["contract", "adapter", "checks"])(
+    "%s: no tool that judges",
+    async (entry) => {
+      loaded[entry] = await load(join(repository, `dist/${entry}/index.js`));
+      expect(loaded[entry].packages.filter((name) => tools.test(name))).toEqual([]);
+    },
+    60_000,
+  );
+
+  it("contract: no host and no runtime of Inngest", async () => {
+    const { packages } = await load(join(repository, "dist/contract/index.js"));
+    expect(packages.filter((name) => /^(?:h3|srvx|pino|jose|inngest|@opentelemetry\/)/.test(name))).toEqual([]);
+  }, 60_000);
+});
+
+describe("dependencies", () => {
+  it("each has a row with its licence and a reason", () => {
+    const rows = [...read("docs/dependencies.md").matchAll(/^\| `([^`]+)` +\|[^|]+\|[^|]+\| ([^|]+?) +\|/gm)];
+    const listed = rows.map(([, name = "", licence = ""]) => [name, licence]);
+    const real = Object.keys(manifest.dependencies).map((name) => [
+      name,
+      lock.packages[`node_modules/${name}`]?.license,
+    ]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(real));
+  });
+
+  it("the whole tree that a user installs has licences that allow any use", () => {
+    const free =
+      /^\(?(?:MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|CC0-1\.0|Unlicense)(?: (?:AND|OR) [\w.-]+)?\)?$/;
+    const others = Object.entries(lock.packages).filter(
+      ([path, { dev, devOptional, license = "none" }]) =>
+        path !== "" && dev !== true && devOptional !== true && !free.test(license),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it("are locked without naming the host of a registry", () => {
+    const named = Object.values(lock.packages).filter(({ resolved }) => resolved?.startsWith("http"));
+    expect(named).toEqual([]);
+  });
+
+  it("and files: knip finds none unused and none unlisted", async () => {
+    const knip = join(repository, "node_modules/knip/bin/knip.js");
+    const { stdout } = await run(
+      process.execPath,
+      [knip, "--no-progress", "--include", "files,dependencies,unlisted,unresolved"],
+      { cwd: repository },
+    ).catch((error: { stdout: string }) => error);
+    expect(stdout.trim()).toBe("");
+  }, 60_000);
+});
+
+function arrayBuffer(file: string): ArrayBuffer {
+  return new Uint8Array(readFileSync(file)).buffer;
+}
+
+/** Loads a module in a process of its own, and says which packages that took, how much text, and how long without the hook. */
+async function load(file: string) {
+  const url = JSON.stringify(pathToFileURL(file).href);
+  const hook = "export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }";
+  const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${hook}`)});`;
+  const counted = `${register} await import(${url}); process._rawDebug(Object.keys((await import("node:module")).createRequire(${url}).cache).map((file) => "file://" + file).join("\\n"));`;
+  const timed = `const start = performance.now(); await import(${url}); console.log(performance.now() - start);`;
+  const { stderr } = await run(process.execPath, ["--input-type=module", "-e", counted], {
+    cwd: repository,
+    maxBuffer: 1e8,
+  });
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", timed], { cwd: repository });
+  const files = [...new Set(stderr.split("\n").filter((line) => line.startsWith("file:///")))].map((line) =>
+    fileURLToPath(line.split(/[?#]/, 1)[0] ?? line),
+  );
+  const packages = files.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
+  return {
+    packages: [...new Set(packages)].sort(),
+    files: files.length,
+    kilobytes: Math.round(bytes / 1024),
+    milliseconds: Math.round(Number(stdout)),
+  };
+}

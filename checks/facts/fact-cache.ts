@@ -17,7 +17,7 @@ export interface CacheRead {
   readonly note?: string;
 }
 
-const cacheFile = "node_modules/.cache/rawr-hq/facts.json";
+export const cacheFile = "node_modules/.cache/rawr-hq/facts.json";
 
 /**
  * Says which program made a cache: the compiler's version and the text of every module that reads or shapes facts. So a

@@ -237,8 +237,8 @@ function jsdocImports(source: ts.SourceFile): ImportFact[] {
     const [start, end] = match.indices?.[2] ?? match.indices?.[4] ?? [0, 0];
     const opened = text.lastIndexOf("/**", match.index);
     const isOpen = opened >= 0 && !text.slice(opened, match.index).includes("*/");
-    // Prose and examples quote code too, and a string may look like a comment.
-    const inBraces = !match[0].slice(1).includes("@") || match[4] !== undefined;
+    // Prose and examples quote code too, and a string may look like a comment. The module's own name may begin with an @.
+    const inBraces = !text.slice(match.index + 1, start).includes("@") || match[4] !== undefined;
     if (!isOpen || !inBraces || !isBetweenTokens(source, opened)) {
       return [];
     }

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { reachingOut } from "../mutations/import-forms.js";
+import { lookAlikes } from "../mutations/import-look-alikes.js";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./import-boundary.js";
 import { pageBlocks, type PageBlock } from "./page-blocks.js";
@@ -20,54 +22,6 @@ const clean: FileTree = {
 };
 
 const router = "plugins/api/orders/src/router.ts";
-
-/** Each is the whole text of one file of plugin `orders`; the finding is expected in line 2. */
-const reachingOut: Record<string, string> = {
-  "static import": `\nimport { rate } from "../../billing/src/tax.js";\nexport { rate };\n`,
-  "type-only import": `\nimport type { Rate } from "../../billing/src/tax.js";\nexport type R = Rate;\n`,
-  "inline type import": `\nimport { type Rate } from "../../billing/src/tax.js";\nexport type R = Rate;\n`,
-  "namespace import": `\nimport * as tax from "../../billing/src/tax.js";\nexport { tax };\n`,
-  "side-effect import": `\nimport "../../billing/src/tax.js";\n`,
-  "import without extension": `\nimport { rate } from "../../billing/src/tax";\nexport { rate };\n`,
-  "import with a query": `\nimport { rate } from "../../billing/src/tax.js?raw";\nexport { rate };\n`,
-  "import by package name": `\nimport { price } from "@example/api-billing";\nexport { price };\n`,
-  "import by a path below a package name": `\nimport { rate } from "@example/api-billing/src/tax.js";\nexport { rate };\n`,
-  "import by path alias": `\nimport { rate } from "#billing/tax.js";\nexport { rate };\n`,
-  "import of a file that isn't there": `\nimport { rate } from "../../billing/src/gone.js";\nexport { rate };\n`,
-  "import of a build output": `\nimport { rate } from "../../billing/dist/tax.js";\nexport { rate };\n`,
-  "named re-export": `\nexport { rate } from "../../billing/src/tax.js";\n`,
-  "star re-export": `\nexport * from "../../billing/src/tax.js";\n`,
-  "namespace re-export": `\nexport * as tax from "../../billing/src/tax.js";\n`,
-  "type re-export": `\nexport type { Rate } from "../../billing/src/tax.js";\n`,
-  "dynamic import": `export const load = () =>\n  import("../../billing/src/tax.js");\n`,
-  "dynamic import of a template": "export const load = () =>\n  import(`../../billing/src/tax.js`);\n",
-  "dynamic import of a constant": `const path = "../../billing/src/tax.js";\nexport const load = () => import(path);\n`,
-  "dynamic import of a concatenation": `const other = "billing";\nexport const load = () => import("../../" + other + "/src/tax.js");\n`,
-  "dynamic import of a template with a constant":
-    "const other = 'billing';\nexport const load = () => import(`../../${other}/src/tax.js`);\n",
-  "dynamic import through a table": `const paths = { tax: "../../billing/src/tax.js" } as const;\nexport const load = () => import(paths.tax);\n`,
-  "dynamic import through an enum": `enum Paths { Tax = "../../billing/src/tax.js" }\nexport const load = () => import(Paths.Tax);\n`,
-  "dynamic import of a joined list": `const join = () =>\n  import(["..", "..", "billing", "src", "tax.js"].join("/"));\nexport { join };\n`,
-  "dynamic import of a URL": `export const load = () =>\n  import(new URL("../../billing/src/tax.js", import.meta.url).href);\n`,
-  "dynamic import with a cast": `export const load = () =>\n  import("../../billing/src/tax.js" as string);\n`,
-  "dynamic import of an escaped name": `export const load = () =>\n  import("../../\\u0062illing/src/tax.js");\n`,
-  require: `declare const require: (id: string) => unknown;\nexport const tax = require("../../billing/src/tax.js");\n`,
-  createRequire: `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);\nexport const tax = load("../../billing/src/tax.js");\n`,
-  "createRequire under another name": `import { createRequire as make } from "node:module"; const load = make(import.meta.url);\nexport const tax = load("../../billing/src/tax.js");\n`,
-  "createRequire called at once": `import { createRequire } from "node:module";\nexport const tax = createRequire(import.meta.url)("../../billing/src/tax.js");\n`,
-  "a loader's import": `import { createJiti } from "jiti"; const jiti = createJiti(import.meta.url);\nexport const load = () => jiti.import("../../billing/src/tax.js");\n`,
-  "require.resolve": `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);\nexport const tax = load.resolve("../../billing/src/tax.js");\n`,
-  "import.meta.resolve": `\nexport const tax = import.meta.resolve("../../billing/src/tax.js");\n`,
-  "import equals": `\nimport tax = require("../../billing/src/tax.js");\nexport { tax };\n`,
-  "type query": `\nexport type Rate = import("../../billing/src/tax.js").Rate;\n`,
-  "typeof import": `\nexport type Tax = typeof import("../../billing/src/tax.js");\n`,
-  "JSDoc type": `\n/** @type {import("../../billing/src/tax.js").Rate} */\nexport const rate = { value: 1 };\n`,
-  "JSDoc import tag": `\n/** @import { Rate } from "../../billing/src/tax.js" */\nexport const rate = { value: 1 };\n`,
-  "worker URL": `import { Worker } from "node:worker_threads";\nexport const worker = new Worker(new URL("../../billing/src/tax.js", import.meta.url));\n`,
-  "import.meta.glob": `declare global { interface ImportMeta { glob(path: string): object } }\nexport const all = import.meta.glob("../../billing/src/*.ts");\n`,
-  "triple-slash reference": `\n/// <reference path="../../billing/src/tax.ts" />\nexport {};\n`,
-  "module augmentation": `export {};\ndeclare module "../../billing/src/tax.js" { interface Rate { name: string } }\n`,
-};
 
 describe("a plugin that reaches into another plugin is found", () => {
   test("by every form of import, in the line of the import", async () => {
@@ -255,27 +209,6 @@ describe("an import that nobody can read is a finding that says so", () => {
 });
 
 describe("what only looks like a breach is left alone", () => {
-  /** Each is the whole text of one file of plugin `orders`. */
-  const lookAlikes: Record<string, string> = {
-    "a path in a string": `export const text = 'import "../../billing/src/tax.js"';`,
-    "a path in a comment": `// import "../../billing/src/tax.js"\n/* require("../../billing/src/tax.js") */\nexport {};`,
-    "an example in a doc comment": `/**\n * @example\n * import { rate } from "../../billing/src/tax.js";\n */\nexport const a = 1;`,
-    "a doc comment in a string": `export const a = '/** @type {import("../../billing/src/tax.js").Rate} */';`,
-    "a function called require": `const require = (text: string) => text;\nexport const a = require("../../billing/src/tax.js");`,
-    "a method called import": `const data = { import: (text: string) => text };\nexport const a = data.import("../../billing/src/tax.js");`,
-    "a function called mock": `const mock = (text: string) => text;\nexport const a = mock("../../billing/src/tax.js");`,
-    "a URL to a server": `export const a = new URL("../../billing/src/tax.js", "https://example.org/");`,
-    "a file whose name begins like a plugin's": `export const load = () => import("./billing-orders.js");`,
-    "a package that is shared": `export * from "@example/money";`,
-    "its own package name": `export { default } from "@example/api-orders";`,
-    "an npm package called like a folder": `export * from "plugins";`,
-    "a template file tree": "export const files = { 'a.ts': `import '../../billing/src/tax.js'` };",
-    "a data file by URL": `export const logo = new URL("../logo.svg", import.meta.url);`,
-    "an own file, lazily": `const part = "billing";\nexport const load = () => import("./" + part + "-orders.js");`,
-    "a built-in module": `import { readFile } from "node:fs/promises";\nexport { readFile };`,
-    "a module declaration of a style sheet": `declare module "*.css" { const text: string; export default text; }\nexport {};`,
-  };
-
   test("in any file of a plugin", async () => {
     const entries = Object.entries(lookAlikes);
     const files = Object.fromEntries(

@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { runGates } from "../engine.js";
+import type { Report } from "../finding.js";
+import type { Gate } from "../gate.js";
+import { openWorkspace } from "../open-workspace.js";
+import type { FileTree } from "../testing.js";
+import type { Workspace } from "../workspace.js";
+
+/** Puts `files` into the workspace at `root`; what is answered puts everything back as it was. */
+export function apply(root: string, files: FileTree): () => void {
+  const undo = Object.entries(files).map(([path, content]) => {
+    const target = join(root, path);
+    const before = read(target);
+    mkdirSync(dirname(target), { recursive: true });
+    if (typeof content === "string" || content instanceof Uint8Array) writeFileSync(target, content);
+    else symlinkSync(content.link, target);
+    return () => (before === undefined ? rmSync(target) : writeFileSync(target, before));
+  });
+  return () => undo.forEach((step) => step());
+}
+
+/**
+ * Judges the workspace at `root` by what the facts pass sees alone: dependency-cruiser answers that all is well. It costs a second
+ * a run, and whether it is content decides nothing here: each violation must be found without its help.
+ */
+export async function judgeByFacts(root: string, gates: readonly Gate[], cache: boolean): Promise<Report> {
+  const workspace = await openWorkspace(root, { cache });
+  const modules = workspace.files;
+  const content: Workspace["cruise"] = async () => ({ modules, edges: [], violations: [], configuration: null });
+  return runGates({ ...workspace, cruise: content }, gates);
+}
+
+/** `gate file:line`, once each, sorted; a gate that could not judge says why. */
+export function places({ gates, findings }: Report): string[] {
+  const broken = gates.flatMap(({ gate, problem }) =>
+    problem === undefined ? [] : [`${gate} could not judge: ${problem}`],
+  );
+  const found = findings.map(({ gate, at }) => `${gate} ${at.file}:${at.line}`);
+  return [...new Set([...broken, ...found])].sort();
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -42,7 +42,8 @@ export function createRunDesk(options: {
   const { instance, connection, telemetry, fetch, now, draining } = options;
   const api = createRestApi(connection, fetch);
   const accepted = new Recent<Principal>(remembered);
-  let waiting = 0;
+  const waiting = new Set<AbortController>();
+  draining.addEventListener("abort", () => waiting.forEach((wait) => wait.abort()), { once: true });
 
   const enqueue = async (occasion: Occasion, event: WorkflowEvent, data: unknown, seed: string): Promise<RunHandle> => {
     const { principal, requestId, correlationId, traceparent } = occasion;
@@ -115,14 +116,16 @@ export function createRunDesk(options: {
       const wait = Math.min(Math.max(findOptions?.wait ?? 0, 0), longestWait);
       try {
         if (!(await isVisible(handle, occasion.principal))) return undefined;
-        if (!(wait > 0) || waiting >= mostWaiting) return await currentStatus(api, handle);
-        waiting += 1;
-        const over = eitherOf(draining, occasion.signal);
+        if (!(wait > 0) || waiting.size >= mostWaiting || draining.aborted) return await currentStatus(api, handle);
+        const over = new AbortController();
+        const abort = (): void => over.abort();
+        waiting.add(over);
+        occasion.signal?.addEventListener("abort", abort);
         try {
           return await statusWithin(api, handle, wait * 1000, over.signal);
         } finally {
-          over.release();
-          waiting -= 1;
+          occasion.signal?.removeEventListener("abort", abort);
+          waiting.delete(over);
         }
       } catch (error) {
         const { requestId, correlationId } = occasion;
@@ -151,19 +154,6 @@ async function statusWithin(
     if (isFinal(status.state) || left <= 0 || signal.aborted) return status;
     await sleep(Math.min(pause, left), undefined, { signal }).catch(() => undefined);
   }
-}
-
-/** Aborted with the first of two signals. AbortSignal.any would hang on to the one that outlives the request. */
-function eitherOf(one: AbortSignal, two?: AbortSignal): { readonly signal: AbortSignal; release(): void } {
-  const either = new AbortController();
-  const abort = (): void => either.abort();
-  const signals = [one, ...(two === undefined ? [] : [two])];
-  for (const signal of signals) signal.addEventListener("abort", abort);
-  if (signals.some(({ aborted }) => aborted)) abort();
-  return {
-    signal: either.signal,
-    release: () => signals.forEach((signal) => signal.removeEventListener("abort", abort)),
-  };
 }
 
 /** What a value is after a journey as JSON. */

@@ -114,10 +114,10 @@ class Reader {
       return domain;
     });
     for (let step = 0; step < mostSteps; step += 1) {
-      await this.#programs.prepare([...this.#files, ...interpreter.missing]);
-      interpreter.missing.clear();
+      await this.#programs.prepare([...this.#files, ...interpreter.modules.missing]);
+      interpreter.modules.missing.clear();
       interpreter.run(this.#files, 1);
-      if (![...interpreter.missing].some((file) => this.#workspace.files.includes(file))) break;
+      if (![...interpreter.modules.missing].some((file) => this.#workspace.files.includes(file))) break;
     }
     interpreter.run(this.#files);
     if (domain === undefined) return { faults: [], files: this.#files, mounts: 0, contexts: 0 };
@@ -153,7 +153,7 @@ class Reader {
 
   /** Where control comes in: the host's modules, and functions that nobody in the workspace calls. */
   #rootFrames(interpreter: Interpreter): Frame[] {
-    const modules = interpreter.modules.filter(({ file }) => this.#files.includes(file)).map(({ frame }) => frame);
+    const modules = interpreter.modules.all.filter(({ file }) => this.#files.includes(file)).map(({ frame }) => frame);
     const entered = interpreter.entered.filter(
       ({ module }) => this.#files.includes(module.file) || !this.#isLaw(module.file),
     );

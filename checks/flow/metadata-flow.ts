@@ -37,14 +37,14 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   });
   for (const file of [...seeds, ...(importers.get(scope.parser) ?? [])]) if (!scope.isParser(file)) wanted.add(file);
   for (let step = 0; step < mostSteps; step += 1) {
-    await programs.prepare([...wanted, ...interpreter.missing]);
-    interpreter.missing.clear();
+    await programs.prepare([...wanted, ...interpreter.modules.missing]);
+    interpreter.modules.missing.clear();
     interpreter.run([...wanted], 1);
     const before = wanted.size;
     const carrying = carryingFiles(interpreter, programs);
     for (const file of carrying)
       for (const importer of importers.get(file) ?? []) if (!scope.isParser(importer)) wanted.add(importer);
-    const isMissing = [...interpreter.missing].some((file) => workspace.files.includes(file));
+    const isMissing = [...interpreter.modules.missing].some((file) => workspace.files.includes(file));
     if (wanted.size === before && !isMissing) break;
   }
   interpreter.run([...wanted]);
@@ -55,7 +55,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   const { gaveUp } = interpreter;
   return {
     uses: [...(domain?.uses.values() ?? []), ...declared],
-    files: interpreter.modules.length,
+    files: interpreter.modules.all.length,
     gaveUp: gaveUp === undefined ? undefined : { file: gaveUp.file, line: gaveUp.at[0] },
   };
 }
@@ -129,9 +129,9 @@ function importersOf(workspace: Workspace): Map<string, string[]> {
 /** The files whose exports hand metadata on, `export *` included. */
 function carryingFiles(interpreter: Interpreter, programs: WorkspacePrograms): ReadonlySet<string> {
   const carrying = new Set(
-    interpreter.modules.filter((module) => carriesOut(interpreter, module)).map(({ file }) => file),
+    interpreter.modules.all.filter((module) => carriesOut(interpreter, module)).map(({ file }) => file),
   );
-  const stars = interpreter.modules.flatMap(({ file, program }) =>
+  const stars = interpreter.modules.all.flatMap(({ file, program }) =>
     program.exports.flatMap(({ name, module }) => {
       const to = name === "*" && module !== undefined ? programs.resolve(file, module) : undefined;
       return to === undefined ? [] : [{ file, to }];
@@ -148,7 +148,8 @@ function carriesOut(interpreter: Interpreter, module: ModuleState): boolean {
   const seen = new Set<Atom>();
   return module.program.exports.some(
     ({ name, module: from }) =>
-      !(from !== undefined && name === "*") && carries(interpreter, interpreter.exported(module.file, name), seen),
+      !(from !== undefined && name === "*") &&
+      carries(interpreter, interpreter.modules.exported(module.file, name), seen),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Programs } from "./interpreter.js";
+import type { Programs } from "./modules.js";
 import type { FlowProgram, FlowType } from "./program.js";
 
 /** A file, as far as its types matter. */

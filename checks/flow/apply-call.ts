@@ -1,6 +1,7 @@
 import { CallInFrame, type Call, type Spot } from "./domain.js";
 import type { Engine } from "./engine.js";
-import { modelGlobal, modelMember } from "./models.js";
+import { modelGlobal } from "./model-global.js";
+import { modelMember } from "./model-member.js";
 import type { Expression, FlowFunction } from "./program.js";
 import { spotIn } from "./spot.js";
 import {

@@ -1,7 +1,8 @@
 import { legacyKeys } from "@rawr/hq-contract";
 import type { Workspace } from "../workspace.js";
 import { Interpreter } from "./interpreter.js";
-import { MetadataDomain, type MetadataScope, type MetadataUse } from "./metadata-domain.js";
+import { MetadataDomain } from "./metadata-domain.js";
+import type { MetadataScope, MetadataUse } from "./metadata-marks.js";
 import { MetadataTypes } from "./metadata-types.js";
 import { isPackagePath } from "./package-path.js";
 import type { FlowProgram, FlowType } from "./program.js";
@@ -54,7 +55,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   const declared = seeds.flatMap((file) => declaredIn(file, programs.program(file)));
   const { gaveUp } = interpreter;
   return {
-    uses: [...(domain?.uses.values() ?? []), ...declared],
+    uses: [...(domain?.uses ?? []), ...declared],
     files: interpreter.modules.all.length,
     gaveUp: gaveUp === undefined ? undefined : { file: gaveUp.file, line: gaveUp.at[0] },
   };

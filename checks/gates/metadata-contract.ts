@@ -1,7 +1,6 @@
 import type { GateFinding } from "../finding.js";
-import { isTest } from "../flow/metadata-flow.js";
-import { followMetadata } from "../flow/metadata-flow.js";
-import type { MetadataFault, MetadataUse } from "../flow/metadata-domain.js";
+import { followMetadata, isTest } from "../flow/metadata-flow.js";
+import type { MetadataFault, MetadataUse } from "../flow/metadata-marks.js";
 import { defineGate } from "../gate.js";
 
 interface Words {

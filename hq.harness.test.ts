@@ -1,87 +1,12 @@
 // oxlint-disable vitest/no-standalone-expect -- the tests of a harness are the functions that defineHarness is given
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { createHash, randomBytes } from "node:crypto";
-import { bearerTokens, createHost } from "@rawr/hq-contract/adapter";
-import {
-  defineHarness,
-  ingressBody,
-  type HarnessHost,
-  type HostRequest,
-  type HttpCaller,
-} from "@rawr/hq-contract/testing";
+import { startTestHost } from "@rawr/hq-contract/adapter";
+import { defineHarness, ingressBody } from "@rawr/hq-contract/testing";
 import { expect } from "vitest";
-import { createLocalEngine } from "./adapter/local-engine/index.js";
 import { hq, type Hq } from "./rawr.hq.js";
 
-const callers: readonly HttpCaller[] = ["first-party-web", "first-party-service", "external"];
 const ada = { customer: "Ada", amount: 12_500, currency: "EUR" };
 const stray = "00000000-0000-4000-8000-000000000000";
 const payments = [{ invoiceId: stray, amount: 12_500 }];
-
-/** What keeps an instance's Inngest server: a second instance beside it uses the same. */
-interface Instance extends HarnessHost<Hq> {
-  readonly connection: { readonly signingKey: string; readonly eventKey: string; readonly baseUrl: string };
-}
-
-/** The host of host.ts, on a socket of its own, with the embedded engine as its Inngest server. */
-async function start({ alias, hq, onEvent, log, beside }: HostRequest<Hq>): Promise<Instance> {
-  const engine = beside === undefined ? await startEngine() : undefined;
-  const connection = engine?.connection ?? (beside as Instance).connection;
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const tokens = callers.map((caller) => ({ caller, token: randomBytes(24).toString("hex") }));
-  const host = createHost(hq, {
-    alias,
-    origin,
-    authenticators: [
-      bearerTokens(
-        tokens.map(({ caller, token }) => ({
-          caller,
-          id: "harness",
-          sha256: createHash("sha256").update(token).digest("hex"),
-        })),
-      ),
-    ],
-    inngest: connection,
-    telemetry: { level: "info", destination: log, onEvent },
-  });
-  server.on("request", host.handler);
-  await host.register();
-  const bearer = (caller: HttpCaller) => ({
-    authorization: `Bearer ${tokens.find((entry) => entry.caller === caller)?.token}`,
-  });
-  return {
-    origin,
-    signingKey: connection.signingKey,
-    connection,
-    credentials: {
-      "first-party-web": bearer("first-party-web"),
-      "first-party-service": bearer("first-party-service"),
-      external: bearer("external"),
-    },
-    services: host.services,
-    async close() {
-      await engine?.close();
-      await host.close({ within: 2000 });
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-    },
-  };
-}
-
-async function startEngine() {
-  const connection = {
-    signingKey: `signkey-test-${randomBytes(32).toString("hex")}`,
-    eventKey: randomBytes(16).toString("hex"),
-  };
-  const engine = createLocalEngine({ ...connection, backoff: () => 5, onLog: () => undefined });
-  const { url } = await engine.listen();
-  return { connection: { ...connection, baseUrl: url }, close: () => engine.close({ drain: 0 }) };
-}
 
 const orpcTarget = { method: "POST", target: "/api/orpc/invoicing/invoices" } as const;
 const rpcRoute = { method: "POST", path: "/rpc/invoicing/create", body: JSON.stringify({ json: ada }) } as const;
@@ -100,7 +25,7 @@ const ingressCell = { route: ingressRoute, control: "runtime-ingress" } as const
 
 defineHarness<Hq>({
   hq,
-  start,
+  start: startTestHost,
   suites: {
     "suite:web:first-party-rpc": {
       "an invoice that the web issues over the RPC link is listed": async ({ client }) => {

@@ -11,6 +11,7 @@ import {
   type RouteFamily,
 } from "@rawr/hq-contract";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import { settled } from "./follow-run.js";
 import { refuseCell, testTheAssertion } from "./forbidden-cell.js";
 import type { ForbiddenCell, Harness } from "./harness.js";
 import { startProbed, type ProbedHost } from "./probe.js";
@@ -53,7 +54,11 @@ function describeSuites<Hq>(harness: Harness<Hq>): void {
             const recorder = createRecorder(host.started());
             // The kit of this id belongs to the tests of this id; the loop has lost the connection.
             const kit = suiteKits(host.started(), recorder)[id] as never;
-            return observe(context, id, [recorder], () => runSuite(id, host.started(), () => run(kit), context));
+            return observe(context, id, [recorder], async () => {
+              // What an earlier test triggered must not run behind this one's back.
+              await settled(host.started());
+              return runSuite(id, host.started(), () => run(kit), context);
+            });
           });
         }
       });
@@ -126,6 +131,7 @@ function describeSeams<Hq>(harness: Harness<Hq>): void {
         };
         const kit = { seams: harness.seams, instances, recorderOf };
         return observe(context, `seam:${seam}`, recorders, async () => {
+          for (const host of [kit.instances.one, kit.instances.other]) await settled(host);
           await seamTests[seam](kit);
           return {};
         });

@@ -16,7 +16,7 @@ describe("evidence", () => {
     const { run, tests } = parseEvidence(text);
     expect(run.harness).toEqual(["hq.harness.test.ts"]);
     expect(tests.map(({ id }) => id)).toContain("cell:external:rpc");
-    expect(tests.find(({ id }) => id === "cell:external:rpc")?.seen).toHaveLength(43);
+    expect(tests.find(({ id }) => id === "cell:external:rpc")?.seen).toHaveLength(44);
   });
 
   it.each([

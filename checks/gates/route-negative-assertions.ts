@@ -100,8 +100,18 @@ function* judgeCell(
     status >= 200 &&
     status < 300 &&
     handled > 0;
-  if (!seen.some(isControl)) {
-    yield finding("N104", at, `${cell}: no caller who may use ${route ?? "the route"} was answered by a handler`);
+  const first = seen.findIndex(({ role }) => role === "refusal");
+  const last = seen.findLastIndex(({ role }) => role === "refusal");
+  for (const [when, controls] of [
+    ["before it was refused", seen.slice(0, Math.max(first, 0))],
+    ["after it was refused", seen.slice(last + 1)],
+  ] as const) {
+    if (controls.some(isControl)) continue;
+    yield finding(
+      "N104",
+      at,
+      `${cell}: no caller who may use ${route ?? "the route"} was answered by a handler ${when}`,
+    );
   }
 
   const untried = untriedVariants(refused);

@@ -102,8 +102,8 @@ export const instanceMutants: readonly Mutant[] = [
     "runs-shared",
     "an instance shows the runs of another",
     runs,
-    "if (trail?.instance !== instance || !samePrincipal(trail.principal, principal)) return undefined;",
-    "if (trail === undefined || !samePrincipal(trail.principal, principal)) return undefined;",
+    "if (trail?.instance === instance && samePrincipal(trail.principal, principal)) return true;",
+    "if (trail !== undefined && samePrincipal(trail.principal, principal)) return true;",
   ),
   host_(
     "alias-ignored",

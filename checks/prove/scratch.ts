@@ -15,7 +15,7 @@ export function createScratch(root: string): Scratch {
   for (const name of readdirSync(root)) {
     if (!left.includes(name)) cpSync(join(root, name), join(copy, name), { recursive: true });
   }
-  mkdirSync(join(copy, "artifacts"));
+  mkdirSync(join(copy, "artifacts/evidence"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   return { root: copy, remove: () => rmSync(copy, { recursive: true, force: true }) };
 }

@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import harnessMatrix from "../gates/harness-matrix.js";
+import { program, type FileTree } from "../testing.js";
+import { provable } from "./fixtures/proved.js";
+import { runSuites } from "./run-suites.js";
+
+const installed: FileTree = {
+  node_modules: { link: fileURLToPath(new URL("../../node_modules", import.meta.url)) },
+};
+const harness = (text: string): FileTree => ({
+  ...provable,
+  ...installed,
+  "vitest.config.ts": 'export default { test: { include: ["*.harness.test.ts"] } };\n',
+  "hq.harness.test.ts": `import { beforeAll, describe, expect, it } from "vitest";\nimport { hq } from "./rawr.hq.js";\n${text}\n`,
+});
+const run = (root: string) => runSuites(root, { now: () => new Date("2026-03-01T12:00:00Z"), cache: false });
+
+it("tells each test as it ended: a test outside of the kit proves no suite", async () => {
+  const made = program(harness('it("does something", () => expect(hq).toHaveLength(1));'));
+  const { report } = await run(made.root);
+  expect(report).toMatchObject({ reason: "passed", errors: [], filters: [] });
+  expect(report.tests).toMatchObject([{ name: "does something", state: "passed", mode: "run", retries: 0 }]);
+  expect(new Set(await made.findings(harnessMatrix))).toEqual(new Set(["X101 hq.harness.test.ts:1"]));
+});
+
+it.each([
+  ["`.only`", 'it.only("one", () => expect(hq).toHaveLength(1));\nit("two", () => expect(hq).toHaveLength(1));'],
+  [
+    "a host that does not start",
+    'describe("x", () => { beforeAll(() => { throw new Error("EADDRINUSE"); }); it("y", () => expect(hq).toHaveLength(1)); });',
+  ],
+  ["a process that ends in the middle", 'it("ends", () => process.exit(0));'],
+  ["a file that does not load", 'import "./nowhere.js";'],
+  ["no test at all", "export const nothing = [beforeAll, describe, expect, it, hq];"],
+])("%s is red, never green", async (_what, text) => {
+  const made = program(harness(text));
+  const { report } = await run(made.root);
+  expect(report.reason).not.toBe("passed");
+  const found = await made.findings(harnessMatrix);
+  expect(found).toContain("X102 hq.harness.test.ts:1");
+});
+
+it("a runner that is killed leaves no evidence, and says what it was doing", async () => {
+  const made = program(
+    harness('it("kills its runner", () => { process.kill(process.ppid, "SIGKILL"); return new Promise(() => {}); });'),
+  );
+  await expect(run(made.root)).rejects.toThrow(/the runner of the suites ended \(SIGKILL\) before it could report/);
+  expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
+});
+
+it("code that changes while the suites run is not said to be proved", async () => {
+  const text =
+    'import { appendFileSync } from "node:fs";\nit("x", () => { appendFileSync("host.ts", "// later\\n"); expect(hq).toHaveLength(1); });';
+  const made = program(harness(text));
+  await expect(run(made.root)).rejects.toThrow(/host\.ts changed while the suites ran/);
+});

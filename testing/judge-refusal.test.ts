@@ -14,7 +14,7 @@ describe.each(Object.entries(refusals))("the judge of a refusal, for %s", (_name
 });
 
 it("the assertion itself is shown every wrong refusal, and passes none", () => {
-  expect(testTheAssertion([refusals.callerForbidden])).toEqual({ refused: 10, accepted: [] });
+  expect(testTheAssertion([refusals.callerForbidden])).toEqual({ refused: 11, accepted: [] });
 });
 
 it("of several allowed refusals, status, code and event must be of the same one", () => {

@@ -16,6 +16,8 @@ export function judgeRefusal(seen: ObservedRequest, allowed: readonly Refusal[])
     wrong.push(`its code is ${seen.code ?? "missing"}, not ${refusal.code}`);
   if (seen.handled !== 0) wrong.push(`${seen.handled} handlers ran`);
   if (!seen.events.includes(refusal.event)) wrong.push(`no \`${refusal.event}\` was told`);
+  // One request is refused once: more was told of other requests.
+  if (new Set(seen.events).size !== seen.events.length) wrong.push("an event was told twice");
   return wrong;
 }
 
@@ -45,6 +47,7 @@ export function spoiledRefusals({ status, code, event }: Refusal): [what: string
     ["a page", { ...right, contentType: "text/html" }],
     ["a handler that ran", { ...right, handled: 1 }],
     ["silence", { ...right, events: [] }],
+    ["an event told twice", { ...right, events: [event, event] }],
     ["another event", { ...right, events: ["host.request_completed"] }],
   ];
 }

@@ -38,6 +38,11 @@ describe("the gate `route-negative-assertions`", () => {
     ["a page", "N103", refusal({ contentType: "text/html" })],
     ["a handler that ran", "N103", refusal({ handled: 1 })],
     ["silence", "N103", refusal({ events: [] })],
+    [
+      "events of other requests",
+      "N103",
+      refusal({ events: ["host.request_completed", "host.caller_forbidden", "host.request_completed"] }),
+    ],
     ["a request in another's name", "N103", refusal({ caller: "first-party-web" })],
     [
       "no control",

@@ -146,6 +146,7 @@ function whatIsWrong(request: RequestLine, caller: Caller, family: RouteFamily):
     return [`${what} was refused as ${code ?? "nothing"}, not ${refusal.code}`];
   if (handled !== 0) return [`${what} was refused, and ran ${handled} handlers`];
   if (!events.includes(refusal.event)) return [`${what} was refused without \`${refusal.event}\``];
+  if (new Set(events).size !== events.length) return [`${what} carries events of other requests`];
   return [];
 }
 

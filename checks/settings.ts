@@ -15,7 +15,6 @@ import {
   type RouteFamily,
   type SliceId,
 } from "@rawr/hq-contract";
-import { createJiti } from "jiti";
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
 
@@ -248,6 +247,7 @@ async function readJson(root: string, file: string): Promise<unknown> {
 
 async function runModule(root: string, file: string): Promise<unknown> {
   const sibling = import.meta.url.endsWith(".ts") ? "./define-config.ts" : "./define-config.js";
+  const { createJiti } = await import("jiti"); // only a workspace with such a config pays for it
   const jiti = createJiti(join(root, file), {
     fsCache: false,
     moduleCache: false,

@@ -16,4 +16,6 @@ export interface FileFacts extends ExtractedFacts {
   /** Of the file's bytes. */
   readonly hash: string;
   readonly parseErrors: readonly ParseError[];
+  /** Whether it may hold a suppression comment: only such a file is read again for one. */
+  readonly mayAllow: boolean;
 }

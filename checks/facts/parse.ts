@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { allowWord } from "./allow-word.js";
 import { extractors } from "./extractors.js";
 import type { FileFacts, ParseError } from "./facts.js";
 import { spanBetween } from "./span.js";
@@ -24,6 +25,7 @@ export function parseFacts(file: string, hash: string, text: string): FileFacts 
     file,
     hash,
     parseErrors: parseErrors(source),
+    mayAllow: text.includes(allowWord),
     flow: extractors.flow(source),
     imports: extractors.imports(source),
     moduleState: extractors.moduleState(source),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { onlyCaused } from "../changed/only-caused.js";
 import { cacheFile } from "../facts/fact-cache.js";
-import bridgeTimebox from "../gates/bridge-timebox.js";
+import bridge from "../gates/bridge-timebox.js";
 import hostCompositionGuard from "../gates/host-composition-guard.js";
 import importBoundary from "../gates/import-boundary.js";
 import metadataContract from "../gates/metadata-contract.js";
@@ -19,7 +19,7 @@ import type { Violation } from "./mutation.js";
 import { apply, judgeByFacts, places } from "./run-mutation.js";
 import { stateViolations } from "./state-violations.js";
 
-const gates = [metadataContract, importBoundary, hostCompositionGuard, noSingletonGlobal, bridgeTimebox];
+const gates = [metadataContract, importBoundary, hostCompositionGuard, noSingletonGlobal, bridge];
 
 const violations: Readonly<Record<string, readonly Violation[]>> = {
   "metadata-contract": metadataViolations,

@@ -19,7 +19,7 @@ const words = {
 export function applySuppressions(report: Report, workspace: Workspace, gates: readonly Gate[], today: string): Report {
   const allowed: Suppression[] = [];
   const own: Finding[] = [];
-  for (const file of workspace.files) {
+  for (const file of workspace.files.filter((file) => workspace.facts(file).mayAllow)) {
     const { suppressions, malformed } = readSuppressions(file, workspace.text(file) ?? "");
     allowed.push(...suppressions);
     own.push(

@@ -1,4 +1,6 @@
-import ts from "typescript";
+import { createRequire } from "node:module";
+import type ts from "typescript";
+import { allowWord as word } from "../facts/allow-word.js";
 import type { Place } from "../finding.js";
 
 /** A comment that allows a finding for a while: `// rawr-hq-allow B101 until 2026-12-31: billing moves out in December`. */
@@ -23,7 +25,6 @@ export interface Suppressions {
   readonly malformed: readonly Malformed[];
 }
 
-const word = "rawr-hq-allow";
 const form = /^rawr-hq-allow\s+([A-Z]\d{3}(?:\s*,\s*[A-Z]\d{3})*)\s+until\s+(\d{4}-\d{2}-\d{2})\s*:\s*(\S.*)$/s;
 
 /** The suppressions of one source file. Comments are found by the parser, so the word in a string is only a string. */
@@ -31,8 +32,9 @@ export function readSuppressions(file: string, text: string): Suppressions {
   const suppressions: Suppression[] = [];
   const malformed: Malformed[] = [];
   if (!text.includes(word)) return { suppressions, malformed };
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
-  for (const { pos, end } of comments(source)) {
+  const compiler = loadCompiler();
+  const source = compiler.createSourceFile(file, text, compiler.ScriptTarget.Latest, false);
+  for (const { pos, end } of comments(compiler, source)) {
     const body = commentBody(text.slice(pos, end));
     if (!body.startsWith(word)) continue;
     const start = source.getLineAndCharacterOfPosition(pos);
@@ -55,6 +57,11 @@ export function readSuppressions(file: string, text: string): Suppressions {
   return { suppressions, malformed };
 }
 
+/** Half a second that a run without suppressions does not pay. */
+function loadCompiler(): typeof ts {
+  return createRequire(import.meta.url)("typescript") as typeof ts; // what the package is, by its own types
+}
+
 function problemWith(until: string, reason: string): string | undefined {
   const day = new Date(`${until}T00:00:00Z`);
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) return `${until} is no day`;
@@ -68,16 +75,16 @@ function commentBody(comment: string): string {
     .trim();
 }
 
-function comments(source: ts.SourceFile): ts.CommentRange[] {
+function comments(compiler: typeof ts, source: ts.SourceFile): ts.CommentRange[] {
   const found = new Map<number, ts.CommentRange>();
   const jsxTexts: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     const children = node.getChildren(source);
     if (children.length > 0) return children.forEach(visit);
-    if (node.kind === ts.SyntaxKind.JsxText) jsxTexts.push(node);
+    if (node.kind === compiler.SyntaxKind.JsxText) jsxTexts.push(node);
     const ranges = [
-      ...(ts.getLeadingCommentRanges(source.text, node.pos) ?? []),
-      ...(ts.getTrailingCommentRanges(source.text, node.end) ?? []),
+      ...(compiler.getLeadingCommentRanges(source.text, node.pos) ?? []),
+      ...(compiler.getTrailingCommentRanges(source.text, node.end) ?? []),
     ];
     for (const range of ranges) found.set(range.pos, range);
   };

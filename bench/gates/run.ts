@@ -1,0 +1,157 @@
+/**
+ * What all static gates cost beside import linters, on the same generated workspaces and rules, in one run.
+ * `npm run bench:gates -- [--sizes 2000,10000] [--rounds 1] [--peers]`; `--peers` installs eslint and Sheriff into a temporary folder.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { editedFile, writeWorkspace } from "./workspace.js";
+
+interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly exit: number | null;
+}
+
+interface Contestant {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly prepare?: () => void;
+}
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: "string", default: "2000" },
+    rounds: { type: "string", default: "1" },
+    peers: { type: "boolean", default: false },
+  },
+});
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const cli = join(repository, "dist/checks/cli.js");
+const home = mkdtempSync(join(tmpdir(), "hq-bench-gates-"));
+const wanted = [
+  "metadata-contract",
+  "import-boundary",
+  "host-composition-guard",
+  "no-singleton-global",
+  "bridge-timebox",
+];
+const listed = execFileSync(process.execPath, [cli, "list"], {
+  encoding: "utf8",
+  env: { ...process.env, NO_COLOR: "1" },
+});
+const gates = wanted.filter((name) => listed.includes(name));
+const lines: string[] = [];
+try {
+  if (values.peers) installPeers();
+  for (const size of values.sizes.split(",").map(Number)) await compare(size);
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+writeFileSync(join(repository, "bench/gates/report.md"), report());
+
+async function compare(size: number): Promise<void> {
+  const root = join(home, `workspace-${size}`);
+  const files = writeWorkspace(root, size);
+  const check = [cli, "check", "--root", root, "--reporter", "null", ...gates.flatMap((name) => ["--gate", name])];
+  const dropCache = () => rmSync(join(root, "node_modules/.cache"), { recursive: true, force: true });
+  let edits = 0;
+  const edit = () => appendFileSync(join(root, editedFile), `export const edit${edits++} = 1;\n`);
+  const bin = (path: string) => join(home, "node_modules", path);
+  const cruiser = join(repository, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const contestants: Contestant[] = [
+    {
+      name: "dependency-cruiser",
+      command: [
+        cruiser,
+        "--config",
+        ".dependency-cruiser.cjs",
+        "--output-type",
+        "err",
+        "plugins",
+        "packages",
+        "host.ts",
+        "rawr.hq.ts",
+      ],
+    },
+    { name: "static gates, cold", command: check, prepare: dropCache },
+    { name: "static gates, warm", command: check },
+    { name: "static gates, one file changed", command: check, prepare: edit },
+    ...(values.peers
+      ? [
+          {
+            name: "eslint + boundaries",
+            command: [bin("eslint/bin/eslint.js"), "plugins", "packages", "host.ts", "rawr.hq.ts"],
+          },
+          { name: "Sheriff", command: [bin("@softarc/sheriff-core/src/bin/main.js"), "verify", "host.ts"] },
+        ]
+      : []),
+  ];
+  const costs = new Map<string, Cost[]>();
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const { name, command, prepare } of contestants) {
+      prepare?.();
+      costs.set(name, [...(costs.get(name) ?? []), await measure(root, command)]);
+    }
+  }
+  const best = (name: string, what: "wall" | "cpu" | "memory") =>
+    Math.min(...(costs.get(name) ?? []).map((cost) => cost[what]));
+  lines.push(`\n## ${files} files, ${gates.length} gates, best of ${values.rounds}\n`);
+  lines.push(
+    "| | wall s | CPU s | peak MiB | wall, to dependency-cruiser | CPU | exit |",
+    "| --- | --: | --: | --: | --: | --: | --: |",
+  );
+  for (const { name } of contestants) {
+    const ratio = (what: "wall" | "cpu") => (best(name, what) / best("dependency-cruiser", what)).toFixed(3);
+    const exit = costs.get(name)?.[0]?.exit;
+    lines.push(
+      `| ${name} | ${best(name, "wall").toFixed(2)} | ${best(name, "cpu").toFixed(2)} | ${best(name, "memory").toFixed(0)} | ${ratio("wall")} | ${ratio("cpu")} | ${exit} |`,
+    );
+  }
+}
+
+/** Runs it in a process of its own; the CPU time and memory are the process's, its workers' included. */
+async function measure(cwd: string, command: readonly string[]): Promise<Cost> {
+  const folder = mkdtempSync(join(home, "usage-"));
+  const preload = `--import=${pathToFileURL(fileURLToPath(new URL("usage.mjs", import.meta.url))).href}`;
+  const env = { ...process.env, NODE_OPTIONS: `${preload} --max-old-space-size=6000`, BENCH_USAGE: folder, CI: "1" };
+  const began = performance.now();
+  const child = spawn(process.execPath, [...command], { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  child.stderr.on("data", (data: Buffer) => (complaint += data.toString()));
+  const exit = await new Promise<number | null>((done) => child.once("close", done));
+  const wall = (performance.now() - began) / 1000;
+  const usages = readdirSync(folder).map((file): { cpu: number; memory: number } =>
+    JSON.parse(readFileSync(join(folder, file), "utf8")),
+  );
+  if (exit !== 0) process.stderr.write(`${command[0]}: exit ${exit} ${complaint.slice(0, 400)}\n`);
+  const cpu = usages.reduce((sum, usage) => sum + usage.cpu, 0);
+  return { wall, cpu, memory: Math.max(0, ...usages.map((usage) => usage.memory)), exit };
+}
+
+function installPeers(): void {
+  const packages = [
+    "eslint@9",
+    "eslint-plugin-boundaries@5",
+    "@typescript-eslint/parser@8",
+    "eslint-import-resolver-typescript@4",
+    "@softarc/sheriff-core@0.19",
+  ];
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, "package.json"), `{ "private": true }\n`);
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--legacy-peer-deps", ...packages, "typescript@5.9.3"], {
+    cwd: home,
+    stdio: "inherit",
+  });
+}
+
+function report(): string {
+  const text = `# What the static gates cost\n\nWritten by \`npm run bench:gates\`; Node ${process.version}. Gates: ${gates.join(", ")}.\n${lines.join("\n")}\n`;
+  process.stdout.write(text);
+  return text;
+}

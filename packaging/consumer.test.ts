@@ -74,11 +74,7 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
       consumer.write({
         [router]: `import "../../../workflows/fulfilment/src/router.js";\nlet calls = 0;\nexport const count = () => calls++;\n${before[router]}`,
         [contract]: (before[contract] ?? "").replace('path: "/api/orpc/orders/items"', 'path: "/rpc/orders/items"'),
-        [manifest]: JSON.stringify({
-          ...JSON.parse(before[manifest] ?? ""),
-          templateRole: "x",
-          rawr: { kind: "api", capability: "fulfilment" },
-        }),
+        [manifest]: '{ "name": "x", "templateRole": "x", "rawr": { "kind": "api", "capability": "fulfilment" } }',
       });
       const { code, stdout } = await consumer.hq("check", "--reporter", "json");
       expect(code).toBe(1);

@@ -1,0 +1,142 @@
+/**
+ * What durable runs cost on the local engine: `npm run bench:runs [counts...]`. Each count has a process of its own, in which host and
+ * engine live together as `npm start` has them; every run has three steps, is triggered over HTTP and is called over signed HTTP.
+ */
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { implement } from "@orpc/server";
+import {
+  defineEvent,
+  defineFunction,
+  defineHq,
+  defineWorkflowPlugin,
+  register,
+  workflowContract,
+  type WorkflowContext,
+} from "@rawr/hq-contract";
+import { z } from "zod";
+import { createHost } from "../adapter/host.js";
+import { createLocalEngine } from "../adapter/local-engine/index.js";
+
+const requested = defineEvent("counting/count.requested", z.strictObject({ n: z.int() }));
+const contract = {
+  count: workflowContract("counting")
+    .route({ method: "POST", path: "/api/workflows/counting/counts", successStatus: 202 })
+    .input(requested.schema)
+    .output(z.string()),
+};
+const os = implement(contract).$context<WorkflowContext<object, typeof requested>>();
+const counting = defineWorkflowPlugin({
+  capability: "counting",
+  contract,
+  router: os.router({ count: os.count.handler(({ input, context }) => context.enqueue(requested, input)) }),
+  functions: [
+    defineFunction({ id: "count", on: requested }, async ({ event, step }) => {
+      const one = await step.run("one", () => event.data.n + 1);
+      const two = await step.run("two", () => one + 1);
+      return step.run("three", () => two + 1);
+    }),
+  ],
+  ports: () => ({}),
+});
+interface Hq {
+  "workflows/counting": typeof counting;
+}
+const hq = defineHq<Hq>({
+  "workflows/counting": register(
+    {
+      directory: "plugins/workflows/counting",
+      surface: "workflows",
+      rawr: { kind: "workflows", capability: "counting" },
+    },
+    counting,
+  ),
+});
+
+interface Figures {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly heapMiB: number;
+  readonly residentMiB: number;
+}
+
+async function measure(count: number): Promise<Figures> {
+  const keys = { signingKey: `signkey-test-${"5c".repeat(32)}`, eventKey: "bench" };
+  const engine = createLocalEngine({ ...keys, onLog: () => undefined });
+  const { url: baseUrl } = await engine.listen();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port, not on a pipe
+  const host = createHost(hq, {
+    alias: "bench",
+    origin,
+    authenticators: [() => ({ caller: "external", id: "bench" })],
+    inngest: { ...keys, baseUrl },
+    telemetry: { level: "silent" },
+  });
+  server.on("request", host.handler);
+  await host.register();
+
+  const heapBefore = heapUsed();
+  const cpuBefore = process.cpuUsage();
+  const started = performance.now();
+  let next = 0;
+  const trigger = async (): Promise<void> => {
+    while (next < count) {
+      const response = await fetch(`${origin}/api/workflows/counting/counts`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ n: next++ }),
+      });
+      if (response.status !== 202) throw new Error(`a trigger was answered ${response.status}`);
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: 64 }, trigger));
+  const ended = await Promise.all(engine.runs().map(({ id }) => engine.ended(id)));
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const completed = ended.filter(({ status }) => status === "Completed").length;
+  if (completed !== count) throw new Error(`${completed} of ${count} runs completed`);
+  const figures = {
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    heapMiB: heapUsed() - heapBefore,
+    residentMiB: process.resourceUsage().maxRSS / 1024,
+  };
+  await engine.close();
+  await host.close();
+  server.close();
+  server.closeAllConnections();
+  return figures;
+}
+
+/** MiB in use when what nobody needs is gone. */
+function heapUsed(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+const [first = "", ...more] = process.argv.slice(2);
+if (first === "--one") {
+  process.stdout.write(JSON.stringify(await measure(Number(more[0]))));
+} else {
+  const counts = first === "" ? [100, 1000, 10_000] : [first, ...more].map(Number);
+  process.stdout.write("  runs  seconds  runs/s  CPU ms/run  heap kept, MiB  resident at most, MiB\n");
+  for (const count of counts) {
+    const arguments_ = ["--expose-gc", fileURLToPath(import.meta.url), "--one", String(count)];
+    // This file's own figures, as JSON.
+    const one = JSON.parse(execFileSync(process.execPath, arguments_, { encoding: "utf8" })) as Figures;
+    const columns = [
+      String(count).padStart(6),
+      one.seconds.toFixed(1).padStart(7),
+      (count / one.seconds).toFixed(0).padStart(6),
+      ((one.cpuSeconds * 1000) / count).toFixed(2).padStart(10),
+      one.heapMiB.toFixed(1).padStart(14),
+      one.residentMiB.toFixed(0).padStart(21),
+    ];
+    process.stdout.write(`${columns.join("  ")}\n`);
+  }
+}

@@ -193,6 +193,24 @@ export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) 
   });
 }
 
+/** What was told of one kind, and where. */
+export interface Told<Kind extends HostEvent["kind"]> {
+  readonly event: Extract<HostEvent, { kind: Kind }>;
+  readonly file: string;
+  readonly at: At;
+}
+
+export function eventsOf<Kind extends HostEvent["kind"]>(nodes: readonly TraceNode[], kind: Kind): Told<Kind>[] {
+  return nodes.flatMap((node) => {
+    if (node.node === "branch") return node.arms.flatMap((arm) => eventsOf(arm, kind));
+    if (node.node === "try") return [...eventsOf(node.body, kind), ...eventsOf(node.handler ?? [], kind)];
+    if (node.node !== "event") return [];
+    // Every event of a host's trace is a HostEvent; its kind says which.
+    const event = node.event as HostEvent;
+    return event.kind === kind ? [{ event: event as Told<Kind>["event"], file: node.file, at: node.at }] : [];
+  });
+}
+
 function endsIn(nodes: readonly TraceNode[]): boolean {
   return nodes.some((node) => node.node === "exit" && node.how !== "break");
 }

@@ -45,7 +45,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     const carrying = carryingFiles(interpreter, programs);
     for (const file of carrying)
       for (const importer of importers.get(file) ?? []) if (!scope.isParser(importer)) wanted.add(importer);
-    const isMissing = [...interpreter.modules.missing].some((file) => workspace.files.includes(file));
+    const isMissing = [...interpreter.modules.missing].some((file) => programs.has(file));
     if (wanted.size === before && !isMissing) break;
   }
   interpreter.run([...wanted]);
@@ -90,10 +90,10 @@ function scopeOf(workspace: Workspace, programs: WorkspacePrograms, starts: Read
 
 /** The parser's file: the setting itself, or where its package in this workspace keeps `parsePluginManifest`. */
 function parserFile(workspace: Workspace, programs: WorkspacePrograms, setting: string): string | undefined {
-  if (workspace.files.includes(setting)) return setting;
+  if (programs.has(setting)) return setting;
   for (const file of workspace.files) {
-    const entry = programs.resolve(file, setting);
-    if (entry === undefined) continue;
+    const entry = workspace.importsOf(file).find(({ specifier, to }) => specifier === setting && to !== null)?.to;
+    if (entry === undefined || entry === null) continue;
     const found = workspace
       .importsOf(entry)
       .find(

@@ -15,6 +15,10 @@ export class WorkspacePrograms implements Programs {
     this.#files = new Set(workspace.files);
   }
 
+  has(file: string): boolean {
+    return this.#files.has(file);
+  }
+
   program(file: string): FlowProgram | undefined {
     if (!this.#files.has(file)) return undefined;
     const known = this.#workspace.facts(file).flow.program ?? this.#lowered.get(file);

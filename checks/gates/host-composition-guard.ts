@@ -1,4 +1,5 @@
-import { followHost, type HostFault } from "../flow/host-flow.js";
+import type { HostFault } from "../flow/host-fault.js";
+import { followHost } from "../flow/host-flow.js";
 import { defineGate } from "../gate.js";
 
 interface Words {

@@ -42,7 +42,13 @@ export const contract = {
       summary: "How a reconciliation is doing, and its result",
     })
     .errors({ NOT_FOUND: { message: "You have triggered no reconciliation of this name" } })
-    .input(z.strictObject({ run: z.string().min(1).max(128) }))
+    .input(
+      z.strictObject({
+        run: z.string().min(1).max(128),
+        /** Seconds to wait for the end. A query has text only. */
+        wait: z.coerce.number<number>().min(0).max(25).optional(),
+      }),
+    )
     .output(
       z.strictObject({
         run: z.string(),

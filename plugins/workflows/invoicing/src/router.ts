@@ -10,7 +10,7 @@ export const router = workflows.router({
     return { run, status: `/api/workflows/invoicing/reconciliations/${run}` };
   }),
   status: workflows.status.handler(async ({ input, context, errors }) => {
-    const run = await context.findRun(input.run);
+    const run = await context.findRun(input.run, { wait: input.wait });
     if (run === undefined) throw errors.NOT_FOUND();
     const result = await context.ports.results.find(run.handle);
     return { run: run.handle, state: run.state, ...(result && { result }) };

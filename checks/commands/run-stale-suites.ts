@@ -1,4 +1,6 @@
+import { recordSuiteRun } from "@rawr/hq-contract/telemetry";
 import { CouldNotJudge } from "../could-not-judge.js";
+import type { RunReport } from "../evidence/run-report.js";
 import { runSuites } from "../evidence/run-suites.js";
 import { evidenceOf } from "../evidence/workspace-evidence.js";
 import { openWorkspace } from "../open-workspace.js";
@@ -13,12 +15,21 @@ export async function runStaleSuites(folder: string, cache: boolean, terminal: T
   const progress = createProgress(terminal.stderr);
   try {
     progress.say("running the suites");
-    const { report, output } = await runSuites(root, { cache, now: terminal.now });
+    const { runId, report, output } = await runSuites(root, { cache, now: terminal.now });
     progress.clear();
+    // The heartbeat that zero-read asks for: a day without one proves nothing.
+    for (const suite of executed(report)) recordSuiteRun(root, { suite, runId, at: terminal.now() });
     if (report.reason !== "passed") terminal.stderr.write(`${output.trim()}\n`);
   } finally {
     progress.clear();
   }
+}
+
+/** The ids of the suites of which every test passed. */
+function executed({ tests }: RunReport): string[] {
+  const ids = new Set(tests.map(({ observation }) => observation?.id ?? "").filter((id) => id.startsWith("suite:")));
+  const failed = new Set(tests.filter(({ state }) => state !== "passed").map(({ observation }) => observation?.id));
+  return [...ids].filter((id) => !failed.has(id));
 }
 
 function needsRun(workspace: Parameters<typeof evidenceOf>[0]): boolean {

@@ -22,13 +22,13 @@ const engineWords = {
   },
 } as const;
 
-/** Runs every gate on the workspace, one after the other, and makes a report. A gate that throws doesn't stop the rest. */
+/**
+ * Runs every gate on the workspace and makes a report. A gate that throws doesn't stop the rest. Gates only read, so while one
+ * waits (for `tsc`, for dependency-cruiser) the next ones go on; the outcomes are in the order of `gates`.
+ */
 export async function runGates(workspace: Workspace, gates: readonly Gate[]): Promise<Report> {
   const began = performance.now();
-  const outcomes: GateOutcome[] = [];
-  for (const gate of gates) {
-    outcomes.push(await runGate(workspace, gate));
-  }
+  const outcomes = await Promise.all(gates.map((gate) => runGate(workspace, gate)));
   const parsing = beforeGates(workspace);
   if (parsing.findings.length > 0) {
     outcomes.unshift(parsing);

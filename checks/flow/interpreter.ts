@@ -12,7 +12,8 @@ import { runStatement } from "./run-statement.js";
 import { Trace } from "./trace.js";
 import { Atoms, nothing, type Closure, type Frame, type Value } from "./value.js";
 
-const mostRounds = 3;
+/** How often everything runs once the last file was found, if values still grow. */
+const mostRounds = 2;
 
 /**
  * Runs programs without running them: each value is all that it may be, each object is the place that makes it, both
@@ -129,6 +130,9 @@ export class Interpreter implements Engine {
       atoms: this.atoms,
       get domain() {
         return self().domain;
+      },
+      get round() {
+        return self().clock.round;
       },
       apply: (callee, args, value, spot) => this.apply(callee, args, value, spot, false),
       get: (object, key, spot) => this.heap.get(object, key, spot),

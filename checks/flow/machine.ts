@@ -5,6 +5,8 @@ import type { Atoms, HeapObject, Made, Shape, Value } from "./value.js";
 export interface Machine {
   readonly atoms: Atoms;
   readonly domain: Domain;
+  /** Values only grow from one round to the next. */
+  readonly round: number;
   /** Calls whatever functions `callee` may be. */
   apply(callee: Value, args: readonly Value[], self: Value, spot: Spot): Value;
   get(object: Value, key: Value, spot: Spot): Value;

@@ -1,5 +1,6 @@
 import type { Call, Domain, Spot } from "./domain.js";
 import type { Machine } from "./machine.js";
+import { Interest } from "./interest.js";
 import { MetadataCalls } from "./metadata-calls.js";
 import { declare, judgeLiteral } from "./metadata-declarations.js";
 import { MetadataMarks, type MetadataScope, type MetadataUse } from "./metadata-marks.js";
@@ -17,12 +18,14 @@ export class MetadataDomain implements Domain {
   readonly #marks: MetadataMarks;
   readonly #reads: MetadataReads;
   readonly #calls: MetadataCalls;
+  readonly #interest: Interest;
 
   constructor(machine: Machine, scope: MetadataScope, types: MetadataTypes) {
     this.#machine = machine;
     this.#scope = scope;
     this.#types = types;
     this.#marks = new MetadataMarks(machine.atoms, scope);
+    this.#interest = new Interest(() => machine.round);
     this.#reads = new MetadataReads(this.#marks, types, (name) => this.#isParserExport(undefined, name));
     this.#calls = new MetadataCalls(machine, this.#marks, scope, this.#reads, types);
   }
@@ -120,13 +123,13 @@ export class MetadataDomain implements Domain {
     judgeLiteral(this.#marks, object);
   }
 
-  /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is tiny. */
+  /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is one line. */
   follows({ module, function: { body } }: Closure, args: readonly Value[]): boolean {
-    return this.#scope.isStart(module.file) || body.length <= 2 || args.some((arg) => isOfInterest(arg, 0));
+    return this.#scope.isStart(module.file) || body.length <= 1 || args.some((arg) => this.#interest.has(arg));
   }
 
   tellsApart(args: readonly Value[]): boolean {
-    return args.some((arg) => isOfInterest(arg, 0));
+    return args.some((arg) => this.#interest.has(arg));
   }
 
   #isParserModule(specifier: string, to: string | undefined): boolean {
@@ -144,15 +147,4 @@ export class MetadataDomain implements Domain {
       /^(?:parse|read|load|to|from|get|discover|find|default)/i.test(name)
     );
   }
-}
-
-function isOfInterest(value: Value, depth: number): boolean {
-  for (const atom of value) {
-    if (atom.k === "tag" || atom.k === "function") return true;
-    if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value)) return true;
-    if (atom.k !== "object" || depth > 1) continue;
-    const { properties, rest, spreads } = atom.object;
-    if ([...properties.values(), rest, spreads].some((held) => isOfInterest(held, depth + 1))) return true;
-  }
-  return false;
 }

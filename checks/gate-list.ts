@@ -6,6 +6,7 @@ import { unknownName } from "./terminal/unknown-name.js";
 const gateModules: Readonly<Record<string, () => Promise<{ readonly default: Gate }>>> = Object.freeze({
   "metadata-contract": () => import("./gates/metadata-contract.js"),
   "import-boundary": () => import("./gates/import-boundary.js"),
+  "host-composition-guard": () => import("./gates/host-composition-guard.js"),
   "no-singleton-global": () => import("./gates/no-singleton-global.js"),
   "bridge-timebox": () => import("./gates/bridge-timebox.js"),
   "zero-read": () => import("./gates/zero-read.js"),

@@ -19,8 +19,9 @@ async function start(environment: Record<string, string>, options: ServeOptions 
 
 describe("development mode", () => {
   test("starts with nothing set: engine, keys and tokens are its own, and it is ready", async () => {
-    const { url, tokens } = await start({ PORT: "0" });
+    const { url, tokens, notice } = await start({ PORT: "0" });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(notice).toMatch(/^The local engine at http:\/\/127\.0\.0\.1:\d+ keeps runs in memory only/);
     const headers = { authorization: `Bearer ${tokens?.external}`, "content-type": "application/json" };
     const created = await fetch(`${url}/api/orpc/ledger/entries`, { method: "POST", headers, body: '{"text":"one"}' });
     expect(created.status).toBe(201);

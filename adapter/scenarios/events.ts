@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { seededUlid } from "../ulid.js";
 import type { Scenario } from "./scenario.js";
 
 /** What events start, wake and cancel. */
@@ -72,6 +74,27 @@ export const events: readonly Scenario[] = [
       await new Promise((resolve) => setTimeout(resolve, 1000));
       stage.same(stage.notes.toSorted(), ["id 1", "key a", "key b"], "runs");
       return "no second run";
+    },
+  },
+  {
+    name: "two sends with one id seed are one event, whose id the seed tells beforehand",
+    functions: (stage) => [
+      stage.client.createFunction({ id: stage.own("fn"), triggers: [{ event: stage.own("go") }] }, ({ event }) =>
+        stage.note(`${event.id} ${event.data.n}`),
+      ),
+    ],
+    async play(stage) {
+      // Midnight, as a host dates the seed of an idempotency key.
+      const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+      const seed = `${midnight},${randomBytes(10).toString("base64")}`;
+      const foretold = seededUlid(seed, 0) ?? "";
+      const first = await stage.sendSeeded(stage.own("go"), { n: 1 }, seed);
+      await stage.noted(`${foretold} 1`);
+      const second = await stage.sendSeeded(stage.own("go"), { n: 2 }, seed);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      stage.same([first, second], [foretold, foretold], "ids");
+      stage.same([stage.notes, (await stage.runs(foretold)).length], [[`${foretold} 1`], 1], "runs");
+      return "one event, one run";
     },
   },
   {

@@ -19,6 +19,8 @@ export interface Stage {
   note(text: string): void;
   /** Sends an event and returns its id. */
   send(name: string, data?: Record<string, unknown>, id?: string): Promise<string>;
+  /** Sends an event with an id seed, as a host does that repeats a send, and returns its id. */
+  sendSeeded(name: string, data: Record<string, unknown>, seed: string): Promise<string>;
   /** Waits until the event has started this many runs and all of them have ended. */
   ended(eventId: string, count?: number): Promise<readonly EndedRun[]>;
   /** The runs that an event has started so far. */

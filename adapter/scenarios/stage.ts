@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
+import { sendEvent } from "../event-api.js";
 import type { EndedRun, RunRecord, Scenario, ScenarioResult, ServerUnderTest, Stage } from "./scenario.js";
 
 /** A real server's first retry comes after half a minute. */
@@ -90,6 +91,7 @@ function createStage(client: Inngest, server: ServerUnderTest, prefix: string): 
       const { ids } = await client.send({ name, data, ...(id === undefined ? {} : { id }) });
       return ids[0] ?? "";
     },
+    sendSeeded: (name, data, seed) => sendEvent({ ...server }, { name, data }, fetch, seed),
     runs,
     ended: (eventId, count = 1) =>
       until(`${count} runs of event ${eventId} to end`, async () => {

@@ -1,14 +1,14 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import bridge from "../gates/bridge-timebox.js";
-import hostCompositionGuard from "../gates/host-composition-guard.js";
-import importBoundary from "../gates/import-boundary.js";
-import metadataContract from "../gates/metadata-contract.js";
-import noSingletonGlobal from "../gates/no-singleton-global.js";
-import { cleanWorkspace } from "../mutations/clean-workspace.js";
-import { runGates } from "../engine.js";
-import { program, type FileTree } from "../testing.js";
+import bridge from "./gates/bridge-timebox.js";
+import hostCompositionGuard from "./gates/host-composition-guard.js";
+import importBoundary from "./gates/import-boundary.js";
+import metadataContract from "./gates/metadata-contract.js";
+import noSingletonGlobal from "./gates/no-singleton-global.js";
+import { cleanWorkspace } from "./mutations/clean-workspace.js";
+import { runGates } from "./engine.js";
+import { program, type FileTree } from "./testing.js";
 
 const bytes = (text: string, ...before: number[]) => Uint8Array.from([...before, ...Buffer.from(text)]);
 
@@ -71,7 +71,7 @@ test("300 hostile files crash no gate, and each that does not parse is a finding
   const wrong = Array.from({ length: 35 }, (_, index) => `${folder}/wrong-${index}.ts`);
   for (const [index, file] of wrong.entries()) tree[file] = broken[index % broken.length] ?? "";
   const links: FileTree = {
-    [`${folder}/ring/inner/back`]: { link: "../../ring" },
+    [`${folder}/ring/inner/back`]: { link: "./../ring" },
     [`${folder}/self`]: { link: "." },
     [`${folder}/a.ts`]: { link: "b.ts" },
     [`${folder}/b.ts`]: { link: "a.ts" },

@@ -1,0 +1,213 @@
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blocksOf, linksOf } from "./page.js";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const cli = join(repository, "dist/checks/cli.js");
+const read = (path: string) => readFileSync(join(repository, path), "utf8");
+const pages = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
+  ...readdirSync(join(repository, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+];
+
+/** A folder in which `npx rawr-hq` and `npx tsc` are those of this repository, as built. */
+interface Desk {
+  readonly root: string;
+  run(
+    commands: string,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number; readonly output: string }>;
+}
+
+let template: Desk;
+const desks: string[] = [];
+
+beforeAll(async () => {
+  template = emptyDesk();
+  const made = await template.run(
+    "npx rawr-hq init --yes && npx rawr-hq new plugin api orders && npx rawr-hq new plugin workflows fulfilment && npx rawr-hq new harness && npx rawr-hq check --run-suites",
+  );
+  expect(made).toMatchObject({ code: 0 });
+  // The suites take longest: every desk is a copy of this one, with its evidence.
+}, 240_000);
+
+afterAll(() => {
+  for (const root of desks) rmSync(root, { recursive: true, force: true });
+});
+
+describe.each(pages)("%s", (page) => {
+  const text = read(page);
+  const blocks = blocksOf(text);
+
+  it("links only to what is there", () => {
+    const broken = linksOf(text).filter((link) => !existsSync(join(repository, dirname(page), link)));
+    expect(broken).toEqual([]);
+  });
+
+  it.runIf(blocks.some(({ kind }) => kind === "commands"))(
+    "does what it says, command by command",
+    async () => {
+      const desk = deskOf(template);
+      const differences: object[] = [];
+      let output = "";
+      for (const block of blocks) {
+        const place = `${page}:${block.line}`;
+        if (block.kind === "file") write(desk.root, block.path, block.text);
+        if (block.kind === "commands") {
+          const ended = await desk.run(block.text);
+          output = ended.output;
+          if (ended.code !== block.exitCode) differences.push({ place, code: ended.code, output });
+        }
+        if (block.kind === "output") {
+          const missing = block.text.split("\n").filter((line) => !output.includes(line.trim()));
+          if (missing.length > 0) differences.push({ place, missing, output });
+        }
+      }
+      expect(differences).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+it("every gate has its row in the page of errors, and so has every answer of the host", () => {
+  const page = read("docs/errors.md");
+  const links = linksOf(page).map((link) => normalize(join("docs", link)));
+  const gates = readdirSync(join(repository, "checks/gates")).filter((file) => file.endsWith(".md"));
+  for (const gate of gates) expect(links).toContain(join("checks/gates", gate));
+  const codes = [...read("adapter/problem.ts").matchAll(/code: "([A-Z_]+)"/g)].map(([, code = ""]) => code);
+  expect(codes.length).toBeGreaterThan(10);
+  for (const code of codes) expect(page).toContain(`\`${code}\``);
+});
+
+describe("the CI recipes", () => {
+  it("the steps of the GitHub workflow run in their order and leave what the later ones take", async () => {
+    const desk = await committed(deskOf(template));
+    const summary = join(dirname(desk.root), "summary.md");
+    const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_BASE_REF: "main" };
+    const steps = [...read("docs/ci/github-actions.yml").matchAll(/^ +(?:- )?run: (.+)$/gm)].map(([, run = ""]) => run);
+    expect(steps).toHaveLength(5);
+    // `npm ci` is npm's, and the last step talks to GitHub: the steps between are ours.
+    for (const step of steps.slice(1, -1)) {
+      const { code, output } = await desk.run(step, env);
+      expect({ step, code, output }).toEqual({ step, code: 0, output });
+    }
+    expect(readFileSync(summary, "utf8")).toContain("0 findings");
+    const sarif = JSON.parse(readFileSync(join(desk.root, "artifacts/check/report.sarif"), "utf8")) as {
+      version: string;
+    };
+    expect(sarif.version).toBe("2.1.0");
+    expect(steps.at(-1)).toContain("--body-file artifacts/check/graph.md");
+    expect(existsSync(join(desk.root, "artifacts/check/graph.md"))).toBe(true);
+  }, 240_000);
+
+  it("the plain shell script and the hook pass what is clean and stop what is not", async () => {
+    const desk = await committed(deskOf(template));
+    expect(await desk.run(`sh ${join(repository, "docs/ci/check.sh")}`)).toMatchObject({ code: 0 });
+    expect(existsSync(join(desk.root, "artifacts/check/junit.xml"))).toBe(true);
+    expect(await desk.run(join(repository, "docs/ci/pre-commit"))).toMatchObject({ code: 0 });
+    write(desk.root, "plugins/api/orders/src/count.ts", "let calls = 0;\nexport const count = () => ++calls;\n");
+    expect(await desk.run(join(repository, "docs/ci/pre-commit"))).toMatchObject({ code: 1 });
+  }, 240_000);
+});
+
+it("the problem matcher of the editor finds each finding in what `check` prints", async () => {
+  const desk = deskOf(template);
+  write(desk.root, "plugins/api/orders/src/count.ts", "let calls = 0;\nexport const count = () => ++calls;\n");
+  const { output } = await desk.run("npx rawr-hq check --gate no-singleton-global");
+  // The shape is VS Code's.
+  const { tasks } = JSON.parse(read("docs/editor/tasks.json")) as {
+    tasks: [
+      { problemMatcher: { pattern: [{ regexp: string }, { regexp: string }]; background: { endsPattern: string } } },
+    ];
+  };
+  const { pattern, background } = tasks[0].problemMatcher;
+  const lines = output.split("\n");
+  const first = lines.findIndex((line) => new RegExp(pattern[0].regexp).test(line));
+  expect(new RegExp(pattern[0].regexp).exec(lines[first] ?? "")?.slice(1, 3)).toEqual(["error", "S101"]);
+  expect(new RegExp(pattern[1].regexp).exec(lines[first + 1] ?? "")?.[1]).toBe("plugins/api/orders/src/count.ts");
+  expect(lines.some((line) => new RegExp(background.endsPattern).test(line))).toBe(true);
+});
+
+function write(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+function emptyDesk(): Desk {
+  const root = join(mkdtempSync(join(tmpdir(), "rawr-hq-docs-")), "shop");
+  desks.push(dirname(root));
+  mkdirSync(root);
+  install(root);
+  return toDesk(root);
+}
+
+function deskOf({ root: from }: Desk): Desk {
+  const desk = emptyDesk();
+  for (const name of readdirSync(from)) {
+    if (name !== "node_modules") cpSync(join(from, name), join(desk.root, name), { recursive: true });
+  }
+  return desk;
+}
+
+async function committed(desk: Desk): Promise<Desk> {
+  const git = "git -c user.name=a -c user.email=a@example.com";
+  const ended = await desk.run(
+    `git init -q -b main && git add -A && ${git} commit -qm first && git update-ref refs/remotes/origin/main HEAD`,
+  );
+  expect(ended).toMatchObject({ code: 0 });
+  return desk;
+}
+
+/** What `npm install` would leave: links to what this repository has installed, and to the repository as the package. */
+function install(root: string): void {
+  const modules = join(root, "node_modules");
+  mkdirSync(join(modules, "@rawr"), { recursive: true });
+  symlinkSync(repository, join(modules, "@rawr/hq-contract"));
+  for (const name of ["zod", "vitest", "typescript", "@types", "@orpc"])
+    symlinkSync(join(repository, "node_modules", name), join(modules, name));
+  mkdirSync(join(modules, ".bin"));
+  const programs = { "rawr-hq": cli, tsc: join(repository, "node_modules/typescript/bin/tsc") };
+  for (const [name, file] of Object.entries(programs)) {
+    const shim = join(modules, ".bin", name);
+    writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${file}" "$@"\n`);
+    chmodSync(shim, 0o755);
+  }
+  // npx itself takes half a second for each call, and finds the same programs.
+  writeFileSync(join(modules, ".bin/npx"), '#!/bin/sh\nexec "$@"\n');
+  chmodSync(join(modules, ".bin/npx"), 0o755);
+}
+
+function toDesk(root: string): Desk {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:VITEST|npm_|GITHUB_|HQ_)/.test(name) && !["TEST", "NODE_ENV"].includes(name),
+  );
+  const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
+  const environment = { ...Object.fromEntries(kept), PATH: path, NO_COLOR: "1", RAWR_HQ_CLI: cli };
+  return {
+    root,
+    run: (commands, env = {}) =>
+      new Promise((settle) => {
+        const options = { cwd: root, env: { ...environment, ...env } };
+        const child = execFile("bash", ["-euo", "pipefail", "-c", commands], options, (_error, stdout, stderr) =>
+          settle({ code: child.exitCode ?? 1, output: stdout + stderr }),
+        );
+      }),
+  };
+}

@@ -73,7 +73,11 @@ export function createRunDesk(options: {
       // Who can't be asked now can still be sent to: the seed is the same.
       const known = parseTrailedData(await api.eventData(handle).catch(() => undefined));
       if (known === undefined) continue;
-      if (canonicalJson(known.input) === canonicalJson(asJson(data))) return handle;
+      if (canonicalJson(known.input) === canonicalJson(asJson(data))) {
+        const { requestId, correlationId } = occasion;
+        telemetry.log.info({ requestId, correlationId, handle, event: event.name }, "an idempotency key came again");
+        return handle;
+      }
       throw new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
     }
     return enqueue(occasion, event, data, seed);

@@ -87,7 +87,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   );
 
   const packages = workspacePackages(realRoot, tree.configurations);
-  const resolver = createResolver({ root: realRoot, sources: files, packages });
+  const resolver = createResolver({ root: realRoot, sources: files, hasLinked: tree.hasLinked, packages });
   const edges = new Map<string, readonly ResolvedImport[]>();
   for (const [file, { imports }] of facts) {
     edges.set(

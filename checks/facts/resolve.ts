@@ -8,6 +8,8 @@ import type { ImportFact, ResolvedImport } from "./import-facts.js";
 export interface ResolveInput {
   readonly root: string;
   readonly sources: readonly string[];
+  /** Whether a source was reached through a link: then only the file system knows what a path means. */
+  readonly hasLinked: boolean;
   /** Folder by package name, for packages of this workspace. */
   readonly packages: ReadonlyMap<string, string>;
 }
@@ -29,7 +31,7 @@ const options: NapiResolveOptions = {
  * Finds the file that each import means. Done on every run: a cached target would be wrong after any change of a tsconfig,
  * a package.json, a link or another file's name.
  */
-export function createResolver({ root, sources, packages }: ResolveInput) {
+export function createResolver({ root, sources, hasLinked, packages }: ResolveInput) {
   const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
   const plain = withPaths.cloneWithOptions(options);
   const known = new Set(sources);
@@ -46,6 +48,10 @@ export function createResolver({ root, sources, packages }: ResolveInput) {
 
   const find = (from: string, specifier: string): Pick<ResolvedImport, "to" | "how"> => {
     const request = specifier.replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
+    const near = hasLinked ? undefined : nearSource(posix.dirname(from), request, known);
+    if (near !== undefined) {
+      return { to: near, how: "resolved" };
+    }
     if (isBuiltin(request)) {
       return { to: null, how: "builtin" };
     }
@@ -105,6 +111,19 @@ function expand(from: string, pattern: string, sources: readonly string[]): read
   const path = pattern.startsWith("/") ? pattern.slice(1) : posix.join(posix.dirname(from), pattern);
   const matches = globToRegExp(path);
   return sources.filter((source) => source !== from && matches.test(source));
+}
+
+/**
+ * `./x.js` where x.ts is among the files that were just listed: what the resolver would find first, without asking the file
+ * system once more. Four imports of five are of this kind.
+ */
+function nearSource(folder: string, request: string, known: ReadonlySet<string>): string | undefined {
+  if (!request.startsWith("./") && !request.startsWith("../")) {
+    return undefined;
+  }
+  const [, bare = "", m = ""] = /^(.*)\.([mc]?)js$/.exec(request) ?? [];
+  const source = bare === "" ? "" : `${posix.join(folder, bare)}.${m}ts`;
+  return known.has(source) ? source : undefined;
 }
 
 /** What a build output was built from: `a/dist/x.js` comes from `a/src/x.ts` or `a/x.ts`. Other paths stay. */

@@ -9,6 +9,8 @@ export interface SourceTree {
   /** package.json, tsconfig*.json and what else decides how imports resolve. */
   readonly configurations: readonly string[];
   readonly notJudged: readonly NotJudged[];
+  /** Whether a source was reached through a link, so that its path is not where it really lies. */
+  readonly hasLinked: boolean;
 }
 
 const sourceName = /\.(?:[mc]?[jt]s|[jt]sx)$/;
@@ -66,6 +68,7 @@ export function listSourceTree(root: string, ignored: (path: string) => boolean)
 
   // After the real folders, so that a link to a file that is listed anyway adds nothing.
   const listed = new Set(sources);
+  const own = sources.length;
   for (let link = links.pop(); link !== undefined; link = links.pop()) {
     const target = followed(root, link);
     if (typeof target === "string") {
@@ -79,7 +82,8 @@ export function listSourceTree(root: string, ignored: (path: string) => boolean)
       take(link, posix.basename(link));
     }
   }
-  return { sources: sources.sort(), configurations: configurations.sort(), notJudged };
+  const hasLinked = sources.length > own;
+  return { hasLinked, sources: sources.sort(), configurations: configurations.sort(), notJudged };
 }
 
 function isOutput(name: string, folder: string, isPackage: boolean): boolean {

@@ -67,8 +67,8 @@ function isBridge(edge: ResolvedImport, workspace: Workspace): boolean {
   if (edge.to === null) return false;
   if (/(^|\/)node_modules\/@rawr\/hq-contract\/(dist\/)?contract\/bridge\//.test(edge.to)) return true;
   return (
-    isOwnPackage(workspace) &&
     edge.to.startsWith(bridgeFolder) &&
+    isOwnPackage(workspace) &&
     !edge.to.endsWith("/dates.ts") &&
     !edge.to.endsWith("/legacy-events.ts")
   );

@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { onlyCaused } from "../changed/only-caused.js";
+import { checkoutRevision } from "../changed/revision.js";
 import { cacheFile } from "../facts/fact-cache.js";
 import bridge from "../gates/bridge-timebox.js";
 import hostCompositionGuard from "../gates/host-composition-guard.js";
@@ -39,6 +41,14 @@ const debt: FileTree = {
 
 const expected = ({ gate, also = [], places, survives }: Violation) =>
   survives === undefined ? [gate, ...also].flatMap((name) => places.map((place) => `${name} ${place}`)).sort() : [];
+function commit(root: string): void {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--no-gpg-sign", "--message", "before");
+}
+
 const named = (all: readonly { readonly name: string }[], of: readonly unknown[]) =>
   Object.fromEntries(all.map(({ name }, index) => [name, of[index]]));
 
@@ -75,8 +85,12 @@ describe("each violation, alone, is found by its gate in its line and by no othe
     { timeout: 60_000 },
     async ([, table]) => {
       const { root } = program({ ...cleanWorkspace, ...debt });
-      const before = await judgeByFacts(root, gates, true);
+      commit(root);
+      const revision = await checkoutRevision(root, "HEAD");
+      onTestFinished(revision.remove);
+      const before = await judgeByFacts(revision.root, gates, false);
       expect(places(before)).toHaveLength(Object.keys(debt).length);
+      await judgeByFacts(root, gates, true);
       const cache = join(root, cacheFile);
       copyFileSync(cache, `${cache}.clean`);
       const found: string[][] = [];

@@ -38,7 +38,8 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
     consumer = createConsumer(manager);
     measured[`${manager}, TypeScript ${typescript}`] = times;
   });
-  afterAll(() => consumer.remove());
+  // Three hundred megabytes in forty thousand files.
+  afterAll(() => consumer.remove(), 240_000);
 
   it(
     "installs the tarball, makes a workspace with two plugins and a harness, and it is green",

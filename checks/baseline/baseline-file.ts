@@ -41,7 +41,9 @@ export function readBaseline(root: string): Baseline | undefined {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new CouldNotJudge(`${baselineFile} is not JSON: restore it; it is written by \`rawr-hq baseline freeze\` only`);
+    throw new CouldNotJudge(
+      `${baselineFile} is not JSON: restore it; it is written by \`rawr-hq baseline freeze\` only`,
+    );
   }
   const parsed = baselineSchema.safeParse(value);
   if (!parsed.success) {

@@ -148,8 +148,8 @@ export const instanceMutants: readonly Mutant[] = [
     "mountProbes(app, readiness);\n  Reflect.set(globalThis, `hq:${options.origin}`, app);",
   ),
   host_(
-    "closing-does-nothing",
-    "an instance that was closed goes on to run",
+    "foreign-runs-taken",
+    "an instance runs what others enqueued, and not its own",
     durable,
     "data.trail.instance !== instance",
     "data.trail.instance === instance",

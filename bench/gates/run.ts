@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -151,7 +151,7 @@ function installPeers(): void {
 }
 
 function report(): string {
-  const text = `# What the static gates cost\n\nWritten by \`npm run bench:gates\`; Node ${process.version}. Gates: ${gates.join(", ")}.\n${lines.join("\n")}\n`;
+  const text = `# What the static gates cost\n\nWritten by \`npm run bench:gates\`; Node ${process.version}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)}. Gates: ${gates.join(", ")}.\n${lines.join("\n")}\n`;
   process.stdout.write(text);
   return text;
 }

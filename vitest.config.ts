@@ -28,7 +28,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@rawr\/hq-contract$/, replacement: source("contract/index.ts") },
-      { find: /^@rawr\/hq-contract\/telemetry$/, replacement: source("contract/telemetry/index.ts") },
+      { find: /^@rawr\/hq-contract\/(bridge|telemetry)$/, replacement: source("contract/$1/index.ts") },
       { find: /^@rawr\/hq-contract\/(adapter|checks|testing)$/, replacement: source("$1/index.ts") },
     ],
   },

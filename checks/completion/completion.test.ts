@@ -44,7 +44,8 @@ it.each<[typed: readonly string[], offered: readonly string[]]>([
 it.each(["zsh", "fish"])("the script of %s knows every command and the kinds of plugins", async (shell) => {
   const { exitCode, text } = await scriptOf(shell);
   expect(exitCode).toBe(0);
-  for (const word of ["zero-read", "completion", "workflows web toolkit", "import-boundary"]) expect(text).toContain(word);
+  for (const word of ["zero-read", "completion", "workflows web toolkit", "import-boundary"])
+    expect(text).toContain(word);
 });
 
 it("another shell is refused, with the nearest name", async () => {

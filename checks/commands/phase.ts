@@ -1,3 +1,4 @@
+import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { loadGates } from "../gate-list.js";
 import { phaseOwner, renderGateDecision } from "../phase/phase-owner.js";
@@ -18,6 +19,8 @@ export async function phase(
 ): Promise<ExitCode> {
   const render = Object.entries(formats).find(([name]) => name === options.format)?.[1];
   if (render === undefined) throw new CouldNotJudge(unknownName("format", options.format, Object.keys(formats)));
+  const wrong = judgeGovernance({ owners, slices, deferred: deferredRegister });
+  if (wrong !== undefined) throw new CouldNotJudge(wrong);
   const { root, workspace, report } = await judge(options, await loadGates(undefined), terminal);
   const now = terminal.now();
   terminal.stdout.write(render(phaseStatus(workspace, report, await zeroRead(root, { now }), now)));

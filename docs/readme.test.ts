@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { apiContract } from "@rawr/hq-contract";
+import { expect, it } from "vitest";
+import importBoundary from "../checks/gates/import-boundary.js";
+import { pretty } from "../checks/reporters/pretty.js";
+import { plugin, program } from "../checks/testing.js";
+
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const inOneLine = (text: string) => text.replace(/\s+/g, " ");
+
+it("quotes the sentence that refuses a path, as it is", () => {
+  // Cast past the compiler, so that the run time says it.
+  const path = "/rpc/invoices" as "/api/orpc/invoicing/invoices";
+  let sentence = "";
+  try {
+    apiContract("invoicing").route({ method: "POST", path });
+  } catch (error) {
+    sentence = (error as Error).message; // what `route` throws is a TypeError
+  }
+  expect(sentence).toContain("(D-005)");
+  expect(inOneLine(readme)).toContain(sentence);
+});
+
+it("shows a finding as `rawr-hq check` prints it", async () => {
+  const tree = program({
+    ...plugin("api", "orders"),
+    ...plugin("api", "billing"),
+    "plugins/api/orders/src/router.ts": "import { rate } from '../../billing/src/tax.js'\n\nexport const r = rate;\n",
+    "plugins/api/billing/src/tax.ts": "export const rate = 0.2;\n",
+  });
+  const printed = pretty(await tree.judge(importBoundary), {
+    color: false,
+    width: 120,
+    toolVersion: "0.0.0",
+    pathPrefix: "",
+  });
+  const shown = /```text\n(error\[B101\][\s\S]*?)```/.exec(readme)?.[1] ?? "missing";
+  expect(printed).toContain(shown.trimEnd());
+});

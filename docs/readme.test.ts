@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { apiContract } from "@rawr/hq-contract";
 import { expect, it } from "vitest";
 import importBoundary from "../checks/gates/import-boundary.js";
@@ -37,3 +39,13 @@ it("shows a finding as `rawr-hq check` prints it", async () => {
   const shown = /```text\n(error\[B101\][\s\S]*?)```/.exec(readme)?.[1] ?? "missing";
   expect(printed).toContain(shown.trimEnd());
 });
+
+it("shows the graph of this repository as it is now", () => {
+  const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
+  const drawn = execFileSync(process.execPath, [cli, "graph", "--format", "svg", "--view", "capabilities"], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  expect(readFileSync(new URL("boundary.svg", import.meta.url), "utf8")).toBe(drawn);
+}, 60_000);

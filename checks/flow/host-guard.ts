@@ -11,10 +11,17 @@ export interface GuardFault {
   readonly at: At;
 }
 
+/** A call of the guard. What an async guard gives is a promise, and a promise is never false. */
+interface GuardCall {
+  readonly file: string;
+  readonly at: At;
+  readonly async: boolean;
+}
+
 /** What is known at a point of the control flow. */
 interface State {
   /** Calls of the guard that happened on every way here. */
-  readonly calls: readonly { readonly file: string; readonly at: At }[];
+  readonly calls: readonly GuardCall[];
   /** How a refusal ends the request: nothing yet, by leaving, or by throwing. */
   readonly refused: false | "exit" | "throw";
   /** Where one way went past the guard and another did not. */
@@ -82,7 +89,7 @@ export class GuardWalk {
       case "event": {
         // Every event of a host's trace is a HostEvent.
         const event = node.event as HostEvent;
-        if (event.kind === "foreign-guard") return this.#guarded(node, state, false);
+        if (event.kind === "foreign-guard") return this.#guarded({ ...node, async: false }, state, false);
         if (event.kind === "dispatch") {
           this.sawDispatch = true;
           if (state.refused !== false) return state;
@@ -94,7 +101,11 @@ export class GuardWalk {
       case "call": {
         if (this.#open.has(node.frame) || !(this.isGuard(node.frame) || this.dispatches(node.frame))) return state;
         if (this.isGuard(node.frame) && !this.dispatches(node.frame))
-          return this.#guarded(node, state, this.#facts.throwing.has(node.frame));
+          return this.#guarded(
+            { ...node, async: node.frame.definition.async },
+            state,
+            this.#facts.throwing.has(node.frame),
+          );
         this.#open.add(node.frame);
         const after = this.#nodes(node.frame.trace, { ...state, ended: false });
         this.#open.delete(node.frame);
@@ -109,11 +120,11 @@ export class GuardWalk {
     }
   }
 
-  #guarded(place: { readonly file: string; readonly at: At }, state: State, throws: boolean): State {
+  #guarded({ file, at, async }: GuardCall, state: State, throws: boolean): State {
     this.sawGuard = true;
     return {
       ...state,
-      calls: [...state.calls, place],
+      calls: [...state.calls, { file, at, async }],
       refused: state.refused === false && throws ? "throw" : state.refused,
     };
   }
@@ -216,22 +227,26 @@ function endsIn(nodes: readonly TraceNode[]): boolean {
 }
 
 type Branch = Extract<TraceNode, { node: "branch" }>;
-type Places = readonly { readonly at: At }[];
+type Places = readonly Pick<GuardCall, "at" | "async">[];
 
 /** Whether the test of a branch depends on one of the calls: it contains it, or a variable that was assigned from it. */
 function mentions(node: Branch, calls: Places): boolean {
   return mentionsIn(node.test, node, calls);
 }
 
-function mentionsIn(expression: Expression, node: Branch, calls: Places, depth = 0): boolean {
+function mentionsIn(expression: Expression, node: Branch, calls: Places, awaited = false, depth = 0): boolean {
   const assigned = depth < 4 ? assignmentsOf(node.frame.definition.body) : [];
-  return someExpression(expression, (part) => {
-    if (part.e === "call" && calls.some(({ at }) => at[0] === part.at[0] && at[1] === part.at[1])) return true;
+  const isAnswer = (part: Expression, isAwaited: boolean): boolean => {
+    if (part.e === "call") {
+      const { at } = part;
+      if (calls.some((call) => call.at[0] === at[0] && call.at[1] === at[1] && (isAwaited || !call.async))) return true;
+    }
     if (part.e !== "binding") return false;
     return assigned.some(
-      ({ target, value }) => binds(target, part.binding) && mentionsIn(value, node, calls, depth + 1),
+      ({ target, value }) => binds(target, part.binding) && mentionsIn(value, node, calls, isAwaited, depth + 1),
     );
-  });
+  };
+  return someExpression(expression, isAnswer, awaited);
 }
 
 /** The condition itself, or the one that the variable in it was assigned from. */
@@ -316,9 +331,13 @@ function binds(pattern: Pattern, binding: number): boolean {
 }
 
 /** Whether the test holds for a part of the expression; functions inside it are not looked into. */
-function someExpression(expression: Expression, test: (part: Expression) => boolean): boolean {
-  if (test(expression)) return true;
-  const inner = (part: Expression) => someExpression(part, test);
+function someExpression(
+  expression: Expression,
+  test: (part: Expression, awaited: boolean) => boolean,
+  awaited: boolean,
+): boolean {
+  if (test(expression, awaited)) return true;
+  const inner = (part: Expression) => someExpression(part, test, awaited || expression.e === "await");
   const element = (part: Element) => (isSpread(part) ? inner(part.spread) : inner(part));
   switch (expression.e) {
     case "either":

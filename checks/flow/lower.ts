@@ -51,6 +51,7 @@ export function lowerSource(source: ts.SourceFile): FlowProgram {
     locals: scope.locals,
     body,
     arrow: false,
+    async: false,
   };
   return { imports: low.imports, exports: low.exports, module, types: low.types, shapes: low.shapes };
 }
@@ -154,6 +155,9 @@ function lowerFunction(
     locals: scope.locals,
     body: own,
     arrow: ts.isArrowFunction(node),
+    async:
+      ts.canHaveModifiers(node) &&
+      (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword),
   };
 }
 

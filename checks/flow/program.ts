@@ -48,6 +48,8 @@ export interface FlowFunction {
   readonly body: readonly Statement[];
   /** Arrow functions see the `this` around them. */
   readonly arrow: boolean;
+  /** Its calls give promises: an answer only where it is awaited. */
+  readonly async: boolean;
 }
 
 /** What a type annotation says, as far as flow needs it. */

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { createOpenApiClient, createRpcClient, pluginOf } from "@rawr/hq-contract";
 import { startHost, type RunningHost } from "@rawr/hq-contract/adapter";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { hq, type Hq } from "./rawr.hq.js";
 
 const built = fileURLToPath(new URL("dist/host.js", import.meta.url));
@@ -17,14 +17,16 @@ function start(environment: Record<string, string>): HostProcess {
   });
 }
 
-/** Reads what a process prints until `end` stands in it. */
+/** Reads what a process prints until `end` stands in it. Its output stays open: a process whose reader leaves is ended by that. */
 async function printed(child: HostProcess, end: string): Promise<string> {
-  let text = "";
-  for await (const chunk of child.stdout.setEncoding("utf8")) {
-    text += chunk;
-    if (text.includes(end)) break;
-  }
-  return text;
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.once("close", (code) => reject(new Error(`ended with ${code} before it printed ${end}`)));
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (text.includes(end)) resolve(text);
+    });
+  });
 }
 
 async function ended(child: HostProcess): Promise<{ code: number | null; stderr: string }> {
@@ -115,8 +117,12 @@ describe("a process that can't start says why in a sentence, with exit code 2 an
   it("a port that is taken", async () => {
     const first = start({ PORT: "0" });
     const port = /127\.0\.0\.1:(\d+)/.exec(await printed(first, "ready?"))?.[1] ?? "";
-    const { code, stderr } = await ended(start({ PORT: port }));
-    first.kill("SIGKILL");
+    const second = start({ PORT: port });
+    onTestFinished(() => {
+      first.kill("SIGKILL");
+      second.kill("SIGKILL");
+    });
+    const { code, stderr } = await ended(second);
     expect(code).toBe(2);
     expect(stderr).toContain(port);
     expect(stderr).not.toMatch(/\n\s+at |node:internal/);

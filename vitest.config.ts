@@ -35,8 +35,8 @@ export default defineConfig({
   test: {
     include: ["{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,docs}/**/*.test.ts", "*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**", ...leftOut()],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     allowOnly: false,
   },
 });

@@ -31,3 +31,6 @@ export interface HarnessHost<Hq> {
   readonly handled?: () => number;
   close(): Promise<void>;
 }
+
+/** Starts a host with a composition whose handlers are counted. */
+export type StartHost<Hq> = (request: HostRequest<Hq>) => Promise<HarnessHost<Hq>>;

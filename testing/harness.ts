@@ -7,7 +7,7 @@ import type {
   RequiredSuite,
   RouteFamily,
 } from "@rawr/hq-contract";
-import type { HarnessHost, HostRequest, HttpCaller } from "./harness-host.js";
+import type { HttpCaller, StartHost } from "./harness-host.js";
 import type { SuiteKits } from "./suite-kits.js";
 
 /** A route that really exists, to be called in the right way by who may and by who may not. */
@@ -65,7 +65,7 @@ export interface Seams<Hq> {
 export interface Harness<Hq> {
   readonly hq: Composition<Hq>;
   /** Starts a real host on a real socket of loopback. Called once for the suites, once for the cells, and for each seam's pair. */
-  readonly start: (request: HostRequest<Hq>) => Promise<HarnessHost<Hq>>;
+  readonly start: StartHost<Hq>;
   readonly suites: Suites<Hq>;
   readonly forbidden: ForbiddenCells;
   readonly seams: Seams<Hq>;

@@ -1,7 +1,6 @@
 import type { Composition } from "@rawr/hq-contract";
 import { countHandlers } from "./count-handlers.js";
-import type { Harness } from "./harness.js";
-import type { HarnessHost } from "./harness-host.js";
+import type { HarnessHost, StartHost } from "./harness-host.js";
 
 /** One structured event of a host. */
 export interface ToldEvent {
@@ -22,7 +21,7 @@ export interface ProbedHost<Hq> extends HarnessHost<Hq> {
 
 /** Starts a host of the harness with everything counted. */
 export async function startProbed<Hq>(
-  { hq, start }: Pick<Harness<Hq>, "hq" | "start">,
+  { hq, start }: { readonly hq: Composition<Hq>; readonly start: StartHost<Hq> },
   alias: string,
   beside?: HarnessHost<Hq>,
 ): Promise<ProbedHost<Hq>> {

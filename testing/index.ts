@@ -3,7 +3,7 @@
 // The harness
 export { defineHarness } from "./define-harness.js";
 export type { ForbiddenCell, ForbiddenCells, Harness, RouteIn, Seams, Suites } from "./harness.js";
-export type { HarnessHost, HostRequest, HttpCaller } from "./harness-host.js";
+export type { HarnessHost, HostRequest, HttpCaller, StartHost } from "./harness-host.js";
 export type { SuiteKits } from "./suite-kits.js";
 
 // A host of another framework

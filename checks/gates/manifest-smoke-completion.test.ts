@@ -1,6 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { changing, proved, seeing } from "../evidence/fixtures/proved.js";
 import { generateComposition } from "../generate/generate-composition.js";
+import { writeGraphArtifacts } from "../graph/artifacts.js";
+import { buildGraph } from "../graph/build.js";
+import { invoicing } from "../graph/fixtures/workspaces.js";
+import { program } from "../testing.js";
 import gate from "./manifest-smoke-completion.js";
 
 /** The fixture's composition is shorter than what generate writes; here it is the real one. */
@@ -35,5 +41,51 @@ describe("the gate `manifest-smoke-completion`", () => {
     const pendingFamilies = [{ family: "workflows", owner: "runtime-host", slice: "A4", unblock: "A3" }];
     const files = { "rawr-hq.config.json": JSON.stringify({ pendingFamilies }) };
     expect(await (await generated(undefined, files)).findings(gate)).toEqual(["G122 rawr-hq.config.json:1"]);
+  });
+});
+
+describe("a graph that is committed", () => {
+  const about = /^G123 /;
+  const stale = async (made: ReturnType<typeof program>) =>
+    (await made.findings(gate)).filter((line) => about.test(line));
+
+  async function committed(...names: readonly string[]) {
+    const made = program(invoicing);
+    const git = (...args: readonly string[]) => execFileSync("git", ["-C", made.root, ...args], { stdio: "pipe" });
+    await writeGraphArtifacts(buildGraph(await made.open()), join(made.root, "artifacts/graph"));
+    git("init", "-q");
+    if (names.length > 0) git("add", ...names.map((name) => `artifacts/graph/${name}`));
+    return made;
+  }
+
+  it("passes while it is what the tree gives", async () => {
+    expect(await stale(await committed("."))).toEqual([]);
+  });
+
+  it("is a finding at each file when the code has changed since, with the command that mends it", async () => {
+    const made = await committed("boundary.md", "matrix.svg");
+    made.write({ "plugins/web/board/src/more.ts": "export {};\n" });
+    expect(await stale(made)).toEqual(["G123 artifacts/graph/boundary.md:1", "G123 artifacts/graph/matrix.svg:1"]);
+    const { findings } = await made.judge(gate);
+    expect(findings.find(({ code }) => code === "G123")?.fix).toContain("run `rawr-hq graph` and commit it");
+    await writeGraphArtifacts(buildGraph(await made.open()), join(made.root, "artifacts/graph"));
+    expect(await stale(made)).toEqual([]);
+  });
+
+  it("is a finding when someone edited or removed it", async () => {
+    const made = await committed(".");
+    made.write({ "artifacts/graph/boundary.md": "mine now\n" });
+    made.remove("artifacts/graph/index.html");
+    expect(await stale(made)).toEqual(["G123 artifacts/graph/boundary.md:1", "G123 artifacts/graph/index.html:1"]);
+  });
+
+  it("is not judged where git does not track it", async () => {
+    const made = await committed();
+    made.write({ "artifacts/graph/boundary.md": "mine now\n" });
+    expect(await stale(made)).toEqual([]);
+  });
+
+  it("is not judged outside a repository", async () => {
+    expect(await stale(program({ ...invoicing, "artifacts/graph/boundary.md": "mine\n" }))).toEqual([]);
   });
 });

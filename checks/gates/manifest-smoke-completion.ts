@@ -4,8 +4,9 @@ import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Judged } from "../finding.js";
 import { defineGate } from "../gate.js";
 import { generateComposition } from "../generate/generate-composition.js";
+import { staleCommittedGraph } from "../graph/committed-artifacts.js";
 
-/** All four families answer on the real host, the composition is what generate would write, and nothing is pending. */
+/** All four families answer on the real host, the composition is what generate would write, nothing is pending, and no committed graph is stale. */
 export default defineGate({
   code: "G120",
   name: "manifest-smoke-completion",
@@ -16,6 +17,16 @@ export default defineGate({
   fix: "mount it in the host, and let a suite call it",
   async *check(workspace): AsyncGenerator<GateFinding, Judged> {
     const manifests = workspace.manifests.length;
+    for (const file of await staleCommittedGraph(workspace)) {
+      yield {
+        code: "G123",
+        at: { file, line: 1, column: 1 },
+        title: "committed graph is stale",
+        message: `${file} is not what this tree gives`,
+        why: "who reviews by it decides about a workspace that is no more",
+        fix: "run `rawr-hq graph` and commit it, or ignore the folder and let CI write it",
+      };
+    }
     const state = evidenceOf(workspace);
     if (state.kind === "no-host") return { files: 0, manifests, families: 0 };
     const { root, settings } = workspace;

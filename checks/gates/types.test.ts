@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { plugin, program, type FileTree } from "../testing.js";
@@ -111,6 +112,56 @@ describe("the gate `types`", () => {
     expect(await tree.findings(types)).toEqual(["T101 plugins/api/orders/src/index.ts:1"]);
   });
 
+  describe("with project references", () => {
+    const composite = { composite: true, strict: true, module: "nodenext", lib: ["es2022"], types: [], outDir: "dist" };
+    const project = (extra: object) => JSON.stringify({ compilerOptions: composite, ...extra });
+    const solution: FileTree = {
+      ...workspace,
+      "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "./plugins" }] }),
+      "plugins/tsconfig.json": project({ references: [{ path: "../packages/money/tsconfig.lib.json" }] }),
+      "packages/money/tsconfig.lib.json": project({ include: ["src"] }),
+      "packages/money/src/index.ts": "export const cents: number = 1;\n",
+      "plugins/api/orders/src/index.ts":
+        'import { cents } from "../../../../packages/money/src/index.js";\n\nexport const total: number = cents;\n',
+    };
+
+    it.each(["typescript-5.9", "typescript", "typescript-7"])("judges every project: %s", async (compiler) => {
+      const { "node_modules/typescript": _own, ...rest } = solution;
+      const tree = program({ ...rest, ...installed(compiler, "typescript") });
+      const clean = [{ verdict: "clean", judged: { files: 2 } }];
+      expect((await tree.judge(types)).gates).toMatchObject(clean);
+      // Up to date: the compiler itself has nothing to say of any file.
+      expect((await tree.judge(types)).gates).toMatchObject(clean);
+      tree.write({ "packages/money/src/index.ts": "export const cents: string = 1;\n" });
+      const found = ["T101 packages/money/src/index.ts:1", "T101 plugins/api/orders/src/index.ts:3"];
+      expect((await tree.findings(types)).toSorted()).toEqual(found);
+      expect((await tree.findings(types)).toSorted()).toEqual(found);
+    });
+
+    it("judges the files of the root as well, and writes nothing for them", async () => {
+      const own = { include: ["*.ts"], references: [{ path: "./plugins" }] };
+      const tree = program({ ...solution, "tsconfig.json": tsconfig(own), "a.ts": "export const a: 1 = 2;\n" });
+      const report = await tree.judge(types);
+      expect(report.findings.map(({ at }) => `${at.file}:${at.line}`)).toEqual(["a.ts:1"]);
+      expect(report.gates).toMatchObject([{ judged: { files: 3 } }]);
+      expect(existsSync(join(tree.root, "a.js"))).toBe(false);
+    });
+
+    it("finds a plugin that no project selects, and a reference that leads nowhere", async () => {
+      const lonely = { ...plugin("api", "late"), "plugins/tsconfig.json": project({ include: ["api/orders"] }) };
+      const late = {
+        "plugins/api/late/src/index.ts": "export {};\n",
+        "plugins/api/orders/src/index.ts": "export {};\n",
+      };
+      expect(await program({ ...solution, ...lonely, ...late }).findings(types)).toEqual([
+        "T103 plugins/api/late/package.json:1",
+      ]);
+      const nowhere = { "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "./gone" }] }) };
+      const { exitCode } = await program({ ...solution, ...nowhere }).judge(types);
+      expect(exitCode).not.toBe(0);
+    });
+  });
+
   it("finds a plugin that tsconfig.json leaves out", async () => {
     const files = { "tsconfig.json": tsconfig({ include: ["*.ts"] }), "a.ts": "export {};" };
     expect(await program({ ...workspace, ...files }).findings(types)).toEqual([
@@ -138,8 +189,11 @@ describe("the gate `types`", () => {
       /`typescript` is not installed here: `npm install/,
     ],
     [
-      "tsconfig.json includes nothing",
-      { "tsconfig.json": tsconfig({ include: [], files: [], references: [{ path: "./a" }] }), "a/tsconfig.json": "{}" },
+      "tsconfig.json includes nothing of the workspace",
+      {
+        "tsconfig.json": tsconfig({ include: [], files: ["node_modules/other/index.d.ts"] }),
+        "node_modules/other/index.d.ts": "export {};\n",
+      },
       /tsconfig\.json includes no file/,
     ],
     [

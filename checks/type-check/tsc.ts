@@ -1,35 +1,60 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { findCompiler } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { runNode } from "./run-node.js";
 
-/** Runs the workspace's own `tsc --noEmit` on its `tsconfig.json`. */
+/**
+ * Runs the workspace's own `tsc --noEmit` on its `tsconfig.json`, and `tsc --build` on the projects that it refers to: the compiler judges
+ * a reference by what the project behind it emits, so these are built, to where their own settings say.
+ */
 export async function runTsc(root: string): Promise<TypeCheck> {
-  if (!existsSync(join(root, "tsconfig.json"))) {
+  const config = join(root, "tsconfig.json");
+  if (!existsSync(config)) {
     throw new CouldNotJudge("no tsconfig.json at the workspace root: add one that includes rawr.hq.ts and the plugins");
   }
-  const { script, version } = findCompiler(root);
-  // --listFiles: `files: []` beside references checks nothing and exits 0, so what was checked is counted.
-  const args = ["--project", "tsconfig.json", "--noEmit", "--pretty", "false", "--locale", "en", "--listFiles"];
-  const ended = await runNode([script, ...args, ...incremental(root)], root);
+  const compiler = findCompiler(root);
+  // Only who has references waits for the reading of configurations.
+  const projects = readFileSync(config, "utf8").includes('"references"')
+    ? (await import("./projects.js")).readProjects(root)
+    : [];
+  const [own, ...referred] = projects;
+  const references = own?.references ?? [];
+  const built = references.length === 0 ? nothing : await compile(root, compiler, ["--build", ...references]);
+  const isSolution = references.length > 0 && own?.files.length === 0;
+  // --listFiles: `files: []` checks nothing and exits 0, so what was checked is counted.
+  const args = ["--project", "tsconfig.json", "--noEmit", "--listFiles"];
+  const checked = isSolution ? nothing : await compile(root, compiler, [...args, ...incremental(root)]);
+  // A project that is up to date is not listed by the compiler again: what it selects was checked when it was built.
+  const files = [...new Set([...checked.files, ...referred.flatMap((project) => project.files)])];
+  const diagnostics = [...built.diagnostics, ...checked.diagnostics];
+  if (files.length === 0 && diagnostics.length === 0) {
+    throw new CouldNotJudge(
+      "tsconfig.json includes no file, so tsc passed without looking at anything: `include` the plugins and rawr.hq.ts in it",
+    );
+  }
+  return { files, diagnostics };
+}
+
+const nothing: TypeCheck = { files: [], diagnostics: [] };
+
+async function compile(
+  root: string,
+  { script, version }: { readonly script: string; readonly version: string },
+  args: readonly string[],
+): Promise<TypeCheck> {
+  const ended = await runNode([script, ...args, "--pretty", "false", "--locale", "en"], root);
   const { diagnostics, listed } = readTscOutput(ended.stdout);
-  const files = listed.map((file) => inside(root, file)).filter((file) => isOwn(file));
   if (ended.exitCode !== 0 && diagnostics.length === 0) {
     const reason = ended.signal ?? (ended.stderr.trim() || ended.stdout.trim()).split("\n", 1)[0] ?? "";
     throw new CouldNotJudge(
       `tsc ${version} stopped with ${ended.exitCode ?? "a signal"} and no diagnostic (${reason})`,
     );
   }
-  if (files.length === 0 && diagnostics.length === 0) {
-    throw new CouldNotJudge(
-      "tsconfig.json includes no file, so tsc passed without looking at anything: `include` the plugins and rawr.hq.ts in it",
-    );
-  }
   return {
-    files,
+    files: listed.map((file) => inside(root, file)).filter((file) => isOwn(file)),
     diagnostics: diagnostics.map(({ file, ...rest }) =>
       file === undefined ? rest : { ...rest, file: inside(root, file) },
     ),

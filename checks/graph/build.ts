@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { callerMatrix, callers, mountOrder, routeFamilies, type Owner } from "@rawr/hq-contract";
+import type { Owner } from "@rawr/hq-contract";
 import type { DiscoveredPlugin } from "../discovered-plugin.js";
 import type { Finding, Place } from "../finding.js";
 import type { Workspace } from "../workspace.js";
 import { attachFindings } from "./attach-findings.js";
 import { createDraft, type Draft } from "./draft.js";
+import { libraryVersion } from "./library-version.js";
+import { readLaw, type Law } from "./law.js";
 import type { BoundaryGraph, NodeKind } from "./model.js";
+import { packageName } from "./package-name.js";
 import { readComposition } from "./read-composition.js";
 import { readPlugin, type PluginSurface, type ProcedureFact, type UseFact } from "./read-plugin.js";
+import type { Reader } from "./read-value.js";
 import { shapeText } from "./shape.js";
 import { createUnits } from "./units.js";
 import { createWorkspaceReader } from "./workspace-reader.js";
@@ -41,39 +45,46 @@ const ownerOf: Readonly<Record<NodeKind, Owner>> = {
 export function buildGraph(workspace: Workspace, options: BuildOptions = {}): BoundaryGraph {
   const draft = createDraft((kind) => ownerOf[kind]);
   const unitOf = createUnits(workspace);
-  addLaw(draft);
-  addPlugins(draft, workspace, options.onProgress);
+  const { reader } = createWorkspaceReader(workspace);
+  const law = readLaw(workspace, reader);
+  addLaw(draft, law);
+  addPlugins(draft, workspace, reader, law, options.onProgress);
   addModules(draft, workspace, unitOf);
   const { nodes, edges } = attachFindings(draft.finish(), options.findings ?? [], (path) => unitOf(path).id);
   return {
     format: "rawr-hq/boundary-graph@1",
-    workspace: workspaceName(workspace),
+    workspace: packageName(workspace) ?? posix.basename(workspace.root.replaceAll("\\", "/")),
     generator,
     inputHash: hashInput(workspace, options.findings ?? []),
+    law: law.origin,
     nodes,
     edges,
   };
 }
 
-/** The part that is the same everywhere: callers, families, and who may come in where. */
-function addLaw(draft: Draft): void {
-  for (const [caller, { transport }] of Object.entries(callers)) {
-    draft.node({ id: `caller:${caller}`, kind: "caller", label: caller, detail: { transport } });
+/** Callers, families, and who may come in where. */
+function addLaw(draft: Draft, { callers, families, cells }: Law): void {
+  const placed = (at: Place | undefined) => (at ? { at } : {});
+  for (const { name, transport, at } of callers) {
+    draft.node({ id: `caller:${name}`, kind: "caller", label: name, ...placed(at), detail: { transport } });
   }
-  for (const family of mountOrder) {
-    const { prefix, publication, authentication, purpose } = routeFamilies[family];
-    const detail = { prefix, publication, authentication, purpose };
-    draft.node({ id: `family:${family}`, kind: "family", label: prefix, detail });
+  for (const { name, prefix, about, at } of families) {
+    draft.node({ id: `family:${name}`, kind: "family", label: prefix, ...placed(at), detail: { prefix, ...about } });
   }
-  for (const { caller, family, verdict } of callerMatrix()) {
-    const kind = verdict === "allowed" ? "may-call" : "must-not-call";
+  for (const { caller, family, isAllowed } of cells) {
+    const kind = isAllowed ? "may-call" : "must-not-call";
     draft.edge({ kind, from: `caller:${caller}`, to: `family:${family}` });
   }
 }
 
-function addPlugins(draft: Draft, workspace: Workspace, onProgress: BuildOptions["onProgress"]): void {
+function addPlugins(
+  draft: Draft,
+  workspace: Workspace,
+  reader: Reader,
+  law: Law,
+  onProgress: BuildOptions["onProgress"],
+): void {
   const { settings, plugins } = workspace;
-  const { reader } = createWorkspaceReader(workspace);
   const files = new Set(workspace.files);
   const composition = readComposition(reader, settings.composition, files.has(settings.composition));
   const hostFile = settings.host.find((file) => files.has(file)) ?? settings.composition;
@@ -84,7 +95,7 @@ function addPlugins(draft: Draft, workspace: Workspace, onProgress: BuildOptions
     ...(files.has(hostFile) && { at: { file: hostFile, line: 1, column: 1 } }),
     ...(composition.unreadable !== undefined && { unreadable: composition.unreadable }),
   });
-  for (const family of mountOrder) draft.edge({ kind: "mounts", from: "host:host", to: `family:${family}` });
+  for (const { name } of law.families) draft.edge({ kind: "mounts", from: "host:host", to: `family:${name}` });
 
   const later: { from: string; use: UseFact }[] = [];
   plugins.forEach((plugin, index) => {
@@ -276,24 +287,13 @@ function addModules(draft: Draft, workspace: Workspace, unitOf: ReturnType<typeo
   }
 }
 
-function workspaceName(workspace: Workspace): string {
-  try {
-    const parsed: unknown = JSON.parse(workspace.text("package.json") ?? "");
-    if (typeof parsed === "object" && parsed !== null && "name" in parsed && typeof parsed.name === "string") {
-      return parsed.name;
-    }
-  } catch {
-    // A broken root package.json is another tool's finding; the folder has a name too.
-  }
-  return posix.basename(workspace.root.replaceAll("\\", "/"));
-}
-
 function hashInput(workspace: Workspace, findings: readonly Finding[]): string {
   const hash = createHash("sha256");
   const add = (...parts: readonly string[]) => hash.update(JSON.stringify(parts));
   add(JSON.stringify(workspace.settings));
   for (const file of workspace.files) add(file, workspace.facts(file).hash);
   for (const { directory } of workspace.plugins) add(directory, workspace.text(`${directory}/package.json`) ?? "");
+  add("package.json", workspace.text("package.json") ?? "", libraryVersion(workspace) ?? "");
   for (const { code, fingerprint } of findings) add(code, fingerprint);
   return hash.digest("hex");
 }

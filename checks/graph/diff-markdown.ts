@@ -1,6 +1,7 @@
 import type { GraphDiff } from "./diff.js";
 import { legend } from "./appearance.js";
-import { code, fenced, inline, table } from "./markdown.js";
+import { code, fenced, inline, matrixTable, table } from "./markdown.js";
+import { matrixRows } from "./matrix.js";
 import { toMermaid } from "./mermaid.js";
 import type { Parts } from "./fold.js";
 import { capabilityView, importView } from "./views.js";
@@ -23,6 +24,9 @@ export function toComment(diff: GraphDiff): string {
   const shown = rows.slice(0, 60);
   const more = rows.length > shown.length ? [`and ${rows.length - shown.length} more.`] : [];
   const text = [...head, table(["change", "what", "source"], shown), ...more];
+  if (matrixRows(diff.parts).rows.some(({ cells }) => cells.some(({ was }) => was !== undefined))) {
+    text.push(matrixTable(diff.parts));
+  }
   for (const [title, view] of [
     ["Calls", capabilityView(changedParts(diff.parts), 40)],
     ["Imports", importView(changedParts(diff.parts), { modules: true }, 40)],

@@ -1,42 +1,11 @@
-import type { Place } from "../finding.js";
+import { changeKinds, type ChangeKind, type GraphChange } from "./change.js";
 import { breaksCallers } from "./compare-shapes.js";
+import { lawChanges } from "./diff-law.js";
 import type { Change, Parts } from "./fold.js";
-import { count, labelText } from "./label-text.js";
+import { indexGraph, nameIn, placeOf, type Indexed } from "./indexed.js";
+import { count } from "./label-text.js";
 import { byText, edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "./model.js";
 import { applyRenames, findRenames, type Rename } from "./renames.js";
-
-/** Kinds of change that a reviewer is told of, in the order of their weight, with the words of the summary. */
-export const changeKinds = {
-  "opened-family": ["caller may now use a family that it must not", "callers may now use families that they must not"],
-  "opened-route": ["route opens", "routes open"],
-  "published-procedure": ["procedure is published", "procedures are published"],
-  "broken-contract": ["contract change breaks its callers", "contract changes break their callers"],
-  "closed-route": ["route closes", "routes close"],
-  "withdrawn-procedure": ["procedure is withdrawn", "procedures are withdrawn"],
-  "forbidden-import": ["forbidden import appears", "forbidden imports appear"],
-  "new-import": ["boundary is newly crossed by an import", "boundaries are newly crossed by imports"],
-  "renamed-plugin": ["plugin is renamed", "plugins are renamed"],
-  "added-plugin": ["plugin is added", "plugins are added"],
-  "removed-plugin": ["plugin is removed", "plugins are removed"],
-  "changed-contract": [
-    "contract changes without breaking its callers",
-    "contracts change without breaking their callers",
-  ],
-  "changed-call": ["call between plugins changes", "calls between plugins change"],
-  "changed-workflow": ["event or durable function changes", "events or durable functions change"],
-} as const satisfies Record<string, readonly [one: string, many: string]>;
-
-/** `"opened-route" | "published-procedure" | ...`. */
-export type ChangeKind = keyof typeof changeKinds;
-
-export interface GraphChange {
-  readonly kind: ChangeKind;
-  /** One sentence without its full stop. */
-  readonly what: string;
-  readonly at?: Place;
-  /** Whether callers that were right may now be wrong. */
-  readonly breaks: boolean;
-}
 
 /** What happened between two graphs: in words, and as one graph of both with every part marked. */
 export interface GraphDiff {
@@ -53,25 +22,13 @@ export function diffGraphs(base: BoundaryGraph, head: BoundaryGraph, baseName = 
   const after = indexGraph(head);
   const changes = [
     ...renames.map((rename) => renameChange(rename, after)),
-    ...callerChanges(before, after),
+    ...lawChanges(base, head),
     ...pluginChanges(before, after),
     ...procedureChanges(before, after),
     ...importChanges(before, after),
     ...useChanges(before, after),
   ].sort((a, b) => order(a.kind) - order(b.kind) || byText(a.what, b.what));
   return { changes, summary: summarise(changes, before, after, baseName), parts: unite(before, after, renames) };
-}
-
-interface Indexed {
-  readonly nodes: ReadonlyMap<string, GraphNode>;
-  readonly edges: ReadonlyMap<string, GraphEdge>;
-}
-
-function indexGraph({ nodes, edges }: BoundaryGraph): Indexed {
-  return {
-    nodes: new Map(nodes.map((node) => [node.id, node])),
-    edges: new Map(edges.map((edge) => [edgeId(edge), edge])),
-  };
 }
 
 function order(kind: ChangeKind): number {
@@ -86,19 +43,9 @@ function renameChange({ from, to }: Rename, after: Indexed): GraphChange {
   return {
     kind: "renamed-plugin",
     what: `\`${from.label}\` is now \`${to.label}\`${routes}`,
-    ...at(to),
+    ...placeOf(to),
     breaks: procedures.length > 0,
   };
-}
-
-function callerChanges(before: Indexed, after: Indexed): GraphChange[] {
-  return [...after.edges.values()]
-    .filter((edge) => edge.kind === "may-call" && before.edges.has(edgeId({ ...edge, kind: "must-not-call" })))
-    .map(({ from, to }) => ({
-      kind: "opened-family",
-      what: `\`${name(after, from)}\` may now call \`${name(after, to)}\``,
-      breaks: false,
-    }));
 }
 
 function pluginChanges(before: Indexed, after: Indexed): GraphChange[] {
@@ -108,7 +55,7 @@ function pluginChanges(before: Indexed, after: Indexed): GraphChange[] {
     ...plugins(after, before).map((node): GraphChange => ({
       kind: "added-plugin",
       what: `\`${node.label}\``,
-      ...at(node),
+      ...placeOf(node),
       breaks: false,
     })),
     ...plugins(before, after).map((node): GraphChange => ({
@@ -130,7 +77,7 @@ function procedureChanges(before: Indexed, after: Indexed): GraphChange[] {
     const [wasOpen, isOpen] = [published(before, id), published(after, id)];
     const title = `\`${id.slice("procedure:".length)}\``;
     if (!was && is && isOpen) {
-      changes.push({ kind: "published-procedure", what: `${title} at ${routeOf(is)}`, ...at(is), breaks: false });
+      changes.push({ kind: "published-procedure", what: `${title} at ${routeOf(is)}`, ...placeOf(is), breaks: false });
     } else if (was && !is && wasOpen) {
       changes.push({
         kind: "withdrawn-procedure",
@@ -156,7 +103,7 @@ function keptProcedure(
   title: string,
   callers: string,
 ): GraphChange[] {
-  const place = at(is);
+  const place = placeOf(is);
   if (!wasOpen && isOpen)
     return [{ kind: "opened-route", what: `${routeOf(is)} to ${title}`, ...place, breaks: false }];
   if (wasOpen && !isOpen)
@@ -192,7 +139,9 @@ function routeOf({ detail }: GraphNode): string {
 /** Those in this workspace who call it: who else does, nobody here knows. */
 function callersOf(graph: Indexed, id: string): string {
   const callers = [...graph.edges.values()].filter(({ kind, to }) => kind === "calls" && to === id);
-  return callers.length === 0 ? "" : `; called by ${callers.map(({ from }) => `\`${name(graph, from)}\``).join(", ")}`;
+  return callers.length === 0
+    ? ""
+    : `; called by ${callers.map(({ from }) => `\`${nameIn(graph, from)}\``).join(", ")}`;
 }
 
 function importChanges(before: Indexed, after: Indexed): GraphChange[] {
@@ -206,13 +155,13 @@ function importChanges(before: Indexed, after: Indexed): GraphChange[] {
     const [first] = edge.places;
     const place = first ? { at: first } : {};
     if (isForbidden(from, to) || edge.findings) {
-      const what = `\`${name(after, edge.from)}\` of \`${name(after, from)}\` imports \`${name(after, edge.to)}\` of \`${name(after, to)}\` (D-014)`;
+      const what = `\`${nameIn(after, edge.from)}\` of \`${nameIn(after, from)}\` imports \`${nameIn(after, edge.to)}\` of \`${nameIn(after, to)}\` (D-014)`;
       changes.push({ kind: "forbidden-import", what, ...place, breaks: false });
     } else if (!from.startsWith("host:") && !crossed.has(`${from} ${to}`)) {
       crossed.add(`${from} ${to}`);
       changes.push({
         kind: "new-import",
-        what: `\`${name(after, from)}\` now imports \`${name(after, to)}\``,
+        what: `\`${nameIn(after, from)}\` now imports \`${nameIn(after, to)}\``,
         ...place,
         breaks: false,
       });
@@ -242,7 +191,7 @@ function useChanges(before: Indexed, after: Indexed): GraphChange[] {
       const words = { calls: "calls", triggers: "triggers", handles: "starts" }[
         kind as "calls" | "triggers" | "handles"
       ];
-      const what = `\`${name(here, from)}\` ${word} ${words} \`${name(here, to)}\``;
+      const what = `\`${nameIn(here, from)}\` ${word} ${words} \`${nameIn(here, to)}\``;
       const [first] = edge.places;
       changes.push({
         kind: kind === "calls" ? "changed-call" : "changed-workflow",
@@ -254,7 +203,7 @@ function useChanges(before: Indexed, after: Indexed): GraphChange[] {
     for (const [id, node] of here.nodes) {
       if ((node.kind !== "event" && node.kind !== "function") || there.nodes.has(id)) continue;
       const what = `${node.kind === "event" ? "event" : "durable function"} \`${node.label}\` is ${word === "now" ? "added" : "removed"}`;
-      changes.push({ kind: "changed-workflow", what, ...(word === "now" ? at(node) : {}), breaks: false });
+      changes.push({ kind: "changed-workflow", what, ...(word === "now" ? placeOf(node) : {}), breaks: false });
     }
   };
   compare(after, before, "now");
@@ -275,9 +224,10 @@ function summarise(changes: readonly GraphChange[], before: Indexed, after: Inde
   const last = parts.pop() ?? "";
   const list = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
   const breaking = changes.filter(({ breaks }) => breaks).length;
+  const scope = changes.some(({ kind }) => kind === "unknown-law") ? "Nothing else" : "Nothing";
   const verdict =
     breaking === 0
-      ? "Nothing here breaks a caller that was right before."
+      ? `${scope} here breaks a caller that was right before.`
       : `${count(breaking, "change")} of these can break callers.`;
   return `Compared with ${baseName}: ${list}. ${verdict}${files}`;
 }
@@ -320,12 +270,4 @@ function unite(before: Indexed, after: Indexed, renames: readonly Rename[]): Par
 function hasChanged(was: GraphNode, is: GraphNode): boolean {
   const said = ({ label, detail, shape, unreadable }: GraphNode) => JSON.stringify([label, detail, shape, unreadable]);
   return was.kind !== "module" && said(was) !== said(is);
-}
-
-function at(node: GraphNode): { at?: Place } {
-  return node.at ? { at: node.at } : {};
-}
-
-function name(graph: Indexed, id: string): string {
-  return labelText(graph.nodes.get(id)?.label ?? id.slice(id.indexOf(":") + 1), 120);
 }

@@ -88,7 +88,7 @@ function matrixArticle(parts: Parts): string {
   const words = { allowed: "✔ may call", forbidden: "✖ must not call", "-": "-" } as const;
   const body = rows.map(
     ({ caller, cells }) =>
-      `<tr><th scope="row">${escapeMarkup(caller)}</th>${cells.map((cell) => `<td class="${cell}">${words[cell]}</td>`).join("")}</tr>`,
+      `<tr><th scope="row">${escapeMarkup(caller)}</th>${cells.map(({ verdict, was }) => `<td class="${verdict}">${words[verdict]}${was ? ` <small>was: ${words[was]}</small>` : ""}</td>`).join("")}</tr>`,
   );
   const head = families.map((family) => `<th scope="col">${escapeMarkup(family)}</th>`).join("");
   return `<article id="matrix" tabindex="0" hidden><h2>Who may call what (D-007, D-015)</h2><table><thead><tr><th scope="col">caller</th>${head}</tr></thead><tbody>${body.join("")}</tbody></table></article>`;

@@ -43,6 +43,8 @@ function summary({ nodes, edges }: Parts): string {
   return `${parts.join(", ")}; ${last}.`;
 }
 
+const words = { allowed: "✔ may call", forbidden: "✖ must not", "-": "-" } as const;
+
 /** The caller matrix as a table. */
 export function matrixTable(parts: Parts): string {
   const { families, rows } = matrixRows(parts);
@@ -50,7 +52,7 @@ export function matrixTable(parts: Parts): string {
     ["caller", ...families.map(code)],
     rows.map(({ caller, cells }) => [
       inline(caller),
-      ...cells.map((cell) => (cell === "allowed" ? "✔ may call" : cell === "forbidden" ? "✖ must not" : "-")),
+      ...cells.map(({ verdict, was }) => (was ? `**${words[verdict]}** (was: ${words[was]})` : words[verdict])),
     ]),
   );
 }

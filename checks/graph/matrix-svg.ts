@@ -31,13 +31,20 @@ export function toMatrixSvg(parts: Parts, title: string): string {
   rows.forEach(({ caller, cells }, index) => {
     const y = 50 + (index + 1) * row - 10;
     lines.push(text(10, y + 25, caller, 'font-size="13" fill="#111827"'));
-    cells.forEach((cell, at) => {
-      const { fill, ink, words } = cellLooks[cell];
+    cells.forEach(({ verdict, was }, at) => {
+      const { fill, ink, words } = cellLooks[verdict];
       const x = head + at * column;
       lines.push(
-        `<rect x="${x + 2}" y="${y + 2}" width="${column - 4}" height="${row - 4}" rx="4" fill="${fill}" stroke="${ink}"/>`,
+        `<rect x="${x + 2}" y="${y + 2}" width="${column - 4}" height="${row - 4}" rx="4" fill="${fill}" stroke="${ink}"${was ? ' stroke-width="3"' : ""}/>`,
       );
-      lines.push(text(x + column / 2, y + 25, words, `font-size="13" text-anchor="middle" fill="${ink}"`));
+      lines.push(
+        text(
+          x + column / 2,
+          y + 25,
+          was ? `${words} (was ${cellLooks[was].words.slice(0, 1)})` : words,
+          `font-size="13" text-anchor="middle" fill="${ink}"`,
+        ),
+      );
     });
   });
   lines.push("</svg>");

@@ -1,5 +1,6 @@
 import type { Owner } from "@rawr/hq-contract";
 import type { Place } from "../finding.js";
+import type { LawOrigin } from "./law.js";
 import type { Shape } from "./shape.js";
 
 /** What a node of the boundary graph stands for, in the order in which a call passes through them. */
@@ -76,6 +77,8 @@ export interface BoundaryGraph {
   readonly generator: string;
   /** SHA-256 over what was judged: file names and contents, settings, findings. */
   readonly inputHash: string;
+  /** Where the callers, the families and their matrix were read. */
+  readonly law: LawOrigin;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 }

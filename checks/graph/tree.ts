@@ -98,7 +98,7 @@ function matrix(parts: Parts, paint: Paint): string[] {
   return [
     paint.faint(`${"caller".padEnd(first)}  ${head}`.trimEnd()),
     ...rows.map(({ caller, cells }) => {
-      const marks = cells.map((cell, at) => {
+      const marks = cells.map(({ verdict: cell }, at) => {
         const width = at === cells.length - 1 ? 0 : (widths[at] ?? 0);
         const text = cellWords[cell].padEnd(width);
         return cell === "allowed" ? paint.good(text) : cell === "forbidden" ? paint.bad(text) : text;

@@ -1,8 +1,9 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { CouldNotJudge } from "../could-not-judge.js";
+import { linkInstalled } from "./link-installed.js";
 
 /** A workspace as it was at a revision, in a folder of its own. */
 export interface Revision {
@@ -39,16 +40,6 @@ export async function checkoutRevision(root: string, revision: string): Promise<
   } catch (error) {
     remove();
     throw error;
-  }
-}
-
-/** Each package by a link of its own, so that what tools write into node_modules/.cache stays apart. */
-function linkInstalled(root: string, folder: string): void {
-  const installed = join(root, "node_modules");
-  if (!existsSync(installed)) return;
-  mkdirSync(join(folder, "node_modules"), { recursive: true });
-  for (const name of readdirSync(installed)) {
-    if (name !== ".cache") symlinkSync(join(installed, name), join(folder, "node_modules", name));
   }
 }
 

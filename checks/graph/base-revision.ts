@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { linkInstalled } from "../changed/link-installed.js";
 import { CouldNotJudge } from "../could-not-judge.js";
 
 const run = promisify(execFile);
@@ -16,7 +17,8 @@ export interface BaseTree {
 }
 
 /**
- * Lays the workspace out as it was at a revision, in a folder of its own: nothing of the working tree is touched.
+ * Lays the workspace out as it was at a revision, in a folder of its own, beside what is installed now: nothing of the
+ * working tree is touched.
  *
  * @throws CouldNotJudge for anything that git can't give us.
  */
@@ -51,6 +53,7 @@ export async function openBaseTree(
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rawr-hq-base-")));
   try {
     await unpack(root, `${commit}:${prefix}`, folder);
+    linkInstalled(root, folder);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     if (error instanceof CouldNotJudge) throw error;

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/**
+ * Gives a tree that was taken out of git what is installed beside the one that it came from: the workspace's own packages as they were
+ * at that revision, everything else as it is now. Each package gets a link of its own, so that what tools write into
+ * node_modules/.cache stays apart.
+ */
+export function linkInstalled(root: string, folder: string): void {
+  if (!existsSync(join(root, "node_modules"))) return;
+  const own = ownPackages(folder);
+  for (const directory of ["", ...own.values()]) {
+    for (const name of installedIn(join(root, directory, "node_modules"))) {
+      if (!own.has(name))
+        link(join(root, directory, "node_modules", name), join(folder, directory, "node_modules", name));
+    }
+  }
+  for (const [name, directory] of own) link(join(folder, directory), join(folder, "node_modules", name));
+}
+
+/** The folders of a tree's packages by their names, but for the root's. */
+function ownPackages(folder: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/^(?!.*\bnode_modules\b).+[\\/]package\.json$/.test(path)) continue;
+    const name = nameOf(join(folder, path));
+    if (name !== undefined) found.set(name, dirname(path));
+  }
+  return found;
+}
+
+function nameOf(file: string): string | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : undefined;
+    // It becomes a path: what npm would not take as a name is none.
+    return typeof name === "string" && /^(@[\w.~-]+\/)?[\w~-][\w.~-]*$/.test(name) ? name : undefined;
+  } catch {
+    return undefined; // what is wrong with a package.json is a gate's to say
+  }
+}
+
+/** `zod`, `@orpc/server`, `.bin`: all but the cache. */
+function installedIn(modules: string): string[] {
+  if (!existsSync(modules)) return [];
+  return readdirSync(modules).flatMap((name) => {
+    if (name === ".cache") return [];
+    return name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name];
+  });
+}
+
+function link(target: string, path: string): void {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+}

@@ -1,11 +1,12 @@
 import { observabilityEvents } from "@rawr/hq-contract";
 import type { Cors } from "./cors.js";
+import type { InFlight } from "./in-flight.js";
 import type { Around } from "./mounts.js";
 import { problemAnswer, problems } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** What happens around every request of every family: it is timed, told, and never ends in a stack trace. */
-export function aroundEachRequest(telemetry: Telemetry, cors: Cors | undefined): Around {
+export function aroundEachRequest(telemetry: Telemetry, inFlight: InFlight, cors: Cors | undefined): Around {
   return async (family, exchange, handler) => {
     const started = performance.now();
     const span = telemetry.startSpan(`hq.${family}`, exchange.traceparent);
@@ -21,6 +22,8 @@ export function aroundEachRequest(telemetry: Telemetry, cors: Cors | undefined):
     const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };
     telemetry.record(observabilityEvents.requestCompleted, fields);
     span.end(fields, answer.status >= 500);
-    return cors?.expose(family, exchange, answer) ?? answer;
+    const exposed = cors?.expose(family, exchange, answer) ?? answer;
+    const { body } = exposed;
+    return body instanceof ReadableStream ? { ...exposed, body: inFlight.whileRead(body) } : exposed;
   };
 }

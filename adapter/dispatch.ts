@@ -41,7 +41,9 @@ export function dispatchFamily(
     const run = plugins.get(key);
     if (run === undefined) return documents?.answer(key, exchange) ?? unknownRoute(family, exchange, telemetry);
     exchange.notes.capability = key;
-    const misfit = family === "rpc" ? refuseRpcForm(exchange) : refuseBodyForm(exchange);
+    // Nobody here decodes a body: a reader who did would see another one than we do.
+    const encoded = exchange.header("content-encoding") === null ? undefined : problems.mediaTypeUnsupported;
+    const misfit = encoded ?? (family === "rpc" ? refuseRpcForm(exchange) : refuseBodyForm(exchange));
     if (misfit !== undefined) return problemAnswer(misfit, exchange.requestId);
     return (
       (await run(exchange, principal)) ?? otherMethod(exchange, published) ?? unknownRoute(family, exchange, telemetry)

@@ -28,15 +28,23 @@ export function createDoor(hosts: readonly string[], readiness: Readiness, telem
   const refuseRest = (host: string, target: CanonicalTarget): WholeAnswer | undefined => {
     if (!known.has(host) && !known.has(host.toLowerCase())) return refuse(problems.hostUnknown, "host");
     if (readiness.state === "draining" && !probePaths.includes(target.pathname)) {
-      return problemAnswer(problems.draining, randomUUID());
+      return refuse(problems.draining, "draining");
     }
     return undefined;
   };
   return {
-    refuseNode({ url = "", headers, rawHeaders }) {
+    refuseNode({ url = "", headers, rawHeaders, httpVersionMinor }) {
       const target = canonicalTarget(url);
       if (target === undefined) return refuse(problems.targetNotCanonical, "target");
       if (repeatedHeader(rawHeaders) !== undefined) return refuse(problems.repeatedHeader, "repeated-header");
+      const coding = headers["transfer-encoding"];
+      // In HTTP/1.0 there are no chunks: who sends them there relies on readers who disagree.
+      if (coding !== undefined && (coding.toLowerCase() !== "chunked" || httpVersionMinor === 0)) {
+        return refuse(problems.transferCodingUnknown, "transfer-coding");
+      }
+      if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") {
+        return refuse(problems.expectationUnknown, "expectation");
+      }
       return refuseRest(headers.host ?? "", target);
     },
     refuseFetch({ url, headers }) {

@@ -23,6 +23,7 @@ import type { InngestConnection } from "./event-api.js";
 import { createInFlight } from "./in-flight.js";
 import { guardedIngress } from "./ingress.js";
 import { createIngressGuard } from "./ingress-guard.js";
+import { malformedAnswer } from "./malformed.js";
 import { mountFamilies } from "./mounts.js";
 import { installPlugins } from "./plugins.js";
 import { mountProbes } from "./probes.js";
@@ -79,6 +80,8 @@ export interface Host<Hq = object> {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Answers a request of `node:http`. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** The answer, as raw HTTP, to what reached `node:http` and never became a request: for its `clientError`. */
+  readonly malformed: (error: Error) => string;
   /** Registers the functions with Inngest. Throws an UpstreamError that says why Inngest did not take them. */
   register(): Promise<void>;
   /** Refuses new requests with 503; resolves when those under way have ended, or `within` milliseconds have passed. */
@@ -98,6 +101,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? "", inngest.eventKey];
   const telemetry = createTelemetry(instance, secrets, options.telemetry);
   const readiness = createReadiness();
+  const inFlight = createInFlight();
 
   const draining = new AbortController();
   const desk = createRunDesk({
@@ -133,7 +137,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   });
 
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
-  mountFamilies(app, aroundEachRequest(telemetry, options.cors && createCors(options.cors)))
+  mountFamilies(app, aroundEachRequest(telemetry, inFlight, options.cors && createCors(options.cors)))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
     .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published("workflows")))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
@@ -146,7 +150,6 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   });
 
   const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
-  const inFlight = createInFlight();
   const trustProxy = options.trustedProxies ?? false;
   return {
     instance,
@@ -167,17 +170,20 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     handler(request, response) {
       const refused = door.refuseNode(request);
       if (refused !== undefined) return writeAnswer(response, refused);
-      response.once("close", inFlight.enter());
+      inFlight.untilAnswered(request.socket, response);
+      // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
+      const worked = inFlight.enter();
       const framed = new NodeRequest({ req: request, res: response, trustProxy });
-      Promise.resolve(app.fetch(framed)).then(
+      Promise.resolve(app.fetch(framed))
+        .finally(worked)
         // A family's answer is written by then; what streams, and what h3 answers itself, is not.
-        (answer) => (response.headersSent ? undefined : sendNodeResponse(response, answer)),
-        (error: unknown) => {
+        .then((answer) => (response.headersSent || response.destroyed ? undefined : sendNodeResponse(response, answer)))
+        .catch((error: unknown) => {
           telemetry.log.error({ err: error }, "a request broke off");
           response.destroy();
-        },
-      );
+        });
     },
+    malformed: (error) => malformedAnswer(telemetry, error),
     async register() {
       await registerFunctions(runtime, inngest, origin, now());
       readiness.registered();

@@ -1,7 +1,14 @@
+import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
 /** Counts what is under way, so that a host can wait for it to end. */
 export interface InFlight {
   /** Returns the function that ends it. */
   enter(): () => void;
+  /** An answer is under way until it has been handed to the connection, or the connection is gone. */
+  untilAnswered(socket: Duplex, response: ServerResponse): void;
+  /** The same stream, under way until it has been read to its end, has failed or is given up. */
+  whileRead(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
   /** Resolves when nothing is under way, or when `within` milliseconds have passed. */
   drained(within: number): Promise<void>;
 }
@@ -9,16 +16,52 @@ export interface InFlight {
 export function createInFlight(): InFlight {
   let count = 0;
   const waiting = new Set<() => void>();
+  const enter = (): (() => void) => {
+    count += 1;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      count -= 1;
+      if (count === 0) for (const resolve of waiting) resolve();
+    };
+  };
+  const answers = new WeakMap<Duplex, Set<() => void>>();
   return {
-    enter() {
-      count += 1;
-      let ended = false;
-      return () => {
-        if (ended) return;
-        ended = true;
-        count -= 1;
-        if (count === 0) for (const resolve of waiting) resolve();
-      };
+    enter,
+    untilAnswered(socket, response) {
+      const leave = enter();
+      let ofSocket = answers.get(socket);
+      if (ofSocket === undefined) {
+        const unanswered = (ofSocket = new Set<() => void>());
+        answers.set(socket, unanswered);
+        // Answers to pipelined requests wait for the one before them, and node never closes those of a connection that died.
+        socket.once("close", () => unanswered.forEach((leave) => leave()));
+      }
+      const open = ofSocket.add(leave);
+      response.once("close", () => {
+        open.delete(leave);
+        leave();
+      });
+    },
+    whileRead(stream) {
+      const leave = enter();
+      const reader = stream.getReader();
+      return new ReadableStream({
+        async pull(controller) {
+          const { done, value } = await reader.read().catch((error: unknown) => {
+            leave();
+            throw error;
+          });
+          if (!done) return controller.enqueue(value);
+          leave();
+          controller.close();
+        },
+        cancel(reason) {
+          leave();
+          return reader.cancel(reason);
+        },
+      });
     },
     drained: (within) =>
       new Promise((resolve) => {

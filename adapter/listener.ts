@@ -1,7 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { Duplex } from "node:stream";
 import { ConfigurationError } from "./configuration.js";
-import type { Problem } from "./problem.js";
 
 /** How long a client may take, in milliseconds. */
 export interface Timeouts {
@@ -9,7 +7,7 @@ export interface Timeouts {
   readonly headers: number;
   /** Until its whole request has arrived. */
   readonly request: number;
-  /** Between two bytes, in either direction. */
+  /** Between two bytes, in either direction, except while the host works on a request that is all there. */
   readonly idle: number;
 }
 
@@ -26,13 +24,14 @@ export async function listen(
     maxHeaderSize: 16 * 1024,
     headersTimeout: headers,
     requestTimeout: request,
-    keepAliveTimeout: 5_000,
+    keepAliveTimeout: Math.min(5_000, idle),
     connectionsCheckingInterval: Math.min(1_000, headers / 2),
     requireHostHeader: true,
     insecureHTTPParser: false,
     joinDuplicateHeaders: false,
   });
-  server.on("clientError", answerMalformed);
+  // Their size is limited above. A limit of their number would make node drop those behind it, unseen by any guard.
+  server.maxHeadersCount = 0;
   // A client that neither sends nor reads: half-open, asleep, or hostile.
   server.setTimeout(idle);
   await new Promise<void>((resolve, reject) => {
@@ -43,32 +42,6 @@ export async function listen(
   // A TCP server that listens has an AddressInfo; a string is the path of a pipe.
   return { server, port: typeof address === "object" && address !== null ? address.port : port };
 }
-
-/** What is no HTTP never becomes a request: it is answered in the shape of every other refusal, and the connection ends. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const { status, code, title } = malformed[error.code ?? ""] ?? notHttp;
-  const body = JSON.stringify({ type: "about:blank", title, status, code });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${title}`,
-      "content-type: application/problem+json",
-      `content-length: ${body.length}`,
-      "connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
-}
-
-const notHttp: Problem = { status: 400, code: "MALFORMED_REQUEST", title: "The request is not well-formed HTTP" };
-const malformed: Readonly<Record<string, Problem>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, code: "HEADERS_TOO_LARGE", title: "The headers are larger than this host takes" },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: "REQUEST_TIMEOUT", title: "The request did not arrive in time" },
-};
 
 function listenError({ code, message }: NodeJS.ErrnoException, bind: string, port: number): Error {
   if (code === "EADDRINUSE") {

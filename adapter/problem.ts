@@ -18,6 +18,7 @@ export const problems = {
     title: "The request target is not canonical",
   },
   repeatedHeader: { status: 400, code: "REPEATED_HEADER", title: "A header that may stand once stands twice" },
+  malformedRequest: { status: 400, code: "MALFORMED_REQUEST", title: "The request is not well-formed HTTP" },
   malformedBody: { status: 400, code: "MALFORMED_BODY", title: "The body is not what its headers say" },
   idempotencyKeyMalformed: {
     status: 400,
@@ -34,6 +35,7 @@ export const problems = {
   callerForbidden: { status: 403, code: "CALLER_FORBIDDEN", title: "This caller must not use this family of routes" },
   routeUnknown: { status: 404, code: "ROUTE_UNKNOWN", title: "There is no such route" },
   methodNotAllowed: { status: 405, code: "METHOD_NOT_ALLOWED", title: "This route does not take this method" },
+  requestTimeout: { status: 408, code: "REQUEST_TIMEOUT", title: "The request did not arrive in time" },
   bodyTooLarge: {
     status: 413,
     code: "BODY_TOO_LARGE",
@@ -41,8 +43,22 @@ export const problems = {
     headers: { connection: "close" },
   },
   mediaTypeUnsupported: { status: 415, code: "MEDIA_TYPE_UNSUPPORTED", title: "This route takes application/json" },
+  expectationUnknown: { status: 417, code: "EXPECTATION_UNKNOWN", title: "This host expects no such thing" },
   hostUnknown: { status: 421, code: "HOST_UNKNOWN", title: "This host does not answer for that name" },
+  headersTooLarge: { status: 431, code: "HEADERS_TOO_LARGE", title: "The headers are larger than this host takes" },
   internal: { status: 500, code: "INTERNAL", title: "The host failed to answer" },
+  transferCodingUnknown: {
+    status: 501,
+    code: "TRANSFER_CODING_UNKNOWN",
+    title: "A body comes with its length or in chunks",
+    headers: { connection: "close" },
+  },
+  authenticationUnavailable: {
+    status: 503,
+    code: "AUTHENTICATION_UNAVAILABLE",
+    title: "The credential can't be judged now",
+    headers: { "retry-after": "5" },
+  },
   draining: {
     status: 503,
     code: "DRAINING",

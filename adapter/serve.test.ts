@@ -2,7 +2,6 @@ import { connect, createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { ConfigurationError } from "./configuration.js";
 import { house, raw, request, sha256, signingKey, socketHost, testEngine, eventKey, tokens } from "./fixtures/house.js";
-import { listen, closeServer } from "./listener.js";
 import { startHost, type RunningHost, type ServeOptions } from "./serve.js";
 
 const running: RunningHost[] = [];
@@ -141,14 +140,6 @@ describe("a host that drains", () => {
 });
 
 describe("a client that is slow, floods or goes away", () => {
-  test("headers that trickle are ended with 408", async () => {
-    const { server, port } = await listen("127.0.0.1", 0, { headers: 200, request: 400 });
-    const answer = await raw(port, "GET /livez HTTP/1.1\r\nHost: a\r\nX: ");
-    expect(answer.status).toBe(408);
-    expect(answer.body).toContain("REQUEST_TIMEOUT");
-    await closeServer(server);
-  });
-
   test("a body that trickles is ended, and runs nothing", async () => {
     const made = await socketHost({ timeouts: { headers: 200, request: 300 } });
     const head = request(made.port, "POST", "/api/orpc/ledger/entries", [

@@ -3,6 +3,7 @@ import type { Composition } from "@rawr/hq-contract";
 import pino, { type DestinationStream } from "pino";
 import { bearerTokens, type Authenticator } from "./caller.js";
 import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
+import { attachHost } from "./connections.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host, type HostOptions } from "./host.js";
 import { closeServer, listen } from "./listener.js";
@@ -65,7 +66,7 @@ export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions =
   };
   try {
     const host = createHost(hq, hostOptions(configuration, kit, authority, port, log, options));
-    server.on("request", host.handler);
+    attachHost(server, host);
     if (kit === undefined) void keepRegistering(host, stopped.signal);
     else await kit.engine.register(`http://${authority}/api/inngest`);
     return { host, url: `http://${authority}`, tokens: kit?.tokens, notice: kit?.notice, close: () => stop(host) };

@@ -47,6 +47,7 @@ const levels: Record<ObservabilityEvent, Level> = {
   [observabilityEvents.callerForbidden]: "warn",
   [observabilityEvents.callerUnauthenticated]: "info",
   [observabilityEvents.targetRefused]: "warn",
+  [observabilityEvents.requestMalformed]: "warn",
   [observabilityEvents.ingressRefused]: "warn",
   [observabilityEvents.routeUnknown]: "info",
   [observabilityEvents.procedureFailed]: "error",

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Composition, Principal } from "@rawr/hq-contract";
 import { bearerTokens } from "./caller.js";
+import { attachHost } from "./connections.js";
 import type { EventFields } from "./telemetry.js";
 import type { InngestConnection } from "./event-api.js";
 import { createHost, type Host } from "./host.js";
@@ -46,7 +47,7 @@ export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<T
     inngest: connection,
     telemetry: { level: "info", destination: request.log, onEvent: request.onEvent },
   });
-  server.on("request", host.handler);
+  attachHost(server, host);
   await host.register();
   const bearer = (caller: Principal["caller"]) => ({ authorization: `Bearer ${tokens[caller]}` });
   return {

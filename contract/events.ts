@@ -6,8 +6,10 @@ export const observabilityEvents = {
   callerForbidden: "host.caller_forbidden",
   /** A published family was called without a valid credential. */
   callerUnauthenticated: "host.caller_unauthenticated",
-  /** A target was not canonical (D-005). */
+  /** A request was refused before any routing, whoever sent it; `reason` says for what (D-005). */
   targetRefused: "host.target_refused",
+  /** Bytes came that are no HTTP request, or not in time. */
+  requestMalformed: "host.request_malformed",
   /** The signature guard refused an ingress request; `reason` is for logs only, the caller never learns it (D-008). */
   ingressRefused: "host.ingress_refused",
   /** A path named a capability or family that is not mounted. */

@@ -1,7 +1,7 @@
 import { annotated } from "./bind-pattern.js";
 import type { Engine } from "./engine.js";
 import { concatenate } from "./fold.js";
-import { isSpread, type At, type Element, type Expression, type Key } from "./program.js";
+import { isSpread, staticBlock, type At, type Element, type Expression, type Key } from "./program.js";
 import { spotIn } from "./spot.js";
 import { nothing, one, textsOf, type Frame, type Value } from "./value.js";
 
@@ -201,6 +201,10 @@ function classValue(engine: Engine, expression: Extract<Expression, { e: "class"
     const self = one(engine.atoms.object(owner));
     const value = engine.evaluate(member.value, { ...inside, self });
     for (const atom of value) if (atom.k === "function" && atom.closure.self.size === 0) atom.closure.self = self;
+    if (member.key === staticBlock) {
+      engine.apply(value, [], self, spotIn(frame, definition.at, `static${definition.id}`), false);
+      continue;
+    }
     for (const name of textsOf(engine.key(member.key, frame)) ?? []) {
       if (member.accessor === "get") owner.getters.set(name, value);
       else if (member.accessor === undefined) engine.heap.put(owner, name, value);

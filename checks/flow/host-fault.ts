@@ -15,6 +15,7 @@ export interface HostFault {
     | "no-guard"
     | "unknown-handler"
     | "gave-up"
+    | "passes"
     | GuardFault["fault"];
   readonly file: string;
   readonly at: At;

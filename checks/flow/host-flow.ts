@@ -1,4 +1,3 @@
-import { routeFamilies } from "@rawr/hq-contract";
 import type { Workspace } from "../workspace.js";
 import { CallGraph } from "./call-graph.js";
 import { judgeBeside, judgeComposition, judgeImports } from "./host-composition.js";
@@ -6,7 +5,7 @@ import { HostContexts } from "./host-contexts.js";
 import { closuresIn, HostDomain } from "./host-domain.js";
 import { HostFaults, type HostFault } from "./host-fault.js";
 import { eventsOf, guardFacts, GuardWalk, someEvent } from "./host-guard.js";
-import { judgeIngress } from "./host-ingress.js";
+import { judgeIngress, judgeWalk } from "./host-ingress.js";
 import { judgeListener, pathTests } from "./host-listeners.js";
 import { HostMounts } from "./host-mounts.js";
 import { Interpreter } from "./interpreter.js";
@@ -92,7 +91,7 @@ function judge(
     judgeListener(frame, graph, interpreter, faults);
     const walk = new GuardWalk(facts);
     walk.walk(frame);
-    for (const { fault, file, at } of walk.faults) faults.add(fault, file, at, routeFamilies.ingress.prefix);
+    judgeWalk(walk, [frame], interpreter, faults);
   }
   const { gaveUp } = interpreter;
   if (gaveUp !== undefined) faults.add("gave-up", gaveUp.file, gaveUp.at, "the host");

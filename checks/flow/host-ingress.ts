@@ -6,6 +6,7 @@ import { GuardWalk, type GuardFacts } from "./host-guard.js";
 import type { HostMounts } from "./host-mounts.js";
 import type { Interpreter } from "./interpreter.js";
 import type { At } from "./program.js";
+import { RefusedRun } from "./refused-run.js";
 import type { Atom, Frame, Value } from "./value.js";
 
 /** Judges each mount that leads to Inngest's handler, or should guard it. */
@@ -44,14 +45,33 @@ export function judgeIngress(
         mount.at,
         routeFamilies.ingress.prefix,
       );
-    if (!guardedBefore)
-      for (const { fault, file, at } of walk.faults) faults.add(fault, file, at, routeFamilies.ingress.prefix);
+    if (!guardedBefore) judgeWalk(walk, frames, interpreter, faults);
     if (covers && walk.sawGuard && !walk.sawDispatch) {
       const skips = frames.filter((frame) => walk.isGuard(frame)).flatMap((frame) => skipsIn(frame, walk));
       for (const { file, at } of skips) faults.add("switchable", file, at, routeFamilies.ingress.prefix);
       apps.set(mount.app, true);
     }
   }
+}
+
+/**
+ * What a walk found, held against a request whose signature is wrong: it must not get to Inngest's handler, and where it can't, a
+ * guard that is heeded in an unusual way is heeded.
+ */
+export function judgeWalk(
+  walk: GuardWalk,
+  frames: readonly Frame[],
+  interpreter: Interpreter,
+  faults: HostFaults,
+): void {
+  const family = routeFamilies.ingress.prefix;
+  const isTried = walk.sawGuard && walk.sawDispatch;
+  const run = new RefusedRun(interpreter);
+  if (isTried) for (const frame of frames) run.run(frame);
+  const holds = isTried && run.compared && !run.gaveUp && run.reached.length === 0;
+  const found = walk.faults.filter(({ fault }) => !holds || (fault !== "unheeded" && fault !== "switchable"));
+  for (const { fault, file, at } of found) faults.add(fault, file, at, family);
+  if (found.length === 0) for (const { file, at } of run.reached) faults.add("passes", file, at, family);
 }
 
 function hasInngest(value: Value, depth = 0): boolean {

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import type { Lowering } from "./lowering.js";
-import type { Expression, FlowClass, Key, Pattern, Property } from "./program.js";
+import { staticBlock, type Expression, type FlowClass, type Key, type Pattern, type Property } from "./program.js";
 import type { Scope } from "./scope.js";
 
 const assignments = new Set([
@@ -162,7 +162,7 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, scope: 
       members.push({ key: low.key(member.name, scope), value: typed, isStatic });
     } else if (ts.isClassStaticBlockDeclaration(member)) {
       members.push({
-        key: "static {}",
+        key: staticBlock,
         value: { e: "function", function: low.function(member, scope) },
         isStatic: true,
       });
@@ -264,10 +264,14 @@ function lowerBinary(low: Lowering, node: ts.BinaryExpression, scope: Scope): Ex
   const { kind } = node.operatorToken;
   if (assignments.has(kind)) {
     const value = low.expression(node.right, scope);
-    const added: Expression =
-      kind === ts.SyntaxKind.PlusEqualsToken
-        ? { e: "concat", parts: [low.expression(node.left, scope), value] }
-        : value;
+    let added = value;
+    if (kind === ts.SyntaxKind.PlusEqualsToken)
+      added = { e: "concat", parts: [low.expression(node.left, scope), value] };
+    // A property that is looked at by `??=` is followed as written.
+    else if (kind !== ts.SyntaxKind.EqualsToken && ts.isIdentifier(node.left)) {
+      const operator = (ts.tokenToString(kind) ?? "").slice(0, -1);
+      added = { e: "either", operator, of: [identifier(node.left.text, scope), value], at: low.at(node) };
+    }
     return { e: "assign", target: lowerTarget(low, node.left, scope), value: added, at: low.at(node) };
   }
   const left = low.expression(node.left, scope);

@@ -15,13 +15,15 @@ export const modelGlobal: Model = (machine, call) => {
     case "Object.seal":
     case "Object.preventExtensions":
     case "structuredClone":
-    case "Promise.resolve":
     case "Promise.all":
     case "Promise.any":
     case "Promise.race":
     case "Object.create":
     case "Object":
       return name.endsWith("any") || name.endsWith("race") ? atoms.join(...machine.iterate(first, call)) : first;
+    case "Promise.resolve":
+      // A promise of nothing still has callbacks.
+      return call.args.length === 0 ? undefined : first;
     case "Promise.allSettled":
       return listOf(
         machine,

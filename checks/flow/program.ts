@@ -110,6 +110,9 @@ export type Property =
 
 export type Element = Expression | { readonly spread: Expression };
 
+/** The key of a class's `static { ... }`, which is no name that a member can have by accident. */
+export const staticBlock = "static {}";
+
 export interface FlowClass {
   readonly id: number;
   readonly name: string;

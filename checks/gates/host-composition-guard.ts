@@ -77,6 +77,13 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
     message: () => "the signature guard was asked, and its refusal changes nothing",
     fix: guardFirst,
   },
+  passes: {
+    code: "H106",
+    title: "signature guard is missing",
+    message: () =>
+      "a request with a wrong signature can get here: not every way from the guard's refusal ends the request",
+    fix: "await the guard, and return its refusal on every way but the one on which the signature is right",
+  },
   "unknown-handler": {
     code: "H106",
     title: "signature guard is missing",

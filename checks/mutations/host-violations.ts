@@ -1,4 +1,5 @@
 import { cleanWorkspace } from "./clean-workspace.js";
+import { guardViolations } from "./guard-violations.js";
 import { edited, marked, type Violation } from "./mutation.js";
 
 const cleanHost = cleanWorkspace["host.ts"] ?? "";
@@ -77,6 +78,51 @@ export const hostViolations: readonly Violation[] = [
     `app.all("/rpc/**", rpc);\nif (process.argv[2]) {\n  app.all("/api/workflows/**", orpc); //!\n}\n`,
   ),
   withMounts(
+    "order: Reflect.apply",
+    `app.all("/rpc/**", rpc);\nReflect.apply(app.all, app, ["/api/workflows/**", orpc]); //!\n`,
+  ),
+  withMounts(
+    "order: a bound method",
+    `const mount = app.all.bind(app);\nmount("/rpc/**", rpc);\nmount("/api/workflows/**", orpc); //!\n`,
+  ),
+  withMounts(
+    "order: a method by its name",
+    `const how = "all";\napp[how]("/rpc/**", rpc);\napp[how]("/api/workflows/**", orpc); //!\n`,
+  ),
+  withMounts(
+    "order: a proxy of the app",
+    `const to: any = new Proxy(app, {});\nto.all("/rpc/**", rpc);\nto.all("/api/workflows/**", orpc); //!\n`,
+  ),
+  withMounts(
+    "order: reduce",
+    `[["/rpc/**", rpc], ["/api/workflows/**", orpc]].reduce((to: any, [path, handler]: any) => to.all(path, handler), app); //!\n`,
+  ),
+  withMounts(
+    "order: a getter's path",
+    `const at = { get runs() { return "/api/workflows/**"; } };\napp.all("/rpc/**", rpc);\napp.all(at.runs, orpc); //!\n`,
+  ),
+  withMounts("order: String.raw", 'app.all("/rpc/**", rpc);\napp.all(String.raw`/api/workflows/**`, orpc); //!\n'),
+  withMounts(
+    "order: a method of a class",
+    `class Runs { constructor(private to: any) {} mount() { this.to.all("/api/workflows/**", orpc); } } //!\napp.all("/rpc/**", rpc);\nnew Runs(app).mount();\n`,
+  ),
+  withMounts(
+    "order: a promise's callback",
+    `app.all("/rpc/**", rpc);\nPromise.resolve().then(() => app.all("/api/workflows/**", orpc)); //!\n`,
+  ),
+  withMounts(
+    "order: a generator",
+    `function* steps() { app.all("/rpc/**", rpc); yield; app.all("/api/workflows/**", orpc); } //!\nfor (const _ of steps());\n`,
+  ),
+  withMounts(
+    "order: a static block",
+    `app.all("/rpc/**", rpc);\nclass Runs { static { app.all("/api/workflows/**", orpc); } } //!\nexport { Runs };\n`,
+  ),
+  withMounts(
+    "order: a router below a router",
+    `const sub = new H3();\nsub.all("/workflows/**", orpc);\napp.all("/rpc/**", rpc);\napp.mount("/api", sub); //!\n`,
+  ),
+  withMounts(
     "a path of the environment",
     `app.all("/api/inngest", ingress);\napp.all(process.env.AT as string, rpc); //!\n`,
   ),
@@ -142,4 +188,23 @@ export const hostViolations: readonly Violation[] = [
     `const shared = { requestId: "1" };\nconst make = () => shared;\n`,
     `make()`,
   ),
+  withContext("a context of a class", `class Contexts { static one = { requestId: "1" }; }\n`, `Contexts.one`),
+  withContext(
+    "a context of a getter",
+    `const held = { one: { requestId: "1" }, get now() { return this.one; } };\n`,
+    `held.now`,
+  ),
+  withContext(
+    "a context by default",
+    `const shared = { requestId: "1" };\nconst make = (made = shared) => made;\n`,
+    `make()`,
+  ),
+  withContext("a context that inherits", `const shared = { requestId: "1" };\n`, `Object.create(shared)`),
+  withContext(
+    "a context for one method",
+    `const shared = { requestId: "1" };\n`,
+    `event.req.method === "GET" ? shared : contextOf(event.req)`,
+  ),
+  withContext("a context of globalThis", ``, `(globalThis as any).context`),
+  ...guardViolations,
 ];

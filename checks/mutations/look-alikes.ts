@@ -1,12 +1,7 @@
-import { cleanWorkspace } from "./clean-workspace.js";
+import { hostLookAlikes } from "./host-look-alikes.js";
 import { lookAlikes as importLookAlikes } from "./import-look-alikes.js";
-import { edited, type Forms, type LookAlike } from "./mutation.js";
+import type { Forms, LookAlike } from "./mutation.js";
 import { harmless } from "./state-look-alikes.js";
-
-const host = cleanWorkspace["host.ts"] ?? "";
-const mounts = host.slice(host.indexOf(`app.all("/api/inngest"`), host.indexOf("export default app"));
-const rest = mounts.slice(mounts.indexOf("\n") + 1);
-const guard = `  if (!(await isSigned(event.req))) return new Response(null, { status: 401 });\n  return functions(event.req);\n`;
 
 /** Words of plugin metadata that mean something else. */
 const otherMeanings: Forms = {
@@ -38,47 +33,6 @@ const otherMeanings: Forms = {
   "calls that look like mounts": `const cache = new Map<string, string>([["/rpc/x", "y"]]);\nexport const hit = cache.get("/rpc/x");\nexport const load = () => fetch("/api/workflows/shipping");\n`,
 };
 
-const withMounts = (text: string) => edited("host.ts", mounts, text);
-const withGuard = (text: string) => edited("host.ts", guard, text);
-
-/** Hosts that keep the law in another way. */
-const hosts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "rpc and orpc the other way round": withMounts(
-    `app.all("/api/inngest", ingress);\napp.all("/api/workflows/**", orpc);\napp.all("/api/orpc/**", orpc);\napp.all("/rpc/**", rpc);\n`,
-  ),
-  "mounts in a chain": withMounts(
-    `app.all("/api/inngest", ingress).all("/api/workflows/**", orpc).all("/rpc/**", rpc).all("/api/orpc/**", orpc);\n`,
-  ),
-  "mounts from a table": withMounts(
-    `for (const [path, handler] of [["/api/inngest", ingress], ["/api/workflows/**", orpc], ["/rpc/**", rpc]] as const) app.all(path, handler);\n`,
-  ),
-  "mounts by a helper": withMounts(
-    `const mount = (path: string, handler: any) => app.all(path, handler);\nmount("/api/inngest", ingress);\nmount("/api/workflows/**", orpc);\nmount("/rpc/**", rpc);\n`,
-  ),
-  "mounts by method": withMounts(
-    `app.get("/api/inngest", ingress).post("/api/inngest", ingress).put("/api/inngest", ingress);\n${rest}`,
-  ),
-  "a health probe": withMounts(`${mounts}app.get("/livez", () => "live");\n`),
-  "a catch-all": withMounts(`${mounts}app.all("/**", () => new Response(null, { status: 404 }));\n`),
-  "a guard around the dispatch": withGuard(
-    `  if (await isSigned(event.req)) return functions(event.req);\n  return new Response(null, { status: 401 });\n`,
-  ),
-  "a guard with more refusals": withGuard(
-    `  if (event.req.method === "GET" || !(await isSigned(event.req))) return new Response(null, { status: 401 });\n  return functions(event.req);\n`,
-  ),
-  "a guard in a constant": withGuard(
-    `  const ok = await isSigned(event.req);\n  if (!ok) return new Response(null, { status: 401 });\n  return functions(event.req);\n`,
-  ),
-  "a guard under another name": withGuard(
-    `  const check = isSigned;\n  if (!(await check(event.req))) return new Response(null, { status: 401 });\n  return functions(event.req);\n`,
-  ),
-  "a context by an inline object": edited(
-    "host.ts",
-    `await procedures.handle(event.req, { context: contextOf(event.req) })`,
-    `await procedures.handle(event.req, { context: { requestId: crypto.randomUUID() } })`,
-  ),
-};
-
 const inPlugin = (name: string) =>
   name === "a test double" ? "plugins/api/orders/src/alike.test.ts" : "plugins/api/orders/src/alike.ts";
 const one = ([name, text]: [string, string]): LookAlike => ({ name, files: { [inPlugin(name)]: text } });
@@ -91,5 +45,5 @@ export const lookAlikes: readonly LookAlike[] = [
   })),
   ...Object.entries(harmless).map(one),
   ...Object.entries(otherMeanings).map(one),
-  ...Object.entries(hosts).map(alone),
+  ...Object.entries(hostLookAlikes).map(alone),
 ];

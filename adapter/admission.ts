@@ -11,8 +11,16 @@ export type Admission = (family: Exclude<RouteFamily, "ingress">, exchange: Exch
 /** One rule for every family but the ingress, made of the contract's matrix; a claim in a header proves nothing (D-007). */
 export function createAdmission(authenticators: readonly Authenticator[], telemetry: Telemetry): Admission {
   return async (family, exchange) => {
-    const principal = await authenticate(authenticators, exchange);
     const { requestId, correlationId, method } = exchange;
+    let principal: Principal;
+    try {
+      principal = await authenticate(authenticators, exchange);
+    } catch (error) {
+      const unknown = { family, method, reason: "unavailable", requestId, correlationId };
+      telemetry.record(observabilityEvents.callerUnauthenticated, unknown);
+      telemetry.log.error({ requestId, correlationId, err: error }, "who calls can't be asked for");
+      return problemAnswer(problems.authenticationUnavailable, requestId);
+    }
     const fields = { family, method, caller: principal.caller, requestId, correlationId };
     if (!mayReach(principal.caller, family)) {
       telemetry.record(observabilityEvents.callerForbidden, fields);

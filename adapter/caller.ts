@@ -14,7 +14,10 @@ export interface Presented {
  */
 export type Authentication = Principal | "absent" | "invalid";
 
-/** Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007). */
+/**
+ * Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007).
+ * It throws when it can't tell, say because its store is down: the request is answered with 503, and runs nothing.
+ */
 export type Authenticator = (request: Presented) => Authentication | Promise<Authentication>;
 
 /** Nobody in particular: `external` without credentials. */

@@ -69,7 +69,7 @@ export function createDurableRuntime(options: {
     aiMetadata: false,
     sessionPropagation: false,
     checkpointing: false,
-    fetch: options.fetch,
+    fetch: statedRegistration(options.fetch),
     logger,
     internalLogger: logger,
     middleware: [runTelemetry(telemetry)],
@@ -122,6 +122,21 @@ function toInngestFunction(
     const context = contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy });
     return fn.handler({ event: { id: handle, name: fn.on.name, data: checked.value }, step, context });
   });
+}
+
+/**
+ * The SDK believes what a registration's answer says of itself, and takes an error of the server that has no `status` in its body for
+ * success: the host would be ready and never be called. What the server answered is what it says.
+ */
+function statedRegistration(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const url = input instanceof Request ? input.url : String(input);
+    if (response.ok || !new URL(url).pathname.endsWith("/fn/register")) return response;
+    const { status, statusText } = response;
+    const error = `Inngest answered ${status} ${statusText}: ${await response.text()}`;
+    return Response.json({ status, error }, { status });
+  };
 }
 
 /** The log as the SDK may use it. It would call `flush` at the end of every request, which makes pino wait for the disk. */

@@ -13,6 +13,7 @@ import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { createAdmission } from "./admission.js";
 import { aroundEachRequest } from "./around.js";
 import { toResponse, writeAnswer } from "./answer.js";
+import { boundedFetch } from "./bounded-fetch.js";
 import type { Authenticator } from "./caller.js";
 import { createCors, type CorsOptions } from "./cors.js";
 import { dispatchFamily, type Published } from "./dispatch.js";
@@ -94,7 +95,8 @@ export interface Host<Hq = object> {
  * @throws RangeError or TypeError with one sentence when an option can't be used.
  */
 export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<Hq> {
-  const { authenticators, inngest, now = Date.now, fetch = globalThis.fetch } = options;
+  const { authenticators, inngest, now = Date.now } = options;
+  const fetch = boundedFetch(options.fetch ?? globalThis.fetch);
   const instance = toInstanceAlias(options.alias);
   const { origin, host } = new URL(options.origin);
   const limits: Limits = { body: 1024 * 1024, ingressBody: 8 * 1024 * 1024, ...options.limits };
@@ -185,7 +187,12 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     },
     malformed: (error) => malformedAnswer(telemetry, error),
     async register() {
-      await registerFunctions(runtime, inngest, origin, now());
+      try {
+        await registerFunctions(runtime, inngest, origin, now());
+      } catch (error) {
+        telemetry.log.error({ err: error }, "the functions are not registered: this instance is not ready");
+        throw error;
+      }
       readiness.registered();
     },
     async close({ within = 25_000 } = {}) {

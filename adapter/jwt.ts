@@ -19,6 +19,8 @@ export interface JwtOptions {
   readonly onRefused?: (reason: string) => void;
 }
 
+/** What jose says when the issuer's keys can't be had: nothing is known of the token then. */
+const withoutKeys = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_INVALID", "ERR_JWKS_TIMEOUT"]);
 const subjectPattern = /^[\w.@|:-]{1,128}$/;
 
 /** Bearer tokens that an identity provider signed. `sub` becomes the principal's id; `exp` must be there. */
@@ -42,7 +44,11 @@ export function jwtBearer(options: JwtOptions): Authenticator {
       if (caller !== undefined && subjectPattern.test(payload.sub ?? "")) return { caller, id: payload.sub ?? "" };
       onRefused?.("claims");
     } catch (error) {
-      onRefused?.(error instanceof errors.JOSEError ? error.code : "keys-unavailable");
+      if (!(error instanceof errors.JOSEError) || withoutKeys.has(error.code)) {
+        onRefused?.("keys-unavailable");
+        throw error;
+      }
+      onRefused?.(error.code);
     }
     return "invalid";
   };

@@ -94,8 +94,12 @@ describe("production mode", () => {
         environment("http://127.0.0.1:1"),
         environment(engine.url, `signkey-test-${"ff".repeat(32)}`),
       ]) {
-        const { url, host } = await start(settings);
+        const lines: string[] = [];
+        const destination = { write: (line: string) => void lines.push(line) };
+        const { url, host } = await start(settings, { telemetry: { destination } });
         await expect(host.register()).rejects.toThrow(/Inngest/);
+        expect(lines.join("")).toMatch(/Inngest (does not know the signing key|did not take the registration)/);
+        expect(lines.join("")).not.toMatch(new RegExp(`${settings.INNGEST_SIGNING_KEY}|${eventKey}`));
         expect((await get(url, "/readyz")).status).toBe(503);
         expect((await get(url, "/livez")).status).toBe(200);
       }

@@ -1,0 +1,44 @@
+/** How far another server is trusted with our time and memory. */
+export interface FetchBounds {
+  /** Until the whole answer is there, in milliseconds. */
+  readonly deadline: number;
+  /** Of an answer's body, in bytes. */
+  readonly size: number;
+}
+
+/** An event carries up to a few megabytes, and the answer about it as much. */
+const defaultBounds: FetchBounds = { deadline: 15_000, size: 16 * 1024 * 1024 };
+
+/** Statuses of which a `Response` takes no body. */
+const bodiless = new Set([204, 205, 304]);
+
+/**
+ * A `fetch` whose answers are whole: in time, of bounded size, and from whom we asked. A redirect is an answer, not a way: it would
+ * take our keys and events along. Each body is read to its end, or an answer that nobody looks at would keep its socket.
+ */
+export function boundedFetch(
+  fetch: typeof globalThis.fetch,
+  bounds: Partial<FetchBounds> = {},
+): typeof globalThis.fetch {
+  const { deadline, size } = { ...defaultBounds, ...bounds };
+  return async (input, init = {}) => {
+    const late = AbortSignal.timeout(deadline);
+    const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
+    const { status, statusText, headers, body } = await fetch(input, { ...init, redirect: "manual", signal });
+    const bytes = await readUpTo(body, size);
+    return new Response(bodiless.has(status) ? null : bytes, { status, statusText, headers });
+  };
+}
+
+async function readUpTo(body: ReadableStream<Uint8Array> | null, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    // Leaving the loop cancels the stream, and its connection with it.
+    if (length > size) throw new Error(`the answer is larger than ${size} bytes`);
+    chunks.push(chunk);
+  }
+  // Node types the result of concat as a view of any buffer; it is one of an ArrayBuffer.
+  return Buffer.concat(chunks, length) as Uint8Array<ArrayBuffer>;
+}

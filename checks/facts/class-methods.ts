@@ -28,7 +28,7 @@ export function createClassMethods(source: ts.SourceFile) {
       }
       if (how === "method" && !inside) {
         known.calls.set(around, (known.calls.get(around) ?? new Set()).add(method));
-      } else if (how !== "method" || changes.has(method)) {
+      } else if (how !== "method" || changes(method)) {
         known.mutating.add(around);
       }
     },

@@ -13,7 +13,7 @@ export function createKeptState(source: ts.SourceFile, scopes: Scopes, lifetimes
     /** A function that writes to a variable of a function around it keeps state there, for as long as it lives itself. */
     note(write: Write, binding: Binding): void {
       const { how, method = "" } = write.detail;
-      if (how === "passed" || (how === "method" && !changes.has(method))) {
+      if (how === "passed" || (how === "method" && !changes(method))) {
         return;
       }
       const home = lifetimes.functionAround(binding.declaration);

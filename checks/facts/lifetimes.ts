@@ -148,6 +148,11 @@ export function ownName(node: ts.Node): ts.Identifier | undefined {
   return ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) ? outer.name : undefined;
 }
 
+/** What an object or a class has under a name. */
+export function isMethod(node: ts.Node): boolean {
+  return ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node.parent) || ts.isPropertyDeclaration(node.parent);
+}
+
 export function isExported(declaration: ts.Node): boolean {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   return (
@@ -183,8 +188,35 @@ export function callOnTheSpot(node: ts.Node): ts.CallExpression | undefined {
     return undefined;
   }
   if (call.expression === outer) {
-    return node.asteriskToken === undefined ? call : undefined;
+    const isLater = node.asteriskToken !== undefined || (!isAwaited(call) && awaits(node.body));
+    return isLater ? undefined : call;
   }
   const callee = bare(call.expression);
   return ts.isPropertyAccessExpression(callee) && callsAtOnce.has(callee.name.text) ? call : undefined;
+}
+
+/** An async function that is called on the spot and not awaited goes on after the module was set up. */
+function isAwaited(call: ts.CallExpression): boolean {
+  let outer: ts.Node = call.parent;
+  while (ts.isParenthesizedExpression(outer)) {
+    outer = outer.parent;
+  }
+  return ts.isAwaitExpression(outer);
+}
+
+function awaits(node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node)) {
+    return true;
+  }
+  return !ts.isFunctionLike(node) && ts.forEachChild(node, (child) => awaits(child) || undefined) === true;
+}
+
+/** The promise whose value a function gets: `promise.then((value) => ...)`. */
+export function fulfilledBy(node: ts.Node): ts.Expression | undefined {
+  const call = node.parent;
+  if (!ts.isCallExpression(call) || call.arguments[0] !== node) {
+    return undefined;
+  }
+  const callee = bare(call.expression);
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === "then" ? callee.expression : undefined;
 }

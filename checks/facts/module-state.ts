@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-import { createLifetimes, isExported, ownName } from "./lifetimes.js";
+import { createLifetimes, isExported, isMethod, ownName } from "./lifetimes.js";
 import type {
   Effect,
   FunctionFacts,
@@ -18,7 +18,7 @@ import type { Source } from "./value-source.js";
 import { bare, createScopes } from "./scopes.js";
 import { shapeOf, staysEmpty } from "./shapes.js";
 import { spanOf } from "./span.js";
-import { changes, writesOf, type Write } from "./writes.js";
+import { changes, isAssign, isRead, writesOf, type Write } from "./writes.js";
 
 /** Module-level state of a file: what lives as long as the module, what writes to it, and what its functions do to what they are passed. */
 export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
@@ -28,7 +28,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     const scope = scopes.lookup(name, declaration)?.scope;
     return scope === undefined || ts.isSourceFile(scope) ? name : `${name}@${declaration.pos}`;
   };
-  const { sourcesOf, functionOf } = createRoots(scopes, lifetimes, nameInFile);
+  const { sourcesOf, functionOf, instances } = createRoots(scopes, lifetimes, nameInFile);
 
   const bindings: Record<string, StateBinding> = Object.create(null) as Record<string, StateBinding>; // no prototype: names come from source
   const functions = new Map<string, Map<string, ParameterEffect>>();
@@ -38,7 +38,16 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   const keptState = createKeptState(source, scopes, lifetimes);
   const classMethods = createClassMethods(source);
 
+  const classKey = (node: ts.ClassLikeDeclaration): string => {
+    const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
+    return named !== undefined && ts.isIdentifier(named) ? nameInFile(node, named.text) : `class@${node.pos}`;
+  };
+
   const rootOf = (expression: ts.Expression): Root | undefined => {
+    const value = bare(expression);
+    if (ts.isClassExpression(value)) {
+      return { kind: "module", name: classKey(value) };
+    }
     for (const { root } of sourcesOf(expression)) {
       if (root.kind !== "local" && root.kind !== "this" && root.kind !== "param") {
         return root;
@@ -53,14 +62,18 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       return nameInFile(ts.isFunctionDeclaration(node) ? node : name.parent, name.text);
     }
     const isDefault = ts.isFunctionDeclaration(node) || ts.isExportAssignment(node.parent);
-    return isDefault ? "default" : undefined;
+    return isDefault ? "default" : isMethod(node) ? `method@${node.pos}` : undefined;
   };
 
   const noteBinding = (name: string, at: ts.Node) => {
     if (bindings[name] !== undefined) {
       return;
     }
-    const declaration = declarationOf(name, at);
+    const instance = instances.get(name);
+    if (instance !== undefined) {
+      bindings[name] = { ...spanOf(instance, source), ...shapeOf(instance, rootOf) };
+    }
+    const declaration = instance === undefined ? declarationOf(name, at) : undefined;
     if (declaration === undefined) {
       return;
     }
@@ -108,8 +121,8 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     const { how, method = "" } = write.detail;
     if (root.kind === "returned") {
       // Most calls give back something new; what is called on it matters only if it changes things.
-      const matters = how === "property" || (how === "method" && changes.has(method)) || root.module.startsWith(".");
-      if (!matters || isRead(write) || (how === "method" && !changes.has(method))) {
+      const matters = how === "property" || (how === "method" && changes(method)) || root.module.startsWith(".");
+      if (!matters || isRead(write) || (how === "method" && !changes(method))) {
         return;
       }
     }
@@ -121,7 +134,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       noteBinding(root.name, write.at);
       const kind = bindings[root.name]?.shape.kind;
       const isCode = kind === "instance" || kind === "result";
-      if (how === "passed" || (deferred && (how !== "method" || isCode || changes.has(method)))) {
+      if (how === "passed" || (deferred && (how !== "method" || isCode || changes(method)))) {
         effects.push({ ...shared(), root, deferred });
       }
       return;
@@ -143,16 +156,14 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     switch (node.kind) {
       case ts.SyntaxKind.ClassDeclaration:
       case ts.SyntaxKind.ClassExpression: {
-        const { name } = node as ts.ClassLikeDeclaration; // by kind
-        if (name !== undefined) {
-          classMethods.declare(node as ts.ClassLikeDeclaration, nameInFile(node, name.text)); // by kind
-        }
+        classMethods.declare(node as ts.ClassLikeDeclaration, classKey(node as ts.ClassLikeDeclaration)); // by kind
         noteExport(node);
         break;
       }
       case ts.SyntaxKind.FunctionDeclaration:
       case ts.SyntaxKind.FunctionExpression:
       case ts.SyntaxKind.ArrowFunction:
+      case ts.SyntaxKind.MethodDeclaration:
         named.push(node as ts.FunctionLikeDeclaration); // by kind
         noteExport(node);
         break;
@@ -327,15 +338,6 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
 }
 
 const globalObjects: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self", "process"]);
-
-function isAssign({ detail }: Write): boolean {
-  return detail.how === "assign" || detail.how === "assign-once";
-}
-
-/** Only reads a property, which runs code if it is a getter. */
-function isRead({ detail }: Write): boolean {
-  return detail.how === "method" && detail.method?.startsWith("get ") === true;
-}
 
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");

@@ -1,26 +1,11 @@
 import ts from "typescript";
 import { foldString, nameOf } from "./constants.js";
-import { callOnTheSpot, type Lifetimes } from "./lifetimes.js";
+import { createNaming } from "./called-function.js";
+import { callOnTheSpot, fulfilledBy, type Lifetimes } from "./lifetimes.js";
 import { importRoot, returnedBy } from "./declared-values.js";
+import { givesElements, givesPart, givesSelf } from "./giving-methods.js";
 import { bare, type Binding, type Scopes } from "./scopes.js";
-import { distinct, type Source } from "./value-source.js";
-
-/** Methods that give back a part of what they are called on. */
-const givesPart: ReadonlySet<string> = new Set([
-  "get",
-  "at",
-  "find",
-  "findLast",
-  "pop",
-  "shift",
-  "values",
-  "entries",
-  "next",
-]);
-/** Methods that give back what they are called on. */
-const givesSelf: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "copyWithin", "set", "add"]);
-/** Methods that give back a new list of the same elements. */
-const givesElements: ReadonlySet<string> = new Set(["filter", "slice", "concat", "toSorted", "toReversed", "flat"]);
+import { distinct, isGlobalName, isGlobalObject, type Source } from "./value-source.js";
 
 const maxDepth = 24;
 
@@ -54,6 +39,38 @@ export function createRoots(
     return found;
   };
 
+  const { constantOf, memberOf, functionOf } = createNaming(scopes);
+
+  /** What is made inside of a constant, by the name that its state goes by: `const all = { counter: new Counter() }`. */
+  const instances = new Map<string, ts.NewExpression>();
+  const ofHeld = (held: ts.Expression, name: string, depth: number): readonly Source[] => {
+    const value = bare(held);
+    if (!ts.isNewExpression(value)) return sourcesOf(value, depth + 1);
+    if (lifetimes.laterFunction(value) !== undefined) return [];
+    const key = `${name}@${value.pos}`;
+    instances.set(key, value);
+    return [{ root: { kind: "module", name: key }, inside: false }];
+  };
+  const ofMember = (owner: ts.Expression, key: string | null, depth: number): readonly Source[] => {
+    const holder = constantOf(owner);
+    if (holder !== undefined && ts.isArrayLiteralExpression(holder))
+      return holder.elements.flatMap((element) =>
+        ts.isSpreadElement(element) ? [] : ofHeld(element, "element", depth),
+      );
+    const held = key === null ? undefined : memberOf(owner, key);
+    return held !== undefined && ts.isExpression(held) && key !== null ? ofHeld(held, key, depth) : [];
+  };
+
+  /** What a getter of a constant gives; undefined when there is none, or it gives a part of `this`. */
+  const ofGetter = (owner: ts.Expression, key: string, depth: number): readonly Source[] | undefined => {
+    const getter = memberOf(owner, key);
+    if (getter === undefined || !ts.isGetAccessor(getter)) return undefined;
+    const given = once(getter, () => returnedBy(getter).flatMap((value) => sourcesOf(value, depth + 1)));
+    return given.some(({ root }) => root.kind === "this") || !ts.isObjectLiteralExpression(getter.parent)
+      ? undefined
+      : given.filter(({ root }) => root.kind !== "local");
+  };
+
   const inner = (sources: readonly Source[]): Source[] => sources.map((source) => ({ ...source, inside: true }));
 
   const sourcesOf = (node: ts.Expression | undefined, depth = 0): readonly Source[] => {
@@ -72,7 +89,7 @@ export function createRoots(
       const key = ts.isPropertyAccessExpression(expression)
         ? expression.name.text
         : foldString(expression.argumentExpression, scopes);
-      return next(expression.expression).map((source) =>
+      const whole = next(expression.expression).map((source): Source =>
         // A member of a namespace is a binding of the other module.
         source.root.kind === "import" && source.root.name === "*" && !source.inside && key !== null
           ? { root: { ...source.root, name: key }, inside: false }
@@ -80,6 +97,11 @@ export function createRoots(
             ? { root: { kind: "global", name: key }, inside: false }
             : { ...source, inside: true },
       );
+      const read = key === null ? undefined : ofGetter(expression.expression, key, depth);
+      return read ?? [...whole, ...ofMember(expression.expression, key, depth)];
+    }
+    if (ts.isMetaProperty(expression)) {
+      return [{ root: { kind: "global", name: "import.meta" }, inside: false }];
     }
     if (ts.isConditionalExpression(expression)) {
       return [...next(expression.whenTrue), ...next(expression.whenFalse)];
@@ -127,7 +149,9 @@ export function createRoots(
         }
       }
     }
-    return inner(sourcesOf(expression, depth + 1));
+    const constant = ts.isIdentifier(expression) ? constantOf(expression) : undefined;
+    const isList = constant !== undefined && ts.isArrayLiteralExpression(constant);
+    return [...inner(sourcesOf(expression, depth + 1)), ...(isList ? ofMember(expression, null, depth) : [])];
   };
 
   const ofName = (identifier: ts.Identifier, depth: number): readonly Source[] => {
@@ -197,6 +221,11 @@ export function createRoots(
       const argument = call.arguments[index];
       return argument === undefined ? [own, ...fallback] : [...sourcesOf(argument, depth + 1), ...fallback];
     }
+    const promise = index === 0 ? fulfilledBy(owner) : undefined;
+    if (promise !== undefined) {
+      const value = sourcesOf(promise, depth + 1);
+      return value.length === 0 ? [own] : value;
+    }
     const first = owner.parameters[0];
     const offset = first !== undefined && ts.isIdentifier(first.name) && first.name.text === "this" ? 1 : 0;
     return [{ root: { kind: "param", index: index - offset }, owner, inside: false }, ...fallback];
@@ -216,6 +245,14 @@ export function createRoots(
         : ts.isForOfStatement(holder.parent.parent)
           ? elementsOf(holder.parent.parent.expression, depth)
           : sourcesOf(holder.initializer, depth + 1);
+    const literal =
+      ts.isVariableDeclaration(holder) && holder.initializer !== undefined ? bare(holder.initializer) : undefined;
+    if (literal !== undefined && ts.isArrayBindingPattern(pattern) && ts.isArrayLiteralExpression(literal)) {
+      const value = literal.elements[pattern.elements.indexOf(element)];
+      const held =
+        value === undefined || ts.isSpreadElement(value) ? elementsOf(literal, depth) : sourcesOf(value, depth + 1);
+      return held.length + fallback.length === 0 ? [own] : [...held, ...fallback];
+    }
     const key = element.propertyName ?? element.name;
     const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : null;
     const found = from.map((source): Source =>
@@ -223,6 +260,7 @@ export function createRoots(
         ? { root: { ...source.root, name }, inside: false }
         : { ...source, inside: true },
     );
+    if (literal !== undefined && name !== null) found.push(...ofMember(literal, name, depth));
     return found.length + fallback.length === 0 ? [own] : [...found, ...fallback];
   };
 
@@ -265,8 +303,11 @@ export function createRoots(
     if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) {
       const method = nameOf(callee) ?? "";
       const owner = bare(callee.expression);
-      const isStatic = ts.isIdentifier(owner) && (owner.text === "Object" || owner.text === "Reflect");
+      const isStatic = ts.isIdentifier(owner) && ["Object", "Reflect", "Promise"].includes(owner.text);
       if (isStatic) {
+        if (owner.text === "Promise") {
+          return method === "resolve" ? sourcesOf(first, depth + 1) : [];
+        }
         if (["assign", "freeze", "seal", "preventExtensions", "defineProperty", "defineProperties"].includes(method)) {
           return sourcesOf(first, depth + 1);
         }
@@ -300,37 +341,5 @@ export function createRoots(
     );
   };
 
-  /** The function of this file that an expression names. */
-  const functionOf = (node: ts.Expression): ts.SignatureDeclaration | undefined => {
-    const expression = bare(node);
-    if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) {
-      return expression;
-    }
-    if (!ts.isIdentifier(expression)) {
-      return undefined;
-    }
-    const declaration = scopes.lookup(expression.text, expression)?.declaration;
-    if (declaration === undefined) {
-      return undefined;
-    }
-    if (ts.isFunctionDeclaration(declaration)) {
-      return declaration;
-    }
-    const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    const held = value === undefined ? undefined : bare(value);
-    return held !== undefined && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? held : undefined;
-  };
-
-  return { sourcesOf, functionOf };
-}
-
-function isGlobalObject({ root, inside }: Source): boolean {
-  return root.kind === "global" && !inside && ["globalThis", "global", "window", "self"].includes(root.name);
-}
-
-/** A member of the global object that has a name of its own: `globalThis.process` is `process`. */
-function isGlobalName(key: string): boolean {
-  return ["process", "globalThis", "global", "window", "self", "Object", "Reflect", "Map", "Set", "Array"].includes(
-    key,
-  );
+  return { sourcesOf, functionOf, instances };
 }

@@ -38,3 +38,14 @@ function sameRoot(a: Source["root"], b: Source["root"]): boolean {
       return b.kind === a.kind && a.module === b.module && a.name === b.name;
   }
 }
+
+export function isGlobalObject({ root, inside }: Source): boolean {
+  return root.kind === "global" && !inside && ["globalThis", "global", "window", "self"].includes(root.name);
+}
+
+/** A member of the global object that has a name of its own: `globalThis.process` is `process`. */
+export function isGlobalName(key: string): boolean {
+  return ["process", "globalThis", "global", "window", "self", "Object", "Reflect", "Map", "Set", "Array"].includes(
+    key,
+  );
+}

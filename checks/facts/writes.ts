@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { changesBuiltIn } from "./changing-methods.js";
 import { foldString } from "./constants.js";
 import type { Effect } from "./module-state-facts.js";
 import { bare, type Scopes } from "./scopes.js";
@@ -14,8 +15,7 @@ export interface Write {
   readonly detail: Pick<Effect, "how" | "method" | "index" | "callee">;
 }
 
-/** Methods that change what they are called on, whatever it is. */
-export const changes: ReadonlySet<string> = new Set([
+const changing: ReadonlySet<string> = new Set([
   "set",
   "add",
   "push",
@@ -40,6 +40,10 @@ export const changes: ReadonlySet<string> = new Set([
   "addListener",
   "addEventListener",
 ]);
+/** Whether a method changes what it is called on, whatever that is. */
+export function changes(method: string): boolean {
+  return changing.has(method) || changesBuiltIn.test(method);
+}
 
 /** Functions of the language that write to their first argument. */
 const writers: ReadonlySet<string> = new Set([
@@ -51,6 +55,15 @@ const writers: ReadonlySet<string> = new Set([
   "Reflect.defineProperty",
   "Reflect.deleteProperty",
   "Reflect.setPrototypeOf",
+  "Atomics.add",
+  "Atomics.and",
+  "Atomics.compareExchange",
+  "Atomics.exchange",
+  "Atomics.or",
+  "Atomics.store",
+  "Atomics.sub",
+  "Atomics.xor",
+  "crypto.getRandomValues",
 ]);
 
 /** What the node itself writes to; its children are asked on their own. */
@@ -235,4 +248,13 @@ function isWritten(node: ts.Expression): boolean {
       parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment) ||
     ts.isDeleteExpression(parent)
   );
+}
+
+export function isAssign({ detail }: Write): boolean {
+  return detail.how === "assign" || detail.how === "assign-once";
+}
+
+/** Only reads a property, which runs code if it is a getter. */
+export function isRead({ detail }: Write): boolean {
+  return detail.how === "method" && detail.method?.startsWith("get ") === true;
 }

@@ -1,3 +1,4 @@
+import { changesBuiltIn } from "../facts/changing-methods.js";
 import { linkState, type StateWrite } from "../facts/link-state.js";
 import type { StateBinding } from "../facts/module-state-facts.js";
 import type { Span } from "../facts/span.js";
@@ -82,6 +83,13 @@ const changesContents = /^(?:set|add|push|pop|shift|unshift|splice|delete|clear|
 /** Methods that change what they are called on even where nobody knows what that is. `delete` and `put` may be HTTP. */
 const changesAnything =
   /^(?:set|add|push|pop|shift|unshift|splice|clear|register|subscribe|on|once|addListener|addEventListener|next)$/;
+function changesUnknown(method: string): boolean {
+  return changesAnything.test(method) || changesBuiltIn.test(method);
+}
+
+/** Methods of `process` that change it for everybody in it. */
+const changesProcess =
+  /^(?:chdir|umask|set(?:e?[gu]id|groups|UncaughtExceptionCaptureCallback|SourceMapsEnabled)|loadEnvFile)$/;
 /** What belongs to the page that is shown, not to the program. */
 const page = /^(?:document|location|localStorage|sessionStorage|history|navigator)$/;
 
@@ -120,7 +128,9 @@ function globalWords({ effect }: StateWrite, name: string, isProgram: boolean): 
   const isCommonJs = (name === "module" || name === "exports") && !effect.deferred;
   const isPage = page.test(name) || /^(?:window|globalThis|self)\.(?:document|location|history)\b/.test(effect.text);
   const setsExitCode = /^(?:globalThis\.)?process\.exitCode$/.test(effect.text) && isProgram;
-  const isCall = effect.how === "method" && !(effect.inside && changesContents.test(effect.method ?? ""));
+  const method = effect.method ?? "";
+  const isProcessWide = name === "process" && !effect.inside && changesProcess.test(method) && !isProgram;
+  const isCall = effect.how === "method" && !isProcessWide && !(effect.inside && changesContents.test(method));
   if (isCommonJs || isPage || setsExitCode || isCall || name === "arguments") {
     return undefined;
   }
@@ -144,7 +154,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
   if (effect.inside) {
     return shape.kind === "object" || shape.kind === "array" || shape.kind === "collection"
       ? contents
-      : changesAnything.test(method);
+      : changesUnknown(method);
   }
   switch (shape.kind) {
     case "collection":
@@ -161,7 +171,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
     case "instance":
     case "result":
     case "unknown":
-      return mutates(write, method) ?? changesAnything.test(method);
+      return mutates(write, method) ?? changesUnknown(method);
   }
 }
 

@@ -105,6 +105,9 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--path <names...>", "only the ways from one node to another"))
     .addOption(new Option("--only <what>", "`violations`: judge the code too, and draw only what has findings"))
     .addOption(new Option("--base <revision>", "what changed since a revision, in any format"))
+    .addOption(
+      new Option("--report", "run every gate, draw what they find, and add the baseline and the phase as pages"),
+    )
     .addOption(new Option("--dirty", "with --base: compare files that are not committed, too"))
     .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
     .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));

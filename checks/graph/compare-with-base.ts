@@ -10,14 +10,17 @@ import type { BoundaryGraph } from "./model.js";
  * Compares a workspace's graph with the one at a revision.
  *
  * @param options.dirty - Whether files that are not committed take part.
+ * @param options.onProgress - Told what is being done.
  * @throws CouldNotJudge when the revision can't be read, does not parse, or holds no workspace.
  */
 export async function compareWithBase(
   workspace: Workspace,
   graph: BoundaryGraph,
   revision: string,
-  options: { readonly dirty?: boolean } = {},
+  options: { readonly dirty?: boolean; readonly onProgress?: (doing: string) => void } = {},
 ): Promise<GraphDiff> {
+  const say = options.onProgress ?? (() => undefined);
+  say(`reading the workspace as it was at ${revision}`);
   const tree = await openBaseTree(workspace.root, revision, options);
   const name = `\`${revision}\` (${tree.commit.slice(0, 10)})`;
   try {
@@ -34,7 +37,11 @@ export async function compareWithBase(
           `${file}:${error.line} does not parse at ${name} (${error.message}): choose another base`,
         );
     }
-    return diffGraphs(buildGraph(base), graph, name);
+    const drawn = buildGraph(base, {
+      onProgress: (done, all) => say(`reading plugins as they were at ${revision}, ${done} of ${all}`),
+    });
+    say("comparing");
+    return diffGraphs(drawn, graph, name);
   } finally {
     await tree.remove();
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Parts } from "./fold.js";
 import { escapeMarkup, labelText } from "./label-text.js";
-import { matrixRows } from "./matrix.js";
 import type { BoundaryGraph } from "./model.js";
+import { articles, sentence } from "./page-articles.js";
 import { toPageData, type PageOptions } from "./page-data.js";
 import { readPageScript } from "./page-script.js";
 import { pageStyle } from "./page-style.js";
@@ -26,17 +26,17 @@ export function toHtml(graph: BoundaryGraph, options: PageOptions = {}, parts: P
 <style>${pageStyle()}</style>
 </head>
 <body>
-${header(data, parts)}
+${header(data)}
 <main>
+${tools(data, parts)}
 ${summaryLine(data)}<div id="map">
-<div id="port" tabindex="0" role="region" aria-label="Picture of the graph; arrow keys move it"><div id="stage"></div></div>
+<div id="sheet"><div id="port" tabindex="0" role="region" aria-label="Picture of the graph; arrow keys move it"><div id="stage"></div></div>
+<div id="zoom" role="group" aria-label="Zoom"><button type="button" id="zoom-in" aria-label="Zoom in">+</button><button type="button" id="zoom-out" aria-label="Zoom out">−</button><button type="button" id="fit">Fit</button></div></div>
 <aside id="panel" aria-label="Details" tabindex="0"></aside>
 </div>
-${matrixArticle(parts)}
-${comparisonArticle(data)}
-${data.pages.map(({ title, text }, at) => `<article id="page-${at}" tabindex="0" hidden><h2>${escapeMarkup(title)}</h2><pre>${escapeMarkup(text)}</pre></article>`).join("\n")}
+${articles(data, parts, options.pages ?? [])}
 </main>
-<footer><span id="status" role="status"></span><span>${legend(data)}</span><span>Press ? for the keys</span></footer>
+<footer><span id="status" role="status"></span><span><kbd>?</kbd> keys</span></footer>
 <div id="help" role="note" hidden><h2>Keys</h2>${keys()}</div>
 <script type="application/json" id="data">${JSON.stringify(data).replace(/[<\u2028\u2029]/g, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`)}</script>
 <script>${script}</script>
@@ -45,7 +45,26 @@ ${data.pages.map(({ title, text }, at) => `<article id="page-${at}" tabindex="0"
 `;
 }
 
-function header(data: PageData, parts: Parts): string {
+function header(data: PageData): string {
+  const views: readonly (readonly [id: string, title: string])[] = [
+    ["calls", "Calls"],
+    ["imports", "Imports"],
+    ["matrix", "Who may call what"],
+    ...(data.comparison ? [["comparison", "What changed"] as const] : []),
+    ...data.pages.map((title, at) => [`page-${at}`, title] as const),
+  ];
+  const buttons = views.map(
+    ([id, title], at) =>
+      `<button type="button" id="view-${id}"${at === 0 ? ' aria-current="page"' : ""}>${escapeMarkup(title)}</button>`,
+  );
+  return `<header>
+<h1>${escapeMarkup(data.workspace)}</h1>
+<nav aria-label="Pages">${buttons.join("")}</nav>
+<button type="button" id="theme">Dark / light</button>
+</header>`;
+}
+
+function tools(data: PageData, parts: Parts): string {
   const option = (value: string, words: string) =>
     `<option value="${escapeMarkup(value)}">${escapeMarkup(words)}</option>`;
   const filter = (id: string, words: string, values: readonly string[]) =>
@@ -54,18 +73,9 @@ function header(data: PageData, parts: Parts): string {
     parts.nodes.filter((node) => node.kind === kind).map(({ label }) => labelText(label));
   const distinct = (values: readonly (string | undefined)[]) =>
     [...new Set(values)].filter((value) => value !== undefined).sort();
-  const views = [
-    option("calls", "Calls"),
-    option("imports", "Imports"),
-    option("matrix", "Who may call what"),
-    ...(data.comparison ? [option("comparison", "What changed")] : []),
-    ...data.pages.map(({ title }, at) => option(`page-${at}`, title)),
-  ];
   const changes = data.comparison ? '<label><input type="checkbox" id="onlyChanges"> only changes</label>' : "";
-  return `<header>
-<h1>${escapeMarkup(data.workspace)}</h1>
-<form id="search-form" role="search"><input id="search" type="search" placeholder="Search (press /)" aria-label="Search" autocomplete="off"><ul id="results" aria-label="Found"></ul></form>
-<label>View <select id="view">${views.join("")}</select></label>
+  return `<div id="tools">
+<form id="search-form" role="search"><input id="search" type="search" placeholder="Search  /" aria-label="Search" autocomplete="off"><ul id="results" aria-label="Found"></ul></form>
 ${filter("caller", "Caller", labels("caller"))}
 ${filter("family", "Family", labels("family"))}
 ${filter("policy", "Policy", distinct(parts.edges.map(({ policy }) => policy)))}
@@ -73,51 +83,17 @@ ${filter("owner", "Owner", distinct(parts.nodes.map(({ owner }) => owner)))}
 <label><input type="checkbox" id="onlyFindings"> only findings</label>
 ${changes}
 <button type="button" id="reset">Reset</button>
-<span><button type="button" id="zoom-in" aria-label="Zoom in">+</button><button type="button" id="zoom-out" aria-label="Zoom out">−</button><button type="button" id="fit">Fit</button></span>
-<button type="button" id="theme">Dark / light</button>
-</header>`;
+</div>`;
 }
 
 function summaryLine({ comparison }: PageData): string {
-  if (!comparison) return "";
-  return `<p id="summary" style="margin:0;padding:8px 14px;border-bottom:1px solid var(--edge)">${escapeMarkup(comparison.summary)}</p>\n`;
-}
-
-function matrixArticle(parts: Parts): string {
-  const { families, rows } = matrixRows(parts);
-  const words = { allowed: "✔ may call", forbidden: "✖ must not call", "-": "-" } as const;
-  const body = rows.map(
-    ({ caller, cells }) =>
-      `<tr><th scope="row">${escapeMarkup(caller)}</th>${cells.map(({ verdict, was }) => `<td class="${verdict}">${words[verdict]}${was ? ` <small>was: ${words[was]}</small>` : ""}</td>`).join("")}</tr>`,
-  );
-  const head = families.map((family) => `<th scope="col">${escapeMarkup(family)}</th>`).join("");
-  return `<article id="matrix" tabindex="0" hidden><h2>Who may call what (D-007, D-015)</h2><table><thead><tr><th scope="col">caller</th>${head}</tr></thead><tbody>${body.join("")}</tbody></table></article>`;
-}
-
-function comparisonArticle({ comparison }: PageData): string {
-  if (!comparison) return "";
-  const rows = comparison.rows.map(
-    ([change, what]) =>
-      `<tr><th scope="row">${escapeMarkup(labelText(change))}</th><td>${escapeMarkup(labelText(what, 400))}</td></tr>`,
-  );
-  return `<article id="comparison" tabindex="0" hidden><h2>What changed</h2><p>${escapeMarkup(comparison.summary)}</p><table><thead><tr><th scope="col">change</th><th scope="col">what</th></tr></thead><tbody>${rows.join("")}</tbody></table></article>`;
-}
-
-function legend(data: PageData): string {
-  const present = [...new Set(data.nodes.map(({ k }) => k))].filter(
-    (kind) => !["module", "group", "folder"].includes(kind),
-  );
-  return present
-    .map(
-      (kind) =>
-        `<span class="key"><svg class="kind-${kind}" viewBox="0 0 22 14" aria-hidden="true"><path d="M1 1H21V13H1Z"/></svg>${escapeMarkup(data.kinds[kind] ?? kind)}</span>`,
-    )
-    .join(" ");
+  return comparison ? `<p id="summary">${sentence(comparison.summary)}</p>\n` : "";
 }
 
 function keys(): string {
   const rows = [
     ["/", "search"],
+    ["1 2 3 …", "the pages, from left to right"],
     ["arrow keys", "from box to box"],
     ["Enter", "details; again: open"],
     ["o", "open or close"],
@@ -126,5 +102,5 @@ function keys(): string {
     ["Escape", "back"],
     ["+ - 0", "zoom in, out, fit"],
   ];
-  return `<dl>${rows.map(([key, words]) => `<dt>${escapeMarkup(key ?? "")}</dt><dd>${escapeMarkup(words ?? "")}</dd>`).join("")}</dl>`;
+  return `<dl>${rows.map(([key, words]) => `<dt><kbd>${escapeMarkup(key ?? "")}</kbd></dt><dd>${escapeMarkup(words ?? "")}</dd>`).join("")}</dl>`;
 }

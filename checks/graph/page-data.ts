@@ -4,14 +4,15 @@ import { count, labelText } from "./label-text.js";
 import { edgeKinds, type BoundaryGraph } from "./model.js";
 import type { Parts } from "./fold.js";
 import type { PageData, PageEdge, PageNode } from "./page/data.js";
+import type { ReportPage } from "./report-page.js";
 import { nameRanges } from "./views.js";
 
 export interface PageOptions {
   /** Prefix of links to source files; the default leads from `artifacts/graph` to the workspace's files. */
   readonly source?: string;
   readonly comparison?: PageData["comparison"];
-  /** More pages of the same report, as text. */
-  readonly pages?: PageData["pages"];
+  /** More pages of the same report. */
+  readonly pages?: readonly ReportPage[];
 }
 
 /** Above this, capabilities and folders are first seen as ranges of names. */
@@ -90,7 +91,7 @@ export function toPageData(graph: BoundaryGraph, parts: Parts, options: PageOpti
       folder: "folder",
     },
     ...(options.comparison && { comparison: options.comparison }),
-    pages: options.pages ?? [],
+    pages: (options.pages ?? []).map(({ title }) => labelText(title)),
   };
 }
 

@@ -3,7 +3,26 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 /** The modules of the page, each after those that it imports. */
-const modules = ["dom", "visible", "layout", "move", "camera", "pointer", "search", "draw", "panel", "main"] as const;
+const modules = [
+  "dom",
+  "visible",
+  "clusters",
+  "settle",
+  "ranks",
+  "arrange",
+  "ways",
+  "layout",
+  "move",
+  "words",
+  "draw",
+  "camera",
+  "pointer",
+  "search",
+  "overview",
+  "panel",
+  "pages",
+  "main",
+] as const;
 
 /**
  * The page's script in one piece: its modules one after the other, without their imports and exports. Built output is read
@@ -22,7 +41,7 @@ function readModule(name: string): string {
   return ts.transpileModule(source, { compilerOptions }).outputText;
 }
 
-/** Drops imports, the word `export`, and comments that would tell where the map of the source is. */
+/** Drops imports, the word `export` with its space, and comments that would tell where the map of the source is. */
 function joinable(text: string, name: string): string {
   const file = ts.createSourceFile(`${name}.js`, text, ts.ScriptTarget.ES2023);
   const cuts = file.statements.flatMap((statement): [from: number, to: number][] => {
@@ -32,7 +51,7 @@ function joinable(text: string, name: string): string {
     const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
     return modifiers
       .filter(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-      .map((modifier) => [modifier.getStart(file), modifier.end]);
+      .map((modifier) => [modifier.getStart(file), modifier.end + 1]);
   });
   let joined = "";
   let at = 0;

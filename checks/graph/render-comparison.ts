@@ -61,7 +61,11 @@ function line({ kind, what, at, breaks }: GraphDiff["changes"][number]): string 
 }
 
 function toComparison({ summary, changes }: GraphDiff): NonNullable<PageOptions["comparison"]> {
-  return { summary, rows: changes.map(({ kind, what }) => [kind.replaceAll("-", " "), what] as const) };
+  const rows = changes.map(
+    ({ kind, what, at, breaks }) =>
+      [`${breaks ? "⚠ " : ""}${kind.replaceAll("-", " ")}`, what, at ? `${at.file}:${at.line}` : ""] as const,
+  );
+  return { summary, rows };
 }
 
 /** Writes a comparison beside the graph: the comment, the data, the picture and the page. Returns the paths. */

@@ -1,4 +1,5 @@
 import type { PageElement } from "./dom.js";
+import { pictureMargin } from "./draw.js";
 
 /** Where the reader looks: moves and scales the stage without drawing it anew. */
 export interface Camera {
@@ -9,8 +10,6 @@ export interface Camera {
   /** Brings a part of the picture into sight, with the least movement. */
   reveal(part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void;
 }
-
-const margin = 30;
 
 export function createCamera(stage: PageElement, port: PageElement): Camera {
   let x = 0;
@@ -31,15 +30,18 @@ export function createCamera(stage: PageElement, port: PageElement): Camera {
       apply();
     },
     fit(width, height) {
-      const room = Math.min(port.clientWidth / (width + 2 * margin), port.clientHeight / (height + 2 * margin));
+      const room = Math.min(
+        port.clientWidth / (width + 2 * pictureMargin),
+        port.clientHeight / (height + 2 * pictureMargin),
+      );
       scale = Math.min(1.25, Math.max(0.08, room));
-      x = Math.max(0, (port.clientWidth - (width + 2 * margin) * scale) / 2);
-      y = Math.max(0, (port.clientHeight - (height + 2 * margin) * scale) / 2);
+      x = Math.max(0, (port.clientWidth - (width + 2 * pictureMargin) * scale) / 2);
+      y = Math.max(0, (port.clientHeight - (height + 2 * pictureMargin) * scale) / 2);
       apply();
     },
     reveal(part) {
-      const left = x + (part.x + margin) * scale;
-      const top = y + (part.y + margin) * scale;
+      const left = x + (part.x + pictureMargin) * scale;
+      const top = y + (part.y + pictureMargin) * scale;
       const right = left + part.width * scale;
       const bottom = top + part.height * scale;
       const dx = left < 20 ? 20 - left : right > port.clientWidth - 20 ? port.clientWidth - 20 - right : 0;

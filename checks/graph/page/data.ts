@@ -18,9 +18,10 @@ export interface PageData {
   /** Present in a comparison: what changed, in words. */
   readonly comparison?: {
     readonly summary: string;
-    readonly rows: readonly (readonly [change: string, what: string])[];
+    readonly rows: readonly (readonly [change: string, what: string, place: string])[];
   };
-  readonly pages: readonly { readonly title: string; readonly text: string }[];
+  /** Titles of the report's further pages, whose text stands in the page itself. */
+  readonly pages: readonly string[];
 }
 
 export interface PageNode {

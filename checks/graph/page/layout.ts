@@ -1,122 +1,74 @@
+import { arrange, laneHeight, passLanes, placeColumns, type Item } from "./arrange.js";
+import { clustersOf, type ClusterFrame, type Placed, type Widths } from "./clusters.js";
+import { rankBoxes } from "./ranks.js";
 import type { VisibleArrow, VisibleBox } from "./visible.js";
-
-export interface Placed {
-  readonly box: VisibleBox;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}
+import { findWays, type Bundle, type Route } from "./ways.js";
 
 export interface Layout {
   readonly placed: ReadonlyMap<number, Placed>;
+  readonly frames: readonly ClusterFrame[];
+  readonly routes: readonly Route[];
+  readonly bundles: readonly Bundle[];
+  /** Left edge of each column, and the boxes in it. */
+  readonly columns: readonly { readonly x: number; readonly width: number; readonly boxes: readonly VisibleBox[] }[];
   readonly width: number;
   readonly height: number;
 }
 
-export const boxHeight = 40;
-const gapBelow = 16;
-const gapRight = 90;
-/** Longer columns are broken into several, so that the picture stays as wide as a screen. */
-const tallest = 14;
+export interface LayoutWords {
+  /** The leftmost column that a box may stand in. */
+  readonly columnOf: (node: number) => number;
+  readonly widthOf: Widths;
+  /** Title of the frame that a box stands in; empty for none. */
+  readonly titleOf: (box: VisibleBox) => string;
+}
 
-/**
- * Places boxes in columns from left to right along the arrows. Deterministic.
- *
- * @param columnOf - The leftmost column that a box may stand in.
- */
-export function layOut(
-  boxes: readonly VisibleBox[],
-  arrows: readonly VisibleArrow[],
-  columnOf: (node: number) => number,
-  widthOf: (box: VisibleBox) => number,
-): Layout {
-  const ranks = rank(boxes, arrows, columnOf);
-  const columns: VisibleBox[][] = [];
-  for (const box of boxes) (columns[ranks.get(box.node) ?? 0] ??= []).push(box);
-  order(columns, arrows);
-
+/** Places boxes in columns from left to right along the arrows, and finds a way for each arrow. Deterministic. */
+export function layOut(boxes: readonly VisibleBox[], arrows: readonly VisibleArrow[], words: LayoutWords): Layout {
+  const ranks = rankBoxes(boxes, arrows, words.columnOf);
+  const columns: Item[][] = [];
+  const home = new Map<number, Item>();
+  for (let rank = 0; rank <= Math.max(0, ...ranks.values()); rank += 1) {
+    const those = boxes.filter(({ node }) => ranks.get(node) === rank);
+    const items = clustersOf(those, words.titleOf, words.widthOf).map((cluster): Item => ({
+      cluster,
+      joined: [],
+      y: 0,
+      position: 0,
+    }));
+    for (const item of items) for (const { node } of item.cluster?.boxes ?? []) home.set(node, item);
+    columns.push(items);
+  }
+  const lanes = passLanes(arrows, ranks, columns, home);
+  arrange(columns, words.widthOf);
+  const xs = placeColumns(columns);
   const placed = new Map<number, Placed>();
-  const broken = columns.filter((column) => column !== undefined).flatMap((column) => breakUp(column));
-  const height = Math.max(1, ...broken.map(({ length }) => length)) * (boxHeight + gapBelow);
-  let x = 0;
-  for (const column of broken) {
-    const width = Math.max(...column.map((box) => widthOf(box)));
-    const top = (height - column.length * (boxHeight + gapBelow)) / 2;
-    column.forEach((box, at) => {
-      const own = widthOf(box);
-      placed.set(box.node, { box, x: x + (width - own) / 2, y: top + at * (boxHeight + gapBelow), width: own });
-    });
-    x += width + (column.length === tallest ? gapRight / 2 : gapRight);
-  }
-  return { placed, width: Math.max(1, x - gapRight), height };
-}
-
-/** Longest way from the left; an arrow that would close a circle does not count. */
-function rank(
-  boxes: readonly VisibleBox[],
-  arrows: readonly VisibleArrow[],
-  columnOf: (node: number) => number,
-): Map<number, number> {
-  const into = new Map<number, number[]>();
-  for (const { from, to, kind } of arrows) {
-    // A function that calls a procedure would push it to the far end.
-    if (kind === "calls") continue;
-    const list = into.get(to);
-    if (list) list.push(from);
-    else into.set(to, [from]);
-  }
-  const ranks = new Map<number, number>();
-  const under = new Set<number>();
-  const rankOf = (node: number): number => {
-    const known = ranks.get(node);
-    if (known !== undefined) return known;
-    under.add(node);
-    let found = columnOf(node);
-    for (const from of into.get(node) ?? []) if (!under.has(from)) found = Math.max(found, rankOf(from) + 1);
-    under.delete(node);
-    ranks.set(node, found);
-    return found;
+  const frames: ClusterFrame[] = [];
+  columns.forEach((column, rank) => {
+    const { x = 0, width = 0 } = xs[rank] ?? {};
+    for (const { cluster, y } of column) {
+      if (!cluster) continue;
+      const left = x + (width - cluster.width) / 2;
+      for (const part of cluster.inner) {
+        placed.set(part.box.node, { box: part.box, x: left + part.x, y: y + part.y, width: part.width });
+      }
+      for (const frame of cluster.frames) frames.push({ ...frame, x: left + frame.x, y: y + frame.y });
+    }
+  });
+  const last = xs.at(-1) ?? { x: 0, width: 1 };
+  const bottoms = columns.flat().map(({ cluster, y }) => y + (cluster?.height ?? laneHeight));
+  const { routes, bundles } = findWays(arrows, { placed, home, lanes, xs, columns });
+  return {
+    placed,
+    frames,
+    routes,
+    bundles,
+    columns: xs.map(({ x, width }, rank) => ({
+      x,
+      width,
+      boxes: columns[rank]?.flatMap(({ cluster }) => cluster?.boxes ?? []) ?? [],
+    })),
+    width: last.x + last.width,
+    height: Math.max(1, ...bottoms),
   };
-  for (const { node } of boxes) rankOf(node);
-  return ranks;
-}
-
-/** Puts boxes beside those they are joined to, by a few sweeps over the columns. */
-function order(columns: VisibleBox[][], arrows: readonly VisibleArrow[]): void {
-  const joined = new Map<number, number[]>();
-  for (const { from, to } of arrows) {
-    for (const [a, b] of [
-      [from, to],
-      [to, from],
-    ] as const) {
-      const list = joined.get(a);
-      if (list) list.push(b);
-      else joined.set(a, [b]);
-    }
-  }
-  const position = new Map<number, number>();
-  const note = (column: readonly VisibleBox[]) =>
-    column.forEach(({ node }, at) => position.set(node, at / Math.max(1, column.length - 1)));
-  for (const column of columns) if (column) note(column);
-  for (let sweep = 0; sweep < 6; sweep += 1) {
-    for (const column of sweep % 2 === 0 ? columns : columns.toReversed()) {
-      if (!column) continue;
-      const pull = new Map(
-        column.map(({ node }) => {
-          const places = (joined.get(node) ?? []).map((other) => position.get(other) ?? 0.5);
-          const mean =
-            places.length === 0 ? (position.get(node) ?? 0.5) : places.reduce((a, b) => a + b, 0) / places.length;
-          return [node, mean];
-        }),
-      );
-      column.sort((a, b) => (pull.get(a.node) ?? 0) - (pull.get(b.node) ?? 0) || a.node - b.node);
-      note(column);
-    }
-  }
-}
-
-function breakUp(column: readonly VisibleBox[]): VisibleBox[][] {
-  const pieces = Math.ceil(column.length / tallest);
-  const size = Math.ceil(column.length / Math.max(1, pieces));
-  return Array.from({ length: pieces }, (_, at) => column.slice(at * size, (at + 1) * size));
 }

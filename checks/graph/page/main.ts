@@ -1,9 +1,12 @@
 import { createCamera } from "./camera.js";
 import type { PageData } from "./data.js";
 import { createMaker, type PageDocument, type PageElement, type PageEvent } from "./dom.js";
+import { boxHeight } from "./clusters.js";
 import { boxLabel, boxWidth, draw, overline, type Drawn } from "./draw.js";
-import { boxHeight, layOut, type Layout } from "./layout.js";
+import { layOut, type Layout } from "./layout.js";
 import { nearestInDirection } from "./move.js";
+import { overviewPanel } from "./overview.js";
+import { createPages, isPicture } from "./pages.js";
 import { nodePanel } from "./panel.js";
 import { listenToPointer } from "./pointer.js";
 import { listenToSearch } from "./search.js";
@@ -47,8 +50,10 @@ export function start(document: PageDocument, data: PageData): void {
     const { boxes, arrows } = visible(data, tree(), choice);
     const widthOf = (box: VisibleBox) => {
       const node = data.nodes[box.node] ?? { i: "", k: "", l: "" };
-      return boxWidth(boxLabel(node, box), overline(node, box), box.canOpen);
+      return boxWidth(boxLabel(node, box), overline(node), box.canOpen);
     };
+    // `agent/collections` of the capability `collections` says so itself.
+    const titleOf = ({ node, within }: VisibleBox) => (labelOf(node).endsWith(`/${within}`) ? "" : within);
     const columnOf = (node: number) =>
       choice.view === "imports"
         ? 0
@@ -56,8 +61,8 @@ export function start(document: PageDocument, data: PageData): void {
           (arrows.some(({ from, kind }) => kind === "calls" && from === node) && !arrows.some(({ to }) => to === node)
             ? 0
             : 2));
-    layout = layOut(boxes, arrows, columnOf, widthOf);
-    drawn = draw(make, data, layout, arrows);
+    layout = layOut(boxes, arrows, { columnOf, widthOf, titleOf });
+    drawn = draw(make, data, layout, arrows, choice.view === "calls");
     stage.replaceChildren(drawn.picture);
     if (options.refit !== false) camera.fit(layout.width, layout.height);
     mark();
@@ -99,9 +104,8 @@ export function start(document: PageDocument, data: PageData): void {
     const { k } = data.nodes[node] ?? { k: "" };
     const view =
       trees.calls.inView[node] && !(choice.view === "imports" && trees.imports.inView[node]) ? "calls" : "imports";
-    choice = { ...choice, view };
-    make.named("view").value = view;
-    showArticle(view);
+    if (view !== choice.view) choice = { ...choice, view, open: new Set(), among: undefined };
+    pages.show(view);
     const open = new Set([...choice.open, ...openFor([node])]);
     const hides = choice.among !== undefined && !choice.among.has(node);
     change({ open, ...(hides && { among: undefined }) }, { refit: true });
@@ -120,7 +124,7 @@ export function start(document: PageDocument, data: PageData): void {
   /** The panel always has its place: if it came and went, the box under a double click would move away. */
   function showPanel(): void {
     const panel = make.named("panel");
-    if (selected === undefined) panel.replaceChildren(make.html("p", {}, "Choose a box to see what is known of it."));
+    if (selected === undefined) panel.replaceChildren(...overviewPanel(make, data, go));
     else panel.replaceChildren(closeButton(), ...nodePanel(make, data, tree(), selected, actions));
     mark();
     const placed = selected === undefined ? undefined : layout?.placed.get(selected);
@@ -202,20 +206,21 @@ export function start(document: PageDocument, data: PageData): void {
     },
   };
 
-  function showArticle(view: string): void {
-    for (const article of ["matrix", "comparison", ...data.pages.map((_, at) => `page-${at}`)]) {
-      const element = document.getElementById(article);
-      if (element) element.hidden = view !== article;
-    }
-    const isPicture = view === "calls" || view === "imports";
-    make.named("map").hidden = !isPicture;
-    if (isPicture && view !== choice.view) {
-      selected = undefined;
-      choice = { ...choice, view, open: new Set(), among: undefined };
-      showPanel();
-      openWhatFits();
-    }
-  }
+  const names = [
+    "calls",
+    "imports",
+    "matrix",
+    ...(data.comparison ? ["comparison"] : []),
+    ...data.pages.map((_, at) => `page-${at}`),
+  ];
+  const pages = createPages(make, names, (name) => {
+    if (!isPicture(name)) return say(make.named(`view-${name}`).textContent);
+    if (name === choice.view) return;
+    selected = undefined;
+    choice = { ...choice, view: name, open: new Set(), among: undefined };
+    showPanel();
+    openWhatFits();
+  });
 
   function keys(event: PageEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -227,7 +232,10 @@ export function start(document: PageDocument, data: PageData): void {
     const box = event.target.closest("[data-node]");
     const node = box ? Number(box.getAttribute("data-node")) : selected;
     const acts: Readonly<Record<string, () => void>> = {
-      "/": () => make.named("search").focus(),
+      "/": () => {
+        if (make.named("tools").hidden) pages.show(choice.view);
+        make.named("search").focus();
+      },
       "+": () => camera.zoom(1.25),
       "-": () => camera.zoom(0.8),
       "0": () => layout && camera.fit(layout.width, layout.height),
@@ -244,7 +252,8 @@ export function start(document: PageDocument, data: PageData): void {
         },
       }),
     };
-    const act = acts[event.key];
+    const page = /^[1-9]$/.test(event.key) ? pages.at(Number(event.key) - 1) : undefined;
+    const act = page === undefined ? acts[event.key] : () => pages.show(page);
     if (act) {
       event.preventDefault();
       act();
@@ -288,7 +297,6 @@ export function start(document: PageDocument, data: PageData): void {
       const box = event.target.closest("[data-node]");
       if (box) toggle(Number(box.getAttribute("data-node")));
     });
-    make.named("view").addEventListener("change", () => showArticle(make.named("view").value));
     for (const filter of ["caller", "family", "policy", "owner"] as const) {
       make.named(filter).addEventListener("change", () => filterBy({ [filter]: make.named(filter).value }));
     }

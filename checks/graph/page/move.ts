@@ -1,4 +1,4 @@
-import { boxHeight, type Placed } from "./layout.js";
+import { boxHeight, type Placed } from "./clusters.js";
 
 /** The box that an arrow key leads to: the nearest one on that side, sideways distance counting double. */
 export function nearestInDirection(placed: ReadonlyMap<number, Placed>, from: number, key: string): number | undefined {

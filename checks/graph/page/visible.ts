@@ -19,6 +19,9 @@ export interface VisibleBox {
   readonly node: number;
   /** Name of what holds it, when that is open. */
   readonly within: string;
+  /** The folder of what holds it, when it has one. */
+  readonly folder: string;
+  /** How many parts it holds that hold nothing themselves. */
   readonly members: number;
   readonly findings: readonly string[];
   readonly change: string;
@@ -100,12 +103,14 @@ export function visible(data: PageData, tree: Tree, choice: Choice): { boxes: Vi
 
 function box(data: PageData, tree: Tree, node: number, inside: readonly number[]): VisibleBox {
   const up = tree.parent[node];
+  const holder = up === undefined ? undefined : data.nodes[up];
   const parts = inside.flatMap((at) => data.nodes[at] ?? []);
   // An edge's finding inside a closed box would be seen nowhere else.
   return {
     node,
-    within: up === undefined ? "" : (data.nodes[up]?.l ?? ""),
-    members: inside.length - 1,
+    within: holder?.l ?? "",
+    folder: holder?.d?.["directory"] ?? (holder?.k === "package" ? holder.l : ""),
+    members: inside.filter((at) => !isContainer(tree, at)).length,
     findings: distinct(parts.flatMap(({ f }) => f ?? [])),
     change: common(parts),
     unreadable: parts.some(({ u }) => u !== undefined),

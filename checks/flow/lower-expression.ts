@@ -105,7 +105,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, scope: Scope
     return { e: "function", function: low.function(node, scope) };
   if (ts.isClassExpression(node)) return { e: "class", class: lowerClass(low, node, scope) };
   if (ts.isAwaitExpression(node)) return { e: "await", of: lower(node.expression) };
-  if (ts.isYieldExpression(node)) return node.expression === undefined ? literal(null) : lower(node.expression);
+  if (ts.isYieldExpression(node)) return lowerYield(low, node, scope);
   if (ts.isConditionalExpression(node)) {
     return {
       e: "either",
@@ -125,6 +125,19 @@ export function lowerExpression(low: Lowering, node: ts.Expression, scope: Scope
   if (ts.isMetaProperty(node)) return { e: "global", name: "import.meta" };
   if (ts.isExpressionWithTypeArguments(node)) return lower(node.expression);
   return operation(low, node, "syntax", parts(node).map(lower));
+}
+
+/** The list of what a generator yields: no name in the source is one. */
+export const yielded = "yield*";
+
+function lowerYield(low: Lowering, node: ts.YieldExpression, scope: Scope): Expression {
+  const value = node.expression === undefined ? literal(null) : low.expression(node.expression, scope);
+  const binding = scope.find(yielded);
+  if (binding === undefined) return value;
+  const at = low.at(node);
+  const callee: Expression = { e: "get", object: { e: "binding", binding }, key: "push", at };
+  const args = [node.asteriskToken === undefined ? value : { spread: value }];
+  return { e: "call", id: low.id(), callee, args, construct: false, at };
 }
 
 /** A class: its constructor, and its members as values. */

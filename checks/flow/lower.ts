@@ -1,10 +1,19 @@
 import ts from "typescript";
-import { keyOf, lowerClass, lowerExpression } from "./lower-expression.js";
+import { keyOf, lowerClass, lowerExpression, yielded } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
 import { lowerModuleItem } from "./lower-module.js";
 import { lowerStatement } from "./lower-statement.js";
 import { lowerType } from "./lower-types.js";
-import type { At, FlowFunction, FlowProgram, Pattern, PatternProperty, Statement } from "./program.js";
+import type {
+  At,
+  Element,
+  Expression,
+  FlowFunction,
+  FlowProgram,
+  Pattern,
+  PatternProperty,
+  Statement,
+} from "./program.js";
 import { declareBlock, declareName, declareVars, Scope } from "./scope.js";
 
 /** Lowers a source file. A pure function of its text. */
@@ -136,6 +145,11 @@ function lowerFunction(
       at: low.at(parameter.initializer),
     };
   });
+  if (!ts.isArrowFunction(node) && body !== undefined && mentionsArguments(body))
+    own.push(ownArguments(low, scope, node, params));
+  const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
+  const yields = isGenerator ? scope.declare(yielded) : undefined;
+  if (yields !== undefined) own.push(makeList(low, yields, [], low.at(node)));
   const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "";
   if (ts.isFunctionExpression(node) && name !== "") scope.declare(name);
   if (body !== undefined && ts.isBlock(body)) {
@@ -146,12 +160,14 @@ function lowerFunction(
     // An arrow's body is a block or an expression; blocks are handled above.
     own.push({ s: "return", of: low.expression(body as ts.Expression, scope), at: low.at(body) });
   }
+  // Whoever calls a generator gets what it yields.
+  if (yields !== undefined) own.push({ s: "return", of: { e: "binding", binding: yields }, at: low.at(node) });
   return {
     id,
     name,
     at: low.at(node),
     params,
-    rest: parameters.at(-1)?.dotDotDotToken !== undefined,
+    rest: parameters.at(-1)?.dotDotDotToken !== undefined || params.length > parameters.length,
     locals: scope.locals,
     body: own,
     arrow: ts.isArrowFunction(node),
@@ -159,6 +175,33 @@ function lowerFunction(
       ts.canHaveModifiers(node) &&
       (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword),
   };
+}
+
+function makeList(low: Lowering, binding: number, elements: readonly Element[], at: At): Statement {
+  const value: Expression = { e: "array", id: low.id(), elements, at };
+  return { s: "expression", of: { e: "assign", target: { p: "binding", binding }, value, at } };
+}
+
+/** `arguments` is a list of what the parameters get. */
+function ownArguments(low: Lowering, scope: Scope, node: ts.Node, params: Pattern[]): Statement {
+  const at = low.at(node);
+  const binding = scope.declare("arguments");
+  if (params.length === 0) {
+    const rest = scope.anonymous();
+    params.push({ p: "binding", binding: rest });
+    return makeList(low, binding, [{ spread: { e: "binding", binding: rest } }], at);
+  }
+  const elements = params.map((param): Expression => {
+    const target = param.p === "default" ? param.target : param;
+    return target.p === "binding" ? { e: "binding", binding: target.binding } : { e: "global", name: "undefined" };
+  });
+  return makeList(low, binding, elements, at);
+}
+
+function mentionsArguments(node: ts.Node): boolean {
+  if (ts.isIdentifier(node)) return node.text === "arguments";
+  if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
+  return ts.forEachChild(node, (child) => mentionsArguments(child) || undefined) === true;
 }
 
 function parameterProperty(low: Lowering, name: ts.Identifier, binding: number): Statement {

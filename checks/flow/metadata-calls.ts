@@ -13,6 +13,7 @@ import {
 import type { MetadataReads } from "./metadata-reads.js";
 import type { MetadataTypes } from "./metadata-types.js";
 import { pathFunction, resolvedFrom } from "./package-path.js";
+import { readByOthers } from "./metadata-readers.js";
 import { nothing, objectsOf, one, textsOf, type Value } from "./value.js";
 
 const keepsValue =
@@ -53,6 +54,8 @@ export class MetadataCalls {
       this.#readsText(callee.of.path[0] ?? "", args, call);
     if (callee.k === "external" && callee.module === "regex") this.#readsText(callee.path[0] ?? "", args, call);
     judgeSchema(this.#marks, name, call.args);
+    const foreign = readByOthers(this.#machine, this.#marks, call, name);
+    if (foreign !== undefined) return foreign;
     const marks = args
       .flatMap((arg) => [...arg])
       .flatMap((atom) => (atom.k === "tag" ? [atom.tag as MetadataTag] : []));
@@ -76,6 +79,8 @@ export class MetadataCalls {
     const { atoms } = this.#marks;
     if (mark.kind === "parser") return this.#marks.mark("manifest");
     if (mark.kind === "source") return this.#marks.mark("source");
+    // `import.meta.glob` without `eager` gives functions that load the file.
+    if (mark.kind === "package") return this.#marks.mark("package");
     if (mark.kind === "typed") {
       const returned = this.#types.returnOf(mark.type, mark.module);
       return returned === undefined
@@ -175,7 +180,7 @@ export class MetadataCalls {
     }
     const parses =
       /json|ya?ml|pkg|package|manifest|require|import|parse/i.test(calleeText(call.callee)) &&
-      !/stringify|exists|glob/i.test(name);
+      !/stringify|exists|glob|^resolve$/i.test(name);
     const result = parses ? this.#marks.mark(isElsewhere ? "elsewhere" : "package") : one(atoms.tag(mark));
     for (const arg of args) {
       if (![...arg].some((atom) => atom.k === "function")) continue;
@@ -194,6 +199,10 @@ export class MetadataCalls {
   /** Something outside gets the metadata itself. */
   #withMetadata(call: Call, name: string, data: readonly Value[]): Value | undefined {
     const { atoms } = this.#marks;
+    const { callee } = call;
+    // Lists and tables of the workspace keep what they are given; the interpreter knows them.
+    if (callee.k === "member" && callee.of.k === "object" && /^(?:map|set|array)$/.test(callee.of.object.shape))
+      return undefined;
     const tags = data.flatMap((value) => [...value].filter((atom) => atom.k === "tag"));
     if (
       call.callee.k === "external" &&

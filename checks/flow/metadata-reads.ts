@@ -172,9 +172,11 @@ export class MetadataReads {
     return legacy.has(text) && kind !== "elsewhere";
   }
 
-  /** `meta[key]` with the keys of a metadata value carries it along; comparing the key is what interprets it. */
+  /** `meta[key]` with the keys of a metadata value carries it along; comparing the key is what interprets it. A symbol is no key of JSON. */
   #isOwnKeys(key: Value): boolean {
-    return [...key].every((atom) => atom.k === "tag" && atom.tag.kind === "keys");
+    return [...key].every(
+      (atom) => (atom.k === "tag" && atom.tag.kind === "keys") || (atom.k === "external" && atom.path[0] === "Symbol"),
+    );
   }
 
   #getTyped(mark: Extract<MetadataTag, { kind: "typed" }>, texts: readonly string[] | undefined): Value {

@@ -10,7 +10,17 @@ export const modelGlobal: Model = (machine, call) => {
   const { atoms } = machine;
   const [first = nothing, second = nothing, third = nothing] = call.args;
   const name = call.callee.path.join(".");
+  // `Object.prototype.hasOwnProperty.call(object, key)`
+  const borrowed = /^\w+\.prototype\.(\w+)\.(call|apply)$/.exec(name);
+  if (borrowed !== null) {
+    const [, method = "", how] = borrowed;
+    const args = how === "call" ? call.args.slice(1) : machine.iterate(second, call);
+    if (method === "hasOwnProperty" || method === "propertyIsEnumerable") machine.has(first, args[0] ?? nothing, call);
+    else return machine.apply(machine.get(first, one(atoms.constant(method)), call), args, first, call);
+    return atoms.unknownValue;
+  }
   switch (name) {
+    case "Object.getOwnPropertyDescriptors":
     case "Object.freeze":
     case "Object.seal":
     case "Object.preventExtensions":

@@ -72,6 +72,11 @@ export function listMethod(
     case "pop":
     case "shift":
       return all();
+    case "next": {
+      const step = machine.allocate("object", "step", call);
+      machine.set(one(atoms.object(step)), one(atoms.constant("value")), all(), call);
+      return one(atoms.object(step));
+    }
     case "at":
       return exact && textsOf(first)?.length === 1 ? (elements.at(Number(textsOf(first)?.[0])) ?? nothing) : all();
     case "sort":

@@ -40,6 +40,11 @@ function invocation(machine: Machine, call: Call, self: Value, name: string): Va
   if (name === "call") return machine.apply(self, rest, bound, call);
   if (name === "apply")
     return machine.apply(self, rest[0] === undefined ? [] : machine.iterate(rest[0], call), bound, call);
+  // What is bound arrives in every call: `this`, and the first arguments.
+  for (const atom of self)
+    if (atom.k === "function" && !atom.closure.function.arrow)
+      atom.closure.self = machine.atoms.join(atom.closure.self, bound);
+  if (rest.length > 0) machine.apply(self, rest, bound, call);
   return self;
 }
 

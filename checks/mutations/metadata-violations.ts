@@ -1,7 +1,9 @@
+import { flows, readings } from "./metadata-flows.js";
 import { edited, marked, type Violation } from "./mutation.js";
 
 const gate = "metadata-contract";
 const file = "packages/tools/src/lanes.ts";
+const inPlugin = "plugins/api/orders/src/lanes.ts";
 const reading = `import { readFileSync } from "node:fs";\nconst pkg = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\n`;
 const of = (name: string, text: string) => marked(gate, name, { [file]: reading + text });
 const inManifest = (name: string, find: string, replace: string, line: number): Violation => {
@@ -80,6 +82,8 @@ export const metadataViolations: readonly Violation[] = [
   marked(gate, "declared in a type", {
     [file]: `import type { PluginManifest } from "@rawr/hq-contract";\nexport interface Mine extends PluginManifest {\n  channel: string; //!\n}\n`,
   }),
+  ...Object.entries(flows).map(([name, text]) => of(name, text)),
+  ...Object.entries(readings).map(([name, text]) => marked(gate, name, { [inPlugin]: reading + text })),
   marked(gate, "a second parser by a schema", {
     [file]: `import { z } from "zod";\nexport const schema = z.object({ name: z.string(), rawr: z.object({ kind: z.string() }) }); //!\n`,
   }),

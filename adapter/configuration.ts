@@ -19,6 +19,7 @@ export interface DevelopmentConfiguration extends CommonConfiguration {
   readonly mode: "development";
 }
 
+/** What a host in production is made with: complete, or `serve` does not start. */
 export interface ProductionConfiguration extends CommonConfiguration {
   readonly mode: "production";
   readonly origin: string;

@@ -3,6 +3,7 @@ import { routeFamilies } from "@rawr/hq-contract";
 import { canonicalJson } from "./canonical-json.js";
 import type { Exchange } from "./exchange.js";
 
+/** Keys, limits and clock of one instance's guard. */
 export interface IngressGuardOptions {
   readonly signingKey: string;
   /** Accepted beside the first, for the time of a key rotation. */
@@ -24,8 +25,14 @@ export type IngressRefusal =
   | "body"
   | "wrong-signature";
 
+/** Why a request is refused, for the log only; or its bytes, as they were signed. */
 export type IngressVerdict =
-  { readonly refused: IngressRefusal } | { readonly body: Uint8Array; readonly sign: (body: string) => string };
+  | { readonly refused: IngressRefusal }
+  | {
+      readonly body: Uint8Array;
+      /** Signs an answer with the key that the request was signed with; gives the header's value. */
+      readonly sign: (body: string) => string;
+    };
 
 /** Decides over one ingress request before anything of the durable runtime sees it. */
 export type IngressGuard = (exchange: Exchange) => Promise<IngressVerdict>;

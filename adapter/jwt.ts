@@ -2,6 +2,7 @@ import type { Principal } from "@rawr/hq-contract";
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { presentedBearer, type Authenticator } from "./caller.js";
 
+/** Which JWTs prove a first-party session, and whose keys they are signed with. */
 export interface JwtOptions {
   /** The only accepted `iss`. */
   readonly issuer: string;

@@ -10,8 +10,12 @@ const known: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: problems.requestTimeout,
 };
 
+/** An error of node's parser: `rawPacket` is what it read. */
+type MalformedError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
 /** The answer to what is no HTTP, as raw text: it is told and looks like every other refusal, and the connection ends with it. */
-export function malformedAnswer(telemetry: Telemetry, { code = "" }: NodeJS.ErrnoException): string {
+export function malformedAnswer(telemetry: Telemetry, error: MalformedError): string {
+  const { code = "", rawPacket } = error;
   const problem = known[code] ?? problems.malformedRequest;
   const requestId = randomUUID();
   telemetry.record(observabilityEvents.requestMalformed, { reason: code, status: problem.status, requestId });
@@ -21,6 +25,7 @@ export function malformedAnswer(telemetry: Telemetry, { code = "" }: NodeJS.Errn
     `HTTP/1.1 ${status} ${problem.title}`,
     ...Object.entries(all).map(([name, value]) => `${name}: ${String(value)}`),
     "",
-    body,
+    // Its sender does not expect a body: one would be taken for another answer.
+    rawPacket?.toString("latin1", 0, 5) === "HEAD " ? "" : body,
   ].join("\r\n");
 }

@@ -6,6 +6,7 @@ export interface Readiness {
   readonly state: ReadyState;
   /** Inngest knows this instance's functions: an event sent before that would be accepted and never run. */
   registered(): void;
+  /** No new work from now on; there is no way back. */
   drain(): void;
   /** Resolves when the state is no longer `starting`. */
   settled(): Promise<ReadyState>;

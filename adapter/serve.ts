@@ -17,6 +17,7 @@ export interface SampleCall {
   readonly command: string;
 }
 
+/** What `serve` takes from elsewhere than the process's environment. */
 export interface ServeOptions {
   /** Default: the process's environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>;

@@ -9,6 +9,7 @@ export interface Session {
   readonly csrfToken: string;
 }
 
+/** Where the sessions of browsers are, and which pages may use them. */
 export interface SessionOptions {
   /** Default `__Host-hq-session`: the prefix makes browsers insist on HTTPS, on path `/` and on no domain. */
   readonly cookie?: string;

@@ -15,6 +15,7 @@ import pino, { type DestinationStream, type Level, type Logger } from "pino";
 /** What a structured event says beside its name. Plain values only; never a header, a body or a key. */
 export type EventFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** How much is logged, where to, and who else hears of it. */
 export interface TelemetryOptions {
   /** Default `info`. */
   readonly level?: Level | "silent";

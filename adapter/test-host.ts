@@ -13,8 +13,12 @@ import { createLocalEngine } from "./local-engine/index.js";
 export interface TestHostRequest<Hq> {
   readonly alias: string;
   readonly hq: Composition<Hq>;
+  /** Hears every event of the host's telemetry, as it happens. */
   readonly onEvent: (event: string, fields: EventFields) => void;
-  readonly log: { write(line: string): void };
+  readonly log: {
+    /** Takes one line of the log: a JSON object and its line end. */
+    write(line: string): void;
+  };
   /** A host that this one shares its Inngest server and its keys with; one that `startTestHost` started. */
   readonly beside?: object;
 }
@@ -26,6 +30,7 @@ export interface TestHost<Hq> {
   readonly signingKey: string;
   readonly services: Host<Hq>["services"];
   readonly connection: InngestConnection;
+  /** Ends engine, host and socket; what is under way has two seconds. */
   close(): Promise<void>;
 }
 

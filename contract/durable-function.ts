@@ -28,6 +28,7 @@ export interface DurableFunction<
   Ports = unknown,
 > extends DurableOptions<Id, Event> {
   // A method, so that a plugin's functions of different events fit one array.
+  /** What the runtime runs, and after a failure again, as often as `retries` says; what it resolves to is the run's result. */
   handler(run: DurableRun<Event, Ports>): Promise<unknown>;
   /** Types only: the ports that the handler asks for, compared one way, which a method's parameters are not. */
   readonly "~ports"?: (ports: Ports) => void;

@@ -22,6 +22,7 @@ export interface ApiPlugin<
 > extends Plugin<"api", Capability> {
   readonly contract: Contract;
   readonly router: Router<Contract, BoundaryContext<Ports>>;
+  /** Makes what the handlers need from outside; called once for each host instance, so that instances share nothing (D-016). */
   readonly ports: (services: Services) => Ports;
 }
 
@@ -35,6 +36,7 @@ export interface WorkflowPlugin<
   readonly contract: Contract;
   readonly router: Router<Contract, WorkflowContext<Ports, WorkflowEvent>>;
   readonly functions: readonly DurableFunction<string, WorkflowEvent, Ports>[];
+  /** Makes what handlers and functions need from outside; called once for each host instance (D-016). */
   readonly ports: (services: Services) => Ports;
 }
 
@@ -43,6 +45,7 @@ export interface ConsumerPlugin<Kind extends PluginKind, Capability extends stri
   Kind,
   Capability
 > {
+  /** Makes what the plugin offers to its surface, from the clients and services that a host instance hands to it. */
   readonly create: (services: Services) => Surface;
 }
 
@@ -51,7 +54,10 @@ export type AnyPlugin = AnyApiPlugin | AnyWorkflowPlugin | AnyConsumerPlugin;
 
 // `any` where a type parameter is both read and written: the members are called only with what the same plugin made.
 /* oxlint-disable typescript/no-explicit-any */
+/** Any API plugin, its contract, ports and services forgotten. */
 export type AnyApiPlugin = ApiPlugin<any, any, any, any>;
+/** Any workflow plugin, its contract, ports and services forgotten. */
 export type AnyWorkflowPlugin = WorkflowPlugin<any, any, any, any>;
+/** Any web, toolkit or agent plugin, its services and its surface forgotten. */
 export type AnyConsumerPlugin = ConsumerPlugin<"web" | "toolkit" | "agent", any, any, any>;
 /* oxlint-enable typescript/no-explicit-any */

@@ -12,7 +12,10 @@ export interface HostRequest<Hq> {
   /** Call it with each structured event of the host. */
   readonly onEvent: (event: string, fields: Readonly<Record<string, unknown>>) => void;
   /** A stream for the host's log, a JSON object a line. */
-  readonly log: { write(line: string): void };
+  readonly log: {
+    /** Takes one line, its line end included. */
+    write(line: string): void;
+  };
   /** When given, the new host is a second instance on the same Inngest server, with the same keys for it. */
   readonly beside?: HarnessHost<Hq>;
 }
@@ -29,6 +32,7 @@ export interface HarnessHost<Hq> {
   readonly services: Services<Hq>;
   /** How often a procedure or a function ran. Needed only from a host that does not mount {@link HostRequest.hq}. */
   readonly handled?: () => number;
+  /** Ends the host; resolves when nothing of it listens any more. */
   close(): Promise<void>;
 }
 

@@ -52,6 +52,7 @@ export type Suites<Hq> = { readonly [Id in RequiredSuite]: Tests<SuiteKits<Hq>[I
 export interface Seams<Hq> {
   /** Writes something that `read` shows. */
   readonly write: (client: PublishedServices<Hq>) => Promise<unknown>;
+  /** Shows all that `write` wrote through this client's instance. */
   readonly read: (client: PublishedServices<Hq>) => Promise<unknown>;
   /** Starts a workflow. */
   readonly trigger: (client: PublishedServices<Hq>) => Promise<{ readonly run: string }>;

@@ -9,6 +9,7 @@ export interface RawRequest {
   readonly body?: string;
 }
 
+/** What came back on the socket, read to its end. */
 export interface RawAnswer {
   readonly status: number;
   /** Names in lower case. */

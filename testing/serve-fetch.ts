@@ -5,6 +5,7 @@ import { toNodeHandler } from "srvx/node";
 /** A host made of a `fetch` function, listening. */
 export interface ServedFetch {
   readonly origin: string;
+  /** Ends the server and all of its connections. */
   close(): Promise<void>;
 }
 

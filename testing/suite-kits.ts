@@ -40,6 +40,7 @@ export interface SuiteKits<Hq> {
     readonly instance: string;
     /** Calls a function as the runtime does: `<capability>--<id>`. */
     readonly deliver: (functionId: string, body: string, how?: Delivery) => Promise<RawAnswer>;
+    /** How often a function ran so far. */
     readonly handled: () => number;
   };
   readonly "suite:cross-surface:metadata-import-boundary": {

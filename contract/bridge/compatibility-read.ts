@@ -15,6 +15,7 @@ export interface CompatibilityReadOptions {
   readonly bridge: Bridge;
   /** Where the event goes, e.g. `openEventFile(...).append`. */
   readonly record: (event: LegacyReadEvent) => void;
+  /** The clock that says whether the bridge is open, and when a read was. */
   readonly now: () => Date;
   readonly runId: string;
 }

@@ -1,9 +1,11 @@
 import type { Caller } from "../caller.js";
 
+/** What the compiler says of a caller on a family that the matrix forbids it. */
 export type forbiddenFamily<
   Name extends string,
   Family extends string,
 > = `\`${Name}\` must never reach the \`${Family}\` family: ${WayIn<Name>} (D-007)`;
+/** What is said of a caller on a family that the matrix forbids it, word for word what the compiler says. */
 export function forbiddenFamily<const Name extends string, const Family extends string>(
   caller: Name,
   family: Family,
@@ -30,14 +32,18 @@ function wayIn(caller: string): string {
   return Object.hasOwn(ways, caller) ? (ways[caller] ?? "") : ("deny by default" satisfies Unnamed);
 }
 
+/** What the compiler says of a name that is no caller. */
 export type unknownCaller<Name extends string> =
   `\`${Name}\` is no caller: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+/** What is said of a name that is no caller, word for word what the compiler says. */
 export function unknownCaller<const Name extends string>(name: Name): unknownCaller<Name> {
   return `\`${name}\` is no caller: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 }
 
+/** What the compiler says of a path below no route family. */
 export type outsideFamilies<Path extends string> =
   `path \`${Path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+/** What is said of a path below no route family, word for word what the compiler says. */
 export function outsideFamilies<const Path extends string>(path: Path): outsideFamilies<Path> {
   return `path \`${path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 }

@@ -3,19 +3,23 @@ import { nearestKind, type NearestKind } from "../nearest-kind.js";
 type Nearest<Name> = [Name] extends [never] ? "" : `, did you mean \`${Name & string}\``;
 const nearest = (name: string | undefined): string => (name === undefined ? "" : `, did you mean \`${name}\``);
 
+/** What the compiler says of a `rawr.kind` that is none. */
 export type unknownKind<Kind extends string> =
   `rawr.kind \`${Kind}\` is unknown${Nearest<NearestKind<Kind>>}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
+/** What is said of a `rawr.kind` that is none, word for word what the compiler says. */
 export function unknownKind<const Kind extends string>(kind: Kind): unknownKind<Kind> {
   // The nearest kind is the same rule twice, in types and in values; nearest-kind.test.ts holds them together.
   const near = nearest(nearestKind(kind)) as Nearest<NearestKind<Kind>>;
   return `rawr.kind \`${kind}\` is unknown${near}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
 }
 
+/** What the compiler says of a kind below the root of another kind. */
 export type wrongRoot<
   Kind extends string,
   Root extends string,
   Expected extends string,
 > = `rawr.kind \`${Kind}\` does not belong in \`${Root}\`: that root holds kind \`${Expected}\`; move the plugin or change its kind (D-013)`;
+/** What is said of a kind below the root of another kind, word for word what the compiler says. */
 export function wrongRoot<const Kind extends string, const Root extends string, const Expected extends string>(
   kind: Kind,
   root: Root,
@@ -24,14 +28,18 @@ export function wrongRoot<const Kind extends string, const Root extends string, 
   return `rawr.kind \`${kind}\` does not belong in \`${root}\`: that root holds kind \`${expected}\`; move the plugin or change its kind (D-013)`;
 }
 
+/** What the compiler says of a `rawr.capability` that is no capability. */
 export type badCapability<Capability extends string> =
   `rawr.capability \`${Capability}\` is no capability: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+/** What is said of a `rawr.capability` that is no capability, word for word what the compiler says. */
 export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
   return `rawr.capability \`${capability}\` is no capability: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
 }
 
+/** What the compiler says of a key that had a meaning once. */
 export type legacyKey<Key extends string> =
   `\`${Key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
+/** What is said of a key that had a meaning once, word for word what the compiler says. */
 export function legacyKey<const Key extends string>(key: Key): legacyKey<Key> {
   return `\`${key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
 }

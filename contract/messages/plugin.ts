@@ -1,8 +1,10 @@
+/** What the compiler says of a procedure that was not started with the plugin's own contract. */
 export type foreignProcedure<
   Name extends string,
   Start extends string,
   Capability extends string,
 > = `procedure \`${Name}\` is not of this plugin: start it with \`${Start}('${Capability}').route(...)\` (D-005)`;
+/** What is said of a procedure that was not started with the plugin's own contract, word for word what the compiler says. */
 export function foreignProcedure<
   const Name extends string,
   const Start extends string,
@@ -11,28 +13,36 @@ export function foreignProcedure<
   return `procedure \`${name}\` is not of this plugin: start it with \`${start}('${capability}').route(...)\` (D-005)`;
 }
 
+/** What the compiler says of a published procedure without a handler. */
 export type procedureMissing<Name extends string> =
   `the router lacks \`${Name}\`, which the contract publishes: implement it (D-005)`;
+/** What is said of a published procedure without a handler, word for word what the compiler says. */
 export function procedureMissing<const Name extends string>(name: Name): procedureMissing<Name> {
   return `the router lacks \`${name}\`, which the contract publishes: implement it (D-005)`;
 }
 
+/** What the compiler says of a handler without a published procedure. */
 export type procedureUnpublished<Name extends string> =
   `the router has \`${Name}\`, which the contract does not publish: add it to the contract or remove it (D-005)`;
+/** What is said of a handler without a published procedure, word for word what the compiler says. */
 export function procedureUnpublished<const Name extends string>(name: Name): procedureUnpublished<Name> {
   return `the router has \`${name}\`, which the contract does not publish: add it to the contract or remove it (D-005)`;
 }
 
+/** What the compiler says of a handler of another contract. */
 export type procedureDiffers<Name extends string> =
   `\`${Name}\` of the router implements another contract: build it with \`implement(contract)\` of this one (D-005)`;
+/** What is said of a handler of another contract, word for word what the compiler says. */
 export function procedureDiffers<const Name extends string>(name: Name): procedureDiffers<Name> {
   return `\`${name}\` of the router implements another contract: build it with \`implement(contract)\` of this one (D-005)`;
 }
 
+/** What the compiler says of a context field that no request has. */
 export type contextLacks<
   Name extends string,
   Field extends string,
 > = `\`${Name}\` asks its context for \`${Field}\`, which a request does not have: take it from the ports or from the input (D-005)`;
+/** What is said of a context field that no request has, word for word what the compiler says. */
 export function contextLacks<const Name extends string, const Field extends string>(
   name: Name,
   field: Field,
@@ -40,10 +50,12 @@ export function contextLacks<const Name extends string, const Field extends stri
   return `\`${name}\` asks its context for \`${field}\`, which a request does not have: take it from the ports or from the input (D-005)`;
 }
 
+/** What the compiler says of a context field that only durable runs have. */
 export type durableField<
   Name extends string,
   Field extends string,
 > = `\`${Name}\` asks a request for \`${Field}\`, which only a durable run has: move that work to a durable function (D-005)`;
+/** What is said of a context field that only durable runs have, word for word what the compiler says. */
 export function durableField<const Name extends string, const Field extends string>(
   name: Name,
   field: Field,
@@ -51,10 +63,12 @@ export function durableField<const Name extends string, const Field extends stri
   return `\`${name}\` asks a request for \`${field}\`, which only a durable run has: move that work to a durable function (D-005)`;
 }
 
+/** What the compiler says of a context field of another type than the plugin is given. */
 export type contextDiffers<
   Name extends string,
   Field extends string,
 > = `\`${Name}\` asks its context for another \`${Field}\` than this plugin is given: use the plugin's own context type (D-005)`;
+/** What is said of a context field of another type than the plugin is given, word for word what the compiler says. */
 export function contextDiffers<const Name extends string, const Field extends string>(
   name: Name,
   field: Field,
@@ -62,20 +76,26 @@ export function contextDiffers<const Name extends string, const Field extends st
   return `\`${name}\` asks its context for another \`${field}\` than this plugin is given: use the plugin's own context type (D-005)`;
 }
 
+/** What the compiler says of `ports` that is a value and no factory. */
 export type portsAreMade =
   "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
+/** What is said of `ports` that is a value and no factory, word for word what the compiler says. */
 export function portsAreMade(): portsAreMade {
   return "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
 }
 
+/** What the compiler says of `create` that is a value and no factory. */
 export type createIsAFactory =
   "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
+/** What is said of `create` that is a value and no factory, word for word what the compiler says. */
 export function createIsAFactory(): createIsAFactory {
   return "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
 }
 
+/** What the compiler says of durable functions in an API plugin. */
 export type apiHasNoFunctions<Capability extends string> =
   `an API plugin has no durable functions: move them to the workflow plugin \`${Capability}\` (D-005)`;
+/** What is said of durable functions in an API plugin, word for word what the compiler says. */
 export function apiHasNoFunctions<const Capability extends string>(
   capability: Capability,
 ): apiHasNoFunctions<Capability> {

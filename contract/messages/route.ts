@@ -1,7 +1,9 @@
+/** What the compiler says of a path outside its plugin's family and capability. */
 export type wrongPath<
   Path extends string,
   Prefix extends string,
 > = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes below its own family and capability only, begin the path with that (D-005)`;
+/** What is said of a path outside its plugin's family and capability, word for word what the compiler says. */
 export function wrongPath<const Path extends string, const Prefix extends string>(
   path: Path,
   prefix: Prefix,
@@ -9,16 +11,20 @@ export function wrongPath<const Path extends string, const Prefix extends string
   return `path \`${path}\` is outside \`${prefix}/\`: a plugin publishes below its own family and capability only, begin the path with that (D-005)`;
 }
 
+/** What the compiler says of a path that a server could read in two ways. */
 export type notCanonicalPath<Path extends string> =
   `path \`${Path}\` is not canonical: no doubled, trailing or backward slash, dot segment, percent, space, query or fragment (D-005)`;
+/** What is said of a path that a server could read in two ways, word for word what the compiler says. */
 export function notCanonicalPath<const Path extends string>(path: Path): notCanonicalPath<Path> {
   return `path \`${path}\` is not canonical: no doubled, trailing or backward slash, dot segment, percent, space, query or fragment (D-005)`;
 }
 
+/** What the compiler says of a family mounted before its turn. */
 export type mountOutOfOrder<
   Family extends string,
   Expected extends string,
 > = `\`${Family}\` can't be mounted here: next is \`${Expected}\`; the order is ingress, workflows, rpc, orpc (D-005)`;
+/** What is said of a family mounted before its turn, word for word what the compiler says. */
 export function mountOutOfOrder<const Family extends string, const Expected extends string>(
   family: Family,
   expected: Expected,

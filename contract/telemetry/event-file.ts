@@ -6,6 +6,7 @@ import type { BridgeEvent } from "../bridge/legacy-events.js";
 export interface EventFile {
   /** Appends one line. Throws when the disk refuses it. */
   append(event: BridgeEvent): void;
+  /** Closes the file; a later `append` throws. */
   close(): void;
 }
 

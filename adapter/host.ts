@@ -58,6 +58,7 @@ export interface HostOptions {
   readonly telemetry?: TelemetryOptions;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** How the host calls Inngest; default: the process's `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
 

@@ -162,7 +162,8 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     readiness,
     async fetch(request) {
       const refused = door.refuseFetch(request);
-      if (refused !== undefined) return toResponse(refused);
+      // Over a socket node leaves the body out.
+      if (refused !== undefined) return toResponse(request.method === "HEAD" ? { ...refused, body: null } : refused);
       const leave = inFlight.enter();
       try {
         return await app.fetch(request);

@@ -1,0 +1,260 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { bearerTokens, createHost, jwtBearer, sessionCookie, type HostOptions } from "@rawr/hq-contract/adapter";
+import { createLocalJWKSet } from "jose";
+import { beforeAll, describe, expect, it } from "vitest";
+import { boundaryCases, type BoundaryCase } from "./adapter/fixtures/boundary-cases.js";
+import {
+  forgedCredentials,
+  genuineCredentials,
+  makeSecrets,
+  type Credential,
+  type Secrets,
+} from "./adapter/fixtures/boundary-credentials.js";
+import { sha256 } from "./adapter/fixtures/house.js";
+import { hq } from "./rawr.hq.js";
+import { countHandlers } from "./testing/count-handlers.js";
+
+/**
+ * The whole caller matrix on every method and alias, with every kind of credential, genuine and forged: one table of cases derived from
+ * the contract, sent to the host in memory and to the built process over its socket. Nothing may run where the contract refuses.
+ */
+const callers = { web: "first-party-web", service: "first-party-service", external: "external" } as const;
+const name = "hq.example.com";
+const functionId = "hq-invoicing--reconcile";
+let secrets: Secrets;
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+interface Subject {
+  readonly transport: "memory" | "socket";
+  answer(request: BoundaryCase): Promise<Answer>;
+  /** How many handlers ran so far. */
+  handled(): Promise<number>;
+  /** Ends it; resolves with how often it told each structured event. */
+  end(): Promise<ReadonlyMap<string, number>>;
+}
+
+function tokensOf({ tokens }: Secrets) {
+  // Object.entries widens the keys of a closed table.
+  return (Object.entries(callers) as [keyof typeof callers, (typeof callers)[keyof typeof callers]][]).map(
+    ([key, caller]) => ({ caller, id: key, sha256: sha256(tokens[key]) }),
+  );
+}
+
+function inMemory(): Subject {
+  const { session, csrfToken, page, issuer, audience, jwks, signingKey } = secrets;
+  const counted = countHandlers(hq);
+  const events = new Map<string, number>();
+  const options: HostOptions = {
+    alias: "hq",
+    origin: `https://${name}`,
+    authenticators: [
+      sessionCookie({
+        find: (hash) => (hash === sha256(session) ? { userId: "ada", csrfToken } : undefined),
+        origins: [page],
+      }),
+      jwtBearer({
+        issuer,
+        audience,
+        keys: createLocalJWKSet({ keys: [...jwks.keys] }),
+        callerOf: ({ role }) => (role === "web" ? "first-party-web" : undefined),
+      }),
+      bearerTokens(tokensOf(secrets)),
+    ],
+    inngest: { signingKey, eventKey: "event-key-of-nobody", baseUrl: "http://127.0.0.1:1" },
+    telemetry: { level: "silent", onEvent: (event) => void events.set(event, (events.get(event) ?? 0) + 1) },
+  };
+  const host = createHost(counted.hq, options);
+  return {
+    transport: "memory",
+    async answer({ method, target, headers, body }) {
+      const typed: [string, string][] = body === "" ? [] : [["content-type", "application/json"]];
+      const init = { method, headers: [...typed, ...headers.map(([key, value]): [string, string] => [key, value])] };
+      const response = await host.fetch(
+        new Request(`https://${name}${target}`, body === "" ? init : { ...init, body }),
+      );
+      const type = response.headers.get("content-type") ?? "";
+      return { status: response.status, type, body: await response.text() };
+    },
+    handled: () => Promise.resolve(counted.handled()),
+    end: () => host.close({ within: 1000 }).then(() => events),
+  };
+}
+
+async function builtProcess(): Promise<Subject> {
+  const dist = fileURLToPath(new URL("dist", import.meta.url));
+  const script = fileURLToPath(new URL("adapter/fixtures/counted-host.mjs", import.meta.url));
+  const port = await freePort();
+  const { session, csrfToken, page, issuer, audience, jwks, signingKey } = secrets;
+  const believed = JSON.stringify({ session, csrfToken, page, issuer, audience, jwks });
+  const child = fork(script, [dist, believed], {
+    env: {
+      HQ_MODE: "production",
+      HQ_BIND: "127.0.0.1",
+      PORT: String(port),
+      HQ_ORIGIN: `https://${name}`,
+      HQ_TOKENS: tokensOf(secrets)
+        .map(({ caller, id, sha256 }) => `${caller}:${id}:${sha256}`)
+        .join(" "),
+      INNGEST_SIGNING_KEY: signingKey,
+      INNGEST_EVENT_KEY: "event-key-of-nobody",
+      INNGEST_BASE_URL: "http://127.0.0.1:1",
+    },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  let log = "";
+  (child.stdout as Readable).setEncoding("utf8").on("data", (chunk: string) => (log += chunk));
+  await message(child, "serving");
+  const agent = new Agent({ keepAlive: true });
+  return {
+    transport: "socket",
+    answer: (sent) => overSocket(agent, port, sent),
+    async handled() {
+      child.send("handled");
+      return message(child, "handled");
+    },
+    async end() {
+      agent.destroy();
+      child.kill("SIGTERM");
+      const [code] = await once(child, "close");
+      expect(code).toBe(0);
+      const events = new Map<string, number>();
+      for (const [, event = ""] of log.matchAll(/"msg":"(host\.\w+)"/g))
+        events.set(event, (events.get(event) ?? 0) + 1);
+      return events;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // It listens on TCP.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** What a child says of `word`. */
+async function message(child: ChildProcess, word: string): Promise<number> {
+  for (;;) {
+    const [said] = await once(child, "message");
+    const value: unknown = Reflect.get(Object(said), word);
+    if (value !== undefined) return Number(value);
+  }
+}
+
+function overSocket(agent: Agent, port: number, { method, target, headers, body }: BoundaryCase): Promise<Answer> {
+  const typed =
+    body === "" ? [] : ["Content-Type", "application/json", "Content-Length", String(Buffer.byteLength(body))];
+  return new Promise((resolve, reject) => {
+    // A list of header lines leaves as it is, repetitions included.
+    const lines = ["Host", name, ...typed, ...headers.flat()];
+    const sent = request({ agent, host: "127.0.0.1", port, method, path: target, headers: lines }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      response.once("end", () => {
+        resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"] ?? "", body: text });
+      });
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+/** Sends cases, sixteen at a time; resolves with those that were answered otherwise than the contract says. */
+async function slipped(subject: Subject, cases: readonly BoundaryCase[]): Promise<unknown[]> {
+  const wrong: unknown[] = [];
+  const queue = cases.values();
+  const work = async (): Promise<void> => {
+    for (const sent of queue) {
+      const answer = await subject.answer(sent);
+      if (!isAsExpected(sent, answer)) wrong.push([sent.name, sent.target, sent.expected, answer]);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, work));
+  return wrong;
+}
+
+function isAsExpected({ method, expected }: BoundaryCase, { status, type, body }: Answer): boolean {
+  if (expected === "open") return status !== 401 && status !== 403 && !body.includes("TARGET_NOT_CANONICAL");
+  if (status !== expected.status || type !== "application/problem+json") return false;
+  return method === "HEAD" ? body === "" : Reflect.get(Object(JSON.parse(body)), "code") === expected.code;
+}
+
+/** The event with which each refusal is told. */
+const eventOf: Readonly<Record<string, string>> = {
+  TARGET_NOT_CANONICAL: "host.target_refused",
+  REPEATED_HEADER: "host.target_refused",
+  MALFORMED_REQUEST: "host.request_malformed",
+  UNAUTHENTICATED: "host.caller_unauthenticated",
+  UNAUTHORIZED: "host.ingress_refused",
+  CALLER_FORBIDDEN: "host.caller_forbidden",
+};
+
+beforeAll(async () => {
+  secrets = await makeSecrets();
+});
+
+describe.each([
+  ["in memory", inMemory],
+  ["as the built process, over its socket", builtProcess],
+])("the host %s", (_, start) => {
+  let subject: Subject;
+  let genuine: BoundaryCase[];
+  let forged: BoundaryCase[];
+  let told: ReadonlyMap<string, number>;
+  beforeAll(async () => {
+    subject = await start();
+    const { routes } = createHost(hq, {
+      alias: "hq",
+      origin: `https://${name}`,
+      authenticators: [],
+      inngest: { signingKey: secrets.signingKey, eventKey: "event-key-of-nobody" },
+    });
+    const table = (credentials: Credential[]) => boundaryCases(subject.transport, routes, functionId, credentials);
+    genuine = table(genuineCredentials(secrets));
+    forged = table(forgedCredentials(secrets));
+  });
+
+  const refused = (cases: readonly BoundaryCase[]) => cases.filter(({ expected }) => expected !== "open");
+  const open = (cases: readonly BoundaryCase[]) => cases.filter(({ expected }) => expected === "open");
+
+  it("refuses every forged credential in every cell, on every method and alias, and runs nothing", async () => {
+    expect(refused(forged).length).toBeGreaterThan(15_000);
+    expect((await slipped(subject, refused(forged))).slice(0, 5)).toEqual([]);
+    expect(await subject.handled()).toBe(0);
+  }, 60_000);
+
+  it("refuses every genuine credential in the cells that are forbidden to it, and runs nothing", async () => {
+    expect((await slipped(subject, refused(genuine))).slice(0, 5)).toEqual([]);
+    expect(await subject.handled()).toBe(0);
+  });
+
+  it("lets everybody in where the contract does: the refusals mean something", async () => {
+    const cases = [...open(genuine), ...open(forged)];
+    expect(cases.length).toBeGreaterThan(100);
+    expect((await slipped(subject, cases)).slice(0, 5)).toEqual([]);
+    expect(await subject.handled()).toBeGreaterThan(10);
+  });
+
+  it("has told every refusal, each as what it was, and no other", async () => {
+    told = await subject.end();
+    const expected = new Map<string, number>();
+    for (const { expected: refusal } of [...refused(genuine), ...refused(forged)]) {
+      const event = refusal === "open" ? undefined : eventOf[refusal.code];
+      if (event !== undefined) expected.set(event, (expected.get(event) ?? 0) + 1);
+    }
+    for (const [event, count] of expected) expect([event, told.get(event)]).toEqual([event, count]);
+  });
+});

@@ -6,7 +6,7 @@ import { findConflicts } from "./discovery-conflicts.js";
 import { globMatcher } from "./facts/glob.js";
 import type { Settings } from "./settings.js";
 
-export type { DiscoveredPlugin, DiscoveryProblem, DiscoveryProblemCode } from "./discovered-plugin.js";
+export type { DiscoveredPlugin, DiscoveryProblem } from "./discovered-plugin.js";
 
 /** What discovery found. */
 export interface Discovery {

@@ -105,11 +105,11 @@ describe("dependencies", () => {
     expect(named).toEqual([]);
   });
 
-  it("and files: knip finds none unused and none unlisted", async () => {
+  it("and files and exports: knip finds none unused and none unlisted", async () => {
     const knip = join(repository, "node_modules/knip/bin/knip.js");
     const { stdout } = await run(
       process.execPath,
-      [knip, "--no-progress", "--include", "files,dependencies,unlisted,unresolved"],
+      [knip, "--no-progress", "--include", "files,dependencies,unlisted,unresolved,exports,types,duplicates"],
       { cwd: repository },
     ).catch((error: { stdout: string }) => error);
     expect(stdout.trim()).toBe("");

@@ -7,7 +7,7 @@ import type {
   RequiredSuite,
   RouteFamily,
 } from "@rawr/hq-contract";
-import type { HttpCaller, StartHost } from "./harness-host.js";
+import type { StartHost } from "./harness-host.js";
 import type { SuiteKits } from "./suite-kits.js";
 
 /** A route that really exists, to be called in the right way by who may and by who may not. */
@@ -71,5 +71,3 @@ export interface Harness<Hq> {
   readonly forbidden: ForbiddenCells;
   readonly seams: Seams<Hq>;
 }
-
-export type { HttpCaller };

@@ -9,7 +9,6 @@ import {
   type Atom,
   type Closure,
   type Frame,
-  type HeapObject,
   type ModuleState,
   type Tag,
   type Value,
@@ -295,10 +294,6 @@ export function functionFrame(frame: Frame): Frame {
   let at = frame;
   while (at.key.includes("/") && at.outer !== undefined) at = at.outer;
   return at;
-}
-
-export function madeBy(object: HeapObject): Atom | undefined {
-  return object.made?.callee;
 }
 
 function pathsOf(value: Value): string[] | undefined {

@@ -22,11 +22,6 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Pads `text` with spaces to `width` cells. */
-export function padToWidth(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
-}
-
 export function graphemes(text: string): Iterable<{ readonly segment: string; readonly index: number }> {
   return new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
 }

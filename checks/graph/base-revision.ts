@@ -50,6 +50,10 @@ export async function openBaseTree(
       );
     }
   }
+  await git("cat-file", "-e", `${commit}:${prefix}`).catch(() => {
+    const wayOut = "choose a base in which the workspace already was where it is";
+    throw new CouldNotJudge(`${prefix.replace(/\/$/, "")} was not there at \`${revision}\`: ${wayOut}`);
+  });
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rawr-hq-base-")));
   try {
     await unpack(root, `${commit}:${prefix}`, folder);

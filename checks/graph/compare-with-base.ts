@@ -24,7 +24,10 @@ export async function compareWithBase(
   const tree = await openBaseTree(workspace.root, revision, options);
   const name = `\`${revision}\` (${tree.commit.slice(0, 10)})`;
   try {
-    const base = await openWorkspace(tree.root, { cache: false });
+    const base = await openWorkspace(tree.root, { cache: false }).catch((error: unknown) => {
+      if (!(error instanceof CouldNotJudge)) throw error;
+      throw new CouldNotJudge(`the workspace can't be read as it was at ${name}: ${error.message}`);
+    });
     if (base.plugins.length === 0) {
       throw new CouldNotJudge(
         `there is no plugin at ${name}: choose a base in which the workspace already follows the conventions`,

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { plugin, program, type FileTree, type Program } from "../testing.js";
 import { buildGraph } from "./build.js";
 import { compareWithBase } from "./compare-with-base.js";
@@ -209,14 +209,15 @@ describe("a revision as the base", () => {
   }
 
   test("is laid out elsewhere, compared, and removed again", async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("rawr-hq-base-"));
     const made = repository();
+    const { root: temporary } = program({});
     made.write({ [contractPath]: contract.replace("/invoices/{id}", "/bills/{id}") });
     git(made.root, "commit", "-q", "-a", "-m", "bills");
+    vi.stubEnv("TMPDIR", temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const diff = await compare(made, "HEAD~1");
     expect(diff.summary).toMatch(/^Compared with `HEAD~1` \([0-9a-f]{10}\): 1 route opens and 1 route closes\./);
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith("rawr-hq-base-") && !before.includes(name));
-    expect(after).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test.each([

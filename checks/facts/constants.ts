@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import ts from "typescript";
 import { bare, type Scopes } from "./scopes.js";
+import { startFolder } from "./start-folder.js";
 
 /**
  * The text that an expression surely has, or null. Knows literals, templates, `+`, `.concat`, `.join`, `const` names of this
@@ -153,9 +154,19 @@ function foldCall(call: ts.CallExpression, scopes: Scopes, depth: number): strin
     const separator = call.arguments[0] === undefined ? "," : foldString(call.arguments[0], scopes, depth + 1);
     return parts.includes(null) || separator === null ? null : parts.join(separator);
   }
+  if (name === "cwd" && owner !== undefined && nameOf(owner) === "process") {
+    return startFolder;
+  }
   if (name === "join" || name === "resolve") {
     const parts = all();
-    return parts === null || parts.length === 0 ? null : asRelative(posix.join(...parts));
+    const [start] = parts ?? [];
+    if (parts === null || start === undefined) {
+      return null;
+    }
+    // The file's own folder is "."; any other start of `resolve` that isn't absolute is seen from where the process was started.
+    const isStarted = start.startsWith(startFolder) || (name === "resolve" && start !== "." && !start.startsWith("/"));
+    const path = posix.join(...parts.map((part) => part.replace(startFolder, "")));
+    return isStarted ? startFolder + path : asRelative(path);
   }
   if (name === "dirname" || name === "fileURLToPath") {
     const [path] = call.arguments;
@@ -163,6 +174,11 @@ function foldCall(call: ts.CallExpression, scopes: Scopes, depth: number): strin
       return ".";
     }
     return path !== undefined && name === "fileURLToPath" ? foldString(path, scopes, depth + 1) : null;
+  }
+  const [given] = call.arguments;
+  if (name === "pathToFileURL" && given !== undefined && ts.isStringLiteralLike(bare(given))) {
+    const path = foldString(given, scopes, depth + 1);
+    return path === null || path.startsWith("/") ? path : startFolder + path;
   }
   const passes = name === "pathToFileURL" || name === "String" || name === "toString";
   const inner = name === "toString" ? owner : call.arguments[0];

@@ -2,8 +2,10 @@ import ts from "typescript";
 import { foldString, isImportMeta, isModuleUrl, nameOf } from "./constants.js";
 import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
+import { jsdocImports } from "./jsdoc-imports.js";
 import { bare, createScopes } from "./scopes.js";
 import { spanBetween, spanOf } from "./span.js";
+import { startedBy } from "./started-code.js";
 
 /** Methods of test runners that name a module to replace or load: `vi.mock`, `jest.requireActual`, `mock.module`. */
 const mockMethods: ReadonlySet<string> = new Set([
@@ -87,6 +89,15 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
       if (declaration !== undefined && ts.isBindingElement(declaration) && declaration.propertyName !== undefined) {
         return declaration.propertyName.getText(source);
       }
+      const alias =
+        declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+      if (
+        alias !== undefined &&
+        alias !== expression &&
+        (ts.isIdentifier(alias) || ts.isPropertyAccessExpression(alias))
+      ) {
+        return calledName(alias);
+      }
     }
     return nameOf(expression);
   };
@@ -95,6 +106,15 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     const [first] = node.arguments;
     const callee = bare(node.expression);
     if (first === undefined) {
+      return;
+    }
+    for (const argument of node.arguments) {
+      // Whoever gets a `require` of our own making may require anything.
+      if (ts.isIdentifier(argument) && argument.text !== "require" && isRequire(argument)) {
+        record("require", spanOf(argument, source), null, node.getText(source));
+      }
+    }
+    if (started(node)) {
       return;
     }
     if (callee.kind === ts.SyntaxKind.ImportKeyword) {
@@ -148,6 +168,15 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     }
   };
 
+  /** Code that is made from a text, or started by its file's name. */
+  const started = (node: ts.CallExpression | ts.NewExpression): boolean => {
+    const found = startedBy(node, calledName(node.expression), scopes);
+    if (found !== undefined) {
+      record(found.kind, spanOf(found.node, source), found.specifier, node.getText(source));
+    }
+    return found !== undefined;
+  };
+
   const visit = (node: ts.Node): void => {
     switch (node.kind) {
       case ts.SyntaxKind.ImportDeclaration: {
@@ -195,6 +224,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
         break;
       case ts.SyntaxKind.NewExpression: {
         const { expression, arguments: list } = node as ts.NewExpression; // by kind
+        started(node as ts.NewExpression); // by kind
         const [path, base] = list ?? [];
         if (path !== undefined && base !== undefined && nameOf(expression) === "URL" && isModuleUrl(base)) {
           const specifier = foldString(path, scopes);
@@ -222,45 +252,6 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   }
   found.push(...jsdocImports(source));
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-/** `import("x").T` in a doc tag's braces, or a line that is an `@import` tag: what the compiler's tree leaves out of TypeScript files. */
-const inDocComment =
-  /@[a-z]+\s*\{[^{}]*?\bimport\s*\(\s*(["'`])([^"'`\r\n]+)\1|@import\b[^"'`*]*\bfrom\s+(["'])([^"'\r\n]+)\3/dgi;
-
-function jsdocImports(source: ts.SourceFile): ImportFact[] {
-  const { text } = source;
-  if (!text.includes("/**")) {
-    return [];
-  }
-  return [...text.matchAll(inDocComment)].flatMap((match): ImportFact[] => {
-    const [start, end] = match.indices?.[2] ?? match.indices?.[4] ?? [0, 0];
-    const opened = text.lastIndexOf("/**", match.index);
-    const isOpen = opened >= 0 && !text.slice(opened, match.index).includes("*/");
-    // Prose and examples quote code too, and a string may look like a comment. The module's own name may begin with an @.
-    const inBraces = !text.slice(match.index + 1, start).includes("@") || match[4] !== undefined;
-    if (!isOpen || !inBraces || !isBetweenTokens(source, opened)) {
-      return [];
-    }
-    const at = spanBetween(start - 1, end + 1, source);
-    const specifier = text.slice(start, end);
-    return [{ kind: "jsdoc", ...at, specifier, text: text.slice(start - 1, end + 1), typeOnly: true, names: [] }];
-  });
-}
-
-/** Whether the offset lies outside every token, where comments are. */
-function isBetweenTokens(source: ts.SourceFile, offset: number): boolean {
-  let node: ts.Node = source;
-  for (let next: ts.Node | undefined = node; next !== undefined;) {
-    node = next;
-    next = ts.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
-  }
-  const isText =
-    ts.isLiteralExpression(node) ||
-    ts.isTemplateHead(node) ||
-    ts.isTemplateMiddleOrTemplateTail(node) ||
-    ts.isJsxText(node);
-  return offset < node.getStart(source) || !isText;
 }
 
 function isErased(clause: ts.ImportClause): boolean {

@@ -1,6 +1,7 @@
 import { isBuiltin } from "node:module";
 import { join, posix, relative, sep } from "node:path";
 import { ResolverFactory, type NapiResolveOptions } from "oxc-resolver";
+import { startFolder } from "./start-folder.js";
 import { globToRegExp } from "./glob.js";
 import type { ImportFact, ResolvedImport } from "./import-facts.js";
 
@@ -41,10 +42,17 @@ export function createResolver({ root, sources, hasLinked, packages }: ResolveIn
     const inside = relative(root, path).split(sep).join("/");
     return inside.startsWith("../") || inside === ".." || inside.split("/").includes("node_modules") ? null : inside;
   };
-  const lexical = (path: string): Pick<ResolvedImport, "to" | "how"> =>
-    path === ".." || path.startsWith("../")
-      ? { to: null, how: "external" }
-      : { to: toSource(path, known), how: known.has(path) ? "resolved" : "lexical" };
+  const lexical = (path: string): Pick<ResolvedImport, "to" | "how"> => {
+    if (path === ".." || path.startsWith("../")) {
+      return { to: null, how: "external" };
+    }
+    const [, installed = "", rest = ""] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(path) ?? [];
+    const folder = packages.get(installed);
+    if (folder !== undefined) {
+      return lexical(posix.join(folder, rest || "package.json"));
+    }
+    return { to: toSource(path, known), how: known.has(path) ? "resolved" : "lexical" };
+  };
 
   const find = (from: string, specifier: string): Pick<ResolvedImport, "to" | "how"> => {
     const request = specifier.replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
@@ -54,6 +62,9 @@ export function createResolver({ root, sources, hasLinked, packages }: ResolveIn
     }
     if (isBuiltin(request)) {
       return { to: null, how: "builtin" };
+    }
+    if (request.startsWith(startFolder)) {
+      return lexical(posix.normalize(request.slice(startFolder.length)));
     }
     if (/^(?:data|https?|blob|virtual):/.test(request)) {
       return { to: null, how: "external" };

@@ -7,7 +7,7 @@ import type { Settings } from "../settings.js";
 import type { Workspace } from "../workspace.js";
 
 /** The subpath that holds the compatibility read, and the folder that it is built from. */
-const bridgePackage = "@rawr/hq-contract/bridge";
+const bridgeName = /^@rawr\/hq-contract\/(?:dist\/)?(?:contract\/)?bridge(?:$|[/.])/;
 const bridgeFolder = "contract/bridge/";
 
 /** The gate with a clock of its own, for tests. */
@@ -63,7 +63,7 @@ export function bridgeOf({ bridge: dates, configFile }: Settings): Bridge {
 /** Whether an import, in whatever form, leads to the compatibility read. The folder that defines it may import itself. */
 function isBridge(edge: ResolvedImport, workspace: Workspace): boolean {
   if (edge.from.startsWith(bridgeFolder) && isOwnPackage(workspace)) return false;
-  if (edge.specifier === bridgePackage || edge.specifier?.startsWith(`${bridgePackage}/`) === true) return true;
+  if (edge.specifier !== null && bridgeName.test(edge.specifier)) return true;
   if (edge.to === null) return false;
   if (/(^|\/)node_modules\/@rawr\/hq-contract\/(dist\/)?contract\/bridge\//.test(edge.to)) return true;
   return (

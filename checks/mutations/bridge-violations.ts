@@ -39,6 +39,14 @@ export const bridgeViolations = [
     `\n/** @type {import("@rawr/hq-contract/bridge").LegacyReading} */ //!\nexport const reading = {};\n`,
   ),
   of("bridge: a mock", `import { vi } from "vitest";\nvi.mock("@rawr/hq-contract/bridge"); //!\n`),
+  of("bridge: as a file", `export const load = () => import("@rawr/hq-contract/bridge.js"); //!\n`),
+  of("bridge: a build output", `export * from "@rawr/hq-contract/dist/contract/bridge/index.js"; //!\n`),
+  of("bridge: import.meta.resolve", `export const path = import.meta.resolve("@rawr/hq-contract/bridge"); //!\n`),
+  of("bridge: a default export", `export { default as bridge } from "@rawr/hq-contract/bridge"; //!\n`),
+  of(
+    "bridge: import attributes",
+    `import bridge from "@rawr/hq-contract/bridge" with { type: "js" }; //!\nexport { bridge };\n`,
+  ),
   marked(
     "bridge-timebox",
     "bridge: in the host",

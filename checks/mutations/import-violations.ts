@@ -1,4 +1,5 @@
 import { reachingOut } from "./import-forms.js";
+import { hiddenImports } from "./import-hidden.js";
 import { marked, type Violation } from "./mutation.js";
 
 const of = (name: string, file: string, text: string, line = 1): Violation => ({
@@ -13,6 +14,7 @@ const inPlugin = "plugins/api/orders/src/reach.ts";
 /** SPEC 2.5, by every form of import and in every direction. */
 export const importViolations: readonly Violation[] = [
   ...Object.entries(reachingOut).map(([name, text]) => of(name, inPlugin, text, 2)),
+  ...Object.entries(hiddenImports).map(([name, text]) => marked("import-boundary", name, { [inPlugin]: text })),
   of(
     "a mock in a test",
     "plugins/api/orders/src/tax.test.ts",

@@ -1,0 +1,63 @@
+import ts from "typescript";
+import { foldString } from "./constants.js";
+import type { ImportKind } from "./import-facts.js";
+import { bare, type Scopes } from "./scopes.js";
+import { startFolder } from "./start-folder.js";
+
+/** What a call that isn't an import runs all the same. */
+export interface Started {
+  readonly kind: ImportKind;
+  readonly node: ts.Expression;
+  /** The module's name; null when nobody can tell. */
+  readonly specifier: string | null;
+}
+
+const makesCode = /^(?:eval|Function|AsyncFunction|runInThisContext|runInNewContext|runInContext|compileFunction)$/;
+/** Functions that start a file, and the packages that have them. */
+const starts: Readonly<Record<string, RegExp>> = {
+  fork: /^(?:node:)?child_process$/,
+  Worker: /^(?:node:)?worker_threads$/,
+  register: /^(?:node:)?module$/,
+};
+
+/** Code from a text, a worker, a forked file, a registered loader. `name` is the imported name of what is called. */
+export function startedBy(
+  node: ts.CallExpression | ts.NewExpression,
+  name: string | undefined,
+  scopes: Scopes,
+): Started | undefined {
+  const callee = bare(node.expression);
+  const [first] = node.arguments ?? [];
+  if (name === undefined || first === undefined || ts.isSpreadElement(first)) {
+    return undefined;
+  }
+  if (makesCode.test(name)) {
+    const text = name.endsWith("Function") ? (node.arguments?.at(-1) ?? first) : first;
+    const isGlobal = !ts.isIdentifier(callee) || scopes.lookup(callee.text, callee) === undefined;
+    const code = isGlobal || moduleOf(callee, scopes) === "node:vm" ? foldString(text, scopes) : "";
+    // A text in which nothing is imported reaches nowhere.
+    return code !== null && !/\b(?:import|require)\b/.test(code)
+      ? undefined
+      : { kind: "dynamic", node: text, specifier: null };
+  }
+  const module = starts[name] === undefined ? undefined : moduleOf(callee, scopes);
+  if (module === undefined || starts[name]?.test(module) !== true) {
+    return undefined;
+  }
+  const path = ts.isNewExpression(bare(first)) ? null : foldString(first, scopes);
+  if (path === null) {
+    return undefined; // a URL is an import fact of its own; another name is the process's own business
+  }
+  const isHere = name === "register" || !ts.isStringLiteralLike(bare(first));
+  return { kind: "url", node: first, specifier: isHere ? path : startFolder + path };
+}
+
+/** The module that a name, or the object before the dot, was imported from. */
+function moduleOf(callee: ts.Expression, scopes: Scopes): string | undefined {
+  const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
+  let at: ts.Node | undefined = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
+  while (at !== undefined && !ts.isImportDeclaration(at)) {
+    at = at.parent;
+  }
+  return at !== undefined && ts.isStringLiteral(at.moduleSpecifier) ? at.moduleSpecifier.text : undefined;
+}

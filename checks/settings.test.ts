@@ -27,6 +27,7 @@ describe("loadSettings", () => {
       ...defaultSettings,
       host: ["apps/host"],
       roots: { services: "api" },
+      layers: { packages: [], services: ["packages"] },
       configFile: "rawr-hq.config.ts",
     });
   });

@@ -26,7 +26,10 @@ export interface Config {
   readonly composition?: string;
   /** Files or folders that are the host: what mounts the composition. Default `host.ts`. */
   readonly host?: string | readonly string[];
-  /** Folders and the other folders that each may import. Default `{ packages: [], plugins: ["packages"] }`. */
+  /**
+   * Folders and the other folders that each may import. Default `{ packages: [], plugins: ["packages"] }`; with `roots`, these stand there
+   * instead of `plugins`.
+   */
   readonly layers?: Readonly<Record<string, readonly string[]>>;
   /** The one module that interprets `rawr`: a file of the workspace or a package. Default `@rawr/hq-contract`. */
   readonly sharedParser?: string;
@@ -173,10 +176,16 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
   if (bridge?.ok === false) throw new CouldNotJudge(`${file}: ${bridge.problem}`);
   return {
     ...defaultSettings,
+    ...(given.roots !== undefined && { layers: layersOf(given.roots) }),
     ...given,
     roots,
     host: host === undefined ? defaultSettings.host : typeof host === "string" ? [host] : host,
   };
+}
+
+/** The default layers of a workspace whose plugins are elsewhere: packages know nobody, plugins know packages. */
+function layersOf(roots: object): Settings["layers"] {
+  return { packages: [], ...Object.fromEntries(Object.keys(roots).map((root) => [root, ["packages"]])) };
 }
 
 function checkRoots(roots: readonly string[], file: string): void {

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callHost, expectedAnswers } from "./call-host.js";
 import { createConsumer, packTarball, type Consumer, type Ended } from "./consumer.js";
+import { notRefused } from "./mistakes.js";
 
-/** One consumer in every run of the tests; the others when asked: \`npm run consumers\`. */
+/** One consumer in every run of the tests; the others when asked: `npm run consumers`. */
 const consumers = [
   { manager: "npm", typescript: "6.0.3", always: true },
   { manager: "npm", typescript: "5.9.3", always: false },
@@ -64,57 +66,23 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
     },
   );
 
-  it(
-    "is told of a mistake of each kind, each by its code, and is green again without them",
-    { timeout: 120_000 },
-    async () => {
-      const router = "plugins/api/orders/src/router.ts";
-      const contract = "plugins/api/orders/src/contract.ts";
-      const manifest = "plugins/workflows/fulfilment/package.json";
-      const before = Object.fromEntries([router, contract, manifest].map((file) => [file, consumer.read(file)]));
-      consumer.write({
-        [router]: `import "../../../workflows/fulfilment/src/router.js";\nlet calls = 0;\nexport const count = () => calls++;\n${before[router]}`,
-        [contract]: (before[contract] ?? "").replace('path: "/api/orpc/orders/items"', 'path: "/rpc/orders/items"'),
-        [manifest]: '{ "name": "x", "templateRole": "x", "rawr": { "kind": "api", "capability": "fulfilment" } }',
-      });
-      const { code, stdout } = await consumer.hq("check", "--reporter", "json");
-      expect(code).toBe(1);
-      // The JSON reporter's own shape.
-      const report = JSON.parse(stdout) as { findings: { code: string; message: string; at: { file: string } }[] };
-      const codes = report.findings.map((finding) => `${finding.code} ${finding.at.file}`);
-      expect(codes).toContain(`B101 ${router}`);
-      expect(codes.filter((each) => each.startsWith("S1"))).toContainEqual(expect.stringContaining(router));
-      expect(codes.filter((each) => each.startsWith("M1"))).toContainEqual(expect.stringContaining(manifest));
-      expect(codes).toContain(`T101 ${contract}`);
-      expect(codes.filter((each) => each.startsWith("X104"))).toHaveLength(1);
-      expect(report.findings.map(({ message }) => message)).toContainEqual(
-        expect.stringContaining("path `/rpc/orders/items` is outside `/api/orpc/orders/`"),
-      );
-      consumer.write(before);
-      expect(await consumer.hq("check")).toMatchObject({ code: 0 });
-    },
-  );
+  const places = { orders: "plugins/api/orders", fulfilment: "plugins/workflows/fulfilment", host: "host.ts" };
+
+  it("is told of a mistake of each kind, and is green again without them", { timeout: 120_000 }, async () => {
+    expect(await notRefused(consumer, places)).toEqual([]);
+    expect(await consumer.hq("check")).toMatchObject({ code: 0 });
+  });
+
+  it("is told when the harness is older than the code", { timeout: 60_000 }, async () => {
+    const router = `${places.orders}/src/router.ts`;
+    const before = consumer.read(router);
+    consumer.write({ [router]: `${before}// Later.\n` });
+    expect((await consumer.hq("check")).stdout).toContain("X104");
+    consumer.write({ [router]: before });
+  });
 
   it("starts the host, and it answers as the contract says", { timeout: 120_000 }, async () => {
-    const { output, stop } = await consumer.start("npm", ["start"], /first-party-service +\S+\n/);
-    try {
-      const [origin = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
-      const token = /^ +external +(\S+)$/m.exec(output)?.[1];
-      const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-      const post = (path: string, body: object) =>
-        fetch(`${origin}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-      const added = await post("/api/orpc/orders/items", { title: "first" });
-      expect([added.status, await added.json()]).toMatchObject([201, { title: "first" }]);
-      expect((await post("/rpc/orders/add", { json: { title: "first" } })).status).toBe(403);
-      const triggered = await post("/api/workflows/fulfilment/runs", { subject: "first" });
-      expect(triggered.status).toBe(202);
-      const { status } = (await triggered.json()) as { status: string }; // the contract's own shape
-      const state = async () =>
-        ((await (await fetch(`${origin}${status}`, { headers })).json()) as { state: string }).state;
-      await expect.poll(state, { timeout: 20_000 }).toBe("completed");
-    } finally {
-      await stop();
-    }
+    expect(await callHost(consumer)).toMatchObject(expectedAnswers);
   });
 
   it("passes its own tests", { timeout: 120_000 }, async () => {

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,8 @@ export interface Consumer {
   readonly root: string;
   write(files: Readonly<Record<string, string>>): void;
   read(path: string): string;
+  has(path: string): boolean;
+  removeFile(path: string): void;
   /** Runs a program here. */
   run(program: string, ...args: readonly string[]): Promise<Ended>;
   /** Runs the installed `rawr-hq`. */
@@ -60,6 +62,8 @@ export function createConsumer(manager: "npm" | "pnpm"): Consumer {
       }
     },
     read: (path) => readFileSync(inside(path), "utf8"),
+    has: (path) => existsSync(inside(path)),
+    removeFile: (path) => rmSync(inside(path)),
     hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-contract/dist/checks/cli.js"), ...args),
     tsc: (...args) => run(process.execPath, inside("node_modules/typescript/bin/tsc"), ...args),
     install: (...packages) =>

@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
@@ -21,7 +31,7 @@ export interface PlantedWorkspace {
 
 const gates = ["metadata-contract", "import-boundary"];
 /** What says what the rest is. */
-const always = ["package.json", "tsconfig.json", "rawr-hq.config.ts", "rawr-hq.config.js", "rawr-hq.config.json"];
+const always = /^(?:package\.json|tsconfig[\w.-]*\.json|rawr-hq\.config\.(?:ts|js|json))$/;
 
 /**
  * Copies a workspace's surfaces, plants files in the copy, and lets the gates of the cross-surface boundary judge it. A gate that passes
@@ -30,7 +40,7 @@ const always = ["package.json", "tsconfig.json", "rawr-hq.config.ts", "rawr-hq.c
 export async function judgeBoundary(root: string, { across, plant }: PlantedWorkspace): Promise<BoundaryVerdict> {
   const copy = mkdtempSync(join(tmpdir(), "rawr-hq-boundary-"));
   try {
-    for (const path of [...always, ...across]) {
+    for (const path of [...readdirSync(root).filter((name) => always.test(name)), ...across]) {
       if (!existsSync(join(root, path))) continue;
       cpSync(join(root, path), join(copy, path), {
         recursive: true,

@@ -71,7 +71,8 @@ export async function generateCodeOwners(
       `${file} was written by hand: move its lines to \`codeOwners\` in the settings, then delete it`,
     );
   }
-  const isFresh = current === text;
+  // A checkout may have given it the line ends of its system.
+  const isFresh = current?.replaceAll("\r\n", "\n") === text;
   if (check) return { exitCode: isFresh ? 0 : 1, outcome: isFresh ? "fresh" : "stale", file };
   if (!isFresh) await writeAtomically(path, text, file);
   return { exitCode: 0, outcome: isFresh ? "unchanged" : "written", file };

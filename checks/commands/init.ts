@@ -14,14 +14,16 @@ export async function init(
 ): Promise<ExitCode> {
   const root = resolve(terminal.cwd, folder);
   const complete = (lacks: readonly string[]) => (yes ? Promise.resolve(true) : askToComplete(lacks, terminal));
-  const { written, kept, completed, toDo } = await initWorkspace(root, versions(), { complete });
+  const { written, kept, completed, toDo, manager } = await initWorkspace(root, versions(), { complete });
   for (const file of written) terminal.stdout.write(`wrote  ${file}\n`);
   for (const file of completed) terminal.stdout.write(`added  ${file}: what it lacked; what it had is as it was\n`);
   for (const file of kept) terminal.stdout.write(`kept   ${file}\n`);
   for (const sentence of toDo) terminal.stdout.write(`to do  ${sentence}\n`);
-  if (toDo.length > 0) terminal.stdout.write("       or run it again with --yes, which adds what is lacking\n");
-  const next = written.includes("package.json") || completed.length > 0 ? "npm install, then " : "";
-  terminal.stdout.write(`✔ ${root} is a workspace; next: ${next}npx rawr-hq new plugin api <capability>\n`);
+  if (toDo.length > 0 && !yes)
+    terminal.stdout.write("       or run it again with --yes, which adds what can be added\n");
+  const isNew = [...written, ...completed].includes("package.json");
+  const next = isNew ? `${manager.install}, then ` : "";
+  terminal.stdout.write(`✔ ${root} is a workspace; next: ${next}${manager.run} rawr-hq new plugin api <capability>\n`);
   return 0;
 }
 
@@ -30,7 +32,7 @@ async function askToComplete(lacks: readonly string[], { stderr }: Terminal): Pr
   if (!process.stdin.isTTY || !stderr.isTTY) return false;
   const questions = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await questions.question(`${lacks.join("\n")}\nadd this to package.json? [Y/n] `);
+    const answer = await questions.question(`${lacks.join("\n")}\nadd what is lacking? [Y/n] `);
     return /^(?:y|yes|)$/i.test(answer.trim());
   } finally {
     questions.close();

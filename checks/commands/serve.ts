@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CouldNotJudge } from "../could-not-judge.js";
+import { layoutOf } from "../scaffold/layout.js";
 import { loadSettings } from "../settings.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
@@ -19,11 +20,11 @@ export async function runHost(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const workspace = workspaceRoot(resolve(terminal.cwd, root));
-  const { host } = await loadSettings(workspace);
-  const file = host.find((path) => /\.[cm]?[jt]s$/.test(path) && existsSync(join(workspace, path)));
-  if (file === undefined) {
+  const settings = await loadSettings(workspace);
+  const { host: file } = layoutOf(workspace, settings);
+  if (!existsSync(join(workspace, file))) {
     throw new CouldNotJudge(
-      `no host file in ${workspace} (looked for ${host.join(", ")}): \`rawr-hq init\` writes host.ts, or name yours as \`host\` in the settings`,
+      `no host file in ${workspace} (looked for ${settings.host.join(", ")}): \`rawr-hq init\` writes host.ts, or name yours as \`host\` in the settings`,
     );
   }
   const loader = fileURLToPath(import.meta.resolve("jiti/register"));

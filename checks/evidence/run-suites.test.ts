@@ -41,6 +41,15 @@ it.each([
   expect(found).toContain("X102 hq.harness.test.ts:1");
 });
 
+it("a harness that no project of the runner includes leaves no evidence, and it is said what to do", async () => {
+  const made = program({
+    ...harness('it("x", () => expect(hq).toHaveLength(1));'),
+    "vitest.config.ts": 'export default { test: { projects: [{ test: { name: "site", include: ["apps/**"] } }] } };\n',
+  });
+  await expect(run(made.root)).rejects.toThrow(/vitest knows no test in hq\.harness\.test\.ts: let its configuration, .* include it/);
+  expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
+});
+
 it("a runner that is killed leaves no evidence, and says what it was doing", async () => {
   const made = program(
     harness('it("kills its runner", () => { process.kill(process.ppid, "SIGKILL"); return new Promise(() => {}); });'),

@@ -47,6 +47,11 @@ export async function runSuites(root: string, options: SuiteRunOptions): Promise
     }
     const startedAt = options.now().toISOString();
     const { report, output } = await runVitest(root, code.harness, options);
+    if (report.tests.length === 0 && report.errors.length === 0) {
+      throw new CouldNotJudge(
+        `vitest knows no test in ${code.harness.join(", ")}: let its configuration, or one of its projects, include it (\`rawr-hq init\` says how)`,
+      );
+    }
     const after = codeUnderTest(await openWorkspace(root, { cache: options.cache ?? true }));
     const [changed] = changedBetween(code, after);
     if (changed !== undefined) {

@@ -27,7 +27,7 @@ export function builtInRules({ roots, host, composition }: Settings): object {
         name: "no-package-to-plugin-or-host",
         comment: "packages are shared by all plugins, so they may know none",
         severity: "error",
-        from: { path: "^packages/" },
+        from: { path: "^packages/", pathNot: `^(${surface})/|^(${tops})(/|$)` },
         to: { path: `^(${surface})/|^(${tops})(/|$)` },
       },
       {

@@ -178,6 +178,36 @@ describe("the other directions", () => {
     expect(found).toEqual(["B105 adapter/index.ts:1"]);
   });
 
+  test("plugins below packages/ and a host below apps/ keep the same directions", async () => {
+    const moved = {
+      "package.json": `{ "name": "acme", "type": "module" }`,
+      "rawr-hq.config.json": `{ "roots": { "packages/api": "api" }, "composition": "apps/hq/rawr.hq.ts", "host": "apps/hq" }`,
+      "packages/money/src/index.ts": `export const cents = 100;`,
+      "packages/api/orders/package.json": `{ "name": "o", "rawr": { "kind": "api", "capability": "orders" } }`,
+      "packages/api/orders/src/index.ts": `import "../../../money/src/index.js";\nimport "./own.js";`,
+      "packages/api/orders/src/own.ts": `export {};`,
+      "packages/api/billing/package.json": `{ "name": "b", "rawr": { "kind": "api", "capability": "billing" } }`,
+      "packages/api/billing/src/index.ts": `export {};`,
+      "apps/hq/rawr.hq.ts": `import "../../packages/api/orders/src/index.js";`,
+      "apps/hq/host.ts": `import "./rawr.hq.js";`,
+      "apps/hq/hq.harness.test.ts": `import "./rawr.hq.js";`,
+    };
+    expect(await program(moved).findings(gate)).toEqual([]);
+    const breaches = {
+      "packages/money/src/index.ts": `import "../../api/orders/src/own.js";`,
+      "packages/api/billing/src/index.ts": `import "../../orders/src/own.js";`,
+      "packages/api/orders/src/own.ts": `import "../../../../apps/hq/rawr.hq.js";`,
+    };
+    const found = await program({ ...moved, ...breaches, "packages/api/orders/src/index.ts": `export {};` }).findings(
+      gate,
+    );
+    expect(found.filter((finding) => !finding.startsWith("B106"))).toEqual([
+      "B101 packages/api/billing/src/index.ts:1",
+      "B102 packages/api/orders/src/own.ts:1",
+      "B103 packages/money/src/index.ts:1",
+    ]);
+  });
+
   test("a layer without files is found", async () => {
     const found = await program({ ...clean, "rawr-hq.config.json": `{ "layers": {\n "contracts": [] } }` }).findings(
       gate,

@@ -84,6 +84,12 @@ describe("generate", () => {
     expect(written(workspace)).toBe("old");
   });
 
+  it("does not overwrite what somebody wrote", async () => {
+    const workspace = program({ ...api("a"), "rawr.hq.ts": "export const hq = 1;\n" });
+    await expect(generateComposition(workspace.root)).rejects.toThrow(/^rawr\.hq\.ts was not written by/);
+    expect(written(workspace)).toBe("export const hq = 1;\n");
+  });
+
   it("says in one sentence when it can't write, and leaves nothing behind", async () => {
     const workspace = program({ ...api("a"), "rawr.hq.ts/in-the-way": "" });
     await expect(generateComposition(workspace.root)).rejects.toThrow(

@@ -1,9 +1,10 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { CouldNotJudge } from "../could-not-judge.js";
 import { discoverPlugins, type Discovery } from "../discovery.js";
 import { loadSettings, type Settings } from "../settings.js";
 import { missingEntries } from "./missing-entries.js";
-import { renderComposition } from "./render-composition.js";
+import { renderComposition, writtenBy } from "./render-composition.js";
 import { writeAtomically } from "./write-atomically.js";
 
 /** One thing that is wrong, with its place: an issue of a package.json, or a problem of the workspace. */
@@ -54,11 +55,24 @@ export async function generateComposition(
   const text = renderComposition(discovery.plugins, { composition });
   const path = join(workspace, composition);
   const current = await readFile(path, "utf8").catch(() => undefined);
-  const isFresh = current === text;
+  // A checkout may have given it the line ends of its system.
+  const isFresh = current?.replaceAll("\r\n", "\n") === text;
   const exitCode = issues.length > 0 || (check && !isFresh) ? 1 : 0;
   if (check) return { ...summary, exitCode, outcome: isFresh ? "fresh" : "stale", issues };
-  if (!isFresh) await writeAtomically(path, text, composition);
+  if (!isFresh) {
+    await refuseHandWritten(workspace, composition);
+    await writeAtomically(path, text, composition);
+  }
   return { ...summary, exitCode, outcome: isFresh ? "unchanged" : "written", issues };
+}
+
+/** Throws a CouldNotJudge where the composition says nothing of having been generated: somebody's work is not overwritten. */
+export async function refuseHandWritten(root: string, composition: string): Promise<void> {
+  const text = await readFile(join(root, composition), "utf8").catch(() => "");
+  if (text.trim() === "" || text.startsWith(writtenBy)) return;
+  throw new CouldNotJudge(
+    `${composition} was not written by \`rawr-hq generate\` and nothing was overwritten: move it away, or name another \`composition\` in the settings`,
+  );
 }
 
 function issuesOf(root: string, { plugins, problems }: Discovery): GenerateIssue[] {

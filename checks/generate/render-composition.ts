@@ -9,6 +9,10 @@ export interface RenderOptions {
   readonly composition?: string;
 }
 
+/** The first line of every composition that was generated. */
+export const writtenBy =
+  "// Written by `rawr-hq generate` from the plugins' package.json files: change those, then run it again.";
+
 /**
  * Writes the composition root: one import, one line of `Hq` and one registration a plugin, in folder order.
  *
@@ -30,7 +34,7 @@ export function renderComposition(plugins: readonly DiscoveredPlugin[], options:
   });
   const isEmpty = entries.length === 0;
   return [
-    "// Written by `rawr-hq generate` from the plugins' package.json files: change those, then run it again.\n",
+    `${writtenBy}\n`,
     `import { defineHq${isEmpty ? "" : ", register"} } from "@rawr/hq-contract";\n`,
     ...imports,
     "\n",

@@ -4,16 +4,20 @@ export interface HarnessSubjects {
   readonly workflows: string;
   /** What the surfaces are made of, for the suite that plants violations. */
   readonly surfaces: readonly string[];
+  /** The surface root in which a violation is planted. */
+  readonly apiRoot: string;
+  /** How the harness imports the composition. */
+  readonly composition: string;
 }
 
 /** The harness of a workspace, for plugins as `new plugin` writes them; for others its first part is to be adapted. */
-export function harnessFile({ api, workflows, surfaces }: HarnessSubjects): string {
+export function harnessFile({ api, workflows, surfaces, apiRoot, composition }: HarnessSubjects): string {
   const items = `client${member(api)}`;
   const runs = `client${member(workflows)}.workflows`;
   return `import { startTestHost } from "@rawr/hq-contract/adapter";
 import { defineHarness, ingressBody } from "@rawr/hq-contract/testing";
 import { expect } from "vitest";
-import { hq, type Hq } from "./rawr.hq.js";
+import { hq, type Hq } from "${composition}";
 
 // What is called: adapt these to your procedures; the suites below follow, and the compiler says where.
 const item = { title: "Ada" };
@@ -114,7 +118,7 @@ defineHarness<Hq>({
     },
     "suite:cross-surface:metadata-import-boundary": {
       "planted violations of metadata and imports are found, and nothing else is": async ({ judge }) => {
-        const planted = "plugins/api/planted";
+        const planted = "${apiRoot}/planted";
         const rawr = { kind: "api", capability: "planted", channel: "beta" };
         const { exitCode, findings } = await judge({
           across: ${JSON.stringify(surfaces).replaceAll(",", ", ")},

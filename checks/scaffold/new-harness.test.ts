@@ -34,6 +34,12 @@ it("says which plugin is missing, and writes nothing", async () => {
 
 it("is formatted as this repository is", async () => {
   const options = await resolveConfig(fileURLToPath(new URL("../../package.json", import.meta.url)));
-  const text = harnessFile({ api: "orders", workflows: "billing", surfaces: ["plugins", "rawr.hq.ts"] });
+  const text = harnessFile({
+    api: "orders",
+    workflows: "billing",
+    surfaces: ["plugins", "rawr.hq.ts"],
+    apiRoot: "plugins/api",
+    composition: "./rawr.hq.js",
+  });
   expect(await check(text, { ...options, filepath: "hq.harness.test.ts" })).toBe(true);
 });

@@ -1,10 +1,12 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PluginKind } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { discoverPlugins } from "../discovery.js";
 import { loadSettings } from "../settings.js";
 import { harnessFile } from "./harness.js";
+import { layoutOf, specifier } from "./layout.js";
+import { writeAll } from "./write-all.js";
 
 /** What `rawr-hq new harness` wrote. */
 export interface NewHarness {
@@ -13,10 +15,8 @@ export interface NewHarness {
   readonly workflows: string;
 }
 
-const file = "hq.harness.test.ts";
-
 /**
- * Writes a harness that calls one API and one workflow plugin of this workspace.
+ * Writes a harness that calls one API and one workflow plugin of this workspace, beside the host.
  *
  * @throws CouldNotJudge when there is no such plugin, or when the file is there.
  */
@@ -31,13 +31,14 @@ export async function newHarness(root: string): Promise<NewHarness> {
     );
   };
   const [api, workflows] = [first("api"), first("workflows")];
+  const { harness: file, composition } = layoutOf(root, settings);
   if (existsSync(join(root, file))) {
     throw new CouldNotJudge(`${file} exists already and was left as it is: move it away to have a new one written`);
   }
   const roots = Object.keys(settings.roots).map((surface) => surface.split("/")[0] ?? surface);
-  const surfaces = [...new Set([...roots, "packages", settings.composition])].filter((path) =>
-    existsSync(join(root, path)),
-  );
-  writeFileSync(join(root, file), harnessFile({ api, workflows, surfaces }), { flag: "wx" });
+  const surfaces = [...new Set([...roots, "packages", composition])].filter((path) => existsSync(join(root, path)));
+  const apiRoot = Object.entries(settings.roots).find(([, kind]) => kind === "api")?.[0] ?? "plugins/api";
+  const text = harnessFile({ api, workflows, surfaces, apiRoot, composition: specifier(file, composition) });
+  writeAll(root, [{ path: file, text }]);
   return { file, api, workflows };
 }

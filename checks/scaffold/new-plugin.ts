@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { isCapability, messages, nearestName, pluginKinds, type PluginKind } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { discoverPlugins } from "../discovery.js";
+import { refuseHandWritten } from "../generate/generate-composition.js";
 import { loadSettings } from "../settings.js";
 import { apiPluginFiles } from "./api-plugin.js";
 import { consumerPluginFiles } from "./consumer-plugin.js";
 import { namesOf } from "./names.js";
 import { workflowPluginFiles } from "./workflow-plugin.js";
+import { writeAll } from "./write-all.js";
 
 /** What `rawr-hq new plugin` wrote. */
 export interface NewPlugin {
@@ -66,27 +68,15 @@ export async function newPlugin(root: string, kind: string, capability: string):
       `${directory} exists already and nothing was written: choose another capability, or move it away`,
     );
   }
+  // Before anything is written: the plugin and its line in the composition belong together.
+  await refuseHandWritten(root, settings.composition);
   const files = pluginFiles(kind, capability);
-  writeTree(join(root, directory), files);
-  return { directory, files: Object.keys(files).map((file) => `${directory}/${file}`) };
+  const inPlugin = Object.entries(files).map(([file, text]) => ({ path: `${directory}/${file}`, text }));
+  writeAll(root, inPlugin);
+  return { directory, files: inPlugin.map(({ path }) => path) };
 }
 
 function isKind(text: string): text is PluginKind {
   const kinds: readonly string[] = pluginKinds;
   return kinds.includes(text);
-}
-
-/** Writes beside the target first, so that a failure leaves no half plugin. */
-function writeTree(target: string, files: Readonly<Record<string, string>>): void {
-  const draft = `${target}.new-${process.pid}`;
-  try {
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(draft, file)), { recursive: true });
-      writeFileSync(join(draft, file), text);
-    }
-    renameSync(draft, target);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    throw new CouldNotJudge(`${target} can't be written (${error instanceof Error ? error.message : String(error)})`);
-  }
 }

@@ -1,6 +1,25 @@
-/** The files of a new workspace, relative to its root. The composition is not among them: `generate` writes it. */
-export function workspaceFiles(name: string, versions: Readonly<Record<string, string>>): Record<string, string> {
+import { folderOf, specifier, type Layout } from "./layout.js";
+import type { PackageManager } from "./package-manager.js";
+
+/** What a new workspace is made by. */
+export interface NewWorkspace {
+  /** As npm takes it. */
+  readonly name: string;
+  /** Version ranges by package. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly layout: Layout;
+  readonly manager: PackageManager;
+  /** The project of the compiler that the host is built by, when it is not that of tsconfig.json. */
+  readonly project?: string;
+}
+
+/** The files of a new workspace, relative to its root. The composition is not among them: it is rendered from the plugins. */
+export function workspaceFiles({ name, versions, layout, manager, project }: NewWorkspace): Record<string, string> {
   const take = (...names: string[]) => Object.fromEntries(names.map((each) => [each, versions[each] ?? "latest"]));
+  const { host, composition, plugins } = layout;
+  const build = project === undefined ? `${manager.name} run build` : `tsc --build ${project}`;
+  // What such a project refers to is imported as it was built, by the tests too.
+  const check = `${project === undefined ? "" : `${build} && `}rawr-hq check --run-suites`;
   const packageJson = {
     name,
     version: "0.1.0",
@@ -9,35 +28,24 @@ export function workspaceFiles(name: string, versions: Readonly<Record<string, s
     engines: { node: ">=20.19" },
     scripts: {
       build: "tsc -p tsconfig.json",
-      check: "rawr-hq check --run-suites",
-      start: "npm run build && node dist/host.js",
+      check,
+      start: `${build} && ${startOf(host)}`,
       test: "vitest run",
     },
     dependencies: take("@orpc/server", "@rawr/hq-contract", "zod"),
     devDependencies: take("@types/node", "typescript", "vitest"),
   };
+  const folders = [...plugins, "packages", folderOf(composition), folderOf(host)].filter((folder) => folder !== "");
   const tsconfig = {
-    compilerOptions: {
-      target: "es2023",
-      lib: ["es2023"],
-      module: "nodenext",
-      types: ["node"],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      verbatimModuleSyntax: true,
-      skipLibCheck: true,
-      rootDir: ".",
-      outDir: "dist",
-    },
-    include: ["plugins", "packages", "*.ts"],
+    compilerOptions,
+    include: [...new Set(folders), "*.ts"],
     exclude: ["node_modules", "dist", "artifacts"],
   };
   return {
     "package.json": `${JSON.stringify(packageJson, null, 2)}\n`,
     "tsconfig.json": `${JSON.stringify(tsconfig, null, 2)}\n`,
-    "host.ts": `import { serve } from "@rawr/hq-contract/adapter";
-import { hq } from "./rawr.hq.js";
+    [host]: `import { serve } from "@rawr/hq-contract/adapter";
+import { hq } from "${specifier(host, composition)}";
 
 await serve(hq);
 `,
@@ -45,6 +53,28 @@ await serve(hq);
 
 export default defineConfig({ test: { exclude: ["**/node_modules/**", "dist/**"] } });
 `,
-    ".gitignore": "node_modules/\ndist/\nartifacts/\n",
+    ".gitignore": `${ignored.join("\n")}\n`,
   };
+}
+
+export const compilerOptions = Object.freeze({
+  target: "es2023",
+  lib: ["es2023"],
+  module: "nodenext",
+  types: ["node"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: true,
+  rootDir: ".",
+  outDir: "dist",
+});
+
+/** Folders that tools write. */
+export const ignored: readonly string[] = ["node_modules/", "dist/", "artifacts/"];
+
+/** Starts what was built from the host file. */
+function startOf(host: string): string {
+  return `node dist/${host.replace(/\.([cm]?)ts$/, ".$1js")}`;
 }

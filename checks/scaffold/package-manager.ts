@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** How a workspace's package manager is called. */
+export interface PackageManager {
+  readonly name: "npm" | "pnpm" | "yarn" | "bun";
+  readonly install: string;
+  /** Adds packages to the root of the workspace; the packages follow. */
+  readonly add: string;
+  /** Runs an installed program; its name follows. */
+  readonly run: string;
+}
+
+const managers: Readonly<Record<PackageManager["name"], Omit<PackageManager, "name">>> = {
+  npm: { install: "npm install", add: "npm install", run: "npx" },
+  pnpm: { install: "pnpm install", add: "pnpm add -w", run: "pnpm exec" },
+  yarn: { install: "yarn install", add: "yarn add -W", run: "yarn" },
+  bun: { install: "bun install", add: "bun add", run: "bunx" },
+};
+
+const traces: readonly (readonly [file: string, name: PackageManager["name"]])[] = [
+  ["pnpm-lock.yaml", "pnpm"],
+  ["pnpm-workspace.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+];
+
+/** The manager that package.json names, or whose lockfile is there; npm where there is neither. */
+export function packageManagerOf(root: string, packageJson: { readonly packageManager?: unknown }): PackageManager {
+  const [named] = String(packageJson.packageManager ?? "").split("@", 1);
+  const name = isManager(named) ? named : traces.find(([file]) => existsSync(join(root, file)))?.[1];
+  const known = name ?? "npm";
+  return { name: known, ...managers[known] };
+}
+
+function isManager(name: string | undefined): name is PackageManager["name"] {
+  return name !== undefined && Object.hasOwn(managers, name);
+}

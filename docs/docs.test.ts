@@ -124,24 +124,6 @@ describe("the CI recipes", () => {
   }, 240_000);
 });
 
-it("the problem matcher of the editor finds each finding in what `check` prints", async () => {
-  const desk = deskOf(template);
-  write(desk.root, "plugins/api/orders/src/count.ts", "let calls = 0;\nexport const count = () => ++calls;\n");
-  const { output } = await desk.run("npx rawr-hq check --gate no-singleton-global");
-  // The shape is VS Code's.
-  const { tasks } = JSON.parse(read("docs/editor/tasks.json")) as {
-    tasks: [
-      { problemMatcher: { pattern: [{ regexp: string }, { regexp: string }]; background: { endsPattern: string } } },
-    ];
-  };
-  const { pattern, background } = tasks[0].problemMatcher;
-  const lines = output.split("\n");
-  const first = lines.findIndex((line) => new RegExp(pattern[0].regexp).test(line));
-  expect(new RegExp(pattern[0].regexp).exec(lines[first] ?? "")?.slice(1, 3)).toEqual(["error", "S101"]);
-  expect(new RegExp(pattern[1].regexp).exec(lines[first + 1] ?? "")?.[1]).toBe("plugins/api/orders/src/count.ts");
-  expect(lines.some((line) => new RegExp(background.endsPattern).test(line))).toBe(true);
-});
-
 function write(root: string, path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);

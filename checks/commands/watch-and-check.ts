@@ -21,6 +21,8 @@ export async function watchAndCheck(
   try {
     while (!signal.aborted) {
       exitCode = 0;
+      // Editors recognise by these two lines which findings belong to one judgement.
+      terminal.stderr.write("judging\n");
       for (const round of rounds.filter((some) => some.length > 0)) {
         // A half-written setting is no reason to stop watching: the next save may complete it.
         const code = await run(round).catch((error: unknown) => failure(error, [], terminal));

@@ -145,7 +145,8 @@ export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {})
       return;
     }
     if (process.argv.includes("--routes")) {
-      for (const line of routeTable(routesOf(hq))) print(line);
+      // In one piece: a reader that leaves early (`| head`) must not end in a stack trace.
+      print(routeTable(routesOf(hq)).join("\n"));
       return;
     }
     const running = await startHost(hq, options);

@@ -4,8 +4,8 @@ import type { Duplex } from "node:stream";
 /** What a connection needs of a host. */
 export interface ConnectionHost {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
-  /** The answer, as raw HTTP, to bytes that never became a request. */
-  readonly malformed: (error: NodeJS.ErrnoException) => string;
+  /** The answer, as raw HTTP, to bytes that never became a request, or not a whole one: then the host has `begun` to handle it. */
+  readonly malformed: (error: NodeJS.ErrnoException, begun: boolean) => string;
 }
 
 /** Hands a server's requests to a host, and ends the connections that can't go on. */
@@ -24,13 +24,14 @@ export function attachHost(server: Server, host: ConnectionHost): void {
     if (broken.has(socket)) return;
     broken.add(socket);
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    const refuse = (): void => void (socket.writable && socket.end(host.malformed(error)));
+    const refuse = (begun = false): void => void (socket.writable && socket.end(host.malformed(error, begun)));
     const response = latest.get(socket);
-    if (response === undefined || isTheBrokenOne(response, socket)) return refuse();
+    if (response === undefined) return refuse();
+    if (isTheBrokenOne(response, socket)) return refuse(true);
     // What is broken came behind a whole request: that one is answered first, or its sender would take our refusal for its answer.
     if (!response.req.complete) return void socket.destroy();
     if (response.writableFinished) return refuse();
-    response.once("close", refuse);
+    response.once("close", () => refuse());
   });
 
   // Silence is the sender's fault only while it is the sender's turn: a step may work for longer than a connection may idle.

@@ -83,7 +83,7 @@ export interface Host<Hq = object> {
   /** Answers a request of `node:http`. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** The answer, as raw HTTP, to what reached `node:http` and never became a request: for its `clientError`. */
-  readonly malformed: (error: Error) => string;
+  readonly malformed: (error: Error, begun: boolean) => string;
   /** Registers the functions with Inngest. Throws an UpstreamError that says why Inngest did not take them. */
   register(): Promise<void>;
   /** Refuses new requests with 503; resolves when those under way have ended, or `within` milliseconds have passed. */
@@ -187,7 +187,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
           response.destroy();
         });
     },
-    malformed: (error) => malformedAnswer(telemetry, error),
+    malformed: (error, begun) => malformedAnswer(telemetry, error, begun),
     async register() {
       try {
         await registerFunctions(runtime, inngest, origin, now());

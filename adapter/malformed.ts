@@ -14,11 +14,11 @@ const known: Readonly<Record<string, Problem>> = {
 type MalformedError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
 /** The answer to what is no HTTP, as raw text: it is told and looks like every other refusal, and the connection ends with it. */
-export function malformedAnswer(telemetry: Telemetry, error: MalformedError): string {
+export function malformedAnswer(telemetry: Telemetry, error: MalformedError, begun: boolean): string {
   const { code = "", rawPacket } = error;
   const problem = known[code] ?? problems.malformedRequest;
   const requestId = randomUUID();
-  telemetry.record(observabilityEvents.requestMalformed, { reason: code, status: problem.status, requestId });
+  telemetry.record(observabilityEvents.requestMalformed, { reason: code, status: problem.status, begun, requestId });
   const { status, headers, body } = problemAnswer(problem, requestId);
   const all = { ...headers, "content-length": Buffer.byteLength(body ?? ""), connection: "close" };
   return [

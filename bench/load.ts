@@ -47,7 +47,7 @@ function oneConnection(port: number, bytes: Buffer, expected: string, until: num
 }
 
 /** Where the first answer in `text` ends; `undefined` while it is not all there. */
-function endOfAnswer(text: string): number | undefined {
+export function endOfAnswer(text: string): number | undefined {
   const head = text.indexOf("\r\n\r\n");
   if (head === -1) return undefined;
   const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head + 2))?.[1];

@@ -48,24 +48,26 @@ function repository(files: FileTree = invoicing, then?: FileTree): Program {
 }
 const bills = { [contract]: String(invoicing[contract]).replace('base + "/invoices"', 'base + "/bills"') };
 
+const summary = /1 route opens and 1 route closes/;
+const escape = "\u001b[";
+
 describe("`rawr-hq graph`", () => {
-  it.each([
-    ["tree", /^example\n\ncaller /],
+  it.each<[format: string, begins: RegExp, told?: RegExp]>([
+    ["tree", /^example\n\ncaller /, summary],
     ["mermaid", /^flowchart LR\n/],
     ["dot", /^digraph /],
     ["svg", /<svg /],
-    ["json", /^\{\n "format": "rawr-hq\/boundary-graph@1"/],
-    ["markdown", /^# Boundaries of example\n/],
+    ["json", /^\{\n "format": "rawr-hq\/boundary-graph@1"/, summary],
+    ["markdown", /^# Boundaries of example\n/, summary],
     ["html", /^<!doctype html>/],
-  ])("prints %s, of the workspace and of a comparison", async (format, begins) => {
+  ])("prints %s, of the workspace and of a comparison", async (format, begins, told = begins) => {
     const { root } = repository(invoicing, bills);
     const whole = await graph(root, `--format ${format}`);
     expect([whole.exitCode, whole.stderr]).toEqual([0, expect.stringMatching(/^✔ \d+ nodes, \d+ edges\n$/)]);
     expect(whole.stdout).toMatch(begins);
     const compared = await graph(root, `--format ${format} --base HEAD~1`);
     expect(compared.exitCode).toBe(0);
-    if (!["tree", "markdown", "json"].includes(format)) expect(compared.stdout).toMatch(begins);
-    else expect(compared.stdout).toContain("1 route opens and 1 route closes");
+    expect(compared.stdout).toMatch(told);
     expect(compared.stdout).not.toBe(whole.stdout);
   });
 
@@ -172,7 +174,7 @@ describe("progress", () => {
   it("is shown on a terminal, and wiped away before the answer", async () => {
     const { root } = repository(invoicing, bills);
     const { stderr } = await graph(root, args, true, { NO_COLOR: "1" });
-    const wipe = "\r\u001b[2K";
+    const wipe = `\r${escape}2K`;
     const said = stderr.split(wipe).filter((text) => text !== "");
     expect(said).toEqual([
       "reading the workspace",
@@ -187,7 +189,7 @@ describe("progress", () => {
       "drawing",
       expect.stringMatching(/^✔ /),
     ]);
-    expect(stderr).toMatch(/\r\u001b\[2K✔ \d+ nodes/);
+    expect(stderr).toContain(`${wipe}✔ `);
   });
 
   it("names the files that take long", async () => {
@@ -202,11 +204,10 @@ describe("progress", () => {
 
   it("and colours are there only for who wants them", async () => {
     const { root } = program(invoicing);
-    const coloured = /\u001b\[\d+m/;
-    expect((await graph(root, "--format tree", true)).stdout).toMatch(coloured);
-    expect((await graph(root, "--format tree", true, { NO_COLOR: "1" })).stdout).not.toMatch(coloured);
-    expect((await graph(root, "--format tree")).stdout).not.toMatch(coloured);
-    expect((await graph(root, "--format tree", false, { FORCE_COLOR: "1" })).stdout).toMatch(coloured);
+    expect((await graph(root, "--format tree", true)).stdout).toContain(escape);
+    expect((await graph(root, "--format tree", true, { NO_COLOR: "1" })).stdout).not.toContain(escape);
+    expect((await graph(root, "--format tree")).stdout).not.toContain(escape);
+    expect((await graph(root, "--format tree", false, { FORCE_COLOR: "1" })).stdout).toContain(escape);
   });
 });
 

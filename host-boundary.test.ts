@@ -1,9 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { Agent, request } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { bearerTokens, createHost, jwtBearer, sessionCookie, type HostOptions } from "@rawr/hq-contract/adapter";
 import { createLocalJWKSet } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,9 +7,11 @@ import {
   forgedCredentials,
   genuineCredentials,
   makeSecrets,
+  secretsIn,
   type Credential,
   type Secrets,
 } from "./adapter/fixtures/boundary-credentials.js";
+import { startBuilt } from "./adapter/fixtures/built-process.js";
 import { sha256 } from "./adapter/fixtures/house.js";
 import { hq } from "./rawr.hq.js";
 import { countHandlers } from "./testing/count-handlers.js";
@@ -91,67 +88,26 @@ function inMemory(): Subject {
 }
 
 async function builtProcess(): Promise<Subject> {
-  const dist = fileURLToPath(new URL("dist", import.meta.url));
-  const script = fileURLToPath(new URL("adapter/fixtures/counted-host.mjs", import.meta.url));
-  const port = await freePort();
-  const { session, csrfToken, page, issuer, audience, jwks, signingKey } = secrets;
-  const believed = JSON.stringify({ session, csrfToken, page, issuer, audience, jwks });
-  const child = fork(script, [dist, believed], {
-    env: {
-      HQ_MODE: "production",
-      HQ_BIND: "127.0.0.1",
-      PORT: String(port),
-      HQ_ORIGIN: `https://${name}`,
-      HQ_TOKENS: tokensOf(secrets)
-        .map(({ caller, id, sha256 }) => `${caller}:${id}:${sha256}`)
-        .join(" "),
-      INNGEST_SIGNING_KEY: signingKey,
-      INNGEST_EVENT_KEY: "event-key-of-nobody",
-      INNGEST_BASE_URL: "http://127.0.0.1:1",
-    },
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  let log = "";
-  (child.stdout as Readable).setEncoding("utf8").on("data", (chunk: string) => (log += chunk));
-  await message(child, "serving");
+  const built = await startBuilt(secrets, { HQ_ORIGIN: `https://${name}` });
   const agent = new Agent({ keepAlive: true });
   return {
     transport: "socket",
-    answer: (sent) => overSocket(agent, port, sent),
-    async handled() {
-      child.send("handled");
-      return message(child, "handled");
-    },
+    answer: (sent) => overSocket(agent, built.port, sent),
+    handled: () => built.ask("handled"),
     async end() {
       agent.destroy();
-      child.kill("SIGTERM");
-      const [code] = await once(child, "close");
+      built.signal("SIGTERM");
+      const { code, printed } = await built.ended;
       expect(code).toBe(0);
+      // Every credential came by, genuine and forged: none was written down.
+      for (const secret of secretsIn(secrets)) expect(printed).not.toContain(secret);
       const events = new Map<string, number>();
-      for (const [, event = ""] of log.matchAll(/"msg":"(host\.\w+)"/g))
+      for (const [, event = ""] of printed.matchAll(/"msg":"(host\.\w+)"/g)) {
         events.set(event, (events.get(event) ?? 0) + 1);
+      }
       return events;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // It listens on TCP.
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** What a child says of `word`. */
-async function message(child: ChildProcess, word: string): Promise<number> {
-  for (;;) {
-    const [said] = await once(child, "message");
-    const value: unknown = Reflect.get(Object(said), word);
-    if (value !== undefined) return Number(value);
-  }
 }
 
 function overSocket(agent: Agent, port: number, { method, target, headers, body }: BoundaryCase): Promise<Answer> {

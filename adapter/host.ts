@@ -23,7 +23,7 @@ import { createDurableRuntime } from "./durable.js";
 import type { InngestConnection } from "./event-api.js";
 import { createInFlight } from "./in-flight.js";
 import { guardedIngress } from "./ingress.js";
-import { createIngressGuard } from "./ingress-guard.js";
+import { bareKey, createIngressGuard } from "./ingress-guard.js";
 import { malformedAnswer } from "./malformed.js";
 import { mountFamilies } from "./mounts.js";
 import { installPlugins } from "./plugins.js";
@@ -101,7 +101,8 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const instance = toInstanceAlias(options.alias);
   const { origin, host } = new URL(options.origin);
   const limits: Limits = { body: 1024 * 1024, ingressBody: 8 * 1024 * 1024, ...options.limits };
-  const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? "", inngest.eventKey];
+  // Without its prefix a key is still the key.
+  const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? ""].map(bareKey).concat(inngest.eventKey);
   const telemetry = createTelemetry(instance, secrets, options.telemetry);
   const readiness = createReadiness();
   const inFlight = createInFlight();

@@ -106,7 +106,8 @@ export function signRequest(signingKey: string, body: string, now: number): stri
   return signatureHeader(createSecretKey(Buffer.from(bareKey(signingKey), "utf8")), body, now);
 }
 
-function bareKey(signingKey: string): string {
+/** The part of a signing key that signs. */
+export function bareKey(signingKey: string): string {
   return signingKey.replace(/^signkey-\w+-/, "");
 }
 

@@ -1,0 +1,186 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { makeSecrets, secretsIn, type Secrets } from "./adapter/fixtures/boundary-credentials.js";
+import { freePort, startBuilt, tokensVariable, type BuiltProcess } from "./adapter/fixtures/built-process.js";
+import { createLocalEngine, type LocalEngine } from "./adapter/local-engine/index.js";
+
+/** What an operator does to the built process, in production mode, with an Inngest server beside it. */
+let secrets: Secrets;
+beforeAll(async () => {
+  secrets = await makeSecrets();
+});
+
+const eventKey = "event-key-of-nobody";
+const ending: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(ending.splice(0).map((end) => end()));
+});
+
+async function engineOf(signingKey = secrets.signingKey, port = 0): Promise<LocalEngine & { readonly url: string }> {
+  const engine = createLocalEngine({ signingKey, eventKey, backoff: () => 50, onLog: () => undefined });
+  ending.push(() => engine.close({ drain: 0 }));
+  return { ...engine, ...(await engine.listen({ port })) };
+}
+
+async function start(
+  environment: Record<string, string>,
+  options?: { hold?: boolean; port?: number },
+): Promise<BuiltProcess> {
+  const built = await startBuilt(secrets, { HQ_LOG_LEVEL: "trace", ...environment }, options);
+  ending.push(async () => {
+    built.signal("SIGKILL");
+    const { printed } = await built.ended;
+    for (const secret of secretsIn(secrets)) expect(printed).not.toContain(secret);
+  });
+  return built;
+}
+
+const headers = () => ({ authorization: `Bearer ${secrets.tokens.external}`, "content-type": "application/json" });
+const get = (built: BuiltProcess, path: string) =>
+  fetch(`http://127.0.0.1:${built.port}${path}`, { headers: headers() });
+const ready = async (built: BuiltProcess) => Object(await (await get(built, "/readyz")).json()) as { status: string };
+const trigger = (built: BuiltProcess) => {
+  const body = '{"payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":1}]}';
+  const path = "/api/workflows/invoicing/reconciliations";
+  return fetch(`http://127.0.0.1:${built.port}${path}`, { method: "POST", headers: headers(), body });
+};
+async function becomes(built: BuiltProcess, state: string): Promise<void> {
+  await expect.poll(() => ready(built), { timeout: 10_000 }).toEqual({ status: state });
+}
+
+describe("the built process", () => {
+  it("drains on SIGTERM: the step under way ends, what is new is told to come back, and another process takes the run to its end", async () => {
+    const engine = await engineOf();
+    const first = await start({ INNGEST_BASE_URL: engine.url }, { hold: true });
+    await becomes(first, "ready");
+    expect((await trigger(first)).status).toBe(202);
+    await expect.poll(() => first.ask("begun"), { timeout: 10_000 }).toBe(1);
+
+    first.signal("SIGTERM");
+    await becomes(first, "draining");
+    expect((await get(first, "/readyz")).status).toBe(503);
+    expect((await get(first, "/livez")).status).toBe(200);
+    for (const late of [await trigger(first), await get(first, "/api/orpc/invoicing/invoices")]) {
+      expect([late.status, late.headers.get("retry-after")]).toEqual([503, "5"]);
+      expect(await late.json()).toMatchObject({ code: "DRAINING" });
+    }
+    await first.ask("open");
+    expect(await first.ended).toMatchObject({ code: 0 });
+    expect(engine.runs()).toMatchObject([{ status: "Running" }]);
+
+    const second = await start({ INNGEST_BASE_URL: engine.url }, { port: first.port });
+    await becomes(second, "ready");
+    await expect.poll(() => engine.runs(), { timeout: 10_000 }).toMatchObject([{ status: "Completed" }]);
+  });
+
+  it("ends at once on a second SIGTERM, whatever is under way", async () => {
+    const engine = await engineOf();
+    const built = await start({ INNGEST_BASE_URL: engine.url }, { hold: true });
+    await becomes(built, "ready");
+    await trigger(built);
+    await expect.poll(() => built.ask("begun"), { timeout: 10_000 }).toBe(1);
+    built.signal("SIGTERM");
+    await becomes(built, "draining");
+    built.signal("SIGTERM");
+    expect(await built.ended).toMatchObject({ code: 1 });
+  });
+
+  it("waits no longer for its work than HQ_DRAIN_SECONDS", async () => {
+    const engine = await engineOf();
+    const built = await start({ INNGEST_BASE_URL: engine.url, HQ_DRAIN_SECONDS: "1" }, { hold: true });
+    await becomes(built, "ready");
+    await trigger(built);
+    await expect.poll(() => built.ask("begun"), { timeout: 10_000 }).toBe(1);
+    built.signal("SIGTERM");
+    expect(await built.ended).toMatchObject({ code: 0 });
+  });
+
+  it("is not ready while Inngest is down, says why in its log, and is ready when Inngest is up", async () => {
+    const port = await freePort();
+    const built = await start({ INNGEST_BASE_URL: `http://127.0.0.1:${port}` });
+    expect(await ready(built)).toEqual({ status: "starting" });
+    await engineOf(secrets.signingKey, port);
+    await becomes(built, "ready");
+    built.signal("SIGTERM");
+    const { code, printed } = await built.ended;
+    expect(code).toBe(0);
+    expect(printed).toContain("the functions are not registered: this instance is not ready");
+  });
+
+  it("is not ready while Inngest does not know its key, and is live", async () => {
+    const engine = await engineOf(`signkey-prod-${"0".repeat(64)}`);
+    const built = await start({ INNGEST_BASE_URL: engine.url });
+    await expect.poll(() => get(built, "/livez").then(({ status }) => status)).toBe(200);
+    expect(await ready(built)).toEqual({ status: "starting" });
+    built.signal("SIGTERM");
+    expect((await built.ended).printed).toContain("Inngest does not know the signing key");
+  });
+});
+
+describe("`node dist/host.js --check`", () => {
+  const host = fileURLToPath(new URL("dist/host.js", import.meta.url));
+  async function check(environment: Record<string, string>): Promise<{ code: number; out: string; error: string }> {
+    const child = spawn(process.execPath, [host, "--check"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const said = { out: "", error: "" };
+    child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (said.error += chunk.toString()));
+    const [code] = await once(child, "close");
+    return { code: Number(code), ...said };
+  }
+
+  it("says what is complete, and starts nothing: the port may be in use", async () => {
+    const built = await start({});
+    const complete = {
+      HQ_MODE: "production",
+      PORT: String(built.port),
+      HQ_ORIGIN: "https://hq.example.com",
+      HQ_TOKENS: tokensVariable(secrets),
+      INNGEST_SIGNING_KEY: secrets.signingKey,
+      INNGEST_EVENT_KEY: eventKey,
+    };
+    const { code, out, error } = await check(complete);
+    expect([code, out, error]).toEqual([
+      0,
+      `The configuration is complete: production mode, 0.0.0.0:${built.port}.\n`,
+      "",
+    ]);
+  });
+
+  it("says all that is wrong at once, one line each, and quotes no secret", async () => {
+    const { code, out, error } = await check({
+      HQ_MODE: "production",
+      PORT: "99999",
+      HQ_ORIGIN: "hq.example.com",
+      HQ_ALIAS: "Not Kebab",
+      HQ_LOG_LEVEL: "loud",
+      HQ_DRAIN_SECONDS: "soon",
+      HQ_TOKENS: `external:acme:${secrets.tokens.external}`,
+      HQ_TRUSTED_PROXIES: "proxy.example.com",
+      INNGEST_SIGNING_KEY: `${secrets.signingKey} `,
+      INNGEST_EVENT_KEY: "short",
+      INNGEST_BASE_URL: "localhost:8288",
+    });
+    expect([code, out]).toEqual([2, ""]);
+    const wrong = [
+      "HQ_ALIAS",
+      "HQ_LOG_LEVEL",
+      "HQ_DRAIN_SECONDS",
+      "PORT",
+      "HQ_ORIGIN",
+      "HQ_TOKENS",
+      "HQ_TRUSTED_PROXIES",
+    ];
+    const keys = ["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY", "INNGEST_BASE_URL"];
+    expect(
+      error
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(/[ ,]/)[0]),
+    ).toEqual([...wrong, ...keys]);
+    expect(error).not.toMatch(/\n\s+at |node:internal/);
+    for (const secret of [...secretsIn(secrets), "short"])
+      expect(error.replaceAll("is too short", "")).not.toContain(secret);
+  });
+});

@@ -1,12 +1,14 @@
-import type {
-  BoundaryContext,
-  CorrelationId,
-  DurableContext,
-  InstanceAlias,
-  NetworkMetadata,
-  Principal,
-  RequestId,
-  WorkflowContext,
+import {
+  checkEnqueued,
+  type AnyWorkflowPlugin,
+  type BoundaryContext,
+  type CorrelationId,
+  type DurableContext,
+  type InstanceAlias,
+  type NetworkMetadata,
+  type Principal,
+  type RequestId,
+  type WorkflowContext,
 } from "@rawr/hq-contract";
 
 /** What is known of one request before a procedure runs. */
@@ -43,18 +45,25 @@ export interface RunDesk {
   findFor(occasion: Occasion): WorkflowContext["findRun"];
 }
 
-/** Envelopes of a workflow plugin's requests. */
+/** Envelopes of a workflow plugin's requests. What none of its functions handles is not enqueued: it would never run. */
 export function workflowContexts<Ports>(
   instance: InstanceAlias,
   ports: Ports,
   desk: RunDesk,
+  { key, functions }: Pick<AnyWorkflowPlugin, "key" | "functions">,
 ): ContextFactory<WorkflowContext<Ports>> {
   const boundary = boundaryContexts(instance, ports);
-  return (occasion) => ({
-    ...boundary(occasion),
-    enqueue: desk.enqueueFor(occasion),
-    findRun: desk.findFor(occasion),
-  });
+  return (occasion) => {
+    const enqueue = desk.enqueueFor(occasion);
+    return {
+      ...boundary(occasion),
+      enqueue: async (event, data, options) => {
+        checkEnqueued(key, event, functions);
+        return enqueue(event, data, options);
+      },
+      findRun: desk.findFor(occasion),
+    };
+  };
 }
 
 /** Envelopes of durable runs. Nothing of the caller's connection survives into one (SPEC 2.6). */

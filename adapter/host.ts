@@ -145,7 +145,8 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
     .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published("workflows")))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
-    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published("orpc")));
+    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published("orpc")))
+    .close();
   mountProbes(app, readiness);
   app.all("/**", ({ req }) => {
     const requestId = randomUUID();

@@ -12,7 +12,15 @@ test("families are mounted in the order of the contract", () => {
     .mount("rpc", handler)
     .mount("orpc", handler);
   const done: Mounts<"nothing"> = mounts;
-  expect(done).toBeDefined();
+  expect(() => done.close()).not.toThrow();
+});
+
+test("an end before the last family does not compile, and is refused at run time", () => {
+  // @ts-expect-error `ingress` is not mounted yet
+  expect(() => start().close()).toThrow("the mounts can't be closed: `ingress` is not mounted yet");
+  const three = start().mount("ingress", handler).mount("workflows", handler).mount("rpc", handler);
+  // @ts-expect-error `orpc` is not mounted yet
+  expect(() => three.close()).toThrow("the mounts can't be closed: `orpc` is not mounted yet");
 });
 
 test("another order does not compile, and is refused at run time with the sentence that the editor shows", () => {

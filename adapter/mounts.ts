@@ -26,7 +26,7 @@ type InOrder<Family extends string, Next extends string> = Family extends Next
   ? Family
   : messages.mountOutOfOrder<Family, Next>;
 
-/** The mounts so far. Its type knows which family comes next; no other one compiles (D-005). */
+/** The mounts so far. Its type knows which family comes next; no other one compiles, nor an end before the last (D-005). */
 export interface Mounts<Next extends RouteFamily | "nothing"> {
   /**
    * Mounts a family on its prefix and all that lies below it.
@@ -34,7 +34,17 @@ export interface Mounts<Next extends RouteFamily | "nothing"> {
    * @throws TypeError with the sentence that the editor shows, when a type was cast away.
    */
   mount<const Family extends string>(family: InOrder<Family, Next>, handler: FamilyHandler): Mounts<After<Family>>;
+  /**
+   * Says that all families are mounted: while one is missing it does not compile.
+   *
+   * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+   */
+  close(this: Complete<Next>): void;
 }
+
+type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing"
+  ? Mounts<Next>
+  : messages.mountsMissing<Next>;
 
 /** Starts the mounts of a host. The order is the contract's: ingress, workflows, rpc, orpc. */
 export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
@@ -48,6 +58,10 @@ export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
       const answer = async (event: H3Event) => deliver(event, await around(family, exchangeOf(event), handler));
       app.all(prefix, answer).all(`${prefix}/**`, answer);
       return mounts;
+    },
+    close() {
+      const next = mountOrder[mounted];
+      if (next !== undefined) throw new TypeError(messages.mountsMissing(next));
     },
   };
   // The object counts at run time what the type counts at compile time; TypeScript can't relate the two.

@@ -64,7 +64,7 @@ export function installPlugins(
   const durable = workflows.map((plugin): DurablePlugin => {
     const { key, capability, router } = plugin;
     const ports: unknown = plugin.ports(portsServices(key));
-    const factory = workflowContexts(instance, ports, desk);
+    const factory = workflowContexts(instance, ports, desk, plugin);
     contexts.set(key, factory);
     const common = { contexts: factory, telemetry, capability, bodyLimit };
     tables.rpc.set(`${capability}/workflows`, rpcProcedures(router, `/rpc/${capability}/workflows`, common));

@@ -1,6 +1,12 @@
 import type { AnySchema } from "@orpc/contract";
 import type { DurableFunction } from "./durable-function.js";
-import { duplicateFunction, foreignEvent, type functionPorts } from "./messages/workflow.js";
+import {
+  duplicateFunction,
+  foreignEvent,
+  payloadDiffers,
+  unhandledEvent,
+  type functionPorts,
+} from "./messages/workflow.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
 /** The events that functions handle. */
@@ -54,4 +60,24 @@ export function checkFunctions(
     if (ids.has(id)) throw new TypeError(duplicateFunction(id));
     ids.add(id);
   }
+}
+
+/**
+ * Throws the sentence that `defineWorkflowPlugin` shows of an event that `sender` enqueues: no function of its plugin handles it, or
+ * one that expects another payload.
+ *
+ * @param sender - The key of the plugin: which of its procedures sends is known to the compiler only.
+ */
+export function checkEnqueued(
+  sender: string,
+  event: WorkflowEvent,
+  functions: readonly DurableFunction<string, WorkflowEvent, never>[],
+): void {
+  const handled = functions.map(({ on }) => on);
+  const named = handled.filter(({ name }) => name === event.name);
+  if (named.length === 0) {
+    const names = handled.map(({ name }) => name);
+    throw new TypeError(unhandledEvent(sender, event.name, names));
+  }
+  if (!named.some(({ schema }) => schema === event.schema)) throw new TypeError(payloadDiffers(sender, event.name));
 }

@@ -1,14 +1,19 @@
-import { isContractProcedure, type AnyContractRouter, type ContractProcedure } from "@orpc/contract";
-import { isLazy, isProcedure, type Lazyable, type Procedure } from "@orpc/server";
+import {
+  isContractProcedure,
+  type AnyContractProcedure,
+  type AnyContractRouter,
+  type ContractProcedure,
+} from "@orpc/contract";
+import { isLazy, isProcedure, type AnyProcedure, type Lazyable, type Procedure } from "@orpc/server";
 import type { BoundaryContext, DurableContext } from "./context.js";
 import type { DurableRun } from "./durable-function.js";
 import {
+  procedureDiffers,
   procedureMissing,
   procedureUnpublished,
   type contextDiffers,
   type contextLacks,
   type durableField,
-  type procedureDiffers,
 } from "./messages/plugin.js";
 import type { payloadDiffers, unhandledEvent } from "./messages/workflow.js";
 import type { WorkflowEvent } from "./workflow-event.js";
@@ -33,7 +38,10 @@ export type CheckedRouter<Router, Contract, Context extends object> =
       : procedureUnpublished<Exclude<keyof Router, keyof Contract> & string>
     : [Exclude<keyof Contract, keyof Router>] extends [never]
       ? Refusals<Router, Contract, Context>[keyof Contract]
-      : procedureMissing<Exclude<keyof Contract, keyof Router> & string>;
+      : procedureMissing<
+          Exclude<keyof Contract, keyof Router> & string,
+          Exclude<keyof Router, keyof Contract> & string
+        >;
 
 type Refusals<Router, Contract, Context extends object> = {
   [Name in keyof Contract]: Pick<Router, Name & keyof Router> extends Implementation<Pick<Contract, Name>, Context>
@@ -52,7 +60,7 @@ type DurableOnly = Exclude<keyof DurableContext | keyof DurableRun, keyof Bounda
 type ContextRefusal<Name extends string, Asked, Context> = [Exclude<keyof Asked, keyof Context>] extends [never]
   ? DifferentField<Name, Asked, Context>
   : [Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>] extends [never]
-    ? contextLacks<Name, Exclude<keyof Asked, keyof Context> & string>
+    ? contextLacks<Name, Exclude<keyof Asked, keyof Context> & string, keyof Context & string>
     : durableField<Name, Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>>;
 
 type DifferentField<Name extends string, Asked, Context> = {
@@ -72,21 +80,36 @@ type EventRefusal<Name extends string, Asked, Handled> = Asked extends WorkflowE
     ? never
     : Asked["name"] extends (Handled & WorkflowEvent)["name"]
       ? payloadDiffers<Name, Asked["name"]>
-      : unhandledEvent<Name, Asked["name"]>
+      : unhandledEvent<Name, Asked["name"], (Handled & WorkflowEvent)["name"]>
   : never;
 
-/** Throws what {@link CheckedRouter} shows of procedures that are missing or too many, when a type was cast away. */
+/**
+ * Throws what {@link CheckedRouter} shows, when a type was cast away: of procedures that are missing, too many, or of another
+ * contract. What a handler asks of its context leaves no trace in a running program; the compiler alone sees it.
+ */
 export function checkRouter(router: object, contract: AnyContractRouter): void {
   if (isContractProcedure(contract)) return;
   for (const [name, part] of Object.entries(contract)) {
     const implemented: unknown = Reflect.get(router, name);
-    if (typeof implemented !== "object" || implemented === null) throw new TypeError(procedureMissing(name));
-    if (isContractProcedure(part) !== isProcedure(implemented) && !isLazy(implemented)) {
-      throw new TypeError(procedureMissing(name));
+    if (typeof implemented !== "object" || implemented === null) {
+      const others = Object.keys(router).filter((other) => !Object.hasOwn(contract, other));
+      throw new TypeError(procedureMissing(name, others));
     }
-    if (!isLazy(implemented)) checkRouter(implemented, part);
+    if (isLazy(implemented)) continue;
+    if (!isContractProcedure(part)) {
+      if (isProcedure(implemented)) throw new TypeError(procedureDiffers(name));
+      checkRouter(implemented, part);
+    } else if (!isProcedure(implemented) || !isSameContract(implemented, part)) {
+      throw new TypeError(procedureDiffers(name));
+    }
   }
   for (const name of Object.keys(router)) {
     if (!Object.hasOwn(contract, name)) throw new TypeError(procedureUnpublished(name));
   }
+}
+
+/** `implement(contract)` hands the contract's own schemas on. */
+function isSameContract(procedure: AnyProcedure, contract: AnyContractProcedure): boolean {
+  const [own, published] = [procedure["~orpc"], contract["~orpc"]];
+  return own.inputSchema === published.inputSchema && own.outputSchema === published.outputSchema;
 }

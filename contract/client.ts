@@ -6,6 +6,7 @@ import { OpenAPILink } from "@orpc/openapi-client/fetch";
 import { createRouterClient, type AnyRouter, type InferRouterInitialContexts } from "@orpc/server";
 import { checkCaller, checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "./caller.js";
 import { apiPlugins, workflowPlugins, type Composition, type PublishedServices, type Services } from "./composition.js";
+import { contextIsAFactory } from "./messages/plugin.js";
 import type { AnyApiPlugin, AnyWorkflowPlugin } from "./plugin.js";
 import { routeFamilies } from "./route-family.js";
 import type { RouteMeta } from "./route.js";
@@ -97,21 +98,31 @@ type ContextOf<P> = P extends { readonly router: infer R extends AnyRouter }
   ? InferRouterInitialContexts<R>[keyof InferRouterInitialContexts<R>]
   : never;
 
+/** A factory of the envelope; a value, which all calls would share, is refused with a sentence. */
+type CheckedContext<Make, Context> = Make extends () => Context
+  ? Make
+  : Make extends (...given: never) => unknown
+    ? () => Context
+    : contextIsAFactory;
+
 /**
  * A client without a socket, for a service in the same process. `context` is asked for at every call: a request's envelope is made
  * per request (D-005).
  *
  * @throws TypeError when `caller` is not `first-party-service`, with the sentence that the editor shows.
  */
-export function createInProcessClient<const Name extends string, P extends AnyApiPlugin | AnyWorkflowPlugin>(
+export function createInProcessClient<const Name extends string, P extends AnyApiPlugin | AnyWorkflowPlugin, Make>(
   caller: CheckedCaller<Name, "rpc">,
   plugin: P,
-  context: () => ContextOf<P>,
+  context: CheckedContext<Make, ContextOf<P>>,
 ): ContractRouterClient<P["contract"]> {
   checkCaller(caller, "rpc");
+  // CheckedContext is a factory, or a sentence, which is no function either.
+  const make: unknown = context;
+  if (typeof make !== "function") throw new TypeError(contextIsAFactory());
   const router: AnyRouter = plugin.router;
   // The plugin's router implements its contract; its definer has checked that.
-  return createRouterClient(router, { context }) as ContractRouterClient<P["contract"]>;
+  return createRouterClient(router, { context: () => make() }) as ContractRouterClient<P["contract"]>;
 }
 
 /** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */

@@ -3,7 +3,14 @@ import type { JsonifiedClient } from "@orpc/openapi-client";
 import type { LegacyKey, NoLegacyKeys } from "./manifest.js";
 import { legacyKeys } from "./manifest.js";
 import { isCapability, pluginKinds, type CheckedCapability, type PluginKind } from "./identity.js";
-import { codeDisagrees, duplicateCapability, notAPlugin, wrongKey } from "./messages/composition.js";
+import {
+  codeDisagrees,
+  duplicateCapability,
+  notAPlugin,
+  wrongKey,
+  type serviceDiffers,
+  type serviceMissing,
+} from "./messages/composition.js";
 import { badCapability, legacyKey, unknownKind, wrongRoot } from "./messages/identity.js";
 import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 
@@ -76,13 +83,36 @@ function hasKey(value: unknown): value is { readonly key: string } {
 }
 
 /** A registration in the place that its plugin's key names, else the sentence that refuses it. */
-type CheckedRegistration<Key, P> = P extends { readonly key: infer Own extends string }
+type CheckedRegistration<Key, P, Hq> = P extends { readonly key: infer Own extends string }
   ? Own extends Key
-    ? Registration<P>
+    ? CheckedConsumer<Own, P, Hq>
     : Key extends `${Own}#${infer Directory}`
       ? duplicateCapability<Own, Directory>
       : wrongKey<Key & string, Own>
   : never;
+
+/** A registration of a plugin whose services the composition has, else the sentence that names what it lacks. */
+type CheckedConsumer<Key extends string, P, Hq> = P extends { readonly create: (services: infer Asked) => unknown }
+  ? Services<Hq> extends Asked
+    ? Registration<P>
+    : LackingServices<Key, Asked, Services<Hq>>
+  : Registration<P>;
+
+type LackingServices<Key extends string, Asked, Published> = {
+  [Name in keyof Asked & string]: Name extends keyof Published
+    ? Published[Name] extends Asked[Name]
+      ? never
+      : LackingProcedures<Key, Name, Asked[Name], Published[Name]>
+    : serviceMissing<Key, Name, keyof Published & string>;
+}[keyof Asked & string];
+
+type LackingProcedures<Key extends string, Service extends string, Asked, Published> = {
+  [Name in keyof Asked & string]: Name extends keyof Published
+    ? Published[Name] extends Asked[Name]
+      ? never
+      : serviceDiffers<Key, `${Service}.${Name}`>
+    : serviceDiffers<Key, `${Service}.${Name}`>;
+}[keyof Asked & string];
 
 /** The composition: the only authority on what a host mounts (SPEC 2.4). */
 export interface Composition<Hq = unknown> {
@@ -98,7 +128,7 @@ export interface Composition<Hq = unknown> {
  * @typeParam Hq - The generated interface `{ "api/invoicing": typeof plugin; ... }`.
  */
 export function defineHq<Hq>(registrations: {
-  readonly [Key in keyof Hq]: CheckedRegistration<Key, Hq[Key]>;
+  readonly [Key in keyof Hq]: CheckedRegistration<Key, Hq[Key], Hq>;
 }): Composition<Hq> {
   const plugins = Object.entries(registrations).map(([key, registration]) => {
     // Each value is a Registration, or it did not compile; what was cast past the compiler is refused below.

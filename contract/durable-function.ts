@@ -1,6 +1,6 @@
 import type { GetStepTools, Inngest } from "inngest";
 import type { DurableContext, EventData } from "./context.js";
-import type { NotKebab } from "./identity.js";
+import type { IsKebab } from "./kebab-case.js";
 import { badFunctionId, type requestField } from "./messages/workflow.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
@@ -35,8 +35,7 @@ export interface DurableFunction<
 }
 
 /** `Id` when it is lower-case kebab-case, else the sentence that refuses it. */
-type CheckedId<Id extends string> =
-  Id extends Lowercase<Id> ? (Id extends NotKebab ? badFunctionId<Id> : Id) : badFunctionId<Id>;
+type CheckedId<Id extends string> = IsKebab<Id> extends true ? Id : badFunctionId<Id>;
 
 /** `Run` when a durable run can be it, else the sentence that names the request's field it asks for. */
 type CheckedRun<Run, Event extends WorkflowEvent> =

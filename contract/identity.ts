@@ -1,3 +1,4 @@
+import type { IsKebab } from "./kebab-case.js";
 import type { badCapability } from "./messages/identity.js";
 
 /**
@@ -42,29 +43,25 @@ export function isCapability(text: string): boolean {
   return text.length <= capabilityMaxLength && capabilityPattern.test(text) && !reserved.includes(text);
 }
 
-type Digit = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+/** What is left of `Text` after sixteen characters; nothing of a shorter one. */
 // prettier-ignore
-type Punctuation =
-  | " " | "!" | '"' | "#" | "$" | "%" | "&" | "'" | "(" | ")" | "*" | "+" | "," | "." | "/" | ":" | ";" | "<" | "=" | ">" | "?"
-  | "@" | "[" | "\\" | "]" | "^" | "_" | "`" | "{" | "|" | "}" | "~";
+type After16<Text extends string> =
+  Text extends `${infer _A}${infer _B}${infer _C}${infer _D}${infer _E}${infer _F}${infer _G}${infer _H}${infer _I}${infer _J}${infer _K}${infer _L}${infer _M}${infer _N}${infer _O}${infer _P}${infer Rest}` ? Rest : "";
 
-/** What kebab-case of small letters never is. */
-export type NotKebab =
-  "" | `${Digit | "-"}${string}` | `${string}-` | `${string}--${string}` | `${string}${Punctuation}${string}`;
+/** What a capability has beyond {@link capabilityMaxLength} characters. */
+type Excess<Text extends string> = After16<After16<After16<After16<Text>>>>;
 
 /**
  * `Capability` when it may name one, else the sentence that refuses it.
- *
- * Types see the letters A to Z, digits, dashes and the punctuation of a keyboard. The length, and letters of other scripts, are seen
- * by the shared parser and at run time.
  *
  * @example
  * type Fine = CheckedCapability<"invoice-tools">;
  * //=> "invoice-tools"
  */
-export type CheckedCapability<Capability extends string> =
-  Capability extends Lowercase<Capability>
-    ? Capability extends NotKebab | (typeof reservedCapabilities)[number]
-      ? badCapability<Capability>
-      : Capability
+export type CheckedCapability<Capability extends string> = Capability extends (typeof reservedCapabilities)[number]
+  ? badCapability<Capability>
+  : IsKebab<Capability> extends true
+    ? Excess<Capability> extends ""
+      ? Capability
+      : badCapability<Capability>
     : badCapability<Capability>;

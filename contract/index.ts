@@ -45,6 +45,7 @@ export type { CheckedPath, ContractStart, PublishedRoute, RouteMeta } from "./ro
 export { defineEvent } from "./workflow-event.js";
 export type { WorkflowEvent } from "./workflow-event.js";
 export { defineFunction } from "./durable-function.js";
+export { checkEnqueued } from "./checked-functions.js";
 export type { DurableFunction, DurableOptions, DurableRun } from "./durable-function.js";
 export { defineApiPlugin } from "./api-plugin.js";
 export { defineWorkflowPlugin } from "./workflow-plugin.js";

@@ -1,6 +1,5 @@
 import type { Composition } from "./composition.js";
 import { notRegistered } from "./messages/composition.js";
-import { nearestName } from "./nearest-name.js";
 
 /** `Key` when the composition has it, else the sentence that refuses it. */
 type RegisteredKey<Hq, Key extends string> = Key extends keyof Hq ? Key : notRegistered<Key, keyof Hq & string>;
@@ -18,7 +17,7 @@ export function pluginOf<Hq, const Key extends string>(
   const found = hq.plugins.find(({ plugin }) => plugin.key === name);
   if (found === undefined) {
     const keys = hq.plugins.map(({ plugin }) => plugin.key);
-    throw new TypeError(notRegistered(name, nearestName(name, keys) ?? keys.join("`, `")));
+    throw new TypeError(notRegistered(name, keys));
   }
   // defineHq checked that the plugin at each key is the one that the interface names.
   return found.plugin as Hq[Key & keyof Hq];

@@ -1,11 +1,13 @@
-import { implement } from "@orpc/server";
+import { implement, os } from "@orpc/server";
 import { oc } from "@orpc/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
   apiContract,
+  checkEnqueued,
   createCallerFetch,
   createIngressRequest,
+  createInProcessClient,
   createOpenApiClient,
   createRpcClient,
   defineApiPlugin,
@@ -15,6 +17,7 @@ import {
   defineWebPlugin,
   defineWorkflowPlugin,
   messages,
+  pluginOf,
   register,
   workflowContract,
 } from "@rawr/hq-contract";
@@ -29,6 +32,14 @@ const contract = {
 const router = { get: implement(contract).get.handler(() => "one") };
 const ports = () => ({});
 const api = defineApiPlugin({ capability: "invoicing", contract, router, ports });
+const hq = defineHq<{ "api/invoicing": typeof api }>({
+  "api/invoicing": register(
+    { directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } },
+    api,
+  ),
+});
+// The same procedure to read, of other schemas.
+const twin = apiContract("invoicing").route({ method: "GET", path: "/api/orpc/invoicing/invoices" }).output(z.string());
 const at = { directory: "plugins/api/invoicing", surface: "api" } as const;
 const issued = defineEvent("invoicing/invoice.issued", z.string());
 const file = defineFunction({ id: "file", on: issued }, async () => undefined);
@@ -65,6 +76,39 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
     messages.procedureUnpublished("pay"),
     () => defineApiPlugin({ capability: "invoicing", contract, router: past({ ...router, pay: router.get }), ports }),
   ],
+  [
+    messages.procedureMissing("get", ["gets"]),
+    () => defineApiPlugin({ capability: "invoicing", contract, router: past({ gets: router.get }), ports }),
+  ],
+  [
+    messages.procedureDiffers("get"),
+    () => defineApiPlugin({ capability: "invoicing", contract, router: past({ get: os.handler(() => "one") }), ports }),
+  ],
+  [
+    messages.procedureDiffers("get"),
+    () =>
+      defineApiPlugin({
+        capability: "invoicing",
+        contract,
+        router: past({ get: implement({ get: twin }).get.handler(() => "one") }),
+        ports,
+      }),
+  ],
+  [
+    messages.procedureDiffers("get"),
+    () => defineApiPlugin({ capability: "invoicing", contract, router: past({ get: { get: router.get } }), ports }),
+  ],
+  [messages.contextIsAFactory(), () => createInProcessClient("first-party-service", api, past({ requestId: "1" }))],
+  [
+    messages.unhandledEvent("workflows/invoicing", "invoicing/invoice.issue", ["invoicing/invoice.issued"]),
+    () => checkEnqueued("workflows/invoicing", defineEvent("invoicing/invoice.issue", z.string()), [file]),
+  ],
+  [
+    messages.payloadDiffers("workflows/invoicing", "invoicing/invoice.issued"),
+    () => checkEnqueued("workflows/invoicing", defineEvent("invoicing/invoice.issued", z.number()), [file]),
+  ],
+  [messages.notRegistered("api/invoice", ["api/invoicing"]), () => pluginOf(hq, past("api/invoice"))],
+  [messages.notRegistered("api/billing", ["api/invoicing"]), () => pluginOf(hq, past("api/billing"))],
   [messages.portsAreMade(), () => defineApiPlugin({ capability: "invoicing", contract, router, ports: past({}) })],
   [
     messages.apiHasNoFunctions("invoicing"),
@@ -117,6 +161,7 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
     () => createOpenApiClient(past("runtime-ingress"), contract, { origin }),
   ],
   [messages.unknownCaller("admin"), () => createRpcClient(past("admin"), contract, { origin })],
+  [messages.unknownCaller("extern"), () => createRpcClient(past("extern"), contract, { origin })],
   [messages.unknownCaller("toString"), () => createRpcClient(past("toString"), contract, { origin })],
 ];
 
@@ -128,6 +173,7 @@ describe("what the editor shows, the runtime throws", () => {
   it("also where the call is asynchronous", async () => {
     const fetchAs = createCallerFetch("external", { origin });
     await expect(fetchAs(past("/rpc/invoicing"))).rejects.toThrow(messages.forbiddenFamily("external", "rpc"));
+    await expect(fetchAs(past("/api/orcp/x"))).rejects.toThrow("did you mean `/api/orpc`");
     await expect(fetchAs(past("/admin"))).rejects.toThrow(messages.outsideFamilies("/admin"));
     await expect(fetchAs(past("/api/orpc/../../rpc"))).rejects.toThrow(
       messages.notCanonicalPath("/api/orpc/../../rpc"),
@@ -140,7 +186,7 @@ describe("what the editor shows, the runtime throws", () => {
   it("names a policy, in one line, at most 240 characters long", () => {
     for (const [sentence] of refusals) {
       if (sentence.includes("a".repeat(65))) continue;
-      expect(sentence).toMatch(/^[^\n]{20,240}\(D-0(05|07|08|13|16)\)$/);
+      expect(sentence).toMatch(/^[^\n]{20,240}\(D-0(05|06|07|08|13|16)\)$/);
     }
   });
 });

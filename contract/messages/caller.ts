@@ -1,4 +1,6 @@
 import type { Caller } from "../caller.js";
+import { nearestBeginning, type NearestBeginning } from "../nearest-beginning.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
 
 /** What the compiler says of a caller on a family that the matrix forbids it. */
 export type forbiddenFamily<
@@ -34,16 +36,22 @@ function wayIn(caller: string): string {
 
 /** What the compiler says of a name that is no caller. */
 export type unknownCaller<Name extends string> =
-  `\`${Name}\` is no caller: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+  `\`${Name}\` is no caller${DidYouMean<NearestBeginning<Name, Caller>>}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 /** What is said of a name that is no caller, word for word what the compiler says. */
 export function unknownCaller<const Name extends string>(name: Name): unknownCaller<Name> {
-  return `\`${name}\` is no caller: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+  const near = didYouMean<NearestBeginning<Name, Caller>>(nearestBeginning(name, Object.keys(waysIn)));
+  return `\`${name}\` is no caller${near}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 }
+
+/** The prefixes that a caller may be pointed to. */
+const openPrefixes = ["/rpc", "/api/orpc", "/api/workflows"] as const;
+type OpenPrefix = (typeof openPrefixes)[number];
 
 /** What the compiler says of a path below no route family. */
 export type outsideFamilies<Path extends string> =
-  `path \`${Path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+  `path \`${Path}\` is in no route family${DidYouMean<NearestBeginning<Path, OpenPrefix>>}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 /** What is said of a path below no route family, word for word what the compiler says. */
 export function outsideFamilies<const Path extends string>(path: Path): outsideFamilies<Path> {
-  return `path \`${path}\` is in no route family: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+  const near = didYouMean<NearestBeginning<Path, OpenPrefix>>(nearestBeginning(path, openPrefixes));
+  return `path \`${path}\` is in no route family${near}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 }

@@ -1,3 +1,7 @@
+import { nearestBeginning, type NearestBeginning } from "../nearest-beginning.js";
+import { nearestKey, type NearestKey } from "../nearest-key.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
+
 /** What the compiler says of a plugin whose package.json and code name different things. */
 export type codeDisagrees<
   Manifest extends string,
@@ -48,12 +52,42 @@ export function wrongKey<const Key extends string, const Expected extends string
 /** What the compiler says of a key that the composition does not have. */
 export type notRegistered<
   Key extends string,
-  Known extends string,
-> = `\`${Key}\` is not registered in rawr.hq.ts: use \`${Known}\`, or run \`rawr-hq generate\` (D-006)`;
+  Registered extends string,
+> = `\`${Key}\` is not registered in rawr.hq.ts${DidYouMean<NearestKey<Key, Registered>>}: use a key that is, or run \`rawr-hq generate\` (D-006)`;
 /** What is said of a key that the composition does not have, word for word what the compiler says. */
-export function notRegistered<const Key extends string, const Known extends string>(
+export function notRegistered<const Key extends string, const Registered extends string>(
   key: Key,
-  known: Known,
-): notRegistered<Key, Known> {
-  return `\`${key}\` is not registered in rawr.hq.ts: use \`${known}\`, or run \`rawr-hq generate\` (D-006)`;
+  registered: readonly Registered[],
+): notRegistered<Key, Registered> {
+  const near = didYouMean<NearestKey<Key, Registered>>(nearestKey(key, registered));
+  return `\`${key}\` is not registered in rawr.hq.ts${near}: use a key that is, or run \`rawr-hq generate\` (D-006)`;
+}
+
+/** What the compiler says of a consumer that asks for a service that no plugin publishes. */
+export type serviceMissing<
+  Key extends string,
+  Service extends string,
+  Published extends string,
+> = `\`${Key}\` asks for the service \`${Service}\`, which no plugin of rawr.hq.ts publishes${DidYouMean<NearestBeginning<Service, Published>>}: register its plugin or ask for another (D-006)`;
+/** What is said of a consumer that asks for a service that no plugin publishes, word for word what the compiler says. */
+export function serviceMissing<const Key extends string, const Service extends string, const Published extends string>(
+  key: Key,
+  service: Service,
+  published: readonly Published[],
+): serviceMissing<Key, Service, Published> {
+  const near = didYouMean<NearestBeginning<Service, Published>>(nearestBeginning(service, published));
+  return `\`${key}\` asks for the service \`${service}\`, which no plugin of rawr.hq.ts publishes${near}: register its plugin or ask for another (D-006)`;
+}
+
+/** What the compiler says of a consumer that asks a service for what its contract does not have. */
+export type serviceDiffers<
+  Key extends string,
+  Procedure extends string,
+> = `\`${Key}\` asks for \`${Procedure}\` in another shape than its contract publishes: declare what the contract has (D-006)`;
+/** What is said of a consumer that asks a service for what its contract does not have, word for word what the compiler says. */
+export function serviceDiffers<const Key extends string, const Procedure extends string>(
+  key: Key,
+  procedure: Procedure,
+): serviceDiffers<Key, Procedure> {
+  return `\`${key}\` asks for \`${procedure}\` in another shape than its contract publishes: declare what the contract has (D-006)`;
 }

@@ -1,15 +1,13 @@
+import { toKebab, type ToKebab } from "../kebab-case.js";
 import { nearestKind, type NearestKind } from "../nearest-kind.js";
-
-type Nearest<Name> = [Name] extends [never] ? "" : `, did you mean \`${Name & string}\``;
-const nearest = (name: string | undefined): string => (name === undefined ? "" : `, did you mean \`${name}\``);
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
 
 /** What the compiler says of a `rawr.kind` that is none. */
 export type unknownKind<Kind extends string> =
-  `rawr.kind \`${Kind}\` is unknown${Nearest<NearestKind<Kind>>}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
+  `rawr.kind \`${Kind}\` is unknown${DidYouMean<NearestKind<Kind>>}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
 /** What is said of a `rawr.kind` that is none, word for word what the compiler says. */
 export function unknownKind<const Kind extends string>(kind: Kind): unknownKind<Kind> {
-  // The nearest kind is the same rule twice, in types and in values; nearest-kind.test.ts holds them together.
-  const near = nearest(nearestKind(kind)) as Nearest<NearestKind<Kind>>;
+  const near = didYouMean<NearestKind<Kind>>(nearestKind(kind));
   return `rawr.kind \`${kind}\` is unknown${near}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
 }
 
@@ -28,12 +26,16 @@ export function wrongRoot<const Kind extends string, const Root extends string, 
   return `rawr.kind \`${kind}\` does not belong in \`${root}\`: that root holds kind \`${expected}\`; move the plugin or change its kind (D-013)`;
 }
 
+type NearestCapability<Capability extends string> = Exclude<ToKebab<Capability>, "workflows">;
+
 /** What the compiler says of a `rawr.capability` that is no capability. */
 export type badCapability<Capability extends string> =
-  `rawr.capability \`${Capability}\` is no capability: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+  `rawr.capability \`${Capability}\` is no capability${DidYouMean<NearestCapability<Capability>>}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
 /** What is said of a `rawr.capability` that is no capability, word for word what the compiler says. */
 export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
-  return `rawr.capability \`${capability}\` is no capability: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+  const kebab = toKebab(capability);
+  const near = didYouMean<NearestCapability<Capability>>(kebab === "workflows" ? undefined : kebab);
+  return `rawr.capability \`${capability}\` is no capability${near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
 }
 
 /** What the compiler says of a key that had a meaning once. */

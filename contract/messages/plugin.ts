@@ -1,3 +1,8 @@
+import { nearestBeginning, type NearestBeginning } from "../nearest-beginning.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
+
+type MeantBy<Name> = [Name] extends [never] ? "" : `, did you mean it by \`${Name & string}\``;
+
 /** What the compiler says of a procedure that was not started with the plugin's own contract. */
 export type foreignProcedure<
   Name extends string,
@@ -14,11 +19,21 @@ export function foreignProcedure<
 }
 
 /** What the compiler says of a published procedure without a handler. */
-export type procedureMissing<Name extends string> =
-  `the router lacks \`${Name}\`, which the contract publishes: implement it (D-005)`;
+export type procedureMissing<
+  Name extends string,
+  Implemented extends string = never,
+> = `the router lacks \`${Name}\`, which the contract publishes${MeantBy<NearestBeginning<Name, Implemented>>}: implement it (D-005)`;
 /** What is said of a published procedure without a handler, word for word what the compiler says. */
-export function procedureMissing<const Name extends string>(name: Name): procedureMissing<Name> {
-  return `the router lacks \`${name}\`, which the contract publishes: implement it (D-005)`;
+export function procedureMissing<const Name extends string, const Implemented extends string = never>(
+  name: Name,
+  implemented: readonly Implemented[] = [],
+): procedureMissing<Name, Implemented> {
+  const near = nearestBeginning(name, implemented);
+  // The same rule in types and in values.
+  const meant = (near === undefined ? "" : `, did you mean it by \`${near}\``) as MeantBy<
+    NearestBeginning<Name, Implemented>
+  >;
+  return `the router lacks \`${name}\`, which the contract publishes${meant}: implement it (D-005)`;
 }
 
 /** What the compiler says of a handler without a published procedure. */
@@ -41,13 +56,16 @@ export function procedureDiffers<const Name extends string>(name: Name): procedu
 export type contextLacks<
   Name extends string,
   Field extends string,
-> = `\`${Name}\` asks its context for \`${Field}\`, which a request does not have: take it from the ports or from the input (D-005)`;
+  Known extends string = never,
+> = `\`${Name}\` asks its context for \`${Field}\`, which a request does not have${DidYouMean<NearestBeginning<Field, Known>>}: take it from the ports or from the input (D-005)`;
 /** What is said of a context field that no request has, word for word what the compiler says. */
-export function contextLacks<const Name extends string, const Field extends string>(
+export function contextLacks<const Name extends string, const Field extends string, const Known extends string = never>(
   name: Name,
   field: Field,
-): contextLacks<Name, Field> {
-  return `\`${name}\` asks its context for \`${field}\`, which a request does not have: take it from the ports or from the input (D-005)`;
+  known: readonly Known[] = [],
+): contextLacks<Name, Field, Known> {
+  const near = didYouMean<NearestBeginning<Field, Known>>(nearestBeginning(field, known));
+  return `\`${name}\` asks its context for \`${field}\`, which a request does not have${near}: take it from the ports or from the input (D-005)`;
 }
 
 /** What the compiler says of a context field that only durable runs have. */
@@ -100,4 +118,12 @@ export function apiHasNoFunctions<const Capability extends string>(
   capability: Capability,
 ): apiHasNoFunctions<Capability> {
   return `an API plugin has no durable functions: move them to the workflow plugin \`${capability}\` (D-005)`;
+}
+
+/** What the compiler says of a context that is a value. */
+export type contextIsAFactory =
+  "`context` is a value, which all calls would share: make it a factory, `() => ({ ... })` (D-005)";
+/** What is said of a context that is a value, word for word what the compiler says. */
+export function contextIsAFactory(): contextIsAFactory {
+  return "`context` is a value, which all calls would share: make it a factory, `() => ({ ... })` (D-005)";
 }

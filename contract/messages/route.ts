@@ -31,3 +31,11 @@ export function mountOutOfOrder<const Family extends string, const Expected exte
 ): mountOutOfOrder<Family, Expected> {
   return `\`${family}\` can't be mounted here: next is \`${expected}\`; the order is ingress, workflows, rpc, orpc (D-005)`;
 }
+
+/** What the compiler says of mounts that are closed before all families are mounted. */
+export type mountsMissing<Next extends string> =
+  `the mounts can't be closed: \`${Next}\` is not mounted yet; the order is ingress, workflows, rpc, orpc (D-005)`;
+/** What is said of mounts that are closed before all families are mounted, word for word what the compiler says. */
+export function mountsMissing<const Next extends string>(next: Next): mountsMissing<Next> {
+  return `the mounts can't be closed: \`${next}\` is not mounted yet; the order is ingress, workflows, rpc, orpc (D-005)`;
+}

@@ -1,3 +1,7 @@
+import { toKebab, type ToKebab } from "../kebab-case.js";
+import { nearestKey, type NearestKey } from "../nearest-key.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
+
 /** What the compiler says of an event name of another shape. */
 export type badEventName<Name extends string> =
   `event name \`${Name}\` is not \`<capability>/<subject>.<what happened>\`: write one like \`invoicing/invoice.issued\` (D-005)`;
@@ -23,13 +27,17 @@ export function foreignEvent<const Name extends string, const Capability extends
 export type unhandledEvent<
   Procedure extends string,
   Name extends string,
-> = `\`${Procedure}\` may enqueue \`${Name}\`, which no function of this plugin handles: add a function with \`on\` set to it (D-005)`;
+  Handled extends string = never,
+> = `\`${Procedure}\` may enqueue \`${Name}\`, which no function of this plugin handles${DidYouMean<NearestKey<Name, Handled>>}: add a function with \`on\` set to it (D-005)`;
 /** What is said of an event that may be enqueued and that no function handles, word for word what the compiler says. */
-export function unhandledEvent<const Procedure extends string, const Name extends string>(
-  procedure: Procedure,
-  name: Name,
-): unhandledEvent<Procedure, Name> {
-  return `\`${procedure}\` may enqueue \`${name}\`, which no function of this plugin handles: add a function with \`on\` set to it (D-005)`;
+export function unhandledEvent<
+  const Procedure extends string,
+  const Name extends string,
+  const Handled extends string = never,
+>(procedure: Procedure, name: Name, handled: readonly Handled[] = []): unhandledEvent<Procedure, Name, Handled> {
+  // An event's name is a capability and a subject, as a plugin's key is a kind and a capability.
+  const near = didYouMean<NearestKey<Name, Handled>>(nearestKey(name, handled));
+  return `\`${procedure}\` may enqueue \`${name}\`, which no function of this plugin handles${near}: add a function with \`on\` set to it (D-005)`;
 }
 
 /** What the compiler says of an event whose sender and function disagree about its payload. */
@@ -55,10 +63,11 @@ export function noEventNamed(): noEventNamed {
 
 /** What the compiler says of a function id that is not kebab-case. */
 export type badFunctionId<Id extends string> =
-  `function id \`${Id}\` is not lower-case kebab-case: write one like \`reconcile-invoices\` (D-005)`;
+  `function id \`${Id}\` is not lower-case kebab-case${DidYouMean<ToKebab<Id>>}: write one like \`reconcile-invoices\` (D-005)`;
 /** What is said of a function id that is not kebab-case, word for word what the compiler says. */
 export function badFunctionId<const Id extends string>(id: Id): badFunctionId<Id> {
-  return `function id \`${id}\` is not lower-case kebab-case: write one like \`reconcile-invoices\` (D-005)`;
+  const near = didYouMean<ToKebab<Id>>(toKebab(id));
+  return `function id \`${id}\` is not lower-case kebab-case${near}: write one like \`reconcile-invoices\` (D-005)`;
 }
 
 /** What the compiler says of a function id that is used twice. */

@@ -1,5 +1,5 @@
-import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createRpcClient, type Caller, type CheckedCallerPath } from "@rawr/hq-contract";
-import { apiInvoicing, apiInvoicingContract as contract, workflowsInvoicingContract } from "../fixtures/house.js";
+import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createRpcClient, type BoundaryContext, type Caller, type CheckedCallerPath } from "@rawr/hq-contract";
+import { apiInvoicing, apiInvoicingContract as contract, workflowsInvoicingContract, type Ports } from "../fixtures/house.js";
 
 const origin = "http://localhost:3000";
 
@@ -18,7 +18,10 @@ reach("external")("/api/orpc/../../rpc/invoicing"); //~ TS2345 path `/api/orpc/.
 reach("external")("/api/orpc//invoicing"); //~ TS2345 path `/api/orpc//invoicing` is not canonical
 reach("external")("/api/orpc/invoicing?x=/rpc"); //~ TS2345 is not canonical
 reach("external")("/admin"); //~ TS2345 path `/admin` is in no route family: use `/rpc`, `/api/orpc` or `/api/workflows` (D-005)
-reach("external")("/rpcx"); //~ TS2345 path `/rpcx` is in no route family
+reach("external")("/rpcx"); //~ TS2345 path `/rpcx` is in no route family, did you mean `/rpc`: use
+reach("external")("/api/workflow/invoicing"); //~ TS2345 path `/api/workflow/invoicing` is in no route family, did you mean `/api/workflows`: use
+reach("external")("/api/orcp/invoicing"); //~ TS2345 path `/api/orcp/invoicing` is in no route family, did you mean `/api/orpc`: use
+reach("external")("/api"); //~ TS2345 path `/api` is in no route family: use
 declare const someCaller: "first-party-web" | "external";
 reach(someCaller)("/rpc/invoicing/get"); //~ TS2345 `external` must never reach the `rpc` family
 declare const somePath: "/api/orpc/a" | "/rpc/a";
@@ -38,6 +41,9 @@ fetchAs.service("/api/inngest"); //~ TS2345 `first-party-service` must never rea
 fetchAs.runtime("/rpc"); //~ TS2345 `runtime-ingress` must never reach the `rpc` family
 fetchAs.runtime("/api/orpc/invoicing"); //~ TS2345 `runtime-ingress` must never reach the `orpc` family
 fetchAs.runtime("/api/workflows/invoicing"); //~ TS2345 `runtime-ingress` must never reach the `workflows` family
+createCallerFetch("extern", { origin }); //~ TS2345 `extern` is no caller, did you mean `external`: use
+createCallerFetch("first-party-wbe", { origin }); //~ TS2345 `first-party-wbe` is no caller, did you mean `first-party-web`: use
+createCallerFetch("first-party", { origin }); //~ TS2345 `first-party` is no caller: use
 createCallerFetch("admin", { origin }); //~ TS2345 `admin` is no caller: use `first-party-web`, `first-party-service`, `external` or `runtime-ingress` (D-007)
 
 // As client.
@@ -48,6 +54,12 @@ createOpenApiClient("runtime-ingress", contract, { origin }); //~ TS2345 `runtim
 createOpenApiClient("runtime-ingress", workflowsInvoicingContract, { origin }); //~ TS2345 `runtime-ingress` must never reach the
 createInProcessClient("external", apiInvoicing, () => undefined as never); //~ TS2345 `external` must never reach the `rpc` family
 createInProcessClient("runtime-ingress", apiInvoicing, () => undefined as never); //~ TS2345 `runtime-ingress` must never reach the `rpc` family
+
+declare const context: BoundaryContext<Ports>;
+createInProcessClient("first-party-service", apiInvoicing, context); //~ TS2345 `context` is a value, which all calls would share: make it a factory, `() => ({ ... })` (D-005)
+createInProcessClient("first-party-service", apiInvoicing, { requestId: "1" }); //~ TS2345 `context` is a value, which all calls would share
+createInProcessClient("first-party-service", apiInvoicing, () => ({ requestId: "1" })); //~ TS2322|TS2345 RequestId
+createInProcessClient("first-party-service", apiInvoicing, () => context);
 
 // As ingress request.
 declare const call: Parameters<typeof createIngressRequest>[1];

@@ -1,4 +1,4 @@
-import { defineHq, pluginOf, register, type Services } from "@rawr/hq-contract";
+import { defineAgentPlugin, defineHq, defineToolkitPlugin, defineWebPlugin, pluginOf, register, type Services } from "@rawr/hq-contract";
 import { apiInvoicing, webBoard, workflowsInvoicing } from "../fixtures/house.js";
 
 const api = register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing);
@@ -40,8 +40,14 @@ interface Hq {
 }
 const hq = defineHq<Hq>({ "api/invoicing": api, "web/invoice-board": web, "workflows/invoicing": workflows });
 
-pluginOf(hq, "api/billing"); //~ TS2345 `api/billing` is not registered in rawr.hq.ts: use `
-pluginOf(hq, "invoicing"); //~ TS2345 `invoicing` is not registered in rawr.hq.ts: use `
+pluginOf(hq, "api/billing"); //~ TS2345 parameter of type '"`api/billing` is not registered in rawr.hq.ts: use a key that is, or run `rawr-hq generate` (D-006)"'
+pluginOf(hq, "invoicing"); //~ TS2345 `invoicing` is not registered in rawr.hq.ts: use a key that is
+pluginOf(hq, "api/invoice"); //~ TS2345 `api/invoice` is not registered in rawr.hq.ts, did you mean `api/invoicing`: use
+pluginOf(hq, "web/Invoice-Boards"); //~ TS2345 `web/Invoice-Boards` is not registered in rawr.hq.ts, did you mean `web/invoice-board`
+declare const eitherKey: "api/invoicing" | "api/billing";
+pluginOf(hq, eitherKey); //~ TS2345 `api/billing` is not registered in rawr.hq.ts
+declare const anyKey: string;
+pluginOf(hq, anyKey); //~ TS2345 is not registered in rawr.hq.ts
 // accepted: what is registered
 void pluginOf(hq, "api/invoicing").contract.get;
 
@@ -52,3 +58,45 @@ services.invoicing.pay; //~ TS2339 Property 'pay' does not exist
 // accepted: what is registered
 void services.invoicing.get({ id: "1" });
 void services.invoicing.workflows.trigger({ id: "1" });
+
+// A consumer's services are the composition's.
+const invoicingAlone = { "api/invoicing": api };
+interface Alone {
+  "api/invoicing": typeof apiInvoicing;
+}
+const biller = defineWebPlugin({ capability: "biller", create: (services: { readonly billing: { pay(input: { id: string }): Promise<boolean> } }) => services });
+defineHq<Alone & { "web/biller": typeof biller }>({
+  ...invoicingAlone,
+  "web/biller": register({ directory: "plugins/web/biller", surface: "web", rawr: { kind: "web", capability: "biller" } }, biller), //~ TS2322 `web/biller` asks for the service `billing`, which no plugin of rawr.hq.ts publishes: register its plugin or ask for another (D-006)
+});
+const misspelt = defineToolkitPlugin({ capability: "biller", create: (services: { readonly invoices: { get(input: { id: string }): Promise<object> } }) => services });
+defineHq<Alone & { "toolkit/biller": typeof misspelt }>({
+  ...invoicingAlone,
+  "toolkit/biller": register({ directory: "plugins/cli/biller", surface: "toolkit", rawr: { kind: "toolkit", capability: "biller" } }, misspelt), //~ TS2322 `toolkit/biller` asks for the service `invoices`, which no plugin of rawr.hq.ts publishes, did you mean `invoicing`: register
+});
+const payer = defineAgentPlugin({ capability: "payer", create: (services: { readonly invoicing: { pay(input: { id: string }): Promise<boolean> } }) => services });
+defineHq<Alone & { "agent/payer": typeof payer }>({
+  ...invoicingAlone,
+  "agent/payer": register({ directory: "plugins/agents/payer", surface: "agent", rawr: { kind: "agent", capability: "payer" } }, payer), //~ TS2322 `agent/payer` asks for `invoicing.pay` in another shape than its contract publishes: declare what the contract has (D-006)
+});
+const differs = defineWebPlugin({ capability: "payer", create: (services: { readonly invoicing: { get(input: { id: string }): Promise<{ amount: string }> } }) => services });
+defineHq<Alone & { "web/payer": typeof differs }>({
+  ...invoicingAlone,
+  "web/payer": register({ directory: "plugins/web/payer", surface: "web", rawr: { kind: "web", capability: "payer" } }, differs), //~ TS2322 `web/payer` asks for `invoicing.get` in another shape than its contract publishes
+});
+const runner = defineWebPlugin({ capability: "runner", create: (services: { readonly invoicing: { readonly workflows: { trigger(input: { id: string }): Promise<string> } } }) => services });
+defineHq<Alone & { "web/runner": typeof runner }>({
+  ...invoicingAlone,
+  "web/runner": register({ directory: "plugins/web/runner", surface: "web", rawr: { kind: "web", capability: "runner" } }, runner), //~ TS2322 `web/runner` asks for `invoicing.workflows` in another shape
+});
+// accepted: a service that asks for less, for a workflow's procedures, and for none
+defineHq<Alone & { "workflows/invoicing": typeof workflowsInvoicing; "web/runner": typeof runner; "web/invoice-board": typeof webBoard }>({
+  ...invoicingAlone,
+  "workflows/invoicing": workflows,
+  "web/runner": register({ directory: "plugins/web/runner", surface: "web", rawr: { kind: "web", capability: "runner" } }, runner),
+  "web/invoice-board": web,
+});
+const quiet = defineWebPlugin({ capability: "quiet", create: () => ({}) });
+defineHq<{ "web/quiet": typeof quiet }>({
+  "web/quiet": register({ directory: "plugins/web/quiet", surface: "web", rawr: { kind: "web", capability: "quiet" } }, quiet),
+});

@@ -19,5 +19,18 @@ done.mount("orpc", handler); //~ TS2345 `orpc` can't be mounted here: next is `n
 done.mount("ingress", handler); //~ TS2345 `ingress` can't be mounted here: next is `nothing`
 mounts.mount("admin", handler); //~ TS2345 `admin` can't be mounted here: next is `ingress`
 
+// Missing.
+mounts.close(); //~ TS2684 the mounts can't be closed: `ingress` is not mounted yet; the order is ingress, workflows, rpc, orpc (D-005)
+afterIngress.close(); //~ TS2684 the mounts can't be closed: `workflows` is not mounted yet
+afterWorkflows.close(); //~ TS2684 the mounts can't be closed: `rpc` is not mounted yet
+afterRpc.close(); //~ TS2684 the mounts can't be closed: `orpc` is not mounted yet
+declare const eitherFamily: "ingress" | "rpc";
+mounts.mount(eitherFamily, handler); //~ TS2345 `rpc` can't be mounted here: next is `ingress`
+
+// After close.
+const closed = done.close();
+closed.mount("ingress", handler); //~ TS2339 Property 'mount' does not exist on type 'void'
+
 // accepted: the order
+done.close();
 mounts.mount("ingress", handler).mount("workflows", handler).mount("rpc", handler).mount("orpc", handler);

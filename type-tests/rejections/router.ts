@@ -17,6 +17,18 @@ defineApiPlugin({
   router: { ...apiRouter, pay: apiRouter.cancel }, //~ TS2322 the router has `pay`, which the contract does not publish: add it to the contract or remove it (D-005)
   ports,
 });
+defineApiPlugin({
+  capability,
+  contract,
+  router: { get: apiRouter.get, cancle: apiRouter.cancel }, //~ TS2322 the router lacks `cancel`, which the contract publishes, did you mean it by `cancle`: implement it (D-005)
+  ports,
+});
+defineApiPlugin({
+  capability,
+  contract,
+  router: { ...apiRouter, cancel: implement(contract).$context<BoundaryContext<Ports> & { principle: string }>().cancel.handler(() => true) }, //~ TS2322 `cancel` asks its context for `principle`, which a request does not have, did you mean `principal`: take it
+  ports,
+});
 const twin = {
   get: apiContract("invoicing")
     .route({ method: "GET", path: "/api/orpc/invoicing/invoices/{id}" })

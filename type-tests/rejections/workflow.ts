@@ -20,6 +20,14 @@ defineWorkflowPlugin({
   functions: [defineFunction({ id: "file", on: other }, async () => undefined)],
   ports,
 });
+const misspelt = defineEvent("invoicing/reminder.request", z.strictObject({ id: z.string() }));
+defineWorkflowPlugin({
+  capability,
+  contract,
+  router: workflowsRouter, //~ TS2322 `trigger` may enqueue `invoicing/reminder.requested`, which no function of this plugin handles, did you mean `invoicing/reminder.request`: add
+  functions: [defineFunction({ id: "remind", on: misspelt }, async () => undefined)],
+  ports,
+});
 const samename = defineEvent("invoicing/reminder.requested", z.strictObject({ id: z.number() }));
 defineWorkflowPlugin({
   capability,
@@ -64,7 +72,7 @@ defineFunction({ id: "remind", on: requested }, async ({ context }: { context: W
 defineFunction({ id: "remind", on: requested }, async ({ event }: DurableRun<typeof other>) => event.data.id); //~ TS2345 "invoicing/reminder.requested"
 defineFunction({ id: "remind", on: requested }, async ({ event }) => event.data.amount); //~ TS2339 Property 'amount' does not exist
 defineFunction({ id: "remind", on: requested }, async ({ context }) => context.principal); //~ TS2339 Property 'principal' does not exist on type 'DurableContext
-defineFunction({ id: "Remind me", on: requested }, async () => undefined); //~ TS2322 function id `Remind me` is not lower-case kebab-case: write one like `reconcile-invoices` (D-005)
+defineFunction({ id: "Remind me", on: requested }, async () => undefined); //~ TS2322 function id `Remind me` is not lower-case kebab-case, did you mean `remind-me`: write one like `reconcile-invoices` (D-005)
 defineFunction({ id: "remind", on: requested, retries: 21 }, async () => undefined); //~ TS2322 Type '21' is not assignable
 defineFunction({ id: "remind", on: "invoicing/reminder.requested" }, async () => undefined); //~ TS2322 Type 'string' is not assignable to type 'WorkflowEvent
 

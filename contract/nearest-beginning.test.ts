@@ -1,0 +1,59 @@
+import { expect, expectTypeOf, it } from "vitest";
+import { toKebab, type ToKebab } from "./kebab-case.js";
+import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestKey, type NearestKey } from "./nearest-key.js";
+
+const services = ["invoicing", "billing", "bill-board", "first-aid"] as const;
+type Service = (typeof services)[number];
+const keys = ["api/invoicing", "workflows/invoicing", "web/board"] as const;
+
+type OrUndefined<Name> = [Name] extends [never] ? undefined : Name;
+
+// What is expected is compared twice: with the type by `tsc`, with the value by the assertion.
+const near = <const Text extends string>(text: Text, expected: OrUndefined<NearestBeginning<Text, Service>>) =>
+  nearestBeginning(text, services) === expected;
+const nearKey = <const Text extends string>(
+  text: Text,
+  expected: OrUndefined<NearestKey<Text, (typeof keys)[number]>>,
+) => nearestKey(text, keys) === expected;
+const kebab = <const Text extends string>(text: Text, expected: OrUndefined<ToKebab<Text>>) =>
+  toKebab(text) === expected;
+
+it("finds the name that begins the same for longest, in types and in values alike", () => {
+  expect(near("invoice", "invoicing")).toBe(true);
+  expect(near("INVOICES", "invoicing")).toBe(true);
+  expect(near("billi", "billing")).toBe(true);
+  expect(near("bill-bord", "bill-board")).toBe(true);
+  expect(near("inv", "invoicing")).toBe(true);
+});
+
+it("names none where two are as near, or where fewer than three letters agree", () => {
+  expect(near("billl", undefined)).toBe(true);
+  expect(near("bill", undefined)).toBe(true);
+  expect(near("in", undefined)).toBe(true);
+  expect(near("", undefined)).toBe(true);
+  expect(near("orders", undefined)).toBe(true);
+});
+
+it("finds the key of the same kind", () => {
+  expect(nearKey("api/invoice", "api/invoicing")).toBe(true);
+  expect(nearKey("workflows/Invoice", "workflows/invoicing")).toBe(true);
+  expect(nearKey("web/invoicing", undefined)).toBe(true);
+  expect(nearKey("invoicing", undefined)).toBe(true);
+  expect(nearKey("api/", undefined)).toBe(true);
+});
+
+it("finds the kebab-case that was meant", () => {
+  expect(kebab("Invoice Tools_v2", "invoice-tools-v2")).toBe(true);
+  expect(kebab("Invoicing", "invoicing")).toBe(true);
+  expect(kebab("invoicing", undefined)).toBe(true);
+  expect(kebab("2invoicing", undefined)).toBe(true);
+  expect(kebab("invoice__tools", undefined)).toBe(true);
+});
+
+it("has nothing to read in text that is no literal", () => {
+  expectTypeOf<NearestBeginning<string, Service>>().toBeNever();
+  expectTypeOf<NearestBeginning<`${string}ing`, Service>>().toBeNever();
+  expectTypeOf<ToKebab<string>>().toBeNever();
+  expectTypeOf<ToKebab<`Invoice ${string}`>>().toBeNever();
+});

@@ -21,14 +21,36 @@ function compare(side: "input" | "output", before: Shape, after: Shape, at: stri
   }
   const [was, is] = [shapeText(before), shapeText(after)];
   if (was === is) return [];
+  const bounds = before.is === "other" && after.is === "other" ? compareBounds(before.text, after.text) : undefined;
+  // A caller may send what was allowed before, and must be ready for what may come now.
+  if (bounds === (side === "input" ? "wider" : "narrower")) return [];
   // Whether one text allows more than another is not told by its builder's words: say so, rather than guess.
   return [`${at} was ${was} and is ${is}`];
+}
+
+/** Whether a type allows more or less than before, when nothing but its `min` and `max` differs; undefined when that can't be told. */
+function compareBounds(was: string, is: string): "wider" | "narrower" | undefined {
+  const [before, after] = [readBounds(was), readBounds(is)];
+  if (before.rest !== after.rest) return undefined;
+  const isWider = after.min <= before.min && after.max >= before.max;
+  const isNarrower = after.min >= before.min && after.max <= before.max;
+  return isWider === isNarrower ? undefined : isWider ? "wider" : "narrower";
+}
+
+function readBounds(text: string): { rest: string; min: number; max: number } {
+  const bound = (name: string, otherwise: number) => {
+    const [, number] = new RegExp(`\\.${name}\\((-?[\\d.]+)\\)`).exec(text) ?? [];
+    return number === undefined ? otherwise : Number(number);
+  };
+  const rest = text.replace(/\.(?:min|max)\(-?[\d.]+\)/g, "");
+  return { rest, min: bound("min", Number.NEGATIVE_INFINITY), max: bound("max", Number.POSITIVE_INFINITY) };
 }
 
 type ObjectShape = Extract<Shape, { is: "object" }>;
 
 function compareFields(side: "input" | "output", before: ObjectShape, after: ObjectShape, at: string): string[] {
   const found: string[] = [];
+  if (side === "input" && after.strict && !before.strict) found.push(`${at} refuses fields that it does not name`);
   for (const [key, field] of Object.entries(before.fields)) {
     const now = after.fields[key];
     const place = `${at}.${key}`;

@@ -119,6 +119,16 @@ describe("what breaks callers", () => {
       "input.customer was string.min(1) and is int",
     ],
     [
+      "a bound that takes less",
+      edit("invoice.omit({ id: true })", "invoice.omit({ id: true }).extend({ customer: z.string().min(5) })"),
+      "input.customer was string.min(1) and is string.min(5)",
+    ],
+    [
+      "fields that it took silently",
+      edit(".input(z.object({ id: z.uuid() }))", ".input(z.strictObject({ id: z.uuid() }))"),
+      "input refuses fields that it does not name",
+    ],
+    [
       "another path",
       edit('base + "/invoices"', 'base + "/bills"'),
       "`POST /api/orpc/invoicing/invoices` to `api/invoicing#create`",
@@ -142,6 +152,20 @@ describe("what breaks callers", () => {
       ["changed-contract", "changed-contract"],
     ],
     ["other words", edit("Issue an invoice", "Issue one"), []],
+    [
+      "a bound that takes more and answers less",
+      {
+        [contractPath]: contract
+          .replace("invoice.omit({ id: true })", "z.object({ customer: z.string() })")
+          .replace("customer: z.string().min(1)", "customer: z.string().min(3)"),
+      },
+      ["changed-contract", "changed-contract"],
+    ],
+    [
+      "an error more",
+      edit(".output(invoice),\n};", ".output(invoice).errors({ GONE: {} }),\n};"),
+      ["changed-contract"],
+    ],
     ["moved lines", { [contractPath]: `\n\n\n${contract}` }, []],
     ["nothing", {}, []],
   ])("but not %s", async (_, files, kinds) => {
@@ -179,6 +203,33 @@ export const router = workflows.router({ trigger: workflows.trigger.handler(() =
     "changed-call: `web/board` no longer calls `get`",
     "changed-call: `web/board` now calls `create`",
     "changed-workflow: `trigger` no longer triggers `invoicing/reconciliation.requested`",
+  ]);
+});
+
+test("retries, and a plugin without routes that leaves the composition, are told", async () => {
+  const reconcile = "plugins/workflows/invoicing/src/functions/reconcile.ts";
+  const diff = await changed({
+    [reconcile]: String(invoicing[reconcile]).replace("retries: 2", "retries: 5"),
+    "rawr.hq.ts": String(invoicing["rawr.hq.ts"]).replace(/^ {2}"web\/board".*\n/m, ""),
+  });
+  expect(said(diff)).toEqual([
+    "changed-mount: `web/board` is no longer in the composition",
+    "changed-workflow: durable function `reconcile`: 2 retries are now 5",
+  ]);
+});
+
+test("callers that a rename left behind are told where they lead", async () => {
+  const moved = Object.entries(invoicing).map(([path, text]): [string, string] => [
+    path.replace("plugins/api/invoicing/", "plugins/api/billing/"),
+    path.startsWith("plugins/api/invoicing/")
+      ? String(text).replaceAll('"invoicing"', '"billing"').replaceAll("/orpc/invoicing", "/orpc/billing")
+      : String(text).replaceAll("api/invoicing", "api/billing"),
+  ]);
+  const diff = diffGraphs(await graphOf(invoicing), await graphOf(Object.fromEntries(moved)));
+  expect(said(diff)).toEqual([
+    "broken-call: `reconcile` calls `api/invoicing#get`, which nothing publishes",
+    "broken-call: `web/board` calls `api/invoicing#get`, which nothing publishes",
+    "renamed-plugin: `api/invoicing` is now `api/billing`, and 2 routes with it",
   ]);
 });
 

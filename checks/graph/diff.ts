@@ -1,6 +1,7 @@
 import { changeKinds, type ChangeKind, type GraphChange } from "./change.js";
 import { breaksCallers } from "./compare-shapes.js";
 import { lawChanges } from "./diff-law.js";
+import { useChanges } from "./diff-uses.js";
 import type { Change, Parts } from "./fold.js";
 import { indexGraph, nameIn, placeOf, type Indexed } from "./indexed.js";
 import { count } from "./label-text.js";
@@ -63,7 +64,18 @@ function pluginChanges(before: Indexed, after: Indexed): GraphChange[] {
       what: `\`${node.label}\``,
       breaks: false,
     })),
+    ...[...after.nodes.values()].flatMap((node) => mountChange(before, after, node)),
   ];
+}
+
+/** A plugin that publishes is told of by its routes. */
+function mountChange(before: Indexed, after: Indexed, node: GraphNode): GraphChange[] {
+  const was = before.nodes.get(node.id);
+  if (node.kind !== "plugin" || !was || after.nodes.has(`contract:${node.label}`)) return [];
+  const isMounted = node.detail?.["mounted"] !== "no";
+  if (isMounted === (was.detail?.["mounted"] !== "no")) return [];
+  const what = `\`${node.label}\` is ${isMounted ? "now" : "no longer"} in the composition`;
+  return [{ kind: "changed-mount", what, ...placeOf(node), breaks: false }];
 }
 
 const published = (graph: Indexed, id: string) =>
@@ -95,6 +107,8 @@ function declared(graph: Indexed, id: string): GraphNode | undefined {
   return node?.at ? node : undefined;
 }
 
+const contractSides = ["input", "output", "errors"] as const;
+
 function keptProcedure(
   was: GraphNode,
   is: GraphNode,
@@ -124,9 +138,9 @@ function keptProcedure(
       ...place,
       breaks: true,
     });
-  } else if (was.detail?.["input"] !== is.detail?.["input"] || was.detail?.["output"] !== is.detail?.["output"]) {
-    const sides = (["input", "output"] as const).filter((side) => was.detail?.[side] !== is.detail?.[side]);
-    const what = `${title}: ${sides.map((side) => `${side} is now ${is.detail?.[side] ?? "none"}`).join(", ")}`;
+  } else if (contractSides.some((side) => was.detail?.[side] !== is.detail?.[side])) {
+    const sides = contractSides.filter((side) => was.detail?.[side] !== is.detail?.[side]);
+    const what = `${title}: ${sides.map((side) => `${side} ${side === "errors" ? "are" : "is"} now ${is.detail?.[side] ?? "none"}`).join(", ")}`;
     changes.push({ kind: "changed-contract", what, ...place, breaks: false });
   }
   return changes;
@@ -178,37 +192,6 @@ function units(graph: Indexed, { from, to }: GraphEdge): [from: string, to: stri
 function isForbidden(from: string, to: string): boolean {
   const isShared = from.startsWith("plugin:") || from.startsWith("package:packages");
   return isShared && (to.startsWith("plugin:") || to.startsWith("host:"));
-}
-
-function useChanges(before: Indexed, after: Indexed): GraphChange[] {
-  const changes: GraphChange[] = [];
-  const compare = (here: Indexed, there: Indexed, word: "now" | "no longer") => {
-    for (const [id, edge] of here.edges) {
-      const { kind, from, to } = edge;
-      if (there.edges.has(id) || !["calls", "triggers", "handles"].includes(kind)) continue;
-      // A part that came or went is told of as itself.
-      if (!there.nodes.has(from) || !there.nodes.has(to)) continue;
-      const words = { calls: "calls", triggers: "triggers", handles: "starts" }[
-        kind as "calls" | "triggers" | "handles"
-      ];
-      const what = `\`${nameIn(here, from)}\` ${word} ${words} \`${nameIn(here, to)}\``;
-      const [first] = edge.places;
-      changes.push({
-        kind: kind === "calls" ? "changed-call" : "changed-workflow",
-        what,
-        ...(word === "now" && first && { at: first }),
-        breaks: false,
-      });
-    }
-    for (const [id, node] of here.nodes) {
-      if ((node.kind !== "event" && node.kind !== "function") || there.nodes.has(id)) continue;
-      const what = `${node.kind === "event" ? "event" : "durable function"} \`${node.label}\` is ${word === "now" ? "added" : "removed"}`;
-      changes.push({ kind: "changed-workflow", what, ...(word === "now" ? placeOf(node) : {}), breaks: false });
-    }
-  };
-  compare(after, before, "now");
-  compare(before, after, "no longer");
-  return changes;
 }
 
 function summarise(changes: readonly GraphChange[], before: Indexed, after: Indexed, baseName: string): string {
@@ -266,8 +249,9 @@ function unite(before: Indexed, after: Indexed, renames: readonly Rename[]): Par
   };
 }
 
-/** Moved lines are no change of a boundary. */
+/** Moved lines and other words for readers are no change of a boundary. */
 function hasChanged(was: GraphNode, is: GraphNode): boolean {
-  const said = ({ label, detail, shape, unreadable }: GraphNode) => JSON.stringify([label, detail, shape, unreadable]);
+  const said = ({ label, detail, shape, unreadable }: GraphNode) =>
+    JSON.stringify([label, { ...detail, summary: "" }, shape, unreadable]);
   return was.kind !== "module" && said(was) !== said(is);
 }

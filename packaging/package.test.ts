@@ -73,6 +73,13 @@ describe("what each entry loads", () => {
     60_000,
   );
 
+  it("`rawr-hq --help`: the names of the commands, and none of them", async () => {
+    const { packages, files } = await load(join(repository, "dist/checks/cli.js"), "--help");
+    expect(packages).toEqual(["commander"]);
+    // Each module that is loaded here is waited for by every call of the command line.
+    expect(files).toBeLessThanOrEqual(16);
+  }, 60_000);
+
   it("contract: no host and no runtime of Inngest", async () => {
     const { packages } = await load(join(repository, "dist/contract/index.js"));
     expect(packages.filter((name) => /^(?:h3|srvx|pino|jose|inngest|@opentelemetry\/)/.test(name))).toEqual([]);
@@ -121,17 +128,19 @@ function arrayBuffer(file: string): ArrayBuffer {
 }
 
 /** Loads a module in a process of its own, and says which packages that took, how much text, and how long without the hook. */
-async function load(file: string) {
+async function load(file: string, ...argv: readonly string[]) {
   const url = JSON.stringify(pathToFileURL(file).href);
   const hook = "export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }";
   const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${hook}`)});`;
   const counted = `${register} await import(${url}); process._rawDebug(Object.keys((await import("node:module")).createRequire(${url}).cache).map((file) => "file://" + file).join("\\n"));`;
   const timed = `const start = performance.now(); await import(${url}); console.log(performance.now() - start);`;
-  const { stderr } = await run(process.execPath, ["--input-type=module", "-e", counted], {
+  const { stderr } = await run(process.execPath, ["--input-type=module", "-e", counted, file, ...argv], {
     cwd: repository,
     maxBuffer: 1e8,
   });
-  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", timed], { cwd: repository });
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", timed, file, ...argv], {
+    cwd: repository,
+  });
   const files = [...new Set(stderr.split("\n").filter((line) => line.startsWith("file:///")))].map((line) =>
     fileURLToPath(line.split(/[?#]/, 1)[0] ?? line),
   );

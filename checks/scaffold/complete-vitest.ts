@@ -1,18 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { globMatcher } from "../facts/glob.js";
 import { insertElement, memberOf } from "./insert.js";
 import { folderOf, type Layout } from "./layout.js";
 import type { Lack } from "./lack.js";
-
-const extensions = ["ts", "mts", "cts", "js", "mjs", "cjs"];
-const names = ["vitest", "vite"].flatMap((tool) => extensions.map((extension) => `${tool}.config.${extension}`));
-
-/** The configuration of vitest that is there; a new one beside it would hide it. */
-export function vitestConfiguration(root: string): string | undefined {
-  return names.find((name) => existsSync(join(root, name)));
-}
 
 /** What a configuration with projects lacks so that the harness and the plugins' tests run; `undefined` for any other. */
 export function completeVitest(root: string, file: string, { harness, plugins }: Layout): Lack | undefined {

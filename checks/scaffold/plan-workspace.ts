@@ -8,6 +8,7 @@ import { completePackage, packageName, parsePackageJson, readPackageJson } from 
 import type { Lack } from "./lack.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { packageManagerOf, type PackageManager } from "./package-manager.js";
+import { vitestConfiguration } from "./vitest-configuration.js";
 import { compilerOptions, ignored, workspaceFiles } from "./workspace-files.js";
 
 /** What makes a workspace of a folder. */
@@ -66,10 +67,11 @@ async function tsconfigOf(root: string, layout: Layout) {
 }
 
 async function vitestOf(root: string, layout: Layout): Promise<{ readonly file?: string; readonly lack?: Lack }> {
-  const { completeVitest, vitestConfiguration } = await import("./complete-vitest.js");
   const file = vitestConfiguration(root);
-  const lack = file === undefined ? undefined : completeVitest(root, file, layout);
-  return { ...(file !== undefined && { file }), ...(lack !== undefined && { lack }) };
+  if (file === undefined) return {};
+  const { completeVitest } = await import("./complete-vitest.js");
+  const lack = completeVitest(root, file, layout);
+  return { file, ...(lack !== undefined && { lack }) };
 }
 
 function compositionOf(root: string, settings: Settings): { files: Record<string, string>; toDo: string[] } {

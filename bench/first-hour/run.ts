@@ -1,0 +1,105 @@
+/**
+ * What a stranger waits for: from an empty folder to a green check, with npm's cache warm, and what each call costs then beside the compiler on
+ * the same tree. `npm run bench:first-hour -- [--rounds 7]`
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createConsumer, packTarball } from "../../packaging/consumer.js";
+
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
+const rounds = Number(values.rounds);
+const tarballs = mkdtempSync(join(tmpdir(), "rawr-hq-tarball-"));
+const consumer = createConsumer("npm");
+const compiler = join(consumer.root, "node_modules/typescript/bin/tsc");
+const cli = join(consumer.root, "node_modules/@rawr/hq-contract/dist/checks/cli.js");
+const cache = join(consumer.root, "node_modules/.cache/rawr-hq");
+
+/** Seconds of one call that must end with 0. */
+function seconds(command: readonly string[]): number {
+  const [program = "", ...args] = command;
+  const start = performance.now();
+  const { status, stderr, stdout } = spawnSync(program, args, { cwd: consumer.root, encoding: "utf8" });
+  const took = (performance.now() - start) / 1000;
+  if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+  return took;
+}
+
+const node = (...args: readonly string[]) => [process.execPath, ...args];
+const hq = (...words: readonly string[]) => node(cli, ...words);
+const npm = (...words: readonly string[]) => ["npm", ...words, "--prefer-offline", "--no-audit", "--no-fund"];
+
+async function measure(): Promise<string> {
+  const packed = await packTarball(tarballs);
+  // Fills npm's cache: the folder after it is the one that counts.
+  consumer.write({ "package.json": '{ "name": "shop", "private": true }' });
+  seconds(npm("install", packed));
+  rmSync(join(consumer.root, "node_modules"), { recursive: true });
+  rmSync(join(consumer.root, "package-lock.json"));
+  rmSync(join(consumer.root, "package.json"));
+
+  const steps: [step: string, command: readonly string[]][] = [
+    ["npm install @rawr/hq-contract", npm("install", packed)],
+    ["rawr-hq init --yes", hq("init", "--yes")],
+    ["npm install", npm("install")],
+    ["rawr-hq new plugin api orders", hq("new", "plugin", "api", "orders")],
+    ["rawr-hq new plugin workflows fulfilment", hq("new", "plugin", "workflows", "fulfilment")],
+    ["rawr-hq new harness", hq("new", "harness")],
+    ["rawr-hq check --run-suites", hq("check", "--run-suites")],
+  ];
+  const first = steps.map(([step, command]) => ({ step, seconds: seconds(command) }));
+  const whole = first.reduce((sum, { seconds: took }) => sum + took, 0);
+
+  const calls: [name: string, command: readonly string[], limit: string, prepare?: () => void][] = [
+    ["tsc --noEmit", node(compiler, "--noEmit"), ""],
+    ["rawr-hq check, cold", hq("check"), "4 s", () => rmSync(cache, { recursive: true, force: true })],
+    ["rawr-hq check, warm", hq("check"), "0.5 s"],
+    ["rawr-hq check, warm, without the compiler", hq("check", ...staticGates), ""],
+    ["rawr-hq --help", hq("--help"), "0.15 s"],
+    ["node -e 0", node("-e", "0"), ""],
+  ];
+  const taken = calls.map(() => [] as number[]);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, [, command, , prepare]] of calls.entries()) {
+      prepare?.();
+      taken[index]?.push(seconds(command));
+    }
+  }
+  const medians = taken.map((each) => each.toSorted((a, b) => a - b)[Math.floor(each.length / 2)] ?? Number.NaN);
+  const beside = medians[0] ?? Number.NaN;
+  return `# A stranger's first hour
+
+Written by \`npm run bench:first-hour\`; Node ${process.version}, ${availableParallelism()} cores, load average ${(loadavg()[0] ?? 0).toFixed(1)}.
+
+## From an empty folder to a green check, npm's cache warm
+
+| step | seconds | share |
+| --- | ---: | ---: |
+${first.map(({ step, seconds: took }) => `| \`${step}\` | ${took.toFixed(2)} | ${percent(took / whole)} |`).join("\n")}
+| together (limit: 60 s) | ${whole.toFixed(2)} | 100 % |
+
+## Each call afterwards, median of ${rounds} rounds
+
+| call | seconds | limit | to \`tsc --noEmit\` on the same tree |
+| --- | ---: | ---: | ---: |
+${calls.map(([name, , limit], index) => `| \`${name}\` | ${medians[index]?.toFixed(3)} | ${limit} | ${((medians[index] ?? Number.NaN) / beside).toFixed(2)} |`).join("\n")}
+`;
+}
+
+const staticGates = ["metadata-contract", "import-boundary", "host-composition-guard", "no-singleton-global"].flatMap(
+  (gate) => ["--gate", gate],
+);
+const percent = (part: number) => `${Math.round(part * 100)} %`;
+
+try {
+  const report = await measure();
+  writeFileSync(fileURLToPath(new URL("report.md", import.meta.url)), report);
+  process.stdout.write(report);
+} finally {
+  rmSync(tarballs, { recursive: true, force: true });
+  consumer.remove();
+}

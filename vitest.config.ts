@@ -31,6 +31,7 @@ export default defineConfig({
     alias: [
       { find: /^@rawr\/hq-contract$/, replacement: source("contract/index.ts") },
       { find: /^@rawr\/hq-contract\/(bridge|telemetry)$/, replacement: source("contract/$1/index.ts") },
+      { find: /^@rawr\/hq-contract\/checks\/testing$/, replacement: source("checks/testing.ts") },
       { find: /^@rawr\/hq-contract\/(adapter|checks|testing)$/, replacement: source("$1/index.ts") },
     ],
   },

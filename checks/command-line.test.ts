@@ -5,38 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runCommandLine } from "./command-line.js";
+import { run } from "./fixtures/run.js";
 import type { Terminal } from "./terminal/terminal.js";
 import { plugin, program, type FileTree } from "./testing.js";
-
-/** Runs a command line as a test's own terminal would. */
-async function run(
-  cwd: string,
-  argv: readonly string[],
-  env: Terminal["env"] = {},
-  isTTY = false,
-  onWrite: (stdout: string, stop: () => void) => void = () => undefined,
-) {
-  let stdout = "";
-  let stderr = "";
-  const interruption = new AbortController();
-  const terminal: Terminal = {
-    cwd,
-    env,
-    now: () => new Date("2026-11-22T12:00:00Z"),
-    interrupted: () => interruption.signal,
-    stdout: { isTTY, columns: 100, write: (text) => (stdout += text) },
-    stderr: {
-      isTTY,
-      columns: 100,
-      write(text) {
-        stderr += text;
-        onWrite(stdout, () => interruption.abort());
-      },
-    },
-  };
-  const exitCode = await runCommandLine(argv, terminal);
-  return { exitCode, stdout, stderr, lastLine: `${stdout}${stderr}`.trimEnd().split("\n").at(-1) };
-}
 
 const workspace: FileTree = {
   "package.json": '{ "type": "module" }',

@@ -94,8 +94,8 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .command("owner <gate>")
     .description("say who decides about a broken gate, by when, and who acts if that is missed")
     .addOption(new Option("--since <instant>", "when it broke, ISO 8601").default(undefined, "now"))
-    .action(async (gate: string, options) =>
-      exitWith(await (await import("./commands/phase.js")).owner(gate, options, terminal)),
+    .action(async (gate: string, _options, owner: Command) =>
+      exitWith(await (await import("./commands/phase.js")).owner(gate, owner.optsWithGlobals(), terminal)),
     );
 
   workspaceCommand("graph", "draw what may call, import and mount what")
@@ -142,7 +142,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),
   );
 
-  const create = program.command("new").description("create a plugin, or a harness");
+  const create = program.command("new").description("create a plugin, a harness, or a gate");
   const newCommand = create
     .command("plugin <kind> <capability>")
     .description("a plugin that compiles and passes at once, registered in the composition");
@@ -162,6 +162,15 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
       exitWith(await (await import("./commands/new-harness.js")).createHarness(options, terminal)),
     );
 
+  create
+    .command("gate <name>")
+    .description("a gate of this workspace's own, with its page and its test")
+    .addOption(new Option("--root <folder>", "the workspace root").default(".", "this folder"))
+    .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"))
+    .action(async (name: string, options) =>
+      exitWith(await (await import("./commands/new-gate.js")).createGate(name, options, terminal)),
+    );
+
   command("init [folder]", "make a workspace of a folder, or complete one")
     .addOption(new Option("--yes", "add to an existing package.json what it lacks, without asking"))
     .action(async (folder: string | undefined, options) =>
@@ -172,12 +181,13 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     exitWith(await (await import("./commands/completion.js")).completion(shell, program, terminal)),
   );
 
-  command("list", "list the gates: code, policy, owner, what each fails for").action(async () =>
-    exitWith(await (await import("./commands/list.js")).list(terminal)),
+  workspaceCommand("list", "list the gates: code, policy, owner, what each fails for").action(async (options) =>
+    exitWith(await (await import("./commands/list.js")).list(options, terminal)),
   );
 
-  command("explain <code>", "print the page of a finding's code, or of a gate").action(async (code: string) =>
-    exitWith(await (await import("./commands/explain.js")).explain(code, terminal)),
+  workspaceCommand("explain <code>", "print the page of a finding's code, or of a gate").action(
+    async (code: string, options) =>
+      exitWith(await (await import("./commands/explain.js")).explain(code, options, terminal)),
   );
 
   return program;

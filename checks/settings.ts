@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   nearestName,
   owners,
@@ -41,6 +40,8 @@ export interface Config {
   readonly slice?: SliceId;
   /** Owners of further paths, for the CODEOWNERS file; a later one wins. */
   readonly codeOwners?: Readonly<Record<string, Owner>>;
+  /** Gates of this workspace's own: files that export `defineGate({ ... })` as default. They run after ours. */
+  readonly gates?: readonly string[];
   /** Families that are not mounted yet: only in A0, and only with all four fields. */
   readonly pendingFamilies?: readonly PendingFamily[];
 }
@@ -77,6 +78,7 @@ export interface Settings {
   readonly ignore: readonly string[];
   readonly slice: SliceId;
   readonly codeOwners: Readonly<Record<string, Owner>>;
+  readonly gates: readonly string[];
   readonly pendingFamilies: readonly PendingFamily[];
   /** Absent when the workspace has no bridge of its own. */
   readonly bridge?: BridgeConfig;
@@ -94,6 +96,7 @@ export const defaultSettings: Settings = Object.freeze({
   ignore: [],
   slice: "A5",
   codeOwners: {},
+  gates: [],
   pendingFamilies: [],
 });
 
@@ -117,7 +120,7 @@ export async function loadSettings(root: string): Promise<Settings> {
   if (second !== undefined) {
     throw new CouldNotJudge(`${file} and ${second} both exist: keep one, so that it's clear which one counts`);
   }
-  const config = file.endsWith(".json") ? await readJson(root, file) : await runModule(root, file);
+  const config = file.endsWith(".json") ? await readJson(root, file) : await runConfig(root, file);
   return { ...toSettings(config, file), configFile: file };
 }
 
@@ -150,6 +153,10 @@ const configSchema = z.strictObject({
   ignore: z.array(z.string().min(1)).exactOptional(),
   slice: z.enum(sliceIds).exactOptional(),
   codeOwners: z.record(relativePath, ownerName).exactOptional(),
+  gates: z
+    .array(relativePath)
+    .refine((files) => new Set(files).size === files.length, "names a file twice: a gate runs once")
+    .exactOptional(),
   pendingFamilies: z
     .array(
       z.strictObject({ family: familyName, owner: ownerName, slice: z.enum(sliceIds), unblock: z.string().min(1) }),
@@ -254,25 +261,10 @@ async function readJson(root: string, file: string): Promise<unknown> {
   }
 }
 
-async function runModule(root: string, file: string): Promise<unknown> {
-  const sibling = import.meta.url.endsWith(".ts") ? "./define-config.ts" : "./define-config.js";
-  const { createJiti } = await import("jiti"); // only a workspace with such a config pays for it
-  const jiti = createJiti(join(root, file), {
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-    alias: { "@rawr/hq-contract/checks": fileURLToPath(new URL(sibling, import.meta.url)) },
-  });
-  try {
-    const loaded = await jiti.import<{ readonly default?: unknown }>(join(root, file));
-    if (loaded.default === undefined) {
-      throw new CouldNotJudge(`${file} exports no default: write \`export default defineConfig({ ... })\``);
-    }
-    return loaded.default;
-  } catch (error) {
-    if (error instanceof CouldNotJudge) throw error;
-    throw new CouldNotJudge(`${file} does not load (${reasonOf(error)})`);
-  }
+async function runConfig(root: string, file: string): Promise<unknown> {
+  // Only a workspace with such a config pays for what runs it.
+  const { loadModule } = await import("./load-module.js");
+  return loadModule(root, file);
 }
 
 async function exists(path: string): Promise<boolean> {

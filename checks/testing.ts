@@ -8,6 +8,8 @@ import type { Gate } from "./gate.js";
 import { openWorkspace, type OpenOptions } from "./open-workspace.js";
 import type { Workspace } from "./workspace.js";
 
+export { pageBlocks, type PageBlock } from "./gates/page-blocks.js";
+
 /** A file's text (or bytes), or `{ link: target }` for a symlink, by path from the workspace root. */
 export type FileTree = Readonly<Record<string, string | Uint8Array | { readonly link: string }>>;
 
@@ -17,6 +19,7 @@ export interface Program {
   readonly root: string;
   /** Adds or replaces files. */
   write(files: FileTree): void;
+  /** Removes a file or a folder. */
   remove(path: string): void;
   /** Without a cache, unless `options` ask for one. */
   open(options?: OpenOptions): Promise<Workspace>;

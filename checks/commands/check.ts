@@ -5,8 +5,8 @@ import { onlyCaused } from "../changed/only-caused.js";
 import { checkoutRevision } from "../changed/revision.js";
 import { CouldNotJudge } from "../could-not-judge.js";
 import type { Report } from "../finding.js";
-import { loadGates } from "../gate-list.js";
 import type { Gate } from "../gate.js";
+import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
 import { judge, type JudgeOptions } from "./judge.js";
@@ -14,6 +14,7 @@ import { parseReporters } from "./parse-reporters.js";
 import { publish } from "./publish.js";
 import { runStaleSuites } from "./run-stale-suites.js";
 import { watchAndCheck } from "./watch-and-check.js";
+import { workspaceGates } from "./workspace-gates.js";
 
 export interface CheckOptions extends JudgeOptions {
   readonly gate?: readonly string[];
@@ -28,18 +29,20 @@ export interface CheckOptions extends JudgeOptions {
 /** `rawr-hq check`: judges the workspace and reports. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const targets = parseReporters(options.reporter ?? ["pretty"]);
-  const gates = await loadGates(options.gate);
+  const load = () => workspaceGates(options, options.gate, terminal);
   // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
   const known = options.baseline === true ? existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
-  const run = async (some: readonly Gate[]) => {
+  const run = async (some: readonly Gate[], settings: Settings) => {
     if (options.runSuites === true) await runStaleSuites(resolve(terminal.cwd, options.root), options.cache, terminal);
-    const { root, report: judged } = await judge(options, some, terminal);
+    const { root, report: judged } = await judge({ ...options, settings }, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
     const report = known === undefined ? caused : applyBaseline(caused, known, some);
     await publish(report, targets, root, terminal);
     return report.exitCode;
   };
-  return options.watch === true ? watchAndCheck(resolve(terminal.cwd, options.root), gates, run, terminal) : run(gates);
+  const { gates, settings } = await load();
+  if (options.watch === true) return watchAndCheck(resolve(terminal.cwd, options.root), load, run, terminal);
+  return run(gates, settings);
 }
 
 async function causedSince(

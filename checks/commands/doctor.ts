@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gateNames } from "../gate-list.js";
+import type { OwnGate } from "../own-gates.js";
+import { ownGates } from "../workspace-gates.js";
 import { openWorkspace } from "../open-workspace.js";
 import { count } from "../reporters/summary.js";
 import { createStyle } from "../terminal/style.js";
@@ -21,12 +23,13 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   const root = workspaceRoot(resolve(terminal.cwd, options.root));
   const workspace = await openWorkspace(root, { cache: false });
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
-  for (const [heading, lines] of sections(workspace)) {
+  const own = await ownGates(workspace.root, workspace.settings);
+  for (const [heading, lines] of sections(workspace, own)) {
     terminal.stdout.write(`${style.strong(heading)}\n${lines.map((line) => `  ${visible(line)}\n`).join("")}\n`);
   }
-  const problems = ailments(workspace);
+  const problems = [...ailments(workspace), ...own.flatMap(({ problem }) => problem ?? [])];
   for (const problem of problems) terminal.stdout.write(`${style.warning("!")} ${visible(problem)}\n`);
-  const seen = `${count(gateNames.length, "gate")}, ${count(workspace.files.length, "file")}, ${count(workspace.plugins.length, "plugin")}`;
+  const seen = `${count(gateNames.length + own.length, "gate")}, ${count(workspace.files.length, "file")}, ${count(workspace.plugins.length, "plugin")}`;
   terminal.stdout.write(
     problems.length === 0
       ? style.good(`✔ ${seen} to judge\n`)
@@ -35,7 +38,7 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   return problems.length === 0 ? 0 : 2;
 }
 
-function sections(workspace: Workspace): [heading: string, lines: string[]][] {
+function sections(workspace: Workspace, own: readonly OwnGate[]): [heading: string, lines: string[]][] {
   const { root, settings } = workspace;
   return [
     [
@@ -57,6 +60,7 @@ function sections(workspace: Workspace): [heading: string, lines: string[]][] {
         `host: ${settings.host.map((path) => file(root, path)).join(", ")}`,
         `shared parser: ${settings.sharedParser}`,
         `ignored besides the usual: ${settings.ignore.length === 0 ? "nothing" : settings.ignore.join(", ")}`,
+        ...(own.length === 0 ? [] : [`own gates: ${own.map(describeGate).join(", ")}`]),
         ...["tsconfig.json", ".dependency-cruiser.cjs"].map((path) => file(root, path)),
       ],
     ],
@@ -89,6 +93,10 @@ function ailments({ root, plugins, problems, files, settings }: Workspace): stri
   if (!existsSync(join(root, "tsconfig.json")))
     found.push("no tsconfig.json: the gate `types` can't judge without one");
   return found;
+}
+
+function describeGate({ file, gate, problem }: OwnGate): string {
+  return problem === undefined ? `${gate.code} ${gate.name} (${file})` : `${file} (can't judge)`;
 }
 
 function file(root: string, path: string): string {

@@ -6,6 +6,7 @@ import { createStyle } from "../terminal/style.js";
 import { wantsColor, type Terminal } from "../terminal/terminal.js";
 import { unknownName } from "../terminal/unknown-name.js";
 import type { ExitCode } from "./exit-code.js";
+import { listedGates, type ListedGate } from "./listed-gates.js";
 import { packageFolder } from "./package.js";
 
 interface Page {
@@ -16,12 +17,16 @@ interface Page {
 }
 
 /** `rawr-hq explain <code>`: the page that is about a code (`B101`), or a gate's by its name. */
-export async function explain(subject: string, terminal: Terminal): Promise<ExitCode> {
-  const pages = await readPages();
-  const wanted = subject.toLowerCase();
-  const page =
-    pages.find(({ codes, name }) => name === wanted || codes[0]?.toLowerCase() === wanted) ??
-    pages.find(({ codes }) => codes.some((code) => code.toLowerCase() === wanted));
+export async function explain(
+  subject: string,
+  options: { readonly root: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  // Our own first: settings that can't be read must not keep anybody from an explanation.
+  const ours = readPages((await loadGates()).map((gate) => ({ gate })));
+  const found = findPage(ours, subject);
+  const pages = found === undefined ? readPages(await listedGates(options, terminal)) : ours;
+  const page = found ?? findPage(pages, subject);
   if (page === undefined) {
     const codes = pages.flatMap((known) => known.codes);
     // The letter of a code is its gate's: a slip is likelier in the number.
@@ -35,9 +40,21 @@ export async function explain(subject: string, terminal: Terminal): Promise<Exit
   return 0;
 }
 
-async function readPages(): Promise<Page[]> {
-  const gates = await loadGates();
-  const ofGates = gates.map((gate) => page(gate.name, [gate.code], readPage(`gates/${gate.name}.md`) ?? words(gate)));
+function findPage(pages: readonly Page[], subject: string): Page | undefined {
+  const wanted = subject.toLowerCase();
+  return (
+    pages.find(({ codes, name }) => name === wanted || codes[0]?.toLowerCase() === wanted) ??
+    pages.find(({ codes }) => codes.some((code) => code.toLowerCase() === wanted))
+  );
+}
+
+function readPages(gates: readonly ListedGate[]): Page[] {
+  const ofGates = gates.map(({ gate, file }) => {
+    // The page of a workspace's own gate stands beside its module.
+    const text =
+      file === undefined ? readPage(`gates/${gate.name}.md`) : readText(file.replace(/\.[mc]?[jt]s$/, ".md"));
+    return page(gate.name, [gate.code], text ?? words(gate));
+  });
   const ofEngine = page("parse", [], readPage("engine.md") ?? "");
   return [...ofGates, ofEngine].sort((left, right) => order(left.name) - order(right.name));
 }
@@ -48,8 +65,12 @@ function page(name: string, own: readonly string[], text: string): Page {
 }
 
 function readPage(path: string): string | undefined {
+  return readText(new URL(`checks/${path}`, packageFolder()));
+}
+
+function readText(path: string | URL): string | undefined {
   try {
-    return readFileSync(new URL(`checks/${path}`, packageFolder()), "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

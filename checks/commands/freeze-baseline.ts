@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { baselineFile, baselineText, readBaseline } from "../baseline/baseline-file.js";
 import { nextBaseline } from "../baseline/next-baseline.js";
 import { CouldNotJudge } from "../could-not-judge.js";
-import { loadGates } from "../gate-list.js";
 import { judgedLetters } from "../report.js";
 import { count } from "../reporters/summary.js";
 import { today, type Terminal } from "../terminal/terminal.js";
 import { visible } from "../terminal/width.js";
 import type { ExitCode } from "./exit-code.js";
 import { judge, type JudgeOptions } from "./judge.js";
+import { workspaceGates } from "./workspace-gates.js";
 import { writeWhole } from "./write-whole.js";
 
 export interface BaselineOptions extends JudgeOptions {
@@ -21,8 +21,8 @@ export interface BaselineOptions extends JudgeOptions {
 /** `rawr-hq baseline freeze`: writes what is known and not corrected yet. It only shrinks, unless `--grow` says why it must not. */
 export async function freezeBaseline(options: BaselineOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.grow?.trim() === "") throw new CouldNotJudge("`--grow` needs the reason, which every report will show");
-  const gates = await loadGates(options.gate);
-  const { root, report } = await judge(options, gates, terminal);
+  const { gates, settings } = await workspaceGates(options, options.gate, terminal);
+  const { root, report } = await judge({ ...options, settings }, gates, terminal);
   const unjudged = report.gates.find((gate) => gate.verdict === "could-not-judge");
   if (unjudged !== undefined) {
     throw new CouldNotJudge(

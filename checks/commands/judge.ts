@@ -5,6 +5,7 @@ import type { Report } from "../finding.js";
 import type { Gate } from "../gate.js";
 import { openWorkspace } from "../open-workspace.js";
 import { applySuppressions } from "../suppressions/apply-suppressions.js";
+import type { Settings } from "../settings.js";
 import { createProgress } from "../terminal/progress.js";
 import { today, type Terminal } from "../terminal/terminal.js";
 import type { Workspace } from "../workspace.js";
@@ -16,6 +17,8 @@ export interface JudgeOptions {
   readonly cache: boolean;
   /** Whether a workspace without plugins is judged all the same: a revision from before the first one. */
   readonly mayBeEmpty?: boolean;
+  /** Read already, to know the workspace's own gates. */
+  readonly settings?: Settings;
 }
 
 /** What the commands that judge have in common: open the workspace, run the gates, take the comments into account. */
@@ -31,6 +34,7 @@ export async function judge(
     const workspace = await openWorkspace(root, {
       cache: options.cache,
       cruise: gates.some(({ name }) => name === "import-boundary"),
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
     });
     if (workspace.plugins.length === 0 && options.mayBeEmpty !== true) {
       throw new CouldNotJudge(

@@ -1,12 +1,12 @@
 import { owners } from "@rawr/hq-contract";
-import { loadGates } from "../gate-list.js";
 import { createStyle } from "../terminal/style.js";
 import { wantsColor, type Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
+import { listedGates } from "./listed-gates.js";
 
-/** `rawr-hq list`: every gate in a line. */
-export async function list(terminal: Terminal): Promise<ExitCode> {
-  const gates = await loadGates();
+/** `rawr-hq list`: every gate in a line, the workspace's own too. */
+export async function list(options: { readonly root: string }, terminal: Terminal): Promise<ExitCode> {
+  const gates = (await listedGates(options, terminal)).map(({ gate }) => gate);
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const width = (values: readonly string[]) => Math.max(...values.map((value) => value.length));
   const nameWidth = width(gates.map((gate) => gate.name));

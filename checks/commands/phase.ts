@@ -9,6 +9,7 @@ import { unknownName } from "../terminal/unknown-name.js";
 import { zeroRead } from "../zero-read/zero-read.js";
 import type { ExitCode } from "./exit-code.js";
 import { judge, type JudgeOptions } from "./judge.js";
+import { workspaceGates } from "./workspace-gates.js";
 
 const formats = { text: renderPhaseText, json: renderPhaseJson, markdown: renderPhaseMarkdown };
 
@@ -28,8 +29,13 @@ export async function phase(
 }
 
 /** `rawr-hq phase owner <gate>`: who decides about a broken gate, by when, and who acts if that is missed. */
-export async function owner(gate: string, options: { readonly since?: string }, terminal: Terminal): Promise<ExitCode> {
-  const [found] = await loadGates([gate]);
+export async function owner(
+  gate: string,
+  options: { readonly root: string; readonly since?: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { gates } = await workspaceGates(options, [gate], terminal);
+  const [found] = gates;
   if (found === undefined) throw new CouldNotJudge(`gate \`${gate}\` is unknown: \`rawr-hq list\` names them`);
   terminal.stdout.write(renderGateDecision(phaseOwner(found, terminal.now(), options.since)));
   return 0;

@@ -1,4 +1,5 @@
 import type { Gate } from "../gate.js";
+import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { watchChanges } from "../watch/changes.js";
 import type { ExitCode } from "./exit-code.js";
@@ -7,27 +8,19 @@ import { failure } from "./failure.js";
 /** A compiler takes seconds, the other gates don't: they answer first. */
 const slow = ["types"];
 
+type Load = () => Promise<{ readonly gates: readonly Gate[]; readonly settings: Settings }>;
+type Run = (gates: readonly Gate[], settings: Settings) => Promise<ExitCode>;
+
 /** Runs the gates now and after each change, until the user stops it; then the last verdict is the exit code. */
-export async function watchAndCheck(
-  root: string,
-  gates: readonly Gate[],
-  run: (gates: readonly Gate[]) => Promise<ExitCode>,
-  terminal: Terminal,
-): Promise<ExitCode> {
+export async function watchAndCheck(root: string, load: Load, run: Run, terminal: Terminal): Promise<ExitCode> {
   const signal = terminal.interrupted();
   const changes = watchChanges(root, signal);
-  const rounds = [gates.filter(({ name }) => !slow.includes(name)), gates.filter(({ name }) => slow.includes(name))];
   let exitCode: ExitCode = 2;
   try {
     while (!signal.aborted) {
-      exitCode = 0;
       // Editors recognise by these two lines which findings belong to one judgement.
       terminal.stderr.write("judging\n");
-      for (const round of rounds.filter((some) => some.length > 0)) {
-        // A half-written setting is no reason to stop watching: the next save may complete it.
-        const code = await run(round).catch((error: unknown) => failure(error, [], terminal));
-        exitCode = worse(exitCode, code);
-      }
+      exitCode = await judgeOnce(load, run, (error) => failure(error, [], terminal));
       terminal.stderr.write("waiting for changes; ctrl-c ends\n");
       await changes.next();
     }
@@ -35,6 +28,22 @@ export async function watchAndCheck(
     changes.close();
   }
   return exitCode;
+}
+
+/** The quick gates, then the slow ones. The workspace's own are read anew, so that an edit of them counts. */
+async function judgeOnce(load: Load, run: Run, failed: (error: unknown) => ExitCode): Promise<ExitCode> {
+  const isSlow = ({ name }: Gate): boolean => slow.includes(name);
+  try {
+    const { gates, settings } = await load();
+    let exitCode: ExitCode = 0;
+    for (const round of [gates.filter((gate) => !isSlow(gate)), gates.filter(isSlow)]) {
+      if (round.length > 0) exitCode = worse(exitCode, await run(round, settings).catch(failed));
+    }
+    return exitCode;
+  } catch (error) {
+    // A half-written setting is no reason to stop watching: the next save may complete it.
+    return failed(error);
+  }
 }
 
 function worse(left: ExitCode, right: ExitCode): ExitCode {

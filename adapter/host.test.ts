@@ -268,6 +268,14 @@ describe.each(Object.keys(transports))("a host %s", (transport) => {
 
   test("is live, and not ready before Inngest knows its functions", async () => {
     expect((await call("/livez")).status).toBe(200);
+    for (const [path, status] of [
+      ["/livez", 200],
+      ["/readyz", 503],
+    ] as const) {
+      const head = await call(path, { method: "HEAD" });
+      expect([path, head.status, await head.text()]).toEqual([path, status, ""]);
+      expect([path, (await call(path, { method: "POST" })).status]).toEqual([path, 404]);
+    }
     const ready = await call("/readyz");
     expect(ready.status).toBe(503);
     expect(await ready.json()).toEqual({ status: "starting" });

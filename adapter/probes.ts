@@ -7,8 +7,11 @@ export const probePaths: readonly string[] = ["/livez", "/readyz"];
 
 /** `/livez` answers while the process answers; `/readyz` answers 200 only while the instance takes work. */
 export function mountProbes(app: H3, readiness: Readiness): void {
-  app.get("/livez", () => probe(200, "live"));
-  app.get("/readyz", () => probe(readiness.state === "ready" ? 200 : 503, readiness.state));
+  const live = (): Response => probe(200, "live");
+  const ready = (): Response => probe(readiness.state === "ready" ? 200 : 503, readiness.state);
+  // Some balancers ask with HEAD.
+  app.get("/livez", live).head("/livez", live);
+  app.get("/readyz", ready).head("/readyz", ready);
 }
 
 function probe(status: number, state: string): Response {

@@ -114,6 +114,7 @@ function read(options: GraphOptions, terminal: Terminal): Wanted {
   const render: RenderOptions = {
     paint: { good: style.good, bad: style.error, faint: style.quiet, strong: style.strong },
     onlyViolations,
+    ...(terminal.stdout.isTTY === true && { width: terminal.stdout.columns ?? 80 }),
     ...(view === undefined ? {} : { view }),
     ...(options.focus === undefined ? {} : { focus: options.focus }),
     ...(from === undefined || to === undefined ? {} : { path: [from, to] as const }),

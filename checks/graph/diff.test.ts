@@ -88,6 +88,9 @@ describe("a change that opens a route, publishes a procedure, adds a forbidden i
     const marks = diff.parts.nodes.filter(({ change }) => change).map(({ id, change }) => `${change} ${id}`);
     expect(marks).toContain("added procedure:api/invoicing#cancel");
     expect(marks.filter((mark) => mark.startsWith("removed"))).toEqual([]);
+    expect(diff.parts.edges.filter(({ findings }) => findings)).toMatchObject([
+      { kind: "imports", from: "module:plugins/web/board/src/index.ts", change: "added", findings: ["D-014"] },
+    ]);
   });
 
   test("is told to a pull request in words, a table and pictures", async () => {

@@ -236,10 +236,12 @@ function unite(before: Indexed, after: Indexed, renames: readonly Rename[]): Par
   const gone = [...before.nodes.values()]
     .filter(({ id }) => !after.nodes.has(id))
     .map((node) => ({ ...node, change: "removed" as const }));
-  const edges = [...after.edges.entries()].map(([id, edge]) => ({
-    ...edge,
-    ...marked(before.edges.has(id) ? undefined : "added"),
-  }));
+  const edges = [...after.edges.entries()].map(([id, edge]) => {
+    const isNew = !before.edges.has(id);
+    // Which gate would find it is the gates' to say; that the law refuses it is known.
+    const isRefused = isNew && edge.crosses && !edge.findings && isForbidden(...units(after, edge));
+    return { ...edge, ...(isRefused && { findings: [edge.policy] }), ...marked(isNew ? "added" : undefined) };
+  });
   const cut = [...before.edges.entries()]
     .filter(([id]) => !after.edges.has(id))
     .map(([, edge]) => ({ ...edge, change: "removed" as const }));

@@ -220,6 +220,38 @@ test("the page for GitHub has the matrix, the routes and what can't be read", as
   expect(markdown).toContain("## Not readable");
 });
 
+test("the tree says each thing once, routes in columns, and fits the terminal", async () => {
+  const path = "plugins/api/invoicing/src/paths.ts";
+  const long = String(invoicing[path]).replace(
+    "/api/orpc/invoicing",
+    `/api/orpc/invoicing/${"segment/".repeat(20)}end`,
+  );
+  const graph = await graphOf({ [path]: long });
+  const text = await renderGraph(graph, "tree", { width: 80 });
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(await renderGraph(graph, "tree")).toContain(`${"segment/".repeat(20)}end/invoices`);
+  expect((await renderGraph(await graphOf(), "tree", { width: 80 })).split("\n").slice(8)).toEqual([
+    "board",
+    "└─ web/board  1 module",
+    "   └─ → calls api/invoicing get",
+    "",
+    "invoicing",
+    "├─ api/invoicing  4 modules",
+    "│  ├─ create  POST    /api/orpc/invoicing/invoices",
+    "│  └─ get     GET     /api/orpc/invoicing/invoices/{id}",
+    "└─ workflows/invoicing  4 modules",
+    "   ├─ trigger  POST    /api/workflows/invoicing/reconciliations",
+    "   │  └─ → triggers invoicing/reconciliation.requested",
+    "   ├─ invoicing/reconciliation.requested  event",
+    "   │  └─ → starts reconcile",
+    "   └─ reconcile  durable function",
+    "      └─ → calls api/invoicing get",
+    "",
+    "3 imports between plugins and packages",
+    "",
+  ]);
+});
+
 describe("selections", () => {
   test("focus shows a plugin, what it holds and what is one step away", async () => {
     const text = await renderGraph(await graphOf(), "tree", { focus: "web/board" });

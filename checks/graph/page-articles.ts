@@ -8,7 +8,7 @@ import type { Cell, ReportPage, ReportSection } from "./report-page.js";
 export function articles(data: PageData, parts: Parts, pages: readonly ReportPage[]): string {
   return [
     article("matrix", "Who may call what", matrixTable(parts)),
-    ...(data.comparison ? [article("comparison", "What changed", comparisonTable(data.comparison))] : []),
+    ...(data.comparison ? [article("comparison", "What changed", comparisonTable(data.comparison, data.source))] : []),
     ...pages.map(({ title, lead, sections }, at) =>
       article(`page-${at}`, title, `<p class="lead">${text(lead)}</p>${sections.map(section).join("")}`),
     ),
@@ -33,12 +33,20 @@ function matrixTable(parts: Parts): string {
   return `<p class="lead">Says D-007; each forbidden cell has to be proved by an executed request (D-015).</p>${table(["caller", ...families], body)}`;
 }
 
-function comparisonTable({ summary, rows }: NonNullable<PageData["comparison"]>): string {
+/** The paragraph stands above every page of a comparison; here are the rows. */
+function comparisonTable({ rows }: NonNullable<PageData["comparison"]>, source: string): string {
   const body = rows.map(
     ([change, what, place]) =>
-      `<tr><th scope="row">${text(change)}</th><td>${sentence(what)}</td><td class="place">${text(place, "")}</td></tr>`,
+      `<tr><th scope="row">${text(change)}</th><td>${sentence(what)}</td><td class="place">${sourceLink(place, source)}</td></tr>`,
   );
-  return `<p class="lead">${sentence(summary)}</p>${body.length > 0 ? table(["change", "what", "source"], body) : ""}`;
+  return body.length > 0 ? table(["change", "what", "source"], body) : "<p>Nothing.</p>";
+}
+
+function sourceLink(place: string, source: string): string {
+  const at = place.lastIndexOf(":");
+  if (at === -1) return "";
+  const path = place.slice(0, at).split("/").map(encodeURIComponent).join("/");
+  return `<a href="${escapeMarkup(`${source}${path}#L${place.slice(at + 1)}`)}" rel="noreferrer">${text(place)}</a>`;
 }
 
 function section({ heading, head, rows = [], note }: ReportSection): string {

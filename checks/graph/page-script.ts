@@ -5,6 +5,7 @@ import ts from "typescript";
 /** The modules of the page, each after those that it imports. */
 const modules = [
   "dom",
+  "counted",
   "visible",
   "clusters",
   "settle",
@@ -18,6 +19,7 @@ const modules = [
   "camera",
   "pointer",
   "search",
+  "filters",
   "overview",
   "panel",
   "pages",

@@ -68,13 +68,13 @@ const picture = `.picture{display:block;overflow:visible;user-select:none}
 `;
 
 const marks = `.arrow[data-near=true] .line{stroke:var(--accent);stroke-width:2.2;opacity:1}.arrow[data-near=true] .head{fill:var(--accent)}.arrow[data-near=true] text{fill:var(--accent)}
-.arrow.violated .line{stroke:var(--bad);stroke-width:2.6;opacity:1}.arrow.violated .head{fill:var(--bad)}.arrow.violated text,li.violated{fill:var(--bad);color:var(--bad)}
 .arrow.added .line{stroke:var(--added);stroke-width:2.2;opacity:1}.arrow.added .head,.arrow.added text{fill:var(--added)}
 .arrow.removed .line{stroke:var(--removed);stroke-width:2.2;stroke-dasharray:7 4;opacity:1}.arrow.removed .head,.arrow.removed text{fill:var(--removed)}
 .arrow.changed .line{stroke:var(--changed);opacity:1}.arrow.changed .head,.arrow.changed text{fill:var(--changed)}
-.box.violated path{stroke:var(--bad);stroke-width:2.6}
+.arrow.violated .line{stroke:var(--bad);stroke-width:2.6;opacity:1}.arrow.violated .head{fill:var(--bad)}.arrow.violated text,li.violated{fill:var(--bad);color:var(--bad)}
 .box.added path{stroke:var(--added);stroke-width:2.6}.box.removed path{stroke:var(--removed);stroke-width:2.6;stroke-dasharray:7 4}.box.changed path{stroke:var(--changed);stroke-width:2.6}
+.box.violated path{stroke:var(--bad);stroke-width:2.6}
 .box:focus-visible path,.box[aria-pressed=true] path{stroke:var(--accent);stroke-width:3}
 `;
 
-const print = `@media print{@page{size:landscape;margin:12mm}#tools,nav,header button,#zoom,#help,.close,.actions,.hint,footer{display:none!important}html,body{height:auto;background:#fff}body,main,#map,#sheet{display:block}#port{overflow:visible;position:static}#stage{position:static;transform:none!important}.picture{width:100%;height:auto;max-height:165mm}aside{width:auto;border:0;background:none;break-before:page;overflow:visible}article{overflow:visible;padding:0}article[hidden]{display:block!important;break-before:page}.table{overflow:visible}tr{break-inside:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+const print = `@media print{@page{size:landscape;margin:12mm}#tools,nav,header button,#zoom,#help,.close,.actions,.hint,footer{display:none!important}html,body{height:auto;background:#fff}body,main,#map,#sheet{display:block}#port{overflow:visible;position:static}#stage{position:static;transform:none!important}.picture{width:100%;height:auto;max-height:165mm}aside{width:auto;border:0;background:none;break-before:page;overflow:visible}article{overflow:visible;padding:0}aside ul.legend{columns:2;max-width:170mm}.many{margin-left:8px}article[hidden]{display:block!important;break-before:page}.table{overflow:visible}tr{break-inside:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;

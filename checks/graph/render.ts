@@ -31,6 +31,8 @@ export interface RenderOptions {
   readonly page?: PageOptions;
   /** Colours of the tree. */
   readonly paint?: Paint;
+  /** Columns that the tree may take; endless by default. */
+  readonly width?: number;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function renderGraph(
   const parts = selectParts(graph, options);
   switch (format) {
     case "tree":
-      return toTree(graph, parts, options.paint);
+      return toTree(graph, parts, options.paint, options.width);
     case "json":
       return `${JSON.stringify({ ...graph, ...parts }, null, 1)}\n`;
     case "markdown":

@@ -2,7 +2,7 @@ import type { Parts } from "./fold.js";
 import { groupBy } from "./group-by.js";
 import { count, labelText } from "./label-text.js";
 import { matrixRows } from "./matrix.js";
-import { byText, type BoundaryGraph, type GraphEdge, type GraphNode } from "./model.js";
+import { byText, type BoundaryGraph, type GraphEdge, type GraphNode, type NodeKind } from "./model.js";
 
 /** Paints words for a terminal; the identity when colours are off. */
 export interface Paint {
@@ -18,74 +18,120 @@ function same(text: string): string {
   return text;
 }
 
-/** What a terminal shows: the matrix, then a tree of capabilities, plugins and what they publish, trigger and run. */
-export function toTree(graph: BoundaryGraph, parts: Parts = graph, paint: Paint = plain): string {
+interface Sheet {
+  readonly children: ReadonlyMap<string | undefined, readonly GraphNode[]>;
+  readonly from: ReadonlyMap<string, readonly GraphEdge[]>;
+  readonly labels: ReadonlyMap<string, GraphNode>;
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/**
+ * What a terminal shows: the matrix, then a tree of capabilities, plugins and what they publish, trigger and run.
+ *
+ * @param width - How many columns there are; routes are shortened to fit. Endless by default: a file has room.
+ */
+export function toTree(
+  graph: BoundaryGraph,
+  parts: Parts = graph,
+  paint: Paint = plain,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const sheet: Sheet = {
+    children: groupBy(parts.nodes, ({ parent }) => parent),
+    from: groupBy(parts.edges, (edge) => edge.from),
+    labels: new Map(graph.nodes.map((node) => [node.id, node])),
+    paint,
+    width,
+  };
   const lines = [paint.strong(labelText(graph.workspace)), ""];
   if (parts.nodes.some(({ kind }) => kind === "caller")) lines.push(...matrix(parts, paint), "");
-  const children = groupBy(parts.nodes, ({ parent }) => parent);
   const known = new Set(parts.nodes.map(({ id }) => id));
-  const from = groupBy(parts.edges, (edge) => edge.from);
-  const labels = new Map(graph.nodes.map((node) => [node.id, node]));
-  const roots = parts.nodes.filter(
-    ({ parent, kind }) => (parent === undefined || !known.has(parent)) && !["caller", "family", "host"].includes(kind),
-  );
-  const below = (node: GraphNode) => (children.get(node.id) ?? []).filter(({ kind }) => kind !== "module");
-
-  const draw = (node: GraphNode, before: string, isLast: boolean, isRoot: boolean): void => {
-    const branch = isRoot ? "" : isLast ? "└─ " : "├─ ";
-    lines.push(`${before}${branch}${describe(node, below(node).length, modules(children, node), paint)}`);
-    const indent = isRoot ? "" : `${before}${isLast ? "   " : "│  "}`;
-    const nodes = below(node);
-    const uses = (from.get(node.id) ?? []).filter(
-      ({ kind }) => kind === "triggers" || kind === "calls" || kind === "handles",
-    );
-    uses.forEach((edge, at) => {
-      const last = at === uses.length - 1 && nodes.length === 0;
-      lines.push(`${indent}${last ? "└─ " : "├─ "}${arrowWords(edge, labels, paint)}`);
-    });
-    nodes.forEach((child, at) => draw(child, indent, at === nodes.length - 1, false));
-  };
-  for (const root of roots.sort((a, b) => byText(order(a), order(b)))) {
-    if (root.kind === "module") continue;
-    draw(root, "", true, true);
+  const roots = parts.nodes
+    .filter(({ parent, kind }) => (parent === undefined || !known.has(parent)) && !unrooted.has(kind))
+    .sort((a, b) => byText(a.label, b.label));
+  for (const root of roots.filter(({ kind }) => kind !== "package")) {
+    lines.push(describe(root, 0, sheet), ...branches(root, "", sheet), "");
   }
+  const packages = roots.filter(({ kind }) => kind === "package");
+  const longest = Math.max(...packages.map(({ label }) => labelText(label).length));
+  for (const node of packages) lines.push(describe(node, longest, sheet));
   const crossing = parts.edges.filter(({ crosses }) => crosses);
   if (crossing.length > 0) lines.push("", `${count(crossing.length, "import")} between plugins and packages`);
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function order({ kind, label }: GraphNode): string {
-  return `${kind === "package" ? 1 : 0}${label}`;
-}
+/** Told of by the matrix, or by what holds them. */
+const unrooted = new Set<NodeKind>(["caller", "family", "host", "module"]);
 
-function modules(children: ReadonlyMap<string | undefined, readonly GraphNode[]>, node: GraphNode): number {
-  return (children.get(node.id) ?? []).filter(({ kind }) => kind === "module").length;
-}
-
-function describe(node: GraphNode, parts: number, files: number, paint: Paint): string {
-  const { kind, label, detail, findings, unreadable } = node;
-  const route = detail?.["path"] === undefined ? "" : `  ${detail["method"] ?? "?"} ${labelText(detail["path"], 120)}`;
-  const unmounted = detail?.["mounted"] === "no" ? ", not mounted" : "";
-  const holds =
-    files > 0
-      ? `, ${count(files, "module")}`
-      : parts === 0 || kind !== "contract"
-        ? ""
-        : `, ${count(parts, "procedure")}`;
-  const name = kind === "capability" || kind === "package" ? paint.strong(labelText(label)) : labelText(label);
-  const codes = findings ? paint.bad(` ✖ ${findings.join(" ")}`) : "";
-  const hidden = unreadable === undefined ? "" : paint.bad(` ? not readable: ${labelText(unreadable, 120)}`);
-  return `${name}${route}${paint.faint(`  ${kind}${unmounted}${holds}`)}${codes}${hidden}`;
-}
-
-function arrowWords(edge: GraphEdge, labels: ReadonlyMap<string, GraphNode>, paint: Paint): string {
-  const words = { triggers: "triggers", calls: "calls", handles: "starts" }[
-    edge.kind as "triggers" | "calls" | "handles"
+/** What a node triggers, calls and starts, then what it holds, each with its own below it. */
+function branches(node: GraphNode, before: string, sheet: Sheet): string[] {
+  const uses = (sheet.from.get(node.id) ?? []).filter(isUse);
+  const inside = held(node, sheet);
+  const longest = Math.max(
+    0,
+    ...inside.filter(({ kind }) => kind === "procedure").map(({ label }) => labelText(label).length),
+  );
+  const indent = (isLast: boolean) => `${before}${isLast ? "   " : "│  "}`;
+  const stem = (at: number) => `${before}${at === uses.length + inside.length - 1 ? "└─ " : "├─ "}`;
+  return [
+    ...uses.map((edge, at) => `${stem(at)}${arrowWords(edge, sheet)}`),
+    ...inside.flatMap((child, at) => {
+      const place = uses.length + at;
+      const isLast = at === inside.length - 1;
+      const narrower = { ...sheet, width: sheet.width - before.length - 3 };
+      return [`${stem(place)}${describe(child, longest, narrower)}`, ...branches(child, indent(isLast), sheet)];
+    }),
   ];
-  const target = labels.get(edge.to);
-  const holder = edge.kind === "calls" ? labels.get(target?.parent ?? "")?.parent : undefined;
+}
+
+function isUse({ kind }: GraphEdge): boolean {
+  return kind === "triggers" || kind === "calls" || kind === "handles";
+}
+
+/** A contract is drawn as its plugin: its procedures stand there. */
+function held(node: GraphNode, { children }: Sheet): GraphNode[] {
+  return (children.get(node.id) ?? []).flatMap((child) => {
+    if (child.kind === "module") return [];
+    return child.kind === "contract" && !child.findings && child.unreadable === undefined
+      ? (children.get(child.id) ?? [])
+      : [child];
+  });
+}
+
+/** One line: a name, and what is known of it. A procedure says its route, in columns. */
+function describe(node: GraphNode, longest: number, { children, paint, width }: Sheet): string {
+  const { kind, label, detail, findings, unreadable } = node;
+  const name = labelText(label);
+  const files = (children.get(node.id) ?? []).filter((child) => child.kind === "module").length;
+  const words = [
+    ...(saidByPlace.has(kind) ? [] : [kind === "function" ? "durable function" : kind]),
+    ...(detail?.["mounted"] === "no" ? ["not mounted"] : []),
+    ...(files > 0 ? [count(files, "module")] : []),
+  ];
+  const path = detail?.["path"];
+  const method = (detail?.["method"] ?? "?").padEnd(6);
+  const room = Math.max(24, width - Math.max(longest, name.length) - 10);
+  const route = path === undefined ? "" : `  ${method}  ${labelText(path, Math.min(room, 400))}`;
+  const strong = kind === "capability" || kind === "package" ? paint.strong : (text: string) => text;
+  return [
+    strong(name) + " ".repeat(Math.max(0, path === undefined && kind !== "package" ? 0 : longest - name.length)),
+    route,
+    words.length === 0 ? "" : paint.faint(`  ${words.join(", ")}`),
+    findings ? paint.bad(` ✖ ${findings.join(" ")}`) : "",
+    unreadable === undefined ? "" : paint.bad(` ? not readable: ${labelText(unreadable, 120)}`),
+  ].join("");
+}
+
+/** Kinds that a reader knows by where they stand and how they look. */
+const saidByPlace = new Set<NodeKind>(["capability", "plugin", "procedure", "package"]);
+
+function arrowWords({ kind, to }: GraphEdge, { labels, paint }: Sheet): string {
+  const words = kind === "handles" ? "starts" : kind;
+  const target = labels.get(to);
+  const holder = kind === "calls" ? labels.get(target?.parent ?? "")?.parent : undefined;
   const owner = holder === undefined ? "" : `${labelText(labels.get(holder)?.label ?? "")} `;
-  return `${paint.faint(`→ ${words}`)} ${owner}${labelText(target?.label ?? edge.to)}`;
+  return `${paint.faint(`→ ${words}`)} ${owner}${labelText(target?.label ?? to)}`;
 }
 
 const cellWords = { allowed: "✔ may", forbidden: "✖ never", "-": "-" } as const;

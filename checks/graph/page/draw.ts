@@ -1,4 +1,5 @@
 import { boxHeight, type Placed } from "./clusters.js";
+import { counted } from "./counted.js";
 import type { PageData, PageNode } from "./data.js";
 import type { Maker, PageElement } from "./dom.js";
 import type { Layout } from "./layout.js";
@@ -58,7 +59,7 @@ function spoken(data: PageData, node: PageNode, box: VisibleBox, arrows: readonl
     ...(box.findings.length === 0 ? [] : [`findings ${box.findings.join(", ")}`]),
     ...(box.unreadable ? ["not fully readable"] : []),
     ...(box.canOpen ? [`holds ${box.members}, Enter opens it`] : []),
-    `${into} arrows in, ${out} out`,
+    `${counted(into, "arrow", "arrows")} in, ${out} out`,
   ].join(", ");
 }
 

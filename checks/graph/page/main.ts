@@ -1,8 +1,10 @@
 import { createCamera } from "./camera.js";
 import type { PageData } from "./data.js";
+import { counted } from "./counted.js";
 import { createMaker, type PageDocument, type PageElement, type PageEvent } from "./dom.js";
 import { boxHeight } from "./clusters.js";
 import { boxLabel, boxWidth, draw, overline, type Drawn } from "./draw.js";
+import { listenToFilters, nothingFiltered } from "./filters.js";
 import { layOut, type Layout } from "./layout.js";
 import { nearestInDirection } from "./move.js";
 import { overviewPanel } from "./overview.js";
@@ -26,12 +28,7 @@ export function start(document: PageDocument, data: PageData): void {
   let choice: Choice = {
     view: "calls",
     open: new Set(),
-    caller: "",
-    family: "",
-    policy: "",
-    owner: "",
-    onlyFindings: false,
-    onlyChanges: false,
+    ...nothingFiltered,
     among: undefined,
   };
   let drawn: Drawn | undefined;
@@ -67,7 +64,9 @@ export function start(document: PageDocument, data: PageData): void {
     if (options.refit !== false) camera.fit(layout.width, layout.height);
     mark();
     const hint =
-      boxes.length === 0 ? "Nothing to show: clear the filters." : `${boxes.length} boxes, ${arrows.length} arrows`;
+      boxes.length === 0
+        ? "Nothing to show: clear the filters."
+        : `${counted(boxes.length, "box", "boxes")}, ${counted(arrows.length, "arrow", "arrows")}`;
     say(hint);
   }
 
@@ -297,14 +296,6 @@ export function start(document: PageDocument, data: PageData): void {
       const box = event.target.closest("[data-node]");
       if (box) toggle(Number(box.getAttribute("data-node")));
     });
-    for (const filter of ["caller", "family", "policy", "owner"] as const) {
-      make.named(filter).addEventListener("change", () => filterBy({ [filter]: make.named(filter).value }));
-    }
-    for (const filter of ["onlyFindings", "onlyChanges"] as const) {
-      document
-        .getElementById(filter)
-        ?.addEventListener("change", () => filterBy({ [filter]: make.named(filter).checked }));
-    }
     make.named("theme").addEventListener("click", () => {
       const isDark = document.documentElement.getAttribute("data-theme") === "dark";
       document.documentElement.setAttribute("data-theme", isDark ? "light" : "dark");
@@ -321,26 +312,14 @@ export function start(document: PageDocument, data: PageData): void {
   }
 
   function reset(): void {
-    for (const filter of ["caller", "family", "policy", "owner", "search"]) make.named(filter).value = "";
-    for (const filter of ["onlyFindings", "onlyChanges"]) {
-      const box = document.getElementById(filter);
-      if (box) box.checked = false;
-    }
-    make.named("results").replaceChildren();
+    filters.clear();
     selected = undefined;
     pathEnds = {};
     showPanel();
-    filterBy({
-      caller: "",
-      family: "",
-      policy: "",
-      owner: "",
-      onlyFindings: false,
-      onlyChanges: false,
-      among: undefined,
-    });
+    filterBy({ ...nothingFiltered, among: undefined });
   }
 
+  const filters = listenToFilters(make, document, filterBy);
   listen();
   showPanel();
   if (data.comparison) {

@@ -57,7 +57,11 @@ export function toTree(
   const longest = Math.max(...packages.map(({ label }) => labelText(label).length));
   for (const node of packages) lines.push(describe(node, longest, sheet));
   const crossing = parts.edges.filter(({ crosses }) => crosses);
-  if (crossing.length > 0) lines.push("", `${count(crossing.length, "import")} between plugins and packages`);
+  if (crossing.length > 0)
+    lines.push(
+      ...(packages.length > 0 ? [""] : []),
+      `${count(crossing.length, "import")} between plugins and packages`,
+    );
   return `${lines.join("\n").trimEnd()}\n`;
 }
 

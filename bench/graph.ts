@@ -26,7 +26,7 @@ try {
   const shown = await measurePage(pathToFileURL(join(root, "artifacts/graph/index.html")).href);
   const report = `# What the report of ${plugins} plugins costs
 
-Written by \`npm run bench:graph\`; Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)}. Times are medians of ${rounds} runs in one process, after one that warms it up.
+Written by \`npm run bench:graph\`; Node ${process.version}, load average before ${load}. Times are medians of ${rounds} runs in one process, after one that warms it up.
 
 | what | measured | wanted |
 | --- | --: | --: |

@@ -1,4 +1,4 @@
-import { createORPCClient } from "@orpc/client";
+import { createORPCClient, type ClientContext } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { isContractProcedure, type AnyContractRouter, type ContractRouterClient } from "@orpc/contract";
 import type { JsonifiedClient } from "@orpc/openapi-client";
@@ -56,11 +56,24 @@ export function createRpcClient<const Name extends string, const T extends Targe
   target: T,
   options: ClientOptions,
 ): RpcClient<T> {
+  // oRPC's clients are proxies without a shape of their own; the target's types say what answers.
+  return createORPCClient(createRpcLink(caller, target, options)) as RpcClient<T>;
+}
+
+/**
+ * The link behind {@link createRpcClient}, for who makes clients of another shape with it.
+ *
+ * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
+ */
+export function createRpcLink<const Name extends string>(
+  caller: CheckedCaller<Name, "rpc">,
+  target: Target,
+  options: ClientOptions,
+): RPCLink<ClientContext> {
   checkCaller(caller, "rpc");
   const { origin, ...link } = options;
   const url = `${origin}${routeFamilies.rpc.prefix}${isComposition(target) ? "" : procedurePrefix(target)}`;
-  // oRPC's clients are proxies without a shape of their own; the target's types say what answers.
-  return createORPCClient(new RPCLink({ ...link, url })) as RpcClient<T>;
+  return new RPCLink({ ...link, url });
 }
 
 /**
@@ -85,12 +98,23 @@ export function createOpenApiClient<const Name extends string, const T extends T
   target: T,
   options: ClientOptions,
 ): OpenApiClient<T> {
+  // See createRpcClient.
+  return createORPCClient(createOpenApiLink(caller, target, options)) as OpenApiClient<T>;
+}
+
+/**
+ * The link behind {@link createOpenApiClient}, for who makes clients of another shape with it.
+ *
+ * @throws TypeError when `caller` must never reach the published families, with the sentence that the editor shows.
+ */
+export function createOpenApiLink<const Name extends string>(
+  caller: CheckedCaller<Name, "orpc" | "workflows">,
+  target: Target,
+  options: ClientOptions,
+): OpenAPILink<ClientContext> {
   checkCaller(caller, "orpc");
   const { origin, ...link } = options;
-  const whole: Target = target;
-  const contract = isComposition(whole) ? publishedContract(whole) : whole;
-  // See createRpcClient.
-  return createORPCClient(new OpenAPILink(contract, { ...link, url: origin })) as OpenApiClient<T>;
+  return new OpenAPILink(isComposition(target) ? publishedContract(target) : target, { ...link, url: origin });
 }
 
 /** The envelope that a plugin's procedures are given. */

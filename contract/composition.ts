@@ -11,7 +11,7 @@ import {
   type serviceDiffers,
   type serviceMissing,
 } from "./messages/composition.js";
-import { badCapability, legacyKey, unknownKind, wrongRoot } from "./messages/identity.js";
+import { badCapability, legacyKey, unknownKind, wrongRoot, type notOneLiteral } from "./messages/identity.js";
 import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 
 /** A plugin beside the identity that its package.json declares, as literals. */
@@ -23,7 +23,9 @@ export interface Registration<P> {
 
 /** `Kind` when the surface root holds it, else the sentence that refuses it. */
 type CheckedKind<Kind extends string, Surface extends PluginKind, Directory extends string> = Kind extends Surface
-  ? Kind
+  ? [Surface] extends [Kind]
+    ? Kind
+    : notOneLiteral<"surface">
   : Kind extends PluginKind
     ? wrongRoot<Kind, Directory, Surface>
     : unknownKind<Kind>;

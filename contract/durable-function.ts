@@ -1,7 +1,9 @@
 import type { GetStepTools, Inngest } from "inngest";
 import type { DurableContext, EventData } from "./context.js";
 import type { IsKebab } from "./kebab-case.js";
+import type { notOneLiteral } from "./messages/identity.js";
 import { badFunctionId, type requestField } from "./messages/workflow.js";
+import type { IsUnion } from "./one-literal.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
 /** What a durable function is given: the checked event, Inngest's step tools, and the durable envelope. */
@@ -35,7 +37,8 @@ export interface DurableFunction<
 }
 
 /** `Id` when it is lower-case kebab-case, else the sentence that refuses it. */
-type CheckedId<Id extends string> = IsKebab<Id> extends true ? Id : badFunctionId<Id>;
+type CheckedId<Id extends string> =
+  true extends IsUnion<Id> ? notOneLiteral<"function id"> : IsKebab<Id> extends true ? Id : badFunctionId<Id>;
 
 /** `Run` when a durable run can be it, else the sentence that names the request's field it asks for. */
 type CheckedRun<Run, Event extends WorkflowEvent> =

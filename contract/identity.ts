@@ -1,5 +1,7 @@
 import type { IsKebab } from "./kebab-case.js";
-import type { badCapability } from "./messages/identity.js";
+import type { DidYouMean } from "./messages/did-you-mean.js";
+import type { badCapability, NearestCapability, notOneLiteral } from "./messages/identity.js";
+import type { IsUnion } from "./one-literal.js";
 
 /**
  * Where a plugin of each kind lives by default. Surface root and kind go together (SPEC 2.3, D-013).
@@ -43,25 +45,25 @@ export function isCapability(text: string): boolean {
   return text.length <= capabilityMaxLength && capabilityPattern.test(text) && !reserved.includes(text);
 }
 
-/** What is left of `Text` after sixteen characters; nothing of a shorter one. */
-// prettier-ignore
-type After16<Text extends string> =
-  Text extends `${infer _A}${infer _B}${infer _C}${infer _D}${infer _E}${infer _F}${infer _G}${infer _H}${infer _I}${infer _J}${infer _K}${infer _L}${infer _M}${infer _N}${infer _O}${infer _P}${infer Rest}` ? Rest : "";
-
-/** What a capability has beyond {@link capabilityMaxLength} characters. */
-type Excess<Text extends string> = After16<After16<After16<After16<Text>>>>;
-
 /**
  * `Capability` when it may name one, else the sentence that refuses it.
+ *
+ * Types see every letter. How many there are, is seen by the shared parser and at run time: a compiler that counts them costs too much.
  *
  * @example
  * type Fine = CheckedCapability<"invoice-tools">;
  * //=> "invoice-tools"
  */
-export type CheckedCapability<Capability extends string> = Capability extends (typeof reservedCapabilities)[number]
-  ? badCapability<Capability>
-  : IsKebab<Capability> extends true
-    ? Excess<Capability> extends ""
-      ? Capability
-      : badCapability<Capability>
-    : badCapability<Capability>;
+export type CheckedCapability<Capability extends string> =
+  MayName<Capability> extends true ? Capability : Refusal<Capability>;
+
+type MayName<Text extends string> =
+  true extends IsUnion<Text> ? false : Text extends (typeof reservedCapabilities)[number] ? false : IsKebab<Text>;
+
+// The nearest name is inferred first: a compiler looks into the refusal of every capability, and this way finds little there.
+type Refusal<Capability extends string> =
+  true extends IsUnion<Capability>
+    ? notOneLiteral<"rawr.capability">
+    : NearestCapability<Capability> extends infer Near
+      ? badCapability<Capability, DidYouMean<Near>>
+      : never;

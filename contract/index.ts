@@ -87,7 +87,9 @@ export {
   createCallerFetch,
   createInProcessClient,
   createOpenApiClient,
+  createOpenApiLink,
   createRpcClient,
+  createRpcLink,
   publishedContract,
 } from "./client.js";
 export type { CallerFetch, ClientOptions, OpenApiClient, RpcClient } from "./client.js";

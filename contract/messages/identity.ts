@@ -26,11 +26,14 @@ export function wrongRoot<const Kind extends string, const Root extends string, 
   return `rawr.kind \`${kind}\` does not belong in \`${root}\`: that root holds kind \`${expected}\`; move the plugin or change its kind (D-013)`;
 }
 
-type NearestCapability<Capability extends string> = Exclude<ToKebab<Capability>, "workflows">;
+/** The capability that someone most likely meant; `never` when there is none. */
+export type NearestCapability<Capability extends string> = Exclude<ToKebab<Capability>, "workflows">;
 
 /** What the compiler says of a `rawr.capability` that is no capability. */
-export type badCapability<Capability extends string> =
-  `rawr.capability \`${Capability}\` is no capability${DidYouMean<NearestCapability<Capability>>}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+export type badCapability<
+  Capability extends string,
+  Near extends string = DidYouMean<NearestCapability<Capability>>,
+> = `rawr.capability \`${Capability}\` is no capability${Near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
 /** What is said of a `rawr.capability` that is no capability, word for word what the compiler says. */
 export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
   const kebab = toKebab(capability);
@@ -44,4 +47,12 @@ export type legacyKey<Key extends string> =
 /** What is said of a key that had a meaning once, word for word what the compiler says. */
 export function legacyKey<const Key extends string>(key: Key): legacyKey<Key> {
   return `\`${key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
+}
+
+/** What the compiler says of a union where one literal is meant. A running program has one value, so nothing throws it. */
+export type notOneLiteral<What extends string> =
+  `${What} is of several literals, and means one: write one literal, or a constant that is one (D-013)`;
+/** What is said of a union where one literal is meant, word for word what the compiler says. */
+export function notOneLiteral<const What extends string>(what: What): notOneLiteral<What> {
+  return `${what} is of several literals, and means one: write one literal, or a constant that is one (D-013)`;
 }

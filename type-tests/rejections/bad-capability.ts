@@ -15,9 +15,10 @@ workflowContract("Invoicing"); //~ TS2345 rawr.capability `Invoicing` is no capa
 apiContract("rechnungsprüfung"); //~ TS2345 rawr.capability `rechnungsprüfung` is no capability
 apiContract("счёт"); //~ TS2345 rawr.capability `счёт` is no capability
 apiContract("invoice\u200b"); //~ TS2345 is no capability
-apiContract("a234567890123456-234567890123456-234567890123456-234567890123456x"); //~ TS2345 is no capability: lower-case kebab-case, at most 64 characters
-declare const eitherCapability: "invoicing" | "Billing";
-apiContract(eitherCapability); //~ TS2345 rawr.capability `Billing` is no capability
+declare const eitherCapability: "invoicing" | "billing";
+apiContract(eitherCapability); //~ TS2345 rawr.capability is of several literals, and means one: write one literal, or a constant that is one (D-013)
+workflowContract(eitherCapability); //~ TS2345 rawr.capability is of several literals
+defineWebPlugin({ capability: eitherCapability, create: () => ({}) }); //~ TS2322 rawr.capability is of several literals
 declare const anything: string;
 apiContract(anything); //~ TS2345 is no capability
 defineWebPlugin({ capability: "invoice board", create: () => ({}) }); //~ TS2322 rawr.capability `invoice board` is no capability
@@ -27,5 +28,4 @@ defineToolkitPlugin({ capability: "Tools", create: () => ({}) }); //~ TS2322 raw
 apiContract("invoicing-2-go");
 apiContract("a");
 workflowContract("workflows-of-invoicing");
-apiContract("a234567890123456-234567890123456-234567890123456-234567890123456"); // 64 characters
 defineWebPlugin({ capability: "invoice-board", create: () => ({}) });

@@ -1,4 +1,4 @@
-import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createRpcClient, type BoundaryContext, type Caller, type CheckedCallerPath } from "@rawr/hq-contract";
+import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createOpenApiLink, createRpcClient, createRpcLink, type BoundaryContext, type Caller, type CheckedCallerPath } from "@rawr/hq-contract";
 import { apiInvoicing, apiInvoicingContract as contract, workflowsInvoicingContract, type Ports } from "../fixtures/house.js";
 
 const origin = "http://localhost:3000";
@@ -45,6 +45,15 @@ createCallerFetch("extern", { origin }); //~ TS2345 `extern` is no caller, did y
 createCallerFetch("first-party-wbe", { origin }); //~ TS2345 `first-party-wbe` is no caller, did you mean `first-party-web`: use
 createCallerFetch("first-party", { origin }); //~ TS2345 `first-party` is no caller: use
 createCallerFetch("admin", { origin }); //~ TS2345 `admin` is no caller: use `first-party-web`, `first-party-service`, `external` or `runtime-ingress` (D-007)
+
+// As link. None leads to `/api/inngest`: see the ingress request below.
+createRpcLink("external", contract, { origin }); //~ TS2345 `external` must never reach the `rpc` family: its way in is `/api/orpc` and `/api/workflows` (D-007)
+createRpcLink("runtime-ingress", contract, { origin }); //~ TS2345 `runtime-ingress` must never reach the `rpc` family
+createRpcLink(someCaller, contract, { origin }); //~ TS2345 `external` must never reach the `rpc` family
+createOpenApiLink("runtime-ingress", contract, { origin }); //~ TS2345 `runtime-ingress` must never reach the `orpc` family
+createOpenApiLink("runtime-ingress", workflowsInvoicingContract, { origin }); //~ TS2345 `runtime-ingress` must never reach the
+createRpcLink("first-party-web", contract, { origin });
+createOpenApiLink("external", contract, { origin });
 
 // As client.
 createRpcClient("external", contract, { origin }); //~ TS2345 `external` must never reach the `rpc` family: its way in is `/api/orpc` and `/api/workflows` (D-007)

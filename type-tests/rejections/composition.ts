@@ -8,7 +8,7 @@ const workflows = register({ directory: "plugins/workflows/invoicing", surface: 
 register({ directory: "plugins/api/billing", surface: "api", rawr: { kind: "api", capability: "billing" } }, apiInvoicing); //~ TS2345 package.json says `api/billing`, the plugin's code says `api/invoicing`: make them agree (D-013)
 register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, workflowsInvoicing); //~ TS2345 package.json says `api/invoicing`, the plugin's code says `workflows/invoicing`
 declare const either: "invoicing" | "billing";
-register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: either } }, apiInvoicing); //~ TS2345 the plugin's code says `api/invoicing`
+register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: either } }, apiInvoicing as never); //~ TS2322 rawr.capability is of several literals
 register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, { capability: "invoicing" }); //~ TS2345 what `api/invoicing` exports by default is no plugin: export what `defineApiPlugin` or its sisters return (D-013)
 register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, () => apiInvoicing); //~ TS2345 what `api/invoicing` exports by default is no plugin
 

@@ -13,6 +13,13 @@ const old = { channel: "beta" } as const;
 register({ ...at, rawr: { kind: "api", capability: "invoicing", ...old } }, apiInvoicing); //~ TS2322|TS2345 `channel` is a legacy key
 const block = { kind: "api", capability: "invoicing", publishTier: "gold" } as const;
 register({ ...at, rawr: block }, apiInvoicing); //~ TS2322|TS2345 `publishTier` is a legacy key
+const gone = { channel: undefined } as const;
+register({ ...at, rawr: { kind: "api", capability: "invoicing", ...gone } }, apiInvoicing); //~ TS2375|TS2322|TS2345|TS2379 `channel` is a legacy key
+const undefinedBlock = { kind: "api", capability: "invoicing", published: undefined } as const;
+register({ ...at, rawr: undefinedBlock }, apiInvoicing); //~ TS2375|TS2322|TS2345|TS2379 `published` is a legacy key
+const whole = { ...at, rawr: { kind: "api", capability: "invoicing", templateRole: undefined } } as const;
+register(whole, apiInvoicing); //~ TS2375|TS2322|TS2345|TS2379 `templateRole` is a legacy key
+register({ ...at, rawr: { ...block, publishTier: undefined } }, apiInvoicing); //~ TS2375|TS2322|TS2345|TS2379 `publishTier` is a legacy key
 
 register({ ...at, rawr: { kind: "apis", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `apis` is unknown, did you mean `api`: use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)
 register({ ...at, rawr: { kind: "API", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `API` is unknown, did you mean `api`
@@ -25,6 +32,10 @@ declare const anyKind: string;
 register({ ...at, rawr: { kind: anyKind, capability: "invoicing" } }, apiInvoicing); //~ TS2322 is unknown
 declare const eitherKind: "api" | "web";
 register({ ...at, rawr: { kind: eitherKind, capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `web` does not belong in `plugins/api/invoicing`
+declare const eitherSurface: "api" | "web";
+register({ directory: "plugins/x", surface: eitherSurface, rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing); //~ TS2322 surface is of several literals, and means one
+declare const eitherName: "invoicing" | "billing";
+register({ ...at, rawr: { kind: "api", capability: eitherName } }, apiInvoicing as never); //~ TS2322 rawr.capability is of several literals
 register({ ...at, rawr: { kind: "api" } }, apiInvoicing); //~ TS2322|TS2345|TS2741 capability
 register({ ...at, rawr: { capability: "invoicing" } }, apiInvoicing); //~ TS2322|TS2345|TS2741 kind
 register({ ...at, rawr: { kind: "api", capability: "Invoicing" } }, apiInvoicing); //~ TS2322 rawr.capability `Invoicing` is no capability

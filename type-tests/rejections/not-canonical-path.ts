@@ -13,6 +13,11 @@ api.route({ method: "GET", path: "/api/orpc/invoicing/a\\b" }); //~ TS2322 is no
 api.route({ method: "GET", path: "/api/orpc/invoicing/invoices?all" }); //~ TS2322 path `/api/orpc/invoicing/invoices?all` is not canonical
 api.route({ method: "GET", path: "/api/orpc/invoicing/invoices#first" }); //~ TS2322 path `/api/orpc/invoicing/invoices#first` is not canonical
 api.route({ method: "GET", path: "/api/orpc/invoicing/all invoices" }); //~ TS2322 path `/api/orpc/invoicing/all invoices` is not canonical
+api.route({ method: "GET", path: "/api/orpc/invoicing/a%2fb" }); //~ TS2322 path `/api/orpc/invoicing/a%2fb` is not canonical
+api.route({ method: "GET", path: "/api/orpc/invoicing/%5c..%5crpc" }); //~ TS2322 path `/api/orpc/invoicing/%5c..%5crpc` is not canonical
+api.route({ method: "GET", path: "/api/orpc/invoicing/a\tb" }); //~ TS2322 is not canonical
+api.route({ method: "GET", path: "/api/orpc/invoicing/a\n" }); //~ TS2322 is not canonical
+api.route({ method: "GET", path: "/api/orpc/invoicing/{id}//{line}" }); //~ TS2322 is not canonical
 
 // accepted: dots inside a segment, dashes, and braces of a parameter
 api.route({ method: "GET", path: "/api/orpc/invoicing/invoices.csv" });

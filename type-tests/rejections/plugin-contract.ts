@@ -44,6 +44,16 @@ defineApiPlugin({
   functions: [remind], //~ TS2322 an API plugin has no durable functions: move them to the workflow plugin `invoicing` (D-005)
   ports,
 });
+defineApiPlugin({
+  capability: "invoicing",
+  contract: apiInvoicingContract,
+  router: apiRouter,
+  functions: [], //~ TS2322 an API plugin has no durable functions: move them to the workflow plugin `invoicing`
+  ports,
+});
+defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, functions: undefined, ports }); //~ TS2379|TS2345|TS2375 an API plugin has no durable functions
+const withFunctions = { functions: [remind] };
+defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, ports, ...withFunctions }); //~ TS2345|TS2322 an API plugin has no durable functions
 
 // accepted: nested groups of procedures, and oRPC's own errors and meta after `route`
 const api = apiContract("archive");

@@ -79,6 +79,10 @@ defineFunction({ id: "remind", on: "invoicing/reminder.requested" }, async () =>
 defineEvent("reminder.requested", z.string()); //~ TS2345 event name `reminder.requested` is not `<capability>/<subject>.<what happened>`: write one like `invoicing/invoice.issued` (D-005)
 defineEvent("invoicing/requested", z.string()); //~ TS2345 event name `invoicing/requested` is not
 defineEvent("invoicing/reminder/requested.now", z.string()); //~ TS2345 event name `invoicing/reminder/requested.now` is not
+declare const eitherName: "invoicing/a.b" | "invoicing/c.d";
+defineEvent(eitherName, z.string()); //~ TS2345 event name is of several literals, and means one
+declare const eitherId: "remind" | "file";
+defineFunction({ id: eitherId, on: requested }, async () => undefined); //~ TS2322 function id is of several literals, and means one
 declare const anyName: string;
 defineEvent(anyName, z.string()); //~ TS2345 is not
 

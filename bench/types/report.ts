@@ -19,6 +19,8 @@ export interface Row {
   readonly ts7Default: Figures;
   /** Bytes of the root's `.d.ts`. */
   readonly rootBytes: number | undefined;
+  /** The limits of a compiler that it reached: `TS2589`; `TS7056`, a declaration longer than a compiler writes. */
+  readonly limits: readonly string[];
 }
 
 const compilers = ["ts6", "ts7", "ts7Default"] as const;
@@ -35,7 +37,7 @@ export function renderReport(rows: readonly Row[]): string {
       return lean === undefined ? number(own) : `${number(own)} (${(own / lean).toFixed(3)})`;
     });
     const { types, memory } = row.ts6;
-    const bytes = row.rootBytes === undefined ? "" : Math.round(row.rootBytes / row.plugins);
+    const bytes = row.rootBytes === undefined ? row.limits.join(", ") : Math.round(row.rootBytes / row.plugins);
     return `| ${[row.shape, row.plugins, row.variant, ...cells, number(types), memory, row.ts7.memory, bytes].join(" | ")} |`;
   });
   return [

@@ -24,9 +24,9 @@ try {
   }
   const built = await measureBuild();
   const shown = await measurePage(pathToFileURL(join(root, "artifacts/graph/index.html")).href);
-  const report = `# What the report of ${plugins} plugins costs
+  const report = `# What the report of ${plugins.toLocaleString("en")} plugins costs
 
-Written by \`npm run bench:graph\`; Node ${process.version}, load average before ${load}. Times are medians of ${rounds} runs in one process, after one that warms it up.
+Written by \`npm run bench:graph\`; Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)}. Times are medians of ${rounds} runs in one process, after one that warms it up.
 
 | what | measured | wanted |
 | --- | --: | --: |
@@ -40,7 +40,7 @@ Written by \`npm run bench:graph\`; Node ${process.version}, load average before
 | the longest frame | ${shown.longest.toFixed(0)} ms | |
 `;
   process.stdout.write(report);
-  writeFileSync(fileURLToPath(new URL("graph-report.md", import.meta.url)), report);
+  writeFileSync(fileURLToPath(new URL("../../bench/graph-report.md", import.meta.url)), report);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

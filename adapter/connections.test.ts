@@ -230,6 +230,24 @@ describe("size", () => {
     await expectNothingUnderWay();
   });
 
+  test.each<[string, string[], string]>([
+    ["by its length", ["Content-Length: 20000"], ""],
+    ["by counting", ["Transfer-Encoding: chunked"], `1000\r\n${"x".repeat(0x1000)}\r\n`.repeat(6)],
+  ])("a body of the ingress beyond its limit, %s, is refused as everything there is", async (_, headers, bytes) => {
+    await house({ limits: { ingressBody: 10_000 } });
+    // The signature need not be right: the size is judged before it is looked at.
+    const signature = `X-Inngest-Signature: t=${Math.floor(Date.now() / 1000)}&s=${"a".repeat(64)}`;
+    const answer = await raw(
+      made.port,
+      request(made.port, "POST", "/api/inngest", [json, signature, ...headers]) + bytes,
+    );
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([401, expect.objectContaining({ code: "UNAUTHORIZED" })]);
+    expect(made.events).toContainEqual(
+      expect.objectContaining({ event: "host.ingress_refused", fields: expect.objectContaining({ reason: "body" }) }),
+    );
+    await expectNothingUnderWay();
+  });
+
   test("trailers change nothing: what stands in them is no header", async () => {
     await house();
     const head = request(made.port, "POST", "/rpc/ledger/add", [

@@ -1,4 +1,5 @@
 import { observabilityEvents } from "@rawr/hq-contract";
+import type { Answer } from "./answer.js";
 import type { Cors } from "./cors.js";
 import type { InFlight } from "./in-flight.js";
 import type { Around } from "./mounts.js";
@@ -13,10 +14,13 @@ export function aroundEachRequest(telemetry: Telemetry, inFlight: InFlight, cors
     const { method, requestId, correlationId, notes } = exchange;
     notes.traceparent = span.traceparent;
     const preflight = cors?.preflight(family, exchange);
-    const answer = await (preflight ? Promise.resolve(preflight) : handler(exchange)).catch((error: unknown) => {
+    let answer: Answer;
+    try {
+      answer = preflight ?? (await handler(exchange));
+    } catch (error) {
       telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
-      return problemAnswer(problems.internal, requestId);
-    });
+      answer = problemAnswer(problems.internal, requestId);
+    }
     const duration = Math.round((performance.now() - started) * 1000) / 1000;
     const { caller, capability } = notes;
     const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };

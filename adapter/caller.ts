@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { Principal } from "@rawr/hq-contract";
 
 /** What an authenticator may look at. */
@@ -70,7 +70,7 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     const presented = presentedBearer(request);
     if (typeof presented === "string") return presented;
     if (presented.isJwt) return "absent";
-    const digest = createHash("sha256").update(presented.token).digest();
+    const digest = hash("sha256", presented.token, "buffer");
     let found: Authentication = "invalid";
     for (const entry of entries) {
       if (timingSafeEqual(entry.digest, digest)) found = entry.principal;

@@ -82,6 +82,7 @@ function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Arr
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const brokenOff = (): void => resolve(problems.malformedBody);
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) {
@@ -89,10 +90,9 @@ function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Arr
         resolve(problems.bodyTooLarge);
       } else chunks.push(chunk);
     });
-    request.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
+    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
     // A sender that goes away in the middle of its body; there may be nobody left to read the answer.
-    request.once("close", () => resolve(problems.malformedBody));
-    request.once("error", () => resolve(problems.malformedBody));
+    request.on("close", brokenOff).on("error", brokenOff);
   });
 }
 
@@ -100,10 +100,15 @@ async function readWebBody(body: ReadableStream<Uint8Array> | null, limit: numbe
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) return problems.bodyTooLarge;
-    chunks.push(chunk);
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks, size);
+    size += value.length;
+    if (size > limit) {
+      await reader.cancel();
+      return problems.bodyTooLarge;
+    }
+    chunks.push(value);
   }
-  return Buffer.concat(chunks, size);
 }

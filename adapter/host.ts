@@ -8,11 +8,11 @@ import {
   type PublishedFamily,
   type Services,
 } from "@rawr/hq-contract";
-import { H3 } from "h3";
+import { H3, H3Event } from "h3";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { createAdmission } from "./admission.js";
 import { aroundEachRequest } from "./around.js";
-import { toResponse, writeAnswer } from "./answer.js";
+import { isWhole, toResponse, writeAnswer } from "./answer.js";
 import { boundedFetch } from "./bounded-fetch.js";
 import type { Authenticator } from "./caller.js";
 import { createCors, type CorsOptions } from "./cors.js";
@@ -141,7 +141,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   });
 
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
-  mountFamilies(app, aroundEachRequest(telemetry, inFlight, options.cors && createCors(options.cors)))
+  const familyAt = mountFamilies(app, aroundEachRequest(telemetry, inFlight, options.cors && createCors(options.cors)))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
     .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published("workflows")))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
@@ -156,6 +156,26 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
 
   const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
   const trustProxy = options.trustedProxies ?? false;
+  const answerSocket = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
+    const worked = inFlight.enter();
+    try {
+      const framed = new NodeRequest({ req: request, res: response, trustProxy });
+      const event = new H3Event(framed, undefined, app);
+      const family = familyAt(event.url.pathname);
+      const answer = await (family?.(event) ?? app.fetch(framed));
+      worked();
+      if (response.headersSent || response.destroyed) return;
+      if (answer instanceof Response) await sendNodeResponse(response, answer);
+      else if (isWhole(answer)) writeAnswer(response, answer);
+      else await sendNodeResponse(response, toResponse(answer));
+    } catch (error) {
+      worked();
+      telemetry.log.error({ err: error }, "a request broke off");
+      if (response.headersSent) response.destroy();
+      else writeAnswer(response, problemAnswer(problems.internal, randomUUID()));
+    }
+  };
   return {
     instance,
     routes,
@@ -177,17 +197,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
       const refused = door.refuseNode(request);
       if (refused !== undefined) return writeAnswer(response, refused);
       inFlight.untilAnswered(request.socket, response);
-      // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
-      const worked = inFlight.enter();
-      const framed = new NodeRequest({ req: request, res: response, trustProxy });
-      Promise.resolve(app.fetch(framed))
-        .finally(worked)
-        // A family's answer is written by then; what streams, and what h3 answers itself, is not.
-        .then((answer) => (response.headersSent || response.destroyed ? undefined : sendNodeResponse(response, answer)))
-        .catch((error: unknown) => {
-          telemetry.log.error({ err: error }, "a request broke off");
-          response.destroy();
-        });
+      void answerSocket(request, response);
     },
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),
     async register() {

@@ -22,6 +22,7 @@ export type { Exchange } from "./exchange.js";
 export { UpstreamError, type InngestConnection } from "./event-api.js";
 
 // Telemetry
+export { blockLog, type BlockLog } from "./block-log.js";
 export type { EventFields, TelemetryOptions } from "./telemetry.js";
 
 // The process

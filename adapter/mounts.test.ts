@@ -1,4 +1,4 @@
-import { H3 } from "h3";
+import { H3, H3Event } from "h3";
 import { expect, test } from "vitest";
 import { mountFamilies, type Mounts } from "./mounts.js";
 
@@ -34,24 +34,31 @@ test("another order does not compile, and is refused at run time with the senten
   expect(() => all.mount("orpc", handler)).toThrow("`orpc` can't be mounted here: next is `nothing`");
 });
 
-test("a family answers for its prefix and what lies below it, and for nothing beside it", async () => {
+test("a family answers for its prefix and what lies below it and for nothing beside it, with h3's router and without", async () => {
   const app = new H3({ silent: true });
-  mountFamilies(app, (family) => Promise.resolve({ status: 200, headers: {}, body: family }))
+  const familyAt = mountFamilies(app, (family) => Promise.resolve({ status: 200, headers: {}, body: family }))
     .mount("ingress", handler)
     .mount("workflows", handler)
     .mount("rpc", handler)
-    .mount("orpc", handler);
+    .mount("orpc", handler)
+    .close();
   const family = async (path: string) => {
-    const response = await app.fetch(new Request(`http://hq.test${path}`, { method: "POST" }));
-    return response.status === 200 ? response.text() : response.status;
+    const request = new Request(`http://hq.test${path}`, { method: "POST" });
+    const response = await app.fetch(request);
+    const routed = response.status === 200 ? await response.text() : response.status;
+    const found = await familyAt(path)?.(new H3Event(request));
+    expect([path, found?.body ?? 404]).toEqual([path, routed]);
+    return routed;
   };
   expect(await family("/rpc")).toBe("rpc");
   expect(await family("/rpc/a/b")).toBe("rpc");
+  expect(await family("/rpc/%C3%A9/a%2Cb")).toBe("rpc");
   expect(await family("/api/inngest")).toBe("ingress");
   expect(await family("/api/inngest/x")).toBe("ingress");
   expect(await family("/api/orpc/a")).toBe("orpc");
+  expect(await family("/api/orpc/rpc")).toBe("orpc");
   expect(await family("/api/workflows/a")).toBe("workflows");
-  for (const path of ["/rpcx", "/rpc-x/a", "/api", "/api/orpcs/a", "/api/inngestx", "/API/orpc"]) {
+  for (const path of ["/", "/rpcx", "/rpc-x/a", "/api", "/api/rpc", "/api/orpcs/a", "/api/inngestx", "/API/orpc"]) {
     expect([path, await family(path)]).toEqual([path, 404]);
   }
 });

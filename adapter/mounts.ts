@@ -1,8 +1,6 @@
-import { ServerResponse } from "node:http";
 import { messages, mountOrder, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
 import type { H3, H3Event } from "h3";
-import { FastResponse } from "srvx";
-import { isWhole, toResponse, writeAnswer, type Answer } from "./answer.js";
+import { toResponse, type Answer } from "./answer.js";
 import { exchangeOf, type Exchange } from "./exchange.js";
 
 /** Answers the requests of one family. */
@@ -10,6 +8,9 @@ export type FamilyHandler = (exchange: Exchange) => Promise<Answer>;
 
 /** Wraps every family's handler: what happens to each request, whichever family it belongs to. */
 export type Around = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Answer>;
+
+/** Finds the family of a canonical path, as h3's router does too: a socket is answered without going through that router. */
+export type FamilyFinder = (pathname: string) => ((event: H3Event) => Promise<Answer>) | undefined;
 
 type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order extends readonly [
   infer First,
@@ -35,11 +36,11 @@ export interface Mounts<Next extends RouteFamily | "nothing"> {
    */
   mount<const Family extends string>(family: InOrder<Family, Next>, handler: FamilyHandler): Mounts<After<Family>>;
   /**
-   * Says that all families are mounted: while one is missing it does not compile.
+   * Says that all families are mounted, and gives what finds them: while one is missing it does not compile.
    *
    * @throws TypeError with the sentence that the editor shows, when a type was cast away.
    */
-  close(this: Complete<Next>): void;
+  close(this: Complete<Next>): FamilyFinder;
 }
 
 type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing"
@@ -48,31 +49,25 @@ type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing"
 
 /** Starts the mounts of a host. The order is the contract's: ingress, workflows, rpc, orpc. */
 export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
-  let mounted = 0;
+  const mounted: { prefix: string; below: string; answer: (event: H3Event) => Promise<Answer> }[] = [];
   const mounts = {
     mount(family: RouteFamily, handler: FamilyHandler) {
-      const next = mountOrder[mounted] ?? "nothing";
+      const next = mountOrder[mounted.length] ?? "nothing";
       if (family !== next) throw new TypeError(messages.mountOutOfOrder(family, next));
-      mounted += 1;
       const { prefix } = routeFamilies[family];
-      const answer = async (event: H3Event) => deliver(event, await around(family, exchangeOf(event), handler));
-      app.all(prefix, answer).all(`${prefix}/**`, answer);
+      const answer = (event: H3Event): Promise<Answer> => around(family, exchangeOf(event), handler);
+      const respond = async (event: H3Event): Promise<Response> => toResponse(await answer(event));
+      app.all(prefix, respond).all(`${prefix}/**`, respond);
+      mounted.push({ prefix, below: `${prefix}/`, answer });
       return mounts;
     },
-    close() {
-      const next = mountOrder[mounted];
+    close(): FamilyFinder {
+      const next = mountOrder[mounted.length];
       if (next !== undefined) throw new TypeError(messages.mountsMissing(next));
+      return (pathname) =>
+        mounted.find(({ prefix, below }) => pathname === prefix || pathname.startsWith(below))?.answer;
     },
   };
   // The object counts at run time what the type counts at compile time; TypeScript can't relate the two.
   return mounts as unknown as Mounts<"ingress">;
-}
-
-/** Hands an answer to whoever waits: straight to the socket if there is one, else as a `Response`. */
-function deliver(event: H3Event, answer: Answer): Response {
-  const response = event.runtime?.node?.res;
-  if (!(response instanceof ServerResponse) || !isWhole(answer)) return toResponse(answer);
-  writeAnswer(response, answer);
-  // All is written: what h3 still sends after this has neither head nor body left to send.
-  return new FastResponse(null);
 }

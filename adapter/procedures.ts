@@ -5,7 +5,7 @@ import { toFetchResponse } from "@orpc/standard-server-fetch";
 import { observabilityEvents, type Principal } from "@rawr/hq-contract";
 import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./exchange.js";
-import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
+import { commonHeaders, type Answer } from "./answer.js";
 import { isIdempotencyKey } from "./idempotency.js";
 import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Telemetry } from "./telemetry.js";
@@ -75,22 +75,18 @@ type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>[
 /** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
 function toAnswer({ status, headers, body }: StandardResponse, { requestId, correlationId }: Exchange): Answer {
   const own = { "x-request-id": requestId, "x-correlation-id": correlationId };
-  if (isPlain(body)) {
-    const given = withoutGaps(headers);
-    if (body === undefined) return { status, headers: { ...commonHeaders, ...given, ...own }, body: null };
-    return jsonAnswer(status, JSON.stringify(body), { ...given, ...own });
+  if (!isPlain(body)) {
+    const encoded = toFetchResponse({ status, headers, body });
+    const all = { ...Object.fromEntries(encoded.headers), ...commonHeaders, ...own };
+    return { status, headers: all, body: encoded.body };
   }
-  const encoded = toFetchResponse({ status, headers, body });
-  return { status, headers: { ...Object.fromEntries(encoded.headers), ...commonHeaders, ...own }, body: encoded.body };
-}
-
-function withoutGaps(headers: StandardResponse["headers"]): Record<string, string | string[]> {
-  const given: Record<string, string | string[]> = {};
+  const all: Record<string, string | string[]> =
+    body === undefined ? { ...commonHeaders } : { "content-type": "application/json", ...commonHeaders };
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined) given[name] = value;
+    if (value !== undefined) all[name] = value;
   }
-  return given;
+  return { status, headers: Object.assign(all, own), body: body === undefined ? null : JSON.stringify(body) };
 }
 
 function isPlain(body: unknown): boolean {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Composition } from "@rawr/hq-contract";
 import pino, { type DestinationStream } from "pino";
+import { blockLog, type BlockLog } from "./block-log.js";
 import { bearerTokens, type Authenticator } from "./caller.js";
 import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
 import { attachHost } from "./connections.js";
@@ -77,14 +78,9 @@ export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions =
   }
 }
 
-/**
- * Where log lines go. In production they are standard output, written in blocks and at least once a second: a line of its own
- * for each request would cost as much as the request. In development a person reads standard error as it happens.
- */
-function logDestination(mode: Configuration["mode"]): ReturnType<typeof pino.destination> {
-  return mode === "development"
-    ? pino.destination({ dest: 2, sync: true })
-    : pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 1000 });
+/** Where log lines go: in production standard output, in blocks. In development a person reads standard error as it happens. */
+function logDestination(mode: Configuration["mode"]): BlockLog {
+  return mode === "development" ? pino.destination({ dest: 2, sync: true }) : blockLog(1);
 }
 
 function hostOptions(

@@ -1,4 +1,7 @@
-/** One contestant in a process of its own: `host-contestants.ts <name>` opens a port, tells it, and tells its CPU time. */
+/**
+ * One contestant in a process of its own: `host-contestants.ts <name>` opens a port and tells it. Asked for `cpu` it tells its CPU
+ * time; for `refusals`, what refusing a forged request costs it in memory; for `profile`, then `share`, what of a call is guarding.
+ */
 import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -15,13 +18,14 @@ import {
   register,
   workflowContract,
 } from "@rawr/hq-contract";
-import { bearerTokens, createHost } from "@rawr/hq-contract/adapter";
+import { bearerTokens, blockLog, createHost, createIngressGuard } from "@rawr/hq-contract/adapter";
 import { H3, toNodeHandler } from "h3";
 import { Inngest } from "inngest";
+import { serve as serveFetch } from "inngest/edge";
 import { serve as serveInngest } from "inngest/node";
-import pino from "pino";
 import { z } from "zod";
-import { eventKey, signingKey, token } from "./host-requests.js";
+import { guardShare, startProfile } from "./guard-share.js";
+import { eventKey, forgedParts, forgedRequest, signingKey, token } from "./host-requests.js";
 
 const echoed = z.strictObject({ text: z.string() });
 const contract = {
@@ -31,10 +35,35 @@ const api = implement(contract);
 const router = api.router({ echo: api.echo.handler(({ input }) => ({ text: input.text })) });
 const rung = defineEvent("bench/bell.rung", z.strictObject({}));
 
-const contestants: Record<string, () => Promise<Server>> = {
+/** What refuses one forged request in memory, by name; each call makes the next refusal, and the making is not measured. */
+type Refusals = Readonly<Record<string, () => () => Promise<unknown>>>;
+interface Running {
+  readonly server: Server;
+  readonly refusals?: Refusals;
+}
+
+const contestants: Record<string, () => Promise<Running>> = {
+  /** What node:http itself costs: the body is read, and the same bytes are answered by nobody. */
+  async "node:http"() {
+    return listening(
+      createServer((request, response) => {
+        const chunks: Buffer[] = [];
+        request.on("data", (chunk: Buffer) => chunks.push(chunk));
+        request.on("end", () => {
+          const forged = request.url?.startsWith("/api/inngest");
+          const body = forged ? '{"type":"about:blank","title":"Unauthorized"}' : Buffer.concat(chunks).toString();
+          response.writeHead(forged ? 401 : 200, {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(body),
+          });
+          response.end(body);
+        });
+      }),
+    );
+  },
   /** All of it: canonical target, known host, authentication, matrix, context, telemetry; guard and hand-over. */
   async host() {
-    const server = await listening(createServer());
+    const { server } = await listening(createServer());
     const apiBench = defineApiPlugin({ capability: "bench", contract, router, ports: () => ({}) });
     const workflowsBench = defineWorkflowPlugin({
       capability: "bench",
@@ -72,9 +101,27 @@ const contestants: Record<string, () => Promise<Server>> = {
       origin: `http://127.0.0.1:${port}`,
       authenticators: [bearerTokens([{ caller: "first-party-service", id: "bench", sha256 }])],
       inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:1" },
-      telemetry: { destination: pino.destination({ dest: "/dev/null", sync: false, minLength: 8192 }) },
+      telemetry: { destination: blockLog("/dev/null") },
     });
-    return server.on("request", host.handler);
+    const guard = createIngressGuard({ signingKey, bodyLimit: 8 * 1024 * 1024, now: Date.now });
+    const refusals: Refusals = {
+      "host.fetch": () => {
+        const request = forgedRequest(port);
+        return () => host.fetch(request);
+      },
+      guard: () => {
+        const { signature, body } = forgedParts();
+        const exchange = {
+          method: "POST",
+          pathname: "/api/inngest",
+          header: (name: string) => (name === "x-inngest-signature" ? signature : null),
+          readBody: () => Promise.resolve(body),
+        };
+        // The guard reads these members and no others.
+        return () => guard(exchange as unknown as Parameters<typeof guard>[0]);
+      },
+    };
+    return { server: server.on("request", host.handler), refusals };
   },
   async fastify() {
     const { default: fastify } = await peer<{ default: () => FastifyLike }>("fastify");
@@ -89,7 +136,7 @@ const contestants: Record<string, () => Promise<Server>> = {
     );
     app.all("/api/*", async (request, reply) => void (await openApi.handle(request, reply, { context: {} })));
     await app.listen({ port: 0, host: "127.0.0.1" });
-    return app.server;
+    return { server: app.server };
   },
   "h3 + fetch handler": async () => {
     const [rpc, openApi] = [new FetchRpc(router), new FetchOpenApi(router)];
@@ -126,7 +173,14 @@ const contestants: Record<string, () => Promise<Server>> = {
       { id: "bench--ring", triggers: [{ event: "bench/bench/bell.rung" }] },
       async () => ({}),
     );
-    return listening(createServer(serveInngest({ client, functions: [ring] })));
+    const inMemory = serveFetch({ client, functions: [ring] });
+    const refusals: Refusals = {
+      sdk: () => {
+        const request = forgedRequest(1);
+        return () => inMemory(request);
+      },
+    };
+    return { ...(await listening(createServer(serveInngest({ client, functions: [ring] })))), refusals };
   },
 };
 
@@ -163,13 +217,36 @@ async function peer<Module>(name: keyof typeof peers): Promise<Module> {
   });
 }
 
-function listening(server: Server): Promise<Server> {
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+function listening(server: Server): Promise<Running> {
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ server })));
 }
 
 const make = contestants[process.argv[2] ?? ""];
 if (make === undefined) throw new Error(`one of ${Object.keys(contestants).join(", ")}`);
-const server = await make();
+const { server, refusals = {} } = await make();
 const { port } = server.address() as AddressInfo; // it listens on TCP
-process.on("message", () => process.send?.({ cpu: process.cpuUsage() }));
+process.on("message", (asked) => {
+  if (asked === "cpu") process.send?.({ cpu: process.cpuUsage() });
+  if (asked === "refusals") void refusalCosts().then((costs) => process.send?.({ costs }));
+  if (asked === "profile") void startProfile().then(() => process.send?.({}));
+  if (asked === "share") void guardShare().then((share) => process.send?.({ share }));
+});
 process.send?.({ port });
+
+/** CPU microseconds of one refusal in memory, by name. */
+async function refusalCosts(): Promise<Record<string, number>> {
+  const costs: Record<string, number> = {};
+  for (const [name, prepare] of Object.entries(refusals)) {
+    let used = 0;
+    for (let batch = -4; batch < 12; batch++) {
+      const prepared = Array.from({ length: 500 }, prepare);
+      const before = process.cpuUsage();
+      for (const refuse of prepared) await refuse();
+      const { user, system } = process.cpuUsage(before);
+      // The first batches warm up.
+      if (batch >= 0) used += user + system;
+    }
+    costs[name] = used / (12 * 500);
+  }
+  return costs;
+}

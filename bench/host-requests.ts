@@ -1,14 +1,12 @@
 import { createHmac } from "node:crypto";
+import type { Asked } from "./load.js";
 
 export const token = "bench-token-0123456789abcdef";
 export const signingKey = `signkey-test-${"ab".repeat(32)}`;
 export const eventKey = "bench-event-key";
 
-/** What is sent, and what is expected back. */
-export interface Kind {
-  readonly status: number;
-  readonly bytes: (port: number) => Buffer;
-}
+/** What is sent to a port, and what is expected back. */
+export type Kind = (port: number) => Asked;
 
 const call = JSON.stringify({
   ctx: {
@@ -35,20 +33,40 @@ const call = JSON.stringify({
   version: -1,
 });
 
+const rpcBody = '{"json":{"text":"hello"}}';
+const openApiBody = '{"text":"hello"}';
+const ingress = "/api/inngest?fnId=bench-bench--ring&stepId=step";
+
 export const kinds: Readonly<Record<string, Kind>> = {
-  rpc: { status: 200, bytes: (port) => post(port, "/rpc/bench/echo", '{"json":{"text":"hello"}}') },
-  openapi: { status: 200, bytes: (port) => post(port, "/api/orpc/bench/echo", '{"text":"hello"}') },
-  forged: {
-    status: 401,
-    bytes: (port) => post(port, ingress, call, [`X-Inngest-Signature: ${signature("another key")}`]),
-  },
-  genuine: {
+  rpc: (port) => ({ status: 200, body: rpcBody, bytes: post(port, "/rpc/bench/echo", rpcBody) }),
+  openapi: (port) => ({ status: 200, body: openApiBody, bytes: post(port, "/api/orpc/bench/echo", openApiBody) }),
+  forged: (port) => ({ status: 401, bytes: post(port, ingress, call, [`X-Inngest-Signature: ${forged()}`]) }),
+  unsigned: (port) => ({ status: 401, bytes: post(port, ingress, call) }),
+  genuine: (port) => ({
     status: 200,
-    bytes: (port) => post(port, ingress, call, [`X-Inngest-Signature: ${signature(signingKey)}`]),
-  },
+    bytes: post(port, ingress, call, [`X-Inngest-Signature: ${signature(signingKey)}`]),
+  }),
 };
 
-const ingress = "/api/inngest?fnId=bench-bench--ring&stepId=step";
+/** A forged ingress request for whoever takes requests in memory. */
+export function forgedRequest(port: number): Request {
+  const headers = {
+    host: `127.0.0.1:${port}`,
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(call)),
+    "x-inngest-signature": forged(),
+  };
+  return new Request(`http://127.0.0.1:${port}${ingress}`, { method: "POST", headers, body: call });
+}
+
+/** The same as the guard alone reads it: a header's value, and the bytes of the body. */
+export function forgedParts(): { readonly signature: string; readonly body: Uint8Array } {
+  return { signature: forged(), body: Buffer.from(call) };
+}
+
+function forged(): string {
+  return signature("another key");
+}
 
 function signature(key: string): string {
   const t = String(Math.floor(Date.now() / 1000));

@@ -1,20 +1,25 @@
 /**
  * What a request costs the host beside its peers: CPU microseconds of the server's process, all in one run, the order rotated.
- * `node node_modules/typescript/bin/tsc -p bench/tsconfig.json && node dist/bench/host.js [rounds] [seconds]`, with the peers installed by
- * `npm install --no-save fastify hono @hono/node-server`.
+ * `npm run bench:host -- [rounds] [seconds]`, with the peers installed by `npm install --no-save fastify hono @hono/node-server`.
+ * Writes `bench/host-report.md`.
  */
 import { fork, type ChildProcess } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { hostReport, type Figures } from "./host-report.js";
 import { kinds } from "./host-requests.js";
 import { load } from "./load.js";
 
-const rounds = Number(process.argv[2] ?? 5);
-const seconds = Number(process.argv[3] ?? 4);
+const rounds = Number(process.argv[2] ?? 7);
+const seconds = Number(process.argv[3] ?? 1);
 const plan: Readonly<Record<string, readonly string[]>> = {
-  rpc: ["host", "fastify", "h3 + fetch handler", "hono"],
-  openapi: ["host", "fastify", "h3 + fetch handler", "hono"],
-  forged: ["host", "sdk"],
+  rpc: ["host", "fastify", "h3 + fetch handler", "hono", "node:http"],
+  openapi: ["host", "fastify", "h3 + fetch handler", "hono", "node:http"],
+  forged: ["host", "sdk", "node:http"],
+  unsigned: ["host", "sdk", "node:http"],
   genuine: ["host", "sdk"],
 };
+/** Rounds that are not counted: functions are compiled while they run. */
+const warmUp = 3;
 
 interface Contestant {
   readonly child: ChildProcess;
@@ -32,39 +37,71 @@ for (const [kind, entered] of Object.entries(plan)) {
 }
 
 const costs = new Map<string, number[]>();
-for (let round = -1; round < rounds; round++) {
+for (let round = -warmUp; round < rounds; round++) {
   for (const [kind, entered] of Object.entries(plan)) {
     for (let index = 0; index < entered.length; index++) {
       const name = entered[(index + Math.max(round, 0)) % entered.length] ?? "";
       const cost = await measure(name, kind);
-      // Round -1 warms up.
       if (round >= 0) costs.set(`${kind} ${name}`, [...(costs.get(`${kind} ${name}`) ?? []), cost]);
     }
   }
 }
+const figures: Figures = {
+  plan,
+  costs,
+  inMemory: { ...(await refusals("host")), ...(await refusals("sdk")) },
+  guardShare: await guardShare(),
+  // What the SDK leaves behind in a process: rpc where a run has been before.
+  afterRun: await afterRun(),
+};
 for (const { child } of contestants.values()) child.kill();
+const text = hostReport(figures, { rounds, seconds });
+process.stdout.write(text);
+writeFileSync(new URL("../../bench/host-report.md", import.meta.url), text);
 
-for (const [kind, entered] of Object.entries(plan)) {
-  const own = median(`${kind} host`);
-  process.stdout.write(`\n${kind}\n`);
-  for (const name of entered) {
-    const cost = median(`${kind} ${name}`);
-    const ratio = name === "host" ? "" : `  host is ${(own / cost).toFixed(3)} x`;
-    process.stdout.write(`  ${name.padEnd(20)} ${cost.toFixed(1).padStart(8)} us${ratio}\n`);
-  }
+async function measure(name: string, kind: string, asked = kind): Promise<number> {
+  const { child, port } = contestant(name, kind);
+  const before = await cpuOf(child);
+  const { answers, unexpected } = await load(port, request(asked, port), seconds * 1000);
+  const after = await cpuOf(child);
+  if (unexpected > 0) throw new Error(`${name} answered ${asked} otherwise than expected, ${unexpected} times`);
+  return (after - before) / answers;
 }
 
-async function measure(name: string, kind: string): Promise<number> {
-  const contestant = contestants.get(`${kind} ${name}`);
-  const request = kinds[kind];
-  if (contestant === undefined || request === undefined) throw new Error(`nothing to measure: ${name}, ${kind}`);
-  const { child, port } = contestant;
-  const before = await cpuOf(child);
-  const { answers, unexpected } = await load(port, request.bytes(port), request.status, seconds * 1000);
-  const after = await cpuOf(child);
-  if (unexpected > 0)
-    throw new Error(`${name} answered ${kind} otherwise than with ${request.status}, ${unexpected} times`);
-  return (after - before) / answers;
+async function refusals(name: string): Promise<Record<string, number>> {
+  const { child } = contestant(name, "forged");
+  child.send("refusals");
+  return (await message<{ costs: Record<string, number> }>(child)).costs;
+}
+
+async function guardShare(): Promise<number> {
+  const { child } = contestant("host", "genuine");
+  child.send("profile");
+  await message(child);
+  await measure("host", "genuine");
+  child.send("share");
+  return (await message<{ share: number }>(child)).share;
+}
+
+async function afterRun(): Promise<number> {
+  const measured: number[] = [];
+  for (let round = -warmUp; round < 3; round++) {
+    const cost = await measure("host", "genuine", "rpc");
+    if (round >= 0) measured.push(cost);
+  }
+  return measured.toSorted((a, b) => a - b)[1] ?? Number.NaN;
+}
+
+function contestant(name: string, kind: string): Contestant {
+  const found = contestants.get(`${kind} ${name}`);
+  if (found === undefined) throw new Error(`nothing to measure: ${name}, ${kind}`);
+  return found;
+}
+
+function request(kind: string, port: number) {
+  const made = kinds[kind]?.(port);
+  if (made === undefined) throw new Error(`there is no such request: ${kind}`);
+  return made;
 }
 
 async function cpuOf(child: ChildProcess): Promise<number> {
@@ -83,9 +120,4 @@ function message<Message>(child: ChildProcess): Promise<Message> {
       resolve(received as Message);
     });
   });
-}
-
-function median(key: string): number {
-  const sorted = (costs.get(key) ?? []).toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -20,8 +20,8 @@ export const routeMutants: readonly Mutant[] = [
     "family-not-mounted",
     "nothing is mounted below /api/workflows",
     "adapter/mounts.ts",
-    "app.all(prefix, answer).all(`${prefix}/**`, answer);",
-    'if (family !== "workflows") app.all(prefix, answer).all(`${prefix}/**`, answer);',
+    "const { prefix } = routeFamilies[family];",
+    'const prefix = family === "workflows" ? "/nowhere" : routeFamilies[family].prefix;',
   ),
   host_(
     "second-ingress",

@@ -87,7 +87,7 @@ export const changeColours: Readonly<Record<Change, string>> = {
 export const changeSigns: Readonly<Record<Change, string>> = { added: "+", removed: "−", changed: "~" };
 
 /** Kinds that a picture holds so many of that their words would cover it: the legend says them once. */
-const quiet = new Set<string>(["may-call", "mounts", "imports", "handles"]);
+const quiet = new Set<string>(["may-call", "mounts", "imports", "handles", "calls", "triggers"]);
 
 /** `must not call`, `×12`, `✖ B101`; empty for a single arrow of a kind that the legend explains. */
 export function edgeWords({ kind, count, findings, change }: ViewEdge): string {
@@ -118,7 +118,7 @@ const arrowLooks: Readonly<Record<EdgeKind, string>> = {
   "must-not-call": "red dashes ending in a bar",
   mounts: "thin arrow between routes and what answers",
   implements: "arrow to a contract",
-  calls: "arrow to a procedure",
+  calls: "dotted arrow",
   triggers: "arrow to an event",
   handles: "arrow from an event",
   imports: "arrow to what is imported",

@@ -9,16 +9,18 @@ export function toDot(view: View): string {
   const idOf = (id: string) => ids.get(id) ?? "";
   const lines = [
     "digraph boundary {",
-    `  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=13, bgcolor="#ffffff", pad=0.3, nodesep=0.22, ranksep=0.9, label=${quoted([view.title, ...wrapped(legend(view))])}, labelloc=t];`,
-    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, style=filled, penwidth=1.2, margin="0.14,0.07"];',
-    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7, color="#475569", fontcolor="#334155"];',
+    `  graph [rankdir=LR, fontname="Helvetica,Arial,sans-serif", fontsize=10, fontcolor="#536173", bgcolor="#ffffff", pad=0.3, nodesep=0.2, ranksep=0.8, label=${quoted([view.title, ...wrapped(legend(view))])}, labelloc=b];`,
+    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, fontcolor="#16202e", style=filled, penwidth=1, height=0.36, margin="0.16,0.05"];',
+    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.6, color="#8594a8", fontcolor="#536173"];',
   ];
   let frameNumber = 0;
   for (const [frame, inside] of groupBy(view.nodes, ({ frame }) => frame)) {
     const indent = frame === undefined ? "  " : "    ";
     if (frame !== undefined) {
       lines.push(`  subgraph cluster_${frameNumber++} {`, `    label=${quoted([frame])};`);
-      lines.push('    style="rounded"; color="#a8a29e"; labeljust=l;');
+      lines.push(
+        '    style="rounded,filled"; color="#dbe2ea"; fillcolor="#f4f7fa"; fontsize=10; labelloc=t; labeljust=l; margin=12;',
+      );
     }
     for (const node of inside) lines.push(`${indent}${idOf(node.id)} [${nodeAttributes(node)}];`);
     if (frame !== undefined) lines.push("  }");
@@ -39,7 +41,7 @@ function nodeAttributes(node: ViewNode): string {
   const colour = violated ? violationColour : node.change ? changeColours[node.change] : line;
   const wide = violated || node.change ? ", penwidth=3" : "";
   const style = node.unreadable === undefined ? "" : ', style="filled,dashed"';
-  return `label=${quoted(nodeLines(node))}, shape=${dot}, fillcolor="${fill}", color="${colour}", fontcolor="#111827"${wide}${style}`;
+  return `label=${quoted(nodeLines(node))}, shape=${dot}, fillcolor="${fill}", color="${colour}"${wide}${style}`;
 }
 
 function edgeAttributes(edge: ViewEdge): string {
@@ -54,6 +56,7 @@ function edgeAttributes(edge: ViewEdge): string {
     ...(violated ? ["penwidth=3", "arrowhead=box"] : kind === "may-call" ? ["penwidth=1.6"] : []),
     // A call back to a procedure must not pull its caller to the left.
     ...(kind === "calls" ? ["constraint=false"] : []),
+    ...(kind === "calls" && !violated ? ["style=dotted", "penwidth=1.5"] : []),
   ].join(", ");
 }
 

@@ -44,6 +44,7 @@ function flowchart(nodes: readonly ViewNode[], edges: readonly ViewEdge[], title
 function arrow({ kind, findings }: ViewEdge): string {
   if (findings.length > 0) return "==x";
   if (kind === "must-not-call") return "-.-x";
+  if (kind === "calls") return "-.->";
   return kind === "may-call" ? "==>" : "-->";
 }
 

@@ -322,6 +322,15 @@ describe("the ingress guard's grammar", () => {
     ]) {
       expect([other, accepted(await judged(other, "PUT"))]).toEqual([other, false]);
     }
+    // More than a registration ever is, is not parsed for somebody who has proved nothing yet.
+    const large = JSON.stringify({ url: "x".repeat(70_000) });
+    const ofLarge = signRequest(key, large, at * 1000);
+    for (const [text, isTaken] of [
+      [large, true],
+      [`${large} `, false],
+    ] as const) {
+      expect(accepted(await judge(put, { body: Buffer.from(text), signature: ofLarge, at }))).toBe(isTaken);
+    }
     const latin = Buffer.from(canonical.replace("€", "é"), "latin1");
     expect(accepted(await judge(put, { body: latin, signature, at }))).toBe(false);
   });

@@ -24,7 +24,8 @@ export async function listen(
     maxHeaderSize: 16 * 1024,
     headersTimeout: headers,
     requestTimeout: request,
-    keepAliveTimeout: Math.min(5_000, idle),
+    // Longer than the proxy before it, which would otherwise send a request into a connection that is just being closed.
+    keepAliveTimeout: idle,
     connectionsCheckingInterval: Math.min(1_000, headers / 2),
     requireHostHeader: true,
     insecureHTTPParser: false,

@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { Finding, GateFinding, GateOutcome, Judged, Report } from "./finding.js";
 import type { Gate } from "./gate.js";
+import { recording } from "./verdicts/recording.js";
+import { reusableGates } from "./verdicts/reusable-gates.js";
+import type { Input } from "./verdicts/verdict.js";
 import type { Workspace } from "./workspace.js";
 
 const engineWords = {
@@ -34,6 +37,7 @@ export async function runGates(workspace: Workspace, gates: readonly Gate[]): Pr
     outcomes.unshift(parsing);
   }
   const findings = outcomes.flatMap((outcome) => outcome.findings).sort(byPlace);
+  workspace.verdicts?.save();
   const couldNotJudge = outcomes.some((outcome) => outcome.verdict === "could-not-judge");
   return {
     exitCode: couldNotJudge || gates.length === 0 ? 2 : findings.length > 0 ? 1 : 0,
@@ -51,13 +55,7 @@ async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
   const identity = { gate: gate.name, policy: gate.policy, owner: gate.owner } as const;
   const nothing: Judged = { files: 0, manifests: 0 };
   try {
-    const steps = gate.check(workspace);
-    let step = await steps.next();
-    while (!step.done) {
-      found.push(step.value);
-      step = await steps.next();
-    }
-    const judged = step.value;
+    const judged = await judgedBy(gate, workspace, found);
     if (Object.values(judged).every((count) => count === 0)) {
       const seen = workspace.files.length === 1 ? "1 source file" : `${workspace.files.length} source files`;
       found.push({
@@ -85,6 +83,25 @@ async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
       milliseconds: performance.now() - began,
     };
   }
+}
+
+/** Runs the gate, or says what it said when all that it read was what it is. */
+async function judgedBy(gate: Gate, workspace: Workspace, found: GateFinding[]): Promise<Judged> {
+  const verdicts = reusableGates.has(gate.name) ? workspace.verdicts : undefined;
+  const earlier = verdicts?.earlier(gate.name);
+  if (earlier !== undefined) {
+    found.push(...earlier.found);
+    return earlier.judged;
+  }
+  const inputs = new Set<Input>();
+  const steps = gate.check(verdicts === undefined ? workspace : recording(workspace, inputs));
+  let step = await steps.next();
+  while (!step.done) {
+    found.push(step.value);
+    step = await steps.next();
+  }
+  verdicts?.keep(gate.name, found, step.value, inputs);
+  return step.value;
 }
 
 /** Files that don't parse, and exceptions for nothing, are no gate's business: they are reported once, beside the gates. */

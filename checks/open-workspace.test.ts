@@ -16,7 +16,7 @@ const tree: FileTree = {
   "plugins/api/billing/src/index.ts": `export default {};\n`,
 };
 const orders = "plugins/api/orders/src/index.ts";
-const cacheFile = "node_modules/.cache/rawr-hq/facts.json";
+const cacheFile = "node_modules/.cache/rawr-hq/facts.cache";
 const gates = [importBoundary, noSingletonGlobal];
 
 async function judged(root: string) {

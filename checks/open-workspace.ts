@@ -1,22 +1,29 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { CouldNotJudge } from "./could-not-judge.js";
-import { discoverPlugins } from "./discovery.js";
 import { builtInRules } from "./facts/built-in-rules.js";
-import { cruise, cruiseConfiguration, cruiseConfigurationFiles, type CruiseResult } from "./facts/cruise.js";
-import { cacheStamp, digest, readCache, writeCache, type Remembered } from "./facts/fact-cache.js";
-import type { FileFacts } from "./facts/facts.js";
+import { cruiseKey, workspacePackages } from "./facts/configuration.js";
+import { startCruiser, type CruiseResult } from "./facts/cruise.js";
+import { Details, noMemory, readCache, writeCache, type RememberedFile } from "./facts/fact-cache.js";
 import { countingMatcher } from "./facts/glob.js";
 import type { ResolvedImport } from "./facts/import-facts.js";
+import { decode, readSources } from "./facts/read-sources.js";
 import { createResolver } from "./facts/resolve.js";
 import { listSourceTree, reasonOf } from "./facts/source-tree.js";
+import { toolStamp } from "./facts/tool-stamp.js";
+import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings, type Settings } from "./settings.js";
-import type { NotJudged, Workspace } from "./workspace.js";
+import { edgesDigest, inputDigests } from "./verdicts/inputs.js";
+import { createVerdicts } from "./verdicts/verdicts.js";
+import type { Workspace } from "./workspace.js";
 
 export interface OpenOptions {
   /** Reads and writes no cache. Default true: use it. */
   readonly cache?: boolean;
-  /** Starts dependency-cruiser beside the facts pass, because a gate will ask for its verdict. Default: when one asks. */
+  /**
+   * Gates will run, and one will ask for dependency-cruiser's verdict: it is started beside the facts pass, and the cache is written
+   * when the gates have run. Default: it is started when one asks, and the cache is written at once.
+   */
   readonly cruise?: boolean;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
@@ -25,93 +32,103 @@ export interface OpenOptions {
 /**
  * Reads a whole workspace: settings, plugins, files, facts, import targets.
  *
- * @throws CouldNotJudge when `root` is no folder; SettingsError when the settings can't be worked with.
+ * @throws CouldNotJudge when `root` is no folder, or when the settings can't be worked with.
  */
 export async function openWorkspace(root: string, options: OpenOptions = {}): Promise<Workspace> {
   const realRoot = folderAt(root);
+  const cached = options.cache !== false;
+  const stamp = cached ? toolStamp() : "";
+  const memory = cached ? readCache(realRoot, stamp) : noMemory;
+  const { index } = memory;
+  // Where no earlier verdict can hold, dependency-cruiser loads itself while the workspace is read.
+  const early = options.cruise === true && index.cruise === undefined ? startCruiser(realRoot) : undefined;
   const settings = options.settings ?? (await loadSettings(realRoot));
-  const discovery = discoverPlugins(realRoot, settings);
+
+  const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests);
   const ignore = countingMatcher(settings.ignore);
   const tree = listSourceTree(realRoot, ignore.matches);
-  const notes: string[] = [];
-  const notJudged: NotJudged[] = [...tree.notJudged];
-
-  const stamp = options.cache === false ? "" : cacheStamp();
-  const { remembered, note } = options.cache === false ? { remembered: { facts: {} } } : readCache(realRoot, stamp);
-  if (note !== undefined) {
-    notes.push(note);
-  }
-
-  // The cruise starts before the facts pass, unless an earlier verdict may still hold: that only the facts can say.
   const rules = builtInRules(settings);
-  const startCruise = (files: readonly string[]) => {
-    const running = cruise(realRoot, files, rules);
-    running.catch(() => {}); // whoever asks for the verdict gets the error; a run that nobody asks for must not end the process
-    return running;
-  };
   let running: Promise<CruiseResult> | undefined;
+  const startCruise = (files: readonly string[]) => {
+    const result = (early ?? startCruiser(realRoot)).run(files, rules);
+    result.catch(() => {}); // whoever asks for the verdict gets the error; a run that nobody asks for must not end the process
+    return result;
+  };
 
-  const texts = new Map<string, string | undefined>();
-  const read: { readonly file: string; readonly hash: string; readonly known: FileFacts | undefined }[] = [];
-  for (const file of tree.sources) {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(realRoot, file));
-    } catch (error) {
-      notJudged.push({ path: file, reason: `the file can't be read (${reasonOf(error)})` });
-      continue;
+  const {
+    files: known,
+    notJudged: unread,
+    texts: parsed,
+  } = await readSources(realRoot, tree.sources, memory, (files) => {
+    if (early !== undefined) running = startCruise(files);
+  });
+  const files = [...known.keys()];
+  const texts = new Map<string, string | undefined>(parsed);
+  const text = (path: string) => {
+    if (!texts.has(path)) {
+      texts.set(path, readInside(realRoot, path));
     }
-    const hash = digest(bytes);
-    const earlier = remembered.facts[file];
-    const known = earlier?.hash === hash ? earlier : undefined;
-    if (known === undefined) {
-      texts.set(file, decode(bytes));
-    }
-    read.push({ file, hash, known });
-  }
-  const files = read.map(({ file }) => file);
-  if (options.cruise === true && remembered.cruise === undefined) {
-    running = startCruise(files);
-  }
-
-  const allKnown = read.every(({ known }) => known !== undefined);
-  const parser = allKnown ? undefined : await import("./facts/parse.js"); // loads the compiler
-  const facts = new Map(
-    read.map(({ file, hash, known }) => {
-      const fresh = known ?? parser?.parseFacts(file, hash, texts.get(file) ?? "");
-      if (fresh === undefined) {
-        throw new Error(`${file} has no facts although the parser is there`);
-      }
-      return [file, fresh] as const;
-    }),
-  );
+    return texts.get(path);
+  };
 
   const packages = workspacePackages(realRoot, tree.configurations);
   const resolver = createResolver({ root: realRoot, sources: files, hasLinked: tree.hasLinked, packages });
   const edges = new Map<string, readonly ResolvedImport[]>();
-  for (const [file, { imports }] of facts) {
+  for (const [file, { facts }] of known) {
     edges.set(
       file,
-      imports.flatMap((fact) => resolver.resolve(file, fact)),
+      facts.imports.flatMap((fact) => resolver.resolve(file, fact)),
     );
   }
 
-  const key = options.cache === false ? null : cruiseKey(realRoot, tree.configurations, edges, rules);
-  if (running === undefined && key !== null && remembered.cruise?.key === key) {
-    // The key covers all that the verdict came from, and the checksum of the cache covers both.
-    running = Promise.resolve(remembered.cruise.result as CruiseResult);
-  }
-  const remember = (next: Remembered) => {
-    if (options.cache !== false) {
-      writeCache(realRoot, stamp, next);
-    }
+  const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
+  const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
+  const remembered = index.cruise !== undefined && index.cruise.key === key ? index.cruise : undefined;
+  let cruised: { readonly key: string; readonly result: string } | undefined;
+  let asked: Promise<CruiseResult> | undefined;
+  const cruise = () => {
+    asked ??=
+      running === undefined && remembered !== undefined
+        ? // The key covers all that the verdict came from, and the checksum of the cache covers both.
+          Promise.resolve(JSON.parse(memory.detail(remembered.result)) as CruiseResult)
+        : (running ?? startCruise(files)).then((result) => {
+            if (key !== null) cruised = { key, result: JSON.stringify(result) };
+            return result;
+          });
+    return asked;
   };
-  const unchanged = allKnown && Object.keys(remembered.facts).length === files.length;
-  const currentFacts = () => Object.fromEntries(facts);
-  if (!unchanged) {
-    remember({ facts: currentFacts(), ...(remembered.cruise === undefined ? {} : { cruise: remembered.cruise }) });
+
+  const isNew =
+    parsed.size > 0 ||
+    files.length !== Object.keys(index.files).length ||
+    Object.keys(manifests).join() !== Object.keys(index.manifests).join();
+  const write = (verdicts: typeof index.verdicts) => {
+    const details = new Details();
+    const remember: Record<string, RememberedFile> = {};
+    for (const [file, one] of known) remember[file] = one.remember((part) => details.add(part));
+    const kept = cruised ?? (index.cruise && { key: index.cruise.key, result: memory.detail(index.cruise.result) });
+    writeCache(
+      realRoot,
+      stamp,
+      {
+        files: remember,
+        manifests,
+        verdicts,
+        ...(kept === undefined ? {} : { cruise: { key: kept.key, result: details.add(kept.result) } }),
+      },
+      details,
+    );
+  };
+  if (cached && isNew && options.cruise !== true) {
+    write(index.verdicts);
   }
-  let kept: Promise<CruiseResult> | undefined;
+
+  const notJudged = [...tree.notJudged, ...unread, ...discovery.skipped];
+  const unusedIgnores = ignore.unused();
+  const seen = { settings, discovery, files: known, edges, notJudged, unusedIgnores, cruiseKey: key, text };
+  const verdicts = createVerdicts(index.verdicts, inputDigests(seen), (next, changed) => {
+    if (isNew || changed || cruised !== undefined) write(next);
+  });
 
   return {
     root: realRoot,
@@ -120,32 +137,21 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     problems: discovery.problems,
     manifests: discovery.plugins.flatMap(({ manifest }) => manifest ?? []),
     files,
-    notJudged: [...notJudged, ...discovery.skipped],
-    unusedIgnores: ignore.unused(),
-    notes,
+    notJudged,
+    unusedIgnores,
+    usesCache: cached,
+    notes: memory.note === undefined ? [] : [memory.note],
     facts(file) {
-      const found = facts.get(file);
+      const found = known.get(file);
       if (found === undefined) {
         throw new Error(`\`${file}\` is no source file of this workspace`);
       }
-      return found;
+      return found.facts;
     },
     importsOf: (file) => edges.get(file) ?? [],
-    text(path) {
-      if (!texts.has(path)) {
-        texts.set(path, readInside(realRoot, path));
-      }
-      return texts.get(path);
-    },
-    cruise() {
-      kept ??= (running ?? startCruise(files)).then((result) => {
-        if (key !== null && remembered.cruise?.key !== key) {
-          remember({ facts: currentFacts(), cruise: { key, result } });
-        }
-        return result;
-      });
-      return kept;
-    },
+    text,
+    cruise,
+    ...(cached ? { verdicts } : {}),
   };
 }
 
@@ -162,11 +168,6 @@ function folderAt(root: string): string {
   return real;
 }
 
-function decode(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
-  return new TextDecoder(encoding).decode(bytes); // drops a byte order mark
-}
-
 function readInside(root: string, path: string): string | undefined {
   if (posix.normalize(path).startsWith("../") || posix.isAbsolute(path)) {
     return undefined;
@@ -176,46 +177,4 @@ function readInside(root: string, path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The folder of each package of this workspace by its name: what a name means even where nothing is installed or built. */
-function workspacePackages(root: string, configurations: readonly string[]): ReadonlyMap<string, string> {
-  const packages = new Map<string, string>();
-  for (const path of configurations.filter((path) => posix.basename(path) === "package.json")) {
-    try {
-      const manifest: unknown = JSON.parse(readInside(root, path) ?? "");
-      if (typeof manifest === "object" && manifest !== null && "name" in manifest) {
-        packages.set(String(manifest.name), posix.dirname(path));
-      }
-    } catch {
-      // Whoever judges manifests says what is wrong with it.
-    }
-  }
-  return packages;
-}
-
-/** Covers the file set, what each file imports and where that leads, and every file that configures the cruise. */
-function cruiseKey(
-  root: string,
-  configurations: readonly string[],
-  edges: ReadonlyMap<string, readonly ResolvedImport[]>,
-  rules: object,
-): string | null {
-  const configuration = cruiseConfiguration(root);
-  const own = configuration === null ? [] : cruiseConfigurationFiles(root, configuration);
-  if (own === null) {
-    return null;
-  }
-  const shape = [...edges].map(([file, imports]) => [
-    file,
-    imports.map(({ kind, specifier, to, how, typeOnly }) => [kind, specifier, to, how, typeOnly]),
-  ]);
-  const configured = [...configurations.map((path) => join(root, path)), ...own].map((path) => {
-    try {
-      return [path, digest(readFileSync(path))];
-    } catch {
-      return [path, ""];
-    }
-  });
-  return digest(JSON.stringify([shape, configured, configuration === null ? rules : null]));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CouldNotJudge } from "./could-not-judge.js";
-import { defaultSettings, loadSettings, toSettings } from "./settings.js";
+import { toSettings } from "./config-schema.js";
+import { defaultSettings, loadSettings } from "./settings.js";
 import { program } from "./testing.js";
 
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {

@@ -1,21 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  nearestName,
-  owners,
-  pluginKinds,
-  routeFamilies,
-  sliceIds,
-  surfaceRoots,
-  toBridge,
-  type Owner,
-  type PendingFamily,
-  type PluginKind,
-  type RouteFamily,
-  type SliceId,
-} from "@rawr/hq-contract";
-import { z } from "zod";
+import type { Owner, PendingFamily, PluginKind, SliceId } from "@rawr/hq-contract";
 import { CouldNotJudge } from "./could-not-judge.js";
+import { defaultSettings } from "./default-settings.js";
+
+export { defaultSettings } from "./default-settings.js";
 
 /** How a workspace differs from the conventions. Everything is optional. */
 export interface Config {
@@ -86,20 +75,6 @@ export interface Settings {
   readonly configFile?: string;
 }
 
-/** The conventions (SPEC 3). */
-export const defaultSettings: Settings = Object.freeze({
-  roots: surfaceRoots,
-  composition: "rawr.hq.ts",
-  host: ["host.ts"],
-  layers: { packages: [], plugins: ["packages"] },
-  sharedParser: "@rawr/hq-contract",
-  ignore: [],
-  slice: "A5",
-  codeOwners: {},
-  gates: [],
-  pendingFamilies: [],
-});
-
 /** Names that a config file may have, in the order in which they are looked for. */
 export const configFiles = ["rawr-hq.config.ts", "rawr-hq.config.js", "rawr-hq.config.json"] as const;
 
@@ -121,133 +96,8 @@ export async function loadSettings(root: string): Promise<Settings> {
     throw new CouldNotJudge(`${file} and ${second} both exist: keep one, so that it's clear which one counts`);
   }
   const config = file.endsWith(".json") ? await readJson(root, file) : await runConfig(root, file);
+  const { toSettings } = await import("./config-schema.js"); // zod: only a workspace with a config pays for it
   return { ...toSettings(config, file), configFile: file };
-}
-
-const relativePath = z
-  .string()
-  .min(1)
-  .refine((path) => isWorkspacePath(path), {
-    error: ({ input }) =>
-      `\`${String(input)}\` is not a path inside the workspace: write it relative to the root, with forward slashes, without \`.\` or \`..\``,
-  });
-
-const bridgeDecision = z.strictObject({
-  on: z.string(),
-  by: z.string().min(1),
-  reason: z.string().min(1),
-  checkpoint: z.string().exactOptional(),
-  hardExpiry: z.string().exactOptional(),
-});
-
-// The keys of closed consts: Object.keys forgets which.
-const ownerName = z.enum(Object.keys(owners) as Owner[]);
-const familyName = z.enum(Object.keys(routeFamilies) as RouteFamily[]);
-
-const configSchema = z.strictObject({
-  roots: z.record(relativePath, z.enum(pluginKinds)).exactOptional(),
-  composition: relativePath.exactOptional(),
-  host: z.union([relativePath, z.array(relativePath).min(1)]).exactOptional(),
-  layers: z.record(relativePath, z.array(relativePath)).exactOptional(),
-  sharedParser: z.string().min(1).exactOptional(),
-  ignore: z.array(z.string().min(1)).exactOptional(),
-  slice: z.enum(sliceIds).exactOptional(),
-  codeOwners: z.record(relativePath, ownerName).exactOptional(),
-  gates: z
-    .array(relativePath)
-    .refine((files) => new Set(files).size === files.length, "names a file twice: a gate runs once")
-    .exactOptional(),
-  pendingFamilies: z
-    .array(
-      z.strictObject({ family: familyName, owner: ownerName, slice: z.enum(sliceIds), unblock: z.string().min(1) }),
-    )
-    .exactOptional(),
-  bridge: z
-    .strictObject({
-      start: z.string(),
-      checkpoints: z.tuple([z.string(), z.string()]),
-      hardExpiry: z.string(),
-      decisions: z.array(bridgeDecision).exactOptional(),
-    })
-    .exactOptional(),
-});
-
-/** Judges a config and fills in the conventions. Throws a CouldNotJudge that names `file`. */
-export function toSettings(config: unknown, file: string): Omit<Settings, "configFile"> {
-  const parsed = configSchema.safeParse(config);
-  if (!parsed.success) throw new CouldNotJudge(`${file}: ${sentence(parsed.error, config)}`);
-  const { host, ...given }: Config = parsed.data;
-  const roots = given.roots ?? defaultSettings.roots;
-  checkRoots(Object.keys(roots), file);
-  const bridge = given.bridge === undefined ? undefined : toBridge(given.bridge, given.bridge.decisions);
-  if (bridge?.ok === false) throw new CouldNotJudge(`${file}: ${bridge.problem}`);
-  return {
-    ...defaultSettings,
-    ...(given.roots !== undefined && { layers: layersOf(given.roots) }),
-    ...given,
-    roots,
-    host: host === undefined ? defaultSettings.host : typeof host === "string" ? [host] : host,
-  };
-}
-
-/** The default layers of a workspace whose plugins are elsewhere: packages know nobody, plugins know packages. */
-function layersOf(roots: object): Settings["layers"] {
-  return { packages: [], ...Object.fromEntries(Object.keys(roots).map((root) => [root, ["packages"]])) };
-}
-
-function checkRoots(roots: readonly string[], file: string): void {
-  if (roots.length === 0) {
-    throw new CouldNotJudge(
-      `${file}: \`roots\` is empty: name at least one surface root, or leave it out for the defaults`,
-    );
-  }
-  for (const root of roots) {
-    const outer = roots.find((other) => other !== root && root.startsWith(`${other}/`));
-    if (outer !== undefined) {
-      throw new CouldNotJudge(
-        `${file}: root \`${root}\` lies inside root \`${outer}\`: a folder belongs to one root only`,
-      );
-    }
-    const twin = roots.find((other) => other !== root && other.toLowerCase() === root.toLowerCase());
-    if (twin !== undefined) {
-      throw new CouldNotJudge(`${file}: roots \`${root}\` and \`${twin}\` differ only by case: keep one`);
-    }
-  }
-}
-
-/** The first thing that is wrong, in a sentence. */
-function sentence(error: z.ZodError, config: unknown): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return "the settings can't be read";
-  const where = issue.path.length === 0 ? "" : `\`${issue.path.join(".")}\`: `;
-  if (issue.code === "unrecognized_keys") {
-    const key = issue.keys[0] ?? "";
-    const known = knownKeys(issue.path);
-    const near = nearestName(key, known);
-    const hint = near === undefined ? `known are ${known.join(", ")}` : `did you mean \`${near}\`?`;
-    const path = [...issue.path, key].join(".");
-    return `setting \`${path}\` is unknown: ${hint}`;
-  }
-  if (issue.path.length === 0) {
-    return `the settings are ${config === null ? "null" : `of type ${typeof config}`}, not an object: export \`defineConfig({ ... })\` as default`;
-  }
-  if (issue.path[0] === "bridge" && issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
-    return `${where}a bridge has all four of its own dates (start, two checkpoints, hardExpiry): a hard expiry is moved by a dated entry in \`bridge.decisions\`, never by overwriting one date (D-013)`;
-  }
-  const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
-  return `${where}${(inner ?? issue).message}`;
-}
-
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  if (path[0] === "bridge") {
-    return path.length === 1 ? ["start", "checkpoints", "hardExpiry", "decisions"] : Object.keys(bridgeDecision.shape);
-  }
-  return Object.keys(configSchema.shape);
-}
-
-function isWorkspacePath(path: string): boolean {
-  if (path.includes("\\") || path.startsWith("/") || /^[A-Za-z]:/.test(path)) return false;
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }
 
 async function readJson(root: string, file: string): Promise<unknown> {

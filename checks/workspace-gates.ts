@@ -1,7 +1,7 @@
 import { CouldNotJudge } from "./could-not-judge.js";
 import type { Gate } from "./gate.js";
 import { gateNames, loadGates } from "./gate-list.js";
-import { loadOwnGates, type OwnGate } from "./own-gates.js";
+import type { OwnGate } from "./own-gates.js";
 import type { Settings } from "./settings.js";
 import { unknownName } from "./terminal/unknown-name.js";
 
@@ -12,6 +12,7 @@ const engineLetter = "E";
 export async function ownGates(root: string, settings: Settings): Promise<readonly OwnGate[]> {
   if (settings.gates.length === 0) return [];
   const letters = (await loadGates()).map(({ code }) => code.charAt(0));
+  const { loadOwnGates } = await import("./own-gates.js"); // runs TypeScript: only a workspace with gates of its own pays for it
   return loadOwnGates(root, settings, { names: gateNames, letters: new Set([...letters, engineLetter]) });
 }
 

@@ -1,9 +1,10 @@
 import type { PluginManifest } from "@rawr/hq-contract";
-import type { DiscoveredPlugin, DiscoveryProblem } from "./discovery.js";
+import type { DiscoveredPlugin, DiscoveryProblem } from "./discovered-plugin.js";
 import type { CruiseResult } from "./facts/cruise.js";
 import type { FileFacts } from "./facts/facts.js";
 import type { ResolvedImport } from "./facts/import-facts.js";
 import type { Settings } from "./settings.js";
+import type { Verdicts } from "./verdicts/verdicts.js";
 
 /** A file or folder that was seen and not judged, and why. */
 export interface NotJudged {
@@ -32,6 +33,8 @@ export interface Workspace {
   readonly unusedIgnores: readonly string[];
   /** Sentences for the reader of the report, e.g. that a cache was ignored and why. */
   readonly notes: readonly string[];
+  /** Whether a gate may keep something for the next run, and use what the last one kept: not with `--no-cache`. */
+  readonly usesCache: boolean;
   /** The facts of a file of `files`; throws for any other. */
   facts(file: string): FileFacts;
   /** The file's imports with their targets, in source order. Resolved on this run, never from a cache. */
@@ -40,4 +43,6 @@ export interface Workspace {
   text(path: string): string | undefined;
   /** dependency-cruiser's verdict on `files`; runs beside the facts pass, or comes from the cache when nothing it reads changed. */
   cruise(): Promise<CruiseResult>;
+  /** What gates said of it earlier; absent without a cache. */
+  readonly verdicts?: Verdicts;
 }

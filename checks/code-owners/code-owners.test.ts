@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { defaultSettings, toSettings } from "../settings.js";
+import { toSettings } from "../config-schema.js";
+import { defaultSettings } from "../settings.js";
 import { program } from "../testing.js";
 import { generateCodeOwners, ownerOfPath, renderCodeOwners } from "./code-owners.js";
 

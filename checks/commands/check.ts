@@ -1,8 +1,5 @@
 import { resolve } from "node:path";
-import { applyBaseline } from "../baseline/apply-baseline.js";
-import { baselineFile, readBaseline, type Baseline } from "../baseline/baseline-file.js";
-import { onlyCaused } from "../changed/only-caused.js";
-import { checkoutRevision } from "../changed/revision.js";
+import type { Baseline } from "../baseline/baseline-file.js";
 import { CouldNotJudge } from "../could-not-judge.js";
 import type { Report } from "../finding.js";
 import type { Gate } from "../gate.js";
@@ -12,8 +9,6 @@ import type { ExitCode } from "./exit-code.js";
 import { judge, type JudgeOptions } from "./judge.js";
 import { parseReporters } from "./parse-reporters.js";
 import { publish } from "./publish.js";
-import { runStaleSuites } from "./run-stale-suites.js";
-import { watchAndCheck } from "./watch-and-check.js";
 import { workspaceGates } from "./workspace-gates.js";
 
 export interface CheckOptions extends JudgeOptions {
@@ -26,23 +21,32 @@ export interface CheckOptions extends JudgeOptions {
   readonly runSuites?: boolean;
 }
 
-/** `rawr-hq check`: judges the workspace and reports. */
+/** `rawr-hq check`: judges the workspace and reports. What only an option needs is loaded with it: most runs have none. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const targets = parseReporters(options.reporter ?? ["pretty"]);
   const load = () => workspaceGates(options, options.gate, terminal);
   // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
-  const known = options.baseline === true ? existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
+  const known = options.baseline === true ? await existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
   const run = async (some: readonly Gate[], settings: Settings) => {
-    if (options.runSuites === true) await runStaleSuites(resolve(terminal.cwd, options.root), options.cache, terminal);
+    if (options.runSuites === true) {
+      const { runStaleSuites } = await import("./run-stale-suites.js");
+      await runStaleSuites(resolve(terminal.cwd, options.root), options.cache, terminal);
+    }
     const { root, report: judged } = await judge({ ...options, settings }, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
-    const report = known === undefined ? caused : applyBaseline(caused, known, some);
+    const report = known === undefined ? caused : await withoutKnown(caused, known, some);
     await publish(report, targets, root, terminal);
     return report.exitCode;
   };
   const { gates, settings } = await load();
-  if (options.watch === true) return watchAndCheck(resolve(terminal.cwd, options.root), load, run, terminal);
-  return run(gates, settings);
+  if (options.watch !== true) return run(gates, settings);
+  const { watchAndCheck } = await import("./watch-and-check.js");
+  return watchAndCheck(resolve(terminal.cwd, options.root), load, run, terminal);
+}
+
+async function withoutKnown(report: Report, known: Baseline, gates: readonly Gate[]): Promise<Report> {
+  const { applyBaseline } = await import("../baseline/apply-baseline.js");
+  return applyBaseline(report, known, gates);
 }
 
 async function causedSince(
@@ -52,6 +56,8 @@ async function causedSince(
   root: string,
   terminal: Terminal,
 ): Promise<Report> {
+  const { checkoutRevision } = await import("../changed/revision.js");
+  const { onlyCaused } = await import("../changed/only-caused.js");
   const name = typeof changed === "string" ? changed : "HEAD";
   const revision = await checkoutRevision(root, name);
   try {
@@ -62,7 +68,8 @@ async function causedSince(
   }
 }
 
-function existingBaseline(root: string): Baseline {
+async function existingBaseline(root: string): Promise<Baseline> {
+  const { baselineFile, readBaseline } = await import("../baseline/baseline-file.js");
   const baseline = readBaseline(root);
   if (baseline !== undefined) return baseline;
   throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` writes it`);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { performance } from "node:perf_hooks";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { runGates } from "../engine.js";
 import type { Report } from "../finding.js";
@@ -28,6 +29,7 @@ export async function judge(
   terminal: Terminal,
 ): Promise<{ readonly root: string; readonly workspace: Workspace; readonly report: Report }> {
   const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const began = performance.now();
   const progress = createProgress(terminal.stderr);
   try {
     progress.say("reading the workspace");
@@ -47,7 +49,8 @@ export async function judge(
     };
     const announced = gates.map((gate): Gate => ({ ...gate, check: (seen) => announce(gate, seen) }));
     const report = applySuppressions(await runGates(workspace, announced), workspace, gates, today(terminal));
-    return { root, workspace, report: workspace.notes.length === 0 ? report : { ...report, notes: workspace.notes } };
+    const notes = workspace.notes.length === 0 ? {} : { notes: workspace.notes };
+    return { root, workspace, report: { ...report, ...notes, milliseconds: performance.now() - began } };
   } finally {
     progress.clear();
   }

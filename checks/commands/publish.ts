@@ -1,7 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Report } from "../finding.js";
-import { markdown } from "../reporters/markdown.js";
 import type { ReportContext } from "../reporters/reporter.js";
 import { reporters } from "../reporters/reporters.js";
 import { mark, summarize } from "../reporters/summary.js";
@@ -35,7 +34,7 @@ export async function publish(
     const render = await reporters[target.name]();
     if (target.file === undefined) terminal.stdout.write(render(report, onTerminal));
     else writeWhole(resolve(terminal.cwd, target.file), render(report, context));
-    if (target.name === "github") writeStepSummary(report, context, terminal);
+    if (target.name === "github") await writeStepSummary(report, context, terminal);
   }
   const said = targets.some(({ name, file }) => file === undefined && (name === "pretty" || name === "github"));
   if (!said) terminal.stderr.write(`${mark(report)} ${summarize(report)}\n`);
@@ -47,9 +46,10 @@ function pathPrefix(root: string, terminal: Terminal): string {
   return path === "" || path.startsWith("..") ? "" : `${path.split(sep).join("/")}/`;
 }
 
-function writeStepSummary(report: Report, context: ReportContext, terminal: Terminal): void {
+async function writeStepSummary(report: Report, context: ReportContext, terminal: Terminal): Promise<void> {
   const file = terminal.env["GITHUB_STEP_SUMMARY"];
   if (file === undefined || file === "") return;
+  const { markdown } = await import("../reporters/markdown.js");
   const text = markdown(report, context);
   const short = `## ${mark(report)} rawr-hq check\n\n${summarize(report)}: too many to list here, see the step's log.\n`;
   attemptToWrite(file, () => appendFileSync(file, Buffer.byteLength(text) <= summaryLimit ? text : short));

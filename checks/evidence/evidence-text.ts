@@ -1,4 +1,4 @@
-import { digest } from "../facts/fact-cache.js";
+import { digest } from "../facts/digest.js";
 import { CouldNotJudge } from "../could-not-judge.js";
 import {
   evidenceFile,

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import { returnedBy } from "./declared-values.js";
 import { bare, type Scopes } from "./scopes.js";
 

@@ -5,28 +5,37 @@
  * `process.cwd` is this worker's own: dependency-cruiser takes relative paths from there in places that `baseDir` doesn't reach.
  *
  * `typescript` is ours, whichever the workspace has: without the classic compiler (TypeScript 7 has none) dependency-cruiser parses
- * no TypeScript, finds no edge, and says that all is well.
+ * no TypeScript, finds no edge, and says that all is well. It comes by `require`: an ES import would first compile and search the
+ * compiler's nine megabytes for the names that they export, which takes longer than loading it.
+ *
+ * Everything is loaded before the files are known, so that loading runs beside the reading of the workspace. Each file is looked up
+ * once: nothing of what dependency-cruiser remembers of the file system goes stale within a run.
  */
 export const cruiseWorker = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { root, files, cruiser, configReader, tsConfigReader, configuration, rules, tsConfig, typescript } = workerData;
+const { root, modules, typescript } = workerData;
 process.cwd = () => root;
 const Module = require("node:module");
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) =>
   resolveFilename.call(Module, request === "typescript" || request.startsWith("typescript/") ? typescript + request.slice(10) : request, ...rest);
+const compiler = 'import { createRequire } from "node:module"; export default createRequire("file:///")(' + JSON.stringify(require.resolve("typescript")) + ");";
 Module.register("data:text/javascript," + encodeURIComponent(
-  "let own; export const initialize = (data) => { own = data; };" +
-  "export const resolve = (specifier, context, next) => next(specifier === 'typescript' ? own : specifier, context);"
-), { data: require("node:url").pathToFileURL(require.resolve("typescript")).href });
-(async () => {
-  const { cruise } = await import(cruiser);
-  const ruleSet = configuration === null ? rules : await (await import(configReader)).default(configuration);
+  "let url; export const initialize = (data) => { url = data; };" +
+  "export const resolve = (specifier, context, next) => specifier === 'typescript' ? { url, format: 'module', shortCircuit: true } : next(specifier, context);"
+), { data: "data:text/javascript," + encodeURIComponent(compiler) });
+const loaded = Promise.all(modules.map((url) => import(url)));
+loaded.catch(() => {});
+const run = async ({ files, configuration, rules, tsConfig }) => {
+  const [{ cruise }, { default: readRules }, { default: readTsConfig }] = await loaded;
+  const ruleSet = configuration === null ? rules : await readRules(configuration);
   const given = ruleSet.options ?? {};
   const named = given.tsConfig === undefined ? tsConfig : require("node:path").resolve(root, given.tsConfig.fileName ?? "tsconfig.json");
   const options = { ...given, tsPreCompilationDeps: true, baseDir: root, cache: false };
+  const resolving = options.enhancedResolveOptions ?? {};
+  options.enhancedResolveOptions = { ...resolving, cachedInputFileSystem: { cacheDuration: 1800000, ...resolving.cachedInputFileSystem } };
   if (named !== null) options.tsConfig = { fileName: named };
-  const extracted = named === null ? {} : (await import(tsConfigReader)).default(named);
+  const extracted = named === null ? {} : readTsConfig(named);
   const { output } = await cruise(files, { ...options, validate: true, ruleSet: { ...ruleSet, options } }, {}, { tsConfig: extracted });
   const edges = [];
   for (const { source, dependencies } of output.modules)
@@ -43,5 +52,6 @@ Module.register("data:text/javascript," + encodeURIComponent(
       cycle: (cycle ?? []).map((step) => typeof step === "string" ? step : step.name),
     })),
   });
-})().catch((error) => parentPort.postMessage({ problem: String(error?.message ?? error) }));
+};
+parentPort.once("message", (task) => run(task).catch((error) => parentPort.postMessage({ problem: String(error?.message ?? error) })));
 `;

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { cruiseWorker } from "./cruise-worker.js";
+import { packageFolder } from "./package-folder.js";
 
 /** An edge that dependency-cruiser's rules forbid. */
 export interface CruiseViolation {
@@ -76,34 +76,58 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
 }
 
-/** Starts dependency-cruiser in a worker. Rejects with one sentence when it can't run. */
-export async function cruise(root: string, files: readonly string[], rules: object): Promise<CruiseResult> {
-  const configuration = cruiseConfiguration(root);
-  const tsConfig = ["tsconfig.json", "jsconfig.json"].find((name) => existsSync(join(root, name)));
+/** dependency-cruiser in a worker, loading itself until it is told what to judge. */
+export interface Cruiser {
+  /** Once only. Rejects with one sentence when it can't run. */
+  run(files: readonly string[], rules: object): Promise<CruiseResult>;
+}
+
+/** Starts the worker. One that is never told what to judge doesn't keep the process alive. */
+export function startCruiser(root: string): Cruiser {
+  const folder = packageFolder("dependency-cruiser");
+  if (folder === undefined) return { run: async () => notInstalled() };
+  const modules = [
+    "src/main/index.mjs",
+    "src/config-utl/extract-depcruise-config/index.mjs",
+    "src/config-utl/extract-ts-config.mjs",
+  ].map((path) => pathToFileURL(join(folder, path)).href);
   const worker = new Worker(cruiseWorker, {
     eval: true,
-    workerData: {
-      root,
-      files: files.map(withoutWildcards),
-      ...cruiserModules(),
-      configuration: configuration === null ? null : join(root, configuration),
-      rules,
-      tsConfig: tsConfig === undefined ? null : join(root, tsConfig),
-    },
+    workerData: { root, modules, typescript: packageFolder("typescript") ?? "" },
     stdout: false,
   });
-  const answer = await new Promise<CruiseResult | { readonly problem: string }>((done) => {
-    worker.once("message", done);
-    worker.once("error", (error: Error) => done({ problem: error.message }));
-    worker.once("exit", () => done({ problem: "it ended without an answer" }));
-  });
-  await worker.terminate();
-  if ("problem" in answer) {
-    const place = configuration ?? "the built-in rules";
-    throw new CouldNotJudge(`dependency-cruiser could not run with ${place}: ${firstLine(answer.problem)}`);
-  }
-  const known = new Set(files);
-  return { ...answer, modules: answer.modules.filter((module) => known.has(module)), configuration };
+  worker.unref();
+  let failed: string | undefined;
+  worker.on("error", (error: Error) => (failed ??= error.message));
+
+  return {
+    async run(files, rules) {
+      const configuration = cruiseConfiguration(root);
+      const tsConfig = ["tsconfig.json", "jsconfig.json"].find((name) => existsSync(join(root, name)));
+      worker.ref();
+      const answer = await new Promise<CruiseResult | { readonly problem: string }>((done) => {
+        const gone = () => done({ problem: failed ?? "it ended without an answer" });
+        if (worker.threadId === -1) gone();
+        worker.once("message", done);
+        worker.once("exit", gone);
+        const task = {
+          files: files.map(withoutWildcards),
+          configuration: configuration === null ? null : join(root, configuration),
+          rules,
+          tsConfig: tsConfig === undefined ? null : join(root, tsConfig),
+        };
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+        worker.postMessage(task);
+      });
+      await worker.terminate();
+      if ("problem" in answer) {
+        const place = configuration ?? "the built-in rules";
+        throw new CouldNotJudge(`dependency-cruiser could not run with ${place}: ${firstLine(answer.problem)}`);
+      }
+      const known = new Set(files);
+      return { ...answer, modules: answer.modules.filter((module) => known.has(module)), configuration };
+    },
+  };
 }
 
 /** dependency-cruiser reads its arguments as globs: `[id].tsx` would match nothing. */
@@ -111,23 +135,8 @@ function withoutWildcards(file: string): string {
   return file.replaceAll(/[*?[\]{}()!+@|\\]/g, "?");
 }
 
-function cruiserModules() {
-  // Its package exports no path to a file that `require.resolve` may find, so the folder is found by its package.json.
-  const require = createRequire(import.meta.url);
-  const folders = require.resolve.paths("dependency-cruiser") ?? [];
-  const folder = folders
-    .map((path) => join(path, "dependency-cruiser"))
-    .find((path) => existsSync(join(path, "package.json")));
-  if (folder === undefined) {
-    throw new CouldNotJudge("dependency-cruiser is not installed: run `npm install` where rawr-hq is installed");
-  }
-  const url = (path: string) => pathToFileURL(join(folder, path)).href;
-  return {
-    cruiser: url("src/main/index.mjs"),
-    configReader: url("src/config-utl/extract-depcruise-config/index.mjs"),
-    tsConfigReader: url("src/config-utl/extract-ts-config.mjs"),
-    typescript: dirname(require.resolve("typescript/package.json")),
-  };
+function notInstalled(): never {
+  throw new CouldNotJudge("dependency-cruiser is not installed: run `npm install` where rawr-hq is installed");
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import type { Root } from "./module-state-facts.js";
 
 /** The expressions that a function gives back. */

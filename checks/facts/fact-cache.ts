@@ -1,87 +1,109 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { FileFacts } from "./facts.js";
+import type { ManifestResult } from "@rawr/hq-contract";
+import type { Verdict } from "../verdicts/verdict.js";
+import { digest } from "./digest.js";
+import type { FactDigests, ParseError } from "./facts.js";
+import type { ImportFact } from "./import-facts.js";
 
-/** What an earlier run learned. Facts hold as long as a file's bytes do; the cruise as long as its key does. */
-export interface Remembered {
-  readonly facts: Readonly<Record<string, FileFacts>>;
-  readonly cruise?: { readonly key: string; readonly result: unknown };
+/** Where something lies among the details: `[offset, bytes]`. */
+export type Slice = readonly [offset: number, bytes: number];
+
+/** What every run needs of a file; what only some need is among the details. */
+export interface RememberedFile {
+  readonly hash: string;
+  readonly parseErrors: readonly ParseError[];
+  readonly mayAllow: boolean;
+  readonly imports: readonly ImportFact[];
+  readonly digests: FactDigests;
+  readonly details: Slice;
 }
 
-export interface CacheRead {
-  readonly remembered: Remembered;
+/** The part of the cache that every run reads. */
+export interface Index {
+  readonly files: Readonly<Record<string, RememberedFile>>;
+  /** What the shared parser said, by the digest of what it was given. */
+  readonly manifests: Readonly<Record<string, ManifestResult>>;
+  /** dependency-cruiser's verdict holds as long as its key does. */
+  readonly cruise?: { readonly key: string; readonly result: Slice };
+  /** Gates' verdicts by the gate's name. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+}
+
+/** What an earlier run learned. Facts hold as long as a file's bytes do, all else as long as what it was made from. */
+export interface Memory {
+  readonly index: Index;
+  detail(slice: Slice): string;
   /** A sentence when a cache was there and not used. */
   readonly note?: string;
 }
 
-export const cacheFile = "node_modules/.cache/rawr-hq/facts.json";
+export const cacheFile = "node_modules/.cache/rawr-hq/facts.cache";
 
-/**
- * Says which program made a cache: the compiler's version and the text of every module that reads or shapes facts. So a
- * changed extractor, a new version of ours or of the compiler never meets old facts.
- */
-export function cacheStamp(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const hash = createHash("sha256").update(typescriptVersion());
-  for (const folder of [here, join(here, "..", "flow")]) {
-    let names: string[] = [];
-    try {
-      names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-    } catch {
-      // An installation without that folder has no facts of it either.
-    }
-    for (const name of names.filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name)).sort()) {
-      hash.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
-    }
+const nothing: Index = { files: {}, manifests: {}, verdicts: {} };
+
+/** Remembers nothing. */
+export const noMemory: Memory = { index: nothing, detail: () => "" };
+
+/** Reads the cache of a workspace. Whatever is wrong with it, the answer is an empty memory and a sentence. */
+export function readCache(root: string, stamp: string): Memory {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(root, cacheFile));
+  } catch {
+    return noMemory;
   }
-  return hash.digest("hex");
+  const end = bytes.indexOf("\n");
+  const [madeBy, checksum, length] = bytes.toString("latin1", 0, Math.max(end, 0)).split(" ");
+  if (madeBy !== stamp) {
+    return { ...noMemory, note: `${cacheFile} was made by another version, so everything was read anew` };
+  }
+  const body = bytes.subarray(end + 1);
+  if (checksum !== checksumOf(stamp, length ?? "", body)) {
+    return { ...noMemory, note: `${cacheFile} is damaged, so everything was read anew` };
+  }
+  const details = body.subarray(Number(length));
+  return {
+    // The checksum covers the stamp and every byte: this is what writeCache wrote.
+    index: JSON.parse(body.toString("utf8", 0, Number(length))) as Index,
+    detail: ([offset, size]) => details.toString("utf8", offset, offset + size),
+  };
 }
 
-/** Reads the cache of a workspace. Whatever is wrong with it, the answer is an empty one and a sentence. */
-export function readCache(root: string, stamp: string): CacheRead {
-  let text: string;
-  try {
-    text = readFileSync(join(root, cacheFile), "utf8");
-  } catch {
-    return { remembered: { facts: {} } };
+/** Collects the details of a cache that is being written. */
+export class Details {
+  readonly #parts: Buffer[] = [];
+  #size = 0;
+
+  add(text: string): Slice {
+    const bytes = Buffer.from(text);
+    const slice: Slice = [this.#size, bytes.length];
+    this.#parts.push(bytes);
+    this.#size += bytes.length;
+    return slice;
   }
-  const end = text.indexOf("\n");
-  const [madeBy, checksum] = text.slice(0, Math.max(end, 0)).split(" ");
-  const body = text.slice(end + 1);
-  if (madeBy !== stamp) {
-    return { remembered: { facts: {} }, note: `${cacheFile} was made by another version, so everything was read anew` };
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#parts);
   }
-  if (checksum !== digest(stamp + body)) {
-    return { remembered: { facts: {} }, note: `${cacheFile} is damaged, so everything was read anew` };
-  }
-  // The checksum covers the stamp and every byte: this is what writeCache wrote.
-  return { remembered: JSON.parse(body) as Remembered };
 }
 
 /** Replaces the cache in one step, so that a reader never meets half of it. Failing to write costs time, not truth. */
-export function writeCache(root: string, stamp: string, remembered: Remembered): void {
+export function writeCache(root: string, stamp: string, index: Index, details: Details): void {
   const target = join(root, cacheFile);
-  const body = JSON.stringify(remembered);
   const draft = `${target}.${process.pid}`;
+  const head = Buffer.from(JSON.stringify(index));
+  const body = Buffer.concat([head, details.bytes]);
   try {
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(draft, `${stamp} ${digest(stamp + body)}\n${body}`);
+    writeFileSync(draft, `${stamp} ${checksumOf(stamp, String(head.length), body)} ${head.length}\n`);
+    writeFileSync(draft, body, { flag: "a" });
     renameSync(draft, target);
   } catch {
     rmSync(draft, { force: true });
   }
 }
 
-/** Of a file's bytes, or of anything else that must be compared. */
-export function digest(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
-}
-
-/** Without loading the compiler: a warm run has no need of it. */
-function typescriptVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)("typescript/package.json");
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
+function checksumOf(stamp: string, length: string, body: Uint8Array): string {
+  return digest(`${stamp} ${length} ${digest(body)}`);
 }

@@ -19,3 +19,12 @@ export interface FileFacts extends ExtractedFacts {
   /** Whether it may hold a suppression comment: only such a file is read again for one. */
   readonly mayAllow: boolean;
 }
+
+/** Tells whether a kind of a file's facts is what it was, without reading them. */
+export interface FactDigests extends Readonly<Record<keyof ExtractedFacts, string>> {
+  /** The imports without their places: moving a line moves no boundary. */
+  readonly importShape: string;
+}
+
+/** The kinds that only some runs read; every run needs the imports. */
+export type DetailName = Exclude<keyof ExtractedFacts, "imports">;

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import type { ImportFact } from "./import-facts.js";
 import { spanBetween } from "./span.js";
 

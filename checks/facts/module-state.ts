@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 
 import { createLifetimes, isExported, isMethod, ownName } from "./lifetimes.js";
 import type {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import { allowWord } from "./allow-word.js";
 import { extractors } from "./extractors.js";
 import type { FileFacts, ParseError } from "./facts.js";

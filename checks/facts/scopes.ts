@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 
 /** A name and where it is declared. */
 export interface Binding {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import { nameOf } from "./constants.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import { bare } from "./scopes.js";

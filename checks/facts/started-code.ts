@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import { foldString } from "./constants.js";
 import type { ImportKind } from "./import-facts.js";
 import { bare, type Scopes } from "./scopes.js";

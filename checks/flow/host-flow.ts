@@ -9,7 +9,7 @@ import { judgeIngress, judgeWalk } from "./host-ingress.js";
 import { judgeListener, pathTests } from "./host-listeners.js";
 import { HostMounts } from "./host-mounts.js";
 import { Interpreter } from "./interpreter.js";
-import { isTest } from "./metadata-flow.js";
+import { isTest } from "../facts/is-test.js";
 import type { Closure, Frame } from "./value.js";
 import { WorkspacePrograms } from "./workspace-programs.js";
 

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import { lowerSource } from "./lower.js";
 import type { FlowProgram } from "./program.js";
 

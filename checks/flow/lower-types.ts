@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 import type { At, FlowMember, FlowType } from "./program.js";
 
 const nothing: FlowType = { name: "", of: [] };

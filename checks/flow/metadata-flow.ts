@@ -1,4 +1,5 @@
 import { legacyKeys } from "@rawr/hq-contract";
+import { isTest } from "../facts/is-test.js";
 import type { Workspace } from "../workspace.js";
 import { Interpreter } from "./interpreter.js";
 import { MetadataDomain } from "./metadata-domain.js";
@@ -59,10 +60,6 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     files: interpreter.modules.all.length,
     gaveUp: gaveUp === undefined ? undefined : { file: gaveUp.file, line: gaveUp.at[0] },
   };
-}
-
-export function isTest(file: string): boolean {
-  return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\//.test(file);
 }
 
 function scopeOf(workspace: Workspace, programs: WorkspacePrograms, starts: ReadonlySet<string>): MetadataScope {

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 
 /** Names of one block or function, and the numbers that stand for them. */
 export class Scope {

@@ -1,4 +1,4 @@
-import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "@rawr/hq-contract";
+import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "#law";
 import { CouldNotJudge } from "../could-not-judge.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
 import type { GateFinding, Judged } from "../finding.js";

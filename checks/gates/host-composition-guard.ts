@@ -1,5 +1,4 @@
 import type { HostFault } from "../flow/host-fault.js";
-import { followHost } from "../flow/host-flow.js";
 import { defineGate } from "../gate.js";
 
 interface Words {
@@ -125,6 +124,7 @@ export default defineGate({
   why: "the host is the only door: an order, a context or a guard that can be got around is got around",
   fix: fromComposition,
   async *check(workspace) {
+    const { followHost } = await import("../flow/host-flow.js"); // only where no earlier verdict holds
     const { faults, files, mounts, contexts } = await followHost(workspace);
     if (files.length === 0) {
       const wanted = workspace.settings.host.map((path) => `\`${path}\``).join(", ");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
-import ts from "typescript";
+import ts from "#compiler";
 import { globMatcher } from "../facts/glob.js";
 import { readProjects, type Project } from "../type-check/projects.js";
 import { insertElement, insertMember, memberOf } from "./insert.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "typescript";
+import ts from "#compiler";
 import { globMatcher } from "../facts/glob.js";
 import { insertElement, memberOf } from "./insert.js";
 import { folderOf, type Layout } from "./layout.js";

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts from "#compiler";
 
 /** Inserts an element after the last one of a list, as the list is laid out; every other byte stays as it is. */
 export function insertElement(source: ts.SourceFile, list: ts.ArrayLiteralExpression, element: string): string {

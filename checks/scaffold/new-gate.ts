@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import ts from "typescript";
+import ts from "#compiler";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { globMatcher } from "../facts/glob.js";
 import { gateNames, loadGates } from "../gate-list.js";

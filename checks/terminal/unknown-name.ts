@@ -1,4 +1,4 @@
-import { nearestName } from "@rawr/hq-contract";
+import { nearestName } from "#law";
 
 /** ``unknown gate `x`: did you mean `y`?``, or, with nothing near, all there is. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {

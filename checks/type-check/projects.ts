@@ -1,5 +1,5 @@
 import { dirname, join, relative, sep } from "node:path";
-import ts from "typescript";
+import ts from "#compiler";
 
 /** A project of a workspace: what one tsconfig file says. Paths are relative to the workspace root. */
 export interface Project {

@@ -1,0 +1,16 @@
+import { surfaceRoots } from "#law";
+import type { Settings } from "./settings.js";
+
+/** The conventions (SPEC 3). */
+export const defaultSettings: Settings = Object.freeze({
+  roots: surfaceRoots,
+  composition: "rawr.hq.ts",
+  host: ["host.ts"],
+  layers: { packages: [], plugins: ["packages"] },
+  sharedParser: "@rawr/hq-contract",
+  ignore: [],
+  slice: "A5",
+  codeOwners: {},
+  gates: [],
+  pendingFamilies: [],
+});

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { NotJudged } from "../workspace.js";
+import { digest } from "./digest.js";
+import type { Memory } from "./fact-cache.js";
+import { freshFile, rememberedFile, type KnownFile } from "./known-file.js";
+import { reasonOf } from "./source-tree.js";
+
+/** The source files of a workspace as they are now. */
+export interface Sources {
+  readonly files: ReadonlyMap<string, KnownFile>;
+  /** Files that can't be read. */
+  readonly notJudged: readonly NotJudged[];
+  /** The texts of the files that were parsed. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads every file, and parses those that memory doesn't know by their bytes. In between, `onRead` learns which there are. */
+export async function readSources(
+  root: string,
+  paths: readonly string[],
+  memory: Memory,
+  onRead: (files: readonly string[]) => void,
+): Promise<Sources> {
+  const notJudged: NotJudged[] = [];
+  const texts = new Map<string, string>();
+  const hashes = new Map<string, string>();
+  for (const file of paths) {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(root, file));
+    } catch (error) {
+      notJudged.push({ path: file, reason: `the file can't be read (${reasonOf(error)})` });
+      continue;
+    }
+    const hash = digest(bytes);
+    hashes.set(file, hash);
+    if (memory.index.files[file]?.hash !== hash) texts.set(file, decode(bytes));
+  }
+  onRead([...hashes.keys()]);
+  const parser = texts.size === 0 ? undefined : await import("./parse.js"); // loads the compiler
+  const files = new Map<string, KnownFile>();
+  for (const [file, hash] of hashes) {
+    const text = texts.get(file);
+    const known = memory.index.files[file];
+    if (text !== undefined && parser !== undefined) files.set(file, freshFile(parser.parseFacts(file, hash, text)));
+    else if (known !== undefined) files.set(file, rememberedFile(file, known, memory));
+  }
+  return { files, notJudged, texts };
+}
+
+/** Drops a byte order mark. */
+export function decode(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}

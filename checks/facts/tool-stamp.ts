@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { packageFolder } from "./package-folder.js";
+
+/** Of our own code: what reads facts, what judges them, and the contract that both go by. */
+const judging = ["checks", "checks/facts", "checks/flow", "checks/gates", "checks/verdicts", "contract", "contract/*"];
+
+/** Of other people's code: what parses and what cruises. */
+const packages = ["typescript", "dependency-cruiser", "zod"];
+
+/**
+ * Says which program made a cache: the text of every module that has a say in facts and verdicts, and the versions of what they
+ * stand on. So a changed rule, a new version of ours or of the compiler never meets what another one remembered.
+ */
+export function toolStamp(): string {
+  const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+  const hash = createHash("sha256").update(packages.map(versionOf).join("\0"));
+  for (const entry of judging) {
+    const folder = join(top, entry.replace("/*", ""));
+    for (const name of modulesIn(folder, entry.endsWith("/*"))) {
+      hash.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
+    }
+  }
+  return hash.digest("hex");
+}
+
+function modulesIn(folder: string, below: boolean): readonly string[] {
+  try {
+    return readdirSync(folder, { encoding: "utf8", recursive: below })
+      .filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name) && (!below || /[\\/]/.test(name)))
+      .sort();
+  } catch {
+    return []; // an installation without that folder has no rules in it either
+  }
+}
+
+/** Without loading it: a run that finds nothing changed has no need of it. */
+function versionOf(name: string): string {
+  const folder = packageFolder(name);
+  return folder === undefined ? "" : readFileSync(join(folder, "package.json"), "utf8");
+}

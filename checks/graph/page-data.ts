@@ -131,10 +131,17 @@ function groupNodes(nodes: Parts["nodes"]): {
       for (const range of ranges) {
         const id = `folder:${name}/${range.id}`;
         const holds = `${count(range.names.length, "plugin")} of ${name}`;
-        made.push({ i: id, k: "folder", l: labelText(range.label), d: { holds } });
+        made.push({ i: id, k: "folder", l: labelText(betweenNames(range.names)), d: { holds } });
         for (const label of range.names) folder.set(directories.get(label) ?? "", id);
       }
     }
   }
   return { nodes: made, parent, folder };
+}
+
+/** `orders … tax` of `api/orders` to `api/tax`: the folder is said above it. */
+function betweenNames(names: readonly string[]): string {
+  const own = (name = "") => name.slice(name.indexOf("/") + 1);
+  const [first, last] = [own(names[0]), own(names.at(-1))];
+  return first === last ? first : `${first} … ${last}`;
 }

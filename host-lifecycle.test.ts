@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeSecrets, secretsIn, type Secrets } from "./adapter/fixtures/boundary-credentials.js";
@@ -95,6 +96,20 @@ describe("the built process", () => {
     await expect.poll(() => built.ask("begun"), { timeout: 10_000 }).toBe(1);
     built.signal("SIGTERM");
     expect(await built.ended).toMatchObject({ code: 0 });
+  });
+
+  it("ends on SIGTERM while Inngest hangs: nobody waits for an answer that nobody needs any more", async () => {
+    const hanging = createServer(() => undefined).listen(0, "127.0.0.1");
+    await once(hanging, "listening");
+    ending.push(async () => void hanging.close());
+    const { port } = hanging.address() as AddressInfo; // it listens on TCP
+    const connected = once(hanging, "connection");
+    const built = await start({ INNGEST_BASE_URL: `http://127.0.0.1:${port}` });
+    await connected;
+    const asked = performance.now();
+    built.signal("SIGTERM");
+    expect(await built.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - asked).toBeLessThan(5000);
   });
 
   it("is not ready while Inngest is down, says why in its log, and is ready when Inngest is up", async () => {

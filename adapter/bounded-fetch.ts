@@ -6,6 +6,13 @@ export interface FetchBounds {
   readonly size: number;
 }
 
+/** Asks other servers, on behalf of one host instance. */
+export interface BoundedFetch {
+  readonly fetch: typeof globalThis.fetch;
+  /** Gives up all that is asked at the moment: nobody waits for it any more. */
+  giveUp(): void;
+}
+
 /** An event carries up to a few megabytes, and the answer about it as much. */
 const defaultBounds: FetchBounds = { deadline: 15_000, size: 16 * 1024 * 1024 };
 
@@ -16,17 +23,31 @@ const bodiless = new Set([204, 205, 304]);
  * A `fetch` whose answers are whole: in time, of bounded size, and from whom we asked. A redirect is an answer, not a way: it would
  * take our keys and events along. Each body is read to its end, or an answer that nobody looks at would keep its socket.
  */
-export function boundedFetch(
-  fetch: typeof globalThis.fetch,
-  bounds: Partial<FetchBounds> = {},
-): typeof globalThis.fetch {
+export function boundedFetch(fetch: typeof globalThis.fetch, bounds: Partial<FetchBounds> = {}): BoundedFetch {
   const { deadline, size } = { ...defaultBounds, ...bounds };
-  return async (input, init = {}) => {
-    const late = AbortSignal.timeout(deadline);
-    const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
-    const { status, statusText, headers, body } = await fetch(input, { ...init, redirect: "manual", signal });
-    const bytes = await readUpTo(body, size);
-    return new Response(bodiless.has(status) ? null : bytes, { status, statusText, headers });
+  const asked = new Set<AbortController>();
+  return {
+    async fetch(input, init = {}) {
+      const controller = new AbortController();
+      const abort = (): void => controller.abort(init.signal?.reason);
+      const late = setTimeout(() => controller.abort(new Error(`no whole answer in ${deadline} ms`)), deadline);
+      init.signal?.addEventListener("abort", abort);
+      if (init.signal?.aborted) abort();
+      asked.add(controller);
+      try {
+        const options = { ...init, redirect: "manual", signal: controller.signal } as const;
+        const { status, statusText, headers, body } = await fetch(input, options);
+        const bytes = await readUpTo(body, size);
+        return new Response(bodiless.has(status) ? null : bytes, { status, statusText, headers });
+      } finally {
+        clearTimeout(late);
+        init.signal?.removeEventListener("abort", abort);
+        asked.delete(controller);
+      }
+    },
+    giveUp() {
+      for (const controller of asked) controller.abort(new Error("the host has ended"));
+    },
   };
 }
 

@@ -97,7 +97,7 @@ export interface Host<Hq = object> {
  */
 export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<Hq> {
   const { authenticators, inngest, now = Date.now } = options;
-  const fetch = boundedFetch(options.fetch ?? globalThis.fetch);
+  const { fetch, giveUp } = boundedFetch(options.fetch ?? globalThis.fetch);
   const instance = toInstanceAlias(options.alias);
   const { origin, host } = new URL(options.origin);
   const limits: Limits = { body: 1024 * 1024, ingressBody: 8 * 1024 * 1024, ...options.limits };
@@ -213,6 +213,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
       readiness.drain();
       draining.abort();
       await inFlight.drained(within);
+      giveUp();
     },
   };
 }

@@ -64,7 +64,7 @@ function pour(response: ServerResponse): void {
 }
 
 /** The fetch of a host, in a hurry. */
-const hurried = boundedFetch(globalThis.fetch, { deadline: 300, size: 1024 * 1024 });
+const { fetch: hurried } = boundedFetch(globalThis.fetch, { deadline: 300, size: 1024 * 1024 });
 const post = (path: string, headers: Record<string, string>, body = "{}") =>
   new Request(`http://hq.test${path}`, {
     method: "POST",

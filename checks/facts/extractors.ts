@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { extractFlow } from "../flow/extract-flow.js";
+import { extractDeferrals } from "./deferrals.js";
 import { extractImports } from "./imports.js";
 import { extractModuleState } from "./module-state.js";
 
@@ -11,6 +12,7 @@ import { extractModuleState } from "./module-state.js";
  * This module loads the compiler, so only `parse.ts` may import it at run time: a warm run never gets here.
  */
 export const extractors = {
+  deferrals: extractDeferrals,
   flow: extractFlow,
   imports: extractImports,
   moduleState: extractModuleState,

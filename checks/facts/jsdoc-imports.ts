@@ -1,4 +1,5 @@
-import ts from "#compiler";
+import type ts from "#compiler";
+import { isBetweenTokens } from "./between-tokens.js";
 import type { ImportFact } from "./import-facts.js";
 import { spanBetween } from "./span.js";
 
@@ -25,19 +26,4 @@ export function jsdocImports(source: ts.SourceFile): ImportFact[] {
     const specifier = text.slice(start, end);
     return [{ kind: "jsdoc", ...at, specifier, text: text.slice(start - 1, end + 1), typeOnly: true, names: [] }];
   });
-}
-
-/** Whether the offset lies outside every token, where comments are. */
-function isBetweenTokens(source: ts.SourceFile, offset: number): boolean {
-  let node: ts.Node = source;
-  for (let next: ts.Node | undefined = node; next !== undefined;) {
-    node = next;
-    next = ts.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
-  }
-  const isText =
-    ts.isLiteralExpression(node) ||
-    ts.isTemplateHead(node) ||
-    ts.isTemplateMiddleOrTemplateTail(node) ||
-    ts.isJsxText(node);
-  return offset < node.getStart(source) || !isText;
 }

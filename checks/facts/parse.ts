@@ -26,6 +26,7 @@ export function parseFacts(file: string, hash: string, text: string): FileFacts 
     hash,
     parseErrors: parseErrors(source),
     mayAllow: text.includes(allowWord),
+    deferrals: extractors.deferrals(source),
     flow: extractors.flow(source),
     imports: extractors.imports(source),
     moduleState: extractors.moduleState(source),

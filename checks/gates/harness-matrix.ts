@@ -1,10 +1,12 @@
 import { requiredSuites, type RequiredSuite } from "@rawr/hq-contract";
+import { harnessPattern } from "../evidence/code-under-test.js";
 import { hollowPlaces } from "../evidence/hollow-source.js";
 import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Judged, Place } from "../finding.js";
 import { defineGate } from "../gate.js";
+import type { Workspace } from "../workspace.js";
 
 const rules = {
   X101: { title: "required suite was not executed", fix: "write its tests and run `rawr-hq check --run-suites`" },
@@ -95,7 +97,7 @@ export default defineGate({
     const without = withoutEvidence(state);
     if (without !== undefined) yield { ...without, ...(state.kind === "stale" && { code: "X104" }) };
     if (state.kind === "no-host") return { files: 0, manifests, suites: 0, tests: 0 };
-    const harness = state.kind === "no-harness" ? [] : workspace.files.filter((file) => file === state.at.file);
+    const harness = state.kind === "no-harness" ? [] : harnessSources(workspace);
     for (const file of harness) {
       const text = workspace.text(file) ?? "";
       for (const { line, column, endColumn, what } of await hollowPlaces(file, text)) {
@@ -107,6 +109,21 @@ export default defineGate({
     return { files: harness.length, manifests, suites: requiredSuites.length, tests: state.evidence.tests.length };
   },
 });
+
+/** Each harness, and what of its own it imports: files that assert, and are no part of what they prove. */
+function harnessSources(workspace: Workspace): string[] {
+  const { roots, host, composition } = workspace.settings;
+  const proved = [...Object.keys(roots), "packages", ...host, composition];
+  const isProved = (file: string): boolean => proved.some((path) => file === path || file.startsWith(`${path}/`));
+  const found = new Set(workspace.files.filter((file) => harnessPattern.test(file)));
+  for (const file of found) {
+    for (const { to } of workspace.importsOf(file)) {
+      if (to === null || !workspace.files.includes(to) || isProved(to)) continue;
+      if (/\bexpect\b/.test(workspace.text(to) ?? "")) found.add(to);
+    }
+  }
+  return [...found];
+}
 
 function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding> {
   for (const doubt of doubtsAboutRun(evidence)) yield finding("X102", at, doubt);

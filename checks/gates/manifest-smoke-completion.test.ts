@@ -13,6 +13,7 @@ import gate from "./manifest-smoke-completion.js";
 async function generated(...given: Parameters<typeof proved>) {
   const made = await proved(...given);
   const text = (await made.open()).text("rawr.hq.ts") ?? "";
+  made.remove("rawr.hq.ts"); // one that was written by hand is never overwritten
   await generateComposition(made.root);
   const written = (await made.open()).text("rawr.hq.ts") ?? "";
   expect(written).not.toBe(text);

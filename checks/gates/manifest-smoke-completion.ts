@@ -1,12 +1,13 @@
-import { routeFamilies } from "@rawr/hq-contract";
+import { deferredRegister, routeFamilies } from "@rawr/hq-contract";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Judged } from "../finding.js";
 import { defineGate } from "../gate.js";
 import { generateComposition } from "../generate/generate-composition.js";
 import { staleCommittedGraph } from "../graph/committed-artifacts.js";
+import type { Workspace } from "../workspace.js";
 
-/** All four families answer on the real host, the composition is what generate would write, nothing is pending, and no committed graph is stale. */
+/** All four families answer on the real host, the composition is what generate would write, nothing is pending or put off outside of the register, and no committed graph is stale. */
 export default defineGate({
   code: "G120",
   name: "manifest-smoke-completion",
@@ -27,6 +28,7 @@ export default defineGate({
         fix: "run `rawr-hq graph` and commit it, or ignore the folder and let CI write it",
       };
     }
+    for (const deferral of deferralsOf(workspace)) yield deferral;
     const state = evidenceOf(workspace);
     if (state.kind === "no-host") return { files: 0, manifests, families: 0 };
     const { root, settings } = workspace;
@@ -64,3 +66,29 @@ export default defineGate({
     return { files: 1, manifests, families: answered.size };
   },
 });
+
+/** The module that holds the register, in the repository that defines it. */
+const registerFile = "contract/governance/deferred.ts";
+
+/** Work that is put off anywhere but in the register. A place that names an entry of it only points there. */
+function* deferralsOf(workspace: Workspace): Generator<GateFinding> {
+  const entries: readonly string[] = deferredRegister.map(({ id }) => id);
+  const isTheirs = workspace.files.includes("contract/governance/judge-governance.ts");
+  for (const file of workspace.files) {
+    if (isTheirs && file === registerFile) continue;
+    for (const { text, entry, line, column, endColumn } of workspace.facts(file).deferrals) {
+      if (entry !== undefined && entries.includes(entry) && !text.startsWith("{")) continue;
+      yield {
+        code: "G124",
+        at: { file, line, column, ...(endColumn === undefined ? {} : { endColumn }) },
+        title: "deferral outside of the register",
+        message:
+          entry !== undefined && !entries.includes(entry)
+            ? `\`${entry}\` is no entry of the register, which ends at ${entries.at(-1) ?? "nothing"}`
+            : `this is put off here, where it has no owner, no condition and no phase: ${text}`,
+        why: "what is put off without an owner and a condition is put off for good",
+        fix: "do it, or have it entered into the register of deferred work and name the entry here: `TODO(DR-002)`",
+      };
+    }
+  }
+}

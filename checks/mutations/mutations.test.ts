@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -18,7 +17,7 @@ import { importViolations } from "./import-violations.js";
 import { lookAlikes } from "./look-alikes.js";
 import { metadataViolations } from "./metadata-violations.js";
 import type { Violation } from "./mutation.js";
-import { apply, judgeByFacts, places } from "./run-mutation.js";
+import { apply, commit, judgeByFacts, places } from "./run-mutation.js";
 import { stateViolations } from "./state-violations.js";
 
 const gates = [metadataContract, importBoundary, hostCompositionGuard, noSingletonGlobal, bridge];
@@ -41,14 +40,6 @@ const debt: FileTree = {
 
 const expected = ({ gate, also = [], places, survives }: Violation) =>
   survives === undefined ? [gate, ...also].flatMap((name) => places.map((place) => `${name} ${place}`)).sort() : [];
-function commit(root: string): void {
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
-  git("init", "--quiet");
-  git("add", "--all");
-  git("commit", "--quiet", "--no-gpg-sign", "--message", "before");
-}
-
 const named = (all: readonly { readonly name: string }[], of: readonly unknown[]) =>
   Object.fromEntries(all.map(({ name }, index) => [name, of[index]]));
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runGates } from "../engine.js";
@@ -38,6 +39,15 @@ export function places({ gates, findings }: Report): string[] {
   );
   const found = findings.map(({ gate, at }) => `${gate} ${at.file}:${at.line}`);
   return [...new Set([...broken, ...found])].sort();
+}
+
+/** Makes the folder a git repository of one commit. */
+export function commit(root: string): void {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--no-gpg-sign", "--message", "before");
 }
 
 function read(path: string): Buffer | undefined {

@@ -1,0 +1,17 @@
+import ts from "#compiler";
+
+/** Whether the offset lies outside every token, where comments are. */
+export function isBetweenTokens(source: ts.SourceFile, offset: number): boolean {
+  let node: ts.Node = source;
+  for (let next: ts.Node | undefined = node; next !== undefined;) {
+    node = next;
+    next = ts.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
+  }
+  const isText =
+    ts.isIdentifier(node) ||
+    ts.isLiteralExpression(node) ||
+    ts.isTemplateHead(node) ||
+    ts.isTemplateMiddleOrTemplateTail(node) ||
+    ts.isJsxText(node);
+  return offset < node.getStart(source) || !isText;
+}

@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { plugin, program, type FileTree, type Program } from "../testing.js";
 import { buildGraph } from "./build.js";
+import { changeKinds } from "./change.js";
 import { compareWithBase } from "./compare-with-base.js";
 import { diffGraphs, type GraphDiff } from "./diff.js";
 import { toComment } from "./diff-markdown.js";
+import { renderComparison } from "./render-comparison.js";
 import { hostile, invoicing } from "./fixtures/workspaces.js";
 
 const graphOf = async (files: FileTree) => buildGraph(await program(files).open({ cache: false }));
@@ -234,6 +236,18 @@ test("callers that a rename left behind are told where they lead", async () => {
     "broken-call: `web/board` calls `api/invoicing#get`, which nothing publishes",
     "renamed-plugin: `api/invoicing` is now `api/billing`, and 2 routes with it",
   ]);
+});
+
+test("a comparison's JSON is what its published schema says", async () => {
+  const { default: Ajv } = await import("ajv/dist/2020.js");
+  const schema: object = JSON.parse(readFileSync(new URL("diff.schema.json", import.meta.url), "utf8"));
+  expect(schema).toMatchObject({ $defs: { change: { properties: { kind: { enum: Object.keys(changeKinds) } } } } });
+  const validate = new Ajv.default({ strict: true }).compile(schema);
+  const diff = await changed({ ...edit("  ...reading,\n", ""), ...small("api", "shelves") });
+  const printed: unknown = JSON.parse(await renderComparison(await graphOf(invoicing), diff, "json"));
+  expect(validate(printed) ? [] : validate.errors).toEqual([]);
+  expect(printed).toMatchObject({ nodes: expect.arrayContaining([expect.objectContaining({ change: "removed" })]) });
+  expect(validate({ ...Object(printed), changes: [{}] })).toBe(false);
 });
 
 test("hostile names stay inert in a comment", async () => {

@@ -1,16 +1,21 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
+import { version } from "../commands/package.js";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { findCompiler } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
+import { surroundings } from "./inputs.js";
+import { recall, remember } from "./remembered.js";
 import { runNode } from "./run-node.js";
 
 /**
  * Runs the workspace's own `tsc --noEmit` on its `tsconfig.json`, and `tsc --build` on the projects that it refers to: the compiler judges
  * a reference by what the project behind it emits, so these are built, to where their own settings say.
+ *
+ * @param options.cache - Whether what passed and has not changed since may pass without asking again.
  */
-export async function runTsc(root: string): Promise<TypeCheck> {
+export async function runTsc(root: string, { cache = true } = {}): Promise<TypeCheck> {
   const config = join(root, "tsconfig.json");
   if (!existsSync(config)) {
     throw new CouldNotJudge("no tsconfig.json at the workspace root: add one that includes rawr.hq.ts and the plugins");
@@ -26,7 +31,8 @@ export async function runTsc(root: string): Promise<TypeCheck> {
   const isSolution = references.length > 0 && own?.files.length === 0;
   // --listFiles: `files: []` checks nothing and exits 0, so what was checked is counted.
   const args = ["--project", "tsconfig.json", "--noEmit", "--listFiles"];
-  const checked = isSolution ? nothing : await compile(root, compiler, [...args, ...incremental(root)]);
+  const mayRecall = cache && references.length === 0;
+  const checked = isSolution ? nothing : await (mayRecall ? recallOrCompile : compile)(root, compiler, args);
   // A project that is up to date is not listed by the compiler again: what it selects was checked when it was built.
   const files = [...new Set([...checked.files, ...referred.flatMap((project) => project.files)])];
   const diagnostics = [...built.diagnostics, ...checked.diagnostics];
@@ -40,17 +46,39 @@ export async function runTsc(root: string): Promise<TypeCheck> {
 
 const nothing: TypeCheck = { files: [], diagnostics: [] };
 
+interface Compiler {
+  readonly script: string;
+  readonly version: string;
+}
+
+/** Asks the compiler only when something that it would read is not as it was when it passed all of it. */
+async function recallOrCompile(root: string, compiler: Compiler, args: readonly string[]): Promise<TypeCheck> {
+  const start = cacheFile(root);
+  const file = start === undefined ? undefined : `${start}.passed`;
+  const asked = [version(), process.version, compiler.script, compiler.version, ...args].join(" ");
+  const passed = file === undefined ? undefined : recall(root, file, asked);
+  if (passed !== undefined) return { files: passed.files, diagnostics: [] };
+  const before = file === undefined ? undefined : surroundings(root);
+  const since = Date.now();
+  const { listed, ...checked } = await compile(root, compiler, args);
+  if (file !== undefined && before !== undefined && checked.diagnostics.length === 0)
+    remember(root, file, { asked, files: checked.files }, { before, since, listed });
+  return checked;
+}
+
 async function compile(
   root: string,
-  { script, version }: { readonly script: string; readonly version: string },
+  compiler: Compiler,
   args: readonly string[],
-): Promise<TypeCheck> {
-  const ended = await runNode([script, ...args, "--pretty", "false", "--locale", "en"], root);
+): Promise<TypeCheck & { readonly listed: readonly string[] }> {
+  const { script } = compiler;
+  const known = args.includes("--build") ? [] : incremental(root);
+  const ended = await runNode([script, ...args, ...known, "--pretty", "false", "--locale", "en"], root);
   const { diagnostics, listed } = readTscOutput(ended.stdout);
   if (ended.exitCode !== 0 && diagnostics.length === 0) {
     const reason = ended.signal ?? (ended.stderr.trim() || ended.stdout.trim()).split("\n", 1)[0] ?? "";
     throw new CouldNotJudge(
-      `tsc ${version} stopped with ${ended.exitCode ?? "a signal"} and no diagnostic (${reason})`,
+      `tsc ${compiler.version} stopped with ${ended.exitCode ?? "a signal"} and no diagnostic (${reason})`,
     );
   }
   return {
@@ -58,6 +86,7 @@ async function compile(
     diagnostics: diagnostics.map(({ file, ...rest }) =>
       file === undefined ? rest : { ...rest, file: inside(root, file) },
     ),
+    listed: listed.map((file) => resolve(root, file)),
   };
 }
 
@@ -82,14 +111,20 @@ export function readTscOutput(text: string): { readonly diagnostics: Diagnostic[
   return { diagnostics, listed };
 }
 
-/** What tsc already knows of unchanged files, where the other caches are; nothing where nothing is installed. */
+/** What tsc already knows of unchanged files, where the other caches are. */
 function incremental(root: string): string[] {
-  if (!existsSync(join(root, "node_modules"))) return [];
+  const file = cacheFile(root);
+  return file === undefined ? [] : ["--incremental", "--tsBuildInfoFile", `${file}.tsbuildinfo`];
+}
+
+/** How the names of this workspace's files in the cache begin; nothing where nothing is installed. */
+function cacheFile(root: string): string | undefined {
+  if (!existsSync(join(root, "node_modules"))) return undefined;
   const folder = join(root, "node_modules", ".cache", "rawr-hq");
   mkdirSync(folder, { recursive: true });
   // Several workspaces can share one node_modules by a link.
   const key = createHash("sha256").update(root).digest("hex").slice(0, 12);
-  return ["--incremental", "--tsBuildInfoFile", join(folder, `types-${key}.tsbuildinfo`)];
+  return join(folder, `types-${key}`);
 }
 
 function inside(root: string, file: string): string {

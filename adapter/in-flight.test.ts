@@ -45,6 +45,18 @@ describe("what is under way", () => {
     expect(await isEmpty(inFlight)).toBe(false);
   });
 
+  test("is waited for to the last of it", async () => {
+    const inFlight = createInFlight();
+    const [one, two] = [inFlight.enter(), inFlight.enter()];
+    let drained = false;
+    const waited = inFlight.drained(60_000).then(() => (drained = true));
+    one();
+    await sleep(0);
+    expect(drained).toBe(false);
+    two();
+    await waited;
+  });
+
   test("is waited for by everybody who asks, each for as long as he wants", async () => {
     const inFlight = createInFlight();
     const leave = inFlight.enter();
@@ -141,6 +153,23 @@ describe("a host has nothing under way after", () => {
     expect(await drainTime(memory)).toBeLessThan(1000);
     expect(await drainTime(socket)).toBeLessThan(1000);
     await socket.close();
+  });
+
+  test("an answer that its reader takes slowly, for which it waits", async () => {
+    const made = await socketHost();
+    for (let n = 0; n < 9; n++) await made.host.services.ledger.add({ text: "x".repeat(1_500_000) });
+    const wire = await openWire(made.port);
+    wire.socket.pause();
+    wire.send(request(made.port, "GET", "/api/orpc/ledger/entries", lines.slice(0, 1)));
+    await expect.poll(() => made.events.map(({ event }) => event)).toContain("host.request_completed");
+    let drained = false;
+    const closed = made.host.close().then(() => (drained = true));
+    await sleep(20);
+    expect(drained).toBe(false);
+    wire.socket.resume();
+    await closed;
+    expect((await wire.ended).length).toBeGreaterThan(13_000_000);
+    await made.close();
   });
 
   test("a stream that its reader left, whose work is ended with it", async () => {

@@ -46,7 +46,9 @@ it("a harness that no project of the runner includes leaves no evidence, and it 
     ...harness('it("x", () => expect(hq).toHaveLength(1));'),
     "vitest.config.ts": 'export default { test: { projects: [{ test: { name: "site", include: ["apps/**"] } }] } };\n',
   });
-  await expect(run(made.root)).rejects.toThrow(/vitest knows no test in hq\.harness\.test\.ts: let its configuration, .* include it/);
+  await expect(run(made.root)).rejects.toThrow(
+    /vitest knows no test in hq\.harness\.test\.ts: let its configuration, .* include it/,
+  );
   expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
 });
 

@@ -2,13 +2,16 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What an editor waits for in one file, in CPU milliseconds of tsserver: seconds on a wall clock depend on the neighbours. */
+/**
+ * What an editor waits for, in milliseconds of CPU of tsserver's main thread: seconds on a wall clock, and the threads that collect
+ * garbage and compile beside it, depend on the neighbours.
+ */
 export interface EditorCost {
-  /** From a fresh tsserver: open the file and get its diagnostics. */
+  /** Open a file and get its diagnostics; of the first file of a session the project is loaded too. */
   readonly open: number;
-  /** Type a character and get the diagnostics again, five times. */
-  readonly edit: number;
-  /** Complete after `context.`, ten times. */
+  /** Type a character and get the diagnostics again: each of ten times. */
+  readonly edits: readonly number[];
+  /** Complete after `context.`. */
   readonly completion: number;
 }
 
@@ -19,10 +22,12 @@ interface Answer {
   readonly body?: unknown;
 }
 
-/** Opens `file` of a workspace in tsserver, as an editor would. */
-export async function measureEditor(tsserver: string, workspace: string, file: string): Promise<EditorCost> {
-  const path = join(workspace, file);
-  const text = readFileSync(path, "utf8");
+/** Opens files of a workspace in one tsserver, one after the other, as an editor would. */
+export async function measureEditor(
+  tsserver: string,
+  workspace: string,
+  files: readonly string[],
+): Promise<EditorCost[]> {
   const server = spawn(
     process.execPath,
     ["--max-old-space-size=8000", tsserver, "--disableAutomaticTypingAcquisition"],
@@ -55,32 +60,35 @@ export async function measureEditor(tsserver: string, workspace: string, file: s
     if (answer.success !== true) throw new Error(`tsserver refused ${command}: ${JSON.stringify(answer)}`);
     return answer.body;
   };
+  /** Of the main thread alone, which in Linux has the process's own id. */
   const cpu = () => {
-    const [, rest = ""] = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ");
-    const fields = rest.split(" ");
-    // utime and stime, in ticks of 10 ms.
-    return (Number(fields[11]) + Number(fields[12])) * 10;
+    const [nanoseconds] = readFileSync(`/proc/${server.pid}/task/${server.pid}/schedstat`, "utf8").split(" ");
+    return Number(nanoseconds) / 1e6;
   };
   const spent = async (work: () => Promise<void>) => {
     const before = cpu();
     await work();
     return cpu() - before;
   };
-  const clean = async () => {
-    const found = (await ask("semanticDiagnosticsSync", { file: path })) as readonly unknown[];
-    if (found.length > 0) throw new Error(`${file} has errors: ${JSON.stringify(found[0])}`);
-  };
-  try {
+  const measure = async (file: string): Promise<EditorCost> => {
+    const path = join(workspace, file);
+    const text = readFileSync(path, "utf8");
+    const clean = async () => {
+      const found = (await ask("semanticDiagnosticsSync", { file: path })) as readonly unknown[];
+      if (found.length > 0) throw new Error(`${file} has errors: ${JSON.stringify(found[0])}`);
+    };
     const open = await spent(async () => {
       send("open", { file: path, fileContent: text });
       await clean();
     });
-    const edit = await spent(async () => {
-      for (let time = 0; time < 5; time++) {
+    const edits: number[] = [];
+    for (let time = 0; time < 10; time++) {
+      const edit = await spent(async () => {
         send("change", { file: path, line: 1, offset: 1, endLine: 1, endOffset: 1, insertString: " " });
         await clean();
-      }
-    });
+      });
+      edits.push(edit);
+    }
     const index = text.indexOf("context.");
     const line = text.slice(0, index).split("\n").length;
     const offset = index - text.lastIndexOf("\n", index) + "context.".length;
@@ -90,7 +98,13 @@ export async function measureEditor(tsserver: string, workspace: string, file: s
       };
       if (body.entries.length < 3) throw new Error(`nothing completes after \`context.\` in ${file}`);
     });
-    return { open, edit, completion };
+    send("close", { file: path });
+    return { open, edits, completion };
+  };
+  try {
+    const costs: EditorCost[] = [];
+    for (const file of files) costs.push(await measure(file));
+    return costs;
   } finally {
     server.kill();
   }

@@ -3,8 +3,17 @@ import { orpcClients, orpcContract, orpcRouter, type RouterStyle } from "./orpc.
 import { apiProcedures, workflowProcedures, type Procedure } from "./procedures.js";
 import { lines, variable, zod } from "./text.js";
 
-/** This contract. `clients: "orpc"` writes its clients by hand, as oRPC's documentation does, to show what the checks alone cost. */
-export function contractTemplate(style: RouterStyle, clients: "own" | "orpc"): VariantTemplate {
+/**
+ * This contract. `clients: "orpc"` writes its clients by hand, as oRPC's documentation does, to show what the checks alone cost.
+ *
+ * `events: "shared"` defines a plugin's event in its contract, with the schema of the procedure that triggers it, as `rawr-hq new plugin`
+ * writes it. `"own"` gives it a schema of its own beside its function, as the other variants have it, so that all count the same schemas.
+ */
+export function contractTemplate(
+  style: RouterStyle,
+  clients: "own" | "orpc",
+  events: "own" | "shared" = "own",
+): VariantTemplate {
   const files = (family: "orpc" | "workflows", capability: string, procedures: readonly Procedure[]) => {
     const start = family === "orpc" ? "apiContract" : "workflowContract";
     return {
@@ -30,13 +39,14 @@ export function contractTemplate(style: RouterStyle, clients: "own" | "orpc"): V
     }),
     workflow: (capability) => ({
       ...files("workflows", capability, workflowProcedures),
+      ...(events === "shared" && { "contract.ts": contractWithEvent(capability) }),
       "context.ts": lines(
         'import type { WorkflowContext } from "@rawr/hq-contract";',
-        'import type { requested } from "./functions.js";',
+        `import type { requested } from "./${events === "shared" ? "contract" : "functions"}.js";`,
         ports,
         "export type Context = WorkflowContext<Ports, typeof requested>;",
       ),
-      "functions.ts": durableFunction(capability),
+      "functions.ts": durableFunction(capability, events),
       "index.ts": index("defineWorkflowPlugin", capability, ["run"]),
     }),
     root: (plugins) => ({ "rawr.hq.ts": composition(plugins) }),
@@ -62,13 +72,37 @@ function index(definer: string, capability: string, functions: readonly string[]
   );
 }
 
-function durableFunction(capability: string): string {
+const payload = "z.strictObject({ id: z.string(), amount: z.number() })";
+
+function contractWithEvent(capability: string): string {
+  const procedures = workflowProcedures.map((procedure) =>
+    procedure.name === "trigger" ? { ...procedure, input: "requested.schema" } : procedure,
+  );
   return lines(
+    'import { defineEvent, workflowContract } from "@rawr/hq-contract";',
+    zod,
+    `export const requested = defineEvent("${capability}/thing.requested", ${payload});`,
+    `const area = workflowContract("${capability}");`,
+    orpcContract("area", "workflows", capability, procedures),
+  );
+}
+
+function durableFunction(capability: string, events: "own" | "shared"): string {
+  const own = [
     'import { defineEvent, defineFunction, type DurableRun } from "@rawr/hq-contract";',
     zod,
     'import type { Ports } from "./context.js";',
     "",
-    `export const requested = defineEvent("${capability}/thing.requested", z.strictObject({ id: z.string(), amount: z.number() }));`,
+    `export const requested = defineEvent("${capability}/thing.requested", ${payload});`,
+  ];
+  const shared = [
+    'import { defineFunction, type DurableRun } from "@rawr/hq-contract";',
+    'import type { Ports } from "./context.js";',
+    'import { requested } from "./contract.js";',
+    "",
+  ];
+  return lines(
+    ...(events === "shared" ? shared : own),
     "export const run = defineFunction(",
     '  { id: "run", on: requested, retries: 2 },',
     "  async ({ event, step }: DurableRun<typeof requested, Ports>) => {",

@@ -68,6 +68,17 @@ describe("an answer is the answer to one request", () => {
     expect(statuses(await wire.ended)).toEqual([200, 400]);
   });
 
+  test("who goes on sending what is no HTTP gets one answer, in full, and is listened to no longer than a second", async () => {
+    await house();
+    const wire = await openWire(made.port, { allowHalfOpen: true });
+    const drip = setInterval(() => wire.send("NO HTTP\r\n\r\n"), 10);
+    const text = await wire.ended;
+    clearInterval(drip);
+    expect(statuses(text)).toEqual([400]);
+    expect(text).toMatch(/"requestId":"[^"]+"}$/);
+    expect(refusals()).toHaveLength(1);
+  });
+
   test("pipelined requests are answered in their order, whichever is done first", async () => {
     let open = (): void => undefined;
     await house({ house: { gate: new Promise((resolve) => (open = resolve)) } });

@@ -8,6 +8,9 @@ export interface ConnectionHost {
   readonly malformed: (error: NodeJS.ErrnoException, begun: boolean) => string;
 }
 
+/** Milliseconds between the refusal of what is no HTTP and the end of its connection. */
+const lingering = 1000;
+
 /** Hands a server's requests to a host, and ends the connections that can't go on. */
 export function attachHost(server: Server, host: ConnectionHost): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
@@ -24,7 +27,13 @@ export function attachHost(server: Server, host: ConnectionHost): void {
     if (broken.has(socket)) return;
     broken.add(socket);
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    const refuse = (begun = false): void => void (socket.writable && socket.end(host.malformed(error, begun)));
+    const refuse = (begun = false): void => {
+      if (!socket.writable) return;
+      socket.end(host.malformed(error, begun));
+      // Time to read it; ended at once, a sender who is still sending would lose it. Who goes on sending is not listened to for ever.
+      const linger = setTimeout(() => socket.destroy(), lingering);
+      socket.once("close", () => clearTimeout(linger));
+    };
     const response = latest.get(socket);
     if (response === undefined) return refuse();
     if (isTheBrokenOne(response, socket)) return refuse(true);

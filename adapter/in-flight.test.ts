@@ -201,6 +201,21 @@ describe("a host has nothing under way after", () => {
     }
   });
 
+  test("work in memory, for which it waits", async () => {
+    let open = (): void => undefined;
+    const made = memoryHost({ house: { gate: new Promise((resolve) => (open = resolve)) } });
+    const init = { method: "POST", headers, body: "{}" };
+    const response = made.host.fetch(new Request(`${made.origin}/api/orpc/ledger/waits`, init));
+    await expect.poll(() => made.calls.get("wait")).toBe(1);
+    let drained = false;
+    const closed = made.host.close().then(() => (drained = true));
+    await sleep(20);
+    expect(drained).toBe(false);
+    open();
+    expect((await response).status).toBe(200);
+    await closed;
+  });
+
   test("work whose sender has gone, for which it waits", async () => {
     let open = (): void => undefined;
     const made = await socketHost({ house: { gate: new Promise((resolve) => (open = resolve)) } });

@@ -105,6 +105,24 @@ describe.each(Object.entries(troubles))("an Inngest server that %s", (name, trou
   });
 });
 
+test("an answer is no larger and no later than it may be, and giving up ends what is asked", async () => {
+  const endless = await upstream(troubles["never ends"]!);
+  const silent = await upstream(troubles["says nothing"]!);
+  const small = boundedFetch(globalThis.fetch, { size: 100_000 });
+  await expect(small.fetch(endless.url)).rejects.toThrow("the answer is larger than 100000 bytes");
+  const hasty = boundedFetch(globalThis.fetch, { deadline: 50 });
+  await expect(hasty.fetch(silent.url)).rejects.toThrow("no whole answer in 50 ms");
+  const asked = small.fetch(silent.url);
+  small.giveUp();
+  await expect(asked).rejects.toThrow("the host has ended");
+  const own = new AbortController();
+  const also = small.fetch(silent.url, { signal: own.signal });
+  own.abort(new Error("never mind"));
+  await expect(also).rejects.toThrow("never mind");
+  await expect(small.fetch(silent.url, { signal: own.signal })).rejects.toThrow("never mind");
+  await expect.poll(async () => (await endless.connections()) + (await silent.connections())).toBe(0);
+});
+
 test("a redirect takes neither keys nor events along", async () => {
   const thief = await upstream(
     (_, response) => void response.end('{"ids":["01M81E0CT2YX98VRQ1J0EHGFWG"],"data":{"data":{}}}'),

@@ -22,10 +22,16 @@ export interface DurablePlugin {
   readonly ports: unknown;
 }
 
+/** What of a `Request` the SDK reads. Making a real one of what has just been read would cost it to be read again. */
+export interface DurableRequest extends Pick<Request, "method" | "url"> {
+  readonly headers: Pick<Headers, "get">;
+  text(): string | Promise<string>;
+}
+
 /** The durable side of one host instance: its own Inngest client, its own functions. */
 export interface DurableRuntime {
   /** Runs what a guarded request asks for. Nothing but the ingress guard may stand before it. */
-  readonly handle: (request: Request) => Promise<WholeAnswer>;
+  readonly handle: (request: DurableRequest) => Promise<WholeAnswer>;
   /** The ids under which functions are registered, app id included. */
   readonly functionIds: ReadonlySet<string>;
 }
@@ -77,7 +83,7 @@ export function createDurableRuntime(options: {
   const functions = plugins.flatMap(({ plugin, ports }) =>
     plugin.functions.map((fn) => toInngestFunction(client, instance, plugin.capability, fn, ports)),
   );
-  const handler = new InngestCommHandler<[Request], WholeAnswer>({
+  const handler = new InngestCommHandler<[DurableRequest], WholeAnswer>({
     frameworkName: "edge",
     client,
     functions,

@@ -1,5 +1,5 @@
 import { observabilityEvents } from "@rawr/hq-contract";
-import type { DurableRuntime } from "./durable.js";
+import type { DurableRequest, DurableRuntime } from "./durable.js";
 import type { Exchange } from "./exchange.js";
 import type { IngressGuard } from "./ingress-guard.js";
 import type { FamilyHandler } from "./mounts.js";
@@ -48,12 +48,19 @@ function isServed(method: string, query: URLSearchParams, functionIds: ReadonlyS
 }
 
 /** The request that the SDK sees. Its host is ours, whatever Host the sender wrote; its bytes are the ones that were signed. */
-function handOver({ event, method, pathname, search }: Exchange, body: Uint8Array, origin: string): Request {
-  const headers = new Headers(event.req.headers);
-  headers.set("host", new URL(origin).host);
-  headers.delete("content-length");
-  // The DOM's BodyInit asks for an ArrayBuffer that is not shared; these bytes came from a socket.
-  return new Request(`${origin}${pathname}${search}`, { method, headers, body: body as Uint8Array<ArrayBuffer> });
+function handOver({ method, pathname, search, header }: Exchange, body: Uint8Array, origin: string): DurableRequest {
+  const get = (name: string): string | null => {
+    const lower = name.toLowerCase();
+    if (lower === "host") return new URL(origin).host;
+    return lower === "content-length" ? null : header(lower);
+  };
+  return {
+    method,
+    url: `${origin}${pathname}${search}`,
+    headers: { get },
+    // As a Request reads its own text.
+    text: () => new TextDecoder().decode(body),
+  };
 }
 
 /** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */

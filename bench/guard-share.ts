@@ -17,8 +17,8 @@ export async function guardShare(): Promise<number> {
 }
 
 /**
- * A sample counts when the innermost frame that tells is the guard, the reading of the body, the hand-over or undici, whose only
- * work here is the new Request and its body. It does not when that frame is the SDK, what calls it, or anything else.
+ * A sample counts when the innermost frame that is neither Node's nor V8's is the guard, the reading of the request, the hand-over
+ * or what makes the SDK's view of it; also when there is none and undici or a web stream is at work, for nobody knows whose.
  */
 function shareIn({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): number {
   const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)));
@@ -30,14 +30,15 @@ function shareIn({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): nu
     let node = byId.get(id);
     if (node?.callFrame.functionName === "(idle)") return;
     all += time;
+    let web = false;
     for (; node !== undefined; node = parents.get(node.id)) {
       const { url } = node.callFrame;
-      if (/undici|webstreams|adapter\/(?:ingress|ingress-guard|exchange|canonical-json)\.js$/.test(url)) {
-        guarding += time;
-        return;
-      }
-      if (/node_modules\/|adapter\//.test(url)) return;
+      web ||= /undici|webstreams/.test(url);
+      if (!/node_modules\/|adapter\//.test(url)) continue;
+      if (/adapter\/(?:ingress|ingress-guard|exchange|canonical-json|durable)\.js$/.test(url)) guarding += time;
+      return;
     }
+    if (web) guarding += time;
   });
   return guarding / all;
 }

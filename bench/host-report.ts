@@ -57,7 +57,7 @@ node:http alone costs ${floor.toFixed(1)}, which is ${(floor / sdk).toFixed(3)} 
 
 ## A genuine call, and what it leaves behind
 
-Guarding a genuine call and handing it over take ${(guardShare * 100).toFixed(1)} % of its CPU time (limit ${guardLimit * 100} %, ${met(guardShare <= guardLimit)}), sampled every 0.1 ms; all that undici does is counted there.
+Guarding a genuine call and handing it over take ${(guardShare * 100).toFixed(1)} % of its CPU time (limit ${guardLimit * 100} %, ${met(guardShare <= guardLimit)}), sampled every 0.1 ms.
 An RPC in a process in which the SDK has run a function costs ${afterRun.toFixed(1)}: running one turns on Node 20's async hooks, whoever the host is.
 `;
 }

@@ -4,4 +4,5 @@
  */
 export { surfaceRoots } from "./identity.js";
 export { nearestName } from "./nearest-name.js";
+export { owners } from "./governance/owners.js";
 export { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "./bridge/dates.js";

@@ -3,6 +3,7 @@ import { foldString, isImportMeta, isModuleUrl, nameOf } from "./constants.js";
 import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
 import { jsdocImports } from "./jsdoc-imports.js";
+import { mentionsIn } from "./mentions.js";
 import { bare, createScopes } from "./scopes.js";
 import { spanBetween, spanOf } from "./span.js";
 import { startedBy } from "./started-code.js";
@@ -27,6 +28,9 @@ const mockOwners: ReadonlySet<string> = new Set(["vi", "vitest", "jest", "mock"]
 export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   const found: ImportFact[] = [];
   const scopes = createScopes();
+  const mentions = mentionsIn(source.text);
+  const mayRequire = mentions("equire"); // also as createRequire
+  const mayLoad = mentions("createJiti");
 
   const record = (kind: ImportKind, at: Span, specifier: string | null, text: string, typeOnly = false) => {
     found.push({ kind, ...at, specifier, text: shortened(text), typeOnly, names: [] });
@@ -42,7 +46,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   /** `require`, or a name that stands for it: `const load = createRequire(import.meta.url)`. */
   const isRequire = (node: ts.Expression, depth = 0): boolean => {
     const expression = bare(node);
-    if (depth > 8) {
+    if (depth > 8 || !mayRequire) {
       return false;
     }
     if (ts.isIdentifier(expression)) {
@@ -67,6 +71,9 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   };
   /** What `createJiti` made. */
   const isLoader = (node: ts.Expression): boolean => {
+    if (!mayLoad) {
+      return false;
+    }
     const expression = bare(node);
     if (ts.isCallExpression(expression)) {
       return calledName(expression.expression) === "createJiti";
@@ -121,7 +128,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
       recordExpression("dynamic", first);
       return;
     }
-    if (ts.isIdentifier(callee) || (ts.isPropertyAccessExpression(callee) && callee.name.text === "require")) {
+    if (ts.isIdentifier(callee) || nameOf(callee) === "require") {
       if (isRequire(callee)) {
         recordExpression("require", first);
         return;

@@ -124,7 +124,12 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
       }
     }
   };
-  // `var` belongs to the function around it, however deep the block.
+  // `var` belongs to the function around it, however deep the block. A keyword can't be escaped: most files have none.
+  const hoistAll = (statements: readonly ts.Statement[]) => {
+    if (scope.getSourceFile().text.includes("var")) {
+      statements.forEach(hoist);
+    }
+  };
   const hoist = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) {
       return;
@@ -143,7 +148,7 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
 
   if (ts.isSourceFile(scope) || ts.isModuleBlock(scope)) {
     addStatements(scope.statements);
-    scope.statements.forEach(hoist);
+    hoistAll(scope.statements);
   } else if (ts.isBlock(scope)) {
     addStatements(scope.statements);
   } else if (ts.isCaseBlock(scope)) {
@@ -156,7 +161,7 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
       addList(first);
     }
   } else if (ts.isClassStaticBlockDeclaration(scope)) {
-    scope.body.statements.forEach(hoist);
+    hoistAll(scope.body.statements);
   } else if (ts.isClassExpression(scope)) {
     add(scope.name, scope);
   } else if (ts.isFunctionLike(scope)) {
@@ -166,7 +171,7 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
     }
     const body = "body" in scope ? scope.body : undefined;
     if (body !== undefined && ts.isBlock(body)) {
-      body.statements.forEach(hoist);
+      hoistAll(body.statements);
     }
   }
 }

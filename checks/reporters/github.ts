@@ -1,4 +1,4 @@
-import { owners } from "@rawr/hq-contract";
+import { owners } from "#law";
 import type { Finding, GateOutcome, Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
 import { mark, remarks, summarize } from "./summary.js";

@@ -1,4 +1,4 @@
-import { owners } from "@rawr/hq-contract";
+import { owners } from "#law";
 import type { Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
 import { count, mark, remarks, summarize } from "./summary.js";

@@ -1,4 +1,4 @@
-import { owners } from "@rawr/hq-contract";
+import { owners } from "#law";
 import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import type { Finding, Report } from "../finding.js";
 import { wellFormed } from "../terminal/well-formed.js";

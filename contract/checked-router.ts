@@ -108,8 +108,12 @@ export function checkRouter(router: object, contract: AnyContractRouter): void {
   }
 }
 
-/** `implement(contract)` hands the contract's own schemas on. */
+/**
+ * `implement(contract)` hands the contract's schemas on; a bare handler has none. Two schemas are not compared: a bundler may have made
+ * two of one.
+ */
 function isSameContract(procedure: AnyProcedure, contract: AnyContractProcedure): boolean {
   const [own, published] = [procedure["~orpc"], contract["~orpc"]];
-  return own.inputSchema === published.inputSchema && own.outputSchema === published.outputSchema;
+  const has = (schema: unknown) => schema !== undefined;
+  return has(own.inputSchema) === has(published.inputSchema) && has(own.outputSchema) === has(published.outputSchema);
 }

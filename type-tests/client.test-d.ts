@@ -1,10 +1,14 @@
+import { createORPCClient } from "@orpc/client";
+import type { ContractRouterClient } from "@orpc/contract";
 import { expectType } from "tsd";
 import {
   createCallerFetch,
   createInProcessClient,
   createIngressRequest,
   createOpenApiClient,
+  createOpenApiLink,
   createRpcClient,
+  createRpcLink,
   type BoundaryContext,
   type Composition,
 } from "@rawr/hq-contract";
@@ -19,6 +23,13 @@ expectType<Invoice>(await rpc.get({ id: "1" }));
 
 const openApi = createOpenApiClient("external", apiInvoicingContract, { origin });
 expectType<string>((await openApi.get({ id: "1" })).issued);
+
+// A link is oRPC's own, for clients of any shape.
+const linked: ContractRouterClient<typeof apiInvoicingContract> = createORPCClient(
+  createRpcLink("first-party-web", apiInvoicingContract, { origin }),
+);
+expectType<Invoice>(await linked.get({ id: "1" }));
+createORPCClient(createOpenApiLink("external", apiInvoicingContract, { origin }));
 
 declare const context: BoundaryContext<Ports>;
 const inProcess = createInProcessClient("first-party-service", apiInvoicing, () => context);

@@ -1,0 +1,38 @@
+import { defineEvent, defineFunction, messages, toInstanceAlias, type RunHandle } from "@rawr/hq-contract";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { workflowContexts, type Occasion, type RunDesk } from "./context.js";
+
+const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+const file = defineFunction({ id: "file", on: issued }, async () => undefined);
+const key = "workflows/invoicing";
+
+/** The envelope of a request, and the events that reached the desk behind it. */
+function envelope() {
+  const sent: string[] = [];
+  const desk: RunDesk = {
+    enqueueFor: () => async (event) => {
+      sent.push(event.name);
+      return "run-1" as RunHandle; // a handle comes from the runtime; this test has none
+    },
+    findFor: () => async () => undefined,
+  };
+  const factory = workflowContexts(toInstanceAlias("hq"), {}, desk, { key, functions: [file] });
+  // The occasion goes to the desk and into the envelope, and nobody reads it here.
+  return { enqueue: factory({} as Occasion).enqueue as (event: unknown, data: unknown) => Promise<RunHandle>, sent };
+}
+
+it("enqueues an event that a function of the plugin handles", async () => {
+  const { enqueue, sent } = envelope();
+  await expect(enqueue(issued, { id: "1" })).resolves.toBe("run-1");
+  expect(sent).toEqual(["invoicing/invoice.issued"]);
+});
+
+it("enqueues no event that no function handles: it would be accepted, and never run", async () => {
+  const { enqueue, sent } = envelope();
+  const unheard = defineEvent("invoicing/invoice.issue", z.strictObject({ id: z.string() }));
+  const sentence = messages.unhandledEvent(key, unheard.name, [issued.name]);
+  await expect(enqueue(unheard, { id: "1" })).rejects.toThrow(new TypeError(sentence));
+  expect(sentence).toContain("did you mean `invoicing/invoice.issued`");
+  expect(sent).toEqual([]);
+});

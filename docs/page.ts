@@ -31,8 +31,34 @@ export function blocksOf(page: string): Block[] {
   return blocks;
 }
 
-/** Where the relative links of a page lead, without their fragments. */
-export function linksOf(page: string): string[] {
-  const links = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link.split("#", 1)[0] ?? "");
-  return links.filter((link) => link !== "" && !/^[a-z]+:/.test(link));
+/** A relative link of a page. */
+export interface Link {
+  /** Relative to the page's folder; empty for a link within the page. */
+  readonly path: string;
+  /** The heading that it leads to, without the `#`. */
+  readonly heading?: string;
+}
+
+/** Where the relative links of a page lead. */
+export function linksOf(page: string): Link[] {
+  const prose = page.replace(/^```[^]*?^```$/gm, "");
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return links
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .map((link) => {
+      const [path = "", heading] = link.split("#", 2);
+      return { path, ...(heading !== undefined && { heading }) };
+    });
+}
+
+/** The headings of a page, as GitHub names them in links. */
+export function headingsOf(page: string): string[] {
+  const prose = page.replace(/^```[^]*?^```$/gm, "");
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replaceAll(/\s/g, "-"),
+  );
 }

@@ -68,6 +68,12 @@ describe("an answer is the answer to one request", () => {
     expect(statuses(await wire.ended)).toEqual([200, 400]);
   });
 
+  test("a HEAD that is no HTTP gets no body, which would be taken for another answer", async () => {
+    await house();
+    const answer = await raw(made.port, `HEAD \\rpc HTTP/1.1\r\nHost: 127.0.0.1:${made.port}\r\n\r\n`);
+    expect([answer.status, answer.body]).toEqual([400, ""]);
+  });
+
   test("who goes on sending what is no HTTP gets one answer, in full, and is listened to no longer than a second", async () => {
     await house();
     const wire = await openWire(made.port, { allowHalfOpen: true });

@@ -25,6 +25,8 @@ export interface OpenOptions {
    * when the gates have run. Default: it is started when one asks, and the cache is written at once.
    */
   readonly cruise?: boolean;
+  /** Reads the cache of this folder, another state of the same workspace, and writes none. Default: its own. */
+  readonly cacheOf?: string;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
 }
@@ -38,7 +40,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const realRoot = folderAt(root);
   const cached = options.cache !== false;
   const stamp = cached ? toolStamp() : "";
-  const memory = cached ? readCache(realRoot, stamp) : noMemory;
+  const memory = cached ? readCache(options.cacheOf ?? realRoot, stamp) : noMemory;
   const { index } = memory;
   // Where no earlier verdict can hold, dependency-cruiser loads itself while the workspace is read.
   const early = options.cruise === true && index.cruise === undefined ? startCruiser(realRoot) : undefined;
@@ -103,6 +105,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     files.length !== Object.keys(index.files).length ||
     Object.keys(manifests).join() !== Object.keys(index.manifests).join();
   const write = (verdicts: typeof index.verdicts) => {
+    if (options.cacheOf !== undefined) return;
     const details = new Details();
     const remember: Record<string, RememberedFile> = {};
     for (const [file, one] of known) remember[file] = one.remember((part) => details.add(part));

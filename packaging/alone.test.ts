@@ -1,8 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
@@ -72,4 +73,29 @@ it("a plugin is not written beside a composition that somebody wrote", async () 
     output: expect.stringMatching(/rawr\.hq\.ts was not written by `rawr-hq generate`.* move it away/),
   });
   expect(contents()).toEqual(before);
+});
+
+it.each([
+  ["y\n", 0, /added +package\.json/],
+  ["n\n", 0, /to do +package\.json lacks/],
+  ["\u0003", 2, /there was no answer, so nothing was written/],
+  ["\u0004", 2, /there was no answer, so nothing was written/],
+])("on a terminal it asks once what to do with a package.json; %j is an answer", async (keys, code, says) => {
+  const folder = join(root, `asked-${Buffer.from(keys).toString("hex")}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), '{ "name": "mine" }\n');
+  // A terminal of its own, by util-linux.
+  const command = `"${process.execPath}" "${cli}" init; echo "exit $?"`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: folder, env: { PATH: process.env["PATH"] } });
+  let output = "";
+  let isAnswered = false;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+    if (!isAnswered && stripVTControlCharacters(output).endsWith("[Y/n] ")) isAnswered = child.stdin.write(keys);
+  });
+  await new Promise((resolve) => child.once("close", resolve));
+  expect(output).toMatch(says);
+  expect(output).toContain(`exit ${code}`);
+  expect(output.match(/\[Y\/n\]/g)).toHaveLength(1);
+  expect(readdirSync(folder).length > 1).toBe(code === 0);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { CouldNotJudge } from "../could-not-judge.js";
 import { initWorkspace } from "../scaffold/init.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
@@ -34,6 +35,10 @@ async function askToComplete(lacks: readonly string[], { stderr }: Terminal): Pr
   try {
     const answer = await questions.question(`${lacks.join("\n")}\nadd what is lacking? [Y/n] `);
     return /^(?:y|yes|)$/i.test(answer.trim());
+  } catch (error) {
+    // Ctrl-C and ctrl-D are an answer, too.
+    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    throw new CouldNotJudge("there was no answer, so nothing was written: `--yes` adds what is lacking without asking");
   } finally {
     questions.close();
   }

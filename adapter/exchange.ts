@@ -9,6 +9,7 @@ import {
 } from "@rawr/hq-contract";
 import type { H3Event } from "h3";
 import type { Presented } from "./caller.js";
+import { gatherBody } from "./gather-body.js";
 import { problems, type Problem } from "./problem.js";
 
 /** One request as every family reads it, from a socket or in memory. */
@@ -80,17 +81,14 @@ const singleHeaders: readonly string[] = ["host", "authorization", "content-type
 
 function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Array | Problem> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const gathered = gatherBody(limit);
     const brokenOff = (): void => resolve(problems.malformedBody);
     request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        request.removeAllListeners("data").pause();
-        resolve(problems.bodyTooLarge);
-      } else chunks.push(chunk);
+      if (gathered.add(chunk)) return;
+      request.removeAllListeners("data").pause();
+      resolve(problems.bodyTooLarge);
     });
-    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
+    request.on("end", () => resolve(gathered.whole()));
     // A sender that goes away in the middle of its body; there may be nobody left to read the answer.
     request.on("close", brokenOff).on("error", brokenOff);
   });
@@ -98,17 +96,13 @@ function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Arr
 
 async function readWebBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array | Problem> {
   if (body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const gathered = gatherBody(limit);
   const reader = body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks, size);
-    size += value.length;
-    if (size > limit) {
-      await reader.cancel();
-      return problems.bodyTooLarge;
-    }
-    chunks.push(value);
+    if (done) return gathered.whole();
+    if (gathered.add(value)) continue;
+    await reader.cancel();
+    return problems.bodyTooLarge;
   }
 }

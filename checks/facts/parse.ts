@@ -14,6 +14,17 @@ const kinds: Readonly<Record<string, ts.ScriptKind>> = {
 
 /** Parses a file once and reads all its facts. Never throws for what the file contains. */
 export function parseFacts(file: string, hash: string, text: string): FileFacts {
+  try {
+    return factsOf(file, hash, text);
+  } catch (error) {
+    // The compiler and every walk of its tree call themselves once a level: some files nest deeper than the stack is.
+    if (!(error instanceof RangeError)) throw error;
+    const message = "the code nests too deeply to be read";
+    return { ...factsOf(file, hash, ""), parseErrors: [{ line: 1, column: 1, message }] };
+  }
+}
+
+function factsOf(file: string, hash: string, text: string): FileFacts {
   const source = ts.createSourceFile(
     file,
     text,

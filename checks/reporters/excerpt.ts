@@ -8,6 +8,8 @@ export interface Excerpt {
 }
 
 const ellipsis = "…";
+/** Lines beyond this are cut before they are measured. Much wider than any terminal. */
+const longest = 8000;
 
 /**
  * Cuts `line` to `width` cells around the marked columns (1-based, UTF-16 code units, end exclusive). Columns outside
@@ -16,6 +18,13 @@ const ellipsis = "…";
 export function excerpt(line: string, column: number, endColumn: number | undefined, width: number): Excerpt {
   const text = line.replace(/\r?\n?$/, "");
   const start = clamp(column - 1, 0, text.length);
+  if (text.length > longest) {
+    // Segmenting takes time that grows with the square of the length: of a bundle's one line only what is near is looked at.
+    const first = isHalf(text, Math.max(0, start - longest / 4)) ? 1 : 0;
+    const begin = Math.max(0, start - longest / 4) + first;
+    const near = text.slice(begin, begin + longest / 2);
+    return excerpt(near, start - begin + 1, endColumn === undefined ? undefined : endColumn - begin, width);
+  }
   const end = clamp((endColumn ?? column + 1) - 1, start, Math.max(start, text.length));
   // Tab stops depend on what stands before, so widths are taken from the start of the line.
   const indent = displayWidth(visible(text.slice(0, start)));
@@ -52,6 +61,12 @@ function slice(text: string, from: number, width: number): { text: string; from:
     cell = next;
   }
   return { text: taken, from: start ?? cell, complete: true };
+}
+
+/** Whether a character of two code units would be cut in half here. */
+function isHalf(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -1,8 +1,12 @@
+/** Printable ASCII is nearly everything, and needs no segmenting. */
+const printable = /^[\x20-\x7e]*$/;
+
 /**
  * Source text as a terminal shows it: tabs become spaces, and what would move the cursor, hide text or reorder it is
  * written out, so that a hostile file name or source line can't forge a report.
  */
 export function visible(text: string, tabWidth = 4): string {
+  if (printable.test(text)) return text;
   let shown = "";
   let column = 0;
   for (const { segment } of graphemes(text)) {
@@ -15,8 +19,7 @@ export function visible(text: string, tabWidth = 4): string {
 
 /** How many terminal cells `text` takes. Wide and emoji clusters take two, combining marks none. */
 export function displayWidth(text: string): number {
-  // Printable ASCII is nearly everything, and needs no segmenting.
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (printable.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes(text)) width += clusterWidth(segment);
   return width;

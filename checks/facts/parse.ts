@@ -1,5 +1,6 @@
 import ts from "#compiler";
 import { allowWord } from "./allow-word.js";
+import { isBetweenTokens } from "./between-tokens.js";
 import { extractors } from "./extractors.js";
 import type { FileFacts, ParseError } from "./facts.js";
 import { spanBetween } from "./span.js";
@@ -36,12 +37,21 @@ function factsOf(file: string, hash: string, text: string): FileFacts {
     file,
     hash,
     parseErrors: parseErrors(source),
-    mayAllow: text.includes(allowWord),
+    mayAllow: mayAllow(source),
     deferrals: extractors.deferrals(source),
     flow: extractors.flow(source),
     imports: extractors.imports(source),
     moduleState: extractors.moduleState(source),
   };
+}
+
+/** Whether the word stands where comments are: in a string it is only a string. */
+function mayAllow(source: ts.SourceFile): boolean {
+  const { text } = source;
+  for (let at = text.indexOf(allowWord); at >= 0; at = text.indexOf(allowWord, at + 1)) {
+    if (isBetweenTokens(source, at)) return true;
+  }
+  return false;
 }
 
 function parseErrors(source: ts.SourceFile): ParseError[] {

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { allowWord as word } from "../facts/allow-word.js";
 import type { Place } from "../finding.js";
 
-/** A comment that allows a finding for a while: `// rawr-hq-allow B101 until 2026-12-31: billing moves out in December`. */
+/** A comment that allows a finding for a while: the word, then `B101 until 2026-12-31: billing moves out in December`. */
 export interface Suppression {
   readonly at: Place;
   readonly codes: readonly string[];

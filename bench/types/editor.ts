@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -92,7 +92,8 @@ const report = `# What the types cost an editor
 Milliseconds of CPU of tsserver's main thread (TypeScript 6.0), ${values.plugins} plugins, the median of ${values.rounds} rounds in turns; an edit is
 made ten times a round. Written by \`npm run bench:editor\`. \`raw\` is \`orpc-lean\` of \`workspace.ts\`. What tsserver does at every edit beside
 checking the file grows with the number of files: the second contestant has as many as the contract, for each plugin the entry that the
-convention of a workspace gives it, \`src/index.ts\`.
+convention of a workspace gives it, \`src/index.ts\`. Load of the machine at the end: ${loadavg()[0]?.toFixed(0)} on ${availableParallelism()} cores; the ratios
+of a quiet machine are the ones to believe.
 
 | file | what | ${names.join(" | ")} | contract / raw | contract / raw with entry files |
 |---|---|---:|---:|---:|---:|---:|

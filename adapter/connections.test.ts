@@ -166,6 +166,18 @@ describe("time", () => {
     await expectNothingUnderWay();
   });
 
+  test("three hundred slow senders keep nobody else waiting, and each is let go in time", async () => {
+    await house({ timeouts: { headers: 500, request: 500 } });
+    const slow = await Promise.all(Array.from({ length: 300 }, () => openWire(made.port)));
+    const starts = ["", "GET /livez HTTP/1.1\r\n", "POST /rpc/ledger/add HTTP/1.1\r\nA: ", "GET"];
+    for (const [index, wire] of slow.entries()) wire.send(starts[index % starts.length] ?? "");
+    expect((await raw(made.port, request(made.port, "GET", "/livez"))).status).toBe(200);
+    const ends = await Promise.all(slow.map(({ ended }) => ended));
+    expect(new Set(ends.map((text) => statuses(text).join()))).toEqual(new Set(["408"]));
+    expect(refusals()).toHaveLength(300);
+    await expectNothingUnderWay();
+  });
+
   test("a reader who does not read is let go", async () => {
     await house({ timeouts: { idle: 200 } });
     const big = JSON.stringify({ text: "x".repeat(20_000) });

@@ -42,6 +42,10 @@ test("an invalid credential ends the search: the next authenticator is not asked
 
 test("a configuration that holds a token instead of its hash is refused, without quoting it", () => {
   const make = () => bearerTokens([{ caller: "external", id: "acme", sha256: tokens.external }]);
+  const twice = { caller: "external", id: "acme", sha256: sha256(tokens.external) } as const;
+  expect(() => bearerTokens([twice, { ...twice, caller: "first-party-service" }])).toThrow(
+    /two tokens have the same hash/,
+  );
   expect(make).toThrow(/token of `acme`: sha256 is not 64 lower-case hex digits/);
   expect(make).not.toThrow(tokens.external);
 });

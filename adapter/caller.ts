@@ -55,9 +55,12 @@ export function presentedBearer(request: Presented): { token: string; isJwt: boo
 /**
  * Opaque bearer tokens. Every entry is compared, in constant time, so the answer's time tells nothing about the list.
  *
- * @throws RangeError with one sentence when an entry is no SHA-256 in hex.
+ * @throws RangeError with one sentence when an entry is no SHA-256 in hex, or two are the same.
  */
 export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
+  const hashes = new Set(tokens.map(({ sha256 }) => sha256));
+  if (hashes.size < tokens.length)
+    throw new RangeError("two tokens have the same hash: make one token for each caller");
   const entries = tokens.map(({ sha256, caller, id }) => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) {
       throw new RangeError(

@@ -35,7 +35,7 @@ test("production mode takes what it is given", () => {
   expect(
     readConfiguration({
       ...production,
-      HQ_TOKENS: `external:acme:${hash}, first-party-web:ada:${hash}`,
+      HQ_TOKENS: `external:acme:${hash}, first-party-web:ada:${"ef".repeat(32)}`,
       HQ_HOSTS: "10.0.0.1:8080",
       HQ_TRUSTED_PROXIES: "10.0.0.2",
       HQ_LOG_LEVEL: "",
@@ -48,7 +48,7 @@ test("production mode takes what it is given", () => {
     hosts: ["10.0.0.1:8080"],
     tokens: [
       { caller: "external", id: "acme", sha256: hash },
-      { caller: "first-party-web", id: "ada", sha256: hash },
+      { caller: "first-party-web", id: "ada", sha256: "ef".repeat(32) },
     ],
     trustedProxies: ["10.0.0.2"],
     signingKeyFallback: undefined,
@@ -78,6 +78,19 @@ test("development mode refuses to start with the keys of a real environment, off
 test("nothing in the environment turns verification off: the variables of the SDK have no meaning here", () => {
   const plain = readConfiguration(production);
   expect(readConfiguration({ ...production, INNGEST_DEV: "1", INNGEST_ENABLE_UNAUTHED_SYNC: "true" })).toEqual(plain);
+});
+
+test("a token of two callers is nobody's, and a host is no URL", () => {
+  const hash = "cd".repeat(32);
+  expect(sentences({ ...production, HQ_TOKENS: `external:acme:${hash} first-party-service:billing:${hash}` })).toEqual([
+    expect.stringMatching(/^HQ_TOKENS, entry 2, has the hash of an entry before it: .* make one token for each$/),
+  ]);
+  for (const host of ["https://hq.example.com", "hq.example.com/", "a b", "hq.example.com:port", "[::1", "user@hq"]) {
+    const told = sentences({ ...production, HQ_HOSTS: `hq.internal:8080, ${host.replace(" ", "/")}` });
+    expect([host, told]).toEqual([host, [expect.stringMatching(/^HQ_HOSTS has an entry that is no `Host`: write/)]]);
+  }
+  const hosts = "hq.internal 10.0.0.1:8080 [::1]:8080 HQ_2.internal";
+  expect(readConfiguration({ ...production, HQ_HOSTS: hosts })).toMatchObject({ hosts: hosts.split(" ") });
 });
 
 test("bad values are told by name, and a secret's value is never quoted", () => {

@@ -87,6 +87,8 @@ const origin = (missing: string) =>
     .string(missing)
     .refine(isOrigin, "is no origin: use scheme, host and port and nothing behind them, e.g. https://hq.example.com");
 
+const sameHash = "has the hash of an entry before it: nobody could tell whose token it is; make one token for each";
+
 const absent = (why: string) => z.undefined(why).optional();
 
 const development = common.extend({
@@ -124,15 +126,21 @@ const production = common.extend({
       "is no address to listen on: use an IP address, e.g. 0.0.0.0",
     ),
   HQ_ORIGIN: origin("is missing: set it to the address that callers and Inngest use, e.g. https://hq.example.com"),
-  HQ_HOSTS: list,
-  HQ_TOKENS: list.transform((items, context) =>
-    items.flatMap((item, index) => {
-      const token = parseToken(item);
-      if (typeof token !== "string") return [token];
-      context.addIssue({ code: "custom", message: `, entry ${index + 1}, ${token}` });
-      return [];
-    }),
+  HQ_HOSTS: list.refine(
+    (hosts) => hosts.every((host) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)),
+    "has an entry that is no `Host`: write host or host:port, without scheme and path",
   ),
+  HQ_TOKENS: list.transform((items, context) => {
+    const hashes = new Set<string>();
+    return items.flatMap((item, index) => {
+      const token = parseToken(item);
+      const wrong = typeof token === "string" ? token : hashes.has(token.sha256) ? sameHash : undefined;
+      if (wrong !== undefined) context.addIssue({ code: "custom", message: `, entry ${index + 1}, ${wrong}` });
+      if (typeof token === "string") return [];
+      hashes.add(token.sha256);
+      return [token];
+    });
+  }),
   HQ_TRUSTED_PROXIES: list.refine(
     (addresses) => addresses.every((address) => isIP(address) !== 0),
     "has an entry that is no IP address: list the addresses of your proxies, separated by commas",

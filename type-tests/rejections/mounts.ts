@@ -29,7 +29,7 @@ mounts.mount(eitherFamily, handler); //~ TS2345 `rpc` can't be mounted here: nex
 
 // After close.
 const closed = done.close();
-closed.mount("ingress", handler); //~ TS2339 Property 'mount' does not exist on type 'void'
+closed.mount("ingress", handler); //~ TS2339 Property 'mount' does not exist on type
 
 // accepted: the order
 done.close();

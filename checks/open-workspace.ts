@@ -92,7 +92,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     asked ??=
       running === undefined && remembered !== undefined
         ? // The key covers all that the verdict came from, and the checksum of the cache covers both.
-          Promise.resolve(JSON.parse(memory.detail(remembered.result)) as CruiseResult)
+          Promise.resolve(JSON.parse(memory.detail(remembered.result).toString()) as CruiseResult)
         : (running ?? startCruise(files)).then((result) => {
             if (key !== null) cruised = { key, result: JSON.stringify(result) };
             return result;

@@ -33,7 +33,7 @@ export interface Index {
 /** What an earlier run learned. Facts hold as long as a file's bytes do, all else as long as what it was made from. */
 export interface Memory {
   readonly index: Index;
-  detail(slice: Slice): string;
+  detail(slice: Slice): Buffer;
   /** A sentence when a cache was there and not used. */
   readonly note?: string;
 }
@@ -43,7 +43,7 @@ export const cacheFile = "node_modules/.cache/rawr-hq/facts.cache";
 const nothing: Index = { files: {}, manifests: {}, verdicts: {} };
 
 /** Remembers nothing. */
-export const noMemory: Memory = { index: nothing, detail: () => "" };
+export const noMemory: Memory = { index: nothing, detail: () => Buffer.alloc(0) };
 
 /** Reads the cache of a workspace. Whatever is wrong with it, the answer is an empty memory and a sentence. */
 export function readCache(root: string, stamp: string): Memory {
@@ -66,7 +66,7 @@ export function readCache(root: string, stamp: string): Memory {
   return {
     // The checksum covers the stamp and every byte: this is what writeCache wrote.
     index: JSON.parse(body.toString("utf8", 0, Number(length))) as Index,
-    detail: ([offset, size]) => details.toString("utf8", offset, offset + size),
+    detail: ([offset, size]) => details.subarray(offset, offset + size),
   };
 }
 
@@ -75,8 +75,8 @@ export class Details {
   readonly #parts: Buffer[] = [];
   #size = 0;
 
-  add(text: string): Slice {
-    const bytes = Buffer.from(text);
+  add(detail: string | Buffer): Slice {
+    const bytes = typeof detail === "string" ? Buffer.from(detail) : detail;
     const slice: Slice = [this.#size, bytes.length];
     this.#parts.push(bytes);
     this.#size += bytes.length;

@@ -7,7 +7,7 @@ export interface KnownFile {
   readonly facts: FileFacts;
   readonly digests: FactDigests;
   /** What to remember; `keep` puts the details where they will be found. */
-  remember(keep: (details: string) => Slice): RememberedFile;
+  remember(keep: (details: string | Buffer) => Slice): RememberedFile;
 }
 
 type Details = Pick<FileFacts, DetailName>;
@@ -36,7 +36,7 @@ export function rememberedFile(file: string, known: RememberedFile, memory: Memo
   const { hash, parseErrors, mayAllow, imports, digests } = known;
   let parsed: Details | undefined;
   // Covered by the checksum of the cache: this is what `freshFile` made.
-  const details = () => (parsed ??= withoutPrototypes(JSON.parse(memory.detail(known.details)) as Details));
+  const details = () => (parsed ??= withoutPrototypes(JSON.parse(memory.detail(known.details).toString()) as Details));
   return {
     facts: withDetails({ file, hash, parseErrors, mayAllow, imports }, detailNames(digests), (name) => details()[name]),
     digests,

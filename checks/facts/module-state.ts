@@ -114,7 +114,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
         const known = functions.get(key) ?? new Map<string, ParameterEffect>();
         const deferred = lifetimes.functionAround(write.at) !== found.owner;
         const effect = { ...write.detail, root, inside, deferred };
-        functions.set(key, known.set(JSON.stringify(effect), effect));
+        functions.set(key, known.set(effectKey(effect), effect));
       }
       return;
     }
@@ -335,6 +335,13 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   function typeOf(declaration: ts.Node): ts.TypeNode | undefined {
     return ts.isVariableDeclaration(declaration) ? declaration.type : undefined;
   }
+}
+
+/** Tells effects apart. Most have no callee, and there are many. */
+function effectKey({ how, method, index, callee, root, inside, deferred }: ParameterEffect): string {
+  const place = root.kind === "param" ? root.index : "";
+  const passed = callee === undefined ? "" : JSON.stringify(callee);
+  return `${how} ${method ?? ""} ${index ?? ""} ${place} ${inside} ${deferred} ${passed}`;
 }
 
 const globalObjects: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self", "process"]);

@@ -30,9 +30,10 @@ function factsOf(file: string, hash: string, text: string): FileFacts {
     file,
     text,
     { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-    true,
+    false,
     kinds[/\.[a-z]+$/.exec(file)?.[0] ?? ""] ?? ts.ScriptKind.TS,
   );
+  linkParents(source);
   return {
     file,
     hash,
@@ -43,6 +44,19 @@ function factsOf(file: string, hash: string, text: string): FileFacts {
     imports: extractors.imports(source),
     moduleState: extractors.moduleState(source),
   };
+}
+
+/** What `setParentNodes` of the parser does, in half of its time. */
+function linkParents(source: ts.SourceFile): void {
+  let around: ts.Node = source;
+  const enter = (node: ts.Node): void => {
+    (node as { parent: ts.Node }).parent = around; // read-only for whoever gets the tree
+    const outer = around;
+    around = node;
+    ts.forEachChild(node, enter);
+    around = outer;
+  };
+  ts.forEachChild(source, enter);
 }
 
 /** Whether the word stands where comments are: in a string it is only a string. */

@@ -5,8 +5,8 @@ import { watchChanges } from "../watch/changes.js";
 import type { ExitCode } from "./exit-code.js";
 import { failure } from "./failure.js";
 
-/** A compiler takes seconds, the other gates don't: they answer first. */
-const slow = ["types"];
+/** dependency-cruiser takes seconds after a new import, a compiler after any change; the other gates don't: they answer first. */
+const slow: readonly string[] = ["import-boundary", "types"];
 
 type Load = () => Promise<{ readonly gates: readonly Gate[]; readonly settings: Settings }>;
 type Run = (gates: readonly Gate[], settings: Settings) => Promise<ExitCode>;
@@ -30,13 +30,13 @@ export async function watchAndCheck(root: string, load: Load, run: Run, terminal
   return exitCode;
 }
 
-/** The quick gates, then the slow ones. The workspace's own are read anew, so that an edit of them counts. */
+/** The quick gates, then the slow ones, one after the other. The workspace's own are read anew, so that an edit of them counts. */
 async function judgeOnce(load: Load, run: Run, failed: (error: unknown) => ExitCode): Promise<ExitCode> {
-  const isSlow = ({ name }: Gate): boolean => slow.includes(name);
   try {
     const { gates, settings } = await load();
     let exitCode: ExitCode = 0;
-    for (const round of [gates.filter((gate) => !isSlow(gate)), gates.filter(isSlow)]) {
+    const quick = gates.filter(({ name }) => !slow.includes(name));
+    for (const round of [quick, ...slow.map((name) => gates.filter((gate) => gate.name === name))]) {
       if (round.length > 0) exitCode = worse(exitCode, await run(round, settings).catch(failed));
     }
     return exitCode;

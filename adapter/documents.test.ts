@@ -46,8 +46,10 @@ describe("a published family", () => {
   test("answers HEAD where there is GET, and names the methods of a path that takes another one", async () => {
     const head = await call("/api/orpc/ledger/entries", { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
-    const put = await call("/api/orpc/ledger/entries", { method: "PUT" });
-    expect([put.status, put.headers.get("allow")]).toEqual([405, "POST, GET, HEAD"]);
+    for (const method of ["PUT", "OPTIONS", "PATCH", "QUERY"]) {
+      const other = await call("/api/orpc/ledger/entries", { method });
+      expect([method, other.status, other.headers.get("allow")]).toEqual([method, 405, "POST, GET, HEAD"]);
+    }
     const post = await call("/api/orpc/ledger/entries/1", { method: "POST" });
     expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD, DELETE"]);
   });

@@ -1,6 +1,6 @@
 /**
  * One contestant in a process of its own: `host-contestants.ts <name>` opens a port and tells it. Asked for `cpu` it tells its CPU
- * time; for `refusals`, what refusing a forged request costs it in memory; for `profile`, then `share`, what of a call is guarding.
+ * time; for `refusals`, what refusing a forged request costs it in memory; for `profile`, then `shares`, whose the time was.
  */
 import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
@@ -24,7 +24,7 @@ import { Inngest } from "inngest";
 import { serve as serveFetch } from "inngest/edge";
 import { serve as serveInngest } from "inngest/node";
 import { z } from "zod";
-import { guardShare, startProfile } from "./guard-share.js";
+import { cpuShares, startProfile } from "./cpu-shares.js";
 import { eventKey, forgedParts, forgedRequest, signingKey, token } from "./host-requests.js";
 
 const echoed = z.strictObject({ text: z.string() });
@@ -229,7 +229,7 @@ process.on("message", (asked) => {
   if (asked === "cpu") process.send?.({ cpu: process.cpuUsage() });
   if (asked === "refusals") void refusalCosts().then((costs) => process.send?.({ costs }));
   if (asked === "profile") void startProfile().then(() => process.send?.({}));
-  if (asked === "share") void guardShare().then((share) => process.send?.({ share }));
+  if (asked === "shares") void cpuShares().then((shares) => process.send?.({ shares }));
 });
 process.send?.({ port });
 

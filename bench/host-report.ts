@@ -11,6 +11,8 @@ export interface Figures {
   readonly inMemory: Readonly<Record<string, number>>;
   /** The part of a genuine ingress call that is guarding it and handing it over. */
   readonly guardShare: number;
+  /** Whose the CPU time of the host's RPC is, by package. */
+  readonly rpcOwners: Readonly<Record<string, number>>;
   /** The host's RPC in a process in which the SDK has run a function. */
   readonly afterRun: number;
 }
@@ -29,7 +31,10 @@ const guardLimit = 0.08;
 
 /** The figures as a page. */
 export function hostReport(figures: Figures, { rounds, seconds }: { rounds: number; seconds: number }): string {
-  const { plan, inMemory, guardShare, afterRun } = figures;
+  const { plan, inMemory, guardShare, rpcOwners, afterRun } = figures;
+  const owners = Object.entries(rpcOwners)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 8);
   const [host = Number.NaN, sdk = Number.NaN, floor = Number.NaN] = ["host", "sdk", "node:http"].map((name) =>
     median(costsOf(figures, "forged", name)),
   );
@@ -44,6 +49,14 @@ bearer token, matrix, context, a log line a request. Its peers do oRPC and nothi
 ${Object.entries(plan)
   .map(([kind, names]) => table(figures, kind, names))
   .join("")}
+## Whose the time of the host's RPC is
+
+| package | of the CPU time |
+| ------- | --------------: |
+${owners.map(([name, share]) => `| ${name} | ${(share * 100).toFixed(1)} % |`).join("\n")}
+
+A sample is its innermost frame's outside Node; \`node\` is what Node does unasked: parsing, writing, promises, collecting garbage.
+
 ## Refusing a forgery
 
 |                                         |     host |      sdk | host to sdk | limit |     |

@@ -5,6 +5,9 @@
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
+import type { CpuShares } from "./cpu-shares.js";
 import { hostReport, type Figures } from "./host-report.js";
 import { kinds } from "./host-requests.js";
 import { load } from "./load.js";
@@ -50,14 +53,17 @@ const figures: Figures = {
   plan,
   costs,
   inMemory: { ...(await refusals("host")), ...(await refusals("sdk")) },
-  guardShare: await guardShare(),
+  guardShare: (await sharesOf("genuine")).guarding,
+  rpcOwners: (await sharesOf("rpc")).owners,
   // What the SDK leaves behind in a process: rpc where a run has been before.
   afterRun: await afterRun(),
 };
 for (const { child } of contestants.values()) child.kill();
+const report = fileURLToPath(new URL("../../bench/host-report.md", import.meta.url));
 const text = hostReport(figures, { rounds, seconds });
-process.stdout.write(text);
-writeFileSync(new URL("../../bench/host-report.md", import.meta.url), text);
+const formatted = await format(text, { ...(await resolveConfig(report)), filepath: report });
+process.stdout.write(formatted);
+writeFileSync(report, formatted);
 
 async function measure(name: string, kind: string, asked = kind): Promise<number> {
   const { child, port } = contestant(name, kind);
@@ -74,13 +80,13 @@ async function refusals(name: string): Promise<Record<string, number>> {
   return (await message<{ costs: Record<string, number> }>(child)).costs;
 }
 
-async function guardShare(): Promise<number> {
-  const { child } = contestant("host", "genuine");
+async function sharesOf(kind: string): Promise<CpuShares> {
+  const { child } = contestant("host", kind);
   child.send("profile");
   await message(child);
-  await measure("host", "genuine");
-  child.send("share");
-  return (await message<{ share: number }>(child)).share;
+  await measure("host", kind);
+  child.send("shares");
+  return (await message<{ shares: CpuShares }>(child)).shares;
 }
 
 async function afterRun(): Promise<number> {

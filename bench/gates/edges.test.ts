@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { writeWorkspace } from "../../bench/gates/workspace.js";
-import { compareEdges, edgesOf } from "../fixtures/compare-edges.js";
-import { openWorkspace } from "../open-workspace.js";
-import { program } from "../testing.js";
+import { writeWorkspace } from "./workspace.js";
+import { compareEdges, edgesOf } from "../../checks/fixtures/compare-edges.js";
+import { openWorkspace } from "../../checks/open-workspace.js";
+import { program } from "../../checks/testing.js";
 
 /** CI takes a fifth of the tree; `HQ_EDGES=2000` takes all of it. */
 const size = Number(process.env["HQ_EDGES"] ?? 400);

@@ -21,7 +21,10 @@ export default defineGate({
   why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
   fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
   async *check(workspace) {
-    const [tsc, tsd] = await Promise.all([runTsc(workspace.root, { cache: workspace.usesCache }), runTsd(workspace.root)]);
+    const [tsc, tsd] = await Promise.all([
+      runTsc(workspace.root, { cache: workspace.usesCache }),
+      runTsd(workspace.root),
+    ]);
     for (const diagnostic of tsc.diagnostics) yield toFinding(workspace, diagnostic);
 
     const known = new Set(tsc.diagnostics.map(key));

@@ -1,28 +1,12 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCommandLine } from "./command-line.js";
 import { run } from "./fixtures/run.js";
 import type { Terminal } from "./terminal/terminal.js";
-import { plugin, program, type FileTree } from "./testing.js";
-
-const workspace: FileTree = {
-  "package.json": '{ "type": "module" }',
-  ...plugin("api", "orders"),
-  ...plugin("api", "billing"),
-  "plugins/api/orders/src/index.ts": "export const orders = 1;\n",
-  "plugins/api/billing/src/index.ts": "export const billing = 1;\n",
-};
-const broken: FileTree = {
-  ...workspace,
-  "plugins/api/orders/src/index.ts": "let orders = 0; export const next = () => ++orders;\n",
-};
-const known = ["baseline", "freeze", "--gate", "no-singleton-global", "--no-cache"];
-// One gate, and one that starts no other program: these tests are about the command line.
-const quick = ["check", "--gate", "no-singleton-global", "--no-cache"];
+import { plugin, program } from "./testing.js";
+import { broken, quick, workspace } from "./fixtures/small-workspace.js";
 
 describe("check", () => {
   it("exits 0 on a clean workspace and ends with what was judged", async () => {
@@ -193,120 +177,6 @@ describe("bad input", () => {
   });
 });
 
-describe("what is known or allowed", () => {
-  it("`baseline` writes what is found, and `check --baseline` sets it aside and says so", async () => {
-    const tree = program(broken);
-    expect((await run(tree.root, ["check", "--baseline"])).stderr).toMatch(
-      /^rawr-hq: there is no rawr-hq\.baseline\.json: `rawr-hq baseline freeze` writes it/,
-    );
-    const made = await run(tree.root, known);
-    expect(made).toMatchObject({ exitCode: 0, stdout: "✔ rawr-hq.baseline.json: 1 known finding, 0 fewer, 1 more\n" });
-    const aside = await run(tree.root, [...quick, "--baseline"]);
-    expect(aside.exitCode).toBe(0);
-    expect(aside.stdout).toContain("known: 1 finding set aside by rawr-hq.baseline.json");
-
-    tree.write({ "plugins/api/billing/src/more.ts": "let more = 0;\nexport const next = () => ++more;\n" });
-    expect((await run(tree.root, [...quick, "--baseline"])).exitCode).toBe(1);
-    const refused = await run(tree.root, known);
-    expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toMatch(/^not added: S1\d\d at plugins\/api\//m);
-    expect(refused.lastLine).toMatch(/^✘ .*must be corrected, or added with `--grow <reason>`$/);
-
-    tree.remove("plugins/api/billing/src/more.ts");
-    tree.write(workspace);
-    expect((await run(tree.root, [...quick, "--baseline"])).stdout).toContain("error[E014]: baseline entry is stale");
-    expect((await run(tree.root, known)).stdout).toBe("✔ rawr-hq.baseline.json: 0 known findings, 1 fewer, 0 more\n");
-    expect((await run(tree.root, [...quick, "--baseline"])).exitCode).toBe(0);
-  });
-
-  it("lists what a comment allows, and ends it on its day", async () => {
-    const allowed = (until: string): FileTree => ({
-      ...broken,
-      "plugins/api/orders/src/index.ts": `// rawr-hq-allow S101 until ${until}: the tax rates move to a package\n${String(broken["plugins/api/orders/src/index.ts"])}`,
-    });
-    const today = await run(program(allowed("2026-11-22")).root, quick);
-    expect([today.exitCode, today.stdout]).toEqual([
-      0,
-      expect.stringContaining("suppressed until 2026-11-22: S101 at plugins/api/orders/src/index.ts:2 (the tax rates"),
-    ]);
-    const late = await run(program(allowed("2026-11-21")).root, quick);
-    expect([late.exitCode, late.stdout]).toEqual([1, expect.stringContaining("error[E012]: suppression has expired")]);
-  });
-});
-
-describe("a change", () => {
-  const repository = (files: FileTree) => {
-    const tree = program(files);
-    const git = (...args: readonly string[]) =>
-      execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: tree.root });
-    git("init", "--quiet");
-    git("add", ".");
-    git("commit", "--quiet", "--message", "before");
-    return { ...tree, git };
-  };
-  const other = { "plugins/api/billing/src/index.ts": "let billing = 0; export const next = () => ++billing;\n" };
-
-  it("is what `--changed` reports, and nothing that was there before", async () => {
-    const tree = repository(broken);
-    const unchanged = await run(tree.root, [...quick, "--changed"]);
-    expect(unchanged.exitCode).toBe(0);
-    expect(unchanged.stdout).toContain(
-      "compared with HEAD: 1 findings were there before and are not shown, 0 are corrected",
-    );
-    // Above the known finding, so that it moves.
-    tree.write({ "plugins/api/orders/src/index.ts": `\n\n${String(broken["plugins/api/orders/src/index.ts"])}` });
-    expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(0);
-    tree.write(other);
-    const { exitCode, stdout } = await run(tree.root, [...quick, "--changed"]);
-    expect(exitCode).toBe(1);
-    expect(stdout.match(/^ *--> .*/gm)).toEqual([expect.stringContaining("plugins/api/billing/src/index.ts:1:")]);
-  });
-
-  it("can be counted from any revision, from a folder of the repository too", async () => {
-    const tree = repository(Object.fromEntries(Object.entries(workspace).map(([path, text]) => [`hq/${path}`, text])));
-    tree.write({ "hq/plugins/api/billing/src/index.ts": other["plugins/api/billing/src/index.ts"] });
-    tree.git("commit", "--quiet", "--all", "--message", "after");
-    expect((await run(join(tree.root, "hq"), [...quick, "--changed", "HEAD"])).exitCode).toBe(0);
-    expect((await run(join(tree.root, "hq"), [...quick, "--changed", "HEAD~1"])).exitCode).toBe(1);
-  });
-
-  it("from before there was any plugin causes everything", async () => {
-    const tree = repository({ "package.json": "{}" });
-    tree.write(broken);
-    expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(1);
-  });
-
-  it.each([
-    ["an unknown revision", "nope", /^rawr-hq: `nope` is no revision of this repository/],
-    ["a revision that looks like an option", "--output=x", /^rawr-hq: /],
-  ])("from %s is refused in a sentence", async (_what, revision, sentence) => {
-    const { exitCode, stderr } = await run(repository(workspace).root, [...quick, `--changed=${revision}`]);
-    expect(exitCode).toBe(2);
-    expect(stderr).toMatch(sentence);
-  });
-
-  it("outside of git is refused in a sentence", async () => {
-    const { exitCode, stderr } = await run(program(workspace).root, [...quick, "--changed"]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^rawr-hq: .* is in no git repository/)]);
-  });
-
-  it("is judged by `--watch` as soon as it is saved, until the user ends it", async () => {
-    const tree = program(workspace);
-    let changes = 0;
-    const { exitCode, stdout, stderr } = await run(tree.root, [...quick, "--watch"], {}, false, (said, stop) => {
-      const rounds = said.split("\n").filter((line) => /^[✔✘] 1 gate/.test(line)).length;
-      if (rounds === 1 && changes++ === 0) tree.write(other);
-      if (said.includes("error[S101]")) stop();
-    });
-    expect(exitCode).toBe(1);
-    expect(stdout.match(/^[✔✘] 1 gate, 2 files, 2 plugins, \d finding/gm)).toEqual([
-      "✔ 1 gate, 2 files, 2 plugins, 0 finding",
-      "✘ 1 gate, 2 files, 2 plugins, 1 finding",
-    ]);
-    expect(stderr).toContain("waiting for changes; ctrl-c ends");
-  });
-});
-
 describe("the other commands", () => {
   it("`list` names every gate's code, policy and owner", async () => {
     const { exitCode, stdout } = await run(tmpdir(), ["list"]);
@@ -408,80 +278,5 @@ describe("the other commands", () => {
     expect([exitCode, lastLine]).toEqual([0, "✔ rawr.hq.ts written: 3 plugins, 0 issues"]);
     expect(existsSync(join(root, "plugins/api/stock/src/contract.ts"))).toBe(true);
     expect((await run(root, ["new", "plugin", "api", "stock"])).exitCode).toBe(2);
-  });
-});
-
-describe("the built command line", () => {
-  const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
-  const spawned = (cwd: string, args: readonly string[], nodeArgs: readonly string[] = []) =>
-    new Promise<{ exitCode: number | null; stdout: string; stderr: string }>((settle, fail) => {
-      const child = spawn(process.execPath, [...nodeArgs, cli, ...args], { cwd, env: {} });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-      child.on("error", fail).on("close", (exitCode) => settle({ exitCode, stdout, stderr }));
-    });
-
-  it("`routes` and `serve --check` run the workspace's own host file in a process of its own", () => {
-    const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
-    const cwd = fileURLToPath(new URL("..", import.meta.url));
-    const start = (args: string[], env: Record<string, string> = {}) =>
-      spawnSync(process.execPath, [cli, ...args], {
-        cwd,
-        env: { PATH: process.env["PATH"], ...env },
-        encoding: "utf8",
-      });
-    const routes = start(["routes"]);
-    expect(routes.stderr).toBe("");
-    expect(routes.stdout).toMatch(/^ingress +POST +\/api\/inngest/);
-    expect(routes.stdout).toMatch(/^orpc +GET +\/api\/orpc\/invoicing\/invoices\/\{id\} +invoicing get$/m);
-    const incomplete = start(["serve", "--check"], { HQ_MODE: "production" });
-    expect(incomplete.stderr).toContain("INNGEST_SIGNING_KEY is missing");
-    expect(incomplete.status).toBe(2);
-    expect(start(["serve", "--check"]).status).toBe(0);
-  }, 60_000);
-
-  it("`serve` without a host file says how to get one", async () => {
-    const { exitCode, stderr } = await run(program({ "package.json": "{}" }).root, ["serve"]);
-    expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^rawr-hq: no host file in .*`rawr-hq init` writes host\.ts/);
-  });
-
-  it("exits 0, 1 and 2 as a process", async () => {
-    const bad = spawned(program(broken).root, quick);
-    const good = spawned(program(workspace).root, quick);
-    const none = spawned(program(workspace).root, ["chek"]);
-    expect([(await good).exitCode, (await bad).exitCode, (await none).exitCode]).toEqual([0, 1, 2]);
-    expect((await bad).stdout).toContain("error[S101]");
-    expect((await none).stderr).toBe("rawr-hq: unknown command `chek`: did you mean `check`?\n");
-  });
-
-  it("loads nothing but commander for its help", async () => {
-    const hook =
-      "export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }";
-    const register = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${hook}`)});`;
-    const { exitCode, stdout, stderr } = await spawned(
-      tmpdir(),
-      ["check", "--help"],
-      ["--import", `data:text/javascript,${encodeURIComponent(register)}`],
-    );
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("--reporter <name[:file]>")]);
-    const packages = new Set([...stderr.matchAll(/node_modules\/((?:@[^/]+\/)?[^/\n]+)/g)].map(([, name]) => name));
-    expect(stderr).toContain("dist/checks/cli.js");
-    expect([...packages]).toEqual(["commander"]);
-    expect(stderr).not.toContain("dist/contract/");
-  });
-
-  it("survives a reader that leaves early", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "rawr-hq-pipe-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, "run.sh"), `"$1" "$2" explain types | true\necho "\${PIPESTATUS[0]}"`);
-    const child = spawn("bash", [join(folder, "run.sh"), process.execPath, cli], { cwd: folder });
-    let output = "";
-    child.stdout.on("data", (text: Buffer) => (output += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (output += text.toString()));
-    await new Promise((settle) => child.on("close", settle));
-    expect(output).toBe("0\n");
   });
 });

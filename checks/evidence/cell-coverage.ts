@@ -1,4 +1,4 @@
-import { callerMatrix } from "@rawr/hq-contract";
+import { callerMatrix } from "#law";
 import type { CellCoverage } from "../baseline-report/baseline-report.js";
 import type { Workspace } from "../workspace.js";
 import { evidenceOf } from "./workspace-evidence.js";

@@ -1,4 +1,4 @@
-import { requiredSuites, type RequiredSuite } from "@rawr/hq-contract";
+import { requiredSuites, type RequiredSuite } from "#law";
 import { harnessPattern } from "../evidence/code-under-test.js";
 import { hollowPlaces } from "../evidence/hollow-source.js";
 import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";

@@ -1,4 +1,4 @@
-import { requiredSeams } from "@rawr/hq-contract";
+import { requiredSeams } from "#law";
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Judged } from "../finding.js";

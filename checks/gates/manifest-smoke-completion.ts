@@ -1,9 +1,9 @@
-import { deferredRegister, routeFamilies } from "@rawr/hq-contract";
+import { deferredRegister, routeFamilies } from "#law";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Judged } from "../finding.js";
 import { defineGate } from "../gate.js";
-import { generateComposition } from "../generate/generate-composition.js";
+import { isFresh } from "../generate/is-fresh.js";
 import { staleCommittedGraph } from "../graph/committed-artifacts.js";
 import type { Workspace } from "../workspace.js";
 
@@ -31,9 +31,9 @@ export default defineGate({
     for (const deferral of deferralsOf(workspace)) yield deferral;
     const state = evidenceOf(workspace);
     if (state.kind === "no-host") return { files: 0, manifests, families: 0 };
-    const { root, settings } = workspace;
-    const { outcome } = await generateComposition(root, { check: true, settings });
-    if (outcome === "stale") {
+    const { settings, plugins, problems } = workspace;
+    // Where discovery refuses something there is nothing to compare: it is reported as what it is.
+    if (problems.length === 0 && !isFresh(workspace.text(settings.composition), plugins, settings.composition)) {
       yield {
         code: "G121",
         at: { file: settings.composition, line: 1, column: 1 },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { discoverPlugins, type Discovery } from "../discovery.js";
 import { loadSettings, type Settings } from "../settings.js";
+import { isFresh } from "./is-fresh.js";
 import { missingEntries } from "./missing-entries.js";
 import { renderComposition, writtenBy } from "./render-composition.js";
 import { writeAtomically } from "./write-atomically.js";
@@ -52,18 +53,16 @@ export async function generateComposition(
   const issues = issuesOf(workspace, discovery);
   if (discovery.problems.length > 0) return { ...summary, exitCode: 1, outcome: "refused", issues };
 
-  const text = renderComposition(discovery.plugins, { composition });
   const path = join(workspace, composition);
   const current = await readFile(path, "utf8").catch(() => undefined);
-  // A checkout may have given it the line ends of its system.
-  const isFresh = current?.replaceAll("\r\n", "\n") === text;
-  const exitCode = issues.length > 0 || (check && !isFresh) ? 1 : 0;
-  if (check) return { ...summary, exitCode, outcome: isFresh ? "fresh" : "stale", issues };
-  if (!isFresh) {
+  const fresh = isFresh(current, discovery.plugins, composition);
+  const exitCode = issues.length > 0 || (check && !fresh) ? 1 : 0;
+  if (check) return { ...summary, exitCode, outcome: fresh ? "fresh" : "stale", issues };
+  if (!fresh) {
     await refuseHandWritten(workspace, composition);
-    await writeAtomically(path, text, composition);
+    await writeAtomically(path, renderComposition(discovery.plugins, { composition }), composition);
   }
-  return { ...summary, exitCode, outcome: isFresh ? "unchanged" : "written", issues };
+  return { ...summary, exitCode, outcome: fresh ? "unchanged" : "written", issues };
 }
 
 /** Throws a CouldNotJudge where the composition says nothing of having been generated: somebody's work is not overwritten. */

@@ -1,4 +1,4 @@
-import { pluginKinds, type JsonObject } from "@rawr/hq-contract";
+import { pluginKinds, type JsonObject } from "#law";
 import type { DiscoveredPlugin } from "../discovered-plugin.js";
 import { declaredKey } from "../discovery-conflicts.js";
 import { renderCall, renderText } from "./render-literal.js";

@@ -1,4 +1,4 @@
-import { callerMatrix, callers, mountOrder, routeFamilies } from "@rawr/hq-contract";
+import { callerMatrix, callers, mountOrder, routeFamilies } from "#law";
 import type { Place } from "../finding.js";
 import type { Workspace } from "../workspace.js";
 import { library, libraryVersion } from "./library-version.js";

@@ -7,7 +7,7 @@ import {
   utcDayOf,
   type JsonValue,
   type UtcDay,
-} from "@rawr/hq-contract";
+} from "#law";
 import { jqAnswer, type JqAnswer } from "./jq-answer.js";
 import { readEvents, type ReadEvent, type UnreadableLine } from "./read-events.js";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { legacyEventsFile, toUtcDay, utcDayOf } from "@rawr/hq-contract";
+import { legacyEventsFile, toUtcDay, utcDayOf } from "#law";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { evaluateZeroRead, type ZeroReadResult } from "./evaluate-zero-read.js";
 

@@ -26,6 +26,24 @@ async function judged(root: string) {
 }
 
 describe("the cache", () => {
+  test("remembers what was made of a text, for the same maker and the same text only", async () => {
+    const { root } = program(tree);
+    let count = 0;
+    const make = async (maker: string, text: string, cache = true) => {
+      const workspace = await openWorkspace(root, { cache, cruise: true });
+      const made = await workspace.remembered(maker, text, async () => ({ text, nth: ++count }));
+      workspace.verdicts?.save();
+      return made;
+    };
+    const first = { text: "a", nth: 1 };
+    expect(await make("length", "a")).toEqual(first);
+    expect(await make("length", "a")).toEqual(first);
+    expect(await make("length", "b")).toEqual({ text: "b", nth: 2 });
+    expect(await make("width", "b")).toEqual({ text: "b", nth: 3 });
+    expect(await make("width", "b", false)).toEqual({ text: "b", nth: 4 });
+    expect(await make("width", "b")).toEqual({ text: "b", nth: 3 });
+  });
+
   test("changes nothing of the verdict, cold, warm, and after a change that its times don't show", async () => {
     const { root, write } = program(tree);
     expect(await judged(root)).toEqual({ notes: [], found: [] });

@@ -4,6 +4,7 @@ import { CouldNotJudge } from "./could-not-judge.js";
 import { builtInRules } from "./facts/built-in-rules.js";
 import { cruiseKey, workspacePackages } from "./facts/configuration.js";
 import { startCruiser, type CruiseResult } from "./facts/cruise.js";
+import { digest } from "./facts/digest.js";
 import { Details, noMemory, readCache, writeCache, type RememberedFile } from "./facts/fact-cache.js";
 import { countingMatcher } from "./facts/glob.js";
 import type { ResolvedImport } from "./facts/import-facts.js";
@@ -85,19 +86,31 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
 
   const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
   const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
-  const remembered = index.cruise !== undefined && index.cruise.key === key ? index.cruise : undefined;
+  const cruisedBefore = index.cruise !== undefined && index.cruise.key === key ? index.cruise : undefined;
   let cruised: { readonly key: string; readonly result: string } | undefined;
   let asked: Promise<CruiseResult> | undefined;
   const cruise = () => {
     asked ??=
-      running === undefined && remembered !== undefined
+      running === undefined && cruisedBefore !== undefined
         ? // The key covers all that the verdict came from, and the checksum of the cache covers both.
-          Promise.resolve(JSON.parse(memory.detail(remembered.result).toString()) as CruiseResult)
+          Promise.resolve(JSON.parse(memory.detail(cruisedBefore.result).toString()) as CruiseResult)
         : (running ?? startCruise(files)).then((result) => {
             if (key !== null) cruised = { key, result: JSON.stringify(result) };
             return result;
           });
     return asked;
+  };
+
+  const made: Record<string, unknown> = {};
+  let isMadeNew = false;
+  const remembered: Workspace["remembered"] = async <Made>(maker: string, of: string, make: () => Promise<Made>) => {
+    const key = digest(`${maker}\0${of}`);
+    if (!(key in made)) {
+      isMadeNew ||= !(key in index.made);
+      made[key] = index.made[key] ?? (await make());
+    }
+    // Under this key the same maker wrote: the stamp of the cache covers its code.
+    return made[key] as Made;
   };
 
   const isNew =
@@ -116,6 +129,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
       {
         files: remember,
         manifests,
+        made: Object.keys(made).length > 0 ? made : index.made,
         verdicts,
         ...(kept === undefined ? {} : { cruise: { key: kept.key, result: details.add(kept.result) } }),
       },
@@ -130,7 +144,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const unusedIgnores = ignore.unused();
   const seen = { settings, discovery, files: known, edges, notJudged, unusedIgnores, cruiseKey: key, text };
   const verdicts = createVerdicts(index.verdicts, inputDigests(seen), (next, changed) => {
-    if (isNew || changed || cruised !== undefined) write(next);
+    if (isNew || changed || isMadeNew || cruised !== undefined) write(next);
   });
 
   return {
@@ -154,6 +168,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     importsOf: (file) => edges.get(file) ?? [],
     text,
     cruise,
+    remembered,
     ...(cached ? { verdicts } : {}),
   };
 }

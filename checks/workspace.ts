@@ -43,6 +43,11 @@ export interface Workspace {
   text(path: string): string | undefined;
   /** dependency-cruiser's verdict on `files`; runs beside the facts pass, or comes from the cache when nothing it reads changed. */
   cruise(): Promise<CruiseResult>;
+  /**
+   * What `make` makes of a text, or what it made of the same text in an earlier run. It must follow from the text alone and be plain JSON;
+   * only for code of ours, which the cache is stamped with.
+   */
+  remembered<Made>(maker: string, text: string, make: () => Promise<Made>): Promise<Made>;
   /** What gates said of it earlier; absent without a cache. */
   readonly verdicts?: Verdicts;
 }

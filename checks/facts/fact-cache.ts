@@ -24,6 +24,8 @@ export interface Index {
   readonly files: Readonly<Record<string, RememberedFile>>;
   /** What the shared parser said, by the digest of what it was given. */
   readonly manifests: Readonly<Record<string, ManifestResult>>;
+  /** What was made of one text and nothing else, by the digest of its maker's name and the text. */
+  readonly made: Readonly<Record<string, unknown>>;
   /** dependency-cruiser's verdict holds as long as its key does. */
   readonly cruise?: { readonly key: string; readonly result: Slice };
   /** Gates' verdicts by the gate's name. */
@@ -40,7 +42,7 @@ export interface Memory {
 
 export const cacheFile = "node_modules/.cache/rawr-hq/facts.cache";
 
-const nothing: Index = { files: {}, manifests: {}, verdicts: {} };
+const nothing: Index = { files: {}, manifests: {}, made: {}, verdicts: {} };
 
 /** Remembers nothing. */
 export const noMemory: Memory = { index: nothing, detail: () => Buffer.alloc(0) };

@@ -100,7 +100,8 @@ export default defineGate({
     const harness = state.kind === "no-harness" ? [] : harnessSources(workspace);
     for (const file of harness) {
       const text = workspace.text(file) ?? "";
-      for (const { line, column, endColumn, what } of await hollowPlaces(file, text)) {
+      const hollow = await workspace.remembered(`hollow ${file}`, text, () => hollowPlaces(file, text));
+      for (const { line, column, endColumn, what } of hollow) {
         yield { ...rules.X106, code: "X106", at: { file, line, column, endColumn }, message: what };
       }
     }

@@ -70,5 +70,7 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
     importsOf: (file) => noting("edges", workspace.importsOf(file)),
     text: (path) => noting(`text:${path}`, workspace.text(path)),
     cruise: () => noting("cruise", workspace.cruise()),
+    // It follows from a text, whose reading was noted.
+    remembered: (maker, text, make) => workspace.remembered(maker, text, make),
   };
 }

@@ -114,8 +114,14 @@ describe("the built process", () => {
 
   it("is not ready while Inngest is down, says why in its log, and is ready when Inngest is up", async () => {
     const port = await freePort();
+    // It must have tried in vain before there is somebody to answer.
+    const down = createServer((socket) => socket.destroy()).listen(port, "127.0.0.1");
+    await once(down, "listening");
+    const tried = once(down, "connection");
     const built = await start({ INNGEST_BASE_URL: `http://127.0.0.1:${port}` });
+    await tried;
     expect(await ready(built)).toEqual({ status: "starting" });
+    await new Promise((resolve) => down.close(resolve));
     await engineOf(secrets.signingKey, port);
     await becomes(built, "ready");
     built.signal("SIGTERM");

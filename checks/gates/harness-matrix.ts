@@ -1,6 +1,5 @@
 import { requiredSuites, type RequiredSuite } from "#law";
 import { harnessPattern } from "../evidence/code-under-test.js";
-import { hollowPlaces } from "../evidence/hollow-source.js";
 import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
@@ -100,7 +99,10 @@ export default defineGate({
     const harness = state.kind === "no-harness" ? [] : harnessSources(workspace);
     for (const file of harness) {
       const text = workspace.text(file) ?? "";
-      const hollow = await workspace.remembered(`hollow ${file}`, text, () => hollowPlaces(file, text));
+      const hollow = await workspace.remembered(`hollow ${file}`, text, async () => {
+        const { hollowPlaces } = await import("../evidence/hollow-source.js"); // and the compiler with it
+        return hollowPlaces(file, text);
+      });
       for (const { line, column, endColumn, what } of hollow) {
         yield { ...rules.X106, code: "X106", at: { file, line, column, endColumn }, message: what };
       }

@@ -95,6 +95,7 @@ describe("bad input", () => {
     ["check all", /^rawr-hq: `rawr-hq check` was given more words than it takes/],
     ["explain", /^rawr-hq: `rawr-hq explain` needs <code>/],
     ["explain T109", /^rawr-hq: unknown code `T109`: did you mean `T10\d`\?\n$/],
+    ["explain B999", /^rawr-hq: unknown code `B999`: there are (?!.*(`B\d+`).*\1)/],
     ["explain import-bondary", /^rawr-hq: unknown code `import-bondary`: did you mean `import-boundary`\?\n$/],
     ["new", /^rawr-hq: `rawr-hq new` needs one of its commands: `plugin`/],
     ["new plugn", /^rawr-hq: unknown command `plugn`: did you mean `plugin`\?\n$/],

@@ -28,7 +28,7 @@ export async function explain(
   const pages = found === undefined ? readPages(await listedGates(options, terminal)) : ours;
   const page = found ?? findPage(pages, subject);
   if (page === undefined) {
-    const codes = pages.flatMap((known) => known.codes);
+    const codes = [...new Set(pages.flatMap((known) => known.codes))];
     // The letter of a code is its gate's: a slip is likelier in the number.
     const near = codes.filter((code) => code.charAt(0) === subject.charAt(0).toUpperCase());
     const known = !/^[a-z]\d+$/i.test(subject) ? pages.map(({ name }) => name) : near.length > 0 ? near : codes;

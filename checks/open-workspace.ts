@@ -3,8 +3,7 @@ import { join, posix } from "node:path";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { builtInRules } from "./facts/built-in-rules.js";
 import { cruiseKey, workspacePackages } from "./facts/configuration.js";
-import { startCruiser, type CruiseResult } from "./facts/cruise.js";
-import { digest } from "./facts/digest.js";
+import { cruiseOnce } from "./facts/cruise-once.js";
 import { Details, noMemory, readCache, writeCache, type RememberedFile } from "./facts/fact-cache.js";
 import { countingMatcher } from "./facts/glob.js";
 import type { ResolvedImport } from "./facts/import-facts.js";
@@ -12,6 +11,7 @@ import { decode, readSources } from "./facts/read-sources.js";
 import { createResolver } from "./facts/resolve.js";
 import { listSourceTree, reasonOf } from "./facts/source-tree.js";
 import { toolStamp } from "./facts/tool-stamp.js";
+import { madeOfText } from "./made-of-text.js";
 import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings, type Settings } from "./settings.js";
 import { edgesDigest, inputDigests } from "./verdicts/inputs.js";
@@ -43,36 +43,20 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const stamp = cached ? toolStamp() : "";
   const memory = cached ? readCache(options.cacheOf ?? realRoot, stamp) : noMemory;
   const { index } = memory;
-  // Where no earlier verdict can hold, dependency-cruiser loads itself while the workspace is read.
-  const early = options.cruise === true && index.cruise === undefined ? startCruiser(realRoot) : undefined;
+  const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
   const settings = options.settings ?? (await loadSettings(realRoot));
 
   const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests);
   const ignore = countingMatcher(settings.ignore);
   const tree = listSourceTree(realRoot, ignore.matches);
   const rules = builtInRules(settings);
-  let running: Promise<CruiseResult> | undefined;
-  const startCruise = (files: readonly string[]) => {
-    const result = (early ?? startCruiser(realRoot)).run(files, rules);
-    result.catch(() => {}); // whoever asks for the verdict gets the error; a run that nobody asks for must not end the process
-    return result;
-  };
-
   const {
     files: known,
     notJudged: unread,
     texts: parsed,
-  } = await readSources(realRoot, tree.sources, memory, (files) => {
-    if (early !== undefined) running = startCruise(files);
-  });
+  } = await readSources(realRoot, tree.sources, memory, (files) => cruiser.startAhead(files, rules));
   const files = [...known.keys()];
-  const texts = new Map<string, string | undefined>(parsed);
-  const text = (path: string) => {
-    if (!texts.has(path)) {
-      texts.set(path, readInside(realRoot, path));
-    }
-    return texts.get(path);
-  };
+  const text = textReader(realRoot, parsed);
 
   const packages = workspacePackages(realRoot, tree.configurations);
   const resolver = createResolver({ root: realRoot, sources: files, hasLinked: tree.hasLinked, packages });
@@ -83,36 +67,10 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
       facts.imports.flatMap((fact) => resolver.resolve(file, fact)),
     );
   }
-
   const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
   const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
-  const cruisedBefore = index.cruise !== undefined && index.cruise.key === key ? index.cruise : undefined;
-  let cruised: { readonly key: string; readonly result: string } | undefined;
-  let asked: Promise<CruiseResult> | undefined;
-  const cruise = () => {
-    asked ??=
-      running === undefined && cruisedBefore !== undefined
-        ? // The key covers all that the verdict came from, and the checksum of the cache covers both.
-          Promise.resolve(JSON.parse(memory.detail(cruisedBefore.result).toString()) as CruiseResult)
-        : (running ?? startCruise(files)).then((result) => {
-            if (key !== null) cruised = { key, result: JSON.stringify(result) };
-            return result;
-          });
-    return asked;
-  };
 
-  const made: Record<string, unknown> = {};
-  let isMadeNew = false;
-  const remembered: Workspace["remembered"] = async <Made>(maker: string, of: string, make: () => Promise<Made>) => {
-    const key = digest(`${maker}\0${of}`);
-    if (!(key in made)) {
-      isMadeNew ||= !(key in index.made);
-      made[key] = index.made[key] ?? (await make());
-    }
-    // Under this key the same maker wrote: the stamp of the cache covers its code.
-    return made[key] as Made;
-  };
-
+  const made = madeOfText(index.made);
   const isNew =
     parsed.size > 0 ||
     files.length !== Object.keys(index.files).length ||
@@ -122,19 +80,8 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     const details = new Details();
     const remember: Record<string, RememberedFile> = {};
     for (const [file, one] of known) remember[file] = one.remember((part) => details.add(part));
-    const kept = cruised ?? (index.cruise && { key: index.cruise.key, result: memory.detail(index.cruise.result) });
-    writeCache(
-      realRoot,
-      stamp,
-      {
-        files: remember,
-        manifests,
-        made: Object.keys(made).length > 0 ? made : index.made,
-        verdicts,
-        ...(kept === undefined ? {} : { cruise: { key: kept.key, result: details.add(kept.result) } }),
-      },
-      details,
-    );
+    const next = { files: remember, manifests, made: made.kept, verdicts, ...cruiser.keep(details) };
+    writeCache(realRoot, stamp, next, details);
   };
   if (cached && isNew && options.cruise !== true) {
     write(index.verdicts);
@@ -144,7 +91,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const unusedIgnores = ignore.unused();
   const seen = { settings, discovery, files: known, edges, notJudged, unusedIgnores, cruiseKey: key, text };
   const verdicts = createVerdicts(index.verdicts, inputDigests(seen), (next, changed) => {
-    if (isNew || changed || isMadeNew || cruised !== undefined) write(next);
+    if (isNew || changed || made.isNew || cruiser.isNew) write(next);
   });
 
   return {
@@ -167,8 +114,8 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     },
     importsOf: (file) => edges.get(file) ?? [],
     text,
-    cruise,
-    remembered,
+    cruise: () => cruiser.verdict({ files, rules, key }),
+    remembered: made.remembered,
     ...(cached ? { verdicts } : {}),
   };
 }
@@ -184,6 +131,15 @@ function folderAt(root: string): string {
     throw new CouldNotJudge(`${root} is a file, not a workspace: name its folder with \`--root\``);
   }
   return real;
+}
+
+/** Reads each text once; what is already known isn't read at all. Nothing outside the root is read. */
+function textReader(root: string, known: ReadonlyMap<string, string>): (path: string) => string | undefined {
+  const texts = new Map<string, string | undefined>(known);
+  return (path) => {
+    if (!texts.has(path)) texts.set(path, readInside(root, path));
+    return texts.get(path);
+  };
 }
 
 function readInside(root: string, path: string): string | undefined {

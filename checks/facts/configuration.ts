@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
-import { cruiseConfiguration, cruiseConfigurationFiles } from "./cruise.js";
+import { cruiseConfiguration, cruiseConfigurationFiles } from "./cruise-configuration.js";
 import { digest } from "./digest.js";
 import { decode } from "./read-sources.js";
 

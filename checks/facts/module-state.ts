@@ -1,6 +1,6 @@
 import ts from "#compiler";
 
-import { createLifetimes, isExported, isMethod, ownName } from "./lifetimes.js";
+import { createLifetimes, isMethod, ownName } from "./lifetimes.js";
 import type {
   Effect,
   FunctionFacts,
@@ -12,12 +12,13 @@ import type {
 } from "./module-state-facts.js";
 import { createClassMethods } from "./class-methods.js";
 import { returnedBy } from "./declared-values.js";
+import { createExportedNames } from "./exported-names.js";
 import { createKeptState } from "./kept-state.js";
 import { createRoots } from "./roots.js";
-import type { Source } from "./value-source.js";
 import { bare, createScopes } from "./scopes.js";
 import { shapeOf, staysEmpty } from "./shapes.js";
 import { spanOf } from "./span.js";
+import type { Source } from "./value-source.js";
 import { changes, isAssign, isRead, writesOf, type Write } from "./writes.js";
 
 /** Module-level state of a file: what lives as long as the module, what writes to it, and what its functions do to what they are passed. */
@@ -32,7 +33,6 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
 
   const bindings: Record<string, StateBinding> = Object.create(null) as Record<string, StateBinding>; // no prototype: names come from source
   const functions = new Map<string, Map<string, ParameterEffect>>();
-  const exported: Record<string, string> = Object.create(null) as Record<string, string>; // as above
   const effects: Effect[] = [];
   const made: MadeAtStart[] = [];
   const keptState = createKeptState(source, scopes, lifetimes);
@@ -90,6 +90,11 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }; // every binding is declared by a declaration
   };
   const declarationOf = (name: string, at: ts.Node) => scopes.lookup(name.replace(/@\d+$/, ""), at)?.declaration;
+
+  const exported = createExportedNames({
+    binding: noteBinding,
+    value: (value) => (bindings["default"] ??= { ...spanOf(value, source), ...shapeOf(value, rootOf) }),
+  });
 
   const record = (write: Write, found: Source) => {
     const { root, inside } = found;
@@ -157,7 +162,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       case ts.SyntaxKind.ClassDeclaration:
       case ts.SyntaxKind.ClassExpression: {
         classMethods.declare(node as ts.ClassLikeDeclaration, classKey(node as ts.ClassLikeDeclaration)); // by kind
-        noteExport(node);
+        exported.note(node);
         break;
       }
       case ts.SyntaxKind.FunctionDeclaration:
@@ -165,14 +170,14 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       case ts.SyntaxKind.ArrowFunction:
       case ts.SyntaxKind.MethodDeclaration:
         named.push(node as ts.FunctionLikeDeclaration); // by kind
-        noteExport(node);
+        exported.note(node);
         break;
       case ts.SyntaxKind.VariableStatement:
       case ts.SyntaxKind.ExportDeclaration:
-        noteExport(node);
+        exported.note(node);
         break;
       case ts.SyntaxKind.ExportAssignment:
-        noteExport(node);
+        exported.note(node);
         noteMade(node);
         break;
       case ts.SyntaxKind.VariableDeclaration:
@@ -257,39 +262,6 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
   };
 
-  const noteExport = (node: ts.Node) => {
-    if (
-      ts.isExportDeclaration(node) &&
-      node.moduleSpecifier === undefined &&
-      node.exportClause !== undefined &&
-      ts.isNamedExports(node.exportClause)
-    ) {
-      for (const { name, propertyName } of node.exportClause.elements) {
-        exported[name.text] = (propertyName ?? name).text;
-        noteBinding((propertyName ?? name).text, node);
-      }
-    } else if (ts.isExportAssignment(node)) {
-      const value = bare(node.expression);
-      exported["default"] = ts.isIdentifier(value) ? value.text : "default";
-      if (ts.isIdentifier(value)) {
-        noteBinding(value.text, node);
-      } else {
-        bindings["default"] ??= { ...spanOf(value, source), ...shapeOf(value, rootOf) };
-      }
-    } else if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) {
-      for (const declaration of node.declarationList.declarations) {
-        if (isExported(declaration) && ts.isIdentifier(declaration.name)) {
-          exported[declaration.name.text] = declaration.name.text;
-          noteBinding(declaration.name.text, node);
-        }
-      }
-    } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && isExported(node)) {
-      const isDefault = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
-      const local = node.name?.text ?? "default";
-      exported[isDefault ? "default" : local] = local;
-    }
-  };
-
   visit(source);
 
   const functionFacts: Record<string, FunctionFacts> = Object.create(null) as Record<string, FunctionFacts>; // as above
@@ -326,7 +298,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     bindings,
     functions: functionFacts,
     classes: classMethods.facts(rootOf),
-    exports: exported,
+    exports: exported.names,
     effects,
     made,
     program: source.text.startsWith("#!"),

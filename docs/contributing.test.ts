@@ -19,12 +19,16 @@ beforeEach(() => {
   symlinkSync(join(repository, "node_modules"), join(copy, "node_modules"));
 });
 
-it("the example of a gate compiles, and its test passes", () => {
+it("the example of a gate compiles, is listed, and its test passes", () => {
   const files = blocksOf(page).flatMap((block) => (block.kind === "file" ? [block] : []));
-  expect(files.map(({ path }) => path)).toEqual(["checks/gates/no-todo.ts", "checks/gates/no-todo.test.ts"]);
+  const gate = "checks/gates/package-entry.ts";
+  const test = "checks/gates/package-entry.test.ts";
+  expect(files.map(({ path }) => path)).toEqual([gate, test]);
   for (const { path, text } of files) writeFileSync(join(copy, path), text);
-  const vitest = run("node_modules/vitest/vitest.mjs", "run", "checks/gates/no-todo.test.ts");
-  expect(vitest.stdout).toMatch(/Tests +2 passed/);
+  change("checks/gate-list.ts");
+  const vitest = run("node_modules/vitest/vitest.mjs", "run", test, "checks/gate-list.test.ts");
+  expect(vitest.stdout).toMatch(/Test Files +2 passed/);
+  expect(vitest.stdout).toContain("package-entry has words for who is stopped by it");
   expect(errorsOf(compile())).toEqual([]);
 }, 120_000);
 
@@ -34,8 +38,7 @@ it.each([
 ])(
   "after the example in %s the compiler names what must be decided, in %s among others",
   (file, place) => {
-    const changed = applied(readFileSync(join(copy, file), "utf8"), diffOf(file));
-    writeFileSync(join(copy, file), changed);
+    change(file);
     const errors = errorsOf(compile());
     expect(errors).toContainEqual(expect.stringContaining(place));
     // The table itself is fine: what is refused is what has not yet decided.
@@ -43,6 +46,11 @@ it.each([
   },
   120_000,
 );
+
+/** Applies the example's diff of a file to the copy. */
+function change(file: string): void {
+  writeFileSync(join(copy, file), applied(readFileSync(join(copy, file), "utf8"), diffOf(file)));
+}
 
 function diffOf(file: string): string {
   const found = new RegExp(`^\`\`\`diff example="${file}"\n([^]*?)^\`\`\`$`, "m").exec(page);

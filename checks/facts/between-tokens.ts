@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 
 /** Whether the offset lies outside every token, where comments are. */
 export function isBetweenTokens(source: ts.SourceFile, offset: number): boolean {

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { returnedBy } from "./declared-values.js";
 import { bare, type Scopes } from "./scopes.js";
 

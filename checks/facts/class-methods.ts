@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { ClassFacts, Root } from "./module-state-facts.js";
 import { changes, type Write } from "./writes.js";
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import ts from "#compiler";
+import ts from "#syntax";
 import { bare, type Scopes } from "./scopes.js";
 import { startFolder } from "./start-folder.js";
 

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { Root } from "./module-state-facts.js";
 
 /** The expressions that a function gives back. */

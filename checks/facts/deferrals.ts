@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { isBetweenTokens } from "./between-tokens.js";
 import { nameOf } from "./constants.js";
 import { spanBetween, spanOf, type Span } from "./span.js";

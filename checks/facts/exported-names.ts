@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { isExported } from "./lifetimes.js";
 import { bare } from "./scopes.js";
 

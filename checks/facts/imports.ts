@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { foldString, isImportMeta, isModuleUrl, nameOf } from "./constants.js";
 import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";

@@ -1,4 +1,4 @@
-import type ts from "#compiler";
+import type ts from "#syntax";
 import { isBetweenTokens } from "./between-tokens.js";
 import type { ImportFact } from "./import-facts.js";
 import { spanBetween } from "./span.js";

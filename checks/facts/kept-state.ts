@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { Lifetimes } from "./lifetimes.js";
 import type { FunctionFacts } from "./module-state-facts.js";
 import type { Binding, Scopes } from "./scopes.js";

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { bare, type Binding, type Scopes } from "./scopes.js";
 
 /** Methods that call their callback before they return. */

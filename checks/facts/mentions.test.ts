@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { expect, test } from "vitest";
 import { extractImports } from "./imports.js";
 import { mentionsIn } from "./mentions.js";

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 
 import { createLifetimes, isMethod, ownName } from "./lifetimes.js";
 import type {

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { allowWord } from "./allow-word.js";
 import { isBetweenTokens } from "./between-tokens.js";
 import { extractors } from "./extractors.js";
@@ -73,7 +73,8 @@ function parseErrors(source: ts.SourceFile): ParseError[] {
   const { parseDiagnostics } = source as ts.SourceFile & { readonly parseDiagnostics?: readonly ts.Diagnostic[] };
   return (parseDiagnostics ?? []).slice(0, 5).map((diagnostic) => {
     const start = diagnostic.start ?? 0;
-    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ").replace(/\.$/, "");
+    const { messageText } = diagnostic; // a chain of sentences is the checker's
+    const message = (typeof messageText === "string" ? messageText : messageText.messageText).replace(/\.$/, "");
     return { ...spanBetween(start, start + (diagnostic.length ?? 0), source), message };
   });
 }

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { foldString, nameOf } from "./constants.js";
 import { createNaming } from "./called-function.js";
 import { callOnTheSpot, fulfilledBy, type Lifetimes } from "./lifetimes.js";

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 
 /** A name and where it is declared. */
 export interface Binding {

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { nameOf } from "./constants.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import { bare } from "./scopes.js";

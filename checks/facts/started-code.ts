@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { foldString } from "./constants.js";
 import type { ImportKind } from "./import-facts.js";
 import { bare, type Scopes } from "./scopes.js";
@@ -32,13 +32,13 @@ export function startedBy(
     return undefined;
   }
   if (makesCode.test(name)) {
-    const text = name.endsWith("Function") ? (node.arguments?.at(-1) ?? first) : first;
+    const text = /^(?:Async)?Function$/.test(name) ? (node.arguments?.at(-1) ?? first) : first;
     const isGlobal = !ts.isIdentifier(callee) || scopes.lookup(callee.text, callee) === undefined;
     const code = isGlobal || moduleOf(callee, scopes) === "node:vm" ? foldString(text, scopes) : "";
     // A text in which nothing is imported reaches nowhere.
     return code !== null && !/\b(?:import|require)\b/.test(code)
       ? undefined
-      : { kind: "dynamic", node: text, specifier: null };
+      : { kind: name === "compileFunction" ? "loader" : "dynamic", node: text, specifier: null };
   }
   const module = starts[name] === undefined ? undefined : moduleOf(callee, scopes);
   if (module === undefined || starts[name]?.test(module) !== true) {

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { changesBuiltIn } from "./changing-methods.js";
 import { foldString } from "./constants.js";
 import type { Effect } from "./module-state-facts.js";

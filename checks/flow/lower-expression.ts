@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { Lowering } from "./lowering.js";
 import { staticBlock, type Expression, type FlowClass, type Key, type Pattern, type Property } from "./program.js";
 import type { Scope } from "./scope.js";

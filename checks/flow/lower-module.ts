@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { lowerEnum, lowerVariables } from "./lower-statement.js";
 import { lowerMembers } from "./lower-types.js";
 import type { Lowering } from "./lowering.js";

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { lowerTarget } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
 import type { Expression, Property, Statement } from "./program.js";

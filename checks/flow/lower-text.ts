@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { lowerSource } from "./lower.js";
 import type { FlowProgram } from "./program.js";
 

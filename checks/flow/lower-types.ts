@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { At, FlowMember, FlowType } from "./program.js";
 
 const nothing: FlowType = { name: "", of: [] };

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import { keyOf, lowerClass, lowerExpression, yielded } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
 import { lowerModuleItem } from "./lower-module.js";

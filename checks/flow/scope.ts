@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 
 /** Names of one block or function, and the numbers that stand for them. */
 export class Scope {

@@ -217,8 +217,10 @@ describe("the other directions", () => {
 });
 
 describe("an import that nobody can read is a finding that says so", () => {
-  test("except a loader outside plugins and packages, which loads what a user names", async () => {
-    const text = `import { createJiti } from "jiti";\nexport const load = (file: string) => createJiti(import.meta.url).import(file);`;
+  test.each([
+    `import { createJiti } from "jiti";\nexport const load = (file: string) => createJiti(import.meta.url).import(file);`,
+    `import { compileFunction } from "node:vm";\nexport const load = (text: string) => compileFunction(text, ["require"], {});`,
+  ])("except a loader outside plugins and packages, which loads what a user names", async (text) => {
     const found = await program({ ...clean, "tools/config.ts": text, [router]: text }).findings(gate);
     expect(found).toEqual([`B107 ${router}:2`]);
   });

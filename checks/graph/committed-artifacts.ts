@@ -2,8 +2,6 @@ import { execFile } from "node:child_process";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import type { Workspace } from "../workspace.js";
-import { staleArtifacts } from "./artifacts.js";
-import { buildGraph } from "./build.js";
 
 /** Where `rawr-hq graph` writes, relative to the root. */
 export const graphFolder = "artifacts/graph";
@@ -21,6 +19,8 @@ export async function staleCommittedGraph(workspace: Workspace): Promise<string[
     () => [],
   );
   if (tracked.length === 0) return [];
+  // Only who committed a graph pays for what draws one, and for the compiler that reads plugins.
+  const [{ buildGraph }, { staleArtifacts }] = await Promise.all([import("./build.js"), import("./artifacts.js")]);
   const stale = new Set(await staleArtifacts(buildGraph(workspace), join(root, graphFolder)));
   return tracked.filter((path) => stale.has(basename(path)) && path === `${graphFolder}/${basename(path)}`);
 }

@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { FunctionSketch, Imported, ModuleSketch, ObjectPart, Sketch, Spot } from "./sketch.js";
 
 const changing: Sketch = { is: "unreadable", what: "a variable that may change" };

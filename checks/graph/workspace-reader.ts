@@ -1,4 +1,4 @@
-import ts from "#compiler";
+import ts from "#syntax";
 import type { Workspace } from "../workspace.js";
 import { extractSketch } from "./extract-sketch.js";
 import { createReader, type Reader } from "./read-value.js";

@@ -50,6 +50,7 @@ export const hiddenImports: Forms = {
   "hidden: Worker path": `import { Worker } from "node:worker_threads";\nexport const t = () => new Worker("./plugins/api/billing/src/tax.ts"); //!`,
   "hidden: module.register": `import { register } from "node:module";\nregister("../../billing/src/tax.js", import.meta.url); //!`,
   "hidden: vm import": `import vm from "node:vm";\nexport const t = () => vm.runInThisContext('import("../../billing/src/tax.js")'); //!`,
+  "hidden: vm compileFunction": `import { compileFunction } from "node:vm";\nexport const t = compileFunction('return import("../../billing/src/tax.js")', [], { filename: "a.js" }); //!`,
   "hidden: eval import": `export const t = () => eval('import("../../billing/src/tax.js")'); //!`,
   "hidden: new Function import": `export const t = new Function('return import("../../billing/src/tax.js")'); //!`,
   "hidden: node_modules relative": `export * from "../../../../node_modules/@example/api-billing/src/tax.js"; //!`,

@@ -20,6 +20,7 @@ export const lookAlikes: Forms = {
   "a built-in module": `import { readFile } from "node:fs/promises";\nexport { readFile };`,
   "a module declaration of a style sheet": `declare module "*.css" { const text: string; export default text; }\nexport {};`,
   "code from a text that imports nothing": `export const add = new Function("a", "b", "return a + b");\nexport const one = (0, eval)("1");`,
+  "a compiled text that imports nothing": `import { compileFunction } from "node:vm";\nexport const add = compileFunction("return a + b", ["a", "b"], { filename: "add.js" });`,
   "a function called Function": `const Function = (text: string) => text;\nexport const a = Function("import x from 'y'");`,
   "a path below the working folder": `import { resolve } from "node:path";\nexport const out = resolve("artifacts/orders.json");\nexport const cwd = process.cwd();`,
   "a worker of its own": `import { Worker } from "node:worker_threads";\nexport const work = () => new Worker(new URL("./router.js", import.meta.url));`,

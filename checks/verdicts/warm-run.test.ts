@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import compiler from "#compiler";
+import compiler from "#syntax";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { runGates } from "../engine.js";
 import { loadGates } from "../gate-list.js";
@@ -44,7 +44,7 @@ Module._load = (request, ...rest) => (appendFileSync(${JSON.stringify(list)}, "n
 register("data:text/javascript,${encodeURIComponent(hooks)}");`,
   );
   const cli = fileURLToPath(new URL("../../dist/checks/cli.js", import.meta.url));
-  execFileSync(process.execPath, ["--import", pathToFileURL(preload).href, cli, ...argv], { stdio: "ignore" });
+  spawnSync(process.execPath, ["--import", pathToFileURL(preload).href, cli, ...argv], { stdio: "ignore" });
   const loaded = readFileSync(list, "utf8").trim().split("\n");
   return new Set(
     loaded.map((url) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? url.replace(/.*\/dist\//, "")),
@@ -54,14 +54,27 @@ register("data:text/javascript,${encodeURIComponent(hooks)}");`,
 test("a run that finds nothing changed loads no compiler, no zod, no dependency-cruiser, and no gate's machinery", () => {
   const argv = ["check", "--root", program(workspace).root, ...names.flatMap((name) => ["--gate", name])];
   const cold = loadedBy(argv);
-  const heavy = ["typescript", "zod", "@orpc/contract", "contract/index.js", "checks/flow/interpreter.js"];
+  const heavy = ["checks/facts/syntax.js", "zod", "@orpc/contract", "contract/index.js", "checks/flow/interpreter.js"];
   expect(heavy.filter((name) => !cold.has(name))).toEqual([]);
   const warm = loadedBy(argv);
-  expect([...heavy, "jiti", "dependency-cruiser", "checks/facts/parse.js"].filter((name) => warm.has(name))).toEqual(
-    [],
-  );
+  const unneeded = [...heavy, "typescript", "jiti", "dependency-cruiser", "checks/facts/parse.js"];
+  expect(unneeded.filter((name) => warm.has(name))).toEqual([]);
   // Each module costs a third of a millisecond: a new one should be worth it.
   expect(warm.size).toBeLessThanOrEqual(97);
+});
+
+test("nor does a run of every gate, and one with a change loads as much of the compiler as parses", () => {
+  const harness = `import { expect, it } from "vitest";\nit("asserts", () => expect(1 + 1).toBe(2));\n`;
+  const { root, write } = program({ ...workspace, "host.harness.test.ts": harness });
+  const argv = ["check", "--root", root];
+  loadedBy(argv);
+  const ofCompiler = (loaded: Set<string>) =>
+    ["typescript", "checks/facts/compiler.js", "checks/facts/syntax.js"].filter((name) => loaded.has(name));
+  const warm = loadedBy(argv);
+  expect(ofCompiler(warm)).toEqual([]);
+  expect(warm.size).toBeLessThanOrEqual(140);
+  write({ "plugins/api/orders/src/price.ts": `export const price = 2;\n` });
+  expect(ofCompiler(loadedBy(argv))).toEqual(["checks/facts/syntax.js"]);
 });
 
 test("after one change one file is parsed", async () => {

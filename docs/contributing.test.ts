@@ -26,9 +26,9 @@ it("the example of a gate compiles, is listed, and its test passes", () => {
   expect(files.map(({ path }) => path)).toEqual([gate, test]);
   for (const { path, text } of files) writeFileSync(join(copy, path), text);
   change("checks/gate-list.ts");
-  const vitest = run("node_modules/vitest/vitest.mjs", "run", test, "checks/gate-list.test.ts");
+  const vitest = run("node_modules/vitest/vitest.mjs", "run", "--reporter=verbose", test, "checks/gate-list.test.ts");
   expect(vitest.stdout).toMatch(/Test Files +2 passed/);
-  expect(vitest.stdout).toContain("package-entry has words for who is stopped by it");
+  expect(vitest.stdout).toContain("'package-entry' has words for who is stopped by it");
   expect(errorsOf(compile())).toEqual([]);
 }, 120_000);
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { discoverPlugins } from "./discovery.js";
-import { defaultSettings, type Settings } from "./settings.js";
+import { defaultSettings } from "./default-settings.js";
+import type { Settings } from "./settings.js";
 import { plugin, program, type FileTree } from "./testing.js";
 
 function discover(files: FileTree, settings: Partial<Settings> = {}) {

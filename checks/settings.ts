@@ -1,10 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Owner, PendingFamily, PluginKind, SliceId } from "@rawr/hq-contract";
-import { CouldNotJudge } from "./could-not-judge.js";
-import { defaultSettings } from "./default-settings.js";
-
-export { defaultSettings } from "./default-settings.js";
 
 /** How a workspace differs from the conventions. Everything is optional. */
 export interface Config {
@@ -73,58 +67,4 @@ export interface Settings {
   readonly bridge?: BridgeConfig;
   /** The config file, relative to the root; absent when there is none. */
   readonly configFile?: string;
-}
-
-/** Names that a config file may have, in the order in which they are looked for. */
-export const configFiles = ["rawr-hq.config.ts", "rawr-hq.config.js", "rawr-hq.config.json"] as const;
-
-/**
- * Reads the settings of a workspace.
- *
- * A `.ts` or `.js` config is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-contract/checks`
- * even where that package isn't built or installed.
- *
- * @throws CouldNotJudge when there are two config files, or one that does not load or does not say what it should.
- */
-export async function loadSettings(root: string): Promise<Settings> {
-  const found = (await Promise.all(configFiles.map(async (file) => ({ file, there: await exists(join(root, file)) }))))
-    .filter(({ there }) => there)
-    .map(({ file }) => file);
-  const [file, second] = found;
-  if (file === undefined) return defaultSettings;
-  if (second !== undefined) {
-    throw new CouldNotJudge(`${file} and ${second} both exist: keep one, so that it's clear which one counts`);
-  }
-  const config = file.endsWith(".json") ? await readJson(root, file) : await runConfig(root, file);
-  const { toSettings } = await import("./config-schema.js"); // zod: only a workspace with a config pays for it
-  return { ...toSettings(config, file), configFile: file };
-}
-
-async function readJson(root: string, file: string): Promise<unknown> {
-  const text = await readFile(join(root, file), "utf8").catch((error: unknown) => {
-    throw new CouldNotJudge(`${file} can't be read (${reasonOf(error)})`);
-  });
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new CouldNotJudge(`${file} is not JSON (${reasonOf(error)})`);
-  }
-}
-
-async function runConfig(root: string, file: string): Promise<unknown> {
-  // Only a workspace with such a config pays for what runs it.
-  const { loadModule } = await import("./load-module.js");
-  return loadModule(root, file);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return (text.split("\n", 1)[0] ?? "").trim();
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toSettings } from "../config-schema.js";
-import { defaultSettings } from "../settings.js";
+import { defaultSettings } from "../default-settings.js";
 import { program } from "../testing.js";
 import { generateCodeOwners, ownerOfPath, renderCodeOwners } from "./code-owners.js";
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { generateCodeOwners, type CodeOwnersResult } from "../code-owners/code-owners.js";
 import { generateComposition, type GenerateIssue, type GenerateResult } from "../generate/generate-composition.js";
 import { count } from "../reporters/summary.js";
-import { loadSettings } from "../settings.js";
+import { loadSettings } from "../load-settings.js";
 import { createStyle, type Style } from "../terminal/style.js";
 import { wantsColor, type Terminal } from "../terminal/terminal.js";
 import { visible } from "../terminal/width.js";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Gate } from "../gate.js";
 import { loadGates } from "../gate-list.js";
-import { loadSettings } from "../settings.js";
+import { loadSettings } from "../load-settings.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { ownGates } from "../workspace-gates.js";
 

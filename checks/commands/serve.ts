@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { layoutOf } from "../scaffold/layout.js";
-import { loadSettings } from "../settings.js";
+import { loadSettings } from "../load-settings.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
 import { workspaceRoot } from "./workspace-root.js";

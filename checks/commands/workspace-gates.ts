@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Gate } from "../gate.js";
-import { loadSettings, type Settings } from "../settings.js";
+import { loadSettings } from "../load-settings.js";
+import type { Settings } from "../settings.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { gatesOf } from "../workspace-gates.js";
 import { workspaceRoot } from "./workspace-root.js";

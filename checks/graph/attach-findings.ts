@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.js";
-import { byText, type GraphEdge, type GraphNode } from "./model.js";
+import type { GraphEdge, GraphNode } from "./model.js";
+import { byText } from "./order.js";
 
 interface Parts {
   readonly nodes: readonly GraphNode[];

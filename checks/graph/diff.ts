@@ -5,7 +5,8 @@ import { useChanges } from "./diff-uses.js";
 import type { Change, Parts } from "./fold.js";
 import { indexGraph, nameIn, placeOf, type Indexed } from "./indexed.js";
 import { count } from "./label-text.js";
-import { byText, edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "./model.js";
+import { edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "./model.js";
+import { byText } from "./order.js";
 import { applyRenames, findRenames, type Rename } from "./renames.js";
 
 /** What happened between two graphs: in words, and as one graph of both with every part marked. */

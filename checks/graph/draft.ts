@@ -1,15 +1,7 @@
 import type { Owner } from "@rawr/hq-contract";
 import type { Place } from "../finding.js";
-import {
-  byPlace,
-  byText,
-  edgeId,
-  edgeKinds,
-  type EdgeKind,
-  type GraphEdge,
-  type GraphNode,
-  type NodeKind,
-} from "./model.js";
+import { edgeId, edgeKinds, type EdgeKind, type GraphEdge, type GraphNode, type NodeKind } from "./model.js";
+import { byPlace, byText } from "./order.js";
 
 /** A graph being made: nodes come once, parallel edges become one edge with several places. */
 export interface Draft {

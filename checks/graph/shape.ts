@@ -1,5 +1,5 @@
 import { wordOf, type Reader, type Value } from "./read-value.js";
-import { byText } from "./model.js";
+import { byText } from "./order.js";
 
 /** What a schema accepts, as far as its source says it in so many words. */
 export type Shape =

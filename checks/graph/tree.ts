@@ -2,7 +2,8 @@ import type { Parts } from "./fold.js";
 import { groupBy } from "./group-by.js";
 import { count, labelText } from "./label-text.js";
 import { matrixRows } from "./matrix.js";
-import { byText, type BoundaryGraph, type GraphEdge, type GraphNode, type NodeKind } from "./model.js";
+import type { BoundaryGraph, GraphEdge, GraphNode, NodeKind } from "./model.js";
+import { byText } from "./order.js";
 
 /** Paints words for a terminal; the identity when colours are off. */
 export interface Paint {

@@ -1,6 +1,7 @@
 import { fold, type Box, type Parts, type View } from "./fold.js";
 import { count } from "./label-text.js";
-import { byText, type GraphNode, type NodeKind } from "./model.js";
+import type { GraphNode, NodeKind } from "./model.js";
+import { byText } from "./order.js";
 
 /** The pictures of a graph. */
 export const viewNames = ["matrix", "capabilities", "imports"] as const;

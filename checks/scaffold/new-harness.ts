@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { PluginKind } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { discoverPlugins } from "../discovery.js";
-import { loadSettings } from "../settings.js";
+import { loadSettings } from "../load-settings.js";
 import { harnessFile } from "./harness.js";
 import { layoutOf, specifier } from "./layout.js";
 import { writeAll } from "./write-all.js";

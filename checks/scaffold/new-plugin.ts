@@ -4,7 +4,7 @@ import { isCapability, messages, nearestName, pluginKinds, type PluginKind } fro
 import { CouldNotJudge } from "../could-not-judge.js";
 import { discoverPlugins } from "../discovery.js";
 import { refuseHandWritten } from "../generate/generate-composition.js";
-import { loadSettings } from "../settings.js";
+import { loadSettings } from "../load-settings.js";
 import { apiPluginFiles } from "./api-plugin.js";
 import { consumerPluginFiles } from "./consumer-plugin.js";
 import { namesOf } from "./names.js";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { toSettings } from "./config-schema.js";
-import { defaultSettings, loadSettings } from "./settings.js";
+import { defaultSettings } from "./default-settings.js";
+import { loadSettings } from "./load-settings.js";
 import { program } from "./testing.js";
 
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {

@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, test, vi } from "vitest";
 import { blockLog } from "./block-log.js";
 
@@ -23,4 +25,23 @@ test("a single line does not wait for a block to be full", async () => {
   const file = join(folder, "one");
   blockLog(file).write("one\n");
   await vi.waitFor(() => expect(readFileSync(file, "utf8")).toBe("one\n"), { timeout: 10_000 });
+});
+
+test.each([
+  ["exits", "process.exit(3)", 3],
+  ["ends", "", 0],
+  ["throws", "throw new Error('nobody catches this')", 1],
+])("no line is lost when the process %s", (_, last, code) => {
+  const module = new URL("block-log.ts", import.meta.url).href;
+  const lines = `for (let n = 0; n < 200; n++) log.write(n + " " + "x".repeat(n) + "\\n");`;
+  const script = `import(${JSON.stringify(module)}).then(({ blockLog }) => { const log = blockLog(1); ${lines} setImmediate(() => { ${last} }); });`;
+  const jiti = new URL("../node_modules/jiti/lib/jiti-cli.mjs", import.meta.url);
+  const file = join(folder, `${code}.mts`);
+  writeFileSync(file, script);
+  const { stdout, status } = spawnSync(process.execPath, [fileURLToPath(jiti), file], { encoding: "utf8" });
+  expect(status).toBe(code);
+  expect(stdout.split("\n").map((line) => line.split(" ")[0])).toEqual([
+    ...Array.from({ length: 200 }, (_, n) => String(n)),
+    "",
+  ]);
 });

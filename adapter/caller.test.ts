@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { anonymous, authenticate, bearerTokens, type Authenticator } from "./caller.js";
+import type { Principal } from "@rawr/hq-contract";
+import { anonymous, authenticate, bearerTokens, type Authentication, type Authenticator } from "./caller.js";
 import { authenticator, sha256, tokens } from "./fixtures/house.js";
 
 const present = (headers: Record<string, string>) => ({
@@ -38,6 +39,28 @@ test("an invalid credential ends the search: the next authenticator is not asked
     caller: "first-party-web",
     id: "anyone",
   });
+});
+
+test("who makes it wait decides like everybody else: first come, first asked", async () => {
+  const asked: string[] = [];
+  const later =
+    (name: string, answer: Authentication): Authenticator =>
+    async () => {
+      asked.push(name);
+      await Promise.resolve();
+      return answer;
+    };
+  const grace: Principal = { caller: "external", id: "grace" };
+  const request = present({ authorization: `Bearer ${tokens.web}` });
+  expect(await authenticate([later("one", "absent"), later("two", grace), authenticator], request)).toBe(grace);
+  expect(await authenticate([later("one", "absent"), authenticator, later("two", grace)], request)).toMatchObject({
+    id: "ada",
+  });
+  expect(await authenticate([later("one", "invalid"), authenticator], request)).toBe(anonymous);
+  expect(await authenticate([later("one", "absent")], request)).toBe(anonymous);
+  expect(asked).toEqual(["one", "two", "one", "one", "one"]);
+  const down: Authenticator = () => Promise.reject(new Error("down"));
+  await expect(authenticate([later("one", "absent"), down, authenticator], request)).rejects.toThrow("down");
 });
 
 test("a configuration that holds a token instead of its hash is refused, without quoting it", () => {

@@ -23,15 +23,27 @@ export type Authenticator = (request: Presented) => Authentication | Promise<Aut
 /** Nobody in particular: `external` without credentials. */
 export const anonymous: Principal = Object.freeze({ caller: "external" });
 
-/** Asks the authenticators in order; the first that finds a credential decides. Deny by default. */
-export async function authenticate(authenticators: readonly Authenticator[], request: Presented): Promise<Principal> {
+/** Asks the authenticators in order; the first that finds a credential decides. Deny by default. It waits only for who makes it wait. */
+export function authenticate(
+  authenticators: readonly Authenticator[],
+  request: Presented,
+): Principal | Promise<Principal> {
   for (const authenticator of authenticators) {
     const answer = authenticator(request);
-    const authentication = answer instanceof Promise ? await answer : answer;
-    if (authentication === "absent") continue;
-    return authentication === "invalid" ? anonymous : authentication;
+    if (answer instanceof Promise) {
+      const others = authenticators.slice(authenticators.indexOf(authenticator) + 1);
+      return answer.then((later) => decided(later) ?? authenticate(others, request));
+    }
+    const principal = decided(answer);
+    if (principal !== undefined) return principal;
   }
   return anonymous;
+}
+
+/** `undefined` while the next one is to be asked. */
+function decided(authentication: Authentication): Principal | undefined {
+  if (authentication === "absent") return undefined;
+  return authentication === "invalid" ? anonymous : authentication;
 }
 
 /** A bearer token, known by its hash only. */

@@ -1,4 +1,4 @@
-import { observabilityEvents, type RouteFamily } from "@rawr/hq-contract";
+import { observabilityEvents, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
 import type { Admission } from "./admission.js";
 import type { Answer } from "./answer.js";
 import type { FamilyDocuments } from "./documents.js";
@@ -57,11 +57,19 @@ export function dispatchFamily(
  * `undefined` below `/rpc/workflows`.
  */
 export function pluginKey(family: Exclude<RouteFamily, "ingress">, pathname: string): string | undefined {
-  const segments = pathname.split("/");
-  if (family !== "rpc") return segments[3] ?? "";
-  const [, , capability = "", group] = segments;
+  const { prefix } = routeFamilies[family];
+  const capability = segmentAfter(pathname, prefix.length);
+  if (family !== "rpc") return capability;
   if (capability === "workflows") return undefined;
-  return group === "workflows" ? `${capability}/workflows` : capability;
+  return segmentAfter(pathname, prefix.length + 1 + capability.length) === "workflows"
+    ? `${capability}/workflows`
+    : capability;
+}
+
+/** The segment of a path behind the slash at `slash`; empty when there is none. */
+function segmentAfter(pathname: string, slash: number): string {
+  const end = pathname.indexOf("/", slash + 1);
+  return pathname.slice(slash + 1, end === -1 ? undefined : end);
 }
 
 const jsonPattern = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { observabilityEvents } from "@rawr/hq-contract";
 import type { WholeAnswer } from "./answer.js";
-import { repeatedHeader } from "./exchange.js";
 import { probePaths } from "./probes.js";
 import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Readiness } from "./readiness.js";
+import { repeatedHeader } from "./socket-exchange.js";
 import { canonicalTarget, targetOfUrl, type CanonicalTarget } from "./target.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** What is decided before any routing: a request that is refused here was read by nobody else. */
 export interface Door {
-  /** For a socket: reads the raw request target and the raw headers. */
-  refuseNode(request: IncomingMessage): WholeAnswer | undefined;
+  /** For a socket: reads the raw request target and the raw headers. The target of a request that may come in, or the refusal. */
+  admitNode(request: IncomingMessage): CanonicalTarget | WholeAnswer;
   /** In memory: reads the URL and the headers as they were given. */
   refuseFetch(request: Request): WholeAnswer | undefined;
 }
@@ -33,7 +33,7 @@ export function createDoor(hosts: readonly string[], readiness: Readiness, telem
     return undefined;
   };
   return {
-    refuseNode({ url = "", headers, rawHeaders, httpVersionMinor }) {
+    admitNode({ url = "", headers, rawHeaders, httpVersionMinor }) {
       const target = canonicalTarget(url);
       if (target === undefined) return refuse(problems.targetNotCanonical, "target");
       if (repeatedHeader(rawHeaders) !== undefined) return refuse(problems.repeatedHeader, "repeated-header");
@@ -45,7 +45,7 @@ export function createDoor(hosts: readonly string[], readiness: Readiness, telem
       if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") {
         return refuse(problems.expectationUnknown, "expectation");
       }
-      return refuseRest(headers.host ?? "", target);
+      return refuseRest(headers.host ?? "", target) ?? target;
     },
     refuseFetch({ url, headers }) {
       const target = targetOfUrl(url);

@@ -8,7 +8,7 @@ import {
   type PublishedFamily,
   type Services,
 } from "@rawr/hq-contract";
-import { H3, H3Event } from "h3";
+import { H3 } from "h3";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { createAdmission } from "./admission.js";
 import { aroundEachRequest } from "./around.js";
@@ -33,6 +33,8 @@ import { createReadiness, type Readiness } from "./readiness.js";
 import { registerFunctions } from "./registration.js";
 import { routesOf, type HostRoute } from "./routes.js";
 import { createRunDesk } from "./runs.js";
+import { socketExchange } from "./socket-exchange.js";
+import type { CanonicalTarget } from "./target.js";
 import { createTelemetry, type TelemetryOptions } from "./telemetry.js";
 
 /** Everything that differs from instance to instance. Nothing of it is read from the environment (D-016). */
@@ -156,14 +158,18 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
 
   const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
   const trustProxy = options.trustedProxies ?? false;
-  const answerSocket = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answerSocket = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: CanonicalTarget,
+  ): Promise<void> => {
     // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
     const worked = inFlight.enter();
     try {
-      const framed = new NodeRequest({ req: request, res: response, trustProxy });
-      const event = new H3Event(framed, undefined, app);
-      const family = familyAt(event.url.pathname);
-      const answer = await (family?.(event) ?? app.fetch(framed));
+      const exchange = socketExchange(request, response, target, trustProxy);
+      const family = familyAt(exchange.pathname);
+      const answer = await (family?.(exchange) ??
+        app.fetch(new NodeRequest({ req: request, res: response, trustProxy })));
       worked();
       if (response.headersSent || response.destroyed) return;
       if (answer instanceof Response) await sendNodeResponse(response, answer);
@@ -194,10 +200,10 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
       }
     },
     handler(request, response) {
-      const refused = door.refuseNode(request);
-      if (refused !== undefined) return writeAnswer(response, refused);
+      const admitted = door.admitNode(request);
+      if ("status" in admitted) return writeAnswer(response, admitted);
       inFlight.untilAnswered(request.socket, response);
-      void answerSocket(request, response);
+      void answerSocket(request, response, admitted);
     },
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),
     async register() {

@@ -3,7 +3,8 @@ import type { ServerResponse } from "node:http";
 import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { memoryHost, raw, request, socketHost, tokens, type TestHost } from "./fixtures/house.js";
+import type { Presented } from "./caller.js";
+import { authenticator, memoryHost, raw, request, socketHost, tokens, type TestHost } from "./fixtures/house.js";
 import { openWire } from "./fixtures/wire.js";
 import { createInFlight, type InFlight } from "./in-flight.js";
 
@@ -230,6 +231,32 @@ describe("a host has nothing under way after", () => {
     expect(drained).toBe(false);
     open();
     await closed;
+    await made.close();
+  });
+
+  test.each([
+    ["all of it", '{"text":"one"}'],
+    ["a part of it", '{"text'],
+  ])("a body of which %s came before its sender went, while it was asked who calls", async (_, sent) => {
+    let open = (): void => undefined;
+    const asked = new Promise<"absent">((resolve) => (open = () => resolve("absent")));
+    const calls: string[] = [];
+    const slow = (request: Presented) => {
+      calls.push(request.method);
+      return asked;
+    };
+    const made = await socketHost({ authenticators: [slow, authenticator] });
+    const wire = await openWire(made.port);
+    const all = '{"text":"one"}';
+    const head = request(made.port, "POST", "/api/orpc/ledger/entries", lines, all).slice(0, -all.length);
+    wire.send(`${head}${sent}`);
+    await expect.poll(() => calls.length).toBe(1);
+    wire.socket.resetAndDestroy();
+    await wire.ended;
+    await sleep(20);
+    open();
+    expect(await drainTime(made)).toBeLessThan(9000);
+    expect(made.calls.get("add")).toBeUndefined();
     await made.close();
   });
 });

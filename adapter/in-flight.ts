@@ -16,32 +16,36 @@ export interface InFlight {
 export function createInFlight(): InFlight {
   let count = 0;
   const waiting = new Set<() => void>();
+  const end = (ended: number): void => {
+    count -= ended;
+    if (count === 0) for (const resolve of waiting) resolve();
+  };
   const enter = (): (() => void) => {
     count += 1;
-    let ended = false;
+    let entered = 1;
     return () => {
-      if (ended) return;
-      ended = true;
-      count -= 1;
-      if (count === 0) for (const resolve of waiting) resolve();
+      end(entered);
+      entered = 0;
     };
   };
-  const answers = new WeakMap<Duplex, Set<() => void>>();
+  const connections = new WeakMap<Duplex, Set<ServerResponse>>();
   return {
     enter,
     untilAnswered(socket, response) {
-      const leave = enter();
-      let ofSocket = answers.get(socket);
-      if (ofSocket === undefined) {
-        const unanswered = (ofSocket = new Set<() => void>());
-        answers.set(socket, unanswered);
+      count += 1;
+      let open = connections.get(socket);
+      if (open === undefined) {
+        const unanswered = (open = new Set<ServerResponse>());
+        connections.set(socket, unanswered);
         // Answers to pipelined requests wait for the one before them, and node never closes those of a connection that died.
-        socket.once("close", () => unanswered.forEach((leave) => leave()));
+        socket.once("close", () => {
+          end(unanswered.size);
+          unanswered.clear();
+        });
       }
-      const open = ofSocket.add(leave);
-      response.once("close", () => {
-        open.delete(leave);
-        leave();
+      const answers = open.add(response);
+      response.on("close", () => {
+        if (answers.delete(response)) end(1);
       });
     },
     whileRead(stream) {

@@ -1,5 +1,6 @@
 import { H3, H3Event } from "h3";
 import { expect, test } from "vitest";
+import { exchangeOf } from "./exchange.js";
 import { mountFamilies, type Mounts } from "./mounts.js";
 
 const handler = async () => ({ status: 200, headers: {}, body: "" });
@@ -46,7 +47,7 @@ test("a family answers for its prefix and what lies below it and for nothing bes
     const request = new Request(`http://hq.test${path}`, { method: "POST" });
     const response = await app.fetch(request);
     const routed = response.status === 200 ? await response.text() : response.status;
-    const found = await familyAt(path)?.(new H3Event(request));
+    const found = await familyAt(path)?.(exchangeOf(new H3Event(request)));
     expect([path, found?.body ?? 404]).toEqual([path, routed]);
     return routed;
   };

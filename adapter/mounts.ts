@@ -10,7 +10,7 @@ export type FamilyHandler = (exchange: Exchange) => Promise<Answer>;
 export type Around = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Answer>;
 
 /** Finds the family of a canonical path, as h3's router does too: a socket is answered without going through that router. */
-export type FamilyFinder = (pathname: string) => ((event: H3Event) => Promise<Answer>) | undefined;
+export type FamilyFinder = (pathname: string) => FamilyHandler | undefined;
 
 type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order extends readonly [
   infer First,
@@ -49,14 +49,14 @@ type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing"
 
 /** Starts the mounts of a host. The order is the contract's: ingress, workflows, rpc, orpc. */
 export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
-  const mounted: { prefix: string; below: string; answer: (event: H3Event) => Promise<Answer> }[] = [];
+  const mounted: { prefix: string; below: string; answer: FamilyHandler }[] = [];
   const mounts = {
     mount(family: RouteFamily, handler: FamilyHandler) {
       const next = mountOrder[mounted.length] ?? "nothing";
       if (family !== next) throw new TypeError(messages.mountOutOfOrder(family, next));
       const { prefix } = routeFamilies[family];
-      const answer = (event: H3Event): Promise<Answer> => around(family, exchangeOf(event), handler);
-      const respond = async (event: H3Event): Promise<Response> => toResponse(await answer(event));
+      const answer = (exchange: Exchange): Promise<Answer> => around(family, exchange, handler);
+      const respond = async (event: H3Event): Promise<Response> => toResponse(await answer(exchangeOf(event)));
       app.all(prefix, respond).all(`${prefix}/**`, respond);
       mounted.push({ prefix, below: `${prefix}/`, answer });
       return mounts;

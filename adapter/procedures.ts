@@ -37,9 +37,9 @@ function procedures(
   prefix?: `/${string}`,
 ): Procedures {
   return async (exchange, principal) => {
-    const { event, requestId, correlationId, network, notes } = exchange;
+    const { url, requestId, correlationId, network, notes } = exchange;
     const { traceparent } = notes;
-    const { signal } = event.req;
+    const signal = exchange.signal();
     const idempotencyKey = exchange.header("idempotency-key") ?? undefined;
     if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
       return problemAnswer(problems.idempotencyKeyMalformed, requestId);
@@ -58,8 +58,8 @@ function procedures(
       {
         // A HEAD request is answered by the GET route; node:http leaves its body out.
         method: exchange.method === "HEAD" ? "GET" : exchange.method,
-        url: event.url,
-        headers: standardHeaders(exchange),
+        url,
+        headers: exchange.headers(),
         signal,
         body: () => (body ??= readJson()),
       },
@@ -81,22 +81,20 @@ function toAnswer({ status, headers, body }: StandardResponse, { requestId, corr
     return { status, headers: all, body: encoded.body };
   }
   const all: Record<string, string | string[]> =
-    body === undefined ? { ...commonHeaders } : { "content-type": "application/json", ...commonHeaders };
+    body === undefined
+      ? { ...commonHeaders, ...own }
+      : { "content-type": "application/json", ...commonHeaders, ...own };
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined) all[name] = value;
+    if (value !== undefined && !Object.hasOwn(own, name)) all[name] = value;
   }
-  return { status, headers: Object.assign(all, own), body: body === undefined ? null : JSON.stringify(body) };
+  return { status, headers: all, body: body === undefined ? null : JSON.stringify(body) };
 }
 
 function isPlain(body: unknown): boolean {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return true;
   const prototype: unknown = Object.getPrototypeOf(body);
   return (prototype === Object.prototype || prototype === null) && !(Symbol.asyncIterator in body);
-}
-
-function standardHeaders({ event }: Exchange): Record<string, string | string[] | undefined> {
-  return event.runtime?.node?.req.headers ?? Object.fromEntries(event.req.headers);
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -23,7 +23,7 @@ export const callerMutants: readonly Mutant[] = [
     "a query parameter opens /rpc",
     admission,
     forbidden,
-    'if (!mayReach(principal.caller, family) && !exchange.event.url.search.includes("internal=1")) {',
+    'if (!mayReach(principal.caller, family) && !exchange.search.includes("internal=1")) {',
   ),
   host_(
     "header-opens-rpc",

@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
+import { H3Event } from "h3";
+import { FastURL } from "srvx";
+import { NodeRequest } from "srvx/node";
+import { identify, announcedLength, type Exchange } from "./exchange.js";
+import { gatherBody } from "./gather-body.js";
+import { problems, type Problem } from "./problem.js";
+import type { CanonicalTarget } from "./target.js";
+
+/** Proxies whose `X-Forwarded-*` headers are believed. */
+export type TrustedProxies = false | "loopback" | string[];
+
+/**
+ * Reads a request of `node:http`. What node has parsed is read where it lies; h3's view of the request is made only when something is
+ * asked that it alone knows.
+ */
+export function socketExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { pathname, search }: CanonicalTarget,
+  trustProxy: TrustedProxies,
+): Exchange {
+  const { headers } = request;
+  // A request that node:http parsed lies on a TCP or a TLS socket.
+  const socket = request.socket as Partial<TLSSocket>;
+  let made: InstanceType<typeof NodeRequest> | undefined;
+  const web = (): InstanceType<typeof NodeRequest> =>
+    (made ??= new NodeRequest({ req: request, res: response, trustProxy }));
+  const header = (name: string): string | null => {
+    const value = headers[name.toLowerCase()];
+    if (value === undefined) return null;
+    return typeof value === "string" && !keptOnce.has(name.toLowerCase()) ? value : web().headers.get(name);
+  };
+  // A proxy may tell the scheme and the host; h3 has a spelling of its own for escapes.
+  const asH3 = trustProxy !== false || pathname.includes("%");
+  const scheme = socket.encrypted === true ? "https:" : "http:";
+  const url = asH3 ? new H3Event(web()).url : urlOf({ protocol: scheme, host: headers.host ?? "", pathname, search });
+  const { requestId, correlationId, traceparent, notes } = identify(header);
+  return {
+    url,
+    method: request.method ?? "GET",
+    pathname: url.pathname,
+    search: url.search,
+    requestId,
+    correlationId,
+    traceparent,
+    network: asH3
+      ? { remoteAddress: web().ip, protocol: url.protocol === "https:" ? "https:" : "http:" }
+      : { remoteAddress: socket.remoteAddress, protocol: scheme },
+    notes,
+    header,
+    headers: () => headers,
+    signal: () => web().signal,
+    readBody: (limit) =>
+      announcedLength(header) > limit ? Promise.resolve(problems.bodyTooLarge) : readNodeBody(request, limit),
+  };
+}
+
+/** A URL that is parsed already; h3's URL takes it in parts, which its type does not say. */
+function urlOf(parts: Readonly<Record<"protocol" | "host" | "pathname" | "search", string>>): URL {
+  return new FastURL(parts as unknown as string);
+}
+
+/** Of these node:http keeps the first and drops the others; h3 joins them. The door let none through that decides anything. */
+const keptOnce: ReadonlySet<string> = new Set([
+  "age",
+  "etag",
+  "expires",
+  "from",
+  "if-modified-since",
+  "if-unmodified-since",
+  "last-modified",
+  "location",
+  "max-forwards",
+  "proxy-authorization",
+  "referer",
+  "retry-after",
+  "server",
+  "user-agent",
+]);
+
+/** `undefined` when nothing is repeated that node:http would silently drop the second time. */
+export function repeatedHeader(rawHeaders: readonly string[]): string | undefined {
+  let seen = "";
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const raw = rawHeaders[index] ?? "";
+    // The names below have 4 or 12 to 14 letters: most headers are passed over without lower-casing them.
+    if (raw.length !== 4 && (raw.length < 12 || raw.length > 14)) continue;
+    const name = raw.toLowerCase();
+    if (!singleHeaders.includes(name)) continue;
+    if (seen.includes(`${name};`)) return name;
+    seen += `${name};`;
+  }
+  return undefined;
+}
+
+const singleHeaders: readonly string[] = ["host", "authorization", "content-type", "content-length"];
+
+function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Array | Problem> {
+  // Its sender went while something else was asked: no event is left that would tell it.
+  if (request.destroyed) return Promise.resolve(problems.malformedBody);
+  const arrived = wholeBody(request);
+  if (arrived !== undefined) return Promise.resolve(arrived);
+  return new Promise((resolve) => {
+    const gathered = gatherBody(limit);
+    const brokenOff = (): void => resolve(problems.malformedBody);
+    request.on("data", (chunk: Buffer) => {
+      if (gathered.add(chunk)) return;
+      request.removeAllListeners("data").pause();
+      resolve(problems.bodyTooLarge);
+    });
+    request.on("end", () => {
+      // What follows a whole body is no news.
+      request.removeListener("close", brokenOff);
+      resolve(gathered.whole());
+    });
+    // A sender that goes away in the middle of its body; there may be nobody left to read the answer.
+    request.on("close", brokenOff).on("error", brokenOff);
+  });
+}
+
+/** A body of an announced length of which nothing is missing: most are all there when they are asked for, and need no listeners. */
+function wholeBody(request: IncomingMessage): Uint8Array | undefined {
+  const { readableLength } = request;
+  if (readableLength === 0 || readableLength !== Number(request.headers["content-length"])) return undefined;
+  // A stream of bytes without an encoding gives one Buffer.
+  const body = request.read() as Buffer | null;
+  // Nothing follows but the end; node frees a request that has come to it.
+  request.resume();
+  return body ?? undefined;
+}

@@ -89,7 +89,7 @@ describe("a change", () => {
   });
 
   it.each([
-    ["an unknown revision", "nope", /^rawr-hq: `nope` is no revision of this repository/],
+    ["an unknown revision", "nope", /^rawr-hq: git knows no revision called `nope`/],
     ["a revision that looks like an option", "--output=x", /^rawr-hq: /],
   ])("from %s is refused in a sentence", async (_what, revision, sentence) => {
     const { exitCode, stderr } = await run(repository(workspace).root, [...quick, `--changed=${revision}`]);

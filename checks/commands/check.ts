@@ -56,10 +56,10 @@ async function causedSince(
   root: string,
   terminal: Terminal,
 ): Promise<Report> {
-  const { checkoutRevision } = await import("../changed/revision.js");
-  const { onlyCaused } = await import("../changed/only-caused.js");
+  const { openRevision } = await import("../revision/open-revision.js");
+  const { onlyCaused } = await import("../revision/only-caused.js");
   const name = typeof changed === "string" ? changed : "HEAD";
-  const revision = await checkoutRevision(root, name);
+  const revision = await openRevision(root, name);
   try {
     const then = { root: revision.root, cache, cacheOf: root, mayBeEmpty: true };
     const { report: before } = await judge(then, gates, terminal);

@@ -211,6 +211,18 @@ describe("progress", () => {
   });
 });
 
+it("compares a workspace that is a folder of its repository", async () => {
+  const inside = (tree: FileTree) =>
+    Object.fromEntries(Object.entries(tree).map(([path, text]) => [`hq/${path}`, text]));
+  const { root } = repository(inside(invoicing), inside(bills));
+  const [whole, part] = [repository(invoicing, bills).root, join(root, "hq")];
+  const [expected, found] = await Promise.all([whole, part].map((at) => graph(at, "--base HEAD~1 --format json")));
+  expect(found?.exitCode).toBe(0);
+  const changes = (text = "") => (JSON.parse(text) as { readonly changes: readonly unknown[] }).changes;
+  expect(changes(found?.stdout).length).toBeGreaterThan(0);
+  expect(changes(found?.stdout)).toEqual(changes(expected?.stdout));
+});
+
 describe("what can't be drawn is one sentence and exit 2", () => {
   async function refused(root: string, args: string): Promise<string> {
     const { exitCode, stdout, stderr } = await graph(root, args);
@@ -240,7 +252,7 @@ describe("what can't be drawn is one sentence and exit 2", () => {
   });
 
   it("outside a repository", async () => {
-    expect(await refused(program(invoicing).root, "--base main")).toContain("is not in a git repository");
+    expect(await refused(program(invoicing).root, "--base main")).toContain("is in no git repository");
   });
 
   it("a commit that a shallow clone lacks", async () => {

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Observation } from "@rawr/hq-contract";
 import { writeWhole } from "../commands/write-whole.js";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { openWorkspace } from "../open-workspace.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { changedBetween, codeUnderTest, type CodeUnderTest } from "./code-under-test.js";
 import { evidenceFile, type RequestLine, type TestLine } from "./evidence-line.js";
 import { evidenceText } from "./evidence-text.js";
@@ -93,8 +93,8 @@ export async function runVitest(
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   if (!existsSync(vitest))
     throw new CouldNotJudge("vitest is not installed in this workspace: `npm install --save-dev vitest`");
-  const scratch = mkdtempSync(join(tmpdir(), "rawr-hq-run-"));
-  const reportFile = join(scratch, "run.json");
+  const scratch = temporaryFolder("run");
+  const reportFile = join(scratch.path, "run.json");
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const reporter = fileURLToPath(new URL(`./vitest-reporter.${extension}`, import.meta.url));
   try {
@@ -136,7 +136,7 @@ export async function runVitest(
     }
     return { report, output };
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 

@@ -1,10 +1,11 @@
 import { CouldNotJudge } from "../could-not-judge.js";
 import { openWorkspace } from "../open-workspace.js";
 import type { Workspace } from "../workspace.js";
-import { openBaseTree } from "./base-revision.js";
+import { openRevision } from "../revision/open-revision.js";
 import { buildGraph } from "./build.js";
 import { diffGraphs, type GraphDiff } from "./diff.js";
 import type { BoundaryGraph } from "./model.js";
+import { refuseUncommitted } from "./uncommitted.js";
 
 /**
  * Compares a workspace's graph with the one at a revision.
@@ -21,9 +22,10 @@ export async function compareWithBase(
 ): Promise<GraphDiff> {
   const say = options.onProgress ?? (() => undefined);
   say(`reading the workspace as it was at ${revision}`);
-  const tree = await openBaseTree(workspace.root, revision, options);
+  const tree = await openRevision(workspace.root, revision);
   const name = `\`${revision}\` (${tree.commit.slice(0, 10)})`;
   try {
+    if (options.dirty !== true) await refuseUncommitted(workspace.root);
     const base = await openWorkspace(tree.root, { cache: false }).catch((error: unknown) => {
       if (!(error instanceof CouldNotJudge)) throw error;
       throw new CouldNotJudge(`the workspace can't be read as it was at ${name}: ${error.message}`);
@@ -46,6 +48,6 @@ export async function compareWithBase(
     say("comparing");
     return diffGraphs(drawn, graph, name);
   } finally {
-    await tree.remove();
+    tree.remove();
   }
 }

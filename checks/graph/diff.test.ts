@@ -328,6 +328,6 @@ describe("a revision as the base", () => {
   });
 
   test("outside a repository is a sentence", async () => {
-    await expect(compare(program(invoicing), "HEAD")).rejects.toThrow("is not in a git repository");
+    await expect(compare(program(invoicing), "HEAD")).rejects.toThrow("is in no git repository");
   });
 });

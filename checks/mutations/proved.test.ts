@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { onlyCaused } from "../changed/only-caused.js";
-import { checkoutRevision } from "../changed/revision.js";
+import { onlyCaused } from "../revision/only-caused.js";
+import { openRevision } from "../revision/open-revision.js";
 import { provable, proved } from "../evidence/fixtures/proved.js";
 import harnessMatrix from "../gates/harness-matrix.js";
 import instanceSeam from "../gates/instance-seam.js";
@@ -57,7 +57,7 @@ describe("work that is put off outside of the register", () => {
   test("is found warm, as what the change causes, beside what was put off before", async () => {
     const { root } = await workspace("", { "packages/tools/src/old.ts": "// TODO: long ago\nexport {};\n" });
     commit(root);
-    const revision = await checkoutRevision(root, "HEAD");
+    const revision = await openRevision(root, "HEAD");
     onTestFinished(revision.remove);
     const before = await judgeByFacts(revision.root, [completion], false);
     await judgeByFacts(root, [completion], true);

@@ -9,10 +9,11 @@ import { runSuites, runVitest, toEvidenceText } from "../evidence/run-suites.js"
 import { evidenceOf } from "../evidence/workspace-evidence.js";
 import { loadGates } from "../gate-list.js";
 import { openWorkspace } from "../open-workspace.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { applyMutant } from "./apply.js";
+import { copyWorkspace } from "./copy-workspace.js";
 import type { EvidenceMutant } from "./evidence-mutants.js";
 import type { Mutant } from "./mutant.js";
-import { createScratch } from "./scratch.js";
 
 /** The gates that judge what ran. */
 const runtimeGates = [
@@ -55,42 +56,40 @@ export async function prove(root: string, options: ProveOptions): Promise<Verdic
     verdicts.push(verdict);
     options.onVerdict(verdict);
   };
-  const clean = createScratch(root);
+  const folder = temporaryFolder("prove");
   try {
-    await runSuites(clean.root, options);
-    const red = await killerOf(clean.root);
+    const clean = copyWorkspace(root, folder.path);
+    await runSuites(clean, options);
+    const red = await killerOf(clean);
     if (red !== undefined) throw new CouldNotJudge(`the harness is not green before anything is broken: ${red}`);
-    await judgeEvidence(clean.root, options.evidenceMutants, tell);
-    await judgeStaleness(clean.root, tell);
-    const code = codeUnderTest(await openWorkspace(clean.root));
+    await judgeEvidence(clean, options.evidenceMutants, tell);
+    await judgeStaleness(clean, tell);
+    const code = codeUnderTest(await openWorkspace(clean));
     const queue = [...options.mutants];
-    await Promise.all(Array.from({ length: options.workers }, () => work(root, code, queue, options, tell)));
+    await Promise.all(
+      Array.from({ length: options.workers }, () => work(copyWorkspace(root, folder.path), code, queue, options, tell)),
+    );
   } finally {
-    clean.remove();
+    folder.remove();
   }
   return verdicts;
 }
 
 /** Takes mutants from the queue until there are none. */
 async function work(
-  root: string,
+  copy: string,
   { harness }: CodeUnderTest,
   queue: Mutant[],
   options: ProveOptions,
   tell: (verdict: Verdict) => void,
 ): Promise<void> {
-  const scratch = createScratch(root);
-  try {
-    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-      const began = performance.now();
-      const takeBack = applyMutant(scratch.root, mutant);
-      const killer = await killerOfRun(scratch.root, harness, options);
-      takeBack();
-      const { id, kind, breaks } = mutant;
-      tell({ id, kind, breaks, milliseconds: performance.now() - began, ...(killer !== undefined && { killer }) });
-    }
-  } finally {
-    scratch.remove();
+  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+    const began = performance.now();
+    const takeBack = applyMutant(copy, mutant);
+    const killer = await killerOfRun(copy, harness, options);
+    takeBack();
+    const { id, kind, breaks } = mutant;
+    tell({ id, kind, breaks, milliseconds: performance.now() - began, ...(killer !== undefined && { killer }) });
   }
 }
 

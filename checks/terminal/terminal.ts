@@ -43,7 +43,9 @@ export function processTerminal(): Terminal {
     now: () => new Date(),
     interrupted() {
       const controller = new AbortController();
-      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => controller.abort());
+      // Who asks twice is not kept waiting for an orderly end.
+      const stop = () => (controller.signal.aborted ? process.exit(130) : controller.abort());
+      for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
       return controller.signal;
     },
   };

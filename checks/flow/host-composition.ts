@@ -1,8 +1,6 @@
 import type { Workspace } from "../workspace.js";
 import type { HostFaults } from "./host-fault.js";
 import type { Told } from "./host-guard.js";
-import type { HostMounts } from "./host-mounts.js";
-import { objectsOf, type Atom, type Value } from "./value.js";
 
 /** Plugins come in through the composition, and through nothing else. */
 export function judgeImports(workspace: Workspace, files: readonly string[], faults: HostFaults): void {
@@ -26,34 +24,4 @@ export function judgeComposition(builders: readonly Told<"builder">[], compositi
     if (atoms.length === 0 || atoms.some((atom) => atom.k !== "tag" || atom.tag.kind !== "composition"))
       faults.add("composition", file, at, composition);
   }
-}
-
-/** A host that uses the builder mounts nothing else. */
-export function judgeBeside(
-  mounts: HostMounts,
-  results: readonly Value[],
-  builder: string | undefined,
-  faults: HostFaults,
-): void {
-  const folder = builder?.slice(0, builder.lastIndexOf("/") + 1);
-  for (const { paths, handlers, file, at } of mounts.all) {
-    if (folder !== undefined && file.startsWith(folder)) continue;
-    // Handing every path on to what the builder made adds no route.
-    const handsOn = handlers.every(
-      (handler) => handler.size > 0 && [...handler].every((atom) => comesFrom(atom, results)),
-    );
-    if (handsOn && (paths ?? ["?"]).every((path) => /^\/?\*{0,2}$/.test(path))) continue;
-    faults.add("beside", file, at, paths?.join(", ") ?? "");
-  }
-}
-
-/** Whether a value is, or is a member of, something that the builder made. */
-function comesFrom(atom: Atom, results: readonly Value[]): boolean {
-  if (results.some((result) => result.has(atom))) return true;
-  if (atom.k === "member") return comesFrom(atom.of, results);
-  if (atom.k === "function")
-    return results.some((result) =>
-      objectsOf(result).some((object) => [...object.properties.values()].some((held) => held.has(atom))),
-    );
-  return atom.k === "object" && atom.object.made !== undefined && comesFrom(atom.object.made.callee, results);
 }

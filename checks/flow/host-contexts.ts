@@ -1,6 +1,7 @@
 import type { CallGraph } from "./call-graph.js";
-import { functionFrame, type HostEvent } from "./host-domain.js";
+import type { HostEvent } from "./host-event.js";
 import type { HostFaults } from "./host-fault.js";
+import { functionFrame } from "./host-values.js";
 import type { At } from "./program.js";
 import { objectsOf, type Frame, type Value } from "./value.js";
 

@@ -9,6 +9,8 @@ export interface HostFault {
     | "not-from-manifest"
     | "composition"
     | "beside"
+    | "listener"
+    | "answered"
     | "shared-context"
     | "unknown-context"
     | "second-way"

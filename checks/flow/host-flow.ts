@@ -1,16 +1,18 @@
 import type { Workspace } from "../workspace.js";
 import { CallGraph } from "./call-graph.js";
-import { judgeBeside, judgeComposition, judgeImports } from "./host-composition.js";
+import { judgeMountsBeside, judgeServersBeside } from "./host-beside.js";
+import { judgeComposition, judgeImports } from "./host-composition.js";
 import { HostContexts } from "./host-contexts.js";
-import { closuresIn, HostDomain } from "./host-domain.js";
+import { HostDomain, type HostScope } from "./host-domain.js";
 import { HostFaults, type HostFault } from "./host-fault.js";
-import { eventsOf, guardFacts, GuardWalk, someEvent } from "./host-guard.js";
+import { eventsOf, guardFacts, GuardWalk, someEvent, type Told } from "./host-guard.js";
 import { judgeIngress, judgeWalk } from "./host-ingress.js";
 import { judgeListener, pathTests } from "./host-listeners.js";
 import { HostMounts } from "./host-mounts.js";
+import { closuresIn } from "./host-values.js";
 import { Interpreter } from "./interpreter.js";
 import { isTest } from "../facts/is-test.js";
-import type { Closure, Frame } from "./value.js";
+import { objectsOf, type Closure, type Frame } from "./value.js";
 import { WorkspacePrograms } from "./workspace-programs.js";
 
 export interface HostFlow {
@@ -43,13 +45,13 @@ export async function followHost(workspace: Workspace): Promise<HostFlow> {
     if (![...interpreter.modules.missing].some((file) => programs.has(file))) break;
   }
   interpreter.run(files);
-  return judge(workspace, files, builder, interpreter, domain);
+  return judge(workspace, files, scope, interpreter, domain);
 }
 
 function judge(
   workspace: Workspace,
   files: readonly string[],
-  builder: string | undefined,
+  scope: HostScope,
   interpreter: Interpreter,
   domain: HostDomain,
 ): HostFlow {
@@ -65,13 +67,12 @@ function judge(
   const builders = graph.frames.flatMap((frame) => eventsOf(frame.trace, "builder"));
   judgeImports(workspace, files, faults);
   judgeComposition(builders, workspace.settings.composition, faults);
-  if (builders.length > 0)
-    judgeBeside(
-      mounts,
-      builders.map(({ event }) => event.result),
-      builder,
-      faults,
-    );
+  const servers = graph.frames.flatMap((frame) => eventsOf(frame.trace, "server"));
+  if (builders.length > 0) {
+    const host = { scope, built: domain.built, interpreter, faults };
+    judgeMountsBeside(mounts, host);
+    judgeServersBeside([...servers, ...exportedServers(files, interpreter)], host);
+  }
 
   const callsOf = (closures: readonly Closure[]) => closures.flatMap((closure) => interpreter.callsOf(closure));
   const handlers = mounts.all.flatMap((mount) => callsOf(mount.handlers.flatMap((handler) => closuresIn(handler))));
@@ -81,9 +82,7 @@ function judge(
 
   const facts = guardFacts(graph, domain);
   judgeIngress(mounts, facts, interpreter, faults);
-  const listeners = graph.frames
-    .flatMap((frame) => eventsOf(frame.trace, "server"))
-    .flatMap(({ event }) => callsOf(closuresIn(event.listener)));
+  const listeners = servers.flatMap(({ event }) => callsOf(closuresIn(event.listener)));
   const own = interpreter.entered.filter(
     (frame) => files.includes(frame.module.file) && pathTests(frame.trace, interpreter).length > 1,
   );
@@ -98,6 +97,19 @@ function judge(
   return { faults: faults.all, files, mounts: mounts.all.length, contexts: contexts.judged };
 }
 
+/** `export default { fetch }`: what a runtime that loads the file serves. */
+function exportedServers(files: readonly string[], { modules }: Interpreter): Told<"server">[] {
+  return files.flatMap((file) =>
+    objectsOf(modules.exported(file, "default")).flatMap((object) => {
+      const listener = object.properties.get("fetch");
+      const { frame } = object;
+      if (object.shape !== "object" || listener === undefined || frame === undefined) return [];
+      const at = object.places.get("fetch") ?? object.at;
+      return [{ event: { kind: "server", listener, response: undefined, frame }, file: object.file, at } as const];
+    }),
+  );
+}
+
 /** The files that the settings call the host. */
 function hostFiles(workspace: Workspace): string[] {
   const entries = workspace.settings.host.map((entry) => entry.replace(/\/$/, ""));
@@ -106,8 +118,9 @@ function hostFiles(workspace: Workspace): string[] {
   );
 }
 
-/** Where control comes in: the host's modules, and functions of theirs that nobody in the workspace calls. */
+/** Where control comes in: the host's modules, what they load on the way, and functions that nobody in the workspace calls. */
 function entryFrames(files: readonly string[], interpreter: Interpreter): Frame[] {
-  const modules = interpreter.modules.all.filter(({ file }) => files.includes(file)).map(({ frame }) => frame);
+  const { all, loaded } = interpreter.modules;
+  const modules = all.filter((state) => files.includes(state.file) || loaded.has(state)).map(({ frame }) => frame);
   return [...modules, ...interpreter.entered];
 }

@@ -1,5 +1,6 @@
 import { callsIn, throwing, type CallGraph } from "./call-graph.js";
-import type { HostDomain, HostEvent } from "./host-domain.js";
+import type { HostDomain } from "./host-domain.js";
+import type { HostEvent } from "./host-event.js";
 import type { At, Element, Expression, Pattern, Statement } from "./program.js";
 import { isSpread } from "./program.js";
 import type { Frame, TraceNode } from "./value.js";

@@ -1,9 +1,9 @@
 import { routeFamilies } from "@rawr/hq-contract";
 import { callsIn } from "./call-graph.js";
-import { closuresIn, isInngestHandler } from "./host-domain.js";
 import type { HostFaults } from "./host-fault.js";
 import { GuardWalk, type GuardFacts } from "./host-guard.js";
 import type { HostMounts } from "./host-mounts.js";
+import { closuresIn, isInngestHandler } from "./host-values.js";
 import type { Interpreter } from "./interpreter.js";
 import type { At } from "./program.js";
 import { RefusedRun } from "./refused-run.js";

@@ -1,6 +1,6 @@
 import type { RouteFamily } from "@rawr/hq-contract";
 import type { CallGraph } from "./call-graph.js";
-import { familyOfPattern } from "./host-domain.js";
+import { familyOfPattern } from "./host-mounting.js";
 import type { HostFaults } from "./host-fault.js";
 import { rank } from "./host-mounts.js";
 import type { Interpreter } from "./interpreter.js";

@@ -1,6 +1,7 @@
 import type { RouteFamily } from "@rawr/hq-contract";
 import type { HostFaults } from "./host-fault.js";
-import { familyOfPattern, type HostEvent } from "./host-domain.js";
+import type { HostEvent } from "./host-event.js";
+import { familyOfPattern } from "./host-mounting.js";
 import type { At } from "./program.js";
 import type { Atom, Frame, TraceNode, Value } from "./value.js";
 

@@ -54,7 +54,7 @@ export class Interpreter implements Engine {
     return [...this.frames.contextsOf(closure.key).values()];
   }
 
-  /** Runs the files, and every function of them that nobody calls with values of which nothing is known. */
+  /** Runs the files, and every function of them that nobody calls with values of which nothing is known; of other files those that the gate enters. */
   run(files: readonly string[], rounds = mostRounds): void {
     const entries = new Set(files);
     const last = this.clock.round + rounds;
@@ -65,10 +65,16 @@ export class Interpreter implements Engine {
       this.#entered.clear();
       for (const file of files) this.modules.module(file);
       for (const state of this.modules.all) this.modules.run(state);
-      for (const closure of this.frames.closures) {
-        const isReached = closure.round === this.clock.round && entries.has(closure.module.file);
-        if (isReached && !this.called.has(closure.key)) this.#enter(closure);
-      }
+      // What runs may hand further functions to a library.
+      let known: number;
+      do {
+        known = this.#entered.size;
+        for (const closure of this.frames.closures) {
+          const isReached = closure.round === this.clock.round && !this.called.has(closure.key);
+          if (isReached && (entries.has(closure.module.file) || this.domain.enters?.(closure) === true))
+            this.#enter(closure);
+        }
+      } while (this.#entered.size > known);
     } while (this.heap.changed && this.clock.round < last);
   }
 

@@ -72,15 +72,16 @@ function names(list: ts.VariableDeclarationList): string[] {
 function lowerImport(low: Lowering, node: ts.ImportDeclaration, scope: Scope): Statement[] {
   if (!ts.isStringLiteral(node.moduleSpecifier)) return [];
   const module = node.moduleSpecifier.text;
-  const add = (identifier: ts.Identifier, name: string) =>
+  const clause = node.importClause;
+  const add = (identifier: ts.Identifier, name: string, isType = false) =>
     low.imports.push({
       binding: scope.declare(identifier.text),
       local: identifier.text,
       module,
       name,
       at: low.at(identifier),
+      ...(isType || clause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? { typeOnly: true as const } : {}),
     });
-  const clause = node.importClause;
   if (clause === undefined) {
     low.imports.push({ binding: -1, local: "", module, name: "", at: low.at(node.moduleSpecifier) });
     return [];
@@ -89,7 +90,9 @@ function lowerImport(low: Lowering, node: ts.ImportDeclaration, scope: Scope): S
   const bindings = clause.namedBindings;
   if (bindings === undefined) return [];
   if (ts.isNamespaceImport(bindings)) add(bindings.name, "*");
-  else for (const element of bindings.elements) add(element.name, (element.propertyName ?? element.name).text);
+  else
+    for (const element of bindings.elements)
+      add(element.name, (element.propertyName ?? element.name).text, element.isTypeOnly);
   return [];
 }
 

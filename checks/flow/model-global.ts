@@ -135,6 +135,7 @@ export const modelGlobal: Model = (machine, call) => {
     case "Promise":
       return executor(machine, call, first);
     case "require":
+    case "process.getBuiltinModule":
       return machine.load(call.file, first, call);
     case "setTimeout":
     case "setImmediate":

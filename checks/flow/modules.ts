@@ -16,6 +16,8 @@ export interface Programs {
 export class Modules {
   /** Files that were asked for and are not there. */
   readonly missing = new Set<string>();
+  /** Files that run when they are asked for: `import()`, `require()`. */
+  readonly loaded = new Set<ModuleState>();
   readonly #engine: Engine;
   readonly #programs: Programs;
   readonly #modules = new Map<string, ModuleState>();
@@ -100,7 +102,10 @@ export class Modules {
     for (const atom of specifier) {
       if (atom.k === "constant" && typeof atom.value === "string") {
         const state = this.module(from);
-        if (state !== undefined) loaded.push(this.import(state, atom.value, "*"));
+        if (state === undefined) continue;
+        loaded.push(this.import(state, atom.value, "*"));
+        const target = this.#modules.get(this.#programs.resolve(from, atom.value) ?? "");
+        if (target !== undefined) this.loaded.add(target);
       } else {
         const call = new CallInFrame(spot, engine.atoms.external("", ["import"]), nothing, [one(atom)], false);
         loaded.push(engine.domain.call?.(call) ?? engine.atoms.unknownValue);
@@ -120,15 +125,34 @@ export class Modules {
     if (frame.round === engine.clock.round) return;
     frame.round = engine.clock.round;
     frame.trace = engine.trace.during(() => {
-      for (const { binding, module } of state.program.imports) {
-        const target = binding === -1 ? this.#programs.resolve(state.file, module) : undefined;
-        const imported = target === undefined ? undefined : this.module(target);
-        if (imported === undefined) continue;
+      for (const imported of this.#runBefore(state)) {
         this.run(imported);
         engine.trace.tell({ node: "call", frame: imported.frame, file: state.file, at: [1, 1, 1] });
       }
       engine.block(state.program.module.body, frame);
     });
+  }
+
+  /** What runs before a module does. Who follows values alone needs only what nobody reads anything of: the rest runs when it is read. */
+  #runBefore({ file, program }: ModuleState): ReadonlySet<ModuleState> {
+    const engine = this.#engine;
+    const found = new Set<ModuleState>();
+    const add = (specifier: string, name: string, isRead: (target: ModuleState) => boolean) => {
+      const to = this.#programs.resolve(file, specifier);
+      const from = this.#modules.get(file);
+      if (to === undefined || from === undefined) return;
+      if (name !== "" && engine.domain.imported?.(from, specifier, to, name) !== undefined) return;
+      const target = this.module(to);
+      if (target !== undefined && isRead(target)) found.add(target);
+    };
+    for (const { binding, module, name, typeOnly } of program.imports) {
+      if (binding === -1) add(module, "", () => true);
+      else if (engine.trace.isOn && typeOnly !== true) add(module, name, (target) => hasValue(target.program, name));
+    }
+    if (!engine.trace.isOn) return found;
+    for (const { module, name, imported = name } of program.exports)
+      if (module !== undefined) add(module, imported, (target) => hasValue(target.program, imported));
+    return found;
   }
 
   #namespace(file: string): Value {
@@ -141,4 +165,9 @@ export class Modules {
       ),
     );
   }
+}
+
+/** Whether a name is more than a type: an import of types alone is gone once it is compiled. */
+function hasValue({ exports }: FlowProgram, name: string): boolean {
+  return name === "*" || name === "default" || exports.some((entry) => entry.name === name || entry.name === "*");
 }

@@ -24,6 +24,8 @@ export interface ImportedName {
   /** The exported name, `default`, or `*` for the namespace. */
   readonly name: string;
   readonly at: At;
+  /** Gone once it is compiled. */
+  readonly typeOnly?: true;
 }
 
 export interface ExportedName {

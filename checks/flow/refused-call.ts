@@ -13,7 +13,7 @@ import {
   truth,
   type Answer,
 } from "./answer.js";
-import type { HostEvent } from "./host-domain.js";
+import type { HostEvent } from "./host-event.js";
 import { isSpread, type Expression } from "./program.js";
 import { placeKey, type Activation, type Refusal } from "./refusal.js";
 import type { Frame, TraceNode } from "./value.js";

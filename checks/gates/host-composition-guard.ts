@@ -10,6 +10,7 @@ interface Words {
 
 const guardFirst = "ask the signature guard first, return its refusal, and only then call Inngest's handler";
 const fromComposition = "import `hq` from the generated composition and hand it to the host as it is";
+const publish = "publish the route through a plugin, or serve it from another process";
 const perRequest = "make the context inside the handler, by a factory that gets the request's own values";
 
 /** Every fault has its words, or this does not compile. */
@@ -44,7 +45,19 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
     title: "mount beside the builder",
     message: ({ what }) =>
       what === "" ? "this is mounted beside the host's builder" : `\`${what}\` is mounted beside the host's builder`,
-    fix: "publish the route through a plugin, or serve it from another process",
+    fix: publish,
+  },
+  listener: {
+    code: "H104",
+    title: "mount beside the builder",
+    message: () => "this listens beside the host's builder: nothing shows that it hands its requests on to the host",
+    fix: `hand each request on to the host's \`handler\` or \`fetch\`; ${publish}`,
+  },
+  answered: {
+    code: "H104",
+    title: "mount beside the builder",
+    message: () => "a request that goes one way here is answered beside the host's builder",
+    fix: `hand each request on to the host's \`handler\` or \`fetch\`; ${publish}`,
   },
   "shared-context": {
     code: "H105",

@@ -1,3 +1,4 @@
+import { besideLookAlikes } from "./beside-look-alikes.js";
 import { cleanWorkspace } from "./clean-workspace.js";
 import { edited, type Forms } from "./mutation.js";
 
@@ -43,6 +44,10 @@ const composed: Readonly<Record<string, Files>> = {
   "a guard under another name": withGuard(
     `  const check = isSigned;\n  if (!(await check(event.req))) return new Response(null, { status: 401 });\n  return functions(event.req);\n`,
   ),
+  "an ingress of another file": {
+    "host.ts": `import { H3 } from "h3";\nimport { ingress } from "./ingress.js";\nimport { hq } from "./rawr.hq.js";\nexport const app = new H3();\napp.all("/api/inngest", ingress);\napp.all("/rpc/**", () => hq);\n`,
+    "ingress.ts": `import { serve } from "inngest/edge";\nimport { isSigned } from "./guard.js";\nconst functions = serve({ client: {} as never, functions: [] });\nexport async function ingress(event: any) {\n${guard}}\n`,
+  },
   "a context by an inline object": edited(
     "host.ts",
     `await procedures.handle(event.req, { context: contextOf(event.req) })`,
@@ -160,6 +165,7 @@ const guards: Forms = {
 /** Hosts that keep the law in another way. */
 export const hostLookAlikes: Readonly<Record<string, Files>> = {
   ...composed,
+  ...besideLookAlikes,
   ...heeded,
   ...Object.fromEntries(Object.entries(guards).map(([name, text]) => [name, whole(text)])),
 };

@@ -1,3 +1,4 @@
+import { besideViolations } from "./beside-violations.js";
 import { cleanWorkspace } from "./clean-workspace.js";
 import { guardViolations } from "./guard-violations.js";
 import { edited, marked, type Violation } from "./mutation.js";
@@ -21,6 +22,25 @@ const withContext = (name: string, before: string, made: string) =>
       `${before}const rpc = async (event: any) =>\n  (await procedures.handle(event.req, { context: ${made} })).response; //!\nconst orpc`,
     ),
   );
+
+const ingress = (body: string) =>
+  `import { serve } from "inngest/edge";\nimport { isSigned } from "./guard.js";\nconst functions = serve({ client: {} as never, functions: [] });\nexport async function ingress(event: any) {\n${body}}\n`;
+
+/** What isn't written in the host's own files. */
+const elsewhere: readonly Violation[] = [
+  of("a missing guard in another file", {
+    "host.ts": `import { H3 } from "h3";\nimport { ingress } from "./ingress.js";\nimport { hq } from "./rawr.hq.js";\nexport const app = new H3();\napp.all("/api/inngest", ingress);\napp.all("/rpc/**", () => hq);\n`,
+    "ingress.ts": ingress(`  return functions(event.req); //!\n`),
+  }),
+  of("order: in another file", {
+    "host.ts": `import { hq } from "./rawr.hq.js";\nexport { app } from "./app.js";\nexport const composition = hq;\n`,
+    "app.ts": `import { H3 } from "h3";\nexport const app = new H3();\napp.all("/rpc/**", () => 1);\napp.all("/api/workflows/**", () => 1); //!\n`,
+  }),
+  of("a missing guard in a listener of another file", {
+    "host.ts": `import { start } from "./start.js";\nimport { hq } from "./rawr.hq.js";\nstart(hq);\n`,
+    "start.ts": `import { createServer } from "node:http";\nimport { serve } from "inngest/node";\nconst functions = serve({ client: {} as never, functions: [] });\nexport const start = (hq: any) =>\n  createServer((req, res) => {\n    if (req.url === "/api/inngest") return functions(req, res); //!\n    if (req.url === "/rpc") return hq(req);\n  }).listen(1);\n`,
+  }),
+];
 
 /** Every way of a host around SPEC 2.6: order, manifest, contexts, guard. */
 export const hostViolations: readonly Violation[] = [
@@ -207,4 +227,6 @@ export const hostViolations: readonly Violation[] = [
   ),
   withContext("a context of globalThis", ``, `(globalThis as any).context`),
   ...guardViolations,
+  ...elsewhere,
+  ...besideViolations,
 ];

@@ -75,6 +75,7 @@ describe("a log line", () => {
     const telemetry = createTelemetry(toInstanceAlias("test"), [signingKey, eventKey], { destination });
     const error = new Error(`POST http://inn.gs/e/${eventKey} failed with ${signingKey}`);
     telemetry.record(observabilityEvents.enqueueFailed, { handle: signingKey }, error);
+    telemetry.record(observabilityEvents.runEnqueued, { handle: eventKey });
     telemetry.log.child({ component: "inngest" }).error({ nested: { deep: eventKey } }, signingKey);
     expect(written.join("")).not.toMatch(new RegExp(`${signingKey}|${eventKey}`));
     expect(written.join("")).toContain("[hidden]");

@@ -46,7 +46,8 @@ function sharesIn({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): C
       const { url } = node.callFrame;
       web ||= /undici|webstreams/.test(url);
       owner = ownerOf(url);
-      if (/adapter\/(?:ingress|ingress-guard|exchange|canonical-json|durable)\.js$/.test(url)) guarding += time;
+      if (/adapter\/(?:ingress|ingress-guard|exchange|socket-exchange|canonical-json|durable)\.js$/.test(url))
+        guarding += time;
     }
     if (owner === undefined && web) guarding += time;
     times.set(owner ?? "node", (times.get(owner ?? "node") ?? 0) + time);

@@ -123,8 +123,8 @@ export const instanceMutants: readonly Mutant[] = [
     "log-without-instance",
     "a line of the log does not say whose it is",
     "adapter/telemetry.ts",
-    "base: { instance },",
-    'base: { instance: "hq" },',
+    "const base = { instance };",
+    'const base = { instance: "hq" };',
   ),
   host_(
     "signal-handler",

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import pino, { type Level } from "pino";
 import { expect, test, vi } from "vitest";
 import { observabilityEvents, toInstanceAlias } from "@rawr/hq-contract";

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import harnessMatrix from "../gates/harness-matrix.js";
@@ -58,6 +59,13 @@ it("a runner that is killed leaves no evidence, and says what it was doing", asy
   );
   await expect(run(made.root)).rejects.toThrow(/the runner of the suites ended \(SIGKILL\) before it could report/);
   expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
+});
+
+it.each(["a#b", "a%20b"])("in a folder called `%s`, from which vitest loads nothing, that is said", async (name) => {
+  const tree = harness('it("x", () => expect(hq).toHaveLength(1));');
+  const { root } = program(Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${name}/${path}`, text])));
+  const unloadable = name.slice(1, -1);
+  await expect(run(join(root, name))).rejects.toThrow(`rename the folder that has \`${unloadable}\` in its name`);
 });
 
 it("code that changes while the suites run is not said to be proved", async () => {

@@ -90,6 +90,12 @@ export async function runVitest(
   harness: readonly string[],
   { commandLine = process.argv[1], bail = false }: Pick<SuiteRunOptions, "commandLine" | "bail">,
 ): Promise<{ readonly report: RunReport; readonly output: string }> {
+  const unloadable = unloadablePart.exec(root)?.[0];
+  if (unloadable !== undefined) {
+    throw new CouldNotJudge(
+      `vitest loads nothing from ${root}: rename the folder that has \`${unloadable}\` in its name`,
+    );
+  }
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   if (!existsSync(vitest))
     throw new CouldNotJudge("vitest is not installed in this workspace: `npm install --save-dev vitest`");
@@ -140,6 +146,9 @@ export async function runVitest(
   }
 }
 
+/** What vitest's module ids are cut at, or decoded a second time. */
+const unloadablePart = /#|%[0-9a-f]{2}/i;
+
 /** A run that a test starts is no worker of that test's runner. */
 function outsideVitest(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -160,7 +169,12 @@ function readReport(file: string): RunReport | undefined {
 
 function lastWords(output: string): string {
   const lines = output.split("\n").map((line) => line.trim());
-  return lines.find((line) => /error/i.test(line)) ?? lines.findLast((line) => line !== "") ?? "it said nothing";
+  // Not the frames that it draws around its headings.
+  return (
+    lines.find((line) => /error/i.test(line) && !line.includes("⎯")) ??
+    lines.findLast((line) => line !== "") ??
+    "it said nothing"
+  );
 }
 
 const nothingSeen: Observation = {

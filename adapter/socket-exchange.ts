@@ -3,6 +3,7 @@ import type { TLSSocket } from "node:tls";
 import { H3Event } from "h3";
 import { FastURL } from "srvx";
 import { NodeRequest } from "srvx/node";
+import { deferredSignal } from "./deferred-signal.js";
 import { identify, announcedLength, type Exchange } from "./exchange.js";
 import { gatherBody } from "./gather-body.js";
 import { problems, type Problem } from "./problem.js";
@@ -51,7 +52,7 @@ export function socketExchange(
     notes,
     header,
     headers: () => headers,
-    signal: () => web().signal,
+    signal: () => deferredSignal(() => web().signal),
     readBody: (limit) =>
       announcedLength(header) > limit ? Promise.resolve(problems.bodyTooLarge) : readNodeBody(request, limit),
   };

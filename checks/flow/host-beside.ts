@@ -1,7 +1,7 @@
 import { canAnswer, HandOnWalk, type Place } from "./hands-on.js";
 import { isInBuilder, type HostScope } from "./host-domain.js";
 import type { HostFaults } from "./host-fault.js";
-import type { Told } from "./host-guard.js";
+import type { Told } from "./host-event.js";
 import type { HostMounts } from "./host-mounts.js";
 import { frameworks, isBuilt, isHostHandler, rootModule, rootOf } from "./host-values.js";
 import type { Interpreter } from "./interpreter.js";

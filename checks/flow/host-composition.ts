@@ -1,6 +1,6 @@
 import type { Workspace } from "../workspace.js";
 import type { HostFaults } from "./host-fault.js";
-import type { Told } from "./host-guard.js";
+import type { Told } from "./host-event.js";
 
 /** Plugins come in through the composition, and through nothing else. */
 export function judgeImports(workspace: Workspace, files: readonly string[], faults: HostFaults): void {

@@ -9,6 +9,7 @@ import {
   isHostHandler,
   isInngestHandler,
   rootModule,
+  rootOf,
 } from "./host-values.js";
 import type { Machine } from "./machine.js";
 import {
@@ -92,7 +93,7 @@ export class HostDomain implements Domain {
   }
 
   event(call: Call, result: Value): HostEvent | undefined {
-    if (call.args.some((arg) => textsOf(arg)?.some(isSignature) === true))
+    if (call.args.some((arg) => textsOf(arg)?.some(isSignature) === true) && !isWritten(rootOf(call.callee)))
       this.signature.add(functionFrame(call.frame));
     if (isCrypto(call.callee)) this.crypto.add(functionFrame(call.frame));
     const event = this.#event(call, result);
@@ -172,6 +173,18 @@ function callbackOf(call: Call): HostEvent | undefined {
 function callbacksOf({ callee, args }: Call): Closure[] {
   if (callee.k === "function" || (callee.k === "object" && callee.object.shape !== "made")) return [];
   return args.flatMap((arg) => [...arg].flatMap((atom) => (atom.k === "function" ? [atom.closure] : [])));
+}
+
+/** Whether something is made of what stands in the source alone: a request like that is not the one that came in. */
+function isWritten(atom: Atom, depth = 0): boolean {
+  if (atom.k === "constant") return true;
+  if (atom.k !== "object" || depth > 4) return false;
+  const { made, shape, properties, rest, spreads } = atom.object;
+  const isPlain = made === undefined && (shape === "object" || shape === "array");
+  const isMade = made?.callee.k === "external" && /^(?:Request|Headers|URL|Map)$/.test(made.callee.path.join("."));
+  if (!isPlain && !isMade) return false;
+  const parts = made === undefined ? [...properties.values(), rest, spreads] : made.args;
+  return parts.every((part) => [...part].every((held) => isWritten(held, depth + 1)));
 }
 
 function isSignature(text: string): boolean {

@@ -1,5 +1,6 @@
 import type { Server } from "./host-servers.js";
-import type { Atom, Closure, Frame, Value } from "./value.js";
+import type { At } from "./program.js";
+import type { Atom, Closure, Frame, TraceNode, Value } from "./value.js";
 
 /** What a trace of a host shows. */
 export type HostEvent =
@@ -26,3 +27,30 @@ export type HostEvent =
   | { readonly kind: "callback"; readonly callbacks: readonly Closure[] }
   /** A guard that is not written in this workspace. */
   | { readonly kind: "foreign-guard" };
+
+export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) => boolean): boolean {
+  return nodes.some((node) => {
+    // Every event of a host's trace is a HostEvent.
+    if (node.node === "event") return test(node.event as HostEvent);
+    if (node.node === "branch") return node.arms.some((arm) => someEvent(arm, test));
+    return node.node === "try" && (someEvent(node.body, test) || someEvent(node.handler ?? [], test));
+  });
+}
+
+/** What was told of one kind, and where. */
+export interface Told<Kind extends HostEvent["kind"]> {
+  readonly event: Extract<HostEvent, { kind: Kind }>;
+  readonly file: string;
+  readonly at: At;
+}
+
+export function eventsOf<Kind extends HostEvent["kind"]>(nodes: readonly TraceNode[], kind: Kind): Told<Kind>[] {
+  return nodes.flatMap((node) => {
+    if (node.node === "branch") return node.arms.flatMap((arm) => eventsOf(arm, kind));
+    if (node.node === "try") return [...eventsOf(node.body, kind), ...eventsOf(node.handler ?? [], kind)];
+    if (node.node !== "event") return [];
+    // Every event of a host's trace is a HostEvent; its kind says which.
+    const event = node.event as HostEvent;
+    return event.kind === kind ? [{ event: event as Told<Kind>["event"], file: node.file, at: node.at }] : [];
+  });
+}

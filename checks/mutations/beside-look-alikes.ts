@@ -75,6 +75,12 @@ export const besideLookAlikes: Readonly<Record<string, Readonly<Record<string, s
       "options.ts": `import { createServer } from "node:http";\nexport interface Options {}\ncreateServer((req, res) => res.end("x")).listen(0);\n`,
     },
   ),
+  "a server of a file of which only a class's type is imported": builtHost(
+    `import type { Options } from "./options.js";\n${started}export const use = (options: Options) => options;\n`,
+    {
+      "options.ts": `import { createServer } from "node:http";\nexport class Options {}\ncreateServer((req, res) => res.end("x")).listen(0);\n`,
+    },
+  ),
   "a server that nobody starts": builtHost(`import { port } from "./mock.js";\n${started}console.log(port);\n`, {
     "mock.ts": `import { createServer } from "node:http";\nexport const port = 1;\nexport const mock = () => createServer((req, res) => res.end("x")).listen(0);\n`,
   }),

@@ -27,6 +27,9 @@ const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "a route in a switch": builtHost(
     `${handler}createServer((req, res) => {\n  switch (req.url) { //!\n    case "/debug":\n      return res.end("x");\n    default:\n      return host.handler(req, res);\n  }\n}).listen(9000);\n`,
   ),
+  "a switch that hands on in one case": builtHost(
+    `${handler}createServer((req, res) => {\n  switch (req.method) { //!\n    case "GET":\n      host.handler(req, res);\n  }\n}).listen(9000);\n`,
+  ),
   "a route in a table": builtHost(
     `${handler}const routes: any = { "/debug": (res: any) => res.end("x") };\ncreateServer((req, res) => {\n  const own = routes[req.url ?? ""];\n  if (own) return own(res); //!\n  return host.handler(req, res);\n}).listen(9000);\n`,
   ),
@@ -119,6 +122,9 @@ const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "a server of Bun": builtHost(`${started}Bun.serve({ port: 9000, fetch: () => new Response("x") }); //!\n`),
   "routes of Bun": builtHost(
     `${handler}Bun.serve({ port: 9000, routes: { "/x": new Response("x") }, fetch: host.fetch }); //!\n`,
+  ),
+  "static routes of Bun": builtHost(
+    `${handler}Bun.serve({ port: 9000, static: { "/x": new Response("x") }, fetch: host.fetch }); //!\n`,
   ),
   "a server of Deno": builtHost(`${started}Deno.serve({ port: 9000 }, () => new Response("x")); //!\n`),
   "an exported fetch": builtHost(

@@ -23,6 +23,10 @@ export const guardViolations: readonly Violation[] = [
     "guard: a refusal inside then",
     `  isSigned(event.req).then((ok) => { if (!ok) ${no} });\n  return functions(event.req); //!\n`,
   ),
+  withGuard(
+    "guard: a request that stands in the source",
+    `  const known = new Request("http://x", { headers: { "x-inngest-signature": "" } });\n  if (!(await isSigned(known))) ${no}\n  return functions(event.req); //!\n`,
+  ),
   withGuard("guard: void", `  void isSigned(event.req);\n  return functions(event.req); //!\n`),
   ...["race", "any"].map((method) =>
     withGuard(

@@ -13,7 +13,15 @@ const blockSize = 64 * 1024;
  * would cost as much as the request, and so would a buffer of its own. What has gathered is written when the process exits, too.
  */
 export function blockLog(dest: number | string): BlockLog {
-  const file = pino.destination({ dest, sync: false, contentMode: "buffer", maxWrite: blockSize, periodicFlush: 1000 });
+  const file = pino.destination({
+    dest,
+    sync: false,
+    contentMode: "buffer",
+    // What is handed is not written before it is flushed: at the exit nobody waits for a write that is under way.
+    minLength: 2 * blockSize,
+    maxWrite: 4 * blockSize,
+    periodicFlush: 1000,
+  });
   let block = Buffer.allocUnsafeSlow(blockSize);
   let [from, to] = [0, 0];
   // With this content mode the file takes bytes, which its type does not say. It writes them later: they are not written over.
@@ -37,7 +45,7 @@ export function blockLog(dest: number | string): BlockLog {
     write(line) {
       const most = line.length * 3;
       if (to + most > blockSize) {
-        handGathered();
+        file.flush();
         if (most > blockSize) return hand(Buffer.from(line));
         block = Buffer.allocUnsafeSlow(blockSize);
         [from, to] = [0, 0];

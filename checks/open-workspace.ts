@@ -62,12 +62,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const packages = workspacePackages(realRoot, tree.configurations);
   const resolver = createResolver({ root: realRoot, sources: files, hasLinked: tree.hasLinked, packages });
   const edges = new Map<string, readonly ResolvedImport[]>();
-  for (const [file, { facts }] of known) {
-    edges.set(
-      file,
-      facts.imports.flatMap((fact) => resolver.resolve(file, fact)),
-    );
-  }
+  for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
   const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
   const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
 
@@ -80,7 +75,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     if (options.cacheOf !== undefined) return;
     const details = new Details();
     const remember: Record<string, RememberedFile> = {};
-    for (const [file, one] of known) remember[file] = one.remember((part) => details.add(part));
+    for (const [file, one] of known) remember[file] = one.remember(details);
     const next = { files: remember, manifests, made: made.kept, verdicts, ...cruiser.keep(details) };
     writeCache(realRoot, stamp, next, details);
   };

@@ -52,8 +52,8 @@ export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): 
       return made !== undefined;
     },
     keep(details) {
-      const kept = made ?? (before && { key: before.key, result: memory.detail(before.result) });
-      return kept === undefined ? {} : { cruise: { key: kept.key, result: details.add(kept.result) } };
+      if (made !== undefined) return { cruise: { key: made.key, result: details.add(made.result) } };
+      return before === undefined ? {} : { cruise: { key: before.key, result: details.keep(memory, before.result) } };
     },
   };
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writevSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ManifestResult } from "@rawr/hq-contract";
 import type { Verdict } from "../verdicts/verdict.js";
@@ -9,6 +10,9 @@ import type { ImportFact } from "./import-facts.js";
 /** Where something lies among the details: `[offset, bytes]`. */
 export type Slice = readonly [offset: number, bytes: number];
 
+/** Where details lie that belong together, one behind the other: `[offset, ...bytes]`. */
+export type DetailSlices = readonly [offset: number, ...bytes: number[]];
+
 /** What every run needs of a file; what only some need is among the details. */
 export interface RememberedFile {
   readonly hash: string;
@@ -16,7 +20,7 @@ export interface RememberedFile {
   readonly mayAllow: boolean;
   readonly imports: readonly ImportFact[];
   readonly digests: FactDigests;
-  readonly details: Slice;
+  readonly details: DetailSlices;
 }
 
 /** The part of the cache that every run reads. */
@@ -61,7 +65,7 @@ export function readCache(root: string, stamp: string): Memory {
     return { ...noMemory, note: `${cacheFile} was made by another version, so everything was read anew` };
   }
   const body = bytes.subarray(end + 1);
-  if (checksum !== checksumOf(stamp, length ?? "", body)) {
+  if (checksum !== checksumOf(stamp, length ?? "", [body])) {
     return { ...noMemory, note: `${cacheFile} is damaged, so everything was read anew` };
   }
   const details = body.subarray(Number(length));
@@ -76,17 +80,42 @@ export function readCache(root: string, stamp: string): Memory {
 export class Details {
   readonly #parts: Buffer[] = [];
   #size = 0;
+  /** The part of memory that comes next. */
+  #run: { readonly memory: Memory; readonly slice: Slice } | undefined;
 
-  add(detail: string | Buffer): Slice {
-    const bytes = typeof detail === "string" ? Buffer.from(detail) : detail;
-    const slice: Slice = [this.#size, bytes.length];
+  add(detail: string): Slice {
+    this.#endRun();
+    const bytes = Buffer.from(detail);
     this.#parts.push(bytes);
-    this.#size += bytes.length;
-    return slice;
+    return this.#take(bytes.length);
   }
 
-  get bytes(): Buffer {
-    return Buffer.concat(this.#parts);
+  /** Takes over what an earlier run remembered. What lay side by side is taken in one piece. */
+  keep(memory: Memory, [offset, bytes]: Slice): Slice {
+    const { slice: [start, length] = [0, 0] } = this.#run ?? {};
+    if (this.#run?.memory === memory && start + length === offset) {
+      this.#run = { memory, slice: [start, length + bytes] };
+    } else {
+      this.#endRun();
+      this.#run = { memory, slice: [offset, bytes] };
+    }
+    return this.#take(bytes);
+  }
+
+  get parts(): readonly Buffer[] {
+    this.#endRun();
+    return this.#parts;
+  }
+
+  #take(bytes: number): Slice {
+    const offset = this.#size;
+    this.#size += bytes;
+    return [offset, bytes];
+  }
+
+  #endRun(): void {
+    if (this.#run !== undefined) this.#parts.push(this.#run.memory.detail(this.#run.slice));
+    this.#run = undefined;
   }
 }
 
@@ -95,17 +124,25 @@ export function writeCache(root: string, stamp: string, index: Index, details: D
   const target = join(root, cacheFile);
   const draft = `${target}.${process.pid}`;
   const head = Buffer.from(JSON.stringify(index));
-  const body = Buffer.concat([head, details.bytes]);
+  const body = [head, ...details.parts];
+  const start = Buffer.from(`${stamp} ${checksumOf(stamp, String(head.length), body)} ${head.length}\n`);
+  const size = [start, ...body].reduce((sum, { length }) => sum + length, 0);
   try {
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(draft, `${stamp} ${checksumOf(stamp, String(head.length), body)} ${head.length}\n`);
-    writeFileSync(draft, body, { flag: "a" });
+    const file = openSync(draft, "w");
+    try {
+      if (writevSync(file, [start, ...body]) !== size) throw new Error("the disk is full");
+    } finally {
+      closeSync(file);
+    }
     renameSync(draft, target);
   } catch {
     rmSync(draft, { force: true });
   }
 }
 
-function checksumOf(stamp: string, length: string, body: Uint8Array): string {
-  return digest(`${stamp} ${length} ${digest(body)}`);
+function checksumOf(stamp: string, length: string, body: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const part of body) hash.update(part);
+  return digest(`${stamp} ${length} ${hash.digest("hex")}`);
 }

@@ -1,16 +1,14 @@
 import { digest } from "./digest.js";
-import type { Memory, RememberedFile, Slice } from "./fact-cache.js";
+import type { Details, Memory, RememberedFile, Slice } from "./fact-cache.js";
 import type { DetailName, FactDigests, FileFacts } from "./facts.js";
 
 /** The facts of a file, from the parser or from memory, and how they are remembered. */
 export interface KnownFile {
   readonly facts: FileFacts;
   readonly digests: FactDigests;
-  /** What to remember; `keep` puts the details where they will be found. */
-  remember(keep: (details: string | Buffer) => Slice): RememberedFile;
+  /** What to remember; the details go where they will be found. */
+  remember(details: Details): RememberedFile;
 }
-
-type Details = Pick<FileFacts, DetailName>;
 
 /** Facts that the parser has just read. */
 export function freshFile(facts: FileFacts): KnownFile {
@@ -23,25 +21,49 @@ export function freshFile(facts: FileFacts): KnownFile {
     imports: digest(JSON.stringify(imports)),
     importShape: digest(JSON.stringify(shape)),
   } as FactDigests;
-  const text = `{${kept.map(([name, detail]) => `${JSON.stringify(name)}:${detail}`).join(",")}}`;
   return {
     facts,
     digests,
-    remember: (keep) => ({ hash, parseErrors, mayAllow, imports, digests, details: keep(text) }),
+    remember(details) {
+      const [offset] = details.add(kept.map(([, text]) => text).join(""));
+      const sizes = kept.map(([, text]) => Buffer.byteLength(text));
+      return { hash, parseErrors, mayAllow, imports, digests, details: [offset, ...sizes] };
+    },
   };
 }
 
-/** Facts of an earlier run. Most runs ask only for the imports; the details are parsed when they are asked for. */
+/** Facts of an earlier run. Most runs ask only for the imports; a detail is parsed when it is asked for. */
 export function rememberedFile(file: string, known: RememberedFile, memory: Memory): KnownFile {
-  const { hash, parseErrors, mayAllow, imports, digests } = known;
-  let parsed: Details | undefined;
-  // Covered by the checksum of the cache: this is what `freshFile` made.
-  const details = () => (parsed ??= withoutPrototypes(JSON.parse(memory.detail(known.details).toString()) as Details));
-  return {
-    facts: withDetails({ file, hash, parseErrors, mayAllow, imports }, detailNames(digests), (name) => details()[name]),
-    digests,
-    remember: (keep) => ({ ...known, details: keep(memory.detail(known.details)) }),
+  const { hash, parseErrors, mayAllow, imports, digests, details } = known;
+  let parsed: Map<DetailName, unknown> | undefined;
+  const detail = (name: DetailName): unknown => {
+    parsed ??= new Map();
+    if (!parsed.has(name)) {
+      // Covered by the checksum of the cache: this is what `freshFile` made.
+      const value: unknown = JSON.parse(memory.detail(sliceOf(name, known)).toString());
+      parsed.set(name, name === "moduleState" ? withoutPrototypes(value as FileFacts["moduleState"]) : value);
+    }
+    return parsed.get(name);
   };
+  return {
+    facts: withDetails({ file, hash, parseErrors, mayAllow, imports }, detailNames(digests), detail),
+    digests,
+    remember(next) {
+      const [offset, ...sizes] = details;
+      const [start] = next.keep(memory, [offset, sum(sizes)]);
+      return { ...known, details: [start, ...sizes] };
+    },
+  };
+}
+
+/** Details lie in the order of their digests. */
+function sliceOf(name: DetailName, { details: [offset, ...sizes], digests }: RememberedFile): Slice {
+  const at = detailNames(digests).indexOf(name);
+  return [offset + sum(sizes.slice(0, at)), sizes[at] ?? 0];
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((all, size) => all + size, 0);
 }
 
 /** Facts whose details are looked up when they are asked for. */
@@ -62,8 +84,7 @@ export function detailNames(of: FileFacts | FactDigests): readonly DetailName[] 
 const others: ReadonlySet<string> = new Set(["file", "hash", "parseErrors", "mayAllow", "imports", "importShape"]);
 
 /** Their keys come from source: a class may be called `constructor`. The parser makes them without a prototype, too. */
-function withoutPrototypes(details: Details): Details {
-  const { bindings, functions, exports } = details.moduleState;
-  for (const table of [bindings, functions, exports]) Object.setPrototypeOf(table, null);
-  return details;
+function withoutPrototypes(state: FileFacts["moduleState"]): FileFacts["moduleState"] {
+  for (const table of [state.bindings, state.functions, state.exports]) Object.setPrototypeOf(table, null);
+  return state;
 }

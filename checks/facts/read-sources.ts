@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NotJudged } from "../workspace.js";
 import { digest } from "./digest.js";
 import type { Memory } from "./fact-cache.js";
+import { createFileReader } from "./file-reader.js";
 import { freshFile, rememberedFile, type KnownFile } from "./known-file.js";
 import { reasonOf } from "./source-tree.js";
 
@@ -25,10 +25,11 @@ export async function readSources(
   const notJudged: NotJudged[] = [];
   const texts = new Map<string, string>();
   const hashes = new Map<string, string>();
+  const read = createFileReader();
   for (const file of paths) {
     let bytes: Buffer;
     try {
-      bytes = readFileSync(join(root, file));
+      bytes = read(join(root, file));
     } catch (error) {
       notJudged.push({ path: file, reason: `the file can't be read (${reasonOf(error)})` });
       continue;

@@ -2,10 +2,20 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createFileReader } from "./file-reader.js";
 import { packageFolder } from "./package-folder.js";
 
 /** Of our own code: what reads facts, what judges them, and the contract that both go by. */
-const judging = ["checks", "checks/facts", "checks/flow", "checks/gates", "checks/verdicts", "contract", "contract/*"];
+const judging = [
+  "checks",
+  "checks/evidence",
+  "checks/facts",
+  "checks/flow",
+  "checks/gates",
+  "checks/verdicts",
+  "contract",
+  "contract/*",
+];
 
 /** Of other people's code: what parses and what cruises. */
 const packages = ["typescript", "dependency-cruiser", "zod"];
@@ -17,10 +27,11 @@ const packages = ["typescript", "dependency-cruiser", "zod"];
 export function toolStamp(): string {
   const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
   const hash = createHash("sha256").update(packages.map(versionOf).join("\0"));
+  const read = createFileReader();
   for (const entry of judging) {
     const folder = join(top, entry.replace("/*", ""));
     for (const name of modulesIn(folder, entry.endsWith("/*"))) {
-      hash.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
+      hash.update(`\0${name}\0`).update(read(join(folder, name)));
     }
   }
   return hash.digest("hex");

@@ -63,10 +63,10 @@ function isText(input: Input): input is `text:${string}` {
 
 /** Which file imports what, and where that leads; with the places (`imports`) or without (`importShape`). */
 export function edgesDigest({ files, edges }: Pick<Seen, "files" | "edges">, what: "imports" | "importShape"): string {
-  const lines: string[] = [];
+  let lines = "";
   for (const [name, { digests }] of files) {
-    lines.push(name, digests[what]);
-    for (const { to, how } of edges.get(name) ?? []) lines.push(`${how} ${to ?? ""}`);
+    lines += `${name}\0${digests[what]}\0`;
+    for (const { to, how } of edges.get(name) ?? []) lines += `${how} ${to ?? ""}\0`;
   }
-  return digest(lines.join("\0"));
+  return digest(lines);
 }

@@ -62,17 +62,11 @@ export function evaluate(engine: Engine, expression: Expression, frame: Frame): 
         spotIn(frame, expression.at, "get"),
       );
     case "in":
-      engine.heap.has(
-        engine.evaluate(expression.object, frame),
-        engine.evaluate(expression.key, frame),
-        spotIn(frame, expression.at, "in"),
-      );
-      return atoms.unknownValue;
     case "delete":
-      engine.heap.delete(
+      engine.heap[expression.e === "in" ? "has" : "delete"](
         engine.evaluate(expression.object, frame),
         engine.key(expression.key, frame),
-        spotIn(frame, expression.at, "delete"),
+        spotIn(frame, expression.at, expression.e),
       );
       return atoms.unknownValue;
     case "call":

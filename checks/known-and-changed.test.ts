@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { run } from "./fixtures/run.js";
 import { program, type FileTree } from "./testing.js";
 import { broken, known, quick, workspace } from "./fixtures/small-workspace.js";
@@ -63,7 +63,7 @@ describe("a change", () => {
     const unchanged = await run(tree.root, [...quick, "--changed"]);
     expect(unchanged.exitCode).toBe(0);
     expect(unchanged.stdout).toContain(
-      "compared with HEAD: 1 findings were there before and are not shown, 0 are corrected",
+      "compared with HEAD: 1 finding was there before and is not shown, 0 are corrected",
     );
     // Above the known finding, so that it moves.
     tree.write({ "plugins/api/orders/src/index.ts": `\n\n${String(broken["plugins/api/orders/src/index.ts"])}` });
@@ -86,6 +86,28 @@ describe("a change", () => {
     const tree = repository({ "package.json": "{}" });
     tree.write(broken);
     expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(1);
+  });
+
+  it("from before there was a workspace causes everything: before the first commit, or in a folder that is new", async () => {
+    const inside = Object.fromEntries(Object.entries(broken).map(([path, text]) => [`hq/${path}`, text]));
+    const [unborn, grown] = [program(broken), repository({ "readme.md": "" })];
+    execFileSync("git", ["-C", unborn.root, "init", "--quiet"]);
+    grown.write(inside);
+    for (const root of [unborn.root, join(grown.root, "hq")]) {
+      const { exitCode, stdout } = await run(root, [...quick, "--changed"]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain("compared with HEAD: there was no workspace yet, so all is new");
+    }
+  });
+
+  it("is that of the folder's own repository in the hook of another one", async () => {
+    const tree = repository(Object.fromEntries(Object.entries(broken).map(([path, text]) => [`hq/${path}`, text])));
+    for (const [name, value] of Object.entries({ GIT_DIR: ".git", GIT_INDEX_FILE: ".git/index", GIT_PREFIX: "" })) {
+      vi.stubEnv(name, value);
+    }
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { exitCode, stdout } = await run(join(tree.root, "hq"), [...quick, "--changed"]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("1 finding was there before")]);
   });
 
   it.each([

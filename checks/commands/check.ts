@@ -57,9 +57,10 @@ async function causedSince(
   terminal: Terminal,
 ): Promise<Report> {
   const { openRevision } = await import("../revision/open-revision.js");
-  const { onlyCaused } = await import("../revision/only-caused.js");
+  const { allCaused, onlyCaused } = await import("../revision/only-caused.js");
   const name = typeof changed === "string" ? changed : "HEAD";
   const revision = await openRevision(root, name);
+  if (revision === undefined) return allCaused(now, name);
   try {
     const then = { root: revision.root, cache, cacheOf: root, mayBeEmpty: true };
     const { report: before } = await judge(then, gates, terminal);

@@ -282,7 +282,7 @@ describe("what can't be drawn is one sentence and exit 2", () => {
     expect(await refused(root, "--base HEAD~1")).toContain("there is no plugin at `HEAD~1`");
     const inside = Object.fromEntries(Object.entries(invoicing).map(([path, text]) => [`hq/${path}`, text]));
     const outer = repository({ "readme.md": "hello\n" }, inside);
-    expect(await refused(join(outer.root, "hq"), "--base HEAD~1")).toContain("hq was not there at `HEAD~1`");
+    expect(await refused(join(outer.root, "hq"), "--base HEAD~1")).toContain("there was no workspace at `HEAD~1`");
   });
 
   it("a base whose settings can't be read", async () => {

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
+import { git } from "../revision/git.js";
 import type { Workspace } from "../workspace.js";
 
 /** Where `rawr-hq graph` writes, relative to the root. */
 export const graphFolder = "artifacts/graph";
-
-const run = promisify(execFile);
 
 /**
  * The files of `artifacts/graph` that git tracks and that are not what the tree gives now, relative to the root. What nobody
@@ -14,8 +11,8 @@ const run = promisify(execFile);
  */
 export async function staleCommittedGraph(workspace: Workspace): Promise<string[]> {
   const { root } = workspace;
-  const tracked = await run("git", ["-C", root, "ls-files", "-z", "--", graphFolder]).then(
-    ({ stdout }) => stdout.split("\0").filter((path) => path !== ""),
+  const tracked = await git(root, "ls-files", "-z", "--", graphFolder).then(
+    (names) => names.split("\0").filter((path) => path !== ""),
     () => [],
   );
   if (tracked.length === 0) return [];

@@ -23,6 +23,11 @@ export async function compareWithBase(
   const say = options.onProgress ?? (() => undefined);
   say(`reading the workspace as it was at ${revision}`);
   const tree = await openRevision(workspace.root, revision);
+  if (tree === undefined) {
+    throw new CouldNotJudge(
+      `there was no workspace at \`${revision}\`: choose a base in which it already was where it is`,
+    );
+  }
   const name = `\`${revision}\` (${tree.commit.slice(0, 10)})`;
   try {
     if (options.dirty !== true) await refuseUncommitted(workspace.root);

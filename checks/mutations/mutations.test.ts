@@ -2,7 +2,6 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { onlyCaused } from "../revision/only-caused.js";
-import { openRevision } from "../revision/open-revision.js";
 import { cacheFile } from "../facts/fact-cache.js";
 import bridge from "../gates/bridge-timebox.js";
 import hostCompositionGuard from "../gates/host-composition-guard.js";
@@ -76,8 +75,7 @@ describe("each violation, alone, is found by its gate in its line and by no othe
     { timeout: 60_000 },
     async ([, table]) => {
       const { root } = program({ ...cleanWorkspace, ...debt });
-      commit(root);
-      const revision = await openRevision(root, "HEAD");
+      const revision = await commit(root);
       onTestFinished(revision.remove);
       const before = await judgeByFacts(revision.root, gates, false);
       expect(places(before)).toHaveLength(Object.keys(debt).length);

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { onlyCaused } from "../revision/only-caused.js";
-import { openRevision } from "../revision/open-revision.js";
 import { provable, proved } from "../evidence/fixtures/proved.js";
 import harnessMatrix from "../gates/harness-matrix.js";
 import instanceSeam from "../gates/instance-seam.js";
@@ -56,8 +55,7 @@ describe("work that is put off outside of the register", () => {
 
   test("is found warm, as what the change causes, beside what was put off before", async () => {
     const { root } = await workspace("", { "packages/tools/src/old.ts": "// TODO: long ago\nexport {};\n" });
-    commit(root);
-    const revision = await openRevision(root, "HEAD");
+    const revision = await commit(root);
     onTestFinished(revision.remove);
     const before = await judgeByFacts(revision.root, [completion], false);
     await judgeByFacts(root, [completion], true);

@@ -5,6 +5,7 @@ import { runGates } from "../engine.js";
 import type { Report } from "../finding.js";
 import type { Gate } from "../gate.js";
 import { openWorkspace } from "../open-workspace.js";
+import { openRevision, type Revision } from "../revision/open-revision.js";
 import type { FileTree } from "../testing.js";
 import type { Workspace } from "../workspace.js";
 
@@ -41,13 +42,16 @@ export function places({ gates, findings }: Report): string[] {
   return [...new Set([...broken, ...found])].sort();
 }
 
-/** Makes the folder a git repository of one commit. */
-export function commit(root: string): void {
+/** Makes the folder a git repository of one commit, and lays that out. */
+export async function commit(root: string): Promise<Revision> {
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
   git("init", "--quiet");
   git("add", "--all");
   git("commit", "--quiet", "--no-gpg-sign", "--message", "before");
+  const revision = await openRevision(root, "HEAD");
+  if (revision === undefined) throw new Error(`${root} was committed, and is not there`);
+  return revision;
 }
 
 function read(path: string): Buffer | undefined {

@@ -15,6 +15,15 @@ export function onlyCaused(now: Report, before: Report, revision: string): Repor
     ({ fingerprint }) => !now.findings.some((finding) => finding.fingerprint === fingerprint),
   ).length;
   const left = now.findings.length - now.findings.filter(isCaused).length;
-  const note = `compared with ${revision}: ${left} findings were there before and are not shown, ${corrected} are corrected`;
+  const were = left === 1 ? "1 finding was there before and is" : `${left} findings were there before and are`;
+  const note = `compared with ${revision}: ${were} not shown, ${corrected} ${corrected === 1 ? "is" : "are"} corrected`;
   return { ...withFindings(now, gates), notes: [...(now.notes ?? []), note] };
+}
+
+/** The findings of `now` when there was no workspace before: the change causes all of them. */
+export function allCaused(now: Report, revision: string): Report {
+  return {
+    ...now,
+    notes: [...(now.notes ?? []), `compared with ${revision}: there was no workspace yet, so all is new`],
+  };
 }

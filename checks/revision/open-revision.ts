@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { git } from "./git.js";
+import { git, gitEnvironment } from "./git.js";
 import { linkInstalled } from "./link-installed.js";
 
 /** A workspace as it was at a revision, in a folder of its own. */
@@ -13,19 +13,22 @@ export interface Revision {
 }
 
 /**
- * Lays the workspace out as it was at `revision`, beside what is installed now: nothing of the working tree is touched.
+ * Lays the workspace out as it was at `revision`, beside what is installed now: nothing of the working tree is touched. Undefined when
+ * there was none yet: no commit at all, or no package.json where it is now.
  *
  * @throws CouldNotJudge for anything that git can't give us.
  */
-export async function openRevision(root: string, revision: string): Promise<Revision> {
+export async function openRevision(root: string, revision: string): Promise<Revision | undefined> {
   const prefix = await git(root, "rev-parse", "--show-prefix").catch(() => {
     throw new CouldNotJudge(`${root} is in no git repository that can be read: a comparison needs one`);
   });
   const commit = await commitOf(root, revision);
-  await git(root, "cat-file", "-e", `${commit}:${prefix}`).catch(() => {
-    const wayOut = "choose a revision in which the workspace already was where it is";
-    throw new CouldNotJudge(`${prefix.replace(/\/$/, "")} was not there at \`${revision}\`: ${wayOut}`);
-  });
+  const isThere = async (path: string) =>
+    git(root, "cat-file", "-e", path).then(
+      () => true,
+      () => false,
+    );
+  if (commit === undefined || !(await isThere(`${commit}:${prefix}package.json`))) return undefined;
   // In a folder of the repository `git archive` would look for that folder in the tree that is named.
   const top = await git(root, "rev-parse", "--show-toplevel");
   const folder = temporaryFolder("revision");
@@ -40,11 +43,12 @@ export async function openRevision(root: string, revision: string): Promise<Revi
   return { root: folder.path, commit, remove: folder.remove };
 }
 
-async function commitOf(root: string, revision: string): Promise<string> {
+async function commitOf(root: string, revision: string): Promise<string | undefined> {
   try {
     // Verified, and never read as an option however it is called.
     return await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
   } catch {
+    if (revision === "HEAD") return undefined; // in every repository but one without a commit HEAD is one
     const isShallow = (await git(root, "rev-parse", "--is-shallow-repository").catch(() => "")) === "true";
     const wayOut = isShallow
       ? "this clone is shallow: fetch the history that it lies in (`git fetch --unshallow`, or `fetch-depth: 0` in the checkout step)"
@@ -56,7 +60,10 @@ async function commitOf(root: string, revision: string): Promise<string> {
 /** `git archive | tar`, both of which must end well. */
 function unpack(top: string, tree: string, folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const archive = spawn("git", ["-C", top, "archive", "--format=tar", tree], { stdio: ["ignore", "pipe", "pipe"] });
+    const archive = spawn("git", ["-C", top, "archive", "--format=tar", tree], {
+      env: gitEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const tar = spawn("tar", ["-x", "-C", folder], { stdio: ["pipe", "ignore", "pipe"] });
     let complaint = "";
     let open = 2;

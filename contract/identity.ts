@@ -1,7 +1,6 @@
 import type { IsKebab } from "./kebab-case.js";
 import type { DidYouMean } from "./messages/did-you-mean.js";
 import type { badCapability, NearestCapability, notOneLiteral } from "./messages/identity.js";
-import type { IsUnion } from "./one-literal.js";
 
 /**
  * Where a plugin of each kind lives by default. Surface root and kind go together (SPEC 2.3, D-013).
@@ -31,7 +30,9 @@ export const capabilityPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const capabilityMaxLength = 64;
 
 /** `/rpc/workflows` must not exist (SPEC 2.1), so no capability may be called that. */
-export const reservedCapabilities = ["workflows"] as const;
+export const reservedCapabilities = ["workflows"] as const satisfies readonly Reserved[];
+
+type Reserved = "workflows";
 
 /** The key of a plugin in the composition, as in `"api/invoicing"`. */
 export type PluginKey<
@@ -55,15 +56,26 @@ export function isCapability(text: string): boolean {
  * //=> "invoice-tools"
  */
 export type CheckedCapability<Capability extends string> =
-  MayName<Capability> extends true ? Capability : Refusal<Capability>;
+  Verdict<Capability> extends true
+    ? Capability
+    : Verdict<Capability> extends false
+      ? notOneLiteral<"rawr.capability">
+      : badCapability<Capability, Verdict<Capability> & string>;
 
-type MayName<Text extends string> =
-  true extends IsUnion<Text> ? false : Text extends (typeof reservedCapabilities)[number] ? false : IsKebab<Text>;
-
-// The nearest name is inferred first: a compiler looks into the refusal of every capability, and this way finds little there.
-type Refusal<Capability extends string> =
-  true extends IsUnion<Capability>
-    ? notOneLiteral<"rawr.capability">
-    : NearestCapability<Capability> extends infer Near
-      ? badCapability<Capability, DidYouMean<Near>>
-      : never;
+/**
+ * `true`; `false` for one of several literals, each of which is judged by itself; else what follows `is no capability` in the sentence.
+ *
+ * A verdict first and the sentence after it, here and in the types like this one: before a compiler knows what is checked, it looks
+ * into each branch with an unknown text and with any text at all, in every file of which an editor asks. It finds little there.
+ */
+type Verdict<Text extends string, Whole = Text> = Text extends unknown
+  ? [Whole] extends [Text]
+    ? Text extends Reserved
+      ? ""
+      : IsKebab<Text> extends true
+        ? true
+        : string extends Text
+          ? ""
+          : DidYouMean<NearestCapability<Text>>
+    : false
+  : never;

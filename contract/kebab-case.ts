@@ -8,22 +8,14 @@ type Small = Letter | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
  * Whether `Text` is lower-case kebab-case: read letter by letter, which costs a compiler less than a pattern for each sign that it
  * may not hold, and refuses letters of other scripts.
  */
-export type IsKebab<Text extends string> = Text extends `${infer First}${infer Rest}`
-  ? First extends Letter
-    ? IsKebabAfter<Rest>
-    : false
+export type IsKebab<Text> = Text extends `${infer _ extends Letter}${infer Rest}`
+  ? Text extends `${string}--${string}` | `${string}-`
+    ? false
+    : IsSmall<Rest>
   : false;
 
-type IsKebabAfter<Text extends string> = Text extends `${infer First}${infer Rest}`
-  ? First extends Small
-    ? IsKebabAfter<Rest>
-    : First extends "-"
-      ? Rest extends `${infer Next}${infer More}`
-        ? Next extends Small
-          ? IsKebabAfter<More>
-          : false
-        : false
-      : false
+type IsSmall<Text> = Text extends `${infer _ extends Small | "-"}${infer Rest}`
+  ? IsSmall<Rest>
   : Text extends ""
     ? true
     : false;

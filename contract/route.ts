@@ -1,4 +1,4 @@
-import { oc, type ContractProcedureBuilder, type HTTPMethod, type Route, type Schema } from "@orpc/contract";
+import { oc, type ContractProcedureBuilder, type Route, type Schema } from "@orpc/contract";
 import { isCanonicalPath, type NotCanonical } from "./canonical-path.js";
 import { isCapability, type CheckedCapability } from "./identity.js";
 import { badCapability } from "./messages/identity.js";
@@ -18,15 +18,50 @@ export interface RouteMeta<Family extends PublishedFamily = PublishedFamily, Cap
  * type Fine = CheckedPath<"/api/orpc/invoicing/invoices", "/api/orpc/invoicing">;
  * //=> "/api/orpc/invoicing/invoices"
  */
-export type CheckedPath<Path extends string, Prefix extends string> = Path extends Prefix | `${Prefix}/${string}`
-  ? Path extends NotCanonical
-    ? notCanonicalPath<Path>
-    : Path
-  : wrongPath<Path, Prefix>;
+export type CheckedPath<Path extends string, Prefix extends string> =
+  Verdict<Path, Prefix | `${Prefix}/${string}`> extends "accepted"
+    ? Path
+    : Refusal<Path, Prefix, Prefix | `${Prefix}/${string}`>;
+
+type Verdict<Path, Below> = string extends Path
+  ? "outside"
+  : Path extends Below
+    ? Path extends NotCanonical
+      ? "twisted"
+      : "accepted"
+    : "outside";
+
+/** Of a union, what each path deserves by itself. */
+type Refusal<Path extends string, Prefix extends string, Below> = Path extends unknown
+  ? Verdict<Path, Below> extends "outside"
+    ? wrongPath<Path, Prefix>
+    : Verdict<Path, Below> extends "twisted"
+      ? notCanonicalPath<Path>
+      : Path
+  : never;
+
+// Listed, because a compiler works an `Omit` out anew in every file of which an editor asks.
+type Described = Pick<
+  Route,
+  | "operationId"
+  | "summary"
+  | "description"
+  | "deprecated"
+  | "tags"
+  | "successStatus"
+  | "successDescription"
+  | "inputStructure"
+  | "outputStructure"
+  | "spec"
+>;
 
 /** oRPC's route without its path, with the method required. */
-export interface PublishedRoute extends Omit<Route, "method" | "path"> {
-  readonly method: Exclude<HTTPMethod, "HEAD">;
+export interface PublishedRoute extends Described {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+}
+
+interface RouteAt<Path> extends PublishedRoute {
+  readonly path: Path;
 }
 
 type Unset = Schema<unknown, unknown>;
@@ -45,15 +80,8 @@ export interface ContractStart<
    * @throws TypeError with the sentence that the editor shows, when a type was cast away.
    */
   route<const Path extends string>(
-    // CheckedPath, written out: a compiler looks into both branches of it for every capability, so they are flat, and `Below` is
-    // made once. See bench/types.
-    route: PublishedRoute & {
-      readonly path: Path extends Below
-        ? Path extends NotCanonical
-          ? notCanonicalPath<Path>
-          : Path
-        : wrongPath<Path, Prefix>;
-    },
+    // CheckedPath, written out, so that `Below` is made once.
+    route: RouteAt<Verdict<Path, Below> extends "accepted" ? Path : Refusal<Path, Prefix, Below>>,
   ): ContractProcedureBuilder<Unset, Unset, NoErrors, RouteMeta<Family, Capability>>;
 }
 

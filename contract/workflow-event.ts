@@ -2,7 +2,6 @@ import type { AnySchema } from "@orpc/contract";
 import { toEventName } from "./brand.js";
 import type { notOneLiteral } from "./messages/identity.js";
 import { badEventName } from "./messages/workflow.js";
-import type { IsUnion } from "./one-literal.js";
 
 /**
  * An event that a workflow plugin sends to its own durable functions.
@@ -16,15 +15,23 @@ export interface WorkflowEvent<Name extends string = string, Schema extends AnyS
 }
 
 /** `Name` when it is `<capability>/<subject>.<what happened>`, else the sentence that refuses it. */
-type CheckedEventName<Name extends string> = string extends Name
-  ? badEventName<Name>
-  : true extends IsUnion<Name>
-    ? notOneLiteral<"event name">
-    : Name extends `${string}/${string}/${string}` | `${string} ${string}` | `/${string}` | `${string}/`
-      ? badEventName<Name>
+type CheckedEventName<Name extends string> =
+  Verdict<Name> extends "accepted"
+    ? Name
+    : Verdict<Name> extends "several"
+      ? notOneLiteral<"event name">
+      : badEventName<Name>;
+
+/** Each literal of a union is judged by itself, so that several are seen. */
+type Verdict<Name extends string, Whole = Name> = Name extends unknown
+  ? [Whole] extends [Name]
+    ? Name extends `${string}/${string}/${string}` | `${string} ${string}` | `/${string}` | `${string}/`
+      ? "bad"
       : Name extends `${string}/${string}.${string}`
-        ? Name
-        : badEventName<Name>;
+        ? "accepted"
+        : "bad"
+    : "several"
+  : never;
 
 /**
  * Defines an event once; triggers and functions refer to the value, so its name is never typed twice.

@@ -1,4 +1,5 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
+import type { HTTPMethod, Route } from "@orpc/contract";
 import {
   familyOf,
   mountOrder,
@@ -6,6 +7,7 @@ import {
   type FamilyOf,
   type PrefixOf,
   type PublishedFamily,
+  type PublishedRoute,
   type RouteFamily,
 } from "@rawr/hq-contract";
 
@@ -27,3 +29,7 @@ expectType<never>(of<FamilyOf<"/api">>());
 
 expectAssignable<RouteFamily>("rpc");
 expectNotAssignable<RouteFamily>("admin");
+
+// A published route says all that oRPC's says. Its path is a type of its own, and a HEAD is what a GET answers too.
+expectType<keyof Route>(of<keyof PublishedRoute | "path">());
+expectType<Exclude<HTTPMethod, "HEAD">>(of<PublishedRoute["method"]>());

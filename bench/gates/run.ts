@@ -1,6 +1,7 @@
 /**
  * What all static gates cost beside import linters, on the same generated workspaces and rules, in one run.
  * `npm run bench:gates -- [--sizes 2000,10000] [--rounds 1] [--peers]`; `--peers` installs eslint and Sheriff into a temporary folder.
+ * What the report says of other sizes stays.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -46,14 +47,21 @@ const listed = execFileSync(process.execPath, [cli, "list"], {
   env: { ...process.env, NO_COLOR: "1" },
 });
 const gates = wanted.filter((name) => listed.includes(name));
-const lines: string[] = [];
+const reportFile = join(repository, "bench/gates/report.md");
+/** What the report says of each size. */
+const sections = new Map<number, string>(
+  readFileSync(reportFile, "utf8")
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => [Number.parseInt(section.slice(3), 10), section.trimEnd()]),
+);
 try {
   if (values.peers) installPeers();
   for (const size of values.sizes.split(",").map(Number)) await compare(size);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
-writeFileSync(join(repository, "bench/gates/report.md"), report());
+writeFileSync(reportFile, report());
 
 async function compare(size: number): Promise<void> {
   const root = join(home, `workspace-${size}`);
@@ -101,11 +109,12 @@ async function compare(size: number): Promise<void> {
   }
   const best = (name: string, what: "wall" | "cpu" | "memory") =>
     Math.min(...(costs.get(name) ?? []).map((cost) => cost[what]));
-  lines.push(`\n## ${files} files, ${gates.length} gates, best of ${values.rounds}\n`);
-  lines.push(
+  const lines = [
+    `## ${files} files, ${gates.length} gates, best of ${values.rounds}\n`,
+    `Node ${process.version}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)}.\n`,
     "| | wall s | CPU s | peak MiB | wall, to dependency-cruiser | CPU | exit |",
     "| --- | --: | --: | --: | --: | --: | --: |",
-  );
+  ];
   for (const { name } of contestants) {
     const ratio = (what: "wall" | "cpu") => (best(name, what) / best("dependency-cruiser", what)).toFixed(3);
     const exit = costs.get(name)?.[0]?.exit;
@@ -113,6 +122,7 @@ async function compare(size: number): Promise<void> {
       `| ${name} | ${best(name, "wall").toFixed(2)} | ${best(name, "cpu").toFixed(2)} | ${best(name, "memory").toFixed(0)} | ${ratio("wall")} | ${ratio("cpu")} | ${exit} |`,
     );
   }
+  sections.set(files, lines.join("\n"));
 }
 
 /** Runs it in a process of its own; the CPU time and memory are the process's, its workers' included. */
@@ -151,7 +161,8 @@ function installPeers(): void {
 }
 
 function report(): string {
-  const text = `# What the static gates cost\n\nWritten by \`npm run bench:gates\`; Node ${process.version}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)}. Gates: ${gates.join(", ")}.\n${lines.join("\n")}\n`;
+  const said = [...sections].toSorted(([a], [b]) => a - b).map(([, section]) => section);
+  const text = `# What the static gates cost\n\nWritten by \`npm run bench:gates\`. Gates: ${gates.join(", ")}.\n\n${said.join("\n\n")}\n`;
   process.stdout.write(text);
   return text;
 }

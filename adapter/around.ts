@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { observabilityEvents } from "@rawr/hq-contract";
 import type { Answer } from "./answer.js";
 import type { Cors } from "./cors.js";

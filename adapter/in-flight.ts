@@ -28,24 +28,29 @@ export function createInFlight(): InFlight {
       entered = 0;
     };
   };
-  const connections = new WeakMap<Duplex, Set<ServerResponse>>();
+  /** How many answers each connection has under way. */
+  const connections = new WeakMap<Duplex, { answers: number }>();
+  const opened = (socket: Duplex): { answers: number } => {
+    const connection = { answers: 0 };
+    connections.set(socket, connection);
+    // Answers to pipelined requests wait for the one before them, and node never closes those of a connection that died.
+    socket.once("close", () => {
+      end(connection.answers);
+      connection.answers = 0;
+    });
+    return connection;
+  };
   return {
     enter,
     untilAnswered(socket, response) {
+      const connection = connections.get(socket) ?? opened(socket);
+      connection.answers += 1;
       count += 1;
-      let open = connections.get(socket);
-      if (open === undefined) {
-        const unanswered = (open = new Set<ServerResponse>());
-        connections.set(socket, unanswered);
-        // Answers to pipelined requests wait for the one before them, and node never closes those of a connection that died.
-        socket.once("close", () => {
-          end(unanswered.size);
-          unanswered.clear();
-        });
-      }
-      const answers = open.add(response);
-      response.on("close", () => {
-        if (answers.delete(response)) end(1);
+      response.once("close", () => {
+        // Those of a connection that died are counted already.
+        if (connection.answers === 0) return;
+        connection.answers -= 1;
+        end(1);
       });
     },
     whileRead(stream) {

@@ -70,7 +70,8 @@ export function createTelemetry(
 ): Telemetry {
   const { level = "info", destination, meterProvider, tracerProvider, onEvent } = options;
   const hidden = secrets.filter((secret) => secret.length >= 8);
-  const hide = (line: string): string => hidden.reduce((text, secret) => text.replaceAll(secret, "[hidden]"), line);
+  const hide = (line: string): string =>
+    hidden.reduce((text, secret) => (text.includes(secret) ? text.replaceAll(secret, "[hidden]") : text), line);
   const file = destination ?? pino.destination(1);
   const base = { instance };
   const log = pino({ level, base, hooks: { streamWrite: hide } }, file);

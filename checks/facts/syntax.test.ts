@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import whole from "#compiler";
 import part from "#syntax";
 import { describe, expect, test } from "vitest";
+import { program } from "../testing.js";
+import { loadSyntax } from "./syntax.js";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const sources = ["checks", "contract", "adapter", "plugins"]
@@ -60,4 +62,16 @@ test("it is a part, and has all that is asked of it", () => {
   const values = [...new Set(asked)].filter((name) => name in whole);
   expect(values.length).toBeGreaterThan(100);
   expect(values.filter((name) => Reflect.get(part, name) === undefined)).toEqual([]);
+});
+
+test.each([
+  ["of another version", "6.0.4", "// src/compiler/commandLineParser.ts\n"],
+  ["that is laid out in another way", whole.version, ""],
+])("of a compiler %s all is loaded", (_, version, text) => {
+  const { root } = program({
+    "package.json": `{ "version": "${version}" }`,
+    "lib/typescript.js": `((module) => { throw new Error("it was run");\n${text}`,
+  });
+  const { createProgram, isIdentifier } = loadSyntax(join(root, "lib/typescript.js"), () => whole);
+  expect([createProgram, isIdentifier]).toEqual([whole.createProgram, whole.isIdentifier]);
 });

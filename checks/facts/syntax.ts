@@ -1,10 +1,13 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
 import type ts from "typescript";
 
-/** Where the compiler's bundle goes on to what reads no syntax: configurations, the binder, the checker, emitters, editors. */
+/** The compiler that we depend on: what its part says was compared with what the whole says. Of any other the whole is loaded. */
+const compared = "6.0.3";
+
+/** Where its bundle goes on to what reads no syntax: configurations, the binder, the checker, emitters, editors. */
 const beyond = "// src/compiler/commandLineParser.ts\n";
 
 /** What lies before it has 2.1 of the bundle's 9.1 million bytes. */
@@ -12,8 +15,6 @@ const most = 3_000_000;
 
 /** What extractors ask of every node. */
 const hot = /^(?:is[A-Z]|can[A-Z]|get[A-Z]\w*Modifiers|getModifiers$|forEachChild$|SyntaxKind$|NodeFlags$)/;
-
-const require = createRequire(import.meta.url);
 
 type NodeConstructor = () => new (kind: ts.SyntaxKind, pos: number, end: number) => object;
 
@@ -35,8 +36,8 @@ interface Internals {
  * The compiler's 2,000 exports are getters of getters. As plain properties of a prototype the hot ones cost nothing to look up, which
  * is a fifth of the facts pass; all others are found behind them.
  */
-function loadSyntax(): typeof ts {
-  const compiler = loadPart() ?? (require("typescript") as typeof ts); // what the package is, by its own types
+export function loadSyntax(bundle: string, whole: () => typeof ts): typeof ts {
+  const compiler = loadPart(bundle) ?? whole();
   const plain: PropertyDescriptorMap = {};
   for (const name of Object.keys(compiler).filter((name) => hot.test(name))) {
     try {
@@ -48,20 +49,21 @@ function loadSyntax(): typeof ts {
   return Object.create(Object.create(compiler, plain)) as typeof ts; // whatever it lacks itself it has from there
 }
 
-/** Undefined where the installed bundle is laid out in another way than the one that we depend on. */
-function loadPart(): typeof ts | undefined {
-  const file = require.resolve("typescript");
+/** Undefined where another compiler is installed than the one that we know, or one that is laid out in another way. */
+function loadPart(bundle: string): typeof ts | undefined {
+  const manifest = readFileSync(join(dirname(bundle), "..", "package.json"), "utf8");
+  if (!manifest.includes(`"version": "${compared}"`)) return undefined;
   const bytes = Buffer.allocUnsafe(most);
-  const bundle = openSync(file, "r");
-  const size = readSync(bundle, bytes, 0, most, 0);
-  closeSync(bundle);
+  const open = openSync(bundle, "r");
+  const size = readSync(open, bytes, 0, most, 0);
+  closeSync(open);
   const end = bytes.subarray(0, size).indexOf(beyond, 0, "latin1");
   if (end === -1) return undefined;
   // The bundle is a call of one function with `module`: here it ends.
   const source = `${bytes.toString("utf8", 0, end)}})(module);`;
-  const run = compileFunction(source, ["module", "require", "__filename", "__dirname"], { filename: file });
+  const run = compileFunction(source, ["module", "require", "__filename", "__dirname"], { filename: bundle });
   const module = { exports: {} };
-  run(module, createRequire(file), file, dirname(file));
+  run(module, createRequire(bundle), bundle, dirname(bundle));
   const part = module.exports as typeof ts & Internals; // what the whole is, less what lies beyond
   addMethods(part);
   return part;
@@ -103,6 +105,7 @@ function addMethods(part: typeof ts & Internals): void {
   }
 }
 
-const syntax = loadSyntax();
+const require = createRequire(import.meta.url);
+const syntax = loadSyntax(require.resolve("typescript"), () => require("typescript") as typeof ts); // what it is, by its own types
 
 export default syntax;

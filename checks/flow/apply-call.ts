@@ -135,7 +135,11 @@ export function invoke(
   let key = "all";
   if (engine.domain.tellsApart?.([...args, receiver]) !== false)
     key = `${args.map((arg) => keyOfValue(arg)).join(",")}/${keyOfValue(receiver)}`;
-  if (!contexts.has(key) && (contexts.size >= mostContexts || engine.clock.depth > deepestCall)) key = "any";
+  if (!contexts.has(key) && (contexts.size >= mostContexts || engine.clock.depth > deepestCall)) {
+    // Who hands on what it is to call is told apart by that for longer than by anything else.
+    const handed = args.map((arg) => functionsIn(arg)).join(",");
+    key = contexts.has(handed) || contexts.size < 2 * mostContexts ? handed : "any";
+  }
   let frame = contexts.get(key);
   if (frame === undefined) {
     const site = spot === undefined ? undefined : { file: spot.file, at: spot.at, caller: spot.frame };
@@ -166,4 +170,9 @@ function bindParameters(engine: Engine, definition: FlowFunction, args: readonly
       engine.bind(param, one(engine.atoms.object(array)), frame, at);
     } else engine.bind(param, args[index] ?? one(engine.atoms.constant(undefined)), frame, at);
   });
+}
+
+/** What of a value can be called by whoever gets it. */
+function functionsIn(value: Value): string {
+  return [...value].flatMap((atom) => (atom.k === "function" ? [atom.closure.key] : [])).join(" ");
 }

@@ -27,6 +27,14 @@ const composed: Readonly<Record<string, Files>> = {
   "mounts by a helper": withMounts(
     `const mount = (path: string, handler: any) => app.all(path, handler);\nmount("/api/inngest", ingress);\nmount("/api/workflows/**", orpc);\nmount("/rpc/**", rpc);\n`,
   ),
+  "one function around every handler, and many calls of it": withMounts(
+    `const around = (request: any, handler: any) => handler(request.event);
+const live = () => "live";
+${[..."abcdefgh"].map((name) => `app.get("/${name}", (event: any) => around({ event, ${name}: 1 }, live));`).join("\n")}
+app.all("/api/inngest", (event: any) => around({ event }, ingress));
+app.all("/api/workflows/**", (event: any) => around({ event }, orpc));
+app.all("/rpc/**", (event: any) => around({ event }, rpc));\n`,
+  ),
   "mounts by method": withMounts(
     `app.get("/api/inngest", ingress).post("/api/inngest", ingress).put("/api/inngest", ingress);\n${rest}`,
   ),

@@ -64,6 +64,14 @@ export function writeWorkspace(
   for (const { kind, capability } of plugins) {
     const files = kind === "api" ? template.api(capability) : template.workflow(capability);
     for (const [path, text] of Object.entries(files)) write(`plugins/${kind}/${capability}/src/${path}`, text);
+    // A plugin is a package, in all variants: a compiler that finds its package.json looks no further.
+    const manifest = {
+      name: `@bench/${kind}-${capability}`,
+      private: true,
+      type: "module",
+      rawr: { kind, capability },
+    };
+    write(`plugins/${kind}/${capability}/package.json`, JSON.stringify(manifest));
   }
   for (const [path, text] of Object.entries(template.root(plugins))) write(path, text);
   write("package.json", JSON.stringify({ name: "bench", private: true, type: "module" }));

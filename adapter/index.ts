@@ -5,6 +5,7 @@ export type { HostRoute } from "./routes.js";
 
 // Who calls
 export { anonymous, bearerTokens } from "./caller.js";
+export { issuerKeys } from "./issuer-keys.js";
 export { jwtBearer, type JwtOptions } from "./jwt.js";
 export { sessionCookie, type Session, type SessionOptions } from "./session.js";
 export type { CorsOptions } from "./cors.js";

@@ -8,7 +8,7 @@ export interface JwtOptions {
   readonly issuer: string;
   /** The only accepted `aud`. */
   readonly audience: string;
-  /** The issuer's public keys: jose's `createRemoteJWKSet` or `createLocalJWKSet`. */
+  /** The issuer's public keys: `issuerKeys` of its address, or jose's `createLocalJWKSet` of the keys themselves. */
   readonly keys: JWTVerifyGetKey;
   /** Default: RS256, PS256, ES256, EdDSA. A symmetric algorithm would make every verifier an issuer. */
   readonly algorithms?: readonly ("RS256" | "PS256" | "ES256" | "ES384" | "EdDSA")[];

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createRemoteJWKSet } from "jose";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, describe, expect, test } from "vitest";
 import { boundedFetch } from "./bounded-fetch.js";
 import { eventKey, memoryHost, signingKey, tokens } from "./fixtures/house.js";
+import { issuerKeys } from "./issuer-keys.js";
 import { jwtBearer } from "./jwt.js";
 import { closeServer } from "./listener.js";
 import { sessionCookie } from "./session.js";
@@ -163,7 +164,7 @@ describe("who calls", () => {
     async (_, trouble) => {
       const server = await upstream(trouble);
       const reasons: string[] = [];
-      const keys = createRemoteJWKSet(new URL(`${server.url}/jwks`), { timeoutDuration: 300 });
+      const keys = issuerKeys(new URL(`${server.url}/jwks`), { deadline: 300 });
       const authenticator = jwtBearer({
         issuer: "https://id.example.com",
         audience: "hq",
@@ -187,6 +188,36 @@ describe("who calls", () => {
     },
     10_000,
   );
+
+  test.each([
+    ["as large as it may be", 0, 200],
+    ["a byte larger", 1, 503],
+  ])("is known by keys whose answer is %s", async (_, more, status) => {
+    const { publicKey, privateKey } = await generateKeyPair("ES256");
+    const set = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "ES256" }] });
+    const size = 64 * 1024;
+    const server = await upstream((_, response) => {
+      // In chunks: an answer need not say how long it is.
+      response.write(set);
+      response.end(" ".repeat(size - set.length + more));
+    });
+    const authenticator = jwtBearer({
+      issuer: "https://id.example.com",
+      audience: "hq",
+      keys: issuerKeys(new URL(`${server.url}/jwks`), { size }),
+      callerOf: () => "first-party-service",
+    });
+    const { host } = memoryHost({ authenticators: [authenticator] });
+    const token = await new SignJWT({ iss: "https://id.example.com", aud: "hq", sub: "ada" })
+      .setProtectedHeader({ alg: "ES256", kid: "one" })
+      .setExpirationTime("1 minute")
+      .sign(privateKey);
+    const entries = new Request("http://hq.test/api/orpc/ledger/entries", {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect((await host.fetch(entries)).status).toBe(status);
+    expect(server.asked).toEqual(["GET /jwks"]);
+  });
 
   test("can't be asked for while the store of sessions is down: nobody is let in, and nothing of it is told", async () => {
     const find = () => Promise.reject(new Error("redis://10.0.0.1 is down"));

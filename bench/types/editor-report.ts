@@ -7,8 +7,12 @@ export interface EditorRow {
   readonly rounds: (readonly (readonly number[])[])[];
 }
 
-const median = (numbers: readonly number[]) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+/** Of an even count, the mean of the two in the middle. */
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const at = (index: number) => sorted[Math.floor(index)] ?? Number.NaN;
+  return (at((sorted.length - 1) / 2) + at(sorted.length / 2)) / 2;
+}
 
 /** The cells of a row: the contestants' medians, and the last contestant's ratio to each other one, the median of the rounds' ratios. */
 function cellsOf({ layout, file, what, rounds }: EditorRow): string {

@@ -30,7 +30,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   const scopes = createScopes();
   const mentions = mentionsIn(source.text);
   const mayRequire = mentions("equire"); // also as createRequire
-  const mayLoad = mentions("createJiti");
+  const mayLoad = mentions("createJiti") || mentions("tsImport");
 
   const record = (kind: ImportKind, at: Span, specifier: string | null, text: string, typeOnly = false) => {
     found.push({ kind, ...at, specifier, text: shortened(text), typeOnly, names: [] });
@@ -69,7 +69,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     // module.require, globalThis.require, process.mainModule.require, jiti.import
     return nameOf(expression) === "require" && !ts.isIdentifier(expression);
   };
-  /** What `createJiti` made. */
+  /** What `createJiti` made, or tsx's `tsImport`. */
   const isLoader = (node: ts.Expression): boolean => {
     if (!mayLoad) {
       return false;
@@ -77,6 +77,9 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     const expression = bare(node);
     if (ts.isCallExpression(expression)) {
       return calledName(expression.expression) === "createJiti";
+    }
+    if (calledName(expression) === "tsImport") {
+      return true;
     }
     const declaration = ts.isIdentifier(expression)
       ? scopes.lookup(expression.text, expression)?.declaration

@@ -1,3 +1,4 @@
+import { legacyKeys } from "@rawr/hq-contract";
 import type { Call } from "./domain.js";
 import type { Machine } from "./machine.js";
 import { calleeText, type MetadataMarks } from "./metadata-marks.js";
@@ -5,6 +6,10 @@ import { objectsOf, one, textsOf, type Value } from "./value.js";
 
 const readers = /^(?:read-pkg|read-package|pkg-types|pkg-up|normalize-package-data|load-package|resolve-pkg)/;
 const runners = /^(?:exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand|spawn|spawnSync|\$)$/;
+
+const keys = `(rawr|${legacyKeys.join("|")})(?![\\w/-])`;
+/** `npm pkg get rawr`, and `jq .rawr.channel package.json`, `node -p "require('./package.json').channel"`. */
+const commands = [new RegExp(`\\bpkg (?:get|set|delete)\\b.*[\\s.'"]${keys}`), new RegExp(`[.'"\\[]${keys}`)] as const;
 
 /** Ways to a package.json that name no file: bundlers' globs, packages that read it, and npm itself. */
 export function readByOthers(machine: Machine, marks: MetadataMarks, call: Call, name: string): Value | undefined {
@@ -31,7 +36,10 @@ export function readByOthers(machine: Machine, marks: MetadataMarks, call: Call,
       ...(textsOf(arg) ?? []),
       ...objectsOf(arg).flatMap(({ properties }) => [...properties.values()].flatMap((value) => textsOf(value) ?? [])),
     ]);
-    if (/\bpkg (?:get|set|delete)\b.*\brawr\b/.test(words.join(" "))) marks.report("text", call, "rawr", "package");
+    const command = words.join(" ");
+    const [npm, other] = commands;
+    const [, key] = npm.exec(command) ?? (command.includes("package.json") ? other.exec(command) : null) ?? [];
+    if (key !== undefined) marks.report("text", call, key, "package");
   }
   return undefined;
 }

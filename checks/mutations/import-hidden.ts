@@ -49,6 +49,7 @@ export const hiddenImports: Forms = {
   "hidden: child_process fork": `import { fork } from "node:child_process";\nexport const t = () => fork("plugins/api/billing/src/tax.ts"); //!`,
   "hidden: Worker path": `import { Worker } from "node:worker_threads";\nexport const t = () => new Worker("./plugins/api/billing/src/tax.ts"); //!`,
   "hidden: module.register": `import { register } from "node:module";\nregister("../../billing/src/tax.js", import.meta.url); //!`,
+  "hidden: tsImport": `import { tsImport as load } from "tsx/esm/api";\nexport const t = await load("../../billing/src/tax.ts", import.meta.url); //!`,
   "hidden: vm import": `import vm from "node:vm";\nexport const t = () => vm.runInThisContext('import("../../billing/src/tax.js")'); //!`,
   "hidden: vm compileFunction": `import { compileFunction } from "node:vm";\nexport const t = compileFunction('return import("../../billing/src/tax.js")', [], { filename: "a.js" }); //!`,
   "hidden: eval import": `export const t = () => eval('import("../../billing/src/tax.js")'); //!`,

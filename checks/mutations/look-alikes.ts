@@ -11,6 +11,7 @@ const otherMeanings: Forms = {
   "a table of channels": `const rows = new Map<string, { channel: string }>();\nexport const channelOf = (id: string) => rows.get(id)?.channel;`,
   "hasOwnProperty of options": `export const hasChannel = (options: object) => Object.prototype.hasOwnProperty.call(options, "channel");`,
   "glob of posts": `const posts = (import.meta as any).glob("./posts/*.json", { eager: true });\nexport const shown = Object.values(posts).filter((post: any) => post.published);`,
+  "commands about a package.json": `import { execSync, spawnSync } from "node:child_process";\nexport const version = execSync("jq -r .version package.json");\nexport const changed = execSync("git diff --name-only package.json");\nexport const sent = execSync("npm publish --tag channel-beta && git add package.json");\nexport const copied = spawnSync("cp", ["package.json", "published/package.json"]);`,
   "npm version": `import { execSync } from "node:child_process";\nexport const version = execSync("npm pkg get version");`,
   "name of the package around": `import { readPackageUp } from "read-package-up";\nexport const name = (await readPackageUp())?.packageJson.name;`,
   "a package.json with a disposer": `import { readFileSync } from "node:fs";\nconst pkg = JSON.parse(readFileSync("package.json", "utf8"));\nexport const handle = { ...pkg, [Symbol.dispose]() {} };\nexport const version = handle.version;`,

@@ -58,6 +58,10 @@ export const flows: Forms = {
   "flow: readdir discovery": `import { readdirSync } from "node:fs";\nfor (const d of readdirSync("plugins/api")) console.log(JSON.parse(readFileSync("plugins/api/" + d + "/package.json", "utf8")).channel); //!\n`,
   "flow: import.meta.glob": `const all = (import.meta as any).glob("../../../plugins/*/*/package.json", { eager: true });\nfor (const p of Object.values(all) as any[]) console.log(p.channel); //!\n`,
   "flow: readPackage lib": `import { readPackageUp } from "read-package-up";\nconst r = await readPackageUp();\nconsole.log((r as any).packageJson.channel); //!\n`,
+  "flow: execSync npm pkg get of a legacy key": `import { execSync } from "node:child_process";\nexport const lane = execSync("npm pkg get channel"); //!`,
+  "flow: execSync jq": `import { execSync } from "node:child_process";\nexport const lane = execSync("jq -r .rawr.channel plugins/api/orders/package.json"); //!`,
+  "flow: execFile jq": `import { execFileSync } from "node:child_process";\nexport const lane = execFileSync("jq", ["-r", ".channel", "package.json"]); //!`,
+  "flow: execSync node -p": `import { execSync } from "node:child_process";\nexport const lane = execSync("node -p \\"require('./package.json').channel\\""); //!`,
   "flow: execSync npm pkg get": `import { execSync } from "node:child_process";\nconsole.log(execSync("npm pkg get rawr.channel")); //!\n`,
 };
 

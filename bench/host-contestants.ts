@@ -109,6 +109,15 @@ const contestants: Record<string, () => Promise<Running>> = {
         const request = forgedRequest(port);
         return () => host.fetch(request);
       },
+      /** What any handler of a Request does before it can refuse one by its signature, and no more. */
+      "body and answer": () => {
+        const request = forgedRequest(port);
+        return async () => {
+          const reader = request.body?.getReader();
+          while ((await reader?.read())?.done === false) continue;
+          return new Response(null, { status: 401 });
+        };
+      },
       guard: () => {
         const { signature, body } = forgedParts();
         const exchange = {

@@ -8,7 +8,7 @@ export type ImportKind =
   | "dynamic"
   | "require"
   | "require.resolve"
-  /** By a loader such as jiti, or what loaders are made of: their job is to load what a user names. */
+  /** By a loader such as jiti, whose job it is to load what a user names. */
   | "loader"
   | "import-equals"
   | "import-type"

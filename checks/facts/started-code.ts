@@ -38,7 +38,7 @@ export function startedBy(
     // A text in which nothing is imported reaches nowhere.
     return code !== null && !/\b(?:import|require)\b/.test(code)
       ? undefined
-      : { kind: name === "compileFunction" ? "loader" : "dynamic", node: text, specifier: null };
+      : { kind: "dynamic", node: text, specifier: null };
   }
   const module = starts[name] === undefined ? undefined : moduleOf(callee, scopes);
   if (module === undefined || starts[name]?.test(module) !== true) {

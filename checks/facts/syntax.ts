@@ -61,6 +61,7 @@ function loadPart(bundle: string): typeof ts | undefined {
   if (end === -1) return undefined;
   // The bundle is a call of one function with `module`: here it ends.
   const source = `${bytes.toString("utf8", 0, end)}})(module);`;
+  // rawr-hq-allow B107 until 2027-11-22: the text is the beginning of the compiler that package.json names
   const run = compileFunction(source, ["module", "require", "__filename", "__dirname"], { filename: bundle });
   const module = { exports: {} };
   run(module, createRequire(bundle), bundle, dirname(bundle));

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { onlyStaticGates } from "./static-gates.js";
 import { editedFile, writeWorkspace } from "./workspace.js";
 
 const { values } = parseArgs({
@@ -16,17 +17,10 @@ const { values } = parseArgs({
 });
 const cli = fileURLToPath(new URL("../../dist/checks/cli.js", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "hq-bench-watch-"));
-const gates = [
-  "metadata-contract",
-  "import-boundary",
-  "host-composition-guard",
-  "no-singleton-global",
-  "bridge-timebox",
-].flatMap((name) => ["--gate", name]);
 
 try {
   writeWorkspace(root, Number(values.size));
-  const watching = spawn(process.execPath, [cli, "check", "--watch", "--root", root, ...gates], {
+  const watching = spawn(process.execPath, [cli, "check", "--watch", "--root", root, ...onlyStaticGates], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let waiting = "";

@@ -77,7 +77,7 @@ module.exports = {
       name: "reporters-are-pure",
       comment: "a reporter turns a report into text; what it could import would let it judge",
       severity: "error",
-      from: { path: "^checks/reporters/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^checks/report/reporters/", pathNot: "\\.test\\.ts$" },
       to: { path: "^checks/(commands|gates|facts|flow|engine\\.ts|cli\\.ts)" },
     },
     {

@@ -7,10 +7,10 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests that meet a program of the system for real. `.ci/run` installs them; there a missing one fails its tests. */
 const needs = {
-  chromium: ["checks/graph/page.test.ts", "checks/graph/formats.test.ts"],
-  fish: ["checks/completion/fish.test.ts"],
-  jq: ["checks/zero-read/jq-answer.test.ts"],
-  zsh: ["checks/completion/zsh.test.ts"],
+  chromium: ["checks/graph/page/page.test.ts", "checks/graph/render/formats.test.ts"],
+  fish: ["checks/cli/completion/fish.test.ts"],
+  jq: ["checks/evidence/zero-read/jq-answer.test.ts"],
+  zsh: ["checks/cli/completion/zsh.test.ts"],
 };
 
 /** On a person's machine without such a program its tests are left out, and it is said which and how to get it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signRequest } from "./ingress-guard.js";
+import { signRequest } from "./inngest/ingress-guard.js";
 import {
   eventKey,
   memoryHost,

@@ -1,10 +1,10 @@
 import { apiPlugins, workflowPlugins, type Composition, type InstanceAlias } from "@rawr/hq-contract";
 import { boundaryContexts, workflowContexts, type ContextFactory, type RunDesk } from "./context.js";
-import type { PluginTable } from "./dispatch.js";
-import type { DurablePlugin } from "./durable.js";
+import type { PluginTable } from "./http/dispatch.js";
+import type { DurablePlugin } from "./inngest/durable.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
 import { inProcessServices, type InProcessRouter, type ServiceClients } from "./services.js";
-import type { Telemetry } from "./telemetry.js";
+import type { Telemetry } from "./telemetry/telemetry.js";
 
 /** The plugins of a composition as one host instance runs them: ports made once, handlers of their own. */
 export interface InstalledPlugins {

@@ -4,11 +4,11 @@ import { StandardRPCHandler, type StandardHandler } from "@orpc/server/standard"
 import { toFetchResponse } from "@orpc/standard-server-fetch";
 import { observabilityEvents, type Principal } from "@rawr/hq-contract";
 import type { ContextFactory } from "./context.js";
-import type { Exchange } from "./exchange.js";
-import { commonHeaders, type Answer } from "./answer.js";
-import { isIdempotencyKey } from "./idempotency.js";
-import { problemAnswer, problems, type Problem } from "./problem.js";
-import type { Telemetry } from "./telemetry.js";
+import type { Exchange } from "./http/exchange.js";
+import { commonHeaders, type Answer } from "./http/answer.js";
+import { isIdempotencyKey } from "./runs/idempotency.js";
+import { problemAnswer, problems, type Problem } from "./http/problem.js";
+import type { Telemetry } from "./telemetry/telemetry.js";
 
 /** Runs a procedure of one plugin for a principal; `undefined` when no procedure has this route. */
 export type Procedures = (exchange: Exchange, principal: Principal) => Promise<Answer | undefined>;

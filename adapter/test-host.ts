@@ -2,10 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Composition, Principal } from "@rawr/hq-contract";
-import { bearerTokens } from "./caller.js";
-import { attachHost } from "./connections.js";
-import type { EventFields } from "./telemetry.js";
-import type { InngestConnection } from "./event-api.js";
+import { bearerTokens } from "./callers/caller.js";
+import { attachHost } from "./http/connections.js";
+import type { EventFields } from "./telemetry/telemetry.js";
+import type { InngestConnection } from "./inngest/event-api.js";
 import { createHost, type Host } from "./host.js";
 import { createLocalEngine } from "./local-engine/index.js";
 

@@ -58,6 +58,6 @@ function sharesIn({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): C
 function ownerOf(url: string): string | undefined {
   const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (name !== undefined) return name.startsWith("@orpc/") ? "@orpc/*" : name;
-  if (url.endsWith("/adapter/answer.js")) return "adapter, writing the answer to the socket";
+  if (url.endsWith("/adapter/http/answer.js")) return "adapter, writing the answer to the socket";
   return url.includes("/dist/adapter/") ? "adapter, the rest" : undefined;
 }

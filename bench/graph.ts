@@ -8,11 +8,11 @@ import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
-import { writeGraphArtifacts } from "../checks/graph/artifacts.js";
-import { buildGraph } from "../checks/graph/build.js";
+import { writeGraphArtifacts } from "../checks/graph/render/artifacts.js";
+import { buildGraph } from "../checks/graph/read/build.js";
 import { launchBrowser } from "../checks/graph/fixtures/browser.js";
 import { many } from "../checks/graph/fixtures/workspaces.js";
-import { openWorkspace } from "../checks/open-workspace.js";
+import { openWorkspace } from "../checks/engine/open-workspace.js";
 
 const plugins = 1000;
 const rounds = 5;

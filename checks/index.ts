@@ -1,7 +1,7 @@
-export { defineConfig } from "./define-config.js";
-export type { BridgeConfig, BridgeDecisionConfig, Config, Settings } from "./settings.js";
+export { defineConfig } from "./workspace/define-config.js";
+export type { BridgeConfig, BridgeDecisionConfig, Config, Settings } from "./workspace/settings.js";
 
-export { defineGate } from "./gate.js";
-export type { Gate } from "./gate.js";
-export type { Finding, GateFinding, GateOutcome, Judged, Place, Report } from "./finding.js";
-export type { NotJudged, Workspace } from "./workspace.js";
+export { defineGate } from "./engine/gate.js";
+export type { Gate } from "./engine/gate.js";
+export type { Finding, GateFinding, GateOutcome, Judged, Place, Report } from "./report/finding.js";
+export type { NotJudged, Workspace } from "./workspace/workspace.js";

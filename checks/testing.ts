@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { runGates } from "./engine.js";
-import type { Report } from "./finding.js";
-import type { Gate } from "./gate.js";
-import { openWorkspace, type OpenOptions } from "./open-workspace.js";
-import type { Workspace } from "./workspace.js";
+import { runGates } from "./engine/engine.js";
+import type { Report } from "./report/finding.js";
+import type { Gate } from "./engine/gate.js";
+import { openWorkspace, type OpenOptions } from "./engine/open-workspace.js";
+import type { Workspace } from "./workspace/workspace.js";
 
 export { pageBlocks, type PageBlock } from "./gates/page-blocks.js";
 

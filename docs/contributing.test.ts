@@ -25,8 +25,14 @@ it("the example of a gate compiles, is listed, and its test passes", () => {
   const test = "checks/gates/package-entry.test.ts";
   expect(files.map(({ path }) => path)).toEqual([gate, test]);
   for (const { path, text } of files) writeFileSync(join(copy, path), text);
-  change("checks/gate-list.ts");
-  const vitest = run("node_modules/vitest/vitest.mjs", "run", "--reporter=verbose", test, "checks/gate-list.test.ts");
+  change("checks/engine/gate-list.ts");
+  const vitest = run(
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--reporter=verbose",
+    test,
+    "checks/engine/gate-list.test.ts",
+  );
   expect(vitest.stdout).toMatch(/Test Files +2 passed/);
   expect(vitest.stdout).toContain("'package-entry' has words for who is stopped by it");
   expect(errorsOf(compile())).toEqual([]);

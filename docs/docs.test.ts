@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blocksOf, headingsOf, linksOf } from "./page.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
-const cli = join(repository, "dist/checks/cli.js");
+const cli = join(repository, "dist/checks/cli/main.js");
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
 const atTheRoot = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
 const here = readdirSync(join(repository, "docs")).filter((file) => file.endsWith(".md"));
@@ -82,7 +82,12 @@ it("no page with commands is left out", () => {
 });
 
 const gatePages = readdirSync(join(repository, "checks/gates")).filter((file) => file.endsWith(".md"));
-const beside = ["checks/engine.md", "testing/README.md", "adapter/local-engine/README.md", "artifacts/README.md"];
+const beside = [
+  "checks/engine/engine.md",
+  "testing/README.md",
+  "adapter/local-engine/README.md",
+  "artifacts/README.md",
+];
 
 it.each([...pages, ...gatePages.map((file) => `checks/gates/${file}`), ...beside])(
   "%s links only to files and headings that are there",
@@ -100,7 +105,7 @@ it("every gate has its row in the page of errors, and so has every answer of the
   const page = read("docs/errors.md");
   const links = linksOf(page).map(({ path }) => normalize(join("docs", path)));
   for (const gate of gatePages) expect(links).toContain(join("checks/gates", gate));
-  const codes = [...read("adapter/problem.ts").matchAll(/code: "([A-Z_]+)"/g)].map(([, code = ""]) => code);
+  const codes = [...read("adapter/http/problem.ts").matchAll(/code: "([A-Z_]+)"/g)].map(([, code = ""]) => code);
   expect(codes.length).toBeGreaterThan(10);
   for (const code of codes) expect(page).toContain(`\`${code}\``);
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { apiContract } from "@rawr/hq-contract";
 import { expect, it } from "vitest";
 import importBoundary from "../checks/gates/import-boundary.js";
-import { pretty } from "../checks/reporters/pretty.js";
+import { pretty } from "../checks/report/reporters/pretty.js";
 import { plugin, program } from "../checks/testing.js";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");

@@ -49,7 +49,7 @@ describe("the tarball", () => {
     expect(files.filter((file) => /\.test\.|\.map$|fixtures|package\/dist\/(?:plugins|host|rawr)/.test(file))).toEqual(
       [],
     );
-    for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "checks/engine.md", "dist/checks/cli.js"])
+    for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "checks/engine/engine.md", "dist/checks/cli/main.js"])
       expect(files).toContain(`package/${file}`);
   });
 });
@@ -74,7 +74,7 @@ describe("what each entry loads", () => {
   );
 
   it("`rawr-hq --help`: the names of the commands, and none of them", async () => {
-    const { packages, files } = await load(join(repository, "dist/checks/cli.js"), "--help");
+    const { packages, files } = await load(join(repository, "dist/checks/cli/main.js"), "--help");
     expect(packages).toEqual(["commander"]);
     // Each module that is loaded here is waited for by every call of the command line.
     expect(files).toBeLessThanOrEqual(16);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { discoverPlugins } from "../checks/discovery.js";
-import { renderComposition } from "../checks/generate/render-composition.js";
-import { defaultSettings } from "../checks/default-settings.js";
+import { discoverPlugins } from "../checks/workspace/discovery.js";
+import { renderComposition } from "../checks/authoring/generate/render-composition.js";
+import { defaultSettings } from "../checks/workspace/default-settings.js";
 import { compile, compilers, type Diagnostic } from "./compilers.js";
 
 // Each scenario is a workspace of its own: package.json files in, `rawr.hq.ts` out of the generator, then a real `tsc`.

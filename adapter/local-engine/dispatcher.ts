@@ -1,4 +1,4 @@
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Clock } from "./clock.js";
 import type { AcceptedEvent, EventLog } from "./event-log.js";
 import type { Executor } from "./executor.js";

@@ -1,8 +1,8 @@
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Clock } from "./clock.js";
 import { ExpiringSet } from "./expiring-set.js";
 import { isObject, type JsonObject } from "./json.js";
-import { ulid } from "../ulid.js";
+import { ulid } from "../inngest/ulid.js";
 
 /** An event as it was accepted. */
 export interface AcceptedEvent {

@@ -19,7 +19,7 @@ import {
 } from "./run.js";
 import { readAnswer, toRunError, type Operation, type Outcome, type RunError } from "./sdk-answer.js";
 import type { Transport } from "./transport.js";
-import { ulid } from "../ulid.js";
+import { ulid } from "../inngest/ulid.js";
 
 /** Milliseconds before attempt `attempt + 1`; the first attempt is 0. */
 export type Backoff = (attempt: number) => number;

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 
 /** One side of an equality: a literal, or a path that starts at `event` or at `async`. */
 type Operand =

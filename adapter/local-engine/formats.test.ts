@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import { parseDuration, parseInstant, parseRetryAfter } from "./duration.js";
 import { ExpiringSet } from "./expiring-set.js";
-import { isUlid, seededUlid, timeOfUlid, ulid } from "../ulid.js";
+import { isUlid, seededUlid, timeOfUlid, ulid } from "../inngest/ulid.js";
 import { WaitIndex } from "./wait-index.js";
 
 describe("formats", () => {

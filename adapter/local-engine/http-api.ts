@@ -8,7 +8,7 @@ import { LocalEngineError } from "./log.js";
 import { readBody } from "./request-body.js";
 import type { Run } from "./run.js";
 import { authorizes, sameSecret } from "./signing.js";
-import { isUlid, seededUlid } from "../ulid.js";
+import { isUlid, seededUlid } from "../inngest/ulid.js";
 
 export interface ApiParts {
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import { isObject, parseJson, text } from "./json.js";
 import { LocalEngineError } from "./log.js";
 import type { App, Registry } from "./registry.js";

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import type { AcceptedEvent } from "./event-log.js";
 import type { RegisteredFunction } from "./function-config.js";
 import type { RunError } from "./sdk-answer.js";

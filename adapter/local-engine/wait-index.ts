@@ -1,4 +1,4 @@
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import { valueAt, type Requirement } from "./expression.js";
 
 export interface Wait<T> {

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../inngest/canonical-json.js";
 import { hashedSigningKey, signatureHeader } from "./signing.js";
 import { createBench, serveFunctions, SIGNING_KEY, type TestBench } from "./test-host.js";
 import type { SentRequest } from "./transport.js";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { seededUlid } from "../ulid.js";
+import { seededUlid } from "../inngest/ulid.js";
 import type { Scenario } from "./scenario.js";
 
 /** What events start, wake and cancel. */

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
-import { sendEvent } from "../event-api.js";
+import { sendEvent } from "../inngest/event-api.js";
 import type { EndedRun, RunRecord, Scenario, ScenarioResult, ServerUnderTest, Stage } from "./scenario.js";
 
 /** A real server's first retry comes after half a minute. */

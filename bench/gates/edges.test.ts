@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { writeWorkspace } from "./workspace.js";
 import { compareEdges, edgesOf } from "../../checks/fixtures/compare-edges.js";
-import { openWorkspace } from "../../checks/open-workspace.js";
+import { openWorkspace } from "../../checks/engine/open-workspace.js";
 import { program } from "../../checks/testing.js";
 
 /** CI takes a fifth of the tree; `HQ_EDGES=2000` takes all of it. */

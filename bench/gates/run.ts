@@ -34,7 +34,7 @@ const { values } = parseArgs({
   },
 });
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const cli = join(repository, "dist/checks/cli.js");
+const cli = join(repository, "dist/checks/cli/main.js");
 const home = mkdtempSync(join(tmpdir(), "hq-bench-gates-"));
 const reportFile = join(repository, "bench/gates/report.md");
 /** What the report says of each size. */

@@ -1,5 +1,5 @@
 import { digest } from "../facts/digest.js";
-import { CouldNotJudge } from "../could-not-judge.js";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import {
   evidenceFile,
   type Chained,

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CouldNotJudge } from "../could-not-judge.js";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
 
 const lockFile = "artifacts/evidence/running.lock";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "../settings.js";
+import type { Settings } from "../workspace/settings.js";
 
 /** An edge that SPEC 2.5 forbids. */
 export interface Breach {

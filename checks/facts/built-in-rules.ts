@@ -1,4 +1,4 @@
-import type { Settings } from "../settings.js";
+import type { Settings } from "../workspace/settings.js";
 
 /**
  * Rules for dependency-cruiser in a workspace that has none of its own: the import directions of SPEC 2.5 (D-014), by the

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import { CouldNotJudge } from "../could-not-judge.js";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { cruiseConfiguration } from "./cruise-configuration.js";
 import { cruiseWorker } from "./cruise-worker.js";
 import { packageFolder } from "./package-folder.js";

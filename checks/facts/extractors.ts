@@ -1,8 +1,8 @@
 import type ts from "typescript";
-import { extractFlow } from "../flow/extract-flow.js";
+import { extractFlow } from "../flow/model/extract-flow.js";
 import { extractDeferrals } from "./deferrals.js";
 import { extractImports } from "./imports.js";
-import { extractModuleState } from "./module-state.js";
+import { extractModuleState } from "../flow/state/module-state.js";
 
 /**
  * What is read from each parsed file, by name. To add a kind of facts, add a line: `FileFacts` grows by that name, the

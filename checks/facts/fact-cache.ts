@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writevSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ManifestResult } from "@rawr/hq-contract";
-import type { Verdict } from "../verdicts/verdict.js";
+import type { Verdict } from "../engine/verdicts/verdict.js";
 import { digest } from "./digest.js";
 import type { FactDigests, ParseError } from "./facts.js";
 import type { ImportFact } from "./import-facts.js";

@@ -7,14 +7,13 @@ import { packageFolder } from "./package-folder.js";
 
 /** Of our own code: what reads facts, what judges them, and the contract that both go by. */
 const judging = [
-  "checks",
+  "checks/engine",
   "checks/evidence",
   "checks/facts",
   "checks/flow",
   "checks/gates",
-  "checks/verdicts",
+  "checks/workspace",
   "contract",
-  "contract/*",
 ];
 
 /** Of other people's code: what parses and what cruises. */
@@ -29,18 +28,18 @@ export function toolStamp(): string {
   const hash = createHash("sha256").update(packages.map(versionOf).join("\0"));
   const read = createFileReader();
   for (const entry of judging) {
-    const folder = join(top, entry.replace("/*", ""));
-    for (const name of modulesIn(folder, entry.endsWith("/*"))) {
+    const folder = join(top, entry);
+    for (const name of modulesIn(folder)) {
       hash.update(`\0${name}\0`).update(read(join(folder, name)));
     }
   }
   return hash.digest("hex");
 }
 
-function modulesIn(folder: string, below: boolean): readonly string[] {
+function modulesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { encoding: "utf8", recursive: below })
-      .filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name) && (!below || /[\\/]/.test(name)))
+    return readdirSync(folder, { encoding: "utf8", recursive: true })
+      .filter((name) => /(?<!\.test|\.d)\.[jt]s$/.test(name))
       .sort();
   } catch {
     return []; // an installation without that folder has no rules in it either

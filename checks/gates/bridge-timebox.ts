@@ -1,10 +1,10 @@
 import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "#law";
-import { CouldNotJudge } from "../could-not-judge.js";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
-import type { GateFinding, Judged } from "../finding.js";
-import { defineGate, type Gate } from "../gate.js";
-import type { Settings } from "../settings.js";
-import type { Workspace } from "../workspace.js";
+import type { GateFinding, Judged } from "../report/finding.js";
+import { defineGate, type Gate } from "../engine/gate.js";
+import type { Settings } from "../workspace/settings.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 /** The subpath that holds the compatibility read, and the folder that it is built from. */
 const bridgeName = /^@rawr\/hq-contract\/(?:dist\/)?(?:contract\/)?bridge(?:$|[/.])/;

@@ -3,9 +3,9 @@ import { harnessPattern } from "../evidence/code-under-test.js";
 import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged, Place } from "../finding.js";
-import { defineGate } from "../gate.js";
-import type { Workspace } from "../workspace.js";
+import type { GateFinding, Judged, Place } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 const rules = {
   X101: { title: "required suite was not executed", fix: "write its tests and run `rawr-hq check --run-suites`" },

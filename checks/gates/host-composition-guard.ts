@@ -1,5 +1,5 @@
-import type { HostFault } from "../flow/host-fault.js";
-import { defineGate } from "../gate.js";
+import type { HostFault } from "../flow/host/fault.js";
+import { defineGate } from "../engine/gate.js";
 
 interface Words {
   readonly code: string;
@@ -137,7 +137,7 @@ export default defineGate({
   why: "the host is the only door: an order, a context or a guard that can be got around is got around",
   fix: fromComposition,
   async *check(workspace) {
-    const { followHost } = await import("../flow/host-flow.js"); // only where no earlier verdict holds
+    const { followHost } = await import("../flow/host/flow.js"); // only where no earlier verdict holds
     const { faults, files, mounts, contexts } = await followHost(workspace);
     if (files.length === 0) {
       const wanted = workspace.settings.host.map((path) => `\`${path}\``).join(", ");

@@ -2,9 +2,9 @@ import { defineBoundaries, type Breach } from "../facts/boundaries.js";
 import type { CruiseResult } from "../facts/cruise.js";
 import { findCycles } from "../facts/cycles.js";
 import type { ImportKind, ResolvedImport } from "../facts/import-facts.js";
-import type { GateFinding, Place } from "../finding.js";
-import { defineGate } from "../gate.js";
-import type { Workspace } from "../workspace.js";
+import type { GateFinding, Place } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 /** `new URL("./logo.svg", import.meta.url)` names a file; only what runs or is compiled makes a ring or needs deciding. */
 const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation"]);

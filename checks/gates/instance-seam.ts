@@ -1,8 +1,8 @@
 import { requiredSeams } from "#law";
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../finding.js";
-import { defineGate } from "../gate.js";
+import type { GateFinding, Judged } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
 
 /** Two instances in one process were run beside each other, and nothing crossed. */
 export default defineGate({

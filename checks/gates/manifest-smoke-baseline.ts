@@ -1,8 +1,8 @@
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, hostFiles, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../finding.js";
-import { defineGate } from "../gate.js";
-import type { Workspace } from "../workspace.js";
+import type { GateFinding, Judged } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 const familyMissing = {
   code: "G111",

@@ -1,11 +1,11 @@
 import { deferredRegister, routeFamilies } from "#law";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../finding.js";
-import { defineGate } from "../gate.js";
-import { isFresh } from "../generate/is-fresh.js";
-import { staleCommittedGraph } from "../graph/committed-artifacts.js";
-import type { Workspace } from "../workspace.js";
+import type { GateFinding, Judged } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
+import { isFresh } from "../authoring/generate/is-fresh.js";
+import { staleCommittedGraph } from "../graph/render/committed-artifacts.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 /** All four families answer on the real host, the composition is what generate would write, nothing is pending or put off outside of the register, and no committed graph is stale. */
 export default defineGate({

@@ -1,7 +1,7 @@
-import type { GateFinding } from "../finding.js";
+import type { GateFinding } from "../report/finding.js";
 import { isTest } from "../facts/is-test.js";
-import type { MetadataFault, MetadataUse } from "../flow/metadata-marks.js";
-import { defineGate } from "../gate.js";
+import type { MetadataFault, MetadataUse } from "../flow/metadata/marks.js";
+import { defineGate } from "../engine/gate.js";
 
 interface Words {
   readonly code: string;
@@ -78,7 +78,7 @@ export default defineGate({
   async *check(workspace) {
     for (const plugin of workspace.plugins) yield* plugin.issues.map(fromPackage);
     yield* workspace.problems.map(fromPackage);
-    const { followMetadata } = await import("../flow/metadata-flow.js"); // only where no earlier verdict holds
+    const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
     const { uses, files, gaveUp } = await followMetadata(workspace);
     const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));
     for (const use of uses) {

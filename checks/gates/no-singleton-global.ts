@@ -1,10 +1,10 @@
-import { changesBuiltIn } from "../facts/changing-methods.js";
-import { linkState, type StateWrite } from "../facts/link-state.js";
-import type { StateBinding } from "../facts/module-state-facts.js";
+import { changesBuiltIn } from "../flow/state/changing-methods.js";
+import { linkState, type StateWrite } from "../flow/state/link-state.js";
+import type { StateBinding } from "../flow/state/module-state-facts.js";
 import type { Span } from "../facts/span.js";
-import type { GateFinding, Place } from "../finding.js";
-import { defineGate } from "../gate.js";
-import type { Settings } from "../settings.js";
+import type { GateFinding, Place } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
+import type { Settings } from "../workspace/settings.js";
 
 export default defineGate({
   code: "S101",

@@ -1,8 +1,8 @@
 import { observabilityEvents, type ObservedTrail } from "#law";
 import type { RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../finding.js";
-import { defineGate } from "../gate.js";
+import type { GateFinding, Judged } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
 
 const silent = {
   code: "O102",

@@ -2,8 +2,8 @@ import { callerMatrix, mayReach, refusalOf, refusals, refusalVariants, type Call
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged, Place } from "../finding.js";
-import { defineGate } from "../gate.js";
+import type { GateFinding, Judged, Place } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
 
 const rules = {
   N101: {

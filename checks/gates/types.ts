@@ -1,9 +1,9 @@
-import type { GateFinding } from "../finding.js";
-import { defineGate } from "../gate.js";
-import type { Diagnostic } from "../type-check/diagnostic.js";
-import { runTsc } from "../type-check/tsc.js";
-import { runTsd } from "../type-check/tsd.js";
-import type { Workspace } from "../workspace.js";
+import type { GateFinding } from "../report/finding.js";
+import { defineGate } from "../engine/gate.js";
+import type { Diagnostic } from "./type-check/diagnostic.js";
+import { runTsc } from "./type-check/tsc.js";
+import { runTsd } from "./type-check/tsd.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 const tsdWords = {
   code: "T102",

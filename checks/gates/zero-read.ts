@@ -1,7 +1,7 @@
-import type { GateFinding, Judged, Place } from "../finding.js";
-import { defineGate, type Gate } from "../gate.js";
-import type { OffendingRead } from "../zero-read/evaluate-zero-read.js";
-import { zeroRead } from "../zero-read/zero-read.js";
+import type { GateFinding, Judged, Place } from "../report/finding.js";
+import { defineGate, type Gate } from "../engine/gate.js";
+import type { OffendingRead } from "../evidence/zero-read/evaluate-zero-read.js";
+import { zeroRead } from "../evidence/zero-read/zero-read.js";
 
 /** The gate with a clock of its own, for tests. */
 export function zeroReadGate(now: () => Date): Gate {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { onlyCaused } from "../revision/only-caused.js";
+import { onlyCaused } from "../workspace/revision/only-caused.js";
 import { provable, proved } from "../evidence/fixtures/proved.js";
 import harnessMatrix from "../gates/harness-matrix.js";
 import instanceSeam from "../gates/instance-seam.js";
@@ -7,7 +7,7 @@ import baseline from "../gates/manifest-smoke-baseline.js";
 import completion from "../gates/manifest-smoke-completion.js";
 import observability from "../gates/observability-contract.js";
 import negativeAssertions from "../gates/route-negative-assertions.js";
-import { renderComposition } from "../generate/render-composition.js";
+import { renderComposition } from "../authoring/generate/render-composition.js";
 import { program, type FileTree } from "../testing.js";
 import { deferrals, noDeferrals } from "./deferral-forms.js";
 import { hollows, solids } from "./hollow-forms.js";

@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { runGates } from "../engine.js";
-import type { Report } from "../finding.js";
-import type { Gate } from "../gate.js";
-import { openWorkspace } from "../open-workspace.js";
-import { openRevision, type Revision } from "../revision/open-revision.js";
+import { runGates } from "../engine/engine.js";
+import type { Report } from "../report/finding.js";
+import type { Gate } from "../engine/gate.js";
+import { openWorkspace } from "../engine/open-workspace.js";
+import { openRevision, type Revision } from "../workspace/revision/open-revision.js";
 import type { FileTree } from "../testing.js";
-import type { Workspace } from "../workspace.js";
+import type { Workspace } from "../workspace/workspace.js";
 
 /** Puts `files` into the workspace at `root`; what is answered puts everything back as it was. */
 export function apply(root: string, files: FileTree): () => void {

@@ -1,10 +1,10 @@
 import { mutant, type Mutant } from "./mutant.js";
 
-const admission = "adapter/admission.ts";
-const caller = "adapter/caller.ts";
+const admission = "adapter/callers/admission.ts";
+const caller = "adapter/callers/caller.ts";
 const forbidden = "if (!mayReach(principal.caller, family)) {";
-const problem = "adapter/problem.ts";
-const dispatch = "adapter/dispatch.ts";
+const problem = "adapter/http/problem.ts";
+const dispatch = "adapter/http/dispatch.ts";
 const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
   mutant("host", id, breaks, file, find, replace);
 

@@ -1,11 +1,11 @@
 import { mutant, type Mutant } from "./mutant.js";
 
-const ingress = "adapter/ingress.ts";
-const guard = "adapter/ingress-guard.ts";
+const ingress = "adapter/inngest/ingress.ts";
+const guard = "adapter/inngest/ingress-guard.ts";
 const guardStart = 'if (!methods.includes(exchange.method)) return { refused: "method" };';
 const outsideWindow =
   'if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return { refused: "outside-window" };';
-const durable = "adapter/durable.ts";
+const durable = "adapter/inngest/durable.ts";
 const sdkTrusts = { file: durable, find: "isDev: false,", replace: "isDev: true," };
 const letThrough =
   'const all = await exchange.readBody(bodyLimit); if (all instanceof Uint8Array) return { body: all, sign: () => "" };';

@@ -1,8 +1,8 @@
 import { mutant, type Mutant } from "./mutant.js";
 
 const host = "adapter/host.ts";
-const durable = "adapter/durable.ts";
-const runs = "adapter/runs.ts";
+const durable = "adapter/inngest/durable.ts";
+const runs = "adapter/runs/runs.ts";
 const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
   mutant("host", id, breaks, file, find, replace);
 
@@ -19,7 +19,7 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "request-id-shared",
     "every request has the same id",
-    "adapter/exchange.ts",
+    "adapter/http/exchange.ts",
     "const requestId = randomUUID() as string as RequestId;",
     'const requestId = "00000000-0000-4000-8000-000000000000" as string as RequestId;',
   ),
@@ -40,7 +40,7 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "correlation-not-kept",
     "a request's own correlation is overwritten",
-    "adapter/exchange.ts",
+    "adapter/http/exchange.ts",
     'toCorrelationId(header("x-correlation-id") ?? "") ??',
     "",
   ),
@@ -61,14 +61,14 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "request-in-silence",
     "an answered request is told of nowhere",
-    "adapter/around.ts",
+    "adapter/http/around.ts",
     "telemetry.record(observabilityEvents.requestCompleted, fields);",
     "void fields;",
   ),
   host_(
     "run-shown-to-anybody",
     "a run is shown to who did not trigger it",
-    "adapter/trail.ts",
+    "adapter/telemetry/trail.ts",
     "return a.id !== undefined && a.caller === b.caller && a.id === b.id;",
     "return a.id === b.id;",
   ),
@@ -94,7 +94,7 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "events-shared",
     "every instance hears the others' events",
-    "adapter/trail.ts",
+    "adapter/telemetry/trail.ts",
     "return `${instance}/${event.name}`;",
     "return `shared/${event.name}` + (instance === '' ? instance : '');",
   ),
@@ -115,14 +115,14 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "log-not-injected",
     "the log of every instance goes to the same place",
-    "adapter/telemetry.ts",
+    "adapter/telemetry/telemetry.ts",
     "destination ?? pino.destination(1)",
     'pino.destination("/dev/null")',
   ),
   host_(
     "log-without-instance",
     "a line of the log does not say whose it is",
-    "adapter/telemetry.ts",
+    "adapter/telemetry/telemetry.ts",
     "const base = { instance };",
     'const base = { instance: "hq" };',
   ),

@@ -1,8 +1,8 @@
 import { mutant, type Mutant } from "./mutant.js";
 
 const host = "adapter/host.ts";
-const target = "adapter/target.ts";
-const dispatch = "adapter/dispatch.ts";
+const target = "adapter/http/target.ts";
+const dispatch = "adapter/http/dispatch.ts";
 const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
   mutant("host", id, breaks, file, find, replace);
 
@@ -19,7 +19,7 @@ export const routeMutants: readonly Mutant[] = [
   host_(
     "family-not-mounted",
     "nothing is mounted below /api/workflows",
-    "adapter/mounts.ts",
+    "adapter/http/mounts.ts",
     "const { prefix } = routeFamilies[family];",
     'const prefix = family === "workflows" ? "/nowhere" : routeFamilies[family].prefix;',
   ),
@@ -77,7 +77,7 @@ export const routeMutants: readonly Mutant[] = [
   host_(
     "target-refused-in-silence",
     "a target that is refused is told of nowhere",
-    "adapter/door.ts",
+    "adapter/http/door.ts",
     "telemetry.record(observabilityEvents.targetRefused, { reason, status: problem.status, requestId });",
     "void reason;",
   ),

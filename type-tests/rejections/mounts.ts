@@ -1,4 +1,4 @@
-import type { FamilyHandler, Mounts } from "../../adapter/mounts.js";
+import type { FamilyHandler, Mounts } from "../../adapter/http/mounts.js";
 
 declare const mounts: Mounts<"ingress">;
 declare const handler: FamilyHandler;

@@ -1,0 +1,15 @@
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from "jose";
+import { boundedFetch, type FetchBounds } from "../inngest/bounded-fetch.js";
+
+/** A set of a hundred keys with their certificates has a tenth of it. */
+const keyBounds: FetchBounds = { deadline: 5000, size: 1024 * 1024 };
+
+/**
+ * The public keys of an issuer of JWTs, from its `jwks_uri`: asked for when a token names a key that is not known, at most every 30
+ * seconds. jose's own `createRemoteJWKSet` bounds the time of an answer and not its size.
+ */
+export function issuerKeys(url: URL, bounds: Partial<FetchBounds> = {}): JWTVerifyGetKey {
+  const { deadline, size } = { ...keyBounds, ...bounds };
+  const { fetch } = boundedFetch(globalThis.fetch, { deadline, size });
+  return createRemoteJWKSet(url, { timeoutDuration: deadline, [customFetch]: fetch });
+}

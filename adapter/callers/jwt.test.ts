@@ -1,0 +1,90 @@
+import { exportJWK, generateKeyPair, createLocalJWKSet, SignJWT, UnsecuredJWT, type JWTPayload } from "jose";
+import { beforeAll, describe, expect, test } from "vitest";
+import { anonymous, authenticate, type Authenticator } from "./caller.js";
+import { authenticator as opaque, tokens } from "../fixtures/house.js";
+import { jwtBearer } from "./jwt.js";
+
+const issuer = "https://id.example.com";
+const audience = "hq";
+const now = Date.UTC(2026, 10, 22);
+const seconds = Math.floor(now / 1000);
+
+let sign: (claims?: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
+let signElsewhere: typeof sign;
+let secret: Uint8Array;
+let authenticators: Authenticator[];
+const refused: string[] = [];
+
+beforeAll(async () => {
+  const ours = await generateKeyPair("ES256");
+  const theirs = await generateKeyPair("ES256");
+  const jwk = await exportJWK(ours.publicKey);
+  // An attacker knows the public key: it must not serve as an HMAC secret.
+  secret = new TextEncoder().encode(JSON.stringify(jwk));
+  const signer =
+    ({ privateKey }: Awaited<ReturnType<typeof generateKeyPair>>): typeof sign =>
+    (claims = {}, { alg = "ES256", kid = "one" } = {}) =>
+      new SignJWT({ iss: issuer, aud: audience, sub: "ada", exp: seconds + 60, role: "web", ...claims })
+        .setProtectedHeader({ alg, kid })
+        .sign(privateKey);
+  sign = signer(ours);
+  signElsewhere = signer(theirs);
+  const jwt = jwtBearer({
+    issuer,
+    audience,
+    keys: createLocalJWKSet({ keys: [{ ...jwk, kid: "one", alg: "ES256" }] }),
+    callerOf: ({ role }) => (role === "web" ? "first-party-web" : undefined),
+    now: () => now,
+    onRefused: (reason) => refused.push(reason),
+  });
+  authenticators = [opaque, jwt];
+});
+
+const who = (token: string) =>
+  authenticate(authenticators, {
+    method: "POST",
+    header: (name) => (name === "authorization" ? `Bearer ${token}` : null),
+  });
+
+describe("a bearer JWT", () => {
+  test("of the issuer, for this audience, proves its subject, beside opaque tokens", async () => {
+    expect(await who(await sign())).toEqual({ caller: "first-party-web", id: "ada" });
+    expect(await who(tokens.service)).toEqual({ caller: "first-party-service", id: "billing" });
+  });
+
+  test.each<[string, () => Promise<string> | string]>([
+    ["signed by somebody else", () => signElsewhere()],
+    ["of another issuer", () => sign({ iss: "https://evil.example" })],
+    ["for another audience", () => sign({ aud: "billing" })],
+    ["for no audience", () => sign({ aud: [] })],
+    ["that has expired", () => sign({ exp: seconds - 6 })],
+    ["that never expires", async () => sign({ exp: undefined as never })],
+    ["that is not valid yet", () => sign({ nbf: seconds + 60 })],
+    ["without a subject", async () => sign({ sub: undefined as never })],
+    ["with a subject that is no id", () => sign({ sub: "ada\nbilling" })],
+    ["whose claims prove no caller", () => sign({ role: "admin" })],
+    ["that asks for a caller itself", () => sign({ role: undefined, caller: "first-party-service" })],
+    ["with an unknown key", () => sign({}, { kid: "two" })],
+    [
+      "without a signature",
+      () => new UnsecuredJWT({ iss: issuer, aud: audience, sub: "ada", exp: seconds + 60 }).encode(),
+    ],
+    [
+      "signed with the public key as a secret",
+      () =>
+        new SignJWT({ iss: issuer, aud: audience, sub: "ada", exp: seconds + 60, role: "web" })
+          .setProtectedHeader({ alg: "HS256", kid: "one" })
+          .sign(secret),
+    ],
+    [
+      "with its payload changed",
+      async () => (await sign()).replace(/\.[^.]+\./, `.${Buffer.from('{"sub":"root"}').toString("base64url")}.`),
+    ],
+    ["with its signature cut off", async () => (await sign()).replace(/[^.]+$/, "")],
+    ["that is no JWT", () => "a.b.c-and-some-more-text"],
+  ])("%s is nobody's", async (_, make) => {
+    refused.length = 0;
+    expect(await who(await make())).toBe(anonymous);
+    expect(refused).toHaveLength(1);
+  });
+});

@@ -1,0 +1,34 @@
+import { performance } from "node:perf_hooks";
+import { observabilityEvents } from "@rawr/hq-contract";
+import type { Answer } from "./answer.js";
+import type { Cors } from "./cors.js";
+import type { InFlight } from "./in-flight.js";
+import type { Around } from "./mounts.js";
+import { problemAnswer, problems } from "./problem.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
+
+/** What happens around every request of every family: it is timed, told, and never ends in a stack trace. */
+export function aroundEachRequest(telemetry: Telemetry, inFlight: InFlight, cors: Cors | undefined): Around {
+  return async (family, exchange, handler) => {
+    const started = performance.now();
+    const span = telemetry.startSpan(`hq.${family}`, exchange.traceparent);
+    const { method, requestId, correlationId, notes } = exchange;
+    notes.traceparent = span.traceparent;
+    const preflight = cors?.preflight(family, exchange);
+    let answer: Answer;
+    try {
+      answer = preflight ?? (await handler(exchange));
+    } catch (error) {
+      telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
+      answer = problemAnswer(problems.internal, requestId);
+    }
+    const duration = Math.round((performance.now() - started) * 1000) / 1000;
+    const { caller, capability } = notes;
+    const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };
+    telemetry.record(observabilityEvents.requestCompleted, fields);
+    span.end(fields, answer.status >= 500);
+    const exposed = cors?.expose(family, exchange, answer) ?? answer;
+    const { body } = exposed;
+    return body instanceof ReadableStream ? { ...exposed, body: inFlight.whileRead(body) } : exposed;
+  };
+}

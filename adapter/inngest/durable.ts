@@ -1,0 +1,218 @@
+import {
+  observabilityEvents,
+  routeFamilies,
+  toRunHandle,
+  type AnyWorkflowPlugin,
+  type DurableFunction,
+  type InstanceAlias,
+  type RunId,
+  type WorkflowEvent,
+} from "@rawr/hq-contract";
+import { Inngest, InngestCommHandler, Middleware, NonRetriableError, type InngestFunction, type Logger } from "inngest";
+import type { WholeAnswer } from "../http/answer.js";
+import { durableContexts } from "../context.js";
+import type { InngestConnection } from "./event-api.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
+import { parseTrailedData, wireName, type Trail } from "../telemetry/trail.js";
+import { z } from "zod";
+
+/** A workflow plugin beside the ports that were made for this instance. */
+export interface DurablePlugin {
+  readonly plugin: AnyWorkflowPlugin;
+  readonly ports: unknown;
+}
+
+/** What of a `Request` the SDK reads. Making a real one of what has just been read would cost it to be read again. */
+export interface DurableRequest extends Pick<Request, "method" | "url"> {
+  readonly headers: Pick<Headers, "get">;
+  text(): string | Promise<string>;
+}
+
+/** The durable side of one host instance: its own Inngest client, its own functions. */
+export interface DurableRuntime {
+  /** Runs what a guarded request asks for. Nothing but the ingress guard may stand before it. */
+  readonly handle: (request: DurableRequest) => Promise<WholeAnswer>;
+  /** The ids under which functions are registered, app id included. */
+  readonly functionIds: ReadonlySet<string>;
+}
+
+/**
+ * Variables that the SDK reads, again at every request, where an option is missing. An instance is configured by its options
+ * only: a key in the environment would be a key of every instance in the process (D-016).
+ */
+const silencedEnvironment = {
+  INNGEST_DEV: "",
+  INNGEST_SIGNING_KEY: "",
+  INNGEST_SIGNING_KEY_FALLBACK: "",
+  INNGEST_EVENT_KEY: "",
+  INNGEST_ENV: "",
+  INNGEST_ALLOW_IN_BAND_SYNC: "",
+  INNGEST_BASE_URL: "",
+  INNGEST_API_BASE_URL: "",
+  INNGEST_EVENT_API_BASE_URL: "",
+};
+
+/** Makes the Inngest functions of an instance from the plugins' plain data. */
+export function createDurableRuntime(options: {
+  readonly instance: InstanceAlias;
+  readonly origin: string;
+  readonly plugins: readonly DurablePlugin[];
+  readonly connection: InngestConnection;
+  readonly telemetry: Telemetry;
+  readonly fetch: typeof globalThis.fetch;
+}): DurableRuntime {
+  const { instance, origin, plugins, connection, telemetry } = options;
+  const logger = sdkLogger(telemetry);
+  const client = new Inngest({
+    id: instance,
+    eventKey: connection.eventKey,
+    signingKey: connection.signingKey,
+    ...(connection.signingKeyFallback && { signingKeyFallback: connection.signingKeyFallback }),
+    ...(connection.baseUrl && { baseUrl: connection.baseUrl }),
+    // Development mode of the SDK verifies nothing. This host has no such mode.
+    isDev: false,
+    // It would attach a span processor to the process-wide OpenTelemetry provider.
+    aiMetadata: false,
+    sessionPropagation: false,
+    checkpointing: false,
+    fetch: statedRegistration(options.fetch),
+    logger,
+    internalLogger: logger,
+    middleware: [runTelemetry(telemetry)],
+  });
+  const functions = plugins.flatMap(({ plugin, ports }) =>
+    plugin.functions.map((fn) => toInngestFunction(client, instance, plugin.capability, fn, ports)),
+  );
+  const handler = new InngestCommHandler<[DurableRequest], WholeAnswer>({
+    frameworkName: "edge",
+    client,
+    functions,
+    serveOrigin: origin,
+    servePath: routeFamilies.ingress.prefix,
+    enableUnauthedSync: false,
+    handler: (request) => ({
+      env: () => silencedEnvironment,
+      method: () => request.method,
+      url: () => new URL(request.url),
+      headers: (name) => request.headers.get(name),
+      body: () => request.text(),
+      transformResponse: ({ status, headers, body }) => ({ status, headers, body }),
+    }),
+  });
+  const handle = handler.createHandler<DurableRuntime["handle"]>();
+  return { handle, functionIds: new Set(functions.map((fn) => fn.id(instance))) };
+}
+
+function toInngestFunction(
+  client: Inngest,
+  instance: InstanceAlias,
+  capability: string,
+  fn: DurableFunction<string, WorkflowEvent, unknown>,
+  ports: unknown,
+): InngestFunction.Any {
+  const contextOf = durableContexts(instance, ports);
+  const triggers = [{ event: wireName(instance, fn.on) }];
+  const options = { id: `${capability}--${fn.id}`, retries: fn.retries ?? 3, triggers };
+  return client.createFunction(options, async ({ event, step, runId, attempt }) => {
+    const data = parseTrailedData(event.data);
+    const handle = toRunHandle(event.id ?? "");
+    if (data === undefined || handle === undefined || data.trail.instance !== instance) {
+      throw new NonRetriableError(`event \`${event.name}\` was not enqueued by this host instance`);
+    }
+    const checked = await fn.on.schema["~standard"].validate(data.input);
+    if (checked.issues !== undefined) {
+      throw new NonRetriableError(`event \`${fn.on.name}\` does not fit its schema: ${checked.issues[0]?.message}`);
+    }
+    const { principal: triggeredBy, correlationId } = data.trail;
+    // The SDK names a brand's value without its brand.
+    const context = contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy });
+    return fn.handler({ event: { id: handle, name: fn.on.name, data: checked.value }, step, context });
+  });
+}
+
+/**
+ * The SDK believes what a registration's answer says of itself, and takes an error of the server that has no `status` in its body for
+ * success: the host would be ready and never be called. What the server answered is what it says.
+ */
+function statedRegistration(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const url = input instanceof Request ? input.url : String(input);
+    if (response.ok || !new URL(url).pathname.endsWith("/fn/register")) return response;
+    const { status, statusText } = response;
+    const error = `Inngest answered ${status} ${statusText}: ${await response.text()}`;
+    return Response.json({ status, error }, { status });
+  };
+}
+
+/** The log as the SDK may use it. It would call `flush` at the end of every request, which makes pino wait for the disk. */
+function sdkLogger({ log }: Telemetry): Logger {
+  const child = log.child({ component: "inngest" });
+  return {
+    debug: child.debug.bind(child),
+    info: child.info.bind(child),
+    warn: child.warn.bind(child),
+    error: child.error.bind(child),
+  };
+}
+
+/** Tells when runs start and end. A class per instance: the SDK makes one object of it per request. */
+function runTelemetry(telemetry: Telemetry): Middleware.Class {
+  return class extends Middleware.BaseMiddleware {
+    readonly id = "hq:runs";
+
+    override async wrapRequest({
+      next,
+      requestInfo,
+      runId,
+      fn,
+    }: Middleware.WrapRequestArgs): Promise<Middleware.Response> {
+      const trail = trailOfBody(await requestInfo.body());
+      const span = telemetry.startSpan("hq.run", trail?.traceparent);
+      const response = await next();
+      const fields = { runId, function: fn?.opts.id, correlationId: trail?.correlationId, status: response.status };
+      span.end(fields, response.status >= 400);
+      return response;
+    }
+
+    override onRunStart({ ctx, fn }: Middleware.OnRunStartArgs): void {
+      telemetry.record(observabilityEvents.runStarted, fieldsOf(ctx, fn.opts.id));
+    }
+
+    override onRunComplete({ ctx, fn }: Middleware.OnRunCompleteArgs): void {
+      telemetry.record(observabilityEvents.runEnded, { ...fieldsOf(ctx, fn.opts.id), outcome: "completed" });
+    }
+
+    override onRunError({ ctx, fn, error, isFinalAttempt }: Middleware.OnRunErrorArgs): void {
+      const outcome = isFinalAttempt ? "failed" : "to-be-retried";
+      telemetry.record(observabilityEvents.runEnded, { ...fieldsOf(ctx, fn.opts.id), outcome }, error);
+    }
+
+    override onStepError({ ctx, fn, error, isFinalAttempt, stepInfo }: Middleware.OnStepErrorArgs): void {
+      const outcome = isFinalAttempt ? "step-failed" : "to-be-retried";
+      const fields = { ...fieldsOf(ctx, fn.opts.id), outcome, step: stepInfo.options.id };
+      telemetry.record(observabilityEvents.runEnded, fields, error);
+    }
+  };
+}
+
+function trailOfBody(body: unknown): Trail | undefined {
+  const parsed = calledWith.safeParse(body);
+  return parsed.success ? parseTrailedData(parsed.data.event.data)?.trail : undefined;
+}
+
+const calledWith = z.object({ event: z.object({ data: z.unknown() }) });
+
+function fieldsOf(
+  ctx: Middleware.OnRunStartArgs["ctx"],
+  id: string,
+): { runId: string; attempt: number; function: string; handle?: string; correlationId?: string; requestId?: string } {
+  const trail = parseTrailedData(ctx.event.data)?.trail;
+  return {
+    runId: ctx.runId,
+    attempt: ctx.attempt,
+    function: id,
+    ...(ctx.event.id && { handle: ctx.event.id }),
+    ...(trail && { correlationId: trail.correlationId, requestId: trail.requestId }),
+  };
+}

@@ -1,0 +1,231 @@
+import { isIP } from "node:net";
+import { callers, toInstanceAlias, type Principal } from "@rawr/hq-contract";
+import { z } from "zod";
+import type { BearerToken } from "../callers/caller.js";
+
+/** What a process needs to serve; read once from the environment, then passed on as plain data. */
+export type Configuration = DevelopmentConfiguration | ProductionConfiguration;
+
+interface CommonConfiguration {
+  readonly alias: string;
+  readonly bind: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly drainSeconds: number;
+}
+
+/** Loopback only, with the embedded engine; keys and tokens are made at start and forgotten at the end. */
+export interface DevelopmentConfiguration extends CommonConfiguration {
+  readonly mode: "development";
+}
+
+/** What a host in production is made with: complete, or `serve` does not start. */
+export interface ProductionConfiguration extends CommonConfiguration {
+  readonly mode: "production";
+  readonly origin: string;
+  readonly hosts: readonly string[];
+  readonly tokens: readonly BearerToken[];
+  readonly trustedProxies: readonly string[];
+  readonly signingKey: string;
+  readonly signingKeyFallback: string | undefined;
+  readonly eventKey: string;
+  readonly baseUrl: string | undefined;
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+type LogLevel = (typeof logLevels)[number];
+
+/** Everything that is wrong with the environment, one sentence each. A value of a secret is never quoted. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+  readonly sentences: readonly string[];
+
+  constructor(sentences: readonly string[]) {
+    super(sentences.join("\n"));
+    this.sentences = sentences;
+  }
+}
+
+const loopback = ["127.0.0.1", "::1", "localhost"];
+
+const port = z
+  .string("is missing: set it to a port number, e.g. 3000")
+  .regex(/^\d{1,5}$/, "is no port number: use 0 to 65535, e.g. 3000")
+  .transform(Number)
+  .refine((number) => number <= 65535, "is no port number: use 0 to 65535, e.g. 3000");
+
+const list = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
+
+const logLevel = z.enum(logLevels, `is no log level: use one of ${logLevels.join(", ")}`);
+
+const common = z.object({
+  HQ_ALIAS: z
+    .string()
+    .default("hq")
+    .refine(isAlias, "is no instance alias: use lower-case kebab-case of at most 64 characters, e.g. hq-main"),
+  HQ_LOG_LEVEL: logLevel.default("info"),
+  HQ_DRAIN_SECONDS: z
+    .string()
+    .regex(/^\d{1,3}$/, "is no number of seconds: use 0 to 999, e.g. 25")
+    .transform(Number)
+    .default(25),
+});
+
+const signingKey = (missing: string) =>
+  z
+    .string(missing)
+    .regex(
+      /^(?:signkey-[a-z0-9]+-)?[0-9a-f]{32,}$/,
+      "is no Inngest signing key: it is `signkey-<word>-` and at least 32 hex digits, as Inngest's dashboard shows it",
+    );
+
+const origin = (missing: string) =>
+  z
+    .string(missing)
+    .refine(isOrigin, "is no origin: use scheme, host and port and nothing behind them, e.g. https://hq.example.com");
+
+const sameHash = "has the hash of an entry before it: nobody could tell whose token it is; make one token for each";
+
+const absent = (why: string) => z.undefined(why).optional();
+
+const development = common.extend({
+  // A person reads along: the lines worth reading are the warnings.
+  HQ_LOG_LEVEL: logLevel.default("warn"),
+  PORT: port.default(3000),
+  HQ_BIND: z
+    .string()
+    .default("127.0.0.1")
+    .refine(
+      (bind) => loopback.includes(bind),
+      "is not loopback: development mode answers on 127.0.0.1, ::1 or localhost only; set HQ_MODE=production to serve others",
+    ),
+  NODE_ENV: z
+    .string()
+    .optional()
+    .refine((env) => env !== "production", "is `production`, and HQ_MODE is `development`: make them agree"),
+  ...Object.fromEntries(
+    ["INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_EVENT_KEY"].map((name) => [
+      name,
+      absent(
+        "is set, and development mode never runs with the keys of a real environment: unset it, or set HQ_MODE=production",
+      ),
+    ]),
+  ),
+});
+
+const production = common.extend({
+  PORT: port,
+  HQ_BIND: z
+    .string()
+    .default("0.0.0.0")
+    .refine(
+      (bind) => isIP(bind) !== 0 || bind === "localhost",
+      "is no address to listen on: use an IP address, e.g. 0.0.0.0",
+    ),
+  HQ_ORIGIN: origin("is missing: set it to the address that callers and Inngest use, e.g. https://hq.example.com"),
+  HQ_HOSTS: list.refine(
+    (hosts) => hosts.every((host) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)),
+    "has an entry that is no `Host`: write host or host:port, without scheme and path",
+  ),
+  HQ_TOKENS: list.transform((items, context) => {
+    const hashes = new Set<string>();
+    return items.flatMap((item, index) => {
+      const token = parseToken(item);
+      const wrong = typeof token === "string" ? token : hashes.has(token.sha256) ? sameHash : undefined;
+      if (wrong !== undefined) context.addIssue({ code: "custom", message: `, entry ${index + 1}, ${wrong}` });
+      if (typeof token === "string") return [];
+      hashes.add(token.sha256);
+      return [token];
+    });
+  }),
+  HQ_TRUSTED_PROXIES: list.refine(
+    (addresses) => addresses.every((address) => isIP(address) !== 0),
+    "has an entry that is no IP address: list the addresses of your proxies, separated by commas",
+  ),
+  INNGEST_SIGNING_KEY: signingKey(
+    "is missing: production mode verifies every ingress request; set it to the signing key of your Inngest environment",
+  ),
+  INNGEST_SIGNING_KEY_FALLBACK: signingKey("").optional(),
+  INNGEST_EVENT_KEY: z
+    .string("is missing: production mode sends events; set it to an event key of your Inngest environment")
+    .min(8, "is too short for an event key: copy it again from Inngest's dashboard"),
+  INNGEST_BASE_URL: origin("").optional(),
+  INNGEST_STREAMING: absent("is set, and this host does not stream answers to Inngest: unset it"),
+});
+
+const modes = z.enum(["development", "production"], "is no mode: use development or production");
+
+/**
+ * Reads the environment. The mode is `HQ_MODE`, else production when NODE_ENV says so, else development.
+ *
+ * @throws ConfigurationError with everything that is wrong, at once.
+ */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  // An empty variable is an unset one: shells and compose files write one for the other.
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const mode = check(modes, set.HQ_MODE ?? (set.NODE_ENV === "production" ? "production" : "development"), "HQ_MODE");
+  if (mode === "development") {
+    const read = check(development, set);
+    return { mode, ...commonOf(read), bind: read.HQ_BIND, port: read.PORT };
+  }
+  const read = check(production, set);
+  return {
+    mode,
+    ...commonOf(read),
+    bind: read.HQ_BIND,
+    port: read.PORT,
+    origin: read.HQ_ORIGIN,
+    hosts: read.HQ_HOSTS,
+    tokens: read.HQ_TOKENS,
+    trustedProxies: read.HQ_TRUSTED_PROXIES,
+    signingKey: read.INNGEST_SIGNING_KEY,
+    signingKeyFallback: read.INNGEST_SIGNING_KEY_FALLBACK,
+    eventKey: read.INNGEST_EVENT_KEY,
+    baseUrl: read.INNGEST_BASE_URL,
+  };
+}
+
+function commonOf(read: z.infer<typeof common>): Pick<CommonConfiguration, "alias" | "logLevel" | "drainSeconds"> {
+  return { alias: read.HQ_ALIAS, logLevel: read.HQ_LOG_LEVEL, drainSeconds: read.HQ_DRAIN_SECONDS };
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown, name = ""): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ConfigurationError(
+    result.error.issues.map(({ path, message }) => {
+      const variable = String(path[0] ?? name);
+      return message.startsWith(",") ? `${variable}${message}` : `${variable} ${message}`;
+    }),
+  );
+}
+
+/** A token as `<caller>:<id>:<sha256>`, or what is wrong with it. */
+function parseToken(text: string): BearerToken | string {
+  const [caller = "", id = "", sha256 = "", ...more] = text.split(":");
+  const names = Object.keys(callers).filter((name): name is Principal["caller"] => name !== "runtime-ingress");
+  const known = names.find((name) => name === caller);
+  if (more.length > 0 || !/^[\w.-]{1,128}$/.test(id) || !/^[0-9a-f]{64}$/.test(sha256)) {
+    return "is no token: write <caller>:<id>:<sha256 of the token in hex>";
+  }
+  return known === undefined ? `names an unknown caller: use ${names.join(", ")}` : { caller: known, id, sha256 };
+}
+
+function isAlias(text: string): boolean {
+  try {
+    return toInstanceAlias(text) === text;
+  } catch {
+    return false;
+  }
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.origin === text;
+}

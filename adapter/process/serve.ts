@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Composition } from "@rawr/hq-contract";
+import pino, { type DestinationStream } from "pino";
+import { blockLog, type BlockLog } from "../telemetry/block-log.js";
+import { bearerTokens, type Authenticator } from "../callers/caller.js";
+import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
+import { attachHost } from "../http/connections.js";
+import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
+import { createHost, type Host, type HostOptions } from "../host.js";
+import { closeServer, listen } from "./listener.js";
+import { routesOf, routeTable } from "../http/routes.js";
+import { LocalEngineError } from "../local-engine/index.js";
+
+/** A call to try, as development mode prints it. */
+export interface SampleCall {
+  readonly title: string;
+  /** A command line. */
+  readonly command: string;
+}
+
+/** What `serve` takes from elsewhere than the process's environment. */
+export interface ServeOptions {
+  /** Default: the process's environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What the process offers to plugins, by name. */
+  readonly services?: HostOptions["services"];
+  /** Further ways to prove who calls, asked before the bearer tokens. */
+  readonly authenticators?: readonly Authenticator[];
+  readonly telemetry?: HostOptions["telemetry"];
+  /** Calls to try, printed in development mode. */
+  readonly sampleCalls?: (at: { readonly origin: string; readonly tokens: DevelopmentTokens }) => readonly SampleCall[];
+  /** Where a person reads. Default: standard output. */
+  readonly print?: (line: string) => void;
+}
+
+/** A host that listens. */
+export interface RunningHost<Hq = object> {
+  readonly host: Host<Hq>;
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** In development mode: a token for each caller. */
+  readonly tokens: DevelopmentTokens | undefined;
+  /** In development mode: what the engine says of itself, that runs are kept in memory only. */
+  readonly notice: string | undefined;
+  /** Drains and ends: what is under way finishes, what is new gets 503. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a host and resolves when it listens; in development mode, when the engine knows its functions.
+ *
+ * @throws ConfigurationError with one sentence for each thing that is wrong.
+ */
+export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions = {}): Promise<RunningHost<Hq>> {
+  const environment = options.environment ?? process.env;
+  const configuration = readConfiguration(environment);
+  const { server, port } = await listen(configuration.bind, configuration.port);
+  const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
+  const kit = configuration.mode === "development" ? await createDevelopmentKit(environment.NODE_ENV) : undefined;
+  const log = logDestination(configuration.mode);
+  const stopped = new AbortController();
+  const stop = async (host?: Host<Hq>): Promise<void> => {
+    stopped.abort();
+    await kit?.engine.close();
+    await host?.close({ within: configuration.drainSeconds * 1000 });
+    await closeServer(server);
+    log.flushSync();
+  };
+  try {
+    const host = createHost(hq, hostOptions(configuration, kit, authority, port, log, options));
+    attachHost(server, host);
+    if (kit === undefined) void keepRegistering(host, stopped.signal);
+    else await kit.engine.register(`http://${authority}/api/inngest`);
+    return { host, url: `http://${authority}`, tokens: kit?.tokens, notice: kit?.notice, close: () => stop(host) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Where log lines go: in production standard output, in blocks. In development a person reads standard error as it happens. */
+function logDestination(mode: Configuration["mode"]): BlockLog {
+  return mode === "development" ? pino.destination({ dest: 2, sync: true }) : blockLog(1);
+}
+
+function hostOptions(
+  configuration: Configuration,
+  kit: DevelopmentKit | undefined,
+  authority: string,
+  port: number,
+  destination: DestinationStream,
+  { services, authenticators = [], telemetry }: ServeOptions,
+): HostOptions {
+  const { alias, logLevel } = configuration;
+  const common = { alias, ...(services && { services }), telemetry: { level: logLevel, destination, ...telemetry } };
+  if (configuration.mode === "development") {
+    if (kit === undefined) throw new TypeError("development mode needs its development kit");
+    return {
+      ...common,
+      origin: `http://${authority}`,
+      hosts: ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`),
+      authenticators: [...authenticators, bearerTokens(kit.bearerTokens)],
+      inngest: kit.connection,
+      openDocuments: true,
+    };
+  }
+  const { signingKey, signingKeyFallback, eventKey, baseUrl } = configuration;
+  return {
+    ...common,
+    origin: configuration.origin,
+    hosts: configuration.hosts,
+    authenticators: [...authenticators, bearerTokens(configuration.tokens)],
+    inngest: { signingKey, signingKeyFallback, eventKey, baseUrl },
+    trustedProxies: [...configuration.trustedProxies],
+  };
+}
+
+/** Registers until Inngest has taken the functions. Until then the host is not ready, and says so. */
+async function keepRegistering(host: Host, stopped: AbortSignal): Promise<void> {
+  for (let wait = 1000; !stopped.aborted; wait = Math.min(wait * 2, 30_000)) {
+    // A failure is in the log already; an orchestrator sees it at /readyz.
+    const registered = await host.register().then(
+      () => true,
+      () => false,
+    );
+    if (registered) return;
+    await sleep(wait, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+  }
+}
+
+/**
+ * The process: starts a host, says where it is, drains on SIGTERM and SIGINT. Bad configuration is one sentence a problem and
+ * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes.
+ */
+export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {}): Promise<void> {
+  const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
+  try {
+    if (process.argv.includes("--check")) {
+      const { mode, bind, port } = readConfiguration(options.environment ?? process.env);
+      print(`The configuration is complete: ${mode} mode, ${bind}:${port}.`);
+      return;
+    }
+    if (process.argv.includes("--routes")) {
+      // In one piece: a reader that leaves early (`| head`) must not end in a stack trace.
+      print(routeTable(routesOf(hq)).join("\n"));
+      return;
+    }
+    const running = await startHost(hq, options);
+    for (const line of greeting(running, options)) print(line);
+    const end = (): void => {
+      // A second signal ends at once.
+      process.once("SIGTERM", () => process.exit(1)).once("SIGINT", () => process.exit(1));
+      void running.close();
+    };
+    process.once("SIGTERM", end).once("SIGINT", end);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError || error instanceof LocalEngineError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+function greeting({ host, url, tokens, notice = "" }: RunningHost, { sampleCalls }: ServeOptions): string[] {
+  if (tokens === undefined) return [];
+  const calls = sampleCalls?.({ origin: url, tokens }) ?? [];
+  return [
+    `${host.instance} answers on ${url} (development: loopback only)`,
+    `  ${notice}`,
+    `  ready?       ${url}/readyz`,
+    `  reference    ${url}/api/orpc/openapi.html  ${url}/api/workflows/openapi.html`,
+    "",
+    "Tokens, valid until this process ends:",
+    ...Object.entries(tokens).map(([caller, token]) => `  ${caller.padEnd(20)} ${token}`),
+    ...calls.flatMap(({ title, command }) => ["", `# ${title}`, command]),
+    "",
+  ];
+}

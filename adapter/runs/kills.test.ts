@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventKey, signingKey, tokens } from "../fixtures/house.js";
+import { transpileInto } from "../fixtures/transpile.js";
+import { createLocalEngine } from "../local-engine/index.js";
+
+/** How often the host is killed. `npm run kills` asks for a hundred. */
+const kills = Number(process.env["HQ_KILLS"] ?? 5);
+const jobsPerKill = 8;
+const underWay = 8;
+const steps = ["first", "second", "third"];
+
+const folder = mkdtempSync(join(tmpdir(), "killed-host-"));
+const journal = join(folder, "journal");
+const engine = createLocalEngine({ signingKey, eventKey, concurrency: underWay, onLog: () => undefined });
+let child: ChildProcess | undefined;
+beforeAll(() => transpileInto(folder));
+afterAll(async () => {
+  child?.kill("SIGKILL");
+  await engine.close({ drain: 0 });
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts the host in a process of its own and waits until it has registered. */
+async function startHost(port: number, engineUrl: string): Promise<number> {
+  child = fork(join(folder, "adapter/fixtures/killed-host.js"), [String(port), engineUrl, journal]);
+  const [ready] = await once(child, "message");
+  return Number(Reflect.get(Object(ready), "port"));
+}
+
+async function killHost(): Promise<void> {
+  const gone = once(child as ChildProcess, "exit"); // it was started before
+  child?.kill("SIGKILL");
+  await gone;
+}
+
+/** Asks until the host answers otherwise than by dying. */
+async function insist(url: string, init: RequestInit): Promise<unknown> {
+  for (;;) {
+    const response = await fetch(url, init).catch(() => undefined);
+    const body: unknown = response?.ok ? await response.json().catch(() => undefined) : undefined;
+    if (body !== undefined) return body;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Resolves when a process has begun a step. */
+async function stepsBegun(pid: number | undefined): Promise<void> {
+  for (;;) {
+    if (existsSync(journal) && readFileSync(journal, "utf8").includes(`${pid} job`)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+interface Line {
+  readonly process: string;
+  readonly step: string;
+  readonly word: string;
+}
+
+function readJournal(): Map<string, Line[]> {
+  const jobs = new Map<string, Line[]>();
+  for (const line of readFileSync(journal, "utf8").trim().split("\n")) {
+    const [process = "", job = "", step = "", word = ""] = line.split(" ");
+    jobs.set(job, [...(jobs.get(job) ?? []), { process, step, word }]);
+  }
+  return jobs;
+}
+
+test(
+  `a host that is killed ${kills} times in the middle of its work loses no event and repeats no completed step but the one in flight`,
+  async () => {
+    const { url } = await engine.listen();
+    const port = await startHost(0, url);
+    const jobsUrl = `http://127.0.0.1:${port}/api/workflows/workshop/jobs`;
+    const headers = { authorization: `Bearer ${tokens.external}`, "content-type": "application/json" };
+    const trigger = (job: string) =>
+      insist(jobsUrl, {
+        method: "POST",
+        headers: { ...headers, "idempotency-key": job },
+        body: JSON.stringify({ job }),
+      });
+    const triggered: Promise<unknown>[] = [];
+    for (let kill = 0; kill < kills; kill++) {
+      for (let n = 0; n < jobsPerKill; n++) triggered.push(trigger(`job-${kill}-${n}`));
+      await stepsBegun(child?.pid);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
+      await killHost();
+      await startHost(port, url);
+    }
+    const handles = (await Promise.all(triggered)).map((answer) => String(Reflect.get(Object(answer), "run")));
+    for (const handle of handles) {
+      let state: unknown;
+      do state = Reflect.get(Object(await insist(`${jobsUrl}/${handle}?wait=20`, { headers })), "state");
+      while (state === "queued" || state === "running");
+      expect(state).toBe("completed");
+    }
+    // However often a trigger had to be repeated, its key made one run.
+    expect(engine.runs()).toHaveLength(kills * jobsPerKill);
+
+    const jobs = readJournal();
+    expect(jobs.size).toBe(kills * jobsPerKill);
+    let repeated = 0;
+    let interrupted = 0;
+    for (const [job, lines] of jobs) {
+      const order = lines.map(({ step }) => steps.indexOf(step));
+      // A step that began again while a later one had begun already had been completed before.
+      expect([job, order]).toEqual([job, order.toSorted((a, b) => a - b)]);
+      const written = lines.map(({ process, step, word }) => `${process} ${step} ${word}`);
+      expect([job, written.length]).toEqual([job, new Set(written).size]);
+      const ended = lines.filter(({ word }) => word === "end");
+      expect(new Set(ended.map(({ step }) => step)).size).toBe(steps.length);
+      repeated += ended.length - steps.length;
+      interrupted += lines.length - 2 * ended.length;
+    }
+    // Only answers that were on their way when the host died are lost.
+    expect(repeated).toBeLessThanOrEqual(kills * underWay);
+    // Most kills hit steps that have begun and not ended; else this test would have shown nothing.
+    expect(interrupted).toBeGreaterThan(0);
+    process.stdout.write(
+      `${kills} kills, ${jobs.size} runs completed: ${interrupted} steps interrupted, ${repeated} had ended and were repeated\n`,
+    );
+  },
+  60_000 + kills * 8_000,
+);

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { toSettings } from "../../workspace/config-schema.js";
+import { defaultSettings } from "../../workspace/default-settings.js";
+import { program } from "../../testing.js";
+import { generateCodeOwners, ownerOfPath, renderCodeOwners } from "./code-owners.js";
+
+const settings = toSettings(
+  {
+    host: "apps/host",
+    codeOwners: { checks: "verification-gates", "plugins/api": "runtime-host", "a b#c": "runtime-host" },
+  },
+  "c",
+);
+
+describe("CODEOWNERS", () => {
+  it("follows from the settings, what they say themselves last", () => {
+    expect(renderCodeOwners(settings))
+      .toBe(`# Written by \`rawr-hq generate\` from the settings and the owners of the contract: change those, then run it again.
+* @rawr-verification-gates
+/plugins/workflows @rawr-plugin-lifecycle
+/plugins/web @rawr-plugin-lifecycle
+/plugins/cli @rawr-plugin-lifecycle
+/plugins/agents @rawr-plugin-lifecycle
+/rawr.hq.ts @rawr-runtime-host
+/apps/host @rawr-runtime-host
+/checks @rawr-verification-gates
+/plugins/api @rawr-runtime-host
+/a\\ b\\#c @rawr-runtime-host
+`);
+  });
+
+  it("answers for a path as GitHub would", () => {
+    expect(ownerOfPath(defaultSettings, "plugins/api/invoicing/src/index.ts")).toBe("plugin-lifecycle");
+    expect(ownerOfPath(settings, "plugins/api/invoicing/src/index.ts")).toBe("runtime-host");
+    expect(ownerOfPath(settings, "plugins/apiary.ts")).toBe("verification-gates");
+    expect(ownerOfPath(settings, "apps/host/main.ts")).toBe("runtime-host");
+  });
+
+  it("is written once, and checked", async () => {
+    const workspace = program({});
+    const { root } = workspace;
+    expect(await generateCodeOwners(root, settings, { check: true })).toMatchObject({ exitCode: 1, outcome: "stale" });
+    expect(await generateCodeOwners(root, settings)).toMatchObject({
+      exitCode: 0,
+      outcome: "written",
+      file: ".github/CODEOWNERS",
+    });
+    expect(readFileSync(join(root, ".github/CODEOWNERS"), "utf8")).toBe(renderCodeOwners(settings));
+    expect(await generateCodeOwners(root, settings)).toMatchObject({ outcome: "unchanged" });
+    expect(await generateCodeOwners(root, settings, { check: true })).toMatchObject({ exitCode: 0, outcome: "fresh" });
+    expect(await generateCodeOwners(root, defaultSettings, { check: true })).toMatchObject({
+      exitCode: 1,
+      outcome: "stale",
+    });
+    const { root: elsewhere } = program({});
+    expect(await generateCodeOwners(elsewhere, defaultSettings)).toMatchObject({ exitCode: 0, outcome: "off" });
+  });
+
+  it("never overwrites what somebody wrote by hand", async () => {
+    const { root } = program({ ".github/CODEOWNERS": "* @me\n" });
+    expect(await generateCodeOwners(root, defaultSettings)).toMatchObject({ outcome: "off" });
+    await expect(generateCodeOwners(root, settings)).rejects.toThrow(
+      /was written by hand: move its lines to `codeOwners`/,
+    );
+    expect(readFileSync(join(root, ".github/CODEOWNERS"), "utf8")).toBe("* @me\n");
+  });
+
+  it("says in one sentence when it can't be written", async () => {
+    const { root } = program({ ".github": "a file" });
+    await expect(generateCodeOwners(root, settings)).rejects.toThrow(
+      /^\.github\/CODEOWNERS can't be written \(E[A-Z]+\)/,
+    );
+  });
+
+  it("knows no owner but those of the contract", () => {
+    expect(() => toSettings({ codeOwners: { a: "somebody" } }, "c")).toThrow(/`codeOwners\.a`: .*"runtime-host"/);
+  });
+});

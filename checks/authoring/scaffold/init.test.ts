@@ -1,0 +1,289 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { generateComposition } from "../generate/generate-composition.js";
+import { program, type FileTree } from "../../testing.js";
+import { packageName } from "./complete-package.js";
+import { initWorkspace } from "./init.js";
+
+const versions = { "@rawr/hq-contract": "^0.1.0", zod: "^4.6.0" };
+const everything = ["package.json", "tsconfig.json", "host.ts", "vitest.config.ts", ".gitignore", "rawr.hq.ts"];
+
+describe("init", () => {
+  it("makes a workspace of an empty folder", async () => {
+    const { root } = program({});
+    const made = await initWorkspace(root, versions);
+    expect(made).toMatchObject({ written: everything, kept: [], completed: [], toDo: [], manager: { name: "npm" } });
+    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
+      type: "module",
+      dependencies: { "@rawr/hq-contract": "^0.1.0", zod: "^4.6.0" },
+    });
+  });
+
+  it("makes the folder when it is not there", async () => {
+    const { root } = program({});
+    await initWorkspace(join(root, "new/hq"), versions);
+    expect(JSON.parse(readFileSync(join(root, "new/hq/package.json"), "utf8"))).toMatchObject({ name: "hq" });
+  });
+
+  it("run twice changes nothing", async () => {
+    const { root } = program({});
+    await initWorkspace(root, versions);
+    const before = everything.map((file) => readFileSync(join(root, file), "utf8"));
+    expect(await initWorkspace(root, versions)).toMatchObject({
+      written: [],
+      kept: everything,
+      completed: [],
+      toDo: [],
+    });
+    expect(everything.map((file) => readFileSync(join(root, file), "utf8"))).toEqual(before);
+  });
+
+  it("leaves what is there as it is, and says what it lacks", async () => {
+    const mine = '{\r\n  "name": "mine",\r\n  "dependencies": { "zod": "3" }\r\n}\r\n';
+    const { root } = program({ "package.json": mine, "host.ts": "// mine\n" });
+    const { written, kept, toDo } = await initWorkspace(root, versions);
+    expect(written).toEqual(["tsconfig.json", "vitest.config.ts", ".gitignore", "rawr.hq.ts"]);
+    expect(kept).toEqual(["package.json", "host.ts"]);
+    expect(toDo[0]).toContain('"type": "module"');
+    expect(toDo[1]).toContain("npm install @orpc/server@latest @rawr/hq-contract@^0.1.0");
+    expect(toDo[1]).not.toContain("zod@");
+    expect(readFileSync(join(root, "package.json"), "utf8")).toBe(mine);
+    expect(readFileSync(join(root, "host.ts"), "utf8")).toBe("// mine\n");
+  });
+
+  it("adds to a package.json what it lacks when it is told to, and changes nothing else of it", async () => {
+    const mine =
+      '{\r\n\t"name": "mine",\r\n\t"scripts": { "test": "mine" },\r\n\t"dependencies": { "zod": "3" }\r\n}\r\n';
+    const { root } = program({ "package.json": mine });
+    const asked: string[] = [];
+    const complete = async (lacks: readonly string[]) => asked.push(...lacks) > 0;
+    expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: ["package.json"], toDo: [] });
+    expect(asked).toHaveLength(3);
+    const text = readFileSync(join(root, "package.json"), "utf8");
+    expect(text.replaceAll("\r\n", "")).not.toContain("\n");
+    expect(text).toContain('\r\n\t"type": "module"');
+    expect(JSON.parse(text)).toMatchObject({
+      name: "mine",
+      scripts: { test: "mine", check: "rawr-hq check --run-suites" },
+      dependencies: { zod: "3", "@rawr/hq-contract": "^0.1.0" },
+    });
+    expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: [], toDo: [] });
+  });
+
+  it("writes nothing beside a package.json that is no JSON", async () => {
+    const { root } = program({ "package.json": "{ nope" });
+    await expect(initWorkspace(root, versions)).rejects.toThrow(/package\.json is not JSON .* nothing was written/);
+    expect(existsSync(join(root, "tsconfig.json"))).toBe(false);
+  });
+
+  it("refuses a file where a folder was named", async () => {
+    const { root } = program({ "notes.txt": "" });
+    await expect(initWorkspace(join(root, "notes.txt"), versions)).rejects.toThrow("is a file");
+  });
+});
+
+/** Answers yes, and keeps what was asked. */
+function agreeing() {
+  const asked: string[] = [];
+  return { asked, complete: async (lacks: readonly string[]) => asked.push(...lacks) > 0 };
+}
+
+const complete = async () => true;
+const workspace: FileTree = {
+  "package.json": JSON.stringify({
+    name: "mine",
+    type: "module",
+    scripts: { check: "x", start: "x", build: "x", test: "x" },
+    devDependencies: Object.fromEntries(
+      ["@orpc/server", "@rawr/hq-contract", "zod", "@types/node", "typescript", "vitest"].map((name) => [name, "*"]),
+    ),
+  }),
+};
+
+describe("init in a workspace of project references", () => {
+  const solution: FileTree = {
+    ...workspace,
+    "tsconfig.base.json": '{ "compilerOptions": { "composite": true, "module": "nodenext" } }',
+    "tsconfig.json":
+      '{\r\n  "files": [], // a solution\r\n  "references": [\r\n    { "path": "packages/money" },\r\n  ]\r\n}\r\n',
+    "packages/money/tsconfig.json": '{ "extends": "../../tsconfig.base.json", "include": ["src"] }',
+    "packages/money/src/index.ts": "export {};\n",
+  };
+
+  it("adds a project of its own, which inherits what the others do, and refers to it", async () => {
+    const { root } = program(solution);
+    const { asked, complete: agree } = agreeing();
+    const made = await initWorkspace(root, versions, { complete: agree });
+    expect(made).toMatchObject({ completed: ["tsconfig.json"], toDo: [] });
+    expect(made.written).toContain("tsconfig.hq.json");
+    expect(asked).toEqual([expect.stringContaining("refers to no project with `rawr.hq.ts`, `host.ts`")]);
+    expect(readFileSync(join(root, "tsconfig.json"), "utf8")).toBe(
+      '{\r\n  "files": [], // a solution\r\n  "references": [\r\n    { "path": "packages/money" },\r\n    { "path": "./tsconfig.hq.json" },\r\n  ]\r\n}\r\n',
+    );
+    expect(JSON.parse(readFileSync(join(root, "tsconfig.hq.json"), "utf8"))).toMatchObject({
+      extends: "./tsconfig.base.json",
+      include: ["rawr.hq.ts", "host.ts", "hq.harness.test.ts", "plugins"],
+      references: [{ path: "./packages/money" }],
+    });
+    expect(await initWorkspace(root, versions, { complete })).toMatchObject({ written: [], completed: [], toDo: [] });
+  });
+
+  it("says what is lacking when nobody agrees, and leaves tsconfig.json as it is", async () => {
+    const { root } = program(solution);
+    const { toDo } = await initWorkspace(root, versions);
+    expect(toDo).toEqual([expect.stringContaining('add { "path": "./tsconfig.hq.json" } to its `references`')]);
+    expect(readFileSync(join(root, "tsconfig.json"), "utf8")).toBe(solution["tsconfig.json"]);
+  });
+});
+
+describe("init beside a plain tsconfig.json", () => {
+  const withTsconfig = (text: string) => program({ ...workspace, "tsconfig.json": text, "src/a.ts": "export {};\n" });
+
+  it("adds to its `include`, and keeps its comments", async () => {
+    const { root } = withTsconfig('{ "include": ["src" /* ours */] }\n');
+    expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: ["tsconfig.json"], toDo: [] });
+    expect(readFileSync(join(root, "tsconfig.json"), "utf8")).toBe(
+      '{ "include": ["src", "rawr.hq.ts", "host.ts", "hq.harness.test.ts", "plugins" /* ours */] }\n',
+    );
+  });
+
+  it.each(["{}", '{ "include": ["**/*"] }', '{ "include": ["./**/*.ts"], "exclude": ["dist"] }'])(
+    "lacks nothing when it is %s",
+    async (text) => {
+      expect(await initWorkspace(withTsconfig(text).root, versions)).toMatchObject({ toDo: [] });
+    },
+  );
+
+  it("only says so where a narrower rootDir would refuse them", async () => {
+    const text = '{ "compilerOptions": { "rootDir": "src" }, "include": ["src"] }';
+    const { root } = withTsconfig(text);
+    const { toDo, completed } = await initWorkspace(root, versions, { complete });
+    expect(completed).toEqual([]);
+    expect(toDo).toEqual([expect.stringContaining("does not include `rawr.hq.ts`")]);
+  });
+});
+
+describe("init beside a configuration of vitest", () => {
+  it("adds a project for the harness and the plugins to those that are there", async () => {
+    const text = "export default { test: { projects: [\n  'packages/*',\n  'apps/*',\n] } };\n";
+    const { root } = program({ ...workspace, "vitest.config.mts": text });
+    const made = await initWorkspace(root, versions, { complete });
+    expect(made.completed).toEqual(["vitest.config.mts"]);
+    expect(made.written).not.toContain("vitest.config.ts");
+    expect(readFileSync(join(root, "vitest.config.mts"), "utf8")).toBe(
+      'export default { test: { projects: [\n  \'packages/*\',\n  \'apps/*\',\n  { extends: true, test: { name: "hq", include: ["hq.harness.test.ts", "plugins/**/*.test.ts"] } },\n] } };\n',
+    );
+    expect(await initWorkspace(root, versions)).toMatchObject({ toDo: [] });
+  });
+
+  it("writes none beside a vite.config.ts, which it would hide", async () => {
+    const { root } = program({ ...workspace, "vite.config.ts": "export default {};\n" });
+    expect(await initWorkspace(root, versions)).toMatchObject({ kept: expect.arrayContaining(["vite.config.ts"]) });
+    expect(existsSync(join(root, "vitest.config.ts"))).toBe(false);
+  });
+
+  it("says it where the projects can't be read", async () => {
+    const { root } = program({
+      ...workspace,
+      "vitest.config.ts":
+        'import { projects } from "./projects.js";\nexport default { test: { projects: projects } };\n',
+    });
+    const { toDo } = await initWorkspace(root, versions, { complete });
+    expect(toDo).toEqual([expect.stringContaining("to `test.projects`")]);
+  });
+});
+
+describe("init elsewhere than by the conventions", () => {
+  const settings = {
+    roots: { "packages/api": "api", "packages/workflows": "workflows" },
+    composition: "apps/hq/rawr.hq.ts",
+    host: "apps/hq/src",
+  };
+
+  it("writes where the settings say, with imports that lead there", async () => {
+    const { root } = program({ "rawr-hq.config.json": JSON.stringify(settings) });
+    const { written } = await initWorkspace(root, versions);
+    expect(written).toEqual(expect.arrayContaining(["apps/hq/src/host.ts", "apps/hq/rawr.hq.ts"]));
+    expect(readFileSync(join(root, "apps/hq/src/host.ts"), "utf8")).toContain('from "../rawr.hq.js"');
+    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
+      scripts: { start: "npm run build && node dist/apps/hq/src/host.js" },
+    });
+  });
+
+  it.each([
+    [{ "pnpm-lock.yaml": "" }, "pnpm", "pnpm add -w "],
+    [{ "yarn.lock": "" }, "yarn", "yarn add -W "],
+    [{ "package.json": '{ "packageManager": "pnpm@10.1.0" }' }, "pnpm", "pnpm add -w "],
+    [{ "package.json": '{ "packageManager": "toString@1" }' }, "npm", "npm install "],
+  ])("with %j it speaks of %s", async (files, name, add) => {
+    const { root } = program({ "package.json": '{ "name": "mine" }', ...files });
+    const { manager, toDo } = await initWorkspace(root, versions);
+    expect(manager.name).toBe(name);
+    expect(toDo).toContainEqual(expect.stringContaining(`lacks packages: ${add}`));
+  });
+});
+
+describe("what init finds and leaves as it is", () => {
+  it("a composition that somebody wrote: it is said how to have it generated", async () => {
+    const { root } = program({ ...workspace, "rawr.hq.ts": "// mine\n" });
+    expect((await initWorkspace(root, versions, { complete })).toDo).toEqual([
+      expect.stringContaining("rawr.hq.ts is not what the plugins say"),
+    ]);
+    expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).toBe("// mine\n");
+  });
+
+  it("a composition with the line ends of another system, which is fresh", async () => {
+    const { root } = program({});
+    await initWorkspace(root, versions);
+    const text = readFileSync(join(root, "rawr.hq.ts"), "utf8").replaceAll("\n", "\r\n");
+    writeFileSync(join(root, "rawr.hq.ts"), text);
+    expect((await initWorkspace(root, versions)).toDo).toEqual([]);
+    expect(await generateComposition(root, { check: true })).toMatchObject({ outcome: "fresh" });
+  });
+
+  it("CommonJS at the root: the package is not made a module behind its back", async () => {
+    const { root } = program({ "package.json": '{ "name": "mine" }', "eslint.config.js": "module.exports = [];\n" });
+    const { toDo } = await initWorkspace(root, versions, { complete });
+    expect(toDo).toEqual([expect.stringContaining("rename eslint.config.js to .cjs first")]);
+    expect(readFileSync(join(root, "package.json"), "utf8")).not.toContain('"type"');
+  });
+
+  it("a .gitignore: lines are added at its end, in its own line ends", async () => {
+    const { root } = program({ ...workspace, ".gitignore": "/node_modules\r\n*.log" });
+    const { completed } = await initWorkspace(root, versions, { complete });
+    expect(completed).toEqual([".gitignore"]);
+    expect(readFileSync(join(root, ".gitignore"), "utf8")).toBe("/node_modules\r\n*.log\r\ndist/\r\nartifacts/\r\n");
+  });
+
+  it("a name that npm refuses, which it says", async () => {
+    const { root } = program({ "package.json": '{ "name": "My HQ" }' });
+    const { toDo } = await initWorkspace(root, versions);
+    expect(toDo).toContainEqual("package.json has the name `My HQ`, which npm refuses: `my-hq` would do");
+  });
+
+  it("plugins with a conflict: the composition is not written, and it is said why", async () => {
+    const manifest = '{ "name": "a", "rawr": { "kind": "api", "capability": "orders" } }';
+    const { root } = program({
+      "plugins/api/orders/package.json": manifest,
+      "plugins/api/again/package.json": manifest,
+    });
+    const { toDo } = await initWorkspace(root, versions);
+    expect(toDo).toEqual([expect.stringMatching(/orders.*then run `rawr-hq generate`/)]);
+    expect(existsSync(join(root, "rawr.hq.ts"))).toBe(false);
+  });
+});
+
+it.each([
+  ["My HQ", "my-hq"],
+  [".hidden", "hidden"],
+  ["ünïcode", "n-code"],
+  ["node_modules", "hq"],
+  ["___", "hq"],
+  ["a".repeat(300), "a".repeat(200)],
+  ["favicon.ico", "hq"],
+  ["http", "http-hq"],
+  ["vitest", "vitest-hq"],
+])("names the package of folder %s in a way that npm takes", (folder, name) => {
+  expect(packageName(folder, ["vitest", "zod"])).toBe(name);
+});

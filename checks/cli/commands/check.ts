@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import type { Baseline } from "../../report/baseline/baseline-file.js";
+import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import type { Report } from "../../report/finding.js";
+import type { Gate } from "../../engine/gate.js";
+import type { Settings } from "../../workspace/settings.js";
+import type { Terminal } from "../../report/terminal/terminal.js";
+import type { ExitCode } from "./exit-code.js";
+import { judge, type JudgeOptions } from "./judge.js";
+import { parseReporters } from "./parse-reporters.js";
+import { publish } from "./publish.js";
+import { workspaceGates } from "./workspace-gates.js";
+
+export interface CheckOptions extends JudgeOptions {
+  readonly gate?: readonly string[];
+  readonly reporter?: readonly string[];
+  readonly baseline?: boolean;
+  /** A revision; `true` for the last commit. */
+  readonly changed?: string | true;
+  readonly watch?: boolean;
+  readonly runSuites?: boolean;
+}
+
+/** `rawr-hq check`: judges the workspace and reports. What only an option needs is loaded with it: most runs have none. */
+export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
+  const targets = parseReporters(options.reporter ?? ["pretty"]);
+  const load = () => workspaceGates(options, options.gate, terminal);
+  // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
+  const known = options.baseline === true ? await existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
+  const run = async (some: readonly Gate[], settings: Settings) => {
+    if (options.runSuites === true) {
+      const { runStaleSuites } = await import("./run-stale-suites.js");
+      await runStaleSuites(resolve(terminal.cwd, options.root), options.cache, terminal);
+    }
+    const { root, report: judged } = await judge({ ...options, settings }, some, terminal);
+    const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
+    const report = known === undefined ? caused : await withoutKnown(caused, known, some);
+    await publish(report, targets, root, terminal);
+    return report.exitCode;
+  };
+  const { gates, settings } = await load();
+  if (options.watch !== true) return run(gates, settings);
+  const { watchAndCheck } = await import("./watch-and-check.js");
+  return watchAndCheck(resolve(terminal.cwd, options.root), load, run, terminal);
+}
+
+async function withoutKnown(report: Report, known: Baseline, gates: readonly Gate[]): Promise<Report> {
+  const { applyBaseline } = await import("../../report/baseline/apply-baseline.js");
+  return applyBaseline(report, known, gates);
+}
+
+async function causedSince(
+  { changed, cache }: CheckOptions,
+  now: Report,
+  gates: readonly Gate[],
+  root: string,
+  terminal: Terminal,
+): Promise<Report> {
+  const { openRevision } = await import("../../workspace/revision/open-revision.js");
+  const { allCaused, onlyCaused } = await import("../../workspace/revision/only-caused.js");
+  const name = typeof changed === "string" ? changed : "HEAD";
+  const revision = await openRevision(root, name);
+  if (revision === undefined) return allCaused(now, name);
+  try {
+    const then = { root: revision.root, cache, cacheOf: root, mayBeEmpty: true };
+    const { report: before } = await judge(then, gates, terminal);
+    return onlyCaused(now, before, name);
+  } finally {
+    revision.remove();
+  }
+}
+
+async function existingBaseline(root: string): Promise<Baseline> {
+  const { baselineFile, readBaseline } = await import("../../report/baseline/baseline-file.js");
+  const baseline = readBaseline(root);
+  if (baseline !== undefined) return baseline;
+  throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` writes it`);
+}

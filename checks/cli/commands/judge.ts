@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { runGates } from "../../engine/engine.js";
+import type { Report } from "../../report/finding.js";
+import type { Gate } from "../../engine/gate.js";
+import { openWorkspace } from "../../engine/open-workspace.js";
+import { applySuppressions } from "../../report/suppressions/apply-suppressions.js";
+import type { Settings } from "../../workspace/settings.js";
+import { createProgress } from "../../report/terminal/progress.js";
+import { today, type Terminal } from "../../report/terminal/terminal.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+export interface JudgeOptions {
+  readonly root: string;
+  /** Commander's reading of `--no-cache`. */
+  readonly cache: boolean;
+  /** Whether a workspace without plugins is judged all the same: a revision from before the first one. */
+  readonly mayBeEmpty?: boolean;
+  /** Another state of the same workspace, whose cache is read instead of its own. */
+  readonly cacheOf?: string;
+  /** Read already, to know the workspace's own gates. */
+  readonly settings?: Settings;
+}
+
+/** What the commands that judge have in common: open the workspace, run the gates, take the comments into account. */
+export async function judge(
+  options: JudgeOptions,
+  gates: readonly Gate[],
+  terminal: Terminal,
+): Promise<{ readonly root: string; readonly workspace: Workspace; readonly report: Report }> {
+  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const began = performance.now();
+  const progress = createProgress(terminal.stderr);
+  try {
+    progress.say("reading the workspace");
+    const workspace = await openWorkspace(root, {
+      cache: options.cache,
+      cruise: gates.some(({ name }) => name === "import-boundary"),
+      ...(options.cacheOf === undefined ? {} : { cacheOf: options.cacheOf }),
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+    });
+    if (workspace.plugins.length === 0 && options.mayBeEmpty !== true) {
+      throw new CouldNotJudge(
+        `no plugin below ${Object.keys(workspace.settings.roots).join(", ")} in ${root}: run it at the workspace root, name the root with \`--root\`, or set \`roots\` in rawr-hq.config.ts`,
+      );
+    }
+    const announce = (gate: Gate, seen: Workspace) => {
+      progress.say(`judging: ${gate.name}`);
+      return gate.check(seen);
+    };
+    const announced = gates.map((gate): Gate => ({ ...gate, check: (seen) => announce(gate, seen) }));
+    const report = applySuppressions(await runGates(workspace, announced), workspace, gates, today(terminal));
+    const notes = workspace.notes.length === 0 ? {} : { notes: workspace.notes };
+    return { root, workspace, report: { ...report, ...notes, milliseconds: performance.now() - began } };
+  } finally {
+    progress.clear();
+  }
+}

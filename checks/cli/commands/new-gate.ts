@@ -1,0 +1,18 @@
+import { resolve } from "node:path";
+import { newGate } from "../../authoring/scaffold/new-gate.js";
+import type { Terminal } from "../../report/terminal/terminal.js";
+import type { ExitCode } from "./exit-code.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+/** `rawr-hq new gate <name>`: a gate of this workspace's own, with its page and its test, that passes at once. */
+export async function createGate(
+  name: string,
+  options: { readonly root: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { code, files, todo } = await newGate(workspaceRoot(resolve(terminal.cwd, options.root)), name);
+  for (const file of files) terminal.stdout.write(`${file}\n`);
+  terminal.stdout.write(`✔ ${code} ${name}: replace its example, and what its page shows, by what you mean to find\n`);
+  terminal.stdout.write(`  next: ${todo ?? `npx rawr-hq check --gate ${name}`}\n`);
+  return 0;
+}

@@ -1,0 +1,13 @@
+import { resolve } from "node:path";
+import { newHarness } from "../../authoring/scaffold/new-harness.js";
+import type { Terminal } from "../../report/terminal/terminal.js";
+import type { ExitCode } from "./exit-code.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+/** `rawr-hq new harness`: what proves, by executing it, what the host answers and refuses. */
+export async function createHarness(options: { readonly root: string }, terminal: Terminal): Promise<ExitCode> {
+  const { file, api, workflows } = await newHarness(workspaceRoot(resolve(terminal.cwd, options.root)));
+  terminal.stdout.write(`✔ ${file} written: it calls api/${api} and workflows/${workflows}; adapt its first part\n`);
+  terminal.stdout.write("  next: npx rawr-hq check --run-suites\n");
+  return 0;
+}

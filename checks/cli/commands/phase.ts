@@ -1,0 +1,42 @@
+import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract";
+import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { loadGates } from "../../engine/gate-list.js";
+import { phaseOwner, renderGateDecision } from "../../report/phase/phase-owner.js";
+import { phaseStatus } from "../../report/phase/phase-status.js";
+import { renderPhaseJson, renderPhaseMarkdown, renderPhaseText } from "../../report/phase/render-phase.js";
+import type { Terminal } from "../../report/terminal/terminal.js";
+import { unknownName } from "../../report/terminal/unknown-name.js";
+import { zeroRead } from "../../evidence/zero-read/zero-read.js";
+import type { ExitCode } from "./exit-code.js";
+import { judge, type JudgeOptions } from "./judge.js";
+import { workspaceGates } from "./workspace-gates.js";
+
+const formats = { text: renderPhaseText, json: renderPhaseJson, markdown: renderPhaseMarkdown };
+
+/** `rawr-hq phase`: each slice, its owner, what it waits for, and which exit criteria hold now, by the gates that just ran. */
+export async function phase(
+  options: JudgeOptions & { readonly format: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const render = Object.entries(formats).find(([name]) => name === options.format)?.[1];
+  if (render === undefined) throw new CouldNotJudge(unknownName("format", options.format, Object.keys(formats)));
+  const wrong = judgeGovernance({ owners, slices, deferred: deferredRegister });
+  if (wrong !== undefined) throw new CouldNotJudge(wrong);
+  const { root, workspace, report } = await judge(options, await loadGates(undefined), terminal);
+  const now = terminal.now();
+  terminal.stdout.write(render(phaseStatus(workspace, report, await zeroRead(root, { now }), now)));
+  return 0;
+}
+
+/** `rawr-hq phase owner <gate>`: who decides about a broken gate, by when, and who acts if that is missed. */
+export async function owner(
+  gate: string,
+  options: { readonly root: string; readonly since?: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { gates } = await workspaceGates(options, [gate], terminal);
+  const [found] = gates;
+  if (found === undefined) throw new CouldNotJudge(`gate \`${gate}\` is unknown: \`rawr-hq list\` names them`);
+  terminal.stdout.write(renderGateDecision(phaseOwner(found, terminal.now(), options.since)));
+  return 0;
+}

@@ -1,0 +1,24 @@
+import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract";
+import { baselineReport } from "../../report/baseline-report/baseline-report.js";
+import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { cellCoverage } from "../../evidence/cell-coverage.js";
+import type { Report } from "../../report/finding.js";
+import { baselinePage, phasePage, type ReportPage } from "../../graph/page/report-page.js";
+import { phaseStatus } from "../../report/phase/phase-status.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import { zeroRead } from "../../evidence/zero-read/zero-read.js";
+
+/**
+ * The baseline report and the state of the plan, as pages beside the graph.
+ *
+ * @param report - A run of all gates.
+ */
+export async function reportPages(workspace: Workspace, report: Report, now: Date): Promise<ReportPage[]> {
+  const wrong = judgeGovernance({ owners, slices, deferred: deferredRegister });
+  if (wrong !== undefined) throw new CouldNotJudge(wrong);
+  const measured = await zeroRead(workspace.root, { now });
+  return [
+    baselinePage(baselineReport(workspace, report, now, cellCoverage(workspace))),
+    phasePage(phaseStatus(workspace, report, measured, now)),
+  ];
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+
+// Node exits 1 on what nobody catches, and 1 means findings: whatever stops us must be told apart from an answer.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(
+    `rawr-hq: a bug in rawr-hq stopped it (${error.message.split("\n", 1)[0] ?? ""}); nothing was judged\n`,
+  );
+  if (process.env["RAWR_HQ_DEBUG"] === "1" || process.argv.includes("--debug"))
+    process.stderr.write(`${error.stack ?? ""}\n`);
+  process.exit(2);
+});
+
+// A reader that leaves early (`| head`) must not change the verdict, nor end in a stack trace.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+const { runCommandLine } = await import("./command-line.js");
+const { processTerminal } = await import("../report/terminal/terminal.js");
+// Set, not exited with: what is still being written to a pipe must get out.
+process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal());

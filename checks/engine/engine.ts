@@ -1,0 +1,197 @@
+import { createHash } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import type { Finding, GateFinding, GateOutcome, Judged, Report } from "../report/finding.js";
+import type { Gate } from "./gate.js";
+import { recording } from "./verdicts/recording.js";
+import { reusableGates } from "./verdicts/reusable-gates.js";
+import type { Input } from "./verdicts/verdict.js";
+import type { Workspace } from "../workspace/workspace.js";
+
+const engineWords = {
+  E001: {
+    title: "file does not parse",
+    why: "what can't be read can't be judged, and a gate must not pass over it in silence",
+    fix: "correct the syntax, or name the file in `ignore` of the settings if it isn't meant to be TypeScript",
+  },
+  E002: {
+    title: "gate saw nothing",
+    why: "a gate that matched nothing passes every change, so nobody would notice that it stopped working",
+    fix: "run it at the workspace root, or correct `roots`, `host` and `ignore` in the settings; `rawr-hq doctor` says what was found",
+  },
+  E003: {
+    title: "`ignore` names nothing",
+    why: "an exception that is no longer needed hides whatever comes to that place next",
+    fix: "remove it from the settings, or correct the path",
+  },
+} as const;
+
+/**
+ * Runs every gate on the workspace and makes a report. A gate that throws doesn't stop the rest. Gates only read, so while one
+ * waits (for `tsc`, for dependency-cruiser) the next ones go on; the outcomes are in the order of `gates`.
+ */
+export async function runGates(workspace: Workspace, gates: readonly Gate[]): Promise<Report> {
+  const began = performance.now();
+  const outcomes = await Promise.all(gates.map((gate) => runGate(workspace, gate)));
+  const parsing = beforeGates(workspace);
+  if (parsing.findings.length > 0) {
+    outcomes.unshift(parsing);
+  }
+  const findings = outcomes.flatMap((outcome) => outcome.findings).sort(byPlace);
+  workspace.verdicts?.save();
+  const couldNotJudge = outcomes.some((outcome) => outcome.verdict === "could-not-judge");
+  return {
+    exitCode: couldNotJudge || gates.length === 0 ? 2 : findings.length > 0 ? 1 : 0,
+    gates: outcomes,
+    findings,
+    files: workspace.files.length,
+    plugins: workspace.plugins.length,
+    milliseconds: performance.now() - began,
+  };
+}
+
+async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
+  const began = performance.now();
+  const found: GateFinding[] = [];
+  const identity = { gate: gate.name, policy: gate.policy, owner: gate.owner } as const;
+  const nothing: Judged = { files: 0, manifests: 0 };
+  try {
+    const judged = await judgedBy(gate, workspace, found);
+    if (Object.values(judged).every((count) => count === 0)) {
+      const seen = workspace.files.length === 1 ? "1 source file" : `${workspace.files.length} source files`;
+      found.push({
+        at: { file: "package.json", line: 1, column: 1 },
+        code: "E002",
+        ...engineWords.E002,
+        message: `\`${gate.name}\` judged nothing in a workspace of ${seen} and ${workspace.plugins.length} plugins`,
+      });
+    }
+    const findings = stamp(workspace, gate, found);
+    return {
+      ...identity,
+      verdict: findings.length > 0 ? "findings" : "clean",
+      judged,
+      findings,
+      milliseconds: performance.now() - began,
+    };
+  } catch (error) {
+    return {
+      ...identity,
+      verdict: "could-not-judge",
+      judged: nothing,
+      findings: stamp(workspace, gate, found),
+      problem: oneSentence(error),
+      milliseconds: performance.now() - began,
+    };
+  }
+}
+
+/** Runs the gate, or says what it said when all that it read was what it is. */
+async function judgedBy(gate: Gate, workspace: Workspace, found: GateFinding[]): Promise<Judged> {
+  const verdicts = reusableGates.has(gate.name) ? workspace.verdicts : undefined;
+  const earlier = verdicts?.earlier(gate.name);
+  if (earlier !== undefined) {
+    found.push(...earlier.found);
+    return earlier.judged;
+  }
+  const inputs = new Set<Input>();
+  const steps = gate.check(verdicts === undefined ? workspace : recording(workspace, inputs));
+  let step = await steps.next();
+  while (!step.done) {
+    found.push(step.value);
+    step = await steps.next();
+  }
+  verdicts?.keep(gate.name, found, step.value, inputs);
+  return step.value;
+}
+
+/** Files that don't parse, and exceptions for nothing, are no gate's business: they are reported once, beside the gates. */
+function beforeGates(workspace: Workspace): GateOutcome {
+  const identity = { name: "parse", code: "E001", policy: "-", owner: "verification-gates" } as const;
+  const found = workspace.files.flatMap((file) =>
+    workspace
+      .facts(file)
+      .parseErrors.slice(0, 1)
+      .map((error) => ({ at: { file, ...place(error) }, message: error.message })),
+  );
+  const { configFile = "package.json" } = workspace.settings;
+  const unused = workspace.unusedIgnores.map((glob) => {
+    const lines = (workspace.text(configFile) ?? "").split("\n");
+    const line =
+      Math.max(
+        0,
+        lines.findIndex((text) => text.includes(glob)),
+      ) + 1;
+    const at = { file: configFile, line, column: 1 };
+    return { at, code: "E003", ...engineWords.E003, message: `\`${glob}\` matches no file or folder` };
+  });
+  const findings = stamp(workspace, { ...identity, ...engineWords.E001 }, [...found, ...unused]);
+  return {
+    gate: identity.name,
+    policy: identity.policy,
+    owner: identity.owner,
+    verdict: findings.length > 0 ? "findings" : "clean",
+    judged: { files: workspace.files.length, manifests: 0 },
+    findings,
+    milliseconds: 0,
+  };
+}
+
+function place({ line, column, endColumn }: { line: number; column: number; endColumn?: number }) {
+  return endColumn === undefined ? { line, column } : { line, column, endColumn };
+}
+
+function stamp(workspace: Workspace, gate: Omit<Gate, "check">, found: readonly GateFinding[]): Finding[] {
+  const seen = new Map<string, number>();
+  return found
+    .map((finding) => ({
+      code: finding.code ?? gate.code,
+      gate: gate.name,
+      policy: gate.policy,
+      owner: gate.owner,
+      title: finding.title ?? gate.title,
+      message: finding.message,
+      why: finding.why ?? gate.why,
+      fix: finding.fix ?? gate.fix,
+      at: finding.at,
+      excerpt: excerpt(workspace, finding.at.file, finding.at.line),
+    }))
+    .sort(byPlace)
+    .map((finding) => {
+      const key = [finding.code, finding.at.file, finding.excerpt.trim(), finding.message].join("\0");
+      const nth = seen.get(key) ?? 0;
+      seen.set(key, nth + 1);
+      const fingerprint = createHash("sha256").update(`${key}\0${nth}`).digest("hex").slice(0, 32);
+      return { ...finding, fingerprint };
+    });
+}
+
+function excerpt(workspace: Workspace, file: string, line: number): string {
+  return workspace.text(file)?.split(/\r\n|\r|\n/, line)[line - 1] ?? "";
+}
+
+interface Placed {
+  readonly code: string;
+  readonly message: string;
+  readonly at: Finding["at"];
+}
+
+function byPlace(a: Placed, b: Placed): number {
+  return (
+    compare(a.at.file, b.at.file) ||
+    a.at.line - b.at.line ||
+    a.at.column - b.at.column ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+/** By code unit, so that the order is the same on every machine and locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function oneSentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split("\n", 1)[0] ?? "";
+  return line === "" ? "the gate stopped without saying why" : line;
+}

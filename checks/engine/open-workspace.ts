@@ -1,0 +1,150 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { join, posix } from "node:path";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
+import { builtInRules } from "../facts/built-in-rules.js";
+import { cruiseKey, workspacePackages } from "../facts/configuration.js";
+import { cruiseOnce } from "../facts/cruise-once.js";
+import { Details, noMemory, readCache, writeCache, type RememberedFile } from "../facts/fact-cache.js";
+import { countingMatcher } from "../facts/glob.js";
+import type { ResolvedImport } from "../facts/import-facts.js";
+import { decode, readSources } from "../facts/read-sources.js";
+import { createResolver } from "../facts/resolve.js";
+import { listSourceTree, reasonOf } from "../facts/source-tree.js";
+import { toolStamp } from "../facts/tool-stamp.js";
+import { madeOfText } from "./made-of-text.js";
+import { rememberPlugins } from "./remembered-plugins.js";
+import { loadSettings } from "../workspace/load-settings.js";
+import type { Settings } from "../workspace/settings.js";
+import { edgesDigest, inputDigests } from "./verdicts/inputs.js";
+import { createVerdicts } from "./verdicts/verdicts.js";
+import type { Workspace } from "../workspace/workspace.js";
+
+export interface OpenOptions {
+  /** Reads and writes no cache. Default true: use it. */
+  readonly cache?: boolean;
+  /**
+   * Gates will run, and one will ask for dependency-cruiser's verdict: it is started beside the facts pass, and the cache is written
+   * when the gates have run. Default: it is started when one asks, and the cache is written at once.
+   */
+  readonly cruise?: boolean;
+  /** Reads the cache of this folder, another state of the same workspace, and writes none. Default: its own. */
+  readonly cacheOf?: string;
+  /** Instead of what the workspace's config file says. */
+  readonly settings?: Settings;
+}
+
+/**
+ * Reads a whole workspace: settings, plugins, files, facts, import targets.
+ *
+ * @throws CouldNotJudge when `root` is no folder, or when the settings can't be worked with.
+ */
+export async function openWorkspace(root: string, options: OpenOptions = {}): Promise<Workspace> {
+  const realRoot = folderAt(root);
+  const cached = options.cache !== false;
+  const stamp = cached ? toolStamp() : "";
+  const memory = cached ? readCache(options.cacheOf ?? realRoot, stamp) : noMemory;
+  const { index } = memory;
+  const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
+  const settings = options.settings ?? (await loadSettings(realRoot));
+
+  const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests);
+  const ignore = countingMatcher(settings.ignore);
+  const tree = listSourceTree(realRoot, ignore.matches);
+  const rules = builtInRules(settings);
+  const {
+    files: known,
+    notJudged: unread,
+    texts: parsed,
+  } = await readSources(realRoot, tree.sources, memory, (files) => cruiser.startAhead(files, rules));
+  const files = [...known.keys()];
+  const text = textReader(realRoot, parsed);
+
+  const packages = workspacePackages(realRoot, tree.configurations);
+  const resolver = createResolver({ root: realRoot, sources: files, hasLinked: tree.hasLinked, packages });
+  const edges = new Map<string, readonly ResolvedImport[]>();
+  for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
+  const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
+  const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
+
+  const made = madeOfText(index.made);
+  const isNew =
+    parsed.size > 0 ||
+    files.length !== Object.keys(index.files).length ||
+    Object.keys(manifests).join() !== Object.keys(index.manifests).join();
+  const write = (verdicts: typeof index.verdicts) => {
+    if (options.cacheOf !== undefined) return;
+    const details = new Details();
+    const remember: Record<string, RememberedFile> = {};
+    for (const [file, one] of known) remember[file] = one.remember(details);
+    const next = { files: remember, manifests, made: made.kept, verdicts, ...cruiser.keep(details) };
+    writeCache(realRoot, stamp, next, details);
+  };
+  if (cached && isNew && options.cruise !== true) {
+    write(index.verdicts);
+  }
+
+  const notJudged = [...tree.notJudged, ...unread, ...discovery.skipped];
+  const unusedIgnores = ignore.unused();
+  const seen = { settings, discovery, files: known, edges, notJudged, unusedIgnores, cruiseKey: key, text };
+  const verdicts = createVerdicts(index.verdicts, inputDigests(seen), (next, changed) => {
+    if (isNew || changed || made.isNew || cruiser.isNew) write(next);
+  });
+
+  return {
+    root: realRoot,
+    settings,
+    plugins: discovery.plugins,
+    problems: discovery.problems,
+    manifests: discovery.plugins.flatMap(({ manifest }) => manifest ?? []),
+    files,
+    notJudged,
+    unusedIgnores,
+    usesCache: cached,
+    notes: memory.note === undefined ? [] : [memory.note],
+    facts(file) {
+      const found = known.get(file);
+      if (found === undefined) {
+        throw new Error(`\`${file}\` is no source file of this workspace`);
+      }
+      return found.facts;
+    },
+    importsOf: (file) => edges.get(file) ?? [],
+    text,
+    cruise: () => cruiser.verdict({ files, rules, key }),
+    remembered: made.remembered,
+    ...(cached ? { verdicts } : {}),
+  };
+}
+
+function folderAt(root: string): string {
+  let real: string;
+  try {
+    real = realpathSync(root);
+  } catch (error) {
+    throw new CouldNotJudge(`there is no folder ${root} (${reasonOf(error)}): name the workspace with \`--root\``);
+  }
+  if (!statSync(real).isDirectory()) {
+    throw new CouldNotJudge(`${root} is a file, not a workspace: name its folder with \`--root\``);
+  }
+  return real;
+}
+
+/** Reads each text once; what is already known isn't read at all. Nothing outside the root is read. */
+function textReader(root: string, known: ReadonlyMap<string, string>): (path: string) => string | undefined {
+  const texts = new Map<string, string | undefined>(known);
+  return (path) => {
+    if (!texts.has(path)) texts.set(path, readInside(root, path));
+    return texts.get(path);
+  };
+}
+
+function readInside(root: string, path: string): string | undefined {
+  if (posix.normalize(path).startsWith("../") || posix.isAbsolute(path)) {
+    return undefined;
+  }
+  try {
+    return decode(readFileSync(join(root, path)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { run } from "../fixtures/run.js";
+import { plugin, program, type FileTree } from "../testing.js";
+
+const words = `policy: "-", owner: "plugin-lifecycle", title: "clock is read", why: "tests can't set it", fix: "take the clock as a port"`;
+const body = (check: string) =>
+  `*check(workspace) {\n${check}\n  return { files: workspace.files.length, manifests: 0 };\n}`;
+const gate = (check: string, identity = `code: "C101", name: "no-clock"`) =>
+  `import { defineGate } from "@rawr/hq-contract/checks";\nexport default defineGate({ ${identity}, ${words}, ${body(check)} });\n`;
+
+/** Finds each file whose name the helper says. */
+const finding = gate(
+  `for (const file of workspace.files) if (isMeant(file)) yield { at: { file, line: 1, column: 1 }, message: "the clock is read" };`,
+).replace("export default", `import { isMeant } from "./meant.js";\nexport default`);
+
+const workspace: FileTree = {
+  "package.json": '{ "type": "module" }',
+  ...plugin("api", "orders"),
+  "plugins/api/orders/src/index.ts": "export const orders = 1;\n",
+  "rawr-hq.config.json": JSON.stringify({ gates: ["gates/no-clock.ts"] }),
+  "gates/no-clock.ts": finding,
+  "gates/meant.ts": `export const isMeant = (file: string) => file.endsWith("src/index.ts");\n`,
+};
+const own = ["check", "--gate", "no-clock"];
+const both = [...own, "--gate", "no-singleton-global", "--no-cache"];
+
+describe("a gate of a workspace's own", () => {
+  it("judges beside ours, and what it finds is a finding like any other", async () => {
+    const { root } = program(workspace);
+    const { exitCode, stdout } = await run(root, both);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("error[C101]: clock is read");
+    expect(stdout).toContain("= owner: @rawr-plugin-lifecycle");
+    expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^✘ 2 gates, 3 files, 1 plugin, 1 finding in /);
+  });
+
+  it("can be allowed by a comment, and known by the baseline", async () => {
+    const allow = "// rawr-hq-allow C101 until 2026-12-01: the port comes with the next release\nexport {};\n";
+    const { root } = program({ ...workspace, "plugins/api/orders/src/index.ts": allow });
+    expect((await run(root, both)).exitCode).toBe(0);
+    const known = program(workspace);
+    expect((await run(known.root, ["baseline", "freeze", "--no-cache", "--gate", "no-clock"])).exitCode).toBe(0);
+    expect((await run(known.root, [...both, "--baseline"])).exitCode).toBe(0);
+  });
+
+  it("is read anew on each run, with all that it imports, whatever the cache holds", async () => {
+    const tree = program(workspace);
+    expect((await run(tree.root, own)).exitCode).toBe(1);
+    expect((await run(tree.root, own)).exitCode).toBe(1);
+    tree.write({ "gates/meant.ts": "export const isMeant = () => false;\n" });
+    expect((await run(tree.root, own)).exitCode).toBe(0);
+    tree.write({ "gates/no-clock.ts": finding.replace("isMeant(file)", "true") });
+    expect((await run(tree.root, own)).exitCode).toBe(1);
+  });
+
+  it("is listed, explained by the page beside it, and shown by `doctor`", async () => {
+    const tree = program({ ...workspace, "gates/no-clock.md": "# no-clock\n\nC101 and C102.\n" });
+    expect((await run(tree.root, ["list"])).stdout).toMatch(/^C101 +no-clock/m);
+    expect((await run(tree.root, ["explain", "C102"])).stdout).toBe("# no-clock\n\nC101 and C102.\n");
+    tree.remove("gates/no-clock.md");
+    expect((await run(tree.root, ["explain", "no-clock"])).stdout).toContain("Why: tests can't set it.");
+    expect((await run(tree.root, ["doctor"])).stdout).toContain("own gates: C101 no-clock (gates/no-clock.ts)");
+    expect((await run(tree.root, ["phase", "owner", "no-clock"])).stdout).toContain("@rawr-plugin-lifecycle");
+  });
+
+  it("that sees nothing fails, as ours do", async () => {
+    const blind = gate("").replace("workspace.files.length", "0");
+    const { stdout } = await run(program({ ...workspace, "gates/no-clock.ts": blind }).root, own);
+    expect(stdout).toContain("E002");
+  });
+
+  it("is unknown under another name, and the nearest one is offered", async () => {
+    const { exitCode, stderr } = await run(program(workspace).root, ["check", "--gate", "no-clok"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("did you mean `no-clock`?")]);
+  });
+});
+
+const yielding = (value: string) => gate(`yield ${value};`);
+const unfit: Readonly<Record<string, readonly [text: string, sentence: string | RegExp]>> = {
+  "is not there": ["", "gates/no-clock.ts does not load"],
+  "does not parse": ["export default {", "gates/no-clock.ts does not load"],
+  "throws while it loads": [`throw new Error("no clock here");`, "gates/no-clock.ts does not load (no clock here)"],
+  "imports what isn't there": [`import "./gone.js";\n${gate("")}`, "gates/no-clock.ts does not load"],
+  "has no default export": ["export const gate = 1;", "exports no default: write `export default defineGate({ ... })`"],
+  "is no gate": ["export default {};", "gates/no-clock.ts is no gate: `code`"],
+  "has a code of another form": [gate("", `code: "CLOCK", name: "no-clock"`), "a capital and three digits"],
+  "has a bad name": [gate("", `code: "C101", name: "No Clock"`), "lower-case words with hyphens"],
+  "has an unknown owner": [gate("").replace("plugin-lifecycle", "nobody"), "is no gate: `owner`"],
+  "takes the name of ours": [
+    gate("", `code: "C101", name: "types"`),
+    "the name `types` belongs to rawr-hq already: choose another name",
+  ],
+  "takes the letter of ours": [
+    gate("", `code: "B901", name: "no-clock"`),
+    "the letter `B` of its code belongs to rawr-hq already: choose another letter",
+  ],
+  "throws while it judges": [gate(`throw new Error("the clock stopped");`), "the clock stopped"],
+  "yields a text": [yielding(`"line 1"`), "gates/no-clock.ts yields what is no finding"],
+  "yields a finding without a place": [yielding(`{ message: "x" }`), "yields what is no finding: `at`"],
+  "yields line 0": [yielding(`{ at: { file: "a.ts", line: 0, column: 1 }, message: "x" }`), "`at.line`"],
+  "yields another's code": [
+    yielding(`{ at: { file: "package.json", line: 1, column: 1 }, message: "x", code: "B101" }`),
+    "its codes begin with `C`, like `C101`",
+  ],
+  "does not say what it judged": [
+    gate("").replace(/return \{.*\}/, "return undefined as never"),
+    "gates/no-clock.ts does not return what it judged",
+  ],
+};
+
+describe("a gate of a workspace's own that", () => {
+  it.each(Object.entries(unfit))("%s is named, could not judge, and hides nothing", async (_, [text, sentence]) => {
+    const files = {
+      ...workspace,
+      "gates/no-clock.ts": text,
+      "plugins/api/orders/src/index.ts": "let orders = 0; export const next = () => ++orders;\n",
+    };
+    const tree = program(files);
+    if (text === "") tree.remove("gates/no-clock.ts");
+    const { exitCode, stdout } = await run(tree.root, [
+      "check",
+      "--no-cache",
+      "--reporter",
+      "json",
+      ...both.slice(1, 5),
+    ]);
+    expect(exitCode).toBe(2);
+    const report = JSON.parse(stdout) as { gates: { problem?: string }[]; findings: { code: string }[] };
+    expect(report.gates.flatMap(({ problem }) => problem ?? [])).toEqual([expect.stringMatching(pattern(sentence))]);
+    expect(report.findings.map(({ code }) => code)).toContain("S101");
+    expect(stdout).not.toContain("    at ");
+  });
+
+  it("can't judge is an ailment that `doctor` names", async () => {
+    const { exitCode, stdout } = await run(program({ ...workspace, "gates/no-clock.ts": "export {};" }).root, [
+      "doctor",
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("! gates/no-clock.ts exports no default");
+  });
+
+  it("is named twice is refused by the settings", async () => {
+    const twice = JSON.stringify({ gates: ["gates/no-clock.ts", "gates/no-clock.ts"] });
+    const { exitCode, stderr } = await run(program({ ...workspace, "rawr-hq.config.json": twice }).root, own);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("`gates`: names a file twice")]);
+  });
+
+  it("shares its letter with another of the workspace can't judge, the first one does", async () => {
+    const two = JSON.stringify({ gates: ["gates/no-clock.ts", "gates/twin.ts"] });
+    const twin = gate("", `code: "C201", name: "twin"`);
+    const { root } = program({ ...workspace, "rawr-hq.config.json": two, "gates/twin.ts": twin });
+    const { exitCode, stdout } = await run(root, [...own, "--gate", "twin"]);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("belongs to gates/no-clock.ts already");
+    expect(stdout).toContain("error[C101]");
+  });
+});
+
+function pattern(sentence: string | RegExp): RegExp {
+  return typeof sentence === "string" ? new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) : sentence;
+}

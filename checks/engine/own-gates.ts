@@ -1,0 +1,139 @@
+import { posix } from "node:path";
+import { owners, type Owner } from "@rawr/hq-contract";
+import { z } from "zod";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
+import type { GateFinding, Judged } from "../report/finding.js";
+import { defineGate, type Gate } from "./gate.js";
+import { loadModule } from "../workspace/load-module.js";
+import type { Settings } from "../workspace/settings.js";
+import type { Workspace } from "../workspace/workspace.js";
+
+/** A gate of the workspace itself, and the file that defines it. */
+export interface OwnGate {
+  readonly file: string;
+  readonly gate: Gate;
+  /** Why it can't judge, in a sentence; absent for a gate that can. */
+  readonly problem?: string;
+}
+
+const sentence = z.string().min(1);
+const gateSchema = z.object({
+  code: z.string().regex(/^[A-Z]\d{3}$/, "must be a capital and three digits, like `C101`"),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "must be lower-case words with hyphens, like `no-direct-clock`"),
+  policy: sentence,
+  // Object.keys forgets which keys a closed const has.
+  owner: z.enum(Object.keys(owners) as Owner[]),
+  title: sentence,
+  why: sentence,
+  fix: sentence,
+  check: z.custom<Gate["check"]>((value) => typeof value === "function", "must be a generator function"),
+});
+
+const place = z.object({
+  file: sentence,
+  line: z.int().positive(),
+  column: z.int().positive(),
+  endColumn: z.int().positive().optional(),
+});
+const findingSchema = z.object({ at: place, message: sentence, code: z.string().optional() });
+const judgedSchema = z.looseObject({ files: z.number(), manifests: z.number() }).catchall(z.number());
+
+/** Names and codes that are taken. */
+export interface Taken {
+  readonly names: readonly string[];
+  /** First letters of codes: the letter of a code is its gate's. */
+  readonly letters: ReadonlySet<string>;
+}
+
+/**
+ * Loads the gates that the settings name. One that does not load, is none, or takes another's name or letter stands in the list all
+ * the same: it can't judge, and says why, while the others go on.
+ */
+export async function loadOwnGates(root: string, { gates }: Settings, builtIn: Taken): Promise<readonly OwnGate[]> {
+  const names = new Map(builtIn.names.map((name) => [name, "rawr-hq"]));
+  const letters = new Map([...builtIn.letters].map((letter) => [letter, "rawr-hq"]));
+  const loaded: OwnGate[] = [];
+  for (const file of gates) {
+    try {
+      const gate = readGate(file, await loadModule(root, file));
+      const { name, code } = gate;
+      const letter = code.charAt(0);
+      refuseTaken(file, `the name \`${name}\``, names.get(name), "choose another name");
+      refuseTaken(file, `the letter \`${letter}\` of its code`, letters.get(letter), "choose another letter");
+      names.set(name, file);
+      letters.set(letter, file);
+      loaded.push({ file, gate: held(gate, file) });
+    } catch (error) {
+      if (!(error instanceof CouldNotJudge)) throw error;
+      loaded.push({ file, gate: standIn(file, error.message), problem: error.message });
+    }
+  }
+  return loaded;
+}
+
+function refuseTaken(file: string, what: string, by: string | undefined, wayOut: string): void {
+  if (by !== undefined) throw new CouldNotJudge(`${file}: ${what} belongs to ${by} already: ${wayOut}`);
+}
+
+function readGate(file: string, value: unknown): Gate {
+  const parsed = gateSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "the default export" : `\`${issue.path.join(".")}\``;
+  throw new CouldNotJudge(
+    `${file} is no gate: ${where}: ${issue?.message ?? "invalid"}: write \`export default defineGate({ ... })\``,
+  );
+}
+
+function standIn(file: string, problem: string): Gate {
+  return defineGate({
+    code: "E004",
+    name: posix.basename(file).replace(/\.[mc]?[jt]s$/, ""),
+    policy: "-",
+    owner: "verification-gates",
+    title: "gate of this workspace can't judge",
+    why: "a gate that isn't run passes every change",
+    fix: "correct its file, or remove it from `gates` of the settings",
+    // eslint-disable-next-line require-yield -- it has nothing to find
+    *check(): Generator<GateFinding, Judged> {
+      throw new CouldNotJudge(problem);
+    },
+  });
+}
+
+/** The same gate, held to what a gate may yield and return: what isn't a finding would break the report of all the others. */
+function held(gate: Gate, file: string): Gate {
+  return defineGate({
+    ...gate,
+    async *check(workspace: Workspace): AsyncGenerator<GateFinding, Judged> {
+      const steps = gate.check(workspace);
+      let step = await steps.next();
+      while (!step.done) {
+        const parsed = findingSchema.safeParse(step.value);
+        if (!parsed.success) throw new CouldNotJudge(`${file} yields what is no finding: ${firstIssue(parsed.error)}`);
+        const { code = gate.code } = step.value;
+        if (!code.startsWith(gate.code.charAt(0)) || !/^[A-Z]\d{3}$/.test(code)) {
+          throw new CouldNotJudge(
+            `${file} yields a finding of code \`${code}\`: its codes begin with \`${gate.code.charAt(0)}\`, like \`${gate.code}\``,
+          );
+        }
+        yield step.value;
+        step = await steps.next();
+      }
+      const judged = judgedSchema.safeParse(step.value);
+      if (!judged.success) {
+        throw new CouldNotJudge(
+          `${file} does not return what it judged: ${firstIssue(judged.error)}: return \`{ files, manifests }\` at its end`,
+        );
+      }
+      return judged.data;
+    },
+  });
+}
+
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return "invalid";
+  return issue.path.length === 0 ? issue.message : `\`${issue.path.join(".")}\`: ${issue.message}`;
+}

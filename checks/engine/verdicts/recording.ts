@@ -1,0 +1,76 @@
+import type { FileFacts } from "../../facts/facts.js";
+import { detailNames, withDetails } from "../../facts/known-file.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import type { Input } from "./verdict.js";
+
+/** The workspace, noting in `inputs` what is read of it. Nothing can be read without being noted: every member says what it is. */
+export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
+  const noting = <Value>(input: Input, value: Value): Value => {
+    inputs.add(input);
+    return value;
+  };
+  const known = new Map<string, FileFacts>();
+  const factsOf = (file: string): FileFacts => {
+    const facts = workspace.facts(file);
+    const others = {
+      file,
+      get hash() {
+        return noting(`text:${file}`, facts.hash);
+      },
+      get parseErrors() {
+        return noting("parsing", facts.parseErrors);
+      },
+      get mayAllow() {
+        return noting("parsing", facts.mayAllow);
+      },
+      get imports() {
+        return noting("edges", facts.imports);
+      },
+    };
+    return withDetails(others, detailNames(facts), (name) => noting(name, facts[name]));
+  };
+  return {
+    /** Who knows the root can read any file of the machine. */
+    get root() {
+      return noting("outside", workspace.root);
+    },
+    get settings() {
+      return noting("settings", workspace.settings);
+    },
+    get plugins() {
+      return noting("plugins", workspace.plugins);
+    },
+    get problems() {
+      return noting("plugins", workspace.problems);
+    },
+    get manifests() {
+      return noting("plugins", workspace.manifests);
+    },
+    get files() {
+      return noting("files", workspace.files);
+    },
+    get notJudged() {
+      return noting("notes", workspace.notJudged);
+    },
+    get unusedIgnores() {
+      return noting("notes", workspace.unusedIgnores);
+    },
+    get usesCache() {
+      return noting("outside", workspace.usesCache);
+    },
+    get notes() {
+      return noting("outside", workspace.notes);
+    },
+    facts(file) {
+      inputs.add("files");
+      let facts = known.get(file);
+      if (facts === undefined) known.set(file, (facts = factsOf(file)));
+      return facts;
+    },
+    importsOf: (file) => noting("edges", workspace.importsOf(file)),
+    text: (path) => noting(`text:${path}`, workspace.text(path)),
+    cruise: () => noting("cruise", workspace.cruise()),
+    // It follows from a text, whose reading was noted.
+    remembered: (maker, text, make) => workspace.remembered(maker, text, make),
+  };
+}

@@ -1,0 +1,29 @@
+import type { DetailName } from "../../facts/facts.js";
+import type { GateFinding, Judged } from "../../report/finding.js";
+
+/** What a gate said, and all that it looked at to say it. */
+export interface Verdict {
+  readonly found: readonly GateFinding[];
+  readonly judged: Judged;
+  /** The digest of each input that the gate read, by the input's name. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Something of a workspace that a gate can read. `text:` goes with a path; `outside` stands for whatever can't be compared, so that
+ * nobody's verdict is reused who looked there.
+ */
+export type Input =
+  | "settings"
+  | "plugins"
+  | "files"
+  | "notes"
+  | "edges"
+  | DetailName
+  | "parsing"
+  | "cruise"
+  | "outside"
+  | `text:${string}`;
+
+/** The digest of an input as it is now; undefined for what can't be compared. */
+export type DigestOf = (input: Input) => string | undefined;

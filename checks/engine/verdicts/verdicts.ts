@@ -1,0 +1,42 @@
+import type { GateFinding, Judged } from "../../report/finding.js";
+import type { DigestOf, Input, Verdict } from "./verdict.js";
+
+/** What gates said earlier, as far as it still holds, and what they say now. */
+export interface Verdicts {
+  /** The gate's earlier verdict, if every input that it read is what it was. */
+  earlier(gate: string): Verdict | undefined;
+  /** Keeps a verdict, unless it came from something that can't be compared. */
+  keep(gate: string, found: readonly GateFinding[], judged: Judged, inputs: Iterable<Input>): void;
+  /** Writes them down, with the facts that they came from. */
+  save(): void;
+}
+
+export function createVerdicts(
+  remembered: Readonly<Record<string, Verdict>>,
+  digestOf: DigestOf,
+  write: (verdicts: Readonly<Record<string, Verdict>>, changed: boolean) => void,
+): Verdicts {
+  const verdicts = new Map(Object.entries(remembered));
+  let changed = false;
+  return {
+    earlier(gate) {
+      const verdict = verdicts.get(gate);
+      const holds =
+        verdict !== undefined &&
+        // The keys are inputs: `keep` wrote them.
+        Object.entries(verdict.inputs).every(([input, was]) => digestOf(input as Input) === was);
+      return holds ? verdict : undefined;
+    },
+    keep(gate, found, judged, inputs) {
+      const digests: Record<string, string> = {};
+      for (const input of inputs) {
+        const now = digestOf(input);
+        if (now === undefined) return;
+        digests[input] = now;
+      }
+      verdicts.set(gate, { found, judged, inputs: digests });
+      changed = true;
+    },
+    save: () => write(Object.fromEntries(verdicts), changed),
+  };
+}

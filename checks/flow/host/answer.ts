@@ -1,0 +1,148 @@
+import type { Constant, HeapObject, Value } from "../interpreter/value.js";
+
+/** One of the things that an expression may give to a request whose signature is wrong. */
+export type Alternative =
+  | { readonly k: "constant"; readonly value: Constant }
+  /** Some object or function: truthy, and equal to no constant. */
+  | { readonly k: "some" }
+  /** What awaiting gives; no alternative: it is rejected. */
+  | { readonly k: "promise"; readonly of: Answer }
+  | { readonly k: "record"; readonly properties: Map<string, Answer> }
+  | { readonly k: "list"; readonly elements: readonly Answer[] }
+  /** An object that the flow knows. */
+  | { readonly k: "object"; readonly object: HeapObject }
+  /** The right signature or a part of it: it equals nothing that the request brought along. */
+  | { readonly k: "secret" }
+  | { readonly k: "anything" };
+
+/** No alternative: control does not get past it. */
+export type Answer = readonly Alternative[];
+
+/** More than this is anything. */
+const most = 12;
+
+export const anything: Answer = Object.freeze([{ k: "anything" }]);
+export const some: Answer = Object.freeze([{ k: "some" }]);
+export const secret: Answer = Object.freeze([{ k: "secret" }]);
+export const never: Answer = Object.freeze([]);
+
+export function constant(value: Constant): Answer {
+  return [{ k: "constant", value }];
+}
+
+export function join(...answers: readonly Answer[]): Answer {
+  const joined: Alternative[] = [];
+  for (const alternative of answers.flat()) {
+    if (alternative.k === "anything") return anything;
+    if (!joined.some((known) => isSame(known, alternative))) joined.push(alternative);
+  }
+  return joined.length > most ? anything : joined;
+}
+
+/** What `await` gives. */
+export function awaited(answer: Answer): Answer {
+  return join(...answer.map((one): Answer => (one.k === "promise" ? awaited(one.of) : [one])));
+}
+
+export function promise(answer: Answer): Answer {
+  return [{ k: "promise", of: awaited(answer) }];
+}
+
+export function canBe(answer: Answer, truth: boolean): boolean {
+  return answer.some((one) => one.k === "anything" || isTruthy(one) === truth);
+}
+
+/** The alternatives with which a condition goes this way. */
+export function when(answer: Answer, truth: boolean): Answer {
+  return answer.filter((one) => one.k === "anything" || isTruthy(one) === truth);
+}
+
+export function truth(answer: Answer): Answer {
+  return [...(canBe(answer, true) ? constant(true) : []), ...(canBe(answer, false) ? constant(false) : [])];
+}
+
+export function negated(answer: Answer): Answer {
+  return [...(canBe(answer, false) ? constant(true) : []), ...(canBe(answer, true) ? constant(false) : [])];
+}
+
+/** Whether two answers may be equal, and whether they may differ. */
+export function equality(left: Answer, right: Answer, loose: boolean): Answer {
+  const results = left.flatMap((a) => right.map((b) => equals(a, b, loose)));
+  return join(
+    ...results.map((result) => (result === undefined ? [...constant(true), ...constant(false)] : constant(result))),
+  );
+}
+
+/** What `typeof` gives. */
+export function typeOf(answer: Answer): Answer {
+  return join(
+    ...answer.map((one): Answer => {
+      if (one.k === "constant") return constant(one.value === null ? "object" : typeof one.value);
+      return one.k === "promise" || one.k === "record" || one.k === "list" ? constant("object") : anything;
+    }),
+  );
+}
+
+/** `undefined` or `null`. */
+export function isMissing(one: Alternative): boolean {
+  return one.k === "constant" && (one.value === null || one.value === undefined);
+}
+
+export function isSecret(answer: Answer): boolean {
+  return answer.some(({ k }) => k === "secret");
+}
+
+/** A property of one of them; `undefined` for a key that isn't known. */
+export function memberOf(one: Answer[number], key: string | undefined): Answer {
+  switch (one.k) {
+    case "secret":
+      return secret;
+    case "record":
+      return key === undefined ? anything : (one.properties.get(key) ?? constant(undefined));
+    case "list":
+      if (key === "length") return constant(one.elements.length);
+      return key !== undefined && /^\d+$/.test(key) ? (one.elements[Number(key)] ?? constant(undefined)) : anything;
+    case "object": {
+      const held = key === undefined || one.object.rest.size > 0 ? undefined : one.object.properties.get(key);
+      return held === undefined ? anything : fromValue(held);
+    }
+    default:
+      return anything;
+  }
+}
+
+/** What the interpreter knows of a value that was there before the request came. */
+export function fromValue(value: Value): Answer {
+  if (value.size === 0) return anything;
+  return join(
+    ...[...value].map((atom): Answer => {
+      if (atom.k === "constant") return constant(atom.value);
+      if (atom.k === "object") return [{ k: "object", object: atom.object }];
+      return atom.k === "function" ? some : anything;
+    }),
+  );
+}
+
+function isTruthy(one: Alternative): boolean {
+  return one.k === "constant" ? Boolean(one.value) : true;
+}
+
+function isSame(a: Alternative, b: Alternative): boolean {
+  if (a === b) return true;
+  if (a.k === "constant" && b.k === "constant") return a.value === b.value;
+  if (a.k === "promise" && b.k === "promise")
+    return a.of.length === b.of.length && a.of.every((one) => b.of.some((other) => isSame(one, other)));
+  if (a.k === "object" && b.k === "object") return a.object === b.object;
+  return a.k === b.k && (a.k === "some" || a.k === "secret");
+}
+
+function equals(a: Alternative, b: Alternative, loose: boolean): boolean | undefined {
+  if (a.k === "secret" || b.k === "secret") return false;
+  if (a.k === "anything" || b.k === "anything") return undefined;
+  if (a.k !== "constant" || b.k !== "constant") return a.k === "constant" || b.k === "constant" ? false : undefined;
+  if (!loose) return a.value === b.value;
+  const isNothing = (value: Constant) => value === null || value === undefined;
+  return isNothing(a.value) || isNothing(b.value)
+    ? isNothing(a.value) && isNothing(b.value)
+    : a.value === b.value || String(a.value) === String(b.value);
+}

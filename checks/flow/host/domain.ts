@@ -1,0 +1,210 @@
+import type { Call, Domain, Spot } from "../interpreter/domain.js";
+import type { HostEvent } from "./event.js";
+import { mountOf } from "./mounting.js";
+import { serverOf } from "./servers.js";
+import {
+  adapterPackage,
+  closuresIn,
+  functionFrame,
+  isHostHandler,
+  isInngestHandler,
+  rootModule,
+  rootOf,
+} from "./values.js";
+import type { Machine } from "../interpreter/machine.js";
+import {
+  nothing,
+  objectsOf,
+  one,
+  textsOf,
+  type Atom,
+  type Closure,
+  type Frame,
+  type ModuleState,
+  type Tag,
+  type Value,
+} from "../interpreter/value.js";
+
+export interface HostScope {
+  readonly composition: string;
+  /** The file of our builder, when it is part of this workspace. */
+  readonly builder: string | undefined;
+}
+
+const builders = new Set(["createHost", "serve", "startHost"]);
+
+/** Sees mounts, guards, dispatches and contexts while the interpreter runs a host. */
+export class HostDomain implements Domain {
+  /** Frames that look at the signature of a request, and frames that compute or compare one. */
+  readonly signature = new Set<Frame>();
+  readonly crypto = new Set<Frame>();
+  /** What the builder made. */
+  readonly built = new Set<Atom>();
+  /** Functions that only a library calls: handlers, listeners, callbacks. */
+  readonly #handlers = new Set<Closure>();
+  readonly #machine: Machine;
+  readonly #scope: HostScope;
+
+  constructor(machine: Machine, scope: HostScope) {
+    this.#machine = machine;
+    this.#scope = scope;
+  }
+
+  imported(_from: ModuleState, _specifier: string, to: string | undefined): Value | undefined {
+    return to === this.#scope.composition
+      ? one(this.#machine.atoms.tag({ key: "composition", kind: "composition" }))
+      : undefined;
+  }
+
+  get(tag: Tag, key: Value): Value | undefined {
+    const { atoms } = this.#machine;
+    if (tag.kind === "composition") {
+      const names = textsOf(key);
+      // A namespace import's member and a default import are the composition; what is inside it is a part of it.
+      return names?.some((name) => name === "plugins")
+        ? one(atoms.tag({ key: "part", kind: "part" }))
+        : one(atoms.tag(tag));
+    }
+    const names = textsOf(key) ?? [];
+    return atoms.join(one(atoms.tag(tag)), ...names.map((name) => one(atoms.member(atoms.tag(tag), name))));
+  }
+
+  elements(tag: Tag): Value | undefined {
+    return one(this.#machine.atoms.tag(tag));
+  }
+
+  getUnknown(key: Value, spot: Spot): Value | undefined {
+    if (textsOf(key)?.some(isSignature) === true) this.signature.add(functionFrame(spot.frame));
+    return undefined;
+  }
+
+  call(call: Call): Value | undefined {
+    const { callee } = call;
+    const { atoms } = this.#machine;
+    if (callee.k === "tag" || (callee.k === "member" && callee.of.k === "tag")) {
+      const tag = one(callee.k === "tag" ? callee : callee.of);
+      for (const arg of call.args)
+        if ([...arg].some(({ k }) => k === "function"))
+          this.#machine.apply(arg, [tag, atoms.unknownValue], nothing, call);
+      return tag;
+    }
+    // A listener of a library runs with values that nobody here knows: `run` enters it as an entry point.
+    return undefined;
+  }
+
+  event(call: Call, result: Value): HostEvent | undefined {
+    if (call.args.some((arg) => textsOf(arg)?.some(isSignature) === true) && !isWritten(rootOf(call.callee)))
+      this.signature.add(functionFrame(call.frame));
+    if (isCrypto(call.callee)) this.crypto.add(functionFrame(call.frame));
+    const event = this.#event(call, result);
+    if (event?.kind === "mount") for (const handler of event.handlers) this.#hand(handler);
+    if (event?.kind === "server") this.#hand(event.listener);
+    if (event === undefined || event.kind === "callback")
+      for (const closure of callbacksOf(call)) this.#handlers.add(closure);
+    return event;
+  }
+
+  /** The builder's own functions are its own business. */
+  enters(closure: Closure): boolean {
+    return this.#handlers.has(closure) && !isInBuilder(closure.module.file, this.#scope);
+  }
+
+  #hand(value: Value): void {
+    for (const closure of closuresIn(value)) this.#handlers.add(closure);
+  }
+
+  #event(call: Call, result: Value): HostEvent | undefined {
+    const { callee, args, frame } = call;
+    if (this.#isBuilder(call)) {
+      for (const atom of result) this.built.add(atom);
+      return { kind: "builder", composition: args[0] ?? nothing, result, frame };
+    }
+    if (isHostHandler(callee, this.built)) return { kind: "handed-on" };
+    if (isForeignGuard(callee)) return { kind: "foreign-guard" };
+    if (isInngestHandler(callee)) return { kind: "dispatch", frame };
+    const server = serverOf(call, this.#machine.atoms.unknownValue);
+    if (server !== undefined) return { kind: "server", ...server, frame };
+    const context = this.#contextOf(call);
+    if (context !== undefined) return { kind: "procedure", context: context.value, frame };
+    return mountOf(call, this.#machine.atoms) ?? callbackOf(call);
+  }
+
+  #isBuilder({ callee, file }: Call): boolean {
+    const { builder } = this.#scope;
+    if (callee.k === "external") return callee.module === adapterPackage && builders.has(callee.path.at(-1) ?? "");
+    if (callee.k !== "function" || builder === undefined || !builders.has(callee.closure.function.name)) return false;
+    return isInBuilder(callee.closure.module.file, this.#scope) && !isInBuilder(file, this.#scope);
+  }
+
+  /** The context of `handler.handle(request, { context })`, of `createRouterClient(router, { context })` and their like. */
+  #contextOf({ callee, args }: Call): { readonly value: Value | undefined } | undefined {
+    const isHandle =
+      callee.k === "member" &&
+      (callee.name === "handle" || callee.name === "upgrade") &&
+      rootModule(callee).startsWith("@orpc/");
+    const isClient =
+      callee.k === "external" &&
+      callee.module.startsWith("@orpc/server") &&
+      /^(?:createRouterClient|call|createProcedureClient)$/.test(callee.path.at(-1) ?? "");
+    if (!isHandle && !isClient) return undefined;
+    const options = objectsOf(args.at(-1) ?? nothing);
+    const values = options.flatMap((object) => object.properties.get("context") ?? []);
+    if (values.length === 0)
+      return isHandle && options.length === 0 && args.length > 1
+        ? { value: this.#machine.atoms.unknownValue }
+        : undefined;
+    return { value: this.#machine.atoms.join(...values) };
+  }
+}
+
+/** Whether a file is one of our builder's, in a workspace that holds it. */
+export function isInBuilder(file: string, { builder }: HostScope): boolean {
+  return builder !== undefined && file.startsWith(builder.slice(0, builder.lastIndexOf("/") + 1));
+}
+
+/** What something outside is given to call: with anything else that nobody knows it may answer by itself. */
+function callbackOf(call: Call): HostEvent | undefined {
+  if (call.args.some((arg) => [...arg].some(({ k }) => k === "unknown"))) return undefined;
+  const callbacks = callbacksOf(call);
+  return callbacks.length === 0 ? undefined : { kind: "callback", callbacks };
+}
+
+/** Functions that something outside gets. */
+function callbacksOf({ callee, args }: Call): Closure[] {
+  if (callee.k === "function" || (callee.k === "object" && callee.object.shape !== "made")) return [];
+  return args.flatMap((arg) => [...arg].flatMap((atom) => (atom.k === "function" ? [atom.closure] : [])));
+}
+
+/** Whether something is made of what stands in the source alone: a request like that is not the one that came in. */
+function isWritten(atom: Atom, depth = 0): boolean {
+  if (atom.k === "constant") return true;
+  if (atom.k !== "object" || depth > 4) return false;
+  const { made, shape, properties, rest, spreads } = atom.object;
+  const isPlain = made === undefined && (shape === "object" || shape === "array");
+  const isMade = made?.callee.k === "external" && /^(?:Request|Headers|URL|Map)$/.test(made.callee.path.join("."));
+  if (!isPlain && !isMade) return false;
+  const parts = made === undefined ? [...properties.values(), rest, spreads] : made.args;
+  return parts.every((part) => [...part].every((held) => isWritten(held, depth + 1)));
+}
+
+function isSignature(text: string): boolean {
+  return text.toLowerCase() === "x-inngest-signature";
+}
+
+function isCrypto(callee: Atom): boolean {
+  const name = callee.k === "external" ? (callee.path.at(-1) ?? "") : callee.k === "member" ? callee.name : "";
+  if (name === "timingSafeEqual" || name === "createHmac") return true;
+  return (
+    (name === "verify" || name === "sign") && (callee.k === "external" ? callee.path.join(".") : "").includes("subtle")
+  );
+}
+
+function isForeignGuard(callee: Atom): boolean {
+  const made = callee.k === "object" ? callee.object.made?.callee : callee;
+  return (
+    made?.k === "external" &&
+    made.module === adapterPackage &&
+    /guard/i.test(made.path.at(-1) ?? "") &&
+    callee.k === "object"
+  );
+}

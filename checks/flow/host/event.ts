@@ -1,0 +1,56 @@
+import type { Server } from "./servers.js";
+import type { At } from "../model/program.js";
+import type { Atom, Closure, Frame, TraceNode, Value } from "../interpreter/value.js";
+
+/** What a trace of a host shows. */
+export type HostEvent =
+  | {
+      readonly kind: "mount";
+      /** The object that the chain of calls started from. */
+      readonly app: Atom;
+      /** Paths as written; empty for a middleware of all paths; `undefined` when they can't be decided. */
+      readonly paths: readonly string[] | undefined;
+      readonly handlers: readonly Value[];
+      readonly frame: Frame;
+    }
+  /** Our builder is given a composition. */
+  | { readonly kind: "builder"; readonly composition: Value; readonly result: Value; readonly frame: Frame }
+  /** Inngest's handler gets a request. */
+  | { readonly kind: "dispatch"; readonly frame: Frame }
+  /** A procedure runs with a context. */
+  | { readonly kind: "procedure"; readonly context: Value | undefined; readonly frame: Frame }
+  /** A server is started, or takes a listener. */
+  | ({ readonly kind: "server"; readonly frame: Frame } & Server)
+  /** What the builder made answers the request. */
+  | { readonly kind: "handed-on" }
+  /** Something outside gets functions to call, and nothing else that nobody knows. */
+  | { readonly kind: "callback"; readonly callbacks: readonly Closure[] }
+  /** A guard that is not written in this workspace. */
+  | { readonly kind: "foreign-guard" };
+
+export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) => boolean): boolean {
+  return nodes.some((node) => {
+    // Every event of a host's trace is a HostEvent.
+    if (node.node === "event") return test(node.event as HostEvent);
+    if (node.node === "branch") return node.arms.some((arm) => someEvent(arm, test));
+    return node.node === "try" && (someEvent(node.body, test) || someEvent(node.handler ?? [], test));
+  });
+}
+
+/** What was told of one kind, and where. */
+export interface Told<Kind extends HostEvent["kind"]> {
+  readonly event: Extract<HostEvent, { kind: Kind }>;
+  readonly file: string;
+  readonly at: At;
+}
+
+export function eventsOf<Kind extends HostEvent["kind"]>(nodes: readonly TraceNode[], kind: Kind): Told<Kind>[] {
+  return nodes.flatMap((node) => {
+    if (node.node === "branch") return node.arms.flatMap((arm) => eventsOf(arm, kind));
+    if (node.node === "try") return [...eventsOf(node.body, kind), ...eventsOf(node.handler ?? [], kind)];
+    if (node.node !== "event") return [];
+    // Every event of a host's trace is a HostEvent; its kind says which.
+    const event = node.event as HostEvent;
+    return event.kind === kind ? [{ event: event as Told<Kind>["event"], file: node.file, at: node.at }] : [];
+  });
+}

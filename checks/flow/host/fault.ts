@@ -1,0 +1,42 @@
+import type { GuardFault } from "./guard.js";
+import type { At } from "../model/program.js";
+
+/** What is wrong with a host. */
+export interface HostFault {
+  readonly fault:
+    | "order"
+    | "path"
+    | "not-from-manifest"
+    | "composition"
+    | "beside"
+    | "listener"
+    | "answered"
+    | "shared-context"
+    | "unknown-context"
+    | "second-way"
+    | "no-guard"
+    | "unknown-handler"
+    | "gave-up"
+    | "passes"
+    | GuardFault["fault"];
+  readonly file: string;
+  readonly at: At;
+  /** What the message names: a path, a family. */
+  readonly what: string;
+  readonly than?: string;
+}
+
+/** Each fault once a line. */
+export class HostFaults {
+  readonly #faults = new Map<string, HostFault>();
+
+  get all(): readonly HostFault[] {
+    return [...this.#faults.values()];
+  }
+
+  add(fault: HostFault["fault"], file: string, at: At, what: string, than?: string): void {
+    const key = `${fault}:${file}:${at[0]}`;
+    if (!this.#faults.has(key))
+      this.#faults.set(key, { fault, file, at, what, ...(than === undefined ? {} : { than }) });
+  }
+}

@@ -1,0 +1,127 @@
+import type { Workspace } from "../../workspace/workspace.js";
+import { CallGraph } from "../interpreter/call-graph.js";
+import { judgeMountsBeside, judgeServersBeside } from "./beside.js";
+import { judgeComposition, judgeImports } from "./composition.js";
+import { HostContexts } from "./contexts.js";
+import { HostDomain, type HostScope } from "./domain.js";
+import { eventsOf, someEvent, type Told } from "./event.js";
+import { HostFaults, type HostFault } from "./fault.js";
+import { guardFacts, GuardWalk } from "./guard.js";
+import { judgeIngress, judgeWalk } from "./ingress.js";
+import { judgeListener, pathTests } from "./listeners.js";
+import { HostMounts } from "./mounts.js";
+import { closuresIn } from "./values.js";
+import { Interpreter } from "../interpreter/interpreter.js";
+import { isTest } from "../../facts/is-test.js";
+import { objectsOf, type Closure, type Frame } from "../interpreter/value.js";
+import { WorkspacePrograms } from "../model/workspace-programs.js";
+
+export interface HostFlow {
+  readonly faults: readonly HostFault[];
+  /** The host's own files, tests left out. */
+  readonly files: readonly string[];
+  readonly mounts: number;
+  readonly contexts: number;
+}
+
+/** How often flow may lead to further files before it stops. */
+const mostSteps = 20;
+
+/** Reads a workspace's host: its mounts in the order of the control flow, its guard, its contexts. */
+export async function followHost(workspace: Workspace): Promise<HostFlow> {
+  const files = hostFiles(workspace);
+  const programs = new WorkspacePrograms(workspace);
+  const builder = files
+    .map((file) => programs.resolve(file, "@rawr/hq-contract/adapter"))
+    .find((file) => file !== undefined);
+  const scope = { composition: workspace.settings.composition, builder };
+  // The interpreter makes its domain while it is made.
+  let domain: HostDomain | undefined;
+  const interpreter = new Interpreter(programs, (machine) => (domain = new HostDomain(machine, scope)));
+  if (files.length === 0 || domain === undefined) return { faults: [], files, mounts: 0, contexts: 0 };
+  for (let step = 0; step < mostSteps; step += 1) {
+    await programs.prepare([...files, ...interpreter.modules.missing]);
+    interpreter.modules.missing.clear();
+    interpreter.run(files, 1);
+    if (![...interpreter.modules.missing].some((file) => programs.has(file))) break;
+  }
+  interpreter.run(files);
+  return judge(workspace, files, scope, interpreter, domain);
+}
+
+function judge(
+  workspace: Workspace,
+  files: readonly string[],
+  scope: HostScope,
+  interpreter: Interpreter,
+  domain: HostDomain,
+): HostFlow {
+  const faults = new HostFaults();
+  const entries = entryFrames(files, interpreter);
+  const graph = new CallGraph(entries);
+  const mounts = new HostMounts(
+    faults,
+    graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
+  );
+  for (const frame of entries) mounts.collect(frame);
+
+  const builders = graph.frames.flatMap((frame) => eventsOf(frame.trace, "builder"));
+  judgeImports(workspace, files, faults);
+  judgeComposition(builders, workspace.settings.composition, faults);
+  const servers = graph.frames.flatMap((frame) => eventsOf(frame.trace, "server"));
+  if (builders.length > 0) {
+    const host = { scope, built: domain.built, interpreter, faults };
+    judgeMountsBeside(mounts, host);
+    judgeServersBeside([...servers, ...exportedServers(files, interpreter)], host);
+  }
+
+  const callsOf = (closures: readonly Closure[]) => closures.flatMap((closure) => interpreter.callsOf(closure));
+  const handlers = mounts.all.flatMap((mount) => callsOf(mount.handlers.flatMap((handler) => closuresIn(handler))));
+  const contexts = new HostContexts(faults, graph, [...interpreter.entered, ...handlers]);
+  for (const { event, file, at } of graph.frames.flatMap((frame) => eventsOf(frame.trace, "procedure")))
+    contexts.judge(event, file, at);
+
+  const facts = guardFacts(graph, domain);
+  judgeIngress(mounts, facts, interpreter, faults);
+  const listeners = servers.flatMap(({ event }) => callsOf(closuresIn(event.listener)));
+  const own = interpreter.entered.filter(
+    (frame) => files.includes(frame.module.file) && pathTests(frame.trace, interpreter).length > 1,
+  );
+  for (const frame of new Set([...listeners, ...own])) {
+    judgeListener(frame, graph, interpreter, faults);
+    const walk = new GuardWalk(facts);
+    walk.walk(frame);
+    judgeWalk(walk, [frame], interpreter, faults);
+  }
+  const { gaveUp } = interpreter;
+  if (gaveUp !== undefined) faults.add("gave-up", gaveUp.file, gaveUp.at, "the host");
+  return { faults: faults.all, files, mounts: mounts.all.length, contexts: contexts.judged };
+}
+
+/** `export default { fetch }`: what a runtime that loads the file serves. */
+function exportedServers(files: readonly string[], { modules }: Interpreter): Told<"server">[] {
+  return files.flatMap((file) =>
+    objectsOf(modules.exported(file, "default")).flatMap((object) => {
+      const listener = object.properties.get("fetch");
+      const { frame } = object;
+      if (object.shape !== "object" || listener === undefined || frame === undefined) return [];
+      const at = object.places.get("fetch") ?? object.at;
+      return [{ event: { kind: "server", listener, response: undefined, frame }, file: object.file, at } as const];
+    }),
+  );
+}
+
+/** The files that the settings call the host. */
+function hostFiles(workspace: Workspace): string[] {
+  const entries = workspace.settings.host.map((entry) => entry.replace(/\/$/, ""));
+  return workspace.files.filter(
+    (file) => !isTest(file) && entries.some((entry) => file === entry || file.startsWith(`${entry}/`)),
+  );
+}
+
+/** Where control comes in: the host's modules, what they load on the way, and functions that nobody in the workspace calls. */
+function entryFrames(files: readonly string[], interpreter: Interpreter): Frame[] {
+  const { all, loaded } = interpreter.modules;
+  const modules = all.filter((state) => files.includes(state.file) || loaded.has(state)).map(({ frame }) => frame);
+  return [...modules, ...interpreter.entered];
+}

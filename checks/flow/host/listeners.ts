@@ -1,0 +1,56 @@
+import type { RouteFamily } from "@rawr/hq-contract";
+import type { CallGraph } from "../interpreter/call-graph.js";
+import { familyOfPattern } from "./mounting.js";
+import type { HostFaults } from "./fault.js";
+import { rank } from "./mounts.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
+import type { At } from "../model/program.js";
+import { textsOf, type Frame, type TraceNode } from "../interpreter/value.js";
+
+/** Hosts without a framework: one listener that tells paths apart by itself. Its tests are its mounts. */
+export function judgeListener(frame: Frame, graph: CallGraph, interpreter: Interpreter, faults: HostFaults): void {
+  let before: { rank: number; what: string } | undefined;
+  for (const below of graph.below(frame)) {
+    for (const { family, path, file, at } of pathTests(below.trace, interpreter)) {
+      if (before !== undefined && rank[family] < before.rank) faults.add("order", file, at, path, before.what);
+      else before = { rank: rank[family], what: path };
+    }
+  }
+}
+
+/** Tests of a path in the order in which they are made: `if (url === "/rpc")`, `switch (path)`. */
+export function pathTests(
+  nodes: readonly TraceNode[],
+  interpreter: Interpreter,
+): { family: RouteFamily; path: string; file: string; at: At }[] {
+  return nodes.flatMap((node) => {
+    if (node.node !== "branch") return node.node === "try" ? pathTests(node.body, interpreter) : [];
+    const cases =
+      node.kind === "switch"
+        ? (node.cases ?? [])
+        : node.kind === "if" || node.kind === "?"
+          ? [{ test: node.test, at: node.at }]
+          : [];
+    const own = cases.flatMap(({ test, at }) => {
+      const texts = test === undefined ? [] : textsInside(test, node.frame, interpreter);
+      return texts.flatMap((path) => {
+        const family = path.startsWith("/") ? familyOfPattern(path) : undefined;
+        return family === undefined ? [] : [{ family, path, file: node.file, at }];
+      });
+    });
+    return [...own, ...node.arms.flatMap((arm) => pathTests(arm, interpreter))];
+  });
+}
+
+function textsInside(
+  test: Extract<TraceNode, { node: "branch" }>["test"],
+  frame: Frame,
+  interpreter: Interpreter,
+): string[] {
+  if (test.e === "operation" || test.e === "either")
+    return test.of.flatMap((part) => textsInside(part, frame, interpreter));
+  if (test.e === "call")
+    return test.args.flatMap((arg) => ("spread" in arg ? [] : textsInside(arg, frame, interpreter)));
+  if (test.e !== "literal" && test.e !== "binding" && test.e !== "get" && test.e !== "concat") return [];
+  return textsOf(interpreter.evaluate(test, frame)) ?? [];
+}

@@ -1,0 +1,151 @@
+import type { RouteFamily } from "@rawr/hq-contract";
+import type { HostFaults } from "./fault.js";
+import type { HostEvent } from "./event.js";
+import { familyOfPattern } from "./mounting.js";
+import type { At } from "../model/program.js";
+import type { Atom, Frame, TraceNode, Value } from "../interpreter/value.js";
+
+/** Which family comes before which (SPEC 2.6, D-005). */
+export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflows: 1, rpc: 2, orpc: 2 };
+
+/** One mounting call. */
+export interface Mount {
+  readonly app: Atom;
+  readonly paths: readonly string[] | undefined;
+  readonly handlers: readonly Value[];
+  readonly file: string;
+  readonly at: At;
+}
+
+/** The last family that was mounted on an app, and the calls that led there, outermost first. */
+interface Reached {
+  readonly rank: number;
+  readonly what: string;
+  readonly way: Way;
+}
+
+type Way = readonly { readonly file: string; readonly at: At }[];
+
+/** The mounts of a host in the order of the control flow. */
+export class HostMounts {
+  readonly all: Mount[] = [];
+  readonly #faults: HostFaults;
+  readonly #mounting: ReadonlySet<Frame>;
+  readonly #seen = new Set<string>();
+
+  /** @param mounting - The frames whose calls lead to a mount. */
+  constructor(faults: HostFaults, mounting: ReadonlySet<Frame>) {
+    this.#faults = faults;
+    this.#mounting = mounting;
+  }
+
+  /** Follows one way in. */
+  collect(frame: Frame): void {
+    this.#collect(frame.trace, new Set([frame]), new Map(), []);
+  }
+
+  /** The families that a mount serves, seen from the root of the host. */
+  familiesOf(mount: Mount): RouteFamily[] {
+    return this.#basesOf(mount.app).flatMap((base) =>
+      this.#familiesAt(mount.paths ?? [], mount.handlers, base).map(({ family }) => family),
+    );
+  }
+
+  /** Whether a mount only hands on to a router with mounts of its own. */
+  isRouter(mount: Mount): boolean {
+    return mount.handlers.some((handler) => this.all.some(({ app }) => handler.has(app)));
+  }
+
+  #collect(nodes: readonly TraceNode[], open: Set<Frame>, last: Map<Atom, Reached>, way: Way): void {
+    for (const node of nodes) {
+      if (node.node === "call") {
+        if (open.has(node.frame) || !this.#mounting.has(node.frame)) continue;
+        open.add(node.frame);
+        this.#collect(node.frame.trace, open, last, [...way, node]);
+        open.delete(node.frame);
+      } else if (node.node === "branch") this.#collectBranch(node, open, last, way);
+      else if (node.node === "try") {
+        this.#collect(node.body, open, last, way);
+        this.#collect(node.handler ?? [], open, last, way);
+      } else if (node.node === "event") this.#event(node, last, way);
+    }
+  }
+
+  #collectBranch(
+    node: Extract<TraceNode, { node: "branch" }>,
+    open: Set<Frame>,
+    last: Map<Atom, Reached>,
+    way: Way,
+  ): void {
+    const start = new Map(last);
+    for (const arm of node.arms) {
+      const own = new Map(start);
+      this.#collect(arm, open, own, way);
+      for (const [app, reached] of own) if ((last.get(app)?.rank ?? -1) < reached.rank) last.set(app, reached);
+    }
+  }
+
+  #event(node: Extract<TraceNode, { node: "event" }>, last: Map<Atom, Reached>, way: Way): void {
+    // Every event of a host's trace is a HostEvent.
+    const event = node.event as HostEvent;
+    if (event.kind !== "mount") return;
+    const { file, at } = node;
+    const key = `${event.app.id}:${file}:${at.join(":")}:${event.paths?.join() ?? "?"}:${event.handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join()}`;
+    if (!this.#seen.has(key)) this.all.push({ app: event.app, paths: event.paths, handlers: event.handlers, file, at });
+    this.#seen.add(key);
+    if (event.paths === undefined) {
+      this.#faults.add("path", file, at, "a mount");
+      return;
+    }
+    for (const { family, path } of this.#familiesAt(event.paths, event.handlers, ""))
+      this.#ordered(event.app, family, path, [...way, node], last);
+  }
+
+  /** The families that a mount serves: its own path, or those of the router that is mounted there. */
+  #familiesAt(
+    paths: readonly string[],
+    handlers: readonly Value[],
+    base: string,
+  ): { family: RouteFamily; path: string }[] {
+    const prefixes = paths.length === 0 ? [""] : paths;
+    return prefixes.flatMap((path) => {
+      const full = `${base}${path}`.replace(/\/+\*.*$/, "").replace(/\/+$/, "");
+      const family = familyOfPattern(full);
+      if (family !== undefined) return [{ family, path: full }];
+      const routers = handlers.flatMap((handler) => [...handler]);
+      return this.all
+        .filter((mount) => routers.includes(mount.app) && mount.paths !== undefined)
+        .flatMap((mount) => this.#familiesAt(mount.paths ?? [], mount.handlers, full));
+    });
+  }
+
+  /** Where a router is mounted; the root for one that isn't. */
+  #basesOf(app: Atom, depth = 0): string[] {
+    const parents = depth > 4 ? [] : this.all.filter((mount) => mount.handlers.some((handler) => handler.has(app)));
+    if (parents.length === 0) return [""];
+    return parents.flatMap((parent) =>
+      this.#basesOf(parent.app, depth + 1).flatMap((base) =>
+        (parent.paths ?? [""]).map((path) => `${base}${path}`.replace(/\/+\*.*$/, "")),
+      ),
+    );
+  }
+
+  #ordered(app: Atom, family: RouteFamily, path: string, way: Way, last: Map<Atom, Reached>): void {
+    const before = last.get(app);
+    if (before === undefined || rank[family] >= before.rank) {
+      last.set(app, { rank: rank[family], what: path, way });
+      return;
+    }
+    const own = way.at(-1);
+    const other = before.way.at(-1);
+    // Two calls of one helper mount in one place: the order is made where the two ways part.
+    const isHelper = own !== undefined && own.file === other?.file && own.at[0] === other.at[0];
+    const parting = isHelper ? way.find((step, index) => !isSamePlace(step, before.way[index])) : own;
+    const place = parting ?? own;
+    if (place !== undefined) this.#faults.add("order", place.file, place.at, path, before.what);
+  }
+}
+
+function isSamePlace(a: Way[number], b: Way[number] | undefined): boolean {
+  return b !== undefined && a.file === b.file && a.at.join() === b.at.join();
+}

@@ -1,0 +1,50 @@
+import type { Answer } from "./answer.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
+import type { At, Expression, Pattern, Statement } from "../model/program.js";
+import type { Frame, TraceNode } from "../interpreter/value.js";
+import type { Variables, Ways } from "./ways.js";
+
+/** Where a request gets to. */
+export interface Reached {
+  readonly file: string;
+  readonly at: At;
+}
+
+/** One call of a function. */
+export interface Activation {
+  readonly frame: Frame;
+  /** What the interpreter saw at each place of the function. */
+  readonly seen: ReadonlyMap<string, readonly TraceNode[]>;
+  readonly returned: Answer[];
+  /** The ways that left the innermost loop or `switch`. */
+  left: Variables[] | undefined;
+  /** In a loop over a known list: which of as many callees is called this time. */
+  turn: { readonly index: number; readonly of: number } | undefined;
+}
+
+/** What the parts of a refused run need of one another; `refused-run.ts` puts them together. */
+export interface Refusal {
+  readonly interpreter: Interpreter;
+  readonly ways: Ways;
+  /** The dispatches that the request gets to. */
+  readonly reached: Reached[];
+  /** Whether a signature was compared on the way. */
+  compared: boolean;
+  evaluate(expression: Expression, activation: Activation): Answer;
+  block(statements: readonly Statement[], activation: Activation): void;
+  bind(pattern: Pattern, answer: Answer, activation: Activation): void;
+  set(frame: Frame, binding: number, answer: Answer): void;
+  read(binding: number, activation: Activation): Answer;
+  /** The functions that the interpreter saw called at a place. */
+  framesAt(at: At, activation: Activation): Frame[];
+  /** Calls one of the functions; which one isn't known. */
+  invokeAll(frames: readonly Frame[], args: readonly Answer[], activation: Activation): Answer;
+  /** Calls functions that may also not be called. */
+  maybe(frames: readonly Frame[], args: readonly Answer[], activation: Activation): Answer;
+  elements(answer: Answer): readonly Answer[] | undefined;
+}
+
+/** The place of a call in its file. */
+export function placeKey(at: At): string {
+  return at.join(":");
+}

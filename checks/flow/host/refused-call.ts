@@ -1,0 +1,198 @@
+import {
+  anything,
+  awaited,
+  canBe,
+  constant,
+  isMissing,
+  isSecret,
+  join,
+  never,
+  promise,
+  secret,
+  some,
+  truth,
+  type Answer,
+} from "./answer.js";
+import type { HostEvent } from "./event.js";
+import { isSpread, type Expression } from "../model/program.js";
+import { placeKey, type Activation, type Refusal } from "./refusal.js";
+import type { Frame, TraceNode } from "../interpreter/value.js";
+
+type Call = Extract<Expression, { e: "call" }>;
+
+/** A call: of functions that the interpreter found, else of what the language and well-known libraries have. */
+export function call(run: Refusal, call: Call, activation: Activation): Answer {
+  const { callee } = call;
+  const receiver = callee.e === "get" ? run.evaluate(callee.object, activation) : some;
+  if (callee.e === "get" && typeof callee.key !== "string") run.evaluate(callee.key, activation);
+  if (callee.e !== "get" && callee.e !== "binding" && callee.e !== "global") run.evaluate(callee, activation);
+  const args = call.args.map((arg) => run.evaluate(isSpread(arg) ? arg.spread : arg, activation));
+  if (!run.ways.now.goesOn) return never;
+  const nodes = activation.seen.get(placeKey(call.at)) ?? [];
+  // Every event of a host's trace is a HostEvent.
+  if (nodes.some((node) => node.node === "event" && (node.event as HostEvent).kind === "dispatch"))
+    run.reached.push({ file: activation.frame.module.file, at: call.at });
+  const name = calleeName(run, callee, activation);
+  const frames = run.framesAt(call.at, activation);
+  const callbacks = frames.filter((frame) => isArgument(run, frame, call, activation));
+  const own = frames.filter((frame) => !callbacks.includes(frame));
+  if (own.length > 0) {
+    const answer = run.invokeAll(own, passedArgs(name, args), activation);
+    // `guard?.(request)`: where there is no guard, nothing is called. And what nobody knows may answer anything.
+    const isLeftOut = callee.e === "binding" && run.read(callee.binding, activation).some(isMissing);
+    return join(answer, isLeftOut ? constant(undefined) : never, nodes.some(mayCallOthers) ? anything : never);
+  }
+  if (call.construct && callbacks.length === 0) return some;
+  return builtIn(run, name, call, receiver, args, callbacks, activation);
+}
+
+/** What a function that isn't written in the workspace answers, and what becomes of the functions that it was given. */
+function builtIn(
+  run: Refusal,
+  name: string,
+  call: Call,
+  receiver: Answer,
+  args: readonly Answer[],
+  callbacks: readonly Frame[],
+  activation: Activation,
+): Answer {
+  const [first = anything] = args;
+  const given = (values: readonly Answer[]) => run.maybe(callbacks, values, activation);
+  switch (name) {
+    case "then": {
+      const inner = awaited(receiver);
+      if (inner.length === 0) return callbacks.length > 1 ? promise(given([anything])) : [{ k: "promise", of: never }];
+      return promise(callbacks.length > 0 ? given([inner]) : call.args.length > 0 ? anything : inner);
+    }
+    case "catch":
+      return promise(join(awaited(receiver), callbacks.length > 0 ? given([anything]) : anything));
+    case "finally":
+      given([]);
+      return receiver;
+    case "Promise.resolve":
+      return promise(first);
+    case "Promise.reject":
+      return [{ k: "promise", of: never }];
+    case "Promise.all": {
+      const elements = run.elements(first)?.map(awaited);
+      return elements === undefined
+        ? promise(anything)
+        : promise(elements.some((one) => one.length === 0) ? never : [{ k: "list", elements }]);
+    }
+    case "Promise.race":
+    case "Promise.any":
+      return promise(join(...(run.elements(first)?.map(awaited) ?? [anything])));
+    case "Promise.allSettled":
+      return promise([{ k: "list", elements: (run.elements(first) ?? []).map(() => some) }]);
+    case "Boolean":
+      return truth(first);
+    case "Object.freeze":
+    case "structuredClone":
+      return first;
+    case "timingSafeEqual":
+      run.compared = true;
+      return isTwice(call) ? constant(true) : constant(false);
+    case "createHmac":
+    case "subtle.sign":
+      return name === "createHmac" ? secret : promise(secret);
+    case "subtle.verify":
+      run.compared = true;
+      return promise(constant(false));
+  }
+  if (/(?:^|\.)(?:some|every|includes|find|filter|map|forEach|findIndex|reduce|findLast|at|flatMap)$/.test(name))
+    return listMethod(run, name.slice(name.lastIndexOf(".") + 1), receiver, args, callbacks, activation);
+  const isAboutSecret = isSecret(receiver) || args.some(isSecret);
+  if (isAboutSecret && /equal|compare|match|verify|includes|^has$|\.is$|same|startsWith|endsWith/i.test(name)) {
+    run.compared = true;
+    // `Buffer.compare` and `localeCompare` answer 0 for the same.
+    return /(?:^|\.)(?:localeC|c)ompare$/.test(name) ? secret : constant(false);
+  }
+  if (callbacks.length > 0) given([]);
+  return isAboutSecret ? secret : anything;
+}
+
+function listMethod(
+  run: Refusal,
+  name: string,
+  receiver: Answer,
+  args: readonly Answer[],
+  callbacks: readonly Frame[],
+  activation: Activation,
+): Answer {
+  const elements = receiver.length === 1 ? run.elements(receiver) : undefined;
+  if (isSecret(receiver) || args.some(isSecret)) return name === "includes" ? constant(false) : secret;
+  if (callbacks.length === 0) {
+    if (elements === undefined || args.length === 0) return anything;
+    if (name === "some" || name === "every") {
+      // `every(Boolean)`
+      const each = elements.map(truth);
+      return name === "every" && each.some((one) => !canBe(one, true)) ? constant(false) : join(...each);
+    }
+    return name === "at" ? join(...elements, constant(undefined)) : anything;
+  }
+  const answer = run.maybe(callbacks, [elements === undefined ? anything : join(...elements)], activation);
+  const isPromise = answer.some(({ k }) => k === "promise");
+  switch (name) {
+    case "some":
+    case "every":
+      return truth(answer);
+    case "find":
+    case "findLast":
+      return canBe(answer, true) ? anything : constant(undefined);
+    case "findIndex":
+      return canBe(answer, true) ? anything : constant(-1);
+    case "forEach":
+      return constant(undefined);
+    case "map":
+      return [{ k: "list", elements: [answer] }];
+    case "reduce":
+      return isPromise ? anything : join(answer, args[1] ?? anything);
+    default:
+      return some;
+  }
+}
+
+function isArgument(run: Refusal, frame: Frame, { args }: Call, { frame: caller }: Activation): boolean {
+  return args.some((arg) => {
+    if (isSpread(arg)) return false;
+    if (arg.e === "function") return arg.function === frame.definition;
+    if (arg.e !== "binding") return false;
+    return [...run.interpreter.read(caller, arg.binding)].some(
+      (atom) => atom.k === "function" && atom.closure.function === frame.definition,
+    );
+  });
+}
+
+/** `timingSafeEqual`, `Promise.all`, `subtle.verify`, or a method's own name. */
+function calleeName(run: Refusal, callee: Expression, { frame }: Activation): string {
+  if (callee.e === "global") return callee.name;
+  if (callee.e === "binding") {
+    const [atom] = run.interpreter.read(frame, callee.binding);
+    return atom?.k === "external" ? (atom.path.at(-1) ?? "") : "";
+  }
+  if (callee.e !== "get" || typeof callee.key !== "string") return "";
+  const { object, key } = callee;
+  if (object.e === "global")
+    return object.name === "crypto" || object.name === "globalThis" ? key : `${object.name}.${key}`;
+  return object.e === "get" && object.key === "subtle" ? `subtle.${key}` : key;
+}
+
+/** A call of one of several values, of which not all are functions that were found. */
+function mayCallOthers(node: TraceNode): boolean {
+  return (
+    node.node === "branch" &&
+    node.kind === "callee" &&
+    [...node.value].some(({ k }) => k !== "function" && k !== "constant")
+  );
+}
+
+function passedArgs(name: string, args: readonly Answer[]): readonly Answer[] {
+  if (name === "call" || name.endsWith(".call")) return args.slice(1);
+  return name === "apply" || name.endsWith(".apply") ? [] : args;
+}
+
+/** `timingSafeEqual(mac, mac)` says yes to everybody. */
+function isTwice({ args }: Call): boolean {
+  const [left, right] = args;
+  return left !== undefined && right !== undefined && JSON.stringify(left) === JSON.stringify(right);
+}

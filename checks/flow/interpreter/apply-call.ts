@@ -1,0 +1,178 @@
+import { CallInFrame, type Call, type Spot } from "./domain.js";
+import type { Engine } from "./engine.js";
+import { modelGlobal } from "./model-global.js";
+import { modelMember } from "./model-member.js";
+import type { Expression, FlowFunction } from "../model/program.js";
+import { spotIn } from "./spot.js";
+import {
+  contains,
+  keyOfValue,
+  nothing,
+  one,
+  type ClassState,
+  type Closure,
+  type Frame,
+  type HeapObject,
+  type Value,
+} from "./value.js";
+
+/** Different looking calls of one function beyond this are judged as one. */
+const mostContexts = 8;
+const deepestCall = 60;
+const mostSteps = 4_000_000;
+
+/** Calls whatever a value may be. */
+export function apply(
+  engine: Engine,
+  callee: Value,
+  args: readonly Value[],
+  self: Value,
+  spot: Spot,
+  construct: boolean,
+): Value {
+  if (callee.size === 0) return nothing;
+  const results: Value[] = [];
+  const calls = [...callee].map((atom) => new CallInFrame(spot, atom, self, args, construct));
+  if (!engine.trace.isOn) return engine.atoms.join(...calls.map((call) => applyOne(engine, call)));
+  const arms = calls.map((call) => engine.trace.during(() => results.push(applyTraced(engine, call))));
+  const [only] = arms;
+  if (only !== undefined && arms.length === 1) engine.trace.tell(...only);
+  else {
+    const test: Expression = { e: "global", name: "undefined" };
+    engine.trace.tell({
+      node: "branch",
+      test,
+      kind: "callee",
+      value: callee,
+      arms,
+      frame: spot.frame,
+      file: spot.file,
+      at: spot.at,
+    });
+  }
+  return engine.atoms.join(...results);
+}
+
+function applyTraced(engine: Engine, call: Call): Value {
+  const slot = engine.trace.length;
+  const result = applyOne(engine, call);
+  const event = engine.domain.event?.(call, result);
+  if (event !== undefined) engine.trace.tellAt(slot, { node: "event", event, file: call.file, at: call.at });
+  return result;
+}
+
+function applyOne(engine: Engine, call: Call): Value {
+  const { callee, args, self } = call;
+  if (callee.k === "function") {
+    if (engine.domain.follows?.(callee.closure, args) === false) return engine.atoms.unknownValue;
+    const { frame, result } = engine.invoke(callee.closure, args, self, call);
+    engine.trace.tell({ node: "call", frame, file: call.file, at: call.at });
+    return result;
+  }
+  if (callee.k === "object" && callee.object.shape === "class") return construct(engine, call, callee.object);
+  const given = engine.domain.call?.(call);
+  if (given !== undefined) return given;
+  if (callee.k === "member" || callee.k === "external") {
+    if (callee.k === "external" && callee.path.at(-1) === "createRequire")
+      return one(engine.atoms.external("", ["require"]));
+    const result = callee.k === "member" ? modelMember(engine.machine, call) : modelGlobal(engine.machine, call);
+    return result ?? make(engine, call);
+  }
+  if (callee.k === "object") {
+    // `super(...)`: lowered to a call of `this`.
+    if (callee.object.shape === "instance" && callee.object.class !== undefined) {
+      initializeBase(engine, callee.object.class, call, one(callee));
+      return one(callee);
+    }
+    return make(engine, call);
+  }
+  return callee.k === "constant" ? nothing : engine.atoms.unknownValue;
+}
+
+function make(engine: Engine, call: Call): Value {
+  const { callee, args } = call;
+  return one(engine.atoms.object(engine.heap.made(`made${callee.id}`, call, { callee, args })));
+}
+
+/** `new`: the constructor runs on the one object that stands for all instances. */
+function construct(engine: Engine, call: Call, object: HeapObject): Value {
+  const state = object.class;
+  const instance = state === undefined ? undefined : engine.heap.prototype(state);
+  if (state === undefined || instance === undefined) return engine.atoms.unknownValue;
+  const value = one(engine.atoms.object(instance));
+  initialize(engine, state, call, value);
+  return value;
+}
+
+function initialize(engine: Engine, state: ClassState, call: Call, value: Value): void {
+  if (state.definition.construct === undefined) {
+    initializeBase(engine, state, call, value);
+    return;
+  }
+  const closure = engine.frames.closure(state.definition.construct, state.frame, nothing);
+  const { frame } = engine.invoke(closure, call.args, value, call);
+  engine.trace.tell({ node: "call", frame, file: call.file, at: call.at });
+}
+
+function initializeBase(engine: Engine, state: ClassState, call: Call, value: Value): void {
+  for (const base of state.base) {
+    if (base.k === "object" && base.object.class !== undefined) initialize(engine, base.object.class, call, value);
+  }
+}
+
+export function invoke(
+  engine: Engine,
+  closure: Closure,
+  given: readonly Value[],
+  self: Value,
+  spot: Spot | undefined,
+): { frame: Frame; result: Value } {
+  const { function: definition } = closure;
+  engine.called.add(closure.key);
+  const args = given.slice(0, definition.rest ? given.length : definition.params.length);
+  const receiver = definition.arrow || self.size === 0 ? closure.self : self;
+  const contexts = engine.frames.contextsOf(closure.key);
+  let key = "all";
+  if (engine.domain.tellsApart?.([...args, receiver]) !== false)
+    key = `${args.map((arg) => keyOfValue(arg)).join(",")}/${keyOfValue(receiver)}`;
+  if (!contexts.has(key) && (contexts.size >= mostContexts || engine.clock.depth > deepestCall)) {
+    // Who hands on what it is to call is told apart by that for longer than by anything else.
+    const handed = args.map((arg) => functionsIn(arg)).join(",");
+    key = contexts.has(handed) || contexts.size < 2 * mostContexts ? handed : "any";
+  }
+  let frame = contexts.get(key);
+  if (frame === undefined) {
+    const site = spot === undefined ? undefined : { file: spot.file, at: spot.at, caller: spot.frame };
+    frame = engine.frames.make(closure.module, closure.frame, definition, definition.locals, site);
+    contexts.set(key, frame);
+  }
+  if (!contains(frame.self, receiver)) frame.self = engine.atoms.join(frame.self, receiver);
+  bindParameters(engine, definition, args, frame);
+  if (frame.round === engine.clock.round) return { frame, result: frame.result };
+  if (engine.clock.steps > mostSteps) {
+    engine.gaveUp ??= spotIn(frame, definition.at, "gave up");
+    return { frame, result: engine.atoms.unknownValue };
+  }
+  frame.round = engine.clock.round;
+  engine.clock.depth += 1;
+  const running = frame;
+  frame.trace = engine.trace.during(() => engine.block(definition.body, running));
+  engine.clock.depth -= 1;
+  return { frame, result: frame.result };
+}
+
+function bindParameters(engine: Engine, definition: FlowFunction, args: readonly Value[], frame: Frame): void {
+  const { params, rest, at } = definition;
+  params.forEach((param, index) => {
+    if (rest && index === params.length - 1) {
+      const array = engine.heap.allocate("array", "rest", spotIn(frame, at, "rest"));
+      args.slice(index).forEach((arg, place) => engine.heap.put(array, String(place), arg));
+      engine.bind(param, one(engine.atoms.object(array)), frame, at);
+    } else engine.bind(param, args[index] ?? one(engine.atoms.constant(undefined)), frame, at);
+  });
+}
+
+/** What of a value can be called by whoever gets it. */
+function functionsIn(value: Value): string {
+  return [...value].flatMap((atom) => (atom.k === "function" ? [atom.closure.key] : [])).join(" ");
+}

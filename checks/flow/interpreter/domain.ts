@@ -1,0 +1,109 @@
+import type { At, FlowType } from "../model/program.js";
+import type { Atom, Closure, Frame, ModuleState, Tag, Value } from "./value.js";
+
+/** Where something happens. */
+export interface Spot {
+  readonly file: string;
+  readonly at: At;
+  readonly frame: Frame;
+  /** Unique per place and frame: what is made here carries this name. */
+  readonly key: string;
+}
+
+/** A spot whose name is only put together when something is made there. */
+export class PlaceInFrame implements Spot {
+  readonly frame: Frame;
+  readonly at: At;
+  readonly #name: string | number;
+
+  constructor(frame: Frame, at: At, name: string | number) {
+    this.frame = frame;
+    this.at = at;
+    this.#name = name;
+  }
+
+  get file(): string {
+    return this.frame.module.file;
+  }
+
+  get key(): string {
+    return `${this.frame.key}:${this.#name}`;
+  }
+}
+
+/** One call, seen from the caller. */
+export interface Call extends Spot {
+  readonly callee: Atom;
+  /** The object before the dot; nothing for a plain call. */
+  readonly self: Value;
+  readonly args: readonly Value[];
+  readonly construct: boolean;
+}
+
+/** A call whose name is only put together when something is made there. */
+export class CallInFrame implements Call {
+  readonly #spot: Spot;
+  readonly callee: Atom;
+  readonly self: Value;
+  readonly args: readonly Value[];
+  readonly construct: boolean;
+
+  constructor(spot: Spot, callee: Atom, self: Value, args: readonly Value[], construct: boolean) {
+    this.#spot = spot;
+    this.callee = callee;
+    this.self = self;
+    this.args = args;
+    this.construct = construct;
+  }
+
+  get file(): string {
+    return this.#spot.file;
+  }
+
+  get at(): At {
+    return this.#spot.at;
+  }
+
+  get frame(): Frame {
+    return this.#spot.frame;
+  }
+
+  get key(): string {
+    return this.#spot.key;
+  }
+}
+
+/**
+ * What a gate adds to value flow: where its marks come from and what it wants to see. Every method may be left out; a
+ * method that answers `undefined` leaves the matter to the interpreter.
+ */
+export interface Domain {
+  /** The value of an import: `to` is the file it resolves to, if it is in the workspace. */
+  imported?(from: ModuleState, specifier: string, to: string | undefined, name: string): Value | undefined;
+  /** A value that an annotation or a cast declares to be of a type. */
+  declared?(type: FlowType, module: ModuleState, value: Value): void;
+  /** The value of something annotated with a type of which nothing else is known. */
+  typed?(type: FlowType, module: ModuleState): Value | undefined;
+  get?(tag: Tag, key: Value, spot: Spot): Value | undefined;
+  /** A read on a value of unknown origin. */
+  getUnknown?(key: Value, spot: Spot): Value | undefined;
+  /** A call of a tag, of a member of a tag, of something external, or of an unknown callee. */
+  call?(call: Call): Value | undefined;
+  write?(tag: Tag, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void;
+  has?(tag: Tag, key: Value, spot: Spot): void;
+  /** Its keys, its values, its elements: `Object.keys`, `for..in`, `for..of`, `Object.entries`. */
+  keys?(tag: Tag, spot: Spot): Value | undefined;
+  /** What an object holds that got each key of a mark: `copy[key] = meta[key]`. */
+  copies?(key: Tag): Value | undefined;
+  elements?(tag: Tag, spot: Spot): Value | undefined;
+  concat?(parts: readonly Value[], spot: Spot): Value | undefined;
+  compare?(operator: string, operands: readonly Value[], spot: Spot): void;
+  /** Whether a call is worth following; a call that isn't answers nobody knows what. */
+  follows?(closure: Closure, args: readonly Value[]): boolean;
+  /** Whether calls with these arguments are told apart from other calls of the same function. */
+  tellsApart?(args: readonly Value[]): boolean;
+  /** Whether a function of another file than the gate's own is one that only a library calls, so that it has to run by itself. */
+  enters?(closure: Closure): boolean;
+  /** What a trace should keep of a call. */
+  event?(call: Call, result: Value): object | undefined;
+}

@@ -1,0 +1,121 @@
+import type { Engine } from "./engine.js";
+import type { Statement } from "../model/program.js";
+import { spotIn } from "./spot.js";
+import { contains, nothing, one, textsOf, type Frame, type Value } from "./value.js";
+
+/** A loop over a longer list runs once, for all elements. */
+const mostElements = 80;
+
+/** Runs one statement; both sides of a branch are taken. */
+export function runStatement(engine: Engine, statement: Statement, frame: Frame): void {
+  const { file } = frame.module;
+  switch (statement.s) {
+    case "expression":
+      engine.evaluate(statement.of, frame);
+      return;
+    case "return":
+    case "throw": {
+      const value = statement.of === undefined ? nothing : engine.evaluate(statement.of, frame);
+      if (statement.s === "return") returns(engine, frame, value);
+      engine.trace.tell({ node: "exit", how: statement.s, value, file, at: statement.at });
+      return;
+    }
+    case "break":
+      engine.trace.tell({ node: "exit", how: "break", value: nothing, file, at: statement.at });
+      return;
+    case "if": {
+      const value = engine.evaluate(statement.test, frame);
+      const arms = [
+        engine.trace.during(() => engine.block(statement.whenTrue, frame)),
+        engine.trace.during(() => engine.block(statement.whenFalse, frame)),
+      ];
+      engine.trace.tell({
+        node: "branch",
+        test: statement.test,
+        kind: "if",
+        value,
+        arms,
+        frame,
+        file,
+        at: statement.at,
+      });
+      return;
+    }
+    case "switch": {
+      const value = engine.evaluate(statement.on, frame);
+      const spot = spotIn(frame, statement.at, "switch");
+      const arms = statement.cases.map(({ test, body }) => {
+        if (test !== undefined) engine.domain.compare?.("===", [value, engine.evaluate(test, frame)], spot);
+        return engine.trace.during(() => engine.block(body, frame));
+      });
+      engine.trace.tell({
+        node: "branch",
+        test: statement.on,
+        cases: statement.cases,
+        kind: "switch",
+        value,
+        arms,
+        frame,
+        file,
+        at: statement.at,
+      });
+      return;
+    }
+    case "loop":
+      if (statement.test !== undefined) engine.evaluate(statement.test, frame);
+      engine.block(statement.body, frame);
+      return;
+    case "each":
+      each(engine, statement, frame);
+      return;
+    case "try": {
+      const body = engine.trace.during(() => engine.block(statement.body, frame));
+      const { handler, caught } = statement;
+      const caughtTrace = engine.trace.during(() => {
+        if (caught !== undefined) engine.bind(caught, engine.atoms.unknownValue, frame, statement.at);
+        if (handler !== undefined) engine.block(handler, frame);
+      });
+      engine.trace.tell({
+        node: "try",
+        body,
+        handler: handler === undefined ? undefined : caughtTrace,
+        file,
+        at: statement.at,
+      });
+      engine.block(statement.last, frame);
+    }
+  }
+}
+
+/** The frame that `return` leaves: a loop's body has one of its own. */
+function returns(engine: Engine, frame: Frame, value: Value): void {
+  let target = frame;
+  while (target.outer !== undefined && target.site === undefined && target.key.includes("/")) target = target.outer;
+  if (contains(target.result, value)) return;
+  target.result = engine.atoms.join(target.result, value);
+  engine.heap.changed = true;
+}
+
+function each(engine: Engine, statement: Extract<Statement, { s: "each" }>, frame: Frame): void {
+  const over = engine.evaluate(statement.over, frame);
+  const spot = spotIn(frame, statement.at, `each${statement.id}`);
+  let elements: readonly Value[];
+  if (statement.keys) {
+    const keys = engine.heap.keys(over, spot);
+    const names = textsOf(keys);
+    elements = names === undefined ? [keys] : names.map((name) => one(engine.atoms.constant(name)));
+  } else elements = engine.heap.iterate(over, spot);
+  if (elements.length > mostElements) elements = [engine.atoms.join(...elements)];
+  for (const [index, element] of elements.entries()) {
+    const contexts = engine.frames.contextsOf(`${frame.key}/each${statement.id}`);
+    let inner = contexts.get(String(index));
+    if (inner === undefined) {
+      const made = engine.frames.make(frame.module, frame, frame.definition, statement.locals, undefined);
+      inner = { ...made, key: `${frame.key}/${statement.id}.${index}`, self: frame.self };
+      contexts.set(String(index), inner);
+    }
+    inner.self = frame.self;
+    engine.bind(statement.target, element, inner, statement.at);
+    engine.block(statement.body, inner);
+  }
+}

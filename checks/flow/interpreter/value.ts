@@ -1,0 +1,251 @@
+import type { At, Expression, FlowClass, FlowFunction, FlowProgram } from "../model/program.js";
+
+/** What a value may be, as far as flow knows: one of its atoms. No atom: nothing arrives here. */
+export type Value = ReadonlySet<Atom>;
+
+export type Constant = string | number | boolean | null | undefined;
+
+interface Interned {
+  readonly id: number;
+  /** The value that is this atom and nothing else. */
+  alone?: Value;
+}
+
+/** Interned: two atoms are the same value exactly when they are the same object. */
+export type Atom = Interned &
+  (
+    | { readonly k: "constant"; readonly value: Constant }
+    | { readonly k: "object"; readonly object: HeapObject }
+    | { readonly k: "function"; readonly closure: Closure }
+    /** Something from outside the workspace, by the names that lead to it; module "" holds the globals. */
+    | { readonly k: "external"; readonly module: string; readonly path: readonly string[] }
+    /** A member that is not written in the workspace: a method of an array, a string, or what a library made. */
+    | { readonly k: "member"; readonly of: Atom; readonly name: string }
+    /** What a gate follows. */
+    | { readonly k: "tag"; readonly tag: Tag }
+    | { readonly k: "unknown" }
+  );
+
+/** A mark that a gate puts on values, e.g. "parsed package.json". The key is its identity. */
+export interface Tag {
+  readonly key: string;
+  readonly kind: string;
+}
+
+/** A function together with the frame that it was made in. */
+export interface Closure {
+  readonly key: string;
+  /** Set once it is a value somewhere. */
+  atom?: Atom;
+  readonly function: FlowFunction;
+  readonly module: ModuleState;
+  readonly frame: Frame;
+  /** `this` of a method, or of the code around an arrow. */
+  self: Value;
+  /** The round in which its code was last reached. */
+  round: number;
+}
+
+/** One call of a function, or all calls of it that look the same. */
+export interface Frame {
+  readonly key: string;
+  readonly module: ModuleState;
+  readonly outer: Frame | undefined;
+  readonly locals: ReadonlySet<number>;
+  readonly bindings: Map<number, Value>;
+  self: Value;
+  result: Value;
+  /** The round in which it ran last. */
+  round: number;
+  trace: TraceNode[];
+  /** What runs in it. */
+  readonly definition: FlowFunction;
+  /** The call that led here first; none for entry points. */
+  readonly site: CallSite | undefined;
+}
+
+export interface CallSite {
+  readonly file: string;
+  readonly at: At;
+  readonly caller: Frame;
+}
+
+export interface ModuleState {
+  readonly file: string;
+  readonly program: FlowProgram;
+  readonly frame: Frame;
+  readonly imported: ReadonlyMap<number, { readonly module: string; readonly name: string }>;
+}
+
+export type Shape = "object" | "array" | "map" | "set" | "class" | "instance" | "namespace" | "made";
+
+/** An object by the place in the source that makes it. Writes add, they never replace. */
+export interface HeapObject {
+  readonly key: string;
+  /** Set once it is a value somewhere. */
+  atom?: Atom;
+  readonly shape: Shape;
+  readonly file: string;
+  readonly at: At;
+  readonly properties: Map<string, Value>;
+  readonly getters: Map<string, Value>;
+  /** Where an object literal writes its properties. */
+  readonly places: Map<string, At>;
+  /** What unknown keys hold; any element of an array whose length is unknown. */
+  rest: Value;
+  /** What was spread into it without being readable. */
+  spreads: Value;
+  /** For `class` and `instance`. */
+  readonly class?: ClassState;
+  /** For `namespace`. */
+  readonly module?: string;
+  /** For `made`: the call outside the workspace that made it. */
+  readonly made?: Made;
+  /** The frame that was running. */
+  readonly frame: Frame | undefined;
+}
+
+export interface ClassState {
+  readonly definition: FlowClass;
+  readonly module: ModuleState;
+  readonly frame: Frame;
+  readonly base: Value;
+}
+
+export interface Made {
+  readonly callee: Atom;
+  args: readonly Value[];
+}
+
+/** What happened, in the order of the control flow. Only gates that ask get one. */
+export type TraceNode =
+  | { readonly node: "event"; readonly event: object; readonly file: string; readonly at: At }
+  | { readonly node: "call"; readonly frame: Frame; readonly file: string; readonly at: At }
+  | {
+      readonly node: "branch";
+      /** `if`, `switch`, `?`, `&&`, `||`, `??`, or `callee` for a call of one of several functions. */
+      readonly kind: string;
+      readonly test: Expression;
+      /** What the arms of a `switch` are compared with. */
+      readonly cases?: readonly { readonly test?: Expression; readonly at: At }[];
+      readonly value: Value;
+      readonly frame: Frame;
+      readonly arms: readonly (readonly TraceNode[])[];
+      readonly file: string;
+      readonly at: At;
+    }
+  | {
+      readonly node: "try";
+      readonly body: readonly TraceNode[];
+      readonly handler: readonly TraceNode[] | undefined;
+      readonly file: string;
+      readonly at: At;
+    }
+  | {
+      readonly node: "exit";
+      readonly how: "return" | "throw" | "break";
+      readonly value: Value;
+      readonly file: string;
+      readonly at: At;
+    };
+
+export const nothing: Value = new Set();
+
+/** A value that holds more alternatives than this is unknown. */
+const most = 40;
+
+/** Makes each atom once. */
+export class Atoms {
+  readonly #known = new Map<string, Atom>();
+  readonly #constants = new Map<Constant, Atom>();
+  #next = 0;
+  readonly unknown: Atom = { k: "unknown", id: this.#next++ };
+  readonly unknownValue: Value = one(this.unknown);
+
+  constant(value: Constant): Atom {
+    const known = this.#constants.get(value);
+    if (known !== undefined) return known;
+    const atom: Atom = { k: "constant", id: this.#next++, value };
+    this.#constants.set(value, atom);
+    return atom;
+  }
+
+  object(object: HeapObject): Atom {
+    return (object.atom ??= { k: "object", id: this.#next++, object });
+  }
+
+  function(closure: Closure): Atom {
+    return (closure.atom ??= { k: "function", id: this.#next++, closure });
+  }
+
+  external(module: string, path: readonly string[]): Atom {
+    return this.#intern(`x:${module}:${path.join(".")}`, (id) => ({ k: "external", id, module, path }));
+  }
+
+  member(of: Atom, name: string): Atom {
+    return this.#intern(`m:${of.id}:${name}`, (id) => ({ k: "member", id, of, name }));
+  }
+
+  tag(tag: Tag): Atom {
+    return this.#intern(`t:${tag.key}`, (id) => ({ k: "tag", id, tag }));
+  }
+
+  join(...values: readonly Value[]): Value {
+    let joined: Value = nothing;
+    for (const value of values) {
+      if (value.size === 0 || value === joined) continue;
+      if (joined.size === 0) joined = value;
+      else if (!contains(joined, value)) joined = this.#capped(new Set([...joined, ...value]));
+    }
+    return joined;
+  }
+
+  #capped(value: Value): Value {
+    if (value.size <= most) return value;
+    // Marks and functions are what gates follow; the rest of a crowd is no news.
+    return new Set([
+      this.unknown,
+      ...[...value].filter(({ k }) => k === "tag" || k === "function" || k === "object").slice(0, most),
+    ]);
+  }
+
+  #intern(key: string, make: (id: number) => Atom): Atom {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const atom = make(this.#next++);
+    this.#known.set(key, atom);
+    return atom;
+  }
+}
+
+export function one(atom: Atom): Value {
+  return (atom.alone ??= new Set([atom]));
+}
+
+export function contains(value: Value, other: Value): boolean {
+  for (const atom of other) if (!value.has(atom)) return false;
+  return true;
+}
+
+/** The same text for the same atoms. */
+export function keyOfValue(value: Value): string {
+  if (value.size === 1) for (const { id } of value) return String(id);
+  return [...value]
+    .map(({ id }) => id)
+    .sort((a, b) => a - b)
+    .join("|");
+}
+
+/** The texts that a value may be, or `undefined` when it may also be something else. */
+export function textsOf(value: Value): string[] | undefined {
+  const texts: string[] = [];
+  for (const atom of value) {
+    if (atom.k !== "constant") return undefined;
+    texts.push(String(atom.value));
+  }
+  return texts;
+}
+
+export function objectsOf(value: Value): HeapObject[] {
+  return [...value].flatMap((atom) => (atom.k === "object" ? [atom.object] : []));
+}

@@ -1,0 +1,158 @@
+import type { Call, Domain, Spot } from "../interpreter/domain.js";
+import type { Machine } from "../interpreter/machine.js";
+import { Interest } from "./interest.js";
+import { MetadataCalls } from "./calls.js";
+import { declare, judgeLiteral } from "./declarations.js";
+import { MetadataMarks, type MetadataScope, type MetadataUse } from "./marks.js";
+import { MetadataReads } from "./reads.js";
+import type { MetadataTypes, TypeModule } from "./types.js";
+import { isPackagePath, resolvedFrom } from "../model/package-path.js";
+import type { FlowType } from "../model/program.js";
+import {
+  objectsOf,
+  one,
+  type Closure,
+  type HeapObject,
+  type ModuleState,
+  type Tag,
+  type Value,
+} from "../interpreter/value.js";
+
+/** Follows plugin metadata: where it comes from, and each use of it that the law forbids. */
+export class MetadataDomain implements Domain {
+  readonly #machine: Machine;
+  readonly #scope: MetadataScope;
+  readonly #types: MetadataTypes;
+  readonly #marks: MetadataMarks;
+  readonly #reads: MetadataReads;
+  readonly #calls: MetadataCalls;
+  readonly #interest: Interest;
+
+  constructor(machine: Machine, scope: MetadataScope, types: MetadataTypes) {
+    this.#machine = machine;
+    this.#scope = scope;
+    this.#types = types;
+    this.#marks = new MetadataMarks(machine.atoms, scope);
+    this.#interest = new Interest(() => machine.round);
+    this.#reads = new MetadataReads(this.#marks, types, (name) => this.#isParserExport(undefined, name));
+    this.#calls = new MetadataCalls(machine, this.#marks, scope, this.#reads, types);
+  }
+
+  get uses(): Iterable<MetadataUse> {
+    return this.#marks.uses.values();
+  }
+
+  imported(from: ModuleState, specifier: string, to: string | undefined, name: string): Value | undefined {
+    if (isPackagePath(specifier) || (to !== undefined && isPackagePath(to))) {
+      const target =
+        to ??
+        resolvedFrom(from.file, [
+          one(this.#machine.atoms.external("", ["__dirname"])),
+          one(this.#machine.atoms.constant(specifier)),
+        ]);
+      const value = this.#marks.mark(
+        target === undefined || !specifier.startsWith(".") || this.#scope.isPlugin(target) ? "package" : "elsewhere",
+      );
+      if (name === "*" || name === "default") return value;
+      const imported = from.program.imports.find((entry) => entry.module === specifier && entry.name === name);
+      const spot: Spot = {
+        file: from.file,
+        at: imported?.at ?? [1, 1, 1],
+        frame: from.frame,
+        key: `${from.frame.key}:${name}`,
+      };
+      return this.#machine.get(value, one(this.#machine.atoms.constant(name)), spot);
+    }
+    if (!this.#isParserModule(specifier, to)) return undefined;
+    if (name === "*") return this.#marks.mark("parser");
+    return this.#isParserExport(to, name) ? this.#marks.mark("parser") : undefined;
+  }
+
+  declared(type: FlowType, module: TypeModule, value: Value): void {
+    if (this.#types.valueOf(type, module) !== "manifest") return;
+    for (const object of objectsOf(value)) declare(this.#marks, object, "manifest");
+  }
+
+  typed(type: FlowType, module: TypeModule): Value | undefined {
+    return this.#reads.typed(type, module);
+  }
+
+  get(tag: Tag, key: Value, spot: Spot): Value | undefined {
+    return this.#reads.get(tag, key, spot);
+  }
+
+  getUnknown(key: Value, spot: Spot): Value | undefined {
+    return this.#reads.getUnknown(key, spot);
+  }
+
+  write(tag: Tag, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
+    this.#reads.write(tag, key, value, spot, how);
+  }
+
+  has(tag: Tag, key: Value, spot: Spot): void {
+    this.#reads.has(tag, key, spot);
+  }
+
+  keys(tag: Tag): Value | undefined {
+    return this.#reads.keys(tag);
+  }
+
+  elements(tag: Tag): Value | undefined {
+    return this.#reads.elements(tag);
+  }
+
+  copies(tag: Tag): Value | undefined {
+    return this.#reads.copies(tag);
+  }
+
+  compare(_operator: string, operands: readonly Value[], spot: Spot): void {
+    this.#reads.compare(operands, spot);
+  }
+
+  call(call: Call): Value | undefined {
+    return this.#calls.call(call);
+  }
+
+  concat(parts: readonly Value[]): Value | undefined {
+    const last = parts.findLast(
+      (part) => !(part.size === 1 && [...part].some((atom) => atom.k === "constant" && atom.value === "")),
+    );
+    if (last === undefined) return undefined;
+    for (const atom of last) {
+      if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value))
+        return this.#marks.mark("source");
+      if (atom.k === "tag" && atom.tag.kind === "source") return this.#marks.mark("source");
+    }
+    return undefined;
+  }
+
+  /** An object literal of plugin metadata with a legacy key in it, wherever it goes. */
+  judgeLiteral(object: HeapObject): void {
+    judgeLiteral(this.#marks, object);
+  }
+
+  /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is one line. */
+  follows({ module, function: { body } }: Closure, args: readonly Value[]): boolean {
+    return this.#scope.isStart(module.file) || body.length <= 1 || args.some((arg) => this.#interest.has(arg));
+  }
+
+  tellsApart(args: readonly Value[]): boolean {
+    return args.some((arg) => this.#interest.has(arg));
+  }
+
+  #isParserModule(specifier: string, to: string | undefined): boolean {
+    return (
+      specifier === this.#scope.parser || (to !== undefined && (to === this.#scope.parser || this.#scope.isParser(to)))
+    );
+  }
+
+  /** A package exports much more than its parser; a module that is the parser exports nothing else. */
+  #isParserExport(to: string | undefined, name: string): boolean {
+    if (/^parse\w*Manifest$|^parsePluginManifest$/.test(name)) return true;
+    return (
+      to !== undefined &&
+      to === this.#scope.parser &&
+      /^(?:parse|read|load|to|from|get|discover|find|default)/i.test(name)
+    );
+  }
+}

@@ -1,0 +1,199 @@
+import { legacyKeys } from "@rawr/hq-contract";
+import { isTest } from "../../facts/is-test.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import { Interpreter } from "../interpreter/interpreter.js";
+import { MetadataDomain } from "./domain.js";
+import type { MetadataScope, MetadataUse } from "./marks.js";
+import { MetadataTypes } from "./types.js";
+import { isPackagePath } from "../model/package-path.js";
+import type { FlowProgram, FlowType } from "../model/program.js";
+import type { Atom, ModuleState, Value } from "../interpreter/value.js";
+import { WorkspacePrograms } from "../model/workspace-programs.js";
+
+/** Every use of plugin metadata that the law forbids, and how many files were followed. */
+export interface MetadataFlow {
+  readonly uses: readonly MetadataUse[];
+  readonly files: number;
+  /** Where following was given up, for a finding that says so. */
+  readonly gaveUp: { readonly file: string; readonly line: number } | undefined;
+}
+
+/** How often flow may lead to further files before it stops. */
+const mostSteps = 12;
+
+/** Follows plugin metadata through a workspace. */
+export async function followMetadata(workspace: Workspace): Promise<MetadataFlow> {
+  const programs = new WorkspacePrograms(workspace);
+  const importers = importersOf(workspace);
+  const wanted = new Set<string>();
+  const scope = scopeOf(workspace, programs, wanted);
+  const seeds = workspace.files.filter(
+    (file) => workspace.facts(file).flow.seeds.includes("metadata") && !scope.isParser(file),
+  );
+  // The interpreter makes its domain once it can answer it.
+  let domain: MetadataDomain | undefined;
+  const interpreter: Interpreter = new Interpreter(programs, (machine) => {
+    const types = new MetadataTypes(programs, (name, module) => isManifestType(name, module, workspace, scope));
+    domain = new MetadataDomain(machine, scope, types);
+    return domain;
+  });
+  for (const file of [...seeds, ...(importers.get(scope.parser) ?? [])]) if (!scope.isParser(file)) wanted.add(file);
+  for (let step = 0; step < mostSteps; step += 1) {
+    await programs.prepare([...wanted, ...interpreter.modules.missing]);
+    interpreter.modules.missing.clear();
+    interpreter.run([...wanted], 1);
+    const before = wanted.size;
+    const carrying = carryingFiles(interpreter, programs);
+    for (const file of carrying)
+      for (const importer of importers.get(file) ?? []) if (!scope.isParser(importer)) wanted.add(importer);
+    const isMissing = [...interpreter.modules.missing].some((file) => programs.has(file));
+    if (wanted.size === before && !isMissing) break;
+  }
+  interpreter.run([...wanted]);
+  for (const object of interpreter.heap.objects) {
+    if (object.file !== workspace.settings.composition && !isTest(object.file)) domain?.judgeLiteral(object);
+  }
+  const declared = seeds.flatMap((file) => declaredIn(file, programs.program(file)));
+  const { gaveUp } = interpreter;
+  return {
+    uses: [...(domain?.uses ?? []), ...declared],
+    files: interpreter.modules.all.length,
+    gaveUp: gaveUp === undefined ? undefined : { file: gaveUp.file, line: gaveUp.at[0] },
+  };
+}
+
+function scopeOf(workspace: Workspace, programs: WorkspacePrograms, starts: ReadonlySet<string>): MetadataScope {
+  const { sharedParser, roots } = workspace.settings;
+  const parser = parserFile(workspace, programs, sharedParser);
+  const folder = parser?.slice(0, parser.lastIndexOf("/") + 1);
+  // The parser's own parts stand beside it and are imported by it.
+  const parts =
+    parser === undefined
+      ? []
+      : workspace
+          .importsOf(parser)
+          .flatMap(({ to }) =>
+            to !== null && to.startsWith(folder ?? "\0") && !to.slice((folder ?? "").length).includes("/") ? [to] : [],
+          );
+  const own = new Set(parser === undefined ? [] : [parser, ...(folder === "" ? [] : parts)]);
+  const prefixes = Object.keys(roots).map((root) => `${root}/`);
+  return {
+    parser: parser ?? sharedParser,
+    isStart: (file) => starts.has(file),
+    isPlugin: (file) => prefixes.some((prefix) => file.startsWith(prefix)),
+    isParser: (file) => own.has(file),
+  };
+}
+
+/** The parser's file: the setting itself, or where its package in this workspace keeps `parsePluginManifest`. */
+function parserFile(workspace: Workspace, programs: WorkspacePrograms, setting: string): string | undefined {
+  if (programs.has(setting)) return setting;
+  for (const file of workspace.files) {
+    const entry = workspace.importsOf(file).find(({ specifier, to }) => specifier === setting && to !== null)?.to;
+    if (entry === undefined || entry === null) continue;
+    const found = workspace
+      .importsOf(entry)
+      .find(
+        ({ kind, names, to }) =>
+          kind === "re-export" && to !== null && names.some((name) => /^parsePluginManifest\b/.test(name)),
+      );
+    return found?.to ?? entry;
+  }
+  return undefined;
+}
+
+function isManifestType(name: string, module: string | undefined, workspace: Workspace, scope: MetadataScope): boolean {
+  if (name === "PluginManifest") return true;
+  return (
+    module !== undefined &&
+    (module === scope.parser || module === workspace.settings.sharedParser) &&
+    name.endsWith("Manifest")
+  );
+}
+
+function importersOf(workspace: Workspace): Map<string, string[]> {
+  const importers = new Map<string, string[]>();
+  for (const file of workspace.files) {
+    for (const { to } of workspace.importsOf(file)) {
+      if (to === null) continue;
+      const known = importers.get(to);
+      if (known === undefined) importers.set(to, [file]);
+      else if (!known.includes(file)) known.push(file);
+    }
+  }
+  return importers;
+}
+
+/** The files whose exports hand metadata on, `export *` included. */
+function carryingFiles(interpreter: Interpreter, programs: WorkspacePrograms): ReadonlySet<string> {
+  const carrying = new Set(
+    interpreter.modules.all.filter((module) => carriesOut(interpreter, module)).map(({ file }) => file),
+  );
+  const stars = interpreter.modules.all.flatMap(({ file, program }) =>
+    program.exports.flatMap(({ name, module }) => {
+      const to = name === "*" && module !== undefined ? programs.resolve(file, module) : undefined;
+      return to === undefined ? [] : [{ file, to }];
+    }),
+  );
+  for (let before = -1; before !== carrying.size;) {
+    before = carrying.size;
+    for (const { file, to } of stars) if (carrying.has(to)) carrying.add(file);
+  }
+  return carrying;
+}
+
+function carriesOut(interpreter: Interpreter, module: ModuleState): boolean {
+  const seen = new Set<Atom>();
+  return module.program.exports.some(
+    ({ name, module: from }) =>
+      !(from !== undefined && name === "*") &&
+      carries(interpreter, interpreter.modules.exported(module.file, name), seen),
+  );
+}
+
+function carries(interpreter: Interpreter, value: Value, seen: Set<Atom>): boolean {
+  for (const atom of value) {
+    if (seen.has(atom)) continue;
+    seen.add(atom);
+    if (atom.k === "tag" && atom.tag.kind !== "parser" && atom.tag.kind !== "suspect") return true;
+    if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value)) return true;
+    if (
+      atom.k === "function" &&
+      interpreter.callsOf(atom.closure).some(({ result }) => carries(interpreter, result, seen))
+    )
+      return true;
+    if (atom.k === "object") {
+      const { properties, getters, rest, spreads } = atom.object;
+      if ([...properties.values(), ...getters.values(), rest, spreads].some((held) => carries(interpreter, held, seen)))
+        return true;
+    }
+  }
+  return false;
+}
+
+/** Types that give plugin metadata a legacy key. */
+function declaredIn(file: string, program: FlowProgram | undefined): MetadataUse[] {
+  const found: MetadataUse[] = [];
+  const visit = (type: FlowType, isMetadata: boolean): void => {
+    if ("members" in type) {
+      const has = (name: string) => type.members.some((member) => member.name === name);
+      const own = isMetadata || (has("kind") && has("capability")) || type.bases.some(isManifestName);
+      for (const { name, at, type: inner } of type.members) {
+        const key = legacyKeys.find((legacy) => legacy === name);
+        if (own && key !== undefined) found.push({ fault: "declare", file, at, key, of: "plugin metadata" });
+        visit(inner, name === "rawr");
+      }
+      return;
+    }
+    const isExtended = type.name === "&" && type.of.some(isManifestName);
+    for (const part of type.of)
+      visit(part, isExtended || (isMetadata && ["&", "|", "Partial", "Readonly"].includes(type.name)));
+  };
+  for (const shape of program?.shapes ?? []) visit(shape, false);
+  for (const [name, shape] of Object.entries(program?.types ?? {})) if (name === "PluginManifest") visit(shape, true);
+  return found;
+}
+
+function isManifestName(type: FlowType): boolean {
+  return !("members" in type) && type.name === "PluginManifest";
+}

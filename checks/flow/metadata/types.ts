@@ -1,0 +1,153 @@
+import type { Programs } from "../model/modules.js";
+import type { FlowProgram, FlowType } from "../model/program.js";
+
+/** A file, as far as its types matter. */
+export interface TypeModule {
+  readonly file: string;
+  readonly program: FlowProgram;
+}
+
+/** A type together with the module that its names belong to. */
+export interface TypeIn {
+  readonly type: FlowType;
+  readonly module: TypeModule;
+}
+
+const transparent = new Set([
+  "Readonly",
+  "Partial",
+  "Required",
+  "NonNullable",
+  "Awaited",
+  "Promise",
+  "PromiseLike",
+  "Pick",
+  "Omit",
+  "|",
+  "&",
+  "DeepReadonly",
+  "Mutable",
+]);
+const lists = new Set([
+  "Array",
+  "ReadonlyArray",
+  "Set",
+  "ReadonlySet",
+  "Iterable",
+  "AsyncIterable",
+  "Iterator",
+  "Generator",
+  "AsyncGenerator",
+  "IterableIterator",
+]);
+const tables = new Set(["Record", "Map", "ReadonlyMap", "WeakMap"]);
+const deepest = 6;
+
+/** Which types lead to plugin manifests. Only those are followed: every other annotation stays unknown. */
+export class MetadataTypes {
+  readonly #programs: Programs;
+  readonly #isManifest: (name: string, module: string | undefined) => boolean;
+  readonly #leads = new WeakMap<FlowType, boolean>();
+  readonly #values = new WeakMap<FlowType, { readonly value: ReturnType<MetadataTypes["valueOf"]> }>();
+  #types = 0;
+
+  constructor(programs: Programs, isManifest: (name: string, module: string | undefined) => boolean) {
+    this.#programs = programs;
+    this.#isManifest = isManifest;
+  }
+
+  /** `manifest`, a type that leads to manifests, or `undefined`. */
+  valueOf(type: FlowType, module: TypeModule): "manifest" | (TypeIn & { readonly key: string }) | undefined {
+    const known = this.#values.get(type);
+    if (known !== undefined) return known.value;
+    const plain = this.#unwrap({ type, module });
+    const leads = plain !== undefined && plain !== "manifest" && this.#leadsToManifest(plain, 0);
+    const value = plain === "manifest" ? plain : leads ? { ...plain, key: `typed:${++this.#types}` } : undefined;
+    this.#values.set(type, { value });
+    return value;
+  }
+
+  #module(file: string): TypeModule | undefined {
+    const program = this.#programs.program(file);
+    return program === undefined ? undefined : { file, program };
+  }
+
+  memberOf(type: FlowType, module: TypeModule, name: string): TypeIn | undefined {
+    if (!("members" in type)) return undefined;
+    const own = type.members.find((member) => member.name === name);
+    if (own !== undefined) return { type: own.type, module };
+    for (const base of type.bases) {
+      const plain = this.#unwrap({ type: base, module });
+      const found =
+        plain === undefined || plain === "manifest" ? undefined : this.memberOf(plain.type, plain.module, name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  elementOf(type: FlowType, module: TypeModule): TypeIn | undefined {
+    if ("members" in type) return undefined;
+    if (lists.has(type.name)) return argument(type, module, 0);
+    return tables.has(type.name) ? argument(type, module, 1) : undefined;
+  }
+
+  returnOf(type: FlowType, module: TypeModule): TypeIn | undefined {
+    return "members" in type || type.name !== "()" ? undefined : argument(type, module, 0);
+  }
+
+  /** Through aliases, imports, unions and wrappers, to a list, a table, a function or an object type. */
+  #unwrap({ type, module }: TypeIn, depth = 0): "manifest" | TypeIn | undefined {
+    if ("members" in type) return { type, module };
+    if (depth > deepest) return undefined;
+    if (transparent.has(type.name)) {
+      const found = type.of.map((part) => this.#unwrap({ type: part, module }, depth + 1));
+      if (found.includes("manifest")) return "manifest";
+      return found.find((part) => part !== undefined && part !== "manifest" && this.#leadsToManifest(part, depth));
+    }
+    if (lists.has(type.name) || tables.has(type.name) || type.name === "()") return { type, module };
+    const alias = module.program.types[type.name];
+    if (alias !== undefined) {
+      if (this.#isManifest(type.name, module.file)) return "manifest";
+      return this.#unwrap({ type: alias, module }, depth + 1);
+    }
+    const imported = module.program.imports.find(({ local }) => local === type.name);
+    if (imported === undefined) return undefined;
+    const file = this.#programs.resolve(module.file, imported.module);
+    if (this.#isManifest(imported.name, file ?? imported.module)) return "manifest";
+    const target = file === undefined ? undefined : this.#module(file);
+    return target === undefined ? undefined : this.#exported(imported.name, target, depth + 1);
+  }
+
+  #exported(name: string, module: TypeModule, depth: number): "manifest" | TypeIn | undefined {
+    if (depth > deepest) return undefined;
+    if (module.program.types[name] !== undefined) return this.#unwrap({ type: { name, of: [] }, module }, depth);
+    for (const entry of module.program.exports) {
+      if (entry.module === undefined || (entry.name !== name && entry.name !== "*")) continue;
+      const file = this.#programs.resolve(module.file, entry.module);
+      if (this.#isManifest(entry.imported ?? name, file ?? entry.module)) return "manifest";
+      const target = file === undefined ? undefined : this.#module(file);
+      const found = target === undefined ? undefined : this.#exported(entry.imported ?? name, target, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #leadsToManifest({ type, module }: TypeIn, depth: number): boolean {
+    if (depth > deepest) return false;
+    const known = this.#leads.get(type);
+    if (known !== undefined) return known;
+    this.#leads.set(type, false);
+    const parts = "members" in type ? [...type.members.map((member) => member.type), ...type.bases] : type.of;
+    const leads = parts.some((part) => {
+      const plain = this.#unwrap({ type: part, module }, depth + 1);
+      return plain === "manifest" || (plain !== undefined && this.#leadsToManifest(plain, depth + 1));
+    });
+    this.#leads.set(type, leads);
+    return leads;
+  }
+}
+
+function argument(type: { readonly of: readonly FlowType[] }, module: TypeModule, index: number): TypeIn | undefined {
+  const of = type.of[index] ?? type.of[0];
+  return of === undefined ? undefined : { type: of, module };
+}

@@ -1,0 +1,50 @@
+import type { Workspace } from "../../workspace/workspace.js";
+import type { Programs } from "./modules.js";
+import type { FlowProgram } from "./program.js";
+
+/** The programs of a workspace: from the facts where they are, lowered on demand where flow leads elsewhere. */
+export class WorkspacePrograms implements Programs {
+  readonly #workspace: Workspace;
+  readonly #files: ReadonlySet<string>;
+  #lowerText: ((file: string, text: string) => FlowProgram) | undefined;
+  readonly #lowered = new Map<string, FlowProgram>();
+  readonly #targets = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    this.#files = new Set(workspace.files);
+  }
+
+  has(file: string): boolean {
+    return this.#files.has(file);
+  }
+
+  program(file: string): FlowProgram | undefined {
+    if (!this.#files.has(file)) return undefined;
+    const known = this.#workspace.facts(file).flow.program ?? this.#lowered.get(file);
+    if (known !== undefined || this.#lowerText === undefined) return known;
+    const program = this.#lowerText(file, this.#workspace.text(file) ?? "");
+    this.#lowered.set(file, program);
+    return program;
+  }
+
+  resolve(from: string, specifier: string): string | undefined {
+    let targets = this.#targets.get(from);
+    if (targets === undefined) {
+      const found = new Map<string, string>();
+      for (const { specifier: name, to } of this.#files.has(from) ? this.#workspace.importsOf(from) : []) {
+        if (name !== null && to !== null) found.set(name, to);
+      }
+      targets = found;
+      this.#targets.set(from, targets);
+    }
+    return targets.get(specifier);
+  }
+
+  /** Makes the programs of further files available if there is one to make: that loads the compiler. */
+  async prepare(files: Iterable<string>): Promise<void> {
+    if (this.#lowerText !== undefined) return;
+    if (![...files].some((file) => this.#files.has(file) && this.program(file) === undefined)) return;
+    ({ lowerText: this.#lowerText } = await import("./lower-text.js"));
+  }
+}

@@ -1,0 +1,56 @@
+import ts from "#syntax";
+import { isExported } from "./lifetimes.js";
+import { bare } from "../../facts/scopes.js";
+
+/** Who is told what a file exports. */
+export interface ExportListener {
+  /** A name that may be a binding of this file's module. */
+  binding(name: string, at: ts.Node): void;
+  /** A default export without a name. */
+  value(value: ts.Expression): void;
+}
+
+export interface ExportedNames {
+  /** The exports of this file's own things: what each is called here, by the name it is exported under. */
+  readonly names: Readonly<Record<string, string>>;
+  note(node: ts.Node): void;
+}
+
+export function createExportedNames(listener: ExportListener): ExportedNames {
+  const names: Record<string, string> = Object.create(null) as Record<string, string>; // no prototype: names come from source
+  return {
+    names,
+    note(node) {
+      if (
+        ts.isExportDeclaration(node) &&
+        node.moduleSpecifier === undefined &&
+        node.exportClause !== undefined &&
+        ts.isNamedExports(node.exportClause)
+      ) {
+        for (const { name, propertyName } of node.exportClause.elements) {
+          names[name.text] = (propertyName ?? name).text;
+          listener.binding((propertyName ?? name).text, node);
+        }
+      } else if (ts.isExportAssignment(node)) {
+        const value = bare(node.expression);
+        names["default"] = ts.isIdentifier(value) ? value.text : "default";
+        if (ts.isIdentifier(value)) {
+          listener.binding(value.text, node);
+        } else {
+          listener.value(value);
+        }
+      } else if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) {
+        for (const declaration of node.declarationList.declarations) {
+          if (isExported(declaration) && ts.isIdentifier(declaration.name)) {
+            names[declaration.name.text] = declaration.name.text;
+            listener.binding(declaration.name.text, node);
+          }
+        }
+      } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && isExported(node)) {
+        const isDefault = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
+        const local = node.name?.text ?? "default";
+        names[isDefault ? "default" : local] = local;
+      }
+    },
+  };
+}

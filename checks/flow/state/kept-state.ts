@@ -1,0 +1,56 @@
+import ts from "#syntax";
+import type { Lifetimes } from "./lifetimes.js";
+import type { FunctionFacts } from "./module-state-facts.js";
+import type { Binding, Scopes } from "../../facts/scopes.js";
+import { spanOf } from "../../facts/span.js";
+import { changes, type Write } from "./writes.js";
+
+/** State in closures: variables of a function that a function within it writes to. */
+export function createKeptState(source: ts.SourceFile, scopes: Scopes, lifetimes: Lifetimes) {
+  const writers = new Map<ts.Node, Set<Binding>>();
+
+  return {
+    /** A function that writes to a variable of a function around it keeps state there, for as long as it lives itself. */
+    note(write: Write, binding: Binding): void {
+      const { how, method = "" } = write.detail;
+      if (how === "passed" || (how === "method" && !changes(method))) {
+        return;
+      }
+      const home = lifetimes.functionAround(binding.declaration);
+      const writer = lifetimes.functionAround(write.at);
+      if (home !== undefined && writer !== undefined && writer !== home && !ts.isParameter(binding.declaration)) {
+        writers.set(writer, (writers.get(writer) ?? new Set()).add(binding));
+      }
+    },
+
+    /** State of `node` that outlives a call of it: what it gives back (`values`) writes to it, or it is a generator. */
+    keptBy(node: ts.FunctionLikeDeclaration, values: readonly ts.Expression[]): FunctionFacts["keeps"] {
+      if (node.asteriskToken !== undefined) {
+        return node.name === undefined ? undefined : { ...spanOf(node.name, source), text: "the generator's position" };
+      }
+      const seen = new Set<ts.Node>();
+      const pending: ts.Node[] = writers.size === 0 ? [] : [...values];
+      for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+        if (seen.has(at)) {
+          continue;
+        }
+        seen.add(at);
+        for (const binding of writers.get(at) ?? []) {
+          if (lifetimes.functionAround(binding.declaration) === node) {
+            return { ...spanOf(binding.declaration, source), text: binding.name };
+          }
+        }
+        if (ts.isIdentifier(at)) {
+          const declaration = scopes.lookup(at.text, at)?.declaration;
+          if (declaration !== undefined && lifetimes.functionAround(declaration) === node) {
+            pending.push(declaration);
+          }
+        }
+        ts.forEachChild(at, (child) => {
+          pending.push(child);
+        });
+      }
+      return undefined;
+    },
+  };
+}

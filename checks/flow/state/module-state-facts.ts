@@ -1,0 +1,94 @@
+import type { Span } from "../../facts/span.js";
+
+/** Something that outlives the call that writes to it, as seen from one file. */
+export type Root =
+  /** A binding of this file that lives as long as the module; a nested function is named `name@offset`. */
+  | { readonly kind: "module"; readonly name: string }
+  /** A name that no scope declares: `globalThis`, `process`, `Error`. */
+  | { readonly kind: "global"; readonly name: string }
+  /** `name` is `default`, an exported name, or `*` for the namespace itself. */
+  | { readonly kind: "import"; readonly module: string; readonly name: string }
+  /** What a call of an imported function gives back. */
+  | { readonly kind: "returned"; readonly module: string; readonly name: string }
+  /** Only in a function's own effects: what is passed in. */
+  | { readonly kind: "param"; readonly index: number };
+
+/** One write, or what may turn out to be one once other files are known. */
+export interface Effect extends Span {
+  readonly root: Root;
+  readonly how:
+    /** The binding gets another value. */
+    | "assign"
+    /** The same, only while it has none yet: `x ??= make()`, or a fresh object. */
+    | "assign-once"
+    /** A property is written, defined or deleted. */
+    | "property"
+    /** `method` is called on it, or (a getter) read. */
+    | "method"
+    /** It is argument `index` of a call of `callee`. */
+    | "passed";
+  /** Of something inside of it: `table.list.push(x)`. */
+  readonly inside: boolean;
+  readonly method?: string;
+  readonly callee?: Root;
+  readonly index?: number;
+  /** Happens when a function runs, not while the module is being set up. In a function's own effects: after it has returned. */
+  readonly deferred: boolean;
+  /** The written place as code, shortened. */
+  readonly text: string;
+}
+
+/** What a function does to a parameter; the place that counts is the call's. */
+export type ParameterEffect = Omit<Effect, keyof Span | "text">;
+
+/** What kind of thing a binding holds at first. */
+export type Shape =
+  | { readonly kind: "collection" | "array" | "object" | "regexp" | "primitive" | "function" | "class" | "unknown" }
+  /** `new X()` with a class that isn't built in. */
+  | { readonly kind: "instance"; readonly of: Root }
+  /** `make()`. */
+  | { readonly kind: "result"; readonly of: Root };
+
+export interface StateBinding extends Span {
+  readonly shape: Shape;
+  /** By `Object.freeze`: its own properties can't be written. */
+  readonly frozen: boolean;
+  /** Made empty and never filled in its own file: there is nothing inside that could be written to. */
+  readonly empty?: true;
+}
+
+export interface FunctionFacts {
+  /** What it does to its parameters. */
+  readonly effects: readonly ParameterEffect[];
+  /** What it gives back that isn't made anew. */
+  readonly returns: readonly Root[];
+  /** The class of the object that it makes. */
+  readonly makes?: Root;
+  /** Where it keeps state in a closure that outlives the call. */
+  readonly keeps?: Span & { readonly text: string };
+}
+
+export interface ClassFacts {
+  /** Methods and accessors that write to `this`. */
+  readonly mutating: readonly string[];
+  readonly base?: Root;
+}
+
+/** A value that a call makes while the module is being set up, and that stays. */
+export interface MadeAtStart extends Span {
+  readonly callee: Root;
+  readonly text: string;
+}
+
+/** Module-level state of one file and who writes to it. */
+export interface ModuleStateFacts {
+  readonly bindings: Readonly<Record<string, StateBinding>>;
+  readonly functions: Readonly<Record<string, FunctionFacts>>;
+  readonly classes: Readonly<Record<string, ClassFacts>>;
+  /** Local name by exported name; re-exports are among the import facts. */
+  readonly exports: Readonly<Record<string, string>>;
+  readonly effects: readonly Effect[];
+  readonly made: readonly MadeAtStart[];
+  /** Starts with `#!`: the file is a program, not a module. */
+  readonly program: boolean;
+}

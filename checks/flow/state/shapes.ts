@@ -1,0 +1,155 @@
+import ts from "#syntax";
+import { nameOf } from "../../facts/constants.js";
+import type { Root, Shape, StateBinding } from "./module-state-facts.js";
+import { bare } from "../../facts/scopes.js";
+
+/** Built-in classes whose own methods change them. */
+const collections: ReadonlySet<string> = new Set([
+  "Map",
+  "Set",
+  "WeakMap",
+  "WeakSet",
+  "URLSearchParams",
+  "Headers",
+  "FormData",
+]);
+const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
+const makesArray: ReadonlySet<string> = new Set([
+  "keys",
+  "values",
+  "entries",
+  "from",
+  "of",
+  "split",
+  "map",
+  "filter",
+  "flatMap",
+  "slice",
+  "concat",
+  "toSorted",
+]);
+
+/** What a binding holds at first. `rootOf` says what the callee or the class is, `annotation` what the author says. */
+export function shapeOf(
+  initializer: ts.Expression | undefined,
+  rootOf: (expression: ts.Expression) => Root | undefined,
+  annotation?: ts.TypeNode,
+): Pick<StateBinding, "shape" | "frozen"> {
+  if (initializer === undefined) {
+    return { shape: byAnnotation(annotation) ?? { kind: "unknown" }, frozen: false };
+  }
+  const expression = bare(initializer);
+  if (ts.isCallExpression(expression)) {
+    const [first] = expression.arguments;
+    if (nameOf(expression.expression) === "freeze" && first !== undefined) {
+      return { ...shapeOf(first, rootOf, annotation), frozen: true };
+    }
+  }
+  const shape = literalShape(expression) ?? madeShape(expression, rootOf);
+  return { shape: shape ?? byAnnotation(annotation) ?? { kind: "unknown" }, frozen: false };
+}
+
+/** Whether a binding is made empty (`[]`, `{}`, `new Set()`, also frozen) and no use in the file may fill it. */
+export function staysEmpty(initializer: ts.Expression, uses: readonly ts.Identifier[]): boolean {
+  let value = bare(initializer);
+  if (ts.isCallExpression(value) && nameOf(value.expression) === "freeze" && value.arguments[0] !== undefined) {
+    value = bare(value.arguments[0]);
+  }
+  const isEmpty =
+    (ts.isArrayLiteralExpression(value) && value.elements.length === 0) ||
+    (ts.isObjectLiteralExpression(value) && value.properties.length === 0) ||
+    (ts.isNewExpression(value) &&
+      (value.arguments?.length ?? 0) === 0 &&
+      collections.has(nameOf(value.expression) ?? ""));
+  return isEmpty && uses.every((use) => ts.isVariableDeclaration(use.parent) || isHarmlessUse(use));
+}
+
+/** A default, or an operand of `??`, `?:` or `===`, or the value of a `return`: no write begins like that. */
+function isHarmlessUse(use: ts.Identifier): boolean {
+  const parent = use.parent;
+  return (
+    ts.isBindingElement(parent) ||
+    ts.isParameter(parent) ||
+    ts.isConditionalExpression(parent) ||
+    ts.isReturnStatement(parent) ||
+    ts.isArrowFunction(parent) ||
+    ts.isExportSpecifier(parent) ||
+    (ts.isBinaryExpression(parent) && (parent.right === use || !isAssignment(parent)))
+  );
+}
+
+function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
+  return operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+}
+
+function literalShape(expression: ts.Expression): Shape | undefined {
+  if (ts.isArrayLiteralExpression(expression)) {
+    return { kind: "array" };
+  }
+  if (ts.isObjectLiteralExpression(expression)) {
+    return { kind: "object" };
+  }
+  if (ts.isRegularExpressionLiteral(expression)) {
+    // Without g or y a regular expression keeps no position.
+    return /\/[a-z]*[gy][a-z]*$/.test(expression.text) ? { kind: "regexp" } : { kind: "primitive" };
+  }
+  if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) {
+    return { kind: "function" };
+  }
+  if (ts.isClassExpression(expression)) {
+    return { kind: "class" };
+  }
+  if (
+    ts.isLiteralExpression(expression) ||
+    ts.isTemplateExpression(expression) ||
+    expression.kind === ts.SyntaxKind.TrueKeyword ||
+    expression.kind === ts.SyntaxKind.FalseKeyword ||
+    expression.kind === ts.SyntaxKind.NullKeyword ||
+    ts.isPrefixUnaryExpression(expression)
+  ) {
+    return { kind: "primitive" };
+  }
+  return undefined;
+}
+
+function madeShape(
+  expression: ts.Expression,
+  rootOf: (expression: ts.Expression) => Root | undefined,
+): Shape | undefined {
+  if (ts.isNewExpression(expression)) {
+    const of = rootOf(expression.expression);
+    if (of?.kind !== "global") {
+      return of === undefined ? undefined : { kind: "instance", of };
+    }
+    const name = of.name === "globalThis" ? (nameOf(expression.expression) ?? "") : of.name;
+    if (name === "RegExp") {
+      const flags = expression.arguments?.[1];
+      const keepsPosition = flags !== undefined && !(ts.isStringLiteralLike(flags) && !/[gy]/.test(flags.text));
+      return { kind: keepsPosition ? "regexp" : "primitive" };
+    }
+    return collections.has(name) ? { kind: "collection" } : arrays.test(name) ? { kind: "array" } : undefined;
+  }
+  if (ts.isCallExpression(expression)) {
+    const callee = bare(expression.expression);
+    if (ts.isPropertyAccessExpression(callee) && makesArray.has(callee.name.text)) {
+      return { kind: "array" };
+    }
+    const of = rootOf(callee);
+    return of === undefined || of.kind === "global" ? undefined : { kind: "result", of };
+  }
+  return undefined;
+}
+
+function byAnnotation(annotation: ts.TypeNode | undefined): Shape | undefined {
+  if (annotation === undefined) {
+    return undefined;
+  }
+  if (ts.isArrayTypeNode(annotation) || ts.isTupleTypeNode(annotation)) {
+    return { kind: "array" };
+  }
+  if (ts.isTypeReferenceNode(annotation) && ts.isIdentifier(annotation.typeName)) {
+    const name = annotation.typeName.text;
+    return collections.has(name) ? { kind: "collection" } : arrays.test(name) ? { kind: "array" } : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,260 @@
+import ts from "#syntax";
+import { changesBuiltIn } from "./changing-methods.js";
+import { foldString } from "../../facts/constants.js";
+import type { Effect } from "./module-state-facts.js";
+import { bare, type Scopes } from "../../facts/scopes.js";
+
+/** One place in the code that writes, or may. */
+export interface Write {
+  /** The thing written to, called, or passed; for `assign` the name itself. */
+  readonly target: ts.Expression | undefined;
+  readonly at: ts.Node;
+  readonly text: ts.Node;
+  /** With `passed`: the called function. */
+  readonly callee?: ts.Expression;
+  readonly detail: Pick<Effect, "how" | "method" | "index" | "callee">;
+}
+
+const changing: ReadonlySet<string> = new Set([
+  "set",
+  "add",
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "delete",
+  "clear",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+  "append",
+  "exec",
+  "test",
+  "next",
+  "register",
+  "subscribe",
+  "on",
+  "once",
+  "addListener",
+  "addEventListener",
+]);
+/** Whether a method changes what it is called on, whatever that is. */
+export function changes(method: string): boolean {
+  return changing.has(method) || changesBuiltIn.test(method);
+}
+
+/** Functions of the language that write to their first argument. */
+const writers: ReadonlySet<string> = new Set([
+  "Object.assign",
+  "Object.defineProperty",
+  "Object.defineProperties",
+  "Object.setPrototypeOf",
+  "Reflect.set",
+  "Reflect.defineProperty",
+  "Reflect.deleteProperty",
+  "Reflect.setPrototypeOf",
+  "Atomics.add",
+  "Atomics.and",
+  "Atomics.compareExchange",
+  "Atomics.exchange",
+  "Atomics.or",
+  "Atomics.store",
+  "Atomics.sub",
+  "Atomics.xor",
+  "crypto.getRandomValues",
+]);
+
+/** What the node itself writes to; its children are asked on their own. */
+export function writesOf(node: ts.Node, scopes: Scopes): readonly Write[] {
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+      ? targets(node.left, node, isLazy(node))
+      : [];
+  }
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    const steps = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+    return steps ? targets(node.operand, node, false) : [];
+  }
+  if (ts.isDeleteExpression(node)) {
+    return targets(node.expression, node, false);
+  }
+  if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+    return ts.isVariableDeclarationList(node.initializer) ? [] : targets(node.initializer, node.initializer, false);
+  }
+  if (ts.isCallExpression(node)) {
+    return ofCall(node, scopes);
+  }
+  if (ts.isPropertyAccessExpression(node) && !isCallee(node) && !isWritten(node)) {
+    // Reading may run a getter, if the thing was made by a class.
+    const target = bare(node.expression);
+    return ts.isIdentifier(target) && isMade(target, scopes)
+      ? [{ target, at: node, text: node, detail: { how: "method", method: `get ${node.name.text}` } }]
+      : [];
+  }
+  return [];
+}
+
+/** `x ??= make()`, `x ||= make()`, or a new object for a name: what a lazily created instance looks like. */
+function isLazy({ operatorToken, right }: ts.BinaryExpression): boolean {
+  const value = bare(right);
+  return (
+    operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken ||
+    ts.isNewExpression(value)
+  );
+}
+
+function targets(node: ts.Node, at: ts.Node, lazy: boolean): Write[] {
+  const target = ts.isExpression(node) ? bare(node) : node;
+  if (ts.isIdentifier(target)) {
+    return [{ target, at, text: target, detail: { how: lazy ? "assign-once" : "assign" } }];
+  }
+  if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    return [{ target: target.expression, at, text: target, detail: { how: "property" } }];
+  }
+  if (ts.isArrayLiteralExpression(target)) {
+    return target.elements.flatMap((element) => targets(element, element, false));
+  }
+  if (ts.isObjectLiteralExpression(target)) {
+    return target.properties.flatMap((property) => {
+      if (ts.isPropertyAssignment(property)) {
+        return targets(property.initializer, property, false);
+      }
+      if (ts.isShorthandPropertyAssignment(property)) {
+        return targets(property.name, property, false);
+      }
+      return ts.isSpreadAssignment(property) ? targets(property.expression, property, false) : [];
+    });
+  }
+  if (ts.isSpreadElement(target)) {
+    return targets(target.expression, at, false);
+  }
+  // A target with a default: `[a = 1] = list`.
+  return ts.isBinaryExpression(target) ? targets(target.left, at, false) : [];
+}
+
+function ofCall(call: ts.CallExpression, scopes: Scopes): readonly Write[] {
+  const [first, second] = call.arguments;
+  const path = staticPath(call.expression, scopes);
+  if (path !== undefined && writers.has(path)) {
+    return [{ target: first, at: call, text: call, detail: { how: "property" } }];
+  }
+  if (path === "Reflect.apply" && first !== undefined) {
+    const method = memberOf(first, scopes)?.key;
+    return method === undefined ? [] : [{ target: second, at: call, text: call, detail: { how: "method", method } }];
+  }
+  const found: Write[] = call.arguments.flatMap((argument, index): Write[] => {
+    const value = ts.isSpreadElement(argument) ? argument.expression : argument;
+    const target = bare(value);
+    const mayHold =
+      ts.isIdentifier(target) || ts.isPropertyAccessExpression(target) || target.kind === ts.SyntaxKind.ThisKeyword;
+    return mayHold
+      ? [{ target, at: argument, text: argument, callee: call.expression, detail: { how: "passed", index } }]
+      : [];
+  });
+  const member = memberOf(call.expression, scopes);
+  if (member !== undefined) {
+    const { key, owner } = member;
+    if (key === "call" || key === "apply") {
+      const method = memberOf(owner, scopes)?.key;
+      if (method !== undefined) {
+        found.push({ target: first, at: call, text: call, detail: { how: "method", method } });
+      }
+    }
+    found.push({ target: owner, at: call, text: call.expression, detail: { how: "method", method: key } });
+  } else {
+    const bound = aliasedMethod(call.expression, scopes);
+    if (bound !== undefined) {
+      found.push({ target: bound.owner, at: call, text: call, detail: { how: "method", method: bound.key } });
+    }
+  }
+  return found;
+}
+
+interface Member {
+  readonly owner: ts.Expression;
+  readonly key: string;
+}
+
+function memberOf(node: ts.Expression, scopes: Scopes): Member | undefined {
+  const expression = bare(node);
+  if (ts.isPropertyAccessExpression(expression)) {
+    return { owner: expression.expression, key: expression.name.text };
+  }
+  if (ts.isElementAccessExpression(expression)) {
+    return { owner: expression.expression, key: foldString(expression.argumentExpression, scopes) ?? "[unknown]" };
+  }
+  return undefined;
+}
+
+/** The method behind a name: `const add = list.push.bind(list)`, `const { set } = registry`. */
+export function aliasedMethod(node: ts.Expression, scopes: Scopes): Member | undefined {
+  const name = bare(node);
+  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
+  if (declaration === undefined) {
+    return undefined;
+  }
+  if (ts.isBindingElement(declaration)) {
+    const holder = declaration.parent.parent;
+    const key = declaration.propertyName ?? declaration.name;
+    return ts.isVariableDeclaration(holder) && holder.initializer !== undefined && ts.isIdentifier(key)
+      ? { owner: holder.initializer, key: key.text }
+      : undefined;
+  }
+  if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    return undefined;
+  }
+  const value = bare(declaration.initializer);
+  if (ts.isCallExpression(value)) {
+    const bind = memberOf(value.expression, scopes);
+    const method = bind?.key === "bind" ? memberOf(bind.owner, scopes) : undefined;
+    const target = value.arguments[0];
+    return method === undefined || target === undefined ? undefined : { owner: target, key: method.key };
+  }
+  return memberOf(value, scopes);
+}
+
+/** `Object.assign` behind its names: `const { assign } = Object`, `const put = Object.assign`. */
+function staticPath(node: ts.Expression, scopes: Scopes): string | undefined {
+  const member = memberOf(node, scopes) ?? aliasedMethod(node, scopes);
+  const owner = member === undefined ? undefined : bare(member.owner);
+  const isGlobal = owner !== undefined && ts.isIdentifier(owner) && scopes.lookup(owner.text, owner) === undefined;
+  return isGlobal ? `${owner.text}.${member?.key ?? ""}` : undefined;
+}
+
+/** A constant of the module's own level that holds what `new` or a call has made. */
+function isMade(name: ts.Identifier, scopes: Scopes): boolean {
+  const declaration = scopes.lookup(name.text, name)?.declaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+    return false;
+  }
+  const value = bare(declaration.initializer);
+  return ts.isSourceFile(declaration.parent.parent.parent) && (ts.isNewExpression(value) || ts.isCallExpression(value));
+}
+
+function isCallee(node: ts.Expression): boolean {
+  return ts.isCallExpression(node.parent) && node.parent.expression === node;
+}
+
+function isWritten(node: ts.Expression): boolean {
+  const parent = node.parent;
+  return (
+    (ts.isBinaryExpression(parent) &&
+      parent.left === node &&
+      parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment) ||
+    ts.isDeleteExpression(parent)
+  );
+}
+
+export function isAssign({ detail }: Write): boolean {
+  return detail.how === "assign" || detail.how === "assign-once";
+}
+
+/** Only reads a property, which runs code if it is a getter. */
+export function isRead({ detail }: Write): boolean {
+  return detail.how === "method" && detail.method?.startsWith("get ") === true;
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createJiti } from "jiti";
+import { CouldNotJudge } from "./could-not-judge.js";
+
+/**
+ * Runs a module of the workspace, TypeScript included, and answers its default export. Read anew each time, with all that it
+ * imports: nothing of an earlier run is kept.
+ *
+ * @throws CouldNotJudge when it does not load, or has no default export.
+ */
+export async function loadModule(root: string, file: string): Promise<unknown> {
+  // `defineConfig` and `defineGate` are there even where this package isn't built or installed.
+  const index = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url);
+  const alias = { "@rawr/hq-contract/checks": fileURLToPath(index) };
+  const jiti = createJiti(join(root, file), { fsCache: false, moduleCache: false, interopDefault: false, alias });
+  try {
+    const loaded = await jiti.import<{ readonly default?: unknown }>(join(root, file));
+    if (loaded.default === undefined) {
+      const wanted = /config\.[jt]s$/.test(file) ? "defineConfig" : "defineGate";
+      throw new CouldNotJudge(`${file} exports no default: write \`export default ${wanted}({ ... })\``);
+    }
+    return loaded.default;
+  } catch (error) {
+    if (error instanceof CouldNotJudge) throw error;
+    throw new CouldNotJudge(`${file} does not load (${reasonOf(error)})`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split("\n", 1)[0] ?? "").trim();
+}

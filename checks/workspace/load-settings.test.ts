@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { CouldNotJudge } from "./could-not-judge.js";
+import { toSettings } from "./config-schema.js";
+import { defaultSettings } from "./default-settings.js";
+import { loadSettings } from "./load-settings.js";
+import { program } from "../testing.js";
+
+async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
+  const error: unknown = await loadSettings(program(files).root).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(CouldNotJudge);
+  return error instanceof Error ? error.message : "";
+}
+
+describe("loadSettings", () => {
+  it("takes the conventions where there is no config", async () => {
+    expect(await loadSettings(program({}).root)).toEqual(defaultSettings);
+  });
+
+  it("runs a TypeScript config that imports defineConfig where nothing is installed", async () => {
+    const { root } = program({
+      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-contract/checks";
+        const host: string = "apps/host";
+        export default defineConfig({ host, roots: { "services": "api" } });`,
+    });
+    expect(await loadSettings(root)).toEqual({
+      ...defaultSettings,
+      host: ["apps/host"],
+      roots: { services: "api" },
+      layers: { packages: [], services: ["packages"] },
+      configFile: "rawr-hq.config.ts",
+    });
+  });
+
+  it("reads JavaScript and JSON configs too", async () => {
+    const js = program({ "rawr-hq.config.js": `export default { composition: "src/hq.ts" };` });
+    const json = program({ "rawr-hq.config.json": `{ "ignore": ["old/**"] }` });
+    expect((await loadSettings(js.root)).composition).toBe("src/hq.ts");
+    expect((await loadSettings(json.root)).ignore).toEqual(["old/**"]);
+  });
+
+  it("sees a config that changed since it was last read", async () => {
+    const workspace = program({ "rawr-hq.config.ts": `export default { composition: "a.ts" };` });
+    expect((await loadSettings(workspace.root)).composition).toBe("a.ts");
+    workspace.write({ "rawr-hq.config.ts": `export default { composition: "b.ts" };` });
+    expect((await loadSettings(workspace.root)).composition).toBe("b.ts");
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      "two configs",
+      { "rawr-hq.config.ts": "", "rawr-hq.config.json": "{}" },
+      /config\.ts and rawr-hq\.config\.json both exist/,
+    ],
+    ["no default export", { "rawr-hq.config.ts": "export const a = 1;" }, /exports no default: write/],
+    ["a syntax error", { "rawr-hq.config.ts": "export default {" }, /^rawr-hq\.config\.ts does not load \(/],
+    ["a throw", { "rawr-hq.config.js": "throw new Error('no\\nno')" }, /^rawr-hq\.config\.js does not load \(no\)$/],
+    ["broken JSON", { "rawr-hq.config.json": "{" }, /^rawr-hq\.config\.json is not JSON \(/],
+    ["a list", { "rawr-hq.config.json": "3" }, /settings are of type number, not an object/],
+  ])("refuses %s in one sentence", async (_, files, sentence) => {
+    const message = await refusal(files);
+    expect(message).toMatch(sentence);
+    expect(message).not.toContain("\n");
+  });
+});
+
+describe("toSettings", () => {
+  const bridge = { start: "2027-01-01", checkpoints: ["2027-01-05", "2027-01-08"], hardExpiry: "2027-01-15" };
+
+  it.each<[string, unknown, RegExp]>([
+    ["an unknown setting", { root: {} }, /setting `root` is unknown: did you mean `roots`\?/],
+    ["an unknown setting that is near to none", { zzz: 1 }, /setting `zzz` is unknown: known are roots, /],
+    ["an unknown kind", { roots: { "plugins/api": "apy" } }, /`roots\.plugins\/api`: .*"api"/],
+    ["a root outside the workspace", { roots: { "../api": "api" } }, /`\.\.\/api` is not a path inside the workspace/],
+    ["an absolute composition", { composition: "/etc/hq.ts" }, /`composition`: `\/etc\/hq\.ts` is not a path/],
+    ["a backslash", { host: "apps\\host" }, /is not a path inside the workspace/],
+    ["no roots at all", { roots: {} }, /`roots` is empty/],
+    [
+      "a root in a root",
+      { roots: { plugins: "api", "plugins/web": "web" } },
+      /root `plugins\/web` lies inside root `plugins`/,
+    ],
+    ["roots that differ by case", { roots: { "p/api": "api", "p/API": "api" } }, /differ only by case/],
+    [
+      "one bridge date alone",
+      { bridge: { hardExpiry: "2027-01-01" } },
+      /all four of its own dates.*never by overwriting/,
+    ],
+    ["bridge dates out of order", { bridge: { ...bridge, checkpoints: ["2027-01-08", "2027-01-05"] } }, /out of order/],
+    ["a moved hard expiry", { bridge: { ...bridge, hardExpiry: "2027-02-01" } }, /a bridge stands 14 at most/],
+    [
+      "an unknown bridge setting",
+      { bridge: { ...bridge, hardexpire: "x" } },
+      /setting `bridge\.hardexpire` is unknown: did you mean `hardExpiry`/,
+    ],
+    ["an unknown slice", { slice: "A7" }, /`slice`: .*"A6"/],
+    ["a wrong type", { ignore: "old" }, /`ignore`: .*expected array/],
+    ["null", null, /the settings are null, not an object/],
+  ])("refuses %s, naming the setting and the way out", (_, config, sentence) => {
+    expect(() => toSettings(config, "rawr-hq.config.ts")).toThrow(sentence);
+  });
+});

@@ -1,0 +1,53 @@
+import type { PluginManifest } from "@rawr/hq-contract";
+import type { DiscoveredPlugin, DiscoveryProblem } from "./discovered-plugin.js";
+import type { CruiseResult } from "../facts/cruise.js";
+import type { FileFacts } from "../facts/facts.js";
+import type { ResolvedImport } from "../facts/import-facts.js";
+import type { Settings } from "./settings.js";
+import type { Verdicts } from "../engine/verdicts/verdicts.js";
+
+/** A file or folder that was seen and not judged, and why. */
+export interface NotJudged {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * A workspace as gates see it: everything is read before the first gate starts, so gates are pure and order-free.
+ * All paths are relative to `root` with forward slashes.
+ */
+export interface Workspace {
+  /** Absolute, symlinks resolved. */
+  readonly root: string;
+  readonly settings: Settings;
+  /** Every plugin folder found, broken ones included. */
+  readonly plugins: readonly DiscoveredPlugin[];
+  /** What is wrong with the workspace rather than with one package.json: duplicates, unknown roots, links that lead outside. */
+  readonly problems: readonly DiscoveryProblem[];
+  /** The manifests of the plugins whose package.json is valid. */
+  readonly manifests: readonly PluginManifest[];
+  /** Source files, sorted. */
+  readonly files: readonly string[];
+  readonly notJudged: readonly NotJudged[];
+  /** Globs of the settings' `ignore` that cover nothing. */
+  readonly unusedIgnores: readonly string[];
+  /** Sentences for the reader of the report, e.g. that a cache was ignored and why. */
+  readonly notes: readonly string[];
+  /** Whether a gate may keep something for the next run, and use what the last one kept: not with `--no-cache`. */
+  readonly usesCache: boolean;
+  /** The facts of a file of `files`; throws for any other. */
+  facts(file: string): FileFacts;
+  /** The file's imports with their targets, in source order. Resolved on this run, never from a cache. */
+  importsOf(file: string): readonly ResolvedImport[];
+  /** Any file's text without a byte order mark, e.g. a package.json's; undefined when it can't be read. */
+  text(path: string): string | undefined;
+  /** dependency-cruiser's verdict on `files`; runs beside the facts pass, or comes from the cache when nothing it reads changed. */
+  cruise(): Promise<CruiseResult>;
+  /**
+   * What `make` makes of a text, or what it made of the same text in an earlier run. It must follow from the text alone and be plain JSON;
+   * only for code of ours, which the cache is stamped with.
+   */
+  remembered<Made>(maker: string, text: string, make: () => Promise<Made>): Promise<Made>;
+  /** What gates said of it earlier; absent without a cache. */
+  readonly verdicts?: Verdicts;
+}

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { createScopes } from "../facts/scopes.js";
+import { createScopes } from "../flow/model/scopes.js";
 
 /** What follows an `expect(...)`: `.not.toBe`, and the call of it. */
 export interface Chain {

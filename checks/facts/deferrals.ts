@@ -1,6 +1,6 @@
 import ts from "#syntax";
 import { isBetweenTokens } from "./between-tokens.js";
-import { nameOf } from "./constants.js";
+import { nameOf } from "../flow/model/constants.js";
 import { spanBetween, spanOf, type Span } from "./span.js";
 
 /** Work that the code says is put off. */

@@ -1,10 +1,10 @@
 import ts from "#syntax";
-import { foldString, isImportMeta, isModuleUrl, nameOf } from "./constants.js";
+import { foldString, isImportMeta, isModuleUrl, nameOf } from "../flow/model/constants.js";
 import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
 import { jsdocImports } from "./jsdoc-imports.js";
 import { mentionsIn } from "./mentions.js";
-import { bare, createScopes } from "./scopes.js";
+import { bare, createScopes } from "../flow/model/scopes.js";
 import { spanBetween, spanOf } from "./span.js";
 import { startedBy } from "./started-code.js";
 

@@ -1,7 +1,7 @@
 import ts from "#syntax";
-import { foldString } from "./constants.js";
+import { foldString } from "../flow/model/constants.js";
 import type { ImportKind } from "./import-facts.js";
-import { bare, type Scopes } from "./scopes.js";
+import { bare, type Scopes } from "../flow/model/scopes.js";
 import { startFolder } from "./start-folder.js";
 
 /** What a call that isn't an import runs all the same. */

@@ -5,7 +5,7 @@ import { judgeSchema, judgeWritten } from "./declarations.js";
 import { calleeName, calleeText, legacy, type MetadataMarks, type MetadataScope, type MetadataTag } from "./marks.js";
 import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
-import { pathFunction, resolvedFrom } from "../model/package-path.js";
+import { pathFunction, resolvedFrom } from "./package-path.js";
 import { readByOthers } from "./readers.js";
 import { nothing, objectsOf, one, textsOf, type Value } from "../interpreter/value.js";
 

@@ -6,7 +6,7 @@ import { declare, judgeLiteral } from "./declarations.js";
 import { MetadataMarks, type MetadataScope, type MetadataUse } from "./marks.js";
 import { MetadataReads } from "./reads.js";
 import type { MetadataTypes, TypeModule } from "./types.js";
-import { isPackagePath, resolvedFrom } from "../model/package-path.js";
+import { isPackagePath, resolvedFrom } from "./package-path.js";
 import type { FlowType } from "../model/program.js";
 import {
   objectsOf,

@@ -5,7 +5,7 @@ import { Interpreter } from "../interpreter/interpreter.js";
 import { MetadataDomain } from "./domain.js";
 import type { MetadataScope, MetadataUse } from "./marks.js";
 import { MetadataTypes } from "./types.js";
-import { isPackagePath } from "../model/package-path.js";
+import { isPackagePath } from "./package-path.js";
 import type { FlowProgram, FlowType } from "../model/program.js";
 import type { Atom, ModuleState, Value } from "../interpreter/value.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";

@@ -1,4 +1,4 @@
-import { isPackagePath } from "../model/package-path.js";
+import { isPackagePath } from "./package-path.js";
 import type { Atom, Value } from "../interpreter/value.js";
 
 /** How deep a mark may lie inside an argument. */

@@ -1,7 +1,7 @@
 import { legacyKeys } from "@rawr/hq-contract";
 import type { Spot } from "../interpreter/domain.js";
 import type { TypeModule } from "./types.js";
-import { isPackagePath } from "../model/package-path.js";
+import { isPackagePath } from "./package-path.js";
 import type { At, FlowType } from "../model/program.js";
 import { one, type Atom, type Atoms, type Value } from "../interpreter/value.js";
 

@@ -1,4 +1,4 @@
-import type { Programs } from "../model/modules.js";
+import type { Programs } from "../model/programs.js";
 import type { FlowProgram, FlowType } from "../model/program.js";
 
 /** A file, as far as its types matter. */

@@ -1,5 +1,5 @@
 import type { Workspace } from "../../workspace/workspace.js";
-import type { Programs } from "./modules.js";
+import type { Programs } from "./programs.js";
 import type { FlowProgram } from "./program.js";
 
 /** The programs of a workspace: from the facts where they are, lowered on demand where flow leads elsewhere. */

@@ -1,6 +1,6 @@
 import ts from "#syntax";
 import { returnedBy } from "./declared-values.js";
-import { bare, type Scopes } from "../../facts/scopes.js";
+import { bare, type Scopes } from "../model/scopes.js";
 
 /** What a name inside something constant stands for: a method, or the value that a property has at first. */
 export type Held = ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.Expression;

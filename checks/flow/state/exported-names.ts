@@ -1,6 +1,6 @@
 import ts from "#syntax";
 import { isExported } from "./lifetimes.js";
-import { bare } from "../../facts/scopes.js";
+import { bare } from "../model/scopes.js";
 
 /** Who is told what a file exports. */
 export interface ExportListener {

@@ -1,7 +1,7 @@
 import ts from "#syntax";
 import type { Lifetimes } from "./lifetimes.js";
 import type { FunctionFacts } from "./module-state-facts.js";
-import type { Binding, Scopes } from "../../facts/scopes.js";
+import type { Binding, Scopes } from "../model/scopes.js";
 import { spanOf } from "../../facts/span.js";
 import { changes, type Write } from "./writes.js";
 

@@ -1,5 +1,5 @@
 import ts from "#syntax";
-import { bare, type Binding, type Scopes } from "../../facts/scopes.js";
+import { bare, type Binding, type Scopes } from "../model/scopes.js";
 
 /** Methods that call their callback before they return. */
 const callsAtOnce: ReadonlySet<string> = new Set([

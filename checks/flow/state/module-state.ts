@@ -15,7 +15,7 @@ import { returnedBy } from "./declared-values.js";
 import { createExportedNames } from "./exported-names.js";
 import { createKeptState } from "./kept-state.js";
 import { createRoots } from "./roots.js";
-import { bare, createScopes } from "../../facts/scopes.js";
+import { bare, createScopes } from "../model/scopes.js";
 import { shapeOf, staysEmpty } from "./shapes.js";
 import { spanOf } from "../../facts/span.js";
 import type { Source } from "./value-source.js";

@@ -1,10 +1,10 @@
 import ts from "#syntax";
-import { foldString, nameOf } from "../../facts/constants.js";
+import { foldString, nameOf } from "../model/constants.js";
 import { createNaming } from "./called-function.js";
 import { callOnTheSpot, fulfilledBy, type Lifetimes } from "./lifetimes.js";
 import { importRoot, returnedBy } from "./declared-values.js";
 import { givesElements, givesPart, givesSelf } from "./giving-methods.js";
-import { bare, type Binding, type Scopes } from "../../facts/scopes.js";
+import { bare, type Binding, type Scopes } from "../model/scopes.js";
 import { distinct, isGlobalName, isGlobalObject, type Source } from "./value-source.js";
 
 const maxDepth = 24;

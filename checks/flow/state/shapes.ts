@@ -1,7 +1,7 @@
 import ts from "#syntax";
-import { nameOf } from "../../facts/constants.js";
+import { nameOf } from "../model/constants.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
-import { bare } from "../../facts/scopes.js";
+import { bare } from "../model/scopes.js";
 
 /** Built-in classes whose own methods change them. */
 const collections: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Root } from "./module-state-facts.js";
-import type { Binding } from "../../facts/scopes.js";
+import type { Binding } from "../model/scopes.js";
 
 /** What an expression may stand for, as far as it isn't made anew on the spot. */
 export interface Source {

@@ -1,8 +1,8 @@
 import ts from "#syntax";
 import { changesBuiltIn } from "./changing-methods.js";
-import { foldString } from "../../facts/constants.js";
+import { foldString } from "../model/constants.js";
 import type { Effect } from "./module-state-facts.js";
-import { bare, type Scopes } from "../../facts/scopes.js";
+import { bare, type Scopes } from "../model/scopes.js";
 
 /** One place in the code that writes, or may. */
 export interface Write {

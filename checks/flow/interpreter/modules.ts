@@ -1,16 +1,9 @@
-import { CallInFrame, type Spot } from "../interpreter/domain.js";
-import type { Engine } from "../interpreter/engine.js";
-import type { FlowProgram } from "./program.js";
-import { spotIn } from "../interpreter/spot.js";
-import { nothing, one, type Frame, type HeapObject, type ModuleState, type Value } from "../interpreter/value.js";
-
-/** The files of a workspace, as the interpreter needs them. */
-export interface Programs {
-  /** `undefined` for a file that is not (yet) there. */
-  program(file: string): FlowProgram | undefined;
-  /** The file that a specifier names, if it is in the workspace. */
-  resolve(from: string, specifier: string): string | undefined;
-}
+import type { FlowProgram } from "../model/program.js";
+import type { Programs } from "../model/programs.js";
+import { CallInFrame, type Spot } from "./domain.js";
+import type { Engine } from "./engine.js";
+import { spotIn } from "./spot.js";
+import { nothing, one, type Frame, type HeapObject, type ModuleState, type Value } from "./value.js";
 
 /** The files that run, and what they export to one another. */
 export class Modules {

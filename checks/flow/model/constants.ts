@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import ts from "#syntax";
 import { bare, type Scopes } from "./scopes.js";
-import { startFolder } from "./start-folder.js";
+import { startFolder } from "../../facts/start-folder.js";
 
 /**
  * The text that an expression surely has, or null. Knows literals, templates, `+`, `.concat`, `.join`, `const` names of this

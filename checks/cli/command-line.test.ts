@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -21,6 +21,13 @@ describe("check", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toContain(" --> plugins/api/orders/src/index.ts:1:");
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^✘ 1 gate, 2 files, 2 plugins, 1 finding in /);
+  });
+
+  it("judges the workspace around the folder that it is started in", async () => {
+    const { root } = program(broken);
+    const { exitCode, stdout } = await run(join(root, "plugins/api/orders/src"), quick);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("1 gate, 2 files, 2 plugins, 1 finding");
   });
 
   it("names places from the working directory when the root is another", async () => {
@@ -128,10 +135,10 @@ describe("bad input", () => {
   });
 
   it.each([
-    ["rawr-hq.config.json", "{", /^rawr-hq: rawr-hq\.config\.json is not JSON/],
+    ["rawr-hq.config.json", "{", /^rawr-hq: rawr-hq\.config\.json:1:2 is not JSON/],
     ["rawr-hq.config.json", '{ "rots": {} }', /^rawr-hq: .*`rots` is unknown: did you mean `roots`\?\n$/],
-    ["rawr-hq.config.ts", "export default {", /^rawr-hq: rawr-hq\.config\.ts does not load/],
-    ["rawr-hq.config.ts", "throw new Error('no')", /^rawr-hq: rawr-hq\.config\.ts does not load \(no\)/],
+    ["rawr-hq.config.ts", "export default {", /^rawr-hq: rawr-hq\.config\.ts:1:16 does not load/],
+    ["rawr-hq.config.ts", "throw new Error('no')", /^rawr-hq: rawr-hq\.config\.ts:1 does not load \(no\)/],
   ])("with a broken %s (%j) says so and exits 2", async (name, text, sentence) => {
     const { exitCode, stderr } = await run(program({ ...workspace, [name]: text }).root, ["check"]);
     expect(exitCode).toBe(2);
@@ -148,11 +155,12 @@ describe("bad input", () => {
     expect(readdirSync(root).filter((name) => name.includes(".tmp"))).toEqual([]);
   });
 
-  it("an error that we did not foresee is called ours, with its stack only when asked for", async () => {
+  it("what the system or the installation refuses is a sentence; an error that we did not foresee is called ours, with its stack only when asked for", async () => {
     const { root } = program(workspace);
+    let thrown: Error = new TypeError("boom");
     const stdout = {
       write: () => {
-        throw new TypeError("boom");
+        throw thrown;
       },
     };
     const attempt = async (argv: readonly string[], env: Terminal["env"] = {}) => {
@@ -167,6 +175,18 @@ describe("bad input", () => {
       };
       return { exitCode: await runCommandLine(argv, terminal), stderr };
     };
+    const refused = Object.assign(new Error("EACCES: permission denied, open '/x'"), { code: "EACCES", path: "/x" });
+    thrown = refused;
+    expect((await attempt(["list"])).stderr).toBe(
+      "rawr-hq: /x: permission denied (EACCES); nothing was judged: change its permissions, or run it as its owner, then run it again\n",
+    );
+    thrown = Object.assign(new Error("Cannot find package 'vitest' imported from /w/x.js"), {
+      code: "ERR_MODULE_NOT_FOUND",
+    });
+    expect((await attempt(["list"])).stderr).toMatch(
+      /^rawr-hq: the package `vitest` is not installed; .*npm install --save-dev vitest`\n$/,
+    );
+    thrown = new TypeError("boom");
     const short = await attempt(["list"]);
     expect(short).toEqual({
       exitCode: 2,
@@ -208,8 +228,26 @@ describe("the other commands", () => {
     const stale = await run(tree.root, ["generate", "--check"]);
     expect([stale.exitCode, stale.lastLine]).toEqual([
       1,
-      "✘ rawr.hq.ts is stale: run `rawr-hq generate` and commit it: 3 plugins, 0 issues",
+      "✘ rawr.hq.ts is stale (plugins/web/shop is missing): run `rawr-hq generate` and commit it: 3 plugins, 0 issues",
     ]);
+  });
+
+  it("`generate --check` names each plugin whose registration is not what its package.json says", async () => {
+    const tree = program(workspace);
+    await run(tree.root, ["generate"]);
+    tree.write(plugin("web", "shop"));
+    tree.write({ "plugins/web/shop/src/index.ts": "export default 1;\n" });
+    const [first = ""] = Object.keys(workspace).filter(
+      (path) => path.endsWith("/package.json") && path.startsWith("plugins"),
+    );
+    const text = readFileSync(join(tree.root, first), "utf8");
+    tree.write({ [first]: text.replace('"capability": "', '"capability": "re') });
+    expect((await run(tree.root, ["generate", "--check"])).lastLine).toContain(
+      `stale (${first.replace("/package.json", "")} has changed, plugins/web/shop is missing): `,
+    );
+    rmSync(join(tree.root, "plugins/web"), { recursive: true });
+    tree.write({ [first]: text });
+    expect((await run(tree.root, ["generate", "--check"])).lastLine).toContain("is up to date");
   });
 
   it("`generate` names the place of what is wrong and exits 1", async () => {
@@ -271,6 +309,17 @@ describe("the other commands", () => {
     expect(exitCode).toBe(1);
     expect(stdout).toContain("2026-11-15");
     expect(stdout).toContain("insufficient-evidence");
+  });
+
+  it("`zero-read` takes a file by an absolute path, and by one relative to the root", async () => {
+    const tree = program({
+      "package.json": "{}",
+      "logs/events.ndjson": '{"event":"phase_a.legacy_metadata_runtime_read","ts":"2026-11-20T00:00:00Z"}\n',
+    });
+    for (const file of ["logs/events.ndjson", join(tree.root, "logs/events.ndjson")]) {
+      const { stdout } = await run(tree.root, ["zero-read", "--window-end", "2026-11-22", "--file", file]);
+      expect(stdout).toContain("✘ fail");
+    }
   });
 
   it("`new plugin` writes a plugin and registers it", async () => {

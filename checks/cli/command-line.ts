@@ -51,7 +51,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
 
   const workspaceCommand = (usage: string, description: string) =>
     command(usage, description).addOption(
-      new Option("--root <folder>", "the workspace root").default(".", "this folder"),
+      new Option("--root <folder>", "the workspace root").default(".", "this folder, or the workspace around it"),
     );
 
   workspaceCommand("check", "run the gates and report what they find")
@@ -126,7 +126,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
 
   workspaceCommand("zero-read", "say whether seven full UTC days passed without a read of a legacy key")
     .addOption(new Option("--window-end <day>", "the UTC day before which the window ends").default(undefined, "today"))
-    .addOption(new Option("--file <path>", "the events, relative to the root"))
+    .addOption(new Option("--file <path>", "the events: an absolute path, or one relative to the root"))
     .addOption(new Option("--format <name>", "text, json or markdown").default("text"))
     .action(async (options) =>
       exitWith(await (await import("./commands/zero-read.js")).measureZeroRead(options, terminal)),
@@ -147,7 +147,9 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .command("plugin <kind> <capability>")
     .description("a plugin that compiles and passes at once, registered in the composition");
   newCommand
-    .addOption(new Option("--root <folder>", "the workspace root").default(".", "this folder"))
+    .addOption(
+      new Option("--root <folder>", "the workspace root").default(".", "this folder, or the workspace around it"),
+    )
     .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"))
     .action(async (kind: string, capability: string, options) =>
       exitWith(await (await import("./commands/new-plugin.js")).createPlugin(kind, capability, options, terminal)),
@@ -156,7 +158,9 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
   create
     .command("harness")
     .description("what proves, by executing it, what the host answers and refuses")
-    .addOption(new Option("--root <folder>", "the workspace root").default(".", "this folder"))
+    .addOption(
+      new Option("--root <folder>", "the workspace root").default(".", "this folder, or the workspace around it"),
+    )
     .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"))
     .action(async (options) =>
       exitWith(await (await import("./commands/new-harness.js")).createHarness(options, terminal)),
@@ -165,7 +169,9 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
   create
     .command("gate <name>")
     .description("a gate of this workspace's own, with its page and its test")
-    .addOption(new Option("--root <folder>", "the workspace root").default(".", "this folder"))
+    .addOption(
+      new Option("--root <folder>", "the workspace root").default(".", "this folder, or the workspace around it"),
+    )
     .addOption(new Option("--debug", "print the stack of an error that is a bug of rawr-hq"))
     .action(async (name: string, options) =>
       exitWith(await (await import("./commands/new-gate.js")).createGate(name, options, terminal)),

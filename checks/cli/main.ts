@@ -1,5 +1,13 @@
 #!/usr/bin/env node
 
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(
+    `rawr-hq: needs Node 20.19 or newer, and this is ${process.versions.node}: nothing was judged\n`,
+  );
+  process.exit(2);
+}
+
 // Node exits 1 on what nobody catches, and 1 means findings: whatever stops us must be told apart from an answer.
 process.on("uncaughtException", (error) => {
   process.stderr.write(

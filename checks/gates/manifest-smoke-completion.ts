@@ -4,6 +4,7 @@ import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import { isFresh } from "../authoring/generate/is-fresh.js";
+import { staleParts } from "../authoring/generate/stale-parts.js";
 import { staleCommittedGraph } from "../graph/render/committed-artifacts.js";
 import type { Workspace } from "../workspace/workspace.js";
 
@@ -33,12 +34,14 @@ export default defineGate({
     if (state.kind === "no-host") return { files: 0, manifests, families: 0 };
     const { settings, plugins, problems } = workspace;
     // Where discovery refuses something there is nothing to compare: it is reported as what it is.
-    if (problems.length === 0 && !isFresh(workspace.text(settings.composition), plugins, settings.composition)) {
+    const composition = workspace.text(settings.composition);
+    if (problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
+      const parts = staleParts(composition, plugins, settings.composition);
       yield {
         code: "G121",
         at: { file: settings.composition, line: 1, column: 1 },
         title: "composition is stale",
-        message: `${settings.composition} is not what the plugins' package.json files say now`,
+        message: `${settings.composition} is not what the plugins' package.json files say now${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
         fix: "run `rawr-hq generate` and commit it",
       };
     }

@@ -23,11 +23,21 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
     return loaded.default;
   } catch (error) {
     if (error instanceof CouldNotJudge) throw error;
-    throw new CouldNotJudge(`${file} does not load (${reasonOf(error)})`);
+    throw new CouldNotJudge(`${placeIn(error, root, file)} does not load (${reasonOf(error)})`);
   }
+}
+
+/** The file with the place where it broke, when the error knows it. */
+function placeIn(error: unknown, root: string, file: string): string {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const path = join(root, file);
+  const at = stack.indexOf(`${path}:`);
+  const [place, line] = (at === -1 ? undefined : /^(:\d+):\d+/.exec(stack.slice(at + path.length))) ?? [];
+  // Running code stands behind a wrapper, so that only what does not parse has a column.
+  return `${file}${(stack.includes("ParseError") ? place : line) ?? ""}`;
 }
 
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.split("\n", 1)[0] ?? "").trim();
+  return (text.split("\n", 1)[0] ?? "").trim().replace(/^ParseError: /, "");
 }

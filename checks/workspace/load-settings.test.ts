@@ -55,9 +55,9 @@ describe("loadSettings", () => {
       /config\.ts and rawr-hq\.config\.json both exist/,
     ],
     ["no default export", { "rawr-hq.config.ts": "export const a = 1;" }, /exports no default: write/],
-    ["a syntax error", { "rawr-hq.config.ts": "export default {" }, /^rawr-hq\.config\.ts does not load \(/],
-    ["a throw", { "rawr-hq.config.js": "throw new Error('no\\nno')" }, /^rawr-hq\.config\.js does not load \(no\)$/],
-    ["broken JSON", { "rawr-hq.config.json": "{" }, /^rawr-hq\.config\.json is not JSON \(/],
+    ["a syntax error", { "rawr-hq.config.ts": "export default {" }, /^rawr-hq\.config\.ts:1:16 does not load \(/],
+    ["a throw", { "rawr-hq.config.js": "throw new Error('no\\nno')" }, /^rawr-hq\.config\.js:1 does not load \(no\)$/],
+    ["broken JSON", { "rawr-hq.config.json": "{" }, /^rawr-hq\.config\.json:1:2 is not JSON \(/],
     ["a list", { "rawr-hq.config.json": "3" }, /settings are of type number, not an object/],
   ])("refuses %s in one sentence", async (_, files, sentence) => {
     const message = await refusal(files);

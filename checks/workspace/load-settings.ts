@@ -33,11 +33,12 @@ async function readJson(root: string, file: string): Promise<unknown> {
   const text = await readFile(join(root, file), "utf8").catch((error: unknown) => {
     throw new CouldNotJudge(`${file} can't be read (${reasonOf(error)})`);
   });
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new CouldNotJudge(`${file} is not JSON (${reasonOf(error)})`);
-  }
+  const json = text.replace(/^\uFEFF/, "");
+  const { parseJsonText, positionsIn, toJsonValue } = await import("@rawr/hq-contract");
+  const read = parseJsonText(json);
+  if (read.ok) return toJsonValue(read.node);
+  const { line, column } = positionsIn(json)(read.error.offset);
+  throw new CouldNotJudge(`${file}:${line}:${column} is not JSON (${read.error.message})`);
 }
 
 async function runConfig(root: string, file: string): Promise<unknown> {

@@ -7,6 +7,7 @@ import type { Settings } from "../../workspace/settings.js";
 import { isFresh } from "./is-fresh.js";
 import { missingEntries } from "./missing-entries.js";
 import { renderComposition, writtenBy } from "./render-composition.js";
+import { staleParts } from "./stale-parts.js";
 import { writeAtomically } from "./write-atomically.js";
 
 /** One thing that is wrong, with its place: an issue of a package.json, or a problem of the workspace. */
@@ -31,6 +32,8 @@ export interface GenerateResult {
   /** Relative to the root. */
   readonly composition: string;
   readonly plugins: number;
+  /** With `stale`: what differs, a plugin a phrase. */
+  readonly stale?: readonly string[];
   readonly issues: readonly GenerateIssue[];
 }
 
@@ -58,7 +61,16 @@ export async function generateComposition(
   const current = await readFile(path, "utf8").catch(() => undefined);
   const fresh = isFresh(current, discovery.plugins, composition);
   const exitCode = issues.length > 0 || (check && !fresh) ? 1 : 0;
-  if (check) return { ...summary, exitCode, outcome: fresh ? "fresh" : "stale", issues };
+  if (check && fresh) return { ...summary, exitCode, outcome: "fresh", issues };
+  if (check) {
+    return {
+      ...summary,
+      exitCode,
+      outcome: "stale",
+      stale: staleParts(current, discovery.plugins, composition),
+      issues,
+    };
+  }
   if (!fresh) {
     await refuseHandWritten(workspace, composition);
     await writeAtomically(path, renderComposition(discovery.plugins, { composition }), composition);

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Baseline } from "../../report/baseline/baseline-file.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { Report } from "../../report/finding.js";
@@ -10,6 +9,7 @@ import { judge, type JudgeOptions } from "./judge.js";
 import { parseReporters } from "./parse-reporters.js";
 import { publish } from "./publish.js";
 import { workspaceGates } from "./workspace-gates.js";
+import { workspaceRoot } from "./workspace-root.js";
 
 export interface CheckOptions extends JudgeOptions {
   readonly gate?: readonly string[];
@@ -26,11 +26,11 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const targets = parseReporters(options.reporter ?? ["pretty"]);
   const load = () => workspaceGates(options, options.gate, terminal);
   // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
-  const known = options.baseline === true ? await existingBaseline(resolve(terminal.cwd, options.root)) : undefined;
+  const known = options.baseline === true ? await existingBaseline(workspaceRoot(options.root, terminal)) : undefined;
   const run = async (some: readonly Gate[], settings: Settings) => {
     if (options.runSuites === true) {
       const { runStaleSuites } = await import("./run-stale-suites.js");
-      await runStaleSuites(resolve(terminal.cwd, options.root), options.cache, terminal);
+      await runStaleSuites(options.root, options.cache, terminal);
     }
     const { root, report: judged } = await judge({ ...options, settings }, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
@@ -41,7 +41,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const { gates, settings } = await load();
   if (options.watch !== true) return run(gates, settings);
   const { watchAndCheck } = await import("./watch-and-check.js");
-  return watchAndCheck(resolve(terminal.cwd, options.root), load, run, terminal);
+  return watchAndCheck(workspaceRoot(options.root, terminal), load, run, terminal);
 }
 
 async function withoutKnown(report: Report, known: Baseline, gates: readonly Gate[]): Promise<Report> {

@@ -20,7 +20,7 @@ export interface DoctorOptions {
 
 /** `rawr-hq doctor`: what was found, which configuration was read, what was not judged and why. */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<ExitCode> {
-  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const root = workspaceRoot(options.root, terminal);
   const workspace = await openWorkspace(root, { cache: false });
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const own = await ownGates(workspace.root, workspace.settings);

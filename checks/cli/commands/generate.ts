@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { generateCodeOwners, type CodeOwnersResult } from "../../authoring/code-owners/code-owners.js";
 import {
   generateComposition,
@@ -20,7 +19,7 @@ export interface GenerateOptions {
 
 /** `rawr-hq generate`: writes the composition root, or says with `--check` whether it is what generate would write. */
 export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
-  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const root = workspaceRoot(options.root, terminal);
   const check = options.check ?? false;
   const result = await generateComposition(root, { check });
   const codeOwners = await generateCodeOwners(root, await loadSettings(root), { check });
@@ -45,7 +44,7 @@ function issueText({ code, file, line, column, message, fix }: GenerateIssue, st
   ].join("\n");
 }
 
-function outcomeText({ outcome, composition, plugins, issues }: GenerateResult): string {
+function outcomeText({ outcome, composition, plugins, stale = [], issues }: GenerateResult): string {
   const from = `${count(plugins, "plugin")}, ${count(issues.length, "issue")}`;
   switch (outcome) {
     case "written":
@@ -55,7 +54,7 @@ function outcomeText({ outcome, composition, plugins, issues }: GenerateResult):
     case "fresh":
       return `${composition} is up to date: ${from}`;
     case "stale":
-      return `${composition} is stale: run \`rawr-hq generate\` and commit it: ${from}`;
+      return `${composition} is stale${stale.length === 0 ? "" : ` (${stale.join(", ")})`}: run \`rawr-hq generate\` and commit it: ${from}`;
     case "refused":
       return `${composition} was left as it is: correct the above first: ${from}`;
   }

@@ -93,7 +93,7 @@ function read(options: GraphOptions, terminal: Terminal): Wanted {
   const format = named("format", options.format, graphFormats);
   const view = named("view", options.view, viewNames);
   const onlyViolations = named("selection", options.only, ["violations"]) !== undefined;
-  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const root = workspaceRoot(options.root, terminal);
   const [from, to] = options.path ?? [];
   if (options.path !== undefined && (from === undefined || to === undefined || options.path.length > 2)) {
     throw new CouldNotJudge("`--path` takes two names, where the way starts and where it ends: `--path <from> <to>`");

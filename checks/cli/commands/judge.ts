@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { runGates } from "../../engine/engine.js";
@@ -30,7 +29,7 @@ export async function judge(
   gates: readonly Gate[],
   terminal: Terminal,
 ): Promise<{ readonly root: string; readonly workspace: Workspace; readonly report: Report }> {
-  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const root = workspaceRoot(options.root, terminal);
   const began = performance.now();
   const progress = createProgress(terminal.stderr);
   try {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { newGate } from "../../authoring/scaffold/new-gate.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
@@ -10,7 +9,7 @@ export async function createGate(
   options: { readonly root: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { code, files, todo } = await newGate(workspaceRoot(resolve(terminal.cwd, options.root)), name);
+  const { code, files, todo } = await newGate(workspaceRoot(options.root, terminal), name);
   for (const file of files) terminal.stdout.write(`${file}\n`);
   terminal.stdout.write(`✔ ${code} ${name}: replace its example, and what its page shows, by what you mean to find\n`);
   terminal.stdout.write(`  next: ${todo ?? `npx rawr-hq check --gate ${name}`}\n`);

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { newHarness } from "../../authoring/scaffold/new-harness.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
@@ -6,7 +5,7 @@ import { workspaceRoot } from "./workspace-root.js";
 
 /** `rawr-hq new harness`: what proves, by executing it, what the host answers and refuses. */
 export async function createHarness(options: { readonly root: string }, terminal: Terminal): Promise<ExitCode> {
-  const { file, api, workflows } = await newHarness(workspaceRoot(resolve(terminal.cwd, options.root)));
+  const { file, api, workflows } = await newHarness(workspaceRoot(options.root, terminal));
   terminal.stdout.write(`✔ ${file} written: it calls api/${api} and workflows/${workflows}; adapt its first part\n`);
   terminal.stdout.write("  next: npx rawr-hq check --run-suites\n");
   return 0;

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { newPlugin } from "../../authoring/scaffold/new-plugin.js";
 import { count } from "../../report/reporters/summary.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
@@ -13,7 +12,7 @@ export async function createPlugin(
   options: { readonly root: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const root = workspaceRoot(options.root, terminal);
   const { directory, files } = await newPlugin(root, kind, capability);
   for (const file of files) terminal.stdout.write(`${file}\n`);
   terminal.stdout.write(`✔ ${directory}: ${count(files.length, "file")} written\n`);

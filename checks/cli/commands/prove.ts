@@ -25,7 +25,7 @@ const table = "artifacts/prove/mutants.md";
 
 /** `rawr-hq prove`: breaks what the harness guards, one thing at a time, and says what went red. */
 export async function proveWorkspace(options: ProveCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  const root = workspaceRoot(resolve(terminal.cwd, options.root));
+  const root = workspaceRoot(options.root, terminal);
   const mutants = chosen([...hostMutants, ...contractMutants, ...harnessMutants], options);
   const commandLine = process.argv[1];
   const verdicts = await prove(root, {

@@ -10,7 +10,7 @@ import { workspaceRoot } from "./workspace-root.js";
 
 /** Runs the harness when its evidence is missing, damaged or older than the code. What its tests say, the gates repeat. */
 export async function runStaleSuites(folder: string, cache: boolean, terminal: Terminal): Promise<void> {
-  const root = workspaceRoot(folder);
+  const root = workspaceRoot(folder, terminal);
   if (!needsRun(await openWorkspace(root, { cache }))) return;
   const progress = createProgress(terminal.stderr);
   try {

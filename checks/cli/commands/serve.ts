@@ -19,7 +19,7 @@ export async function runHost(
   flags: readonly ("--check" | "--routes")[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const workspace = workspaceRoot(resolve(terminal.cwd, root));
+  const workspace = workspaceRoot(root, terminal);
   const settings = await loadSettings(workspace);
   const { host: file } = layoutOf(workspace, settings);
   if (!existsSync(join(workspace, file))) {

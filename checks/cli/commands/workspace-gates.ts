@@ -1,5 +1,4 @@
 import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Gate } from "../../engine/gate.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import type { Settings } from "../../workspace/settings.js";
@@ -13,7 +12,7 @@ export async function workspaceGates(
   names: readonly string[] | undefined,
   terminal: Terminal,
 ): Promise<{ readonly settings: Settings; readonly gates: readonly Gate[] }> {
-  const folder = realpathSync(workspaceRoot(resolve(terminal.cwd, root)));
+  const folder = realpathSync(workspaceRoot(root, terminal));
   const settings = await loadSettings(folder);
   return { settings, gates: await gatesOf(folder, settings, names) };
 }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
 import { unknownName } from "../../report/terminal/unknown-name.js";
@@ -24,7 +23,7 @@ export interface ZeroReadOptions {
 export async function measureZeroRead(options: ZeroReadOptions, terminal: Terminal): Promise<ExitCode> {
   const { root, format, ...given } = options;
   if (!isFormat(format)) throw new CouldNotJudge(unknownName("format", format, Object.keys(formats)));
-  const report = await zeroRead(workspaceRoot(resolve(terminal.cwd, root)), { ...given, now: terminal.now() });
+  const report = await zeroRead(workspaceRoot(root, terminal), { ...given, now: terminal.now() });
   terminal.stdout.write(formats[format](report));
   return report.exitCode;
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { legacyEventsFile, toUtcDay, utcDayOf } from "#law";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { evaluateZeroRead, type ZeroReadResult } from "./evaluate-zero-read.js";
@@ -7,7 +7,7 @@ import { evaluateZeroRead, type ZeroReadResult } from "./evaluate-zero-read.js";
 export interface ZeroReadOptions {
   /** The UTC day with whose first instant the window ends. Default: today, so that the window is the seven days before it. */
   readonly windowEnd?: string;
-  /** The events file, relative to the root. */
+  /** The events file: an absolute path, or one relative to the root. */
   readonly file?: string;
   readonly now?: Date;
 }
@@ -33,7 +33,7 @@ export async function zeroRead(root: string, options: ZeroReadOptions = {}): Pro
     throw new CouldNotJudge(`window end \`${given}\` is no UTC day: write YYYY-MM-DD, e.g. ${utcDayOf(now)}`);
   }
   const file = options.file ?? legacyEventsFile;
-  const text = await readFile(join(root, file), "utf8").catch((error: unknown) => {
+  const text = await readFile(resolve(root, file), "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     if (code === "ENOENT") return undefined;
     throw new CouldNotJudge(

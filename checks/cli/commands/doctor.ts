@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { gateNames } from "../../engine/gate-list.js";
 import type { OwnGate } from "../../engine/own-gates.js";
 import { ownGates } from "../../engine/workspace-gates.js";

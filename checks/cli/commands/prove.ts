@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { contractMutants } from "../../prove/contract-mutants.js";
 import { evidenceMutants } from "../../prove/evidence-mutants.js";

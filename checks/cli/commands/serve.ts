@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { layoutOf } from "../../authoring/scaffold/layout.js";

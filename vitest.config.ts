@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -40,8 +41,11 @@ export default defineConfig({
   test: {
     include: ["{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,docs}/**/*.test.ts", "*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**", ...leftOut()],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A bound on what hangs, not on what is slow: machines are shared.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     allowOnly: false,
+    // Much of what is tested waits for processes, sockets and clocks: one file a core, where vitest itself keeps one core free.
+    maxWorkers: availableParallelism(),
   },
 });

@@ -10,8 +10,10 @@ export class WorkspacePrograms implements Programs {
   readonly #lowered = new Map<string, FlowProgram>();
   readonly #targets = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(workspace: Workspace) {
+  /** Whoever has loaded the compiler anyway hands in `lowerText`, and doesn't need `prepare`. */
+  constructor(workspace: Workspace, lowerText?: (file: string, text: string) => FlowProgram) {
     this.#workspace = workspace;
+    this.#lowerText = lowerText;
     this.#files = new Set(workspace.files);
   }
 

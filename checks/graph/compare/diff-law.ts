@@ -1,6 +1,6 @@
 import type { GraphChange } from "../model/change.js";
 import { indexGraph, nameIn, placeOf, type Indexed } from "../model/indexed.js";
-import type { LawOrigin } from "../read/law.js";
+import type { LawOrigin } from "../model/law-origin.js";
 import { library } from "../read/library-version.js";
 import { edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "../model/model.js";
 

@@ -1,6 +1,6 @@
 import type { Owner } from "@rawr/hq-contract";
 import type { Place } from "../../report/finding.js";
-import type { LawOrigin } from "../read/law.js";
+import type { LawOrigin } from "./law-origin.js";
 import type { Shape } from "./shape.js";
 
 /** What a node of the boundary graph stands for, in the order in which a call passes through them. */

@@ -11,8 +11,9 @@ import { readLaw, type Law } from "./law.js";
 import type { BoundaryGraph, NodeKind } from "../model/model.js";
 import { packageName } from "./package-name.js";
 import { readComposition } from "./read-composition.js";
-import { readPlugin, type PluginSurface, type ProcedureFact, type UseFact } from "./read-plugin.js";
-import type { Reader } from "./read-value.js";
+import type { PluginSurface, ProcedureFact, UseFact } from "./plugin-surface.js";
+import { readPlugin } from "./read-plugin.js";
+import type { Reader } from "./reader.js";
 import { shapeText } from "../model/shape.js";
 import { createUnits } from "./units.js";
 import { createWorkspaceReader } from "./workspace-reader.js";
@@ -45,7 +46,7 @@ const ownerOf: Readonly<Record<NodeKind, Owner>> = {
 export function buildGraph(workspace: Workspace, options: BuildOptions = {}): BoundaryGraph {
   const draft = createDraft((kind) => ownerOf[kind]);
   const unitOf = createUnits(workspace);
-  const { reader } = createWorkspaceReader(workspace);
+  const reader = createWorkspaceReader(workspace);
   const law = readLaw(workspace, reader);
   addLaw(draft, law);
   addPlugins(draft, workspace, reader, law, options.onProgress);

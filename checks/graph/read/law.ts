@@ -1,9 +1,11 @@
 import { callerMatrix, callers, mountOrder, routeFamilies } from "#law";
 import type { Place } from "../../report/finding.js";
 import type { Workspace } from "../../workspace/workspace.js";
+import type { LawOrigin } from "../model/law-origin.js";
 import { library, libraryVersion } from "./library-version.js";
 import { packageName } from "./package-name.js";
-import type { Reader, Value } from "./read-value.js";
+import type { Reader } from "./reader.js";
+import { toPlace, type Value } from "./value.js";
 
 /** The callers, the families and the matrix, as the tree itself has them. */
 export interface Law {
@@ -16,16 +18,6 @@ export interface Law {
   }[];
   readonly cells: readonly { readonly caller: string; readonly family: string; readonly isAllowed: boolean }[];
   readonly origin: LawOrigin;
-}
-
-/** Where a graph's callers, families and matrix come from. */
-export interface LawOrigin {
-  /** `source`: read from the tree, which is the library's own. `library`: the tables of the library that drew the graph. */
-  readonly readFrom: "source" | "library";
-  /** The version that the tree says it has; absent when it names none. */
-  readonly version?: string;
-  /** Why the tree's own tables could not be read. */
-  readonly unreadable?: string;
 }
 
 const tables = { callers: "contract/caller.ts", families: "contract/route-family.ts" };
@@ -87,10 +79,9 @@ function readRows(reader: Reader, file: string, name: string) {
   const table = reader.exported(file, name);
   if (table.is !== "object") return undefined;
   const rows: { readonly name: string; readonly row: Value; readonly at: Place }[] = [];
-  for (const part of table.parts) {
+  for (const part of reader.parts(table)) {
     if (!("key" in part)) return undefined;
-    const [line, column, endColumn] = part.at;
-    rows.push({ name: part.key, row: reader.read(part.value, table.from), at: { file, line, column, endColumn } });
+    rows.push({ name: part.key, row: part.value, at: toPlace(file, part.at) });
   }
   return rows.length > 0 ? rows : undefined;
 }
@@ -101,6 +92,6 @@ function text(value: Value): string | undefined {
 
 function texts(reader: Reader, value: Value): string[] | undefined {
   if (value.is !== "list") return undefined;
-  const items = value.items.map((item) => text(reader.read(item, value.from)));
+  const items = reader.items(value).map(text);
   return items.every((item) => item !== undefined) ? items : undefined;
 }

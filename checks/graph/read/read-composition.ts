@@ -1,5 +1,6 @@
 import type { Place } from "../../report/finding.js";
-import { wordOf, type Reader } from "./read-value.js";
+import type { Reader } from "./reader.js";
+import { wordOf } from "./value.js";
 
 /** Which plugin folders the composition registers, and where. */
 export interface CompositionFact {
@@ -20,8 +21,8 @@ export function readComposition(reader: Reader, file: string, known: boolean): C
     return partly(hq.is === "unreadable" ? hq.what : `\`hq\` of ${file} is not a call of \`defineHq\` with an object`);
   }
   let unreadable: string | undefined;
-  for (const part of entries.parts) {
-    const registration = "key" in part ? reader.read(part.value, entries.from) : undefined;
+  for (const part of reader.parts(entries)) {
+    const registration = "key" in part ? part.value : undefined;
     const identity = registration?.is === "call" ? reader.argument(registration, 0) : undefined;
     const directory = identity?.is === "object" ? reader.field(identity, "directory") : undefined;
     if (!("key" in part) || directory?.is !== "constant") {

@@ -1,41 +1,26 @@
-import ts from "#syntax";
+import { lowerText } from "../../flow/model/lower-text.js";
+import type { At } from "../../flow/model/program.js";
+import { WorkspacePrograms } from "../../flow/model/workspace-programs.js";
 import type { Workspace } from "../../workspace/workspace.js";
-import { extractSketch } from "./extract-sketch.js";
-import { createReader, type Reader } from "./read-value.js";
-import type { ModuleSketch } from "./sketch.js";
+import { createReader, type Reader } from "./reader.js";
+import { vocabulary } from "./value.js";
 
-/**
- * Reads values in a workspace. Only the modules that a plugin's definition leads to are parsed here: in the facts cache their
- * sketches would be 2.4 times the size of the source, on every run of every gate.
- */
-export function createWorkspaceReader(workspace: Workspace): {
-  reader: Reader;
-  sketchOf(file: string): ModuleSketch | undefined;
-} {
-  const sources = new Set(workspace.files);
-  const sketches = new Map<string, ModuleSketch | undefined>();
-  const targets = new Map<string, ReadonlyMap<string, string>>();
+/** Reads values in a workspace. Only the modules that a plugin's definition leads to are lowered: the rest of a workspace isn't asked. */
+export function createWorkspaceReader(workspace: Workspace): Reader {
+  const programs = new WorkspacePrograms(workspace, lowerText);
+  const resolve = (file: string, specifier: string) =>
+    vocabulary.test(specifier) ? undefined : programs.resolve(file, specifier);
+  const excerpt = (file: string, at: At) => excerptOf(workspace.text(file) ?? "", at);
+  return createReader({ program: (file) => programs.program(file), resolve }, excerpt);
+}
 
-  function sketchOf(file: string): ModuleSketch | undefined {
-    if (sketches.has(file)) return sketches.get(file);
-    const text = sources.has(file) ? workspace.text(file) : undefined;
-    const sketch =
-      text === undefined ? undefined : extractSketch(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
-    sketches.set(file, sketch);
-    return sketch;
-  }
-
-  function targetsOf(file: string): ReadonlyMap<string, string> {
-    const known = targets.get(file);
-    if (known) return known;
-    const made = new Map<string, string>();
-    for (const { specifier, to } of workspace.importsOf(file)) {
-      if (specifier !== null && to !== null) made.set(specifier, to);
-    }
-    targets.set(file, made);
-    return made;
-  }
-
-  const reader = createReader({ sketchOf, resolve: (file, specifier) => targetsOf(file).get(specifier) });
-  return { reader, sketchOf };
+/** The source at a place, in at most 60 characters; of what spans lines, the first. */
+function excerptOf(source: string, [line, column, endColumn]: At): string {
+  const row = source.split("\n", line)[line - 1] ?? "";
+  const text = row
+    .slice(column - 1, endColumn === 0 ? undefined : endColumn - 1)
+    .trim()
+    .replace(/\s+/g, " ");
+  if (text.length > 60) return `${text.slice(0, 57)}...`;
+  return endColumn === 0 ? `${text} ...` : text;
 }

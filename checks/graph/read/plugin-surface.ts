@@ -1,0 +1,60 @@
+import type { Place } from "../../report/finding.js";
+import type { Shape } from "../model/shape.js";
+
+/** What one plugin publishes, runs and calls, as its source says it. */
+export interface PluginSurface {
+  readonly procedures: readonly ProcedureFact[];
+  readonly events: readonly EventFact[];
+  readonly functions: readonly FunctionFact[];
+  /** What calls and triggers the source shows; `by` is a procedure key, a function id, or nothing for the plugin itself. */
+  readonly uses: readonly UseFact[];
+  readonly unreadable: readonly UnreadableFact[];
+}
+
+export interface ProcedureFact {
+  /** Place in the contract, e.g. `create` or `admin.create`. */
+  readonly key: string;
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly summary: string | undefined;
+  readonly input: Shape | undefined;
+  readonly output: Shape | undefined;
+  readonly errors: readonly string[];
+  readonly at: Place;
+  /** Where the router implements it. */
+  readonly handler: Place | undefined;
+  /** Why method or path is not known. */
+  readonly unreadable: string | undefined;
+}
+
+export interface EventFact {
+  readonly name: string;
+  readonly at: Place;
+}
+
+export interface FunctionFact {
+  readonly id: string;
+  /** Name of the event that starts it. */
+  readonly on: string | undefined;
+  readonly retries: string;
+  readonly at: Place;
+}
+
+/** Who uses something: a procedure by its key, a function by its id, or the plugin itself. */
+export interface User {
+  readonly procedure?: string;
+  readonly function?: string;
+}
+
+export type UseFact = { readonly by: User; readonly at: Place } & (
+  { readonly triggers: string } | { readonly calls: { readonly capability: string; readonly key: string } }
+);
+
+export interface UnreadableFact {
+  /** Completes "can't be read: ...". */
+  readonly what: string;
+  readonly at: Place;
+}
+
+/** Notes what can't be read: it is said, never dropped. */
+export type Cannot = (what: string, at: Place) => void;

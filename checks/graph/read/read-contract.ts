@@ -1,0 +1,73 @@
+import type { Place } from "../../report/finding.js";
+import type { Cannot, ProcedureFact } from "./plugin-surface.js";
+import { readShape } from "./read-shape.js";
+import type { Reader } from "./reader.js";
+import { toPlace, unwind, why, wordOf, type Value } from "./value.js";
+
+/** A procedure as its contract has it; who implements it is the router's to say. */
+export type ContractProcedure = Omit<ProcedureFact, "handler">;
+
+const builders: readonly (string | undefined)[] = ["apiContract", "workflowContract", "oc"];
+
+/** Reads the procedures of a contract: objects of them, spreads, nested routers and prefixes. */
+export function readContract(reader: Reader, contract: Value, at: Place, cannot: Cannot): ContractProcedure[] {
+  const procedures: ContractProcedure[] = [];
+  readPart(contract, [], "", at);
+  return procedures;
+
+  function readPart(value: Value, keys: readonly string[], prefix: string, at: Place): void {
+    if (value.is === "object") {
+      for (const part of reader.parts(value)) {
+        if ("spread" in part) readPart(part.spread, keys, prefix, at);
+        else readPart(part.value, [...keys, part.key], prefix, toPlace(value.from.file, part.at));
+      }
+      return;
+    }
+    const chain = value.is === "call" ? unwind(value) : undefined;
+    if (!chain || !builders.includes(wordOf(chain.root))) {
+      cannot(why(value, "a part of the contract that is not made with the contract's builders"), at);
+      return;
+    }
+    const argument = (name: string) => {
+      const call = chain.methods.findLast((method) => method.name === name)?.call;
+      return call && reader.argument(call, 0);
+    };
+    const before = argument("prefix");
+    const under = before?.is === "constant" ? `${prefix}${String(before.value)}` : prefix;
+    const inner = argument("router");
+    if (inner) readPart(inner, keys, under, at);
+    else procedures.push(readProcedure(reader, keys.join("."), under, at, argument));
+  }
+}
+
+function readProcedure(
+  reader: Reader,
+  key: string,
+  prefix: string,
+  at: Place,
+  argument: (name: string) => Value | undefined,
+): ContractProcedure {
+  const route = argument("route");
+  const said = (name: string) => (route?.is === "object" ? reader.field(route, name) : undefined);
+  const text = (name: string) => {
+    const value = said(name);
+    return value?.is === "constant" ? String(value.value) : undefined;
+  };
+  const path = text("path");
+  const method = text("method");
+  const missing = method === undefined ? "method" : path === undefined ? "path" : undefined;
+  const errors = argument("errors");
+  const input = argument("input");
+  const output = argument("output");
+  return {
+    key,
+    method,
+    path: path === undefined ? undefined : `${prefix}${path}`,
+    summary: text("summary"),
+    input: input && readShape(reader, input),
+    output: output && readShape(reader, output),
+    errors: errors?.is === "object" ? reader.parts(errors).flatMap((part) => ("key" in part ? [part.key] : [])) : [],
+    at,
+    unreadable: missing && why(said(missing) ?? route, `its ${missing} is not said`),
+  };
+}

@@ -150,6 +150,62 @@ describe("state of another file", () => {
       [`S105 ${user}:2`],
     ],
     [
+      "is a table that an imported factory makes",
+      {
+        [store]: `export const createRows = () => new Map();`,
+        [user]: `import { createRows } from "./store.js";\nconst rows = createRows();\nexport const drop = (id) => rows.delete(id);`,
+      },
+      [`S101 ${user}:3`],
+    ],
+    [
+      "is a list that a factory makes in a variable of its own",
+      {
+        [store]: `export function createRows() { const made = []; made.push(0); return made; }`,
+        [user]: `import { createRows } from "./store.js";\nconst rows = createRows();\nexport const put = (x) => { rows[0] = x; };`,
+      },
+      [`S101 ${user}:3`],
+    ],
+    [
+      "is made by a factory of a factory, through a barrel",
+      {
+        [store]: `const inner = () => ({ hits: 0 });\nexport const createStats = () => inner();`,
+        "plugins/api/orders/src/barrel.ts": `export { createStats as stats } from "./store.js";`,
+        [user]: `import * as all from "./barrel.js";\nconst stats = all.stats();\nexport const hit = () => { stats.hits += 1; };`,
+      },
+      [`S101 ${user}:3`],
+    ],
+    [
+      "is an instance that an imported factory makes",
+      {
+        [store]: `class Rows { all = []; keep(x) { this.all.push(x); } first() { return this.all[0]; } }\nexport const createRows = () => new Rows();`,
+        [user]: `import { createRows } from "./store.js";\nconst rows = createRows();\nexport const first = () => rows.first();\nexport const put = (x) => rows.keep(x);`,
+      },
+      [`S101 ${user}:4`],
+    ],
+    [
+      "is what a package made, when a property of it is written",
+      {
+        [user]: `import { pino } from "pino";\nconst log = pino();\nexport const quiet = () => { log.level = "error"; };`,
+      },
+      [`S101 ${user}:3`],
+    ],
+    [
+      "is handed on by an imported function, which is reported once",
+      {
+        [store]: `const rows = new Map();\nexport const all = () => rows;`,
+        [user]: `import { all } from "./store.js";\nconst rows = all();\nexport const put = () => rows.set(1, 1);`,
+      },
+      [`S104 ${user}:3`],
+    ],
+    [
+      "is behind a client that an imported factory makes, whose methods nobody can read",
+      {
+        [store]: `import { createORPCClient } from "@orpc/client";\nexport const createClient = () => createORPCClient({});`,
+        [user]: `import { createClient } from "./store.js";\nconst client = createClient();\nexport const on = () => client.on({});\nexport const set = () => client.flags.set({});`,
+      },
+      [],
+    ],
+    [
       "belongs to a package",
       { [user]: `import pkg from "some-package";\npkg.defaults.timeout = 1;` },
       [`S104 ${user}:2`],

@@ -1,6 +1,6 @@
 import { changesBuiltIn } from "../flow/state/changing-methods.js";
 import { linkState, type StateWrite } from "../flow/state/link-state.js";
-import type { StateBinding } from "../flow/state/module-state-facts.js";
+import type { Shape, StateBinding } from "../flow/state/module-state-facts.js";
 import type { Span } from "../facts/span.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
@@ -19,9 +19,7 @@ export default defineGate({
     const state = linkState(workspace);
     const mutates: Mutates = (write, method) => {
       const { target } = write;
-      return target.kind === "module" && target.binding !== undefined
-        ? state.mutates(target.file, target.binding.shape, method)
-        : undefined;
+      return target.kind === "module" && target.holds !== undefined ? state.mutates(target.holds, method) : undefined;
     };
     for (const file of judged) {
       const seen = new Set<string>();
@@ -142,7 +140,8 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
   if (target.kind !== "module") {
     return false;
   }
-  const { shape, frozen, empty }: Pick<StateBinding, "shape" | "frozen" | "empty"> = target.binding ?? unknown;
+  const { frozen, empty }: Pick<StateBinding, "frozen" | "empty"> = target.binding ?? { frozen: false };
+  const { kind }: Pick<Shape, "kind"> = target.holds?.shape ?? { kind: "unknown" };
   if (effect.inside && empty === true) {
     return false;
   }
@@ -152,11 +151,9 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
   }
   const contents = changesContents.test(method);
   if (effect.inside) {
-    return shape.kind === "object" || shape.kind === "array" || shape.kind === "collection"
-      ? contents
-      : changesUnknown(method);
+    return kind === "object" || kind === "array" || kind === "collection" ? contents : changesUnknown(method);
   }
-  switch (shape.kind) {
+  switch (kind) {
     case "collection":
       return contents;
     case "array":
@@ -174,8 +171,6 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
       return mutates(write, method) ?? changesUnknown(method);
   }
 }
-
-const unknown = { shape: { kind: "unknown" }, frozen: false } as const;
 
 /** Code that runs in a host: plugins, packages, layers, host and composition. A test's doubles and a tool's config are its own. */
 function isJudged(file: string, settings: Settings): boolean {

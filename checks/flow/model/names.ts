@@ -41,6 +41,13 @@ export function createNames(programs: Programs) {
     resolve: (file, specifier) => programs.resolve(file, specifier),
   });
 
+  const known = new Map<FlowProgram, ReadonlyMap<number, Definition>>();
+  const definitionsOf = (program: FlowProgram): ReadonlyMap<number, Definition> => {
+    const before = known.get(program) ?? definitionsIn(program);
+    known.set(program, before);
+    return before;
+  };
+
   const ofLink = (link: Link<number>, depth: number): Meaning => {
     switch (link.is) {
       case "namespace":
@@ -168,12 +175,8 @@ interface Definition {
   isWritten: boolean;
 }
 
-const known = new WeakMap<FlowProgram, ReadonlyMap<number, Definition>>();
-
 /** What each binding of a file is given, anywhere in it. */
-function definitionsOf(program: FlowProgram): ReadonlyMap<number, Definition> {
-  const before = known.get(program);
-  if (before !== undefined) return before;
+function definitionsIn(program: FlowProgram): ReadonlyMap<number, Definition> {
   const found = new Map<number, Definition>();
   const of = (binding: number): Definition => {
     const one = found.get(binding) ?? { values: [], isGiven: false, isWritten: false };
@@ -214,7 +217,6 @@ function definitionsOf(program: FlowProgram): ReadonlyMap<number, Definition> {
       if (expression.e === "delete") write(expression.object);
     },
   });
-  known.set(program, found);
   return found;
 }
 

@@ -1,6 +1,7 @@
 import type { Workspace } from "../../workspace/workspace.js";
 import type { Programs } from "./programs.js";
 import type { FlowProgram } from "./program.js";
+import { createTargets } from "./targets.js";
 
 /** The programs of a workspace: from the facts where they are, lowered on demand where flow leads elsewhere. */
 export class WorkspacePrograms implements Programs {
@@ -8,13 +9,14 @@ export class WorkspacePrograms implements Programs {
   readonly #files: ReadonlySet<string>;
   #lowerText: ((file: string, text: string) => FlowProgram) | undefined;
   readonly #lowered = new Map<string, FlowProgram>();
-  readonly #targets = new Map<string, ReadonlyMap<string, string>>();
+  readonly #targets: ReturnType<typeof createTargets>;
 
   /** Whoever has loaded the compiler anyway hands in `lowerText`, and doesn't need `prepare`. */
   constructor(workspace: Workspace, lowerText?: (file: string, text: string) => FlowProgram) {
     this.#workspace = workspace;
     this.#lowerText = lowerText;
     this.#files = new Set(workspace.files);
+    this.#targets = createTargets(workspace);
   }
 
   has(file: string): boolean {
@@ -31,16 +33,7 @@ export class WorkspacePrograms implements Programs {
   }
 
   resolve(from: string, specifier: string): string | undefined {
-    let targets = this.#targets.get(from);
-    if (targets === undefined) {
-      const found = new Map<string, string>();
-      for (const { specifier: name, to } of this.#files.has(from) ? this.#workspace.importsOf(from) : []) {
-        if (name !== null && to !== null) found.set(name, to);
-      }
-      targets = found;
-      this.#targets.set(from, targets);
-    }
-    return targets.get(specifier);
+    return this.#targets(from, specifier);
   }
 
   /** Makes the programs of further files available if there is one to make: that loads the compiler. */

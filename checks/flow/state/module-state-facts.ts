@@ -62,8 +62,8 @@ export interface FunctionFacts {
   readonly effects: readonly ParameterEffect[];
   /** What it gives back that isn't made anew. */
   readonly returns: readonly Root[];
-  /** The class of the object that it makes. */
-  readonly makes?: Root;
+  /** What it makes anew and gives back. */
+  readonly makes?: Shape;
   /** Where it keeps state in a closure that outlives the call. */
   readonly keeps?: Span & { readonly text: string };
 }

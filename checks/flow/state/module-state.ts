@@ -8,6 +8,7 @@ import type {
   ModuleStateFacts,
   ParameterEffect,
   Root,
+  Shape,
   StateBinding,
 } from "./module-state-facts.js";
 import { createClassMethods } from "./class-methods.js";
@@ -48,8 +49,8 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     if (ts.isClassExpression(value)) {
       return { kind: "module", name: classKey(value) };
     }
-    for (const { root } of sourcesOf(expression)) {
-      if (root.kind !== "local" && root.kind !== "this" && root.kind !== "param") {
+    for (const { root, inside } of sourcesOf(expression)) {
+      if (!inside && root.kind !== "local" && root.kind !== "this" && root.kind !== "param") {
         return root;
       }
     }
@@ -272,8 +273,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       .flatMap(({ root }): Root[] =>
         root.kind === "local" || root.kind === "this" || root.kind === "global" ? [] : [root],
       );
-    const instance = values.map(bare).find(ts.isNewExpression);
-    const makes = instance === undefined ? undefined : rootOf(instance.expression);
+    const makes = madeBy(values, node);
     const kept = keptState.keptBy(node, values);
     if (own.length + returns.length === 0 && makes === undefined && kept === undefined) {
       return undefined;
@@ -281,9 +281,21 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     return {
       effects: own,
       returns,
-      ...(makes === undefined || makes.kind === "global" ? {} : { makes }),
+      ...(makes === undefined ? {} : { makes }),
       ...(kept === undefined ? {} : { keeps: kept }),
     };
+  };
+
+  /** What of these values is made in a call of the function, on the spot or in a variable of its own. */
+  const madeBy = (values: readonly ts.Expression[], node: ts.Node): Shape | undefined => {
+    for (const value of values.map(bare)) {
+      const declaration = ts.isIdentifier(value) ? scopes.lookup(value.text, value)?.declaration : undefined;
+      const isOwn = declaration !== undefined && lifetimes.functionAround(declaration) === node;
+      const made = isOwn && ts.isVariableDeclaration(declaration) ? declaration.initializer : value;
+      const { shape } = shapeOf(made, rootOf);
+      if (lasting.has(shape.kind)) return shape;
+    }
+    return undefined;
   };
 
   for (const node of named) {
@@ -315,6 +327,9 @@ function effectKey({ how, method, index, callee, root, inside, deferred }: Param
   const passed = callee === undefined ? "" : JSON.stringify(callee);
   return `${how} ${method ?? ""} ${index ?? ""} ${place} ${inside} ${deferred} ${passed}`;
 }
+
+/** What keeps whatever is written to it. */
+const lasting: ReadonlySet<Shape["kind"]> = new Set(["collection", "array", "object", "regexp", "instance", "result"]);
 
 const globalObjects: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self", "process"]);
 

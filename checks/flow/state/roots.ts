@@ -197,7 +197,11 @@ export function createRoots(
     ];
     const found = values.flatMap((value) => sourcesOf(value, depth + 1));
     // An alias means what it was made from; a `let` at module level is state of its own beside that.
-    return found.length === 0 ? [own] : isConstant || own.root.kind === "local" ? found : [own, ...found];
+    // What an imported function gives back may have been made for this name alone.
+    const mayBeNew =
+      own.root.kind === "module" && found.every(({ root, inside }) => root.kind === "returned" && !inside);
+    const isAlias = !mayBeNew && (isConstant || own.root.kind === "local");
+    return found.length === 0 ? [own] : isAlias ? found : [own, ...found];
   };
 
   const ofParameter = (parameter: ts.ParameterDeclaration, own: Source, depth: number): readonly Source[] => {

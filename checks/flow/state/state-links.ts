@@ -1,0 +1,119 @@
+import { createLinks, type ExportEntry, type ImportEntry } from "../model/links.js";
+import { createTargets } from "../model/targets.js";
+import type { Workspace } from "../../workspace/workspace.js";
+import type { ClassFacts, FunctionFacts, ModuleStateFacts, Root, Shape, StateBinding } from "./module-state-facts.js";
+
+/** A name at the top of a file. */
+export interface Local {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** A shape, and the file whose names it is made of. */
+export interface ShapeIn {
+  readonly file: string;
+  readonly shape: Shape;
+}
+
+interface Names {
+  readonly exports: readonly ExportEntry<string>[];
+  readonly imports: ReadonlyMap<string, ImportEntry>;
+}
+
+const deepest = 8;
+
+/** Finds what the module-state facts of one file say of another file's names. */
+export function createStateLinks(workspace: Workspace) {
+  const sources = new Set(workspace.files);
+  const stateOf = (file: string): ModuleStateFacts => workspace.facts(file).moduleState;
+  const targetOf = createTargets(workspace);
+
+  const known = new Map<string, Names>();
+  const namesOf = (file: string): Names => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    const names = namesIn(workspace, file);
+    known.set(file, names);
+    return names;
+  };
+  const links = createLinks<string>({
+    exportsOf: (file) => (sources.has(file) ? namesOf(file).exports : undefined),
+    importOf: (file, local) => namesOf(file).imports.get(local),
+    resolve: targetOf,
+  });
+
+  const located = new Map<string, Local | undefined>();
+  const locate = (file: string, root: Root): Local | undefined => {
+    if (root.kind === "module") return { file, name: root.name };
+    if (root.kind !== "import" && root.kind !== "returned") return undefined;
+    const to = targetOf(file, root.module);
+    if (to === undefined || !sources.has(to)) return undefined;
+    const key = `${to}\0${root.name}`;
+    if (!located.has(key)) {
+      const link = links.exported(to, root.name);
+      const place = link.is === "local" ? { file: link.file, name: link.local } : undefined;
+      located.set(key, link.is === "namespace" ? { file: link.file, name: root.name } : place);
+    }
+    return located.get(key);
+  };
+  const functionAt = (place: Local | undefined): FunctionFacts | undefined =>
+    place === undefined ? undefined : stateOf(place.file).functions[place.name];
+
+  const classAt = (file: string, root: Root): { readonly file: string; readonly facts: ClassFacts } | undefined => {
+    const place = locate(file, root);
+    const facts = place === undefined ? undefined : stateOf(place.file).classes[place.name];
+    return place === undefined || facts === undefined ? undefined : { file: place.file, facts };
+  };
+
+  return {
+    stateOf,
+    locate,
+    functionAt,
+    bindingAt: ({ file, name }: Local): StateBinding | undefined => stateOf(file).bindings[name],
+    /** Whether an import names a package, or a file that isn't one of the workspace's sources. */
+    isOutside: (file: string, module: string): boolean => !sources.has(targetOf(file, module) ?? ""),
+
+    /** What a call makes anew, through any number of factories; undefined when it isn't known, or when it makes nothing. */
+    madeBy({ file, shape }: ShapeIn): ShapeIn | undefined {
+      let made: ShapeIn | undefined = { file, shape };
+      for (let depth = 0; made?.shape.kind === "result"; depth += 1) {
+        const place = locate(made.file, made.shape.of);
+        const makes = depth > deepest ? undefined : functionAt(place)?.makes;
+        made = makes === undefined || place === undefined ? undefined : { file: place.file, shape: makes };
+      }
+      return made;
+    },
+
+    /** Whether a method of a class, or of a class that it extends, writes to the instance; undefined when the class isn't known. */
+    classMutates(file: string, of: Root, method: string): boolean | undefined {
+      let found = classAt(file, of);
+      for (let depth = 0; found !== undefined && depth <= deepest; depth += 1) {
+        const { facts } = found;
+        if (facts.mutating.includes(method)) return true;
+        if (facts.base === undefined) return false;
+        found = classAt(found.file, facts.base);
+      }
+      return undefined;
+    },
+  };
+}
+
+export type StateLinks = ReturnType<typeof createStateLinks>;
+
+/** A file's imports and exports: its own names are among the module-state facts, those of other modules among the imports. */
+function namesIn(workspace: Workspace, file: string): Names {
+  const imports = new Map<string, ImportEntry>();
+  const exports: ExportEntry<string>[] = Object.entries(workspace.facts(file).moduleState.exports).map(
+    ([name, local]) => ({ name, local }),
+  );
+  for (const { kind, specifier, names } of workspace.importsOf(file)) {
+    if (specifier === null || (kind !== "static" && kind !== "re-export")) continue;
+    for (const entry of names) {
+      const [imported = "*", local = "*"] = entry.split(" as ", 2);
+      if (kind === "static") imports.set(local, { module: specifier, name: imported });
+      else if (entry === "*") exports.push({ name: "*", module: specifier });
+      else exports.push({ name: local, module: specifier, imported });
+    }
+  }
+  return { exports, imports };
+}

@@ -39,11 +39,7 @@ module.exports = {
       comment: "what judges must not depend on what is judged",
       severity: "error",
       from: { path: "^checks/" },
-      // `#compiler` and `#syntax` are checks' own files, built.
-      to: {
-        path: "^(adapter|plugins|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$",
-        pathNot: "^dist/checks/facts/(compiler|syntax)\\.js$",
-      },
+      to: { path: "^(adapter|plugins|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },
     },
     {
       name: "nothing-imports-checks",

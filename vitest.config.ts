@@ -30,7 +30,6 @@ function leftOut(): string[] {
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^#(compiler|syntax)$/, replacement: source("checks/facts/$1.ts") },
       { find: /^#law$/, replacement: source("contract/law.ts") },
       { find: /^@rawr\/hq-contract$/, replacement: source("contract/index.ts") },
       { find: /^@rawr\/hq-contract\/(bridge|telemetry)$/, replacement: source("contract/$1/index.ts") },

@@ -31,7 +31,7 @@ const leavesOut: Readonly<Record<string, string>> = {
 
 /** Assertions that can hardly fail, and what leaves tests out, by syntax: comments and strings are none of it. */
 export async function hollowPlaces(file: string, text: string): Promise<HollowPlace[]> {
-  const { default: ts } = await import("#syntax");
+  const { default: ts } = await import("../facts/typescript.js");
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const words = createTestWords(ts);
   const places: HollowPlace[] = [];

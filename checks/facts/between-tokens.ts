@@ -1,9 +1,10 @@
-import ts from "#syntax";
+import type { Node, SourceFile } from "typescript";
+import ts from "./typescript.js";
 
 /** Whether the offset lies outside every token, where comments are. */
-export function isBetweenTokens(source: ts.SourceFile, offset: number): boolean {
-  let node: ts.Node = source;
-  for (let next: ts.Node | undefined = node; next !== undefined;) {
+export function isBetweenTokens(source: SourceFile, offset: number): boolean {
+  let node: Node = source;
+  for (let next: Node | undefined = node; next !== undefined;) {
     node = next;
     next = ts.forEachChild(node, (child) => (child.pos <= offset && offset < child.end ? child : undefined));
   }

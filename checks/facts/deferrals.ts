@@ -1,7 +1,8 @@
-import ts from "#syntax";
+import type { Node, ObjectLiteralExpression, SourceFile } from "typescript";
 import { isBetweenTokens } from "./between-tokens.js";
 import { nameOf } from "../flow/model/constants.js";
 import { spanBetween, spanOf, type Span } from "./span.js";
+import ts from "./typescript.js";
 
 /** Work that the code says is put off. */
 export interface DeferralFact extends Span {
@@ -21,7 +22,7 @@ const unfinished = /^\s*(?:TODO|FIXME)\b|\bnot (?:yet )?implemented\b/i;
 const testWord = /^(?:it|test|describe|suite)$/;
 
 /** Every place where work is put off: a comment, a test that is no test yet, a body that only throws, a register beside the register. */
-export function extractDeferrals(source: ts.SourceFile): readonly DeferralFact[] {
+export function extractDeferrals(source: SourceFile): readonly DeferralFact[] {
   const { text } = source;
   if (!anyWord.test(text)) {
     return [];
@@ -44,7 +45,7 @@ export function extractDeferrals(source: ts.SourceFile): readonly DeferralFact[]
     add(spanBetween(start, start + word.length, source), lineFrom(text, start));
   }
 
-  const visit = (node: ts.Node): void => {
+  const visit = (node: Node): void => {
     if (
       ts.isPropertyAccessExpression(node) &&
       node.name.text === "todo" &&
@@ -71,7 +72,7 @@ function lineFrom(text: string, start: number): string {
 }
 
 /** The shape of an entry of a register: a numbered deferral with what lets it begin. */
-function isEntry({ properties }: ts.ObjectLiteralExpression): boolean {
+function isEntry({ properties }: ObjectLiteralExpression): boolean {
   const names = properties.map(({ name }) => (name !== undefined && ts.isIdentifier(name) ? name.text : ""));
   const isNumbered = properties.some(
     (property) =>

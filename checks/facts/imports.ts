@@ -1,4 +1,17 @@
-import ts from "#syntax";
+import type {
+  CallExpression,
+  ExportDeclaration,
+  Expression,
+  ImportClause,
+  ImportDeclaration,
+  ImportEqualsDeclaration,
+  ImportTypeNode,
+  ModuleDeclaration,
+  NamedExportBindings,
+  NewExpression,
+  Node,
+  SourceFile,
+} from "typescript";
 import { foldString, isImportMeta, isModuleUrl, nameOf } from "../flow/model/constants.js";
 import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
@@ -7,6 +20,7 @@ import { mentionsIn } from "./mentions.js";
 import { bare, createScopes } from "../flow/model/scopes.js";
 import { spanBetween, spanOf } from "./span.js";
 import { startedBy } from "./started-code.js";
+import ts from "./typescript.js";
 
 /** Methods of test runners that name a module to replace or load: `vi.mock`, `jest.requireActual`, `mock.module`. */
 const mockMethods: ReadonlySet<string> = new Set([
@@ -25,7 +39,7 @@ const mockMethods: ReadonlySet<string> = new Set([
 const mockOwners: ReadonlySet<string> = new Set(["vi", "vitest", "jest", "mock"]);
 
 /** Every way in which the file names another module (SPEC 2.5), in source order. */
-export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
+export function extractImports(source: SourceFile): readonly ImportFact[] {
   const found: ImportFact[] = [];
   const scopes = createScopes();
   const mentions = mentionsIn(source.text);
@@ -35,16 +49,16 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   const record = (kind: ImportKind, at: Span, specifier: string | null, text: string, typeOnly = false) => {
     found.push({ kind, ...at, specifier, text: shortened(text), typeOnly, names: [] });
   };
-  const recordLiteral = (kind: ImportKind, node: ts.Node, typeOnly: boolean, names: readonly string[] = []) => {
+  const recordLiteral = (kind: ImportKind, node: Node, typeOnly: boolean, names: readonly string[] = []) => {
     const specifier = ts.isStringLiteralLike(node) ? node.text : null;
     found.push({ kind, ...spanOf(node, source), specifier, text: shortened(node.getText(source)), typeOnly, names });
   };
-  const recordExpression = (kind: ImportKind, node: ts.Expression) => {
+  const recordExpression = (kind: ImportKind, node: Expression) => {
     record(kind, spanOf(node, source), foldString(node, scopes), node.getText(source));
   };
 
   /** `require`, or a name that stands for it: `const load = createRequire(import.meta.url)`. */
-  const isRequire = (node: ts.Expression, depth = 0): boolean => {
+  const isRequire = (node: Expression, depth = 0): boolean => {
     const expression = bare(node);
     if (depth > 8 || !mayRequire) {
       return false;
@@ -70,7 +84,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     return nameOf(expression) === "require" && !ts.isIdentifier(expression);
   };
   /** What `createJiti` made, or tsx's `tsImport`. */
-  const isLoader = (node: ts.Expression): boolean => {
+  const isLoader = (node: Expression): boolean => {
     if (!mayLoad) {
       return false;
     }
@@ -89,7 +103,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     return value !== undefined && !ts.isIdentifier(bare(value)) && isLoader(value);
   };
   /** The imported name behind a local one: `import { createRequire as make }`, `module.createRequire`. */
-  const calledName = (node: ts.Expression): string | undefined => {
+  const calledName = (node: Expression): string | undefined => {
     const expression = bare(node);
     if (ts.isIdentifier(expression)) {
       const declaration = scopes.lookup(expression.text, expression)?.declaration;
@@ -112,7 +126,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     return nameOf(expression);
   };
 
-  const call = (node: ts.CallExpression) => {
+  const call = (node: CallExpression) => {
     const [first] = node.arguments;
     const callee = bare(node.expression);
     if (first === undefined) {
@@ -179,7 +193,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   };
 
   /** Code that is made from a text, or started by its file's name. */
-  const started = (node: ts.CallExpression | ts.NewExpression): boolean => {
+  const started = (node: CallExpression | NewExpression): boolean => {
     const found = startedBy(node, calledName(node.expression), scopes);
     if (found !== undefined) {
       record(found.kind, spanOf(found.node, source), found.specifier, node.getText(source));
@@ -187,10 +201,10 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
     return found !== undefined;
   };
 
-  const visit = (node: ts.Node): void => {
+  const visit = (node: Node): void => {
     switch (node.kind) {
       case ts.SyntaxKind.ImportDeclaration: {
-        const declaration = node as ts.ImportDeclaration; // the kind says so; ts.is* would repeat the test for every node
+        const declaration = node as ImportDeclaration; // the kind says so; ts.is* would repeat the test for every node
         const { importClause } = declaration;
         recordLiteral(
           importClause === undefined ? "side-effect" : "static",
@@ -201,7 +215,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
         return;
       }
       case ts.SyntaxKind.ExportDeclaration: {
-        const declaration = node as ts.ExportDeclaration; // by kind
+        const declaration = node as ExportDeclaration; // by kind
         if (declaration.moduleSpecifier !== undefined) {
           const names = exportedNames(declaration.exportClause);
           const erased = declaration.isTypeOnly || allTypes(declaration.exportClause);
@@ -210,7 +224,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
         return;
       }
       case ts.SyntaxKind.ImportEqualsDeclaration: {
-        const declaration = node as ts.ImportEqualsDeclaration; // by kind
+        const declaration = node as ImportEqualsDeclaration; // by kind
         if (ts.isExternalModuleReference(declaration.moduleReference)) {
           const names = [`* as ${declaration.name.text}`];
           recordLiteral("import-equals", declaration.moduleReference.expression, declaration.isTypeOnly, names);
@@ -218,23 +232,23 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
         return;
       }
       case ts.SyntaxKind.ImportType: {
-        const { argument } = node as ts.ImportTypeNode; // by kind
+        const { argument } = node as ImportTypeNode; // by kind
         recordLiteral("import-type", ts.isLiteralTypeNode(argument) ? argument.literal : argument, true);
         break;
       }
       case ts.SyntaxKind.ModuleDeclaration: {
-        const { name } = node as ts.ModuleDeclaration; // by kind
+        const { name } = node as ModuleDeclaration; // by kind
         if (ts.isStringLiteral(name) && (ts.isExternalModule(source) || name.text.startsWith("."))) {
           recordLiteral("augmentation", name, true);
         }
         break;
       }
       case ts.SyntaxKind.CallExpression:
-        call(node as ts.CallExpression); // by kind
+        call(node as CallExpression); // by kind
         break;
       case ts.SyntaxKind.NewExpression: {
-        const { expression, arguments: list } = node as ts.NewExpression; // by kind
-        started(node as ts.NewExpression); // by kind
+        const { expression, arguments: list } = node as NewExpression; // by kind
+        started(node as NewExpression); // by kind
         const [path, base] = list ?? [];
         if (path !== undefined && base !== undefined && nameOf(expression) === "URL" && isModuleUrl(base)) {
           const specifier = foldString(path, scopes);
@@ -264,7 +278,7 @@ export function extractImports(source: ts.SourceFile): readonly ImportFact[] {
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function isErased(clause: ts.ImportClause): boolean {
+function isErased(clause: ImportClause): boolean {
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) {
     return true;
   }
@@ -278,7 +292,7 @@ function isErased(clause: ts.ImportClause): boolean {
   );
 }
 
-function importedNames(clause: ts.ImportClause): string[] {
+function importedNames(clause: ImportClause): string[] {
   const names = clause.name === undefined ? [] : [`default as ${clause.name.text}`];
   const named = clause.namedBindings;
   if (named === undefined) {
@@ -293,7 +307,7 @@ function importedNames(clause: ts.ImportClause): string[] {
   ];
 }
 
-function exportedNames(clause: ts.NamedExportBindings | undefined): string[] {
+function exportedNames(clause: NamedExportBindings | undefined): string[] {
   if (clause === undefined) {
     return ["*"];
   }
@@ -303,7 +317,7 @@ function exportedNames(clause: ts.NamedExportBindings | undefined): string[] {
   return clause.elements.map(({ propertyName, name }) => `${(propertyName ?? name).text} as ${name.text}`);
 }
 
-function allTypes(clause: ts.NamedExportBindings | undefined): boolean {
+function allTypes(clause: NamedExportBindings | undefined): boolean {
   return (
     clause !== undefined &&
     ts.isNamedExports(clause) &&

@@ -1,4 +1,4 @@
-import type ts from "#syntax";
+import type { SourceFile } from "typescript";
 import { isBetweenTokens } from "./between-tokens.js";
 import type { ImportFact } from "./import-facts.js";
 import { spanBetween } from "./span.js";
@@ -8,7 +8,7 @@ const inDocComment =
   /@[a-z]+\s*\{[^{}]*?\bimport\s*\(\s*(["'`])([^"'`\r\n]+)\1|@import\b(?:\s*\*\s*as\b)?[^"'`*]*\bfrom\s+(["'])([^"'\r\n]+)\3/dgi;
 
 /** The modules that a file names in its doc comments only. */
-export function jsdocImports(source: ts.SourceFile): ImportFact[] {
+export function jsdocImports(source: SourceFile): ImportFact[] {
   const { text } = source;
   if (!text.includes("/**")) {
     return [];

@@ -1,7 +1,7 @@
-import ts from "#syntax";
 import { expect, test } from "vitest";
 import { extractImports } from "./imports.js";
 import { mentionsIn } from "./mentions.js";
+import ts from "./typescript.js";
 
 test.each([
   ["written out", "require('./x')"],

@@ -1,11 +1,12 @@
-import ts from "#syntax";
+import type { Diagnostic, Node, ScriptKind, SourceFile } from "typescript";
 import { allowWord } from "./allow-word.js";
 import { isBetweenTokens } from "./between-tokens.js";
 import { extractors } from "./extractors.js";
 import type { FileFacts, ParseError } from "./facts.js";
 import { spanBetween } from "./span.js";
+import ts from "./typescript.js";
 
-const kinds: Readonly<Record<string, ts.ScriptKind>> = {
+const kinds: Readonly<Record<string, ScriptKind>> = {
   ".tsx": ts.ScriptKind.TSX,
   ".jsx": ts.ScriptKind.JSX,
   ".js": ts.ScriptKind.JSX,
@@ -47,10 +48,10 @@ function factsOf(file: string, hash: string, text: string): FileFacts {
 }
 
 /** What `setParentNodes` of the parser does, in half of its time. */
-function linkParents(source: ts.SourceFile): void {
-  let around: ts.Node = source;
-  const enter = (node: ts.Node): void => {
-    (node as { parent: ts.Node }).parent = around; // read-only for whoever gets the tree
+function linkParents(source: SourceFile): void {
+  let around: Node = source;
+  const enter = (node: Node): void => {
+    (node as { parent: Node }).parent = around; // read-only for whoever gets the tree
     const outer = around;
     around = node;
     ts.forEachChild(node, enter);
@@ -60,7 +61,7 @@ function linkParents(source: ts.SourceFile): void {
 }
 
 /** Whether the word stands where comments are: in a string it is only a string. */
-function mayAllow(source: ts.SourceFile): boolean {
+function mayAllow(source: SourceFile): boolean {
   const { text } = source;
   for (let at = text.indexOf(allowWord); at >= 0; at = text.indexOf(allowWord, at + 1)) {
     if (isBetweenTokens(source, at)) return true;
@@ -68,9 +69,9 @@ function mayAllow(source: ts.SourceFile): boolean {
   return false;
 }
 
-function parseErrors(source: ts.SourceFile): ParseError[] {
+function parseErrors(source: SourceFile): ParseError[] {
   // The parser's own diagnostics, which the public types leave out; a Program would parse the file a second time.
-  const { parseDiagnostics } = source as ts.SourceFile & { readonly parseDiagnostics?: readonly ts.Diagnostic[] };
+  const { parseDiagnostics } = source as SourceFile & { readonly parseDiagnostics?: readonly Diagnostic[] };
   return (parseDiagnostics ?? []).slice(0, 5).map((diagnostic) => {
     const start = diagnostic.start ?? 0;
     const { messageText } = diagnostic; // a chain of sentences is the checker's

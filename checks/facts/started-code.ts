@@ -1,13 +1,14 @@
-import ts from "#syntax";
+import type { CallExpression, Expression, NewExpression, Node } from "typescript";
 import { foldString } from "../flow/model/constants.js";
 import type { ImportKind } from "./import-facts.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
 import { startFolder } from "./start-folder.js";
+import ts from "./typescript.js";
 
 /** What a call that isn't an import runs all the same. */
 export interface Started {
   readonly kind: ImportKind;
-  readonly node: ts.Expression;
+  readonly node: Expression;
   /** The module's name; null when nobody can tell. */
   readonly specifier: string | null;
 }
@@ -22,7 +23,7 @@ const starts: Readonly<Record<string, RegExp>> = {
 
 /** Code from a text, a worker, a forked file, a registered loader. `name` is the imported name of what is called. */
 export function startedBy(
-  node: ts.CallExpression | ts.NewExpression,
+  node: CallExpression | NewExpression,
   name: string | undefined,
   scopes: Scopes,
 ): Started | undefined {
@@ -53,9 +54,9 @@ export function startedBy(
 }
 
 /** The module that a name, or the object before the dot, was imported from. */
-function moduleOf(callee: ts.Expression, scopes: Scopes): string | undefined {
+function moduleOf(callee: Expression, scopes: Scopes): string | undefined {
   const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
-  let at: ts.Node | undefined = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
+  let at: Node | undefined = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
   while (at !== undefined && !ts.isImportDeclaration(at)) {
     at = at.parent;
   }

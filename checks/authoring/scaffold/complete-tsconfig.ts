@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
-import ts from "#compiler";
+import type { JsonSourceFile } from "typescript";
 import { globMatcher } from "../../facts/glob.js";
+import ts from "../../facts/typescript.js";
 import { readProjects, type Project } from "../../gates/type-check/projects.js";
 import { insertElement, insertMember, memberOf } from "./insert.js";
 import type { Lack } from "./lack.js";
@@ -59,7 +60,7 @@ function lackOf(file: string, sentence: string, from: string, to: string | undef
 function included(
   root: string,
   { options }: Project,
-  source: ts.JsonSourceFile,
+  source: JsonSourceFile,
   paths: readonly string[],
 ): string | undefined {
   const { rootDir } = options;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ts from "#compiler";
+import type { Expression, Node, SourceFile } from "typescript";
 import { globMatcher } from "../../facts/glob.js";
+import ts from "../../facts/typescript.js";
 import { insertElement, memberOf } from "./insert.js";
 import { folderOf, type Layout } from "./layout.js";
 import type { Lack } from "./lack.js";
@@ -32,9 +33,9 @@ export function completeVitest(root: string, file: string, { harness, plugins }:
 }
 
 /** The value of `projects` in the `test` of whatever the file exports. */
-function findProjects(source: ts.SourceFile): ts.Expression | undefined {
-  let found: ts.Expression | undefined;
-  const visit = (node: ts.Node): void => {
+function findProjects(source: SourceFile): Expression | undefined {
+  let found: Expression | undefined;
+  const visit = (node: Node): void => {
     found ??= memberOf(memberOf(node, "test"), "projects");
     if (found === undefined) ts.forEachChild(node, visit);
   };

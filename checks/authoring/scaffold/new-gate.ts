@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import ts from "#compiler";
+import type { ObjectLiteralExpression, SourceFile } from "typescript";
+import ts from "../../facts/typescript.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { globMatcher } from "../../facts/glob.js";
 import { gateNames, loadGates } from "../../engine/gate-list.js";
@@ -107,7 +108,7 @@ function inTsconfig(root: string, module: string): FileToWrite | undefined {
 }
 
 /** The object that the settings are: of JSON, or handed to `defineConfig`, or exported as default. */
-function settingsObject(source: ts.SourceFile): ts.ObjectLiteralExpression | undefined {
+function settingsObject(source: SourceFile): ObjectLiteralExpression | undefined {
   for (const statement of source.statements) {
     if (!ts.isExportAssignment(statement) && !ts.isExpressionStatement(statement)) continue;
     let value = statement.expression;

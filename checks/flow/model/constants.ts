@@ -1,5 +1,13 @@
 import { posix } from "node:path";
-import ts from "#syntax";
+import type {
+  CallExpression,
+  ElementAccessExpression,
+  Expression,
+  Identifier,
+  Node,
+  PropertyAccessExpression,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import { bare, type Scopes } from "./scopes.js";
 import { startFolder } from "../../facts/start-folder.js";
 
@@ -7,9 +15,9 @@ import { startFolder } from "../../facts/start-folder.js";
  * The text that an expression surely has, or null. Knows literals, templates, `+`, `.concat`, `.join`, `const` names of this
  * file, members of its enums and constant objects, `path.join` and `path.resolve`, and the file's own folder (".").
  */
-export function foldString(node: ts.Expression, scopes: Scopes, depth = 0): string | null {
+export function foldString(node: Expression, scopes: Scopes, depth = 0): string | null {
   const expression = bare(node);
-  const fold = (inner: ts.Expression) => foldString(inner, scopes, depth + 1);
+  const fold = (inner: Expression) => foldString(inner, scopes, depth + 1);
   if (depth > 20) {
     return null;
   }
@@ -47,7 +55,7 @@ export function foldString(node: ts.Expression, scopes: Scopes, depth = 0): stri
 }
 
 /** `import.meta.url` or what is made from it. */
-export function isModuleUrl(node: ts.Expression): boolean {
+export function isModuleUrl(node: Expression): boolean {
   const expression = bare(node);
   if (ts.isPropertyAccessExpression(expression)) {
     return isImportMeta(expression.expression) && ["url", "filename"].includes(expression.name.text);
@@ -56,12 +64,12 @@ export function isModuleUrl(node: ts.Expression): boolean {
 }
 
 /** `import.meta`. */
-export function isImportMeta(node: ts.Node): boolean {
+export function isImportMeta(node: Node): boolean {
   return ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword;
 }
 
 /** The last word of `a`, `x.a` or `x["a"]`. */
-export function nameOf(node: ts.Expression): string | undefined {
+export function nameOf(node: Expression): string | undefined {
   const expression = bare(node);
   if (ts.isIdentifier(expression)) {
     return expression.text;
@@ -75,7 +83,7 @@ export function nameOf(node: ts.Expression): string | undefined {
   return undefined;
 }
 
-function foldName(identifier: ts.Identifier, scopes: Scopes, depth: number): string | null {
+function foldName(identifier: Identifier, scopes: Scopes, depth: number): string | null {
   if (identifier.text === "__dirname") {
     return ".";
   }
@@ -88,7 +96,7 @@ function foldName(identifier: ts.Identifier, scopes: Scopes, depth: number): str
 }
 
 function foldMember(
-  access: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  access: PropertyAccessExpression | ElementAccessExpression,
   scopes: Scopes,
   depth: number,
 ): string | null {
@@ -137,7 +145,7 @@ function foldMember(
   return null;
 }
 
-function foldCall(call: ts.CallExpression, scopes: Scopes, depth: number): string | null {
+function foldCall(call: CallExpression, scopes: Scopes, depth: number): string | null {
   const name = nameOf(call.expression);
   const all = () => {
     const parts = call.arguments.map((argument) => foldString(argument, scopes, depth + 1));

@@ -1,4 +1,14 @@
-import ts from "#syntax";
+import type {
+  BinaryExpression,
+  ClassLikeDeclaration,
+  ConstructorDeclaration,
+  DeleteExpression,
+  Expression as ExpressionNode,
+  Node,
+  ObjectLiteralElementLike,
+  YieldExpression,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import type { Lowering } from "./lowering.js";
 import { staticBlock, type Expression, type FlowClass, type Key, type Pattern, type Property } from "./program.js";
 import type { Scope } from "./scope.js";
@@ -17,8 +27,8 @@ const choices = new Set([
 ]);
 
 /** Lowers one expression. */
-export function lowerExpression(low: Lowering, node: ts.Expression, scope: Scope): Expression {
-  const lower = (inner: ts.Expression) => low.expression(inner, scope);
+export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scope): Expression {
+  const lower = (inner: ExpressionNode) => low.expression(inner, scope);
   if (ts.isStringLiteralLike(node)) return { e: "literal", value: node.text };
   if (ts.isNumericLiteral(node)) return { e: "literal", value: Number(node.text) };
   switch (node.kind) {
@@ -130,7 +140,7 @@ export function lowerExpression(low: Lowering, node: ts.Expression, scope: Scope
 /** The list of what a generator yields: no name in the source is one. */
 export const yielded = "yield*";
 
-function lowerYield(low: Lowering, node: ts.YieldExpression, scope: Scope): Expression {
+function lowerYield(low: Lowering, node: YieldExpression, scope: Scope): Expression {
   const value = node.expression === undefined ? literal(null) : low.expression(node.expression, scope);
   const binding = scope.find(yielded);
   if (binding === undefined) return value;
@@ -141,10 +151,10 @@ function lowerYield(low: Lowering, node: ts.YieldExpression, scope: Scope): Expr
 }
 
 /** A class: its constructor, and its members as values. */
-export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, scope: Scope): FlowClass {
+export function lowerClass(low: Lowering, node: ClassLikeDeclaration, scope: Scope): FlowClass {
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const members: FlowClass["members"][number][] = [];
-  let construct: ts.ConstructorDeclaration | undefined;
+  let construct: ConstructorDeclaration | undefined;
   for (const member of node.members) {
     const isStatic =
       ts.canHaveModifiers(member) &&
@@ -192,7 +202,7 @@ export function lowerClass(low: Lowering, node: ts.ClassLikeDeclaration, scope: 
 }
 
 /** The target of an assignment: `[a.b, { c: d }] = ...`. */
-export function lowerTarget(low: Lowering, node: ts.Expression, scope: Scope): Pattern {
+export function lowerTarget(low: Lowering, node: ExpressionNode, scope: Scope): Pattern {
   if (
     ts.isParenthesizedExpression(node) ||
     ts.isNonNullExpression(node) ||
@@ -269,11 +279,11 @@ function literal(value: string | null): Expression {
   return { e: "literal", value };
 }
 
-function operation(low: Lowering, node: ts.Node, operator: string, of: readonly Expression[]): Expression {
+function operation(low: Lowering, node: Node, operator: string, of: readonly Expression[]): Expression {
   return { e: "operation", operator, of, at: low.at(node) };
 }
 
-function lowerBinary(low: Lowering, node: ts.BinaryExpression, scope: Scope): Expression {
+function lowerBinary(low: Lowering, node: BinaryExpression, scope: Scope): Expression {
   const { kind } = node.operatorToken;
   if (assignments.has(kind)) {
     const value = low.expression(node.right, scope);
@@ -297,14 +307,14 @@ function lowerBinary(low: Lowering, node: ts.BinaryExpression, scope: Scope): Ex
   return operation(low, node, ts.tokenToString(kind) ?? "", [left, right]);
 }
 
-function lowerDelete(low: Lowering, node: ts.DeleteExpression, scope: Scope): Expression {
+function lowerDelete(low: Lowering, node: DeleteExpression, scope: Scope): Expression {
   const target = lowerTarget(low, node.expression, scope);
   return target.p === "member"
     ? { e: "delete", object: target.object, key: target.key, at: target.at }
     : operation(low, node, "delete", [low.expression(node.expression, scope)]);
 }
 
-function lowerProperty(low: Lowering, node: ts.ObjectLiteralElementLike, scope: Scope): Property {
+function lowerProperty(low: Lowering, node: ObjectLiteralElementLike, scope: Scope): Property {
   if (ts.isSpreadAssignment(node)) return { spread: low.expression(node.expression, scope), at: low.at(node) };
   if (ts.isShorthandPropertyAssignment(node))
     return { key: node.name.text, value: identifier(node.name.text, scope), at: low.at(node.name) };
@@ -317,8 +327,8 @@ function lowerProperty(low: Lowering, node: ts.ObjectLiteralElementLike, scope: 
 }
 
 /** The expressions inside syntax that flow has no words for, e.g. JSX. */
-function parts(node: ts.Node): ts.Expression[] {
-  const found: ts.Expression[] = [];
+function parts(node: Node): ExpressionNode[] {
+  const found: ExpressionNode[] = [];
   ts.forEachChild(node, (child) => {
     if (ts.isJsxExpression(child) || ts.isJsxSpreadAttribute(child)) {
       if (child.expression !== undefined) found.push(child.expression);

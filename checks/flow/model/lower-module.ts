@@ -1,4 +1,14 @@
-import ts from "#syntax";
+import type {
+  BindingName,
+  ExportDeclaration,
+  Identifier,
+  ImportDeclaration,
+  ImportEqualsDeclaration,
+  ModuleDeclaration,
+  Statement as StatementNode,
+  VariableDeclarationList,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import { lowerEnum, lowerVariables } from "./lower-statement.js";
 import { lowerMembers } from "./lower-types.js";
 import type { Lowering } from "./lowering.js";
@@ -6,7 +16,7 @@ import type { Statement } from "./program.js";
 import { hasCode, Scope, declareBlock, declareVars } from "./scope.js";
 
 /** Lowers imports, exports, types and namespaces; `undefined` for any other statement. */
-export function lowerModuleItem(low: Lowering, node: ts.Statement, scope: Scope): Statement[] | undefined {
+export function lowerModuleItem(low: Lowering, node: StatementNode, scope: Scope): Statement[] | undefined {
   if (ts.isImportDeclaration(node)) return lowerImport(low, node, scope);
   if (ts.isExportDeclaration(node)) return lowerExports(low, node, scope);
   if (ts.isExportAssignment(node)) {
@@ -61,19 +71,19 @@ function exportLocal(low: Lowering, name: string, local: string, scope: Scope): 
   if (binding !== undefined) low.exports.push({ name, binding });
 }
 
-function names(list: ts.VariableDeclarationList): string[] {
-  const inside = (name: ts.BindingName): string[] =>
+function names(list: VariableDeclarationList): string[] {
+  const inside = (name: BindingName): string[] =>
     ts.isIdentifier(name)
       ? [name.text]
       : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : inside(element.name)));
   return list.declarations.flatMap(({ name }) => inside(name));
 }
 
-function lowerImport(low: Lowering, node: ts.ImportDeclaration, scope: Scope): Statement[] {
+function lowerImport(low: Lowering, node: ImportDeclaration, scope: Scope): Statement[] {
   if (!ts.isStringLiteral(node.moduleSpecifier)) return [];
   const module = node.moduleSpecifier.text;
   const clause = node.importClause;
-  const add = (identifier: ts.Identifier, name: string, isType = false) =>
+  const add = (identifier: Identifier, name: string, isType = false) =>
     low.imports.push({
       binding: scope.declare(identifier.text),
       local: identifier.text,
@@ -96,7 +106,7 @@ function lowerImport(low: Lowering, node: ts.ImportDeclaration, scope: Scope): S
   return [];
 }
 
-function lowerExports(low: Lowering, node: ts.ExportDeclaration, scope: Scope): Statement[] {
+function lowerExports(low: Lowering, node: ExportDeclaration, scope: Scope): Statement[] {
   const from =
     node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)
       ? { module: node.moduleSpecifier.text }
@@ -115,7 +125,7 @@ function lowerExports(low: Lowering, node: ts.ExportDeclaration, scope: Scope): 
   return [];
 }
 
-function lowerImportEquals(low: Lowering, node: ts.ImportEqualsDeclaration, scope: Scope): Statement[] {
+function lowerImportEquals(low: Lowering, node: ImportEqualsDeclaration, scope: Scope): Statement[] {
   const reference = node.moduleReference;
   if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return [];
   const binding = scope.declare(node.name.text);
@@ -130,7 +140,7 @@ function lowerImportEquals(low: Lowering, node: ts.ImportEqualsDeclaration, scop
 }
 
 /** A namespace runs in place; its exported variables become properties of an object. */
-function lowerNamespace(low: Lowering, node: ts.ModuleDeclaration, scope: Scope): Statement[] {
+function lowerNamespace(low: Lowering, node: ModuleDeclaration, scope: Scope): Statement[] {
   const { body } = node;
   if (body === undefined || !ts.isModuleBlock(body)) return [];
   if (!hasCode(node) || !ts.isIdentifier(node.name)) {

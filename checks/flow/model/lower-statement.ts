@@ -1,11 +1,20 @@
-import ts from "#syntax";
+import type {
+  EnumDeclaration,
+  ForInStatement,
+  ForOfStatement,
+  ForStatement,
+  Statement as StatementNode,
+  TryStatement,
+  VariableDeclarationList,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import { lowerTarget } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
 import type { Expression, Property, Statement } from "./program.js";
 import { declareBlock, declareList, Scope } from "./scope.js";
 
 /** Lowers a statement that is neither a declaration of a function or class nor an import or export. */
-export function lowerStatement(low: Lowering, node: ts.Statement, scope: Scope): Statement[] {
+export function lowerStatement(low: Lowering, node: StatementNode, scope: Scope): Statement[] {
   if (ts.isExpressionStatement(node)) return [{ s: "expression", of: low.expression(node.expression, scope) }];
   if (ts.isVariableStatement(node)) return lowerVariables(low, node.declarationList, scope);
   if (ts.isReturnStatement(node)) {
@@ -59,7 +68,7 @@ export function lowerStatement(low: Lowering, node: ts.Statement, scope: Scope):
   return [];
 }
 
-export function lowerVariables(low: Lowering, list: ts.VariableDeclarationList, scope: Scope): Statement[] {
+export function lowerVariables(low: Lowering, list: VariableDeclarationList, scope: Scope): Statement[] {
   return list.declarations.flatMap((declaration): Statement[] => {
     const { initializer, name } = declaration;
     const type = declaration.type === undefined ? undefined : low.type(declaration.type);
@@ -74,14 +83,14 @@ export function lowerVariables(low: Lowering, list: ts.VariableDeclarationList, 
   });
 }
 
-function block(low: Lowering, node: ts.Statement, scope: Scope): Statement[] {
+function block(low: Lowering, node: StatementNode, scope: Scope): Statement[] {
   if (!ts.isBlock(node)) return lowerStatement(low, node, scope);
   const inner = new Scope(scope, false);
   declareBlock(inner, node.statements);
   return low.statements(node.statements, inner);
 }
 
-function lowerEach(low: Lowering, node: ts.ForOfStatement | ts.ForInStatement, scope: Scope): Statement {
+function lowerEach(low: Lowering, node: ForOfStatement | ForInStatement, scope: Scope): Statement {
   const { initializer } = node;
   const inner = new Scope(scope, true);
   const isList = ts.isVariableDeclarationList(initializer);
@@ -104,7 +113,7 @@ function lowerEach(low: Lowering, node: ts.ForOfStatement | ts.ForInStatement, s
   };
 }
 
-function lowerFor(low: Lowering, node: ts.ForStatement, scope: Scope): Statement[] {
+function lowerFor(low: Lowering, node: ForStatement, scope: Scope): Statement[] {
   const inner = new Scope(scope, false);
   const start: Statement[] = [];
   if (node.initializer !== undefined) {
@@ -119,7 +128,7 @@ function lowerFor(low: Lowering, node: ts.ForStatement, scope: Scope): Statement
   return [...start, { s: "loop", ...test, body: [...block(low, node.statement, inner), ...step], at: low.at(node) }];
 }
 
-function lowerTry(low: Lowering, node: ts.TryStatement, scope: Scope): Statement {
+function lowerTry(low: Lowering, node: TryStatement, scope: Scope): Statement {
   const { catchClause, finallyBlock } = node;
   const inner = new Scope(scope, false);
   if (catchClause?.variableDeclaration !== undefined) {
@@ -138,7 +147,7 @@ function lowerTry(low: Lowering, node: ts.TryStatement, scope: Scope): Statement
 }
 
 /** An enum is an object of its members. */
-export function lowerEnum(low: Lowering, node: ts.EnumDeclaration, scope: Scope): Statement {
+export function lowerEnum(low: Lowering, node: EnumDeclaration, scope: Scope): Statement {
   let next = 0;
   const properties = node.members.map((member): Property => {
     const { initializer } = member;

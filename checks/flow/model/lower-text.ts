@@ -1,4 +1,4 @@
-import ts from "#syntax";
+import ts from "../../facts/typescript.js";
 import { lowerSource } from "./lower.js";
 import type { FlowProgram } from "./program.js";
 

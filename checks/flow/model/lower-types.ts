@@ -1,11 +1,12 @@
-import ts from "#syntax";
+import type { Node, TypeElement, TypeNode } from "typescript";
+import ts from "../../facts/typescript.js";
 import type { At, FlowMember, FlowType } from "./program.js";
 
 const nothing: FlowType = { name: "", of: [] };
 
 /** A type annotation, reduced to names, arguments and members. */
-export function lowerType(node: ts.TypeNode, at: (node: ts.Node) => At): FlowType {
-  const lower = (type: ts.TypeNode) => lowerType(type, at);
+export function lowerType(node: TypeNode, at: (node: Node) => At): FlowType {
+  const lower = (type: TypeNode) => lowerType(type, at);
   if (ts.isTypeReferenceNode(node)) {
     const name = ts.isIdentifier(node.typeName) ? node.typeName.text : node.typeName.right.text;
     return { name, of: (node.typeArguments ?? []).map(lower) };
@@ -46,9 +47,9 @@ export function lowerType(node: ts.TypeNode, at: (node: ts.Node) => At): FlowTyp
 
 /** An interface or a type literal. */
 export function lowerMembers(
-  nodes: readonly ts.TypeElement[],
+  nodes: readonly TypeElement[],
   bases: readonly FlowType[],
-  at: (node: ts.Node) => At,
+  at: (node: Node) => At,
 ): FlowType {
   const members: FlowMember[] = [];
   for (const member of nodes) {

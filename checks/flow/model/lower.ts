@@ -1,4 +1,19 @@
-import ts from "#syntax";
+import type {
+  BindingElement,
+  BindingName,
+  ClassDeclaration,
+  ClassStaticBlockDeclaration,
+  Expression as ExpressionNode,
+  FunctionDeclaration,
+  FunctionLikeDeclaration,
+  Identifier,
+  ImportDeclaration,
+  Node,
+  PropertyName,
+  SourceFile,
+  Statement as StatementNode,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import { keyOf, lowerClass, lowerExpression, yielded } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
 import { lowerModuleItem } from "./lower-module.js";
@@ -17,9 +32,9 @@ import type {
 import { declareBlock, declareName, declareVars, Scope } from "./scope.js";
 
 /** Lowers a source file. A pure function of its text. */
-export function lowerSource(source: ts.SourceFile): FlowProgram {
+export function lowerSource(source: SourceFile): FlowProgram {
   let ids = 0;
-  const at = (node: ts.Node) => placeOf(source, node);
+  const at = (node: Node) => placeOf(source, node);
   const low: Lowering = {
     source,
     imports: [],
@@ -65,13 +80,13 @@ export function lowerSource(source: ts.SourceFile): FlowProgram {
   return { imports: low.imports, exports: low.exports, module, types: low.types, shapes: low.shapes };
 }
 
-function placeOf(source: ts.SourceFile, node: ts.Node): At {
+function placeOf(source: SourceFile, node: Node): At {
   const begin = source.getLineAndCharacterOfPosition(node.getStart(source));
   const end = source.getLineAndCharacterOfPosition(node.end);
   return [begin.line + 1, begin.character + 1, begin.line === end.line ? end.character + 1 : 0];
 }
 
-function declareImports(scope: Scope, node: ts.ImportDeclaration): void {
+function declareImports(scope: Scope, node: ImportDeclaration): void {
   const clause = node.importClause;
   if (clause === undefined) return;
   if (clause.name !== undefined) scope.declare(clause.name.text);
@@ -82,7 +97,7 @@ function declareImports(scope: Scope, node: ts.ImportDeclaration): void {
 }
 
 /** Functions are there before the first statement runs. */
-function lowerStatements(low: Lowering, nodes: readonly ts.Statement[], scope: Scope): Statement[] {
+function lowerStatements(low: Lowering, nodes: readonly StatementNode[], scope: Scope): Statement[] {
   const hoisted = nodes.filter((node) => ts.isFunctionDeclaration(node));
   const rest = nodes.filter((node) => !ts.isFunctionDeclaration(node));
   return [...hoisted, ...rest].flatMap((node) => {
@@ -91,11 +106,7 @@ function lowerStatements(low: Lowering, nodes: readonly ts.Statement[], scope: S
   });
 }
 
-function lowerDeclaration(
-  low: Lowering,
-  node: ts.FunctionDeclaration | ts.ClassDeclaration,
-  scope: Scope,
-): Statement[] {
+function lowerDeclaration(low: Lowering, node: FunctionDeclaration | ClassDeclaration, scope: Scope): Statement[] {
   if (ts.isFunctionDeclaration(node) && node.body === undefined) return [];
   const modifiers = (node.modifiers ?? []).map(({ kind }) => kind);
   const binding = node.name === undefined ? scope.anonymous() : scope.declare(node.name.text);
@@ -120,7 +131,7 @@ function lowerDeclaration(
 
 function lowerFunction(
   low: Lowering,
-  node: ts.FunctionLikeDeclaration | ts.ClassStaticBlockDeclaration,
+  node: FunctionLikeDeclaration | ClassStaticBlockDeclaration,
   outer: Scope,
 ): FlowFunction {
   const id = low.id();
@@ -158,7 +169,7 @@ function lowerFunction(
     own.push(...lowerStatements(low, body.statements, scope));
   } else if (body !== undefined) {
     // An arrow's body is a block or an expression; blocks are handled above.
-    own.push({ s: "return", of: low.expression(body as ts.Expression, scope), at: low.at(body) });
+    own.push({ s: "return", of: low.expression(body as ExpressionNode, scope), at: low.at(body) });
   }
   // Whoever calls a generator gets what it yields.
   if (yields !== undefined) own.push({ s: "return", of: { e: "binding", binding: yields }, at: low.at(node) });
@@ -183,7 +194,7 @@ function makeList(low: Lowering, binding: number, elements: readonly Element[], 
 }
 
 /** `arguments` is a list of what the parameters get. */
-function ownArguments(low: Lowering, scope: Scope, node: ts.Node, params: Pattern[]): Statement {
+function ownArguments(low: Lowering, scope: Scope, node: Node, params: Pattern[]): Statement {
   const at = low.at(node);
   const binding = scope.declare("arguments");
   if (params.length === 0) {
@@ -198,13 +209,13 @@ function ownArguments(low: Lowering, scope: Scope, node: ts.Node, params: Patter
   return makeList(low, binding, elements, at);
 }
 
-function mentionsArguments(node: ts.Node): boolean {
+function mentionsArguments(node: Node): boolean {
   if (ts.isIdentifier(node)) return node.text === "arguments";
   if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
   return ts.forEachChild(node, (child) => mentionsArguments(child) || undefined) === true;
 }
 
-function parameterProperty(low: Lowering, name: ts.Identifier, binding: number): Statement {
+function parameterProperty(low: Lowering, name: Identifier, binding: number): Statement {
   const at = low.at(name);
   return {
     s: "expression",
@@ -219,14 +230,14 @@ function parameterProperty(low: Lowering, name: ts.Identifier, binding: number):
 
 function lowerPattern(
   low: Lowering,
-  name: ts.BindingName,
+  name: BindingName,
   scope: Scope,
   type?: Parameters<Lowering["pattern"]>[2],
 ): Pattern {
   const typed = type === undefined ? {} : { type };
   if (ts.isIdentifier(name))
     return { p: "binding", binding: scope.find(name.text) ?? scope.declare(name.text), ...typed };
-  const withDefault = (element: ts.BindingElement): Pattern => {
+  const withDefault = (element: BindingElement): Pattern => {
     const target = lowerPattern(low, element.name, scope);
     if (element.initializer === undefined) return target;
     return {
@@ -256,7 +267,7 @@ function lowerPattern(
     }
     const property = element.propertyName ?? element.name;
     // Without a property name, the element's own name is the key; a nested pattern always has one.
-    const key = ts.isIdentifier(property) ? property.text : low.key(property as ts.PropertyName, scope);
+    const key = ts.isIdentifier(property) ? property.text : low.key(property as PropertyName, scope);
     properties.push({ key, target: withDefault(element), at: low.at(property) });
   }
   return { p: "object", properties, ...(rest === undefined ? {} : { rest }), ...typed };

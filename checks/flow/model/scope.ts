@@ -1,4 +1,5 @@
-import ts from "#syntax";
+import type { BindingName, ModuleDeclaration, Node, VariableDeclarationList } from "typescript";
+import ts from "../../facts/typescript.js";
 
 /** Names of one block or function, and the numbers that stand for them. */
 export class Scope {
@@ -36,7 +37,7 @@ export class Scope {
 }
 
 /** Declares what the statements of one block declare: `let`, `const`, `class`, `function`, `enum`, `import`. */
-export function declareBlock(scope: Scope, statements: readonly ts.Node[]): void {
+export function declareBlock(scope: Scope, statements: readonly Node[]): void {
   for (const statement of statements) {
     if (ts.isVariableStatement(statement)) {
       // A `var` belongs to its function: `declareVars` has it.
@@ -57,7 +58,7 @@ export function declareBlock(scope: Scope, statements: readonly ts.Node[]): void
 }
 
 /** Declares the `var`s of a function, however deep, other functions left out. */
-export function declareVars(scope: Scope, node: ts.Node): void {
+export function declareVars(scope: Scope, node: Node): void {
   ts.forEachChild(node, (child) => {
     if (ts.isFunctionLike(child) || ts.isClassLike(child)) return;
     if (ts.isVariableDeclarationList(child) && (child.flags & ts.NodeFlags.BlockScoped) === 0)
@@ -66,11 +67,11 @@ export function declareVars(scope: Scope, node: ts.Node): void {
   });
 }
 
-export function declareList(scope: Scope, list: ts.VariableDeclarationList): void {
+export function declareList(scope: Scope, list: VariableDeclarationList): void {
   for (const { name } of list.declarations) declareName(scope, name);
 }
 
-export function declareName(scope: Scope, name: ts.BindingName): void {
+export function declareName(scope: Scope, name: BindingName): void {
   if (ts.isIdentifier(name)) {
     scope.declare(name.text);
     return;
@@ -79,6 +80,6 @@ export function declareName(scope: Scope, name: ts.BindingName): void {
 }
 
 /** A namespace with something to run in it. */
-export function hasCode(node: ts.ModuleDeclaration): boolean {
+export function hasCode(node: ModuleDeclaration): boolean {
   return node.body !== undefined && !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
 }

@@ -1,24 +1,33 @@
-import ts from "#syntax";
+import type {
+  BindingName,
+  Expression,
+  ImportDeclaration,
+  Node,
+  Statement,
+  SyntaxKind,
+  VariableDeclarationList,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 
 /** A name and where it is declared. */
 export interface Binding {
   readonly name: string;
   /** The declaring node: a variable, parameter, binding element, function, class, enum, namespace or import. */
-  readonly declaration: ts.Node;
+  readonly declaration: Node;
   /** The node whose scope holds the name. */
-  readonly scope: ts.Node;
+  readonly scope: Node;
 }
 
 /** Finds the declaration that an identifier means, by the language's scoping rules, without a type checker. */
 export interface Scopes {
   /** The binding of `name` as seen from `at`; undefined for globals. */
-  lookup(name: string, at: ts.Node): Binding | undefined;
+  lookup(name: string, at: Node): Binding | undefined;
 }
 
 /** Scopes of one file. Each scope's names are collected when first asked for: most scopes never are. */
 export function createScopes(): Scopes {
-  const names = new WeakMap<ts.Node, Map<string, Binding>>();
-  const namesOf = (scope: ts.Node) => {
+  const names = new WeakMap<Node, Map<string, Binding>>();
+  const namesOf = (scope: Node) => {
     let known = names.get(scope);
     if (known === undefined) {
       known = new Map();
@@ -29,7 +38,7 @@ export function createScopes(): Scopes {
   };
   return {
     lookup(name, at) {
-      for (let node: ts.Node | undefined = at; node !== undefined; node = node.parent) {
+      for (let node: Node | undefined = at; node !== undefined; node = node.parent) {
         if (isScope(node)) {
           const binding = namesOf(node).get(name);
           if (binding !== undefined) {
@@ -42,7 +51,7 @@ export function createScopes(): Scopes {
   };
 }
 
-const scopeKinds: ReadonlySet<ts.SyntaxKind> = new Set([
+const scopeKinds: ReadonlySet<SyntaxKind> = new Set([
   ts.SyntaxKind.SourceFile,
   ts.SyntaxKind.Block,
   ts.SyntaxKind.ModuleBlock,
@@ -62,12 +71,12 @@ const scopeKinds: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.SetAccessor,
 ]);
 
-function isScope(node: ts.Node): boolean {
+function isScope(node: Node): boolean {
   return scopeKinds.has(node.kind);
 }
 
-function collect(scope: ts.Node, into: Map<string, Binding>): void {
-  const add = (name: ts.BindingName | ts.Node | undefined, declaration: ts.Node): void => {
+function collect(scope: Node, into: Map<string, Binding>): void {
+  const add = (name: BindingName | Node | undefined, declaration: Node): void => {
     if (name === undefined) {
       return;
     }
@@ -83,12 +92,12 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
       }
     }
   };
-  const addList = (list: ts.VariableDeclarationList) => {
+  const addList = (list: VariableDeclarationList) => {
     for (const declaration of list.declarations) {
       add(declaration.name, declaration);
     }
   };
-  const addImport = (statement: ts.ImportDeclaration) => {
+  const addImport = (statement: ImportDeclaration) => {
     const clause = statement.importClause;
     if (clause?.name !== undefined) {
       add(clause.name, clause);
@@ -102,7 +111,7 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
       }
     }
   };
-  const addStatements = (statements: readonly ts.Statement[]) => {
+  const addStatements = (statements: readonly Statement[]) => {
     for (const statement of statements) {
       if (ts.isVariableStatement(statement)) {
         if (isAmbient(statement)) {
@@ -125,12 +134,12 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
     }
   };
   // `var` belongs to the function around it, however deep the block. A keyword can't be escaped: most files have none.
-  const hoistAll = (statements: readonly ts.Statement[]) => {
+  const hoistAll = (statements: readonly Statement[]) => {
     if (scope.getSourceFile().text.includes("var")) {
       statements.forEach(hoist);
     }
   };
-  const hoist = (node: ts.Node): void => {
+  const hoist = (node: Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) {
       return;
     }
@@ -177,7 +186,7 @@ function collect(scope: ts.Node, into: Map<string, Binding>): void {
 }
 
 /** Whether the statement only declares, as in `declare const x`. */
-export function isAmbient(node: ts.Node): boolean {
+export function isAmbient(node: Node): boolean {
   return (
     ts.canHaveModifiers(node) &&
     (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
@@ -185,7 +194,7 @@ export function isAmbient(node: ts.Node): boolean {
 }
 
 /** The expression without parentheses, casts, `satisfies`, `!` and `await`. */
-export function bare(node: ts.Expression): ts.Expression {
+export function bare(node: Expression): Expression {
   let inner = node;
   while (
     ts.isParenthesizedExpression(inner) ||

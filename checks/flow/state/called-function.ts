@@ -1,16 +1,26 @@
-import ts from "#syntax";
+import type {
+  ClassElement,
+  ClassLikeDeclaration,
+  Expression,
+  GetAccessorDeclaration,
+  MethodDeclaration,
+  NewExpression,
+  PropertyName,
+  SignatureDeclaration,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import { returnedBy } from "./declared-values.js";
 import { bare, type Scopes } from "../model/scopes.js";
 
 /** What a name inside something constant stands for: a method, or the value that a property has at first. */
-export type Held = ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.Expression;
+export type Held = MethodDeclaration | GetAccessorDeclaration | Expression;
 
 const deepest = 8;
 
 /** Follows names to the function or the value that they were given when they were made: never through an assignment. */
 export function createNaming(scopes: Scopes) {
   /** The object, array, class or instance behind a constant. */
-  const constantOf = (node: ts.Expression, depth = 0): ts.Expression | ts.ClassLikeDeclaration | undefined => {
+  const constantOf = (node: Expression, depth = 0): Expression | ClassLikeDeclaration | undefined => {
     const expression = bare(node);
     if (depth > deepest) return undefined;
     if (ts.isIdentifier(expression)) {
@@ -32,12 +42,12 @@ export function createNaming(scopes: Scopes) {
     return isFrozen && first !== undefined ? constantOf(first, depth + 1) : expression;
   };
 
-  const classOf = ({ expression }: ts.NewExpression, depth: number): ts.ClassLikeDeclaration | undefined => {
+  const classOf = ({ expression }: NewExpression, depth: number): ClassLikeDeclaration | undefined => {
     const made = constantOf(expression, depth + 1);
     return made !== undefined && ts.isClassLike(made) ? made : undefined;
   };
 
-  const memberOf = (owner: ts.Expression, key: string, depth = 0): Held | undefined => {
+  const memberOf = (owner: Expression, key: string, depth = 0): Held | undefined => {
     const object = constantOf(owner, depth);
     if (object === undefined) return undefined;
     if (ts.isObjectLiteralExpression(object)) {
@@ -57,7 +67,7 @@ export function createNaming(scopes: Scopes) {
     return ts.isMethodDeclaration(member) || ts.isGetAccessor(member) ? member : undefined;
   };
 
-  const functionOf = (node: ts.Expression, depth = 0): ts.SignatureDeclaration | undefined => {
+  const functionOf = (node: Expression, depth = 0): SignatureDeclaration | undefined => {
     const expression = bare(node);
     if (depth > deepest) return undefined;
     if (ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)) return expression;
@@ -85,11 +95,11 @@ export function createNaming(scopes: Scopes) {
   return { constantOf, memberOf, functionOf };
 }
 
-function keyOf(name: ts.PropertyName): string | undefined {
+function keyOf(name: PropertyName): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name) ? name.text : undefined;
 }
 
-function hasStatic(member: ts.ClassElement): boolean {
+function hasStatic(member: ClassElement): boolean {
   return (
     ts.canHaveModifiers(member) &&
     (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false)

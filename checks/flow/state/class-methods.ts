@@ -1,9 +1,10 @@
-import ts from "#syntax";
+import type { ClassLikeDeclaration, Expression, Node, SourceFile } from "typescript";
+import ts from "../../facts/typescript.js";
 import type { ClassFacts, Root } from "./module-state-facts.js";
 import { changes, type Write } from "./writes.js";
 
 interface Known {
-  readonly node: ts.ClassLikeDeclaration;
+  readonly node: ClassLikeDeclaration;
   readonly name: string;
   readonly mutating: Set<string>;
   /** The methods that each method calls on `this`. */
@@ -11,16 +12,16 @@ interface Known {
 }
 
 /** Which methods of the file's classes write to the instance that they are called on. */
-export function createClassMethods(source: ts.SourceFile) {
-  const classes = new Map<ts.Node, Known>();
+export function createClassMethods(source: SourceFile) {
+  const classes = new Map<Node, Known>();
 
   return {
-    declare(node: ts.ClassLikeDeclaration, name: string): void {
+    declare(node: ClassLikeDeclaration, name: string): void {
       classes.set(node, { node, name, mutating: new Set(), calls: new Map() });
     },
 
     /** A write to `this`, or (`inside`) to something that `this` holds. */
-    note({ at, detail: { how, method = "" } }: Write, owner: ts.Node, inside: boolean): void {
+    note({ at, detail: { how, method = "" } }: Write, owner: Node, inside: boolean): void {
       const around = methodAround(at, owner, source);
       const known = classes.get(owner);
       if (around === undefined || known === undefined || how === "passed") {
@@ -33,7 +34,7 @@ export function createClassMethods(source: ts.SourceFile) {
       }
     },
 
-    facts(rootOf: (expression: ts.Expression) => Root | undefined): Readonly<Record<string, ClassFacts>> {
+    facts(rootOf: (expression: Expression) => Root | undefined): Readonly<Record<string, ClassFacts>> {
       return Object.fromEntries(
         [...classes.values()].map(({ node, name, mutating, calls }) => {
           spread(mutating, calls);
@@ -61,7 +62,7 @@ function spread(mutating: Set<string>, calls: ReadonlyMap<string, ReadonlySet<st
 }
 
 /** The member of a class in which a node stands; a getter is called `get name`. */
-function methodAround(node: ts.Node, owner: ts.Node, source: ts.SourceFile): string | undefined {
+function methodAround(node: Node, owner: Node, source: SourceFile): string | undefined {
   for (let at = node; at.parent !== undefined; at = at.parent) {
     if (at.parent === owner) {
       const name = ts.isClassElement(at) ? at.name?.getText(source) : undefined;

@@ -1,17 +1,18 @@
-import ts from "#syntax";
+import type { Expression, Node } from "typescript";
+import ts from "../../facts/typescript.js";
 import type { Root } from "./module-state-facts.js";
 
 /** The expressions that a function gives back. */
-export function returnedBy(node: ts.Node): readonly ts.Expression[] {
-  const body = "body" in node ? (node.body as ts.Node | undefined) : undefined; // every function's body is a node or absent
+export function returnedBy(node: Node): readonly Expression[] {
+  const body = "body" in node ? (node.body as Node | undefined) : undefined; // every function's body is a node or absent
   if (body === undefined) {
     return [];
   }
   if (!ts.isBlock(body)) {
     return ts.isExpression(body) ? [body] : [];
   }
-  const found: ts.Expression[] = [];
-  const visit = (inner: ts.Node): void => {
+  const found: Expression[] = [];
+  const visit = (inner: Node): void => {
     if (ts.isFunctionLike(inner) || ts.isClassLike(inner)) {
       return;
     }
@@ -28,8 +29,8 @@ export function returnedBy(node: ts.Node): readonly ts.Expression[] {
 }
 
 /** What an import declares, as a root. */
-export function importRoot(declaration: ts.Node): Root | undefined {
-  const of = (specifier: ts.Expression, name: string): Root | undefined =>
+export function importRoot(declaration: Node): Root | undefined {
+  const of = (specifier: Expression, name: string): Root | undefined =>
     ts.isStringLiteralLike(specifier) ? { kind: "import", module: specifier.text, name } : undefined;
   if (ts.isImportClause(declaration)) {
     const parent = declaration.parent;

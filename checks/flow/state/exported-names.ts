@@ -1,19 +1,20 @@
-import ts from "#syntax";
+import type { Expression, Node } from "typescript";
+import ts from "../../facts/typescript.js";
 import { isExported } from "./lifetimes.js";
 import { bare } from "../model/scopes.js";
 
 /** Who is told what a file exports. */
 export interface ExportListener {
   /** A name that may be a binding of this file's module. */
-  binding(name: string, at: ts.Node): void;
+  binding(name: string, at: Node): void;
   /** A default export without a name. */
-  value(value: ts.Expression): void;
+  value(value: Expression): void;
 }
 
 export interface ExportedNames {
   /** The exports of this file's own things: what each is called here, by the name it is exported under. */
   readonly names: Readonly<Record<string, string>>;
-  note(node: ts.Node): void;
+  note(node: Node): void;
 }
 
 export function createExportedNames(listener: ExportListener): ExportedNames {

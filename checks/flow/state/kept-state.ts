@@ -1,4 +1,5 @@
-import ts from "#syntax";
+import type { Expression, FunctionLikeDeclaration, Node, SourceFile } from "typescript";
+import ts from "../../facts/typescript.js";
 import type { Lifetimes } from "./lifetimes.js";
 import type { FunctionFacts } from "./module-state-facts.js";
 import type { Binding, Scopes } from "../model/scopes.js";
@@ -6,8 +7,8 @@ import { spanOf } from "../../facts/span.js";
 import { changes, type Write } from "./writes.js";
 
 /** State in closures: variables of a function that a function within it writes to. */
-export function createKeptState(source: ts.SourceFile, scopes: Scopes, lifetimes: Lifetimes) {
-  const writers = new Map<ts.Node, Set<Binding>>();
+export function createKeptState(source: SourceFile, scopes: Scopes, lifetimes: Lifetimes) {
+  const writers = new Map<Node, Set<Binding>>();
 
   return {
     /** A function that writes to a variable of a function around it keeps state there, for as long as it lives itself. */
@@ -24,12 +25,12 @@ export function createKeptState(source: ts.SourceFile, scopes: Scopes, lifetimes
     },
 
     /** State of `node` that outlives a call of it: what it gives back (`values`) writes to it, or it is a generator. */
-    keptBy(node: ts.FunctionLikeDeclaration, values: readonly ts.Expression[]): FunctionFacts["keeps"] {
+    keptBy(node: FunctionLikeDeclaration, values: readonly Expression[]): FunctionFacts["keeps"] {
       if (node.asteriskToken !== undefined) {
         return node.name === undefined ? undefined : { ...spanOf(node.name, source), text: "the generator's position" };
       }
-      const seen = new Set<ts.Node>();
-      const pending: ts.Node[] = writers.size === 0 ? [] : [...values];
+      const seen = new Set<Node>();
+      const pending: Node[] = writers.size === 0 ? [] : [...values];
       for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
         if (seen.has(at)) {
           continue;

@@ -1,4 +1,5 @@
-import ts from "#syntax";
+import type { CallExpression, Expression, Identifier, Node, SourceFile } from "typescript";
+import ts from "../../facts/typescript.js";
 import { bare, type Binding, type Scopes } from "../model/scopes.js";
 
 /** Methods that call their callback before they return. */
@@ -27,22 +28,22 @@ const callsAtOnce: ReadonlySet<string> = new Set([
 /** Tells what runs once, while the module is being set up, from what runs later, any number of times. */
 export interface Lifetimes {
   /** The function whose body runs the node later; undefined when the node runs while the module is set up. */
-  laterFunction(node: ts.Node): ts.Node | undefined;
+  laterFunction(node: Node): Node | undefined;
   /** Whether the binding lives as long as the module. */
   livesAsModule(binding: Binding): boolean;
   /** The nearest function around the node that isn't run on the spot. */
-  functionAround(node: ts.Node): ts.Node | undefined;
+  functionAround(node: Node): Node | undefined;
   /** Every use of the name in the file. */
-  usesOf(name: string): readonly ts.Identifier[];
+  usesOf(name: string): readonly Identifier[];
 }
 
-export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetimes {
-  let uses: Map<string, ts.Identifier[]> | undefined;
-  const usesOf = (name: string): readonly ts.Identifier[] => {
+export function createLifetimes(source: SourceFile, scopes: Scopes): Lifetimes {
+  let uses: Map<string, Identifier[]> | undefined;
+  const usesOf = (name: string): readonly Identifier[] => {
     if (uses === undefined) {
       uses = new Map();
       const index = uses;
-      const visit = (node: ts.Node): void => {
+      const visit = (node: Node): void => {
         if (ts.isIdentifier(node)) {
           const list = index.get(node.text);
           if (list === undefined) {
@@ -58,8 +59,8 @@ export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetime
     return uses.get(name) ?? [];
   };
 
-  const functionAround = (node: ts.Node): ts.Node | undefined => {
-    for (let at: ts.Node | undefined = node.parent, from = node; at !== undefined; from = at, at = at.parent) {
+  const functionAround = (node: Node): Node | undefined => {
+    for (let at: Node | undefined = node.parent, from = node; at !== undefined; from = at, at = at.parent) {
       if (isBoundary(at, from)) {
         const call = callOnTheSpot(at);
         if (call === undefined) {
@@ -74,10 +75,10 @@ export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetime
 
   // A function that only the module's own set-up calls belongs to the set-up. While a function is being asked about, a call from within
   // itself doesn't count against it. A "no" makes everything "no" that was waiting for it, so answers "yes" are kept together or not at all.
-  const answers = new Map<ts.Node, boolean>();
-  const asking = new Set<ts.Node>();
-  const agreed = new Set<ts.Node>();
-  const isSetUpOnly = (node: ts.Node): boolean => {
+  const answers = new Map<Node, boolean>();
+  const asking = new Set<Node>();
+  const agreed = new Set<Node>();
+  const isSetUpOnly = (node: Node): boolean => {
     const known = answers.get(node) ?? (asking.has(node) || agreed.has(node) ? true : undefined);
     if (known !== undefined) {
       return known;
@@ -98,7 +99,7 @@ export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetime
     }
     return answer;
   };
-  const calledOnlyAtSetUp = (node: ts.Node): boolean => {
+  const calledOnlyAtSetUp = (node: Node): boolean => {
     const name = ownName(node);
     if (name === undefined || isExported(name.parent)) {
       return false;
@@ -116,7 +117,7 @@ export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetime
     );
   };
 
-  const laterFunction = (node: ts.Node): ts.Node | undefined => {
+  const laterFunction = (node: Node): Node | undefined => {
     const around = functionAround(node);
     return around === undefined || isSetUpOnly(around) ? undefined : around;
   };
@@ -134,14 +135,14 @@ export function createLifetimes(source: ts.SourceFile, scopes: Scopes): Lifetime
 }
 
 /** The name by which a function can be called: its own, or that of the constant that holds it. */
-export function ownName(node: ts.Node): ts.Identifier | undefined {
+export function ownName(node: Node): Identifier | undefined {
   if (ts.isFunctionDeclaration(node)) {
     return node.name;
   }
   if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) {
     return undefined;
   }
-  let outer: ts.Node = node.parent;
+  let outer: Node = node.parent;
   while (ts.isParenthesizedExpression(outer) || ts.isAsExpression(outer) || ts.isSatisfiesExpression(outer)) {
     outer = outer.parent;
   }
@@ -149,11 +150,11 @@ export function ownName(node: ts.Node): ts.Identifier | undefined {
 }
 
 /** What an object or a class has under a name. */
-export function isMethod(node: ts.Node): boolean {
+export function isMethod(node: Node): boolean {
   return ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node.parent) || ts.isPropertyDeclaration(node.parent);
 }
 
-export function isExported(declaration: ts.Node): boolean {
+export function isExported(declaration: Node): boolean {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   return (
     ts.canHaveModifiers(statement) &&
@@ -162,7 +163,7 @@ export function isExported(declaration: ts.Node): boolean {
 }
 
 /** Whether `at` runs its part `from` at another time than what is around it. */
-function isBoundary(at: ts.Node, from: ts.Node): boolean {
+function isBoundary(at: Node, from: Node): boolean {
   if (ts.isFunctionLike(at)) {
     // Computed names and decorators of methods run with the class.
     return !("name" in at) || at.name !== from;
@@ -175,11 +176,11 @@ function isBoundary(at: ts.Node, from: ts.Node): boolean {
 }
 
 /** The call that runs a function expression where it stands: `(() => ...)()`, `list.forEach(() => ...)`. */
-export function callOnTheSpot(node: ts.Node): ts.CallExpression | undefined {
+export function callOnTheSpot(node: Node): CallExpression | undefined {
   if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) {
     return undefined;
   }
-  let outer: ts.Node = node;
+  let outer: Node = node;
   while (ts.isParenthesizedExpression(outer.parent)) {
     outer = outer.parent;
   }
@@ -196,15 +197,15 @@ export function callOnTheSpot(node: ts.Node): ts.CallExpression | undefined {
 }
 
 /** An async function that is called on the spot and not awaited goes on after the module was set up. */
-function isAwaited(call: ts.CallExpression): boolean {
-  let outer: ts.Node = call.parent;
+function isAwaited(call: CallExpression): boolean {
+  let outer: Node = call.parent;
   while (ts.isParenthesizedExpression(outer)) {
     outer = outer.parent;
   }
   return ts.isAwaitExpression(outer);
 }
 
-function awaits(node: ts.Node): boolean {
+function awaits(node: Node): boolean {
   if (ts.isAwaitExpression(node)) {
     return true;
   }
@@ -212,7 +213,7 @@ function awaits(node: ts.Node): boolean {
 }
 
 /** The promise whose value a function gets: `promise.then((value) => ...)`. */
-export function fulfilledBy(node: ts.Node): ts.Expression | undefined {
+export function fulfilledBy(node: Node): Expression | undefined {
   const call = node.parent;
   if (!ts.isCallExpression(call) || call.arguments[0] !== node) {
     return undefined;

@@ -1,5 +1,14 @@
-import ts from "#syntax";
+import type {
+  ClassLikeDeclaration,
+  Declaration,
+  Expression,
+  FunctionLikeDeclaration,
+  Node,
+  SourceFile,
+  TypeNode,
+} from "typescript";
 
+import ts from "../../facts/typescript.js";
 import { createLifetimes, isMethod, ownName } from "./lifetimes.js";
 import type {
   Effect,
@@ -23,10 +32,10 @@ import type { Source } from "./value-source.js";
 import { changes, isAssign, isRead, writesOf, type Write } from "./writes.js";
 
 /** Module-level state of a file: what lives as long as the module, what writes to it, and what its functions do to what they are passed. */
-export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
+export function extractModuleState(source: SourceFile): ModuleStateFacts {
   const scopes = createScopes();
   const lifetimes = createLifetimes(source, scopes);
-  const nameInFile = (declaration: ts.Node, name: string): string => {
+  const nameInFile = (declaration: Node, name: string): string => {
     const scope = scopes.lookup(name, declaration)?.scope;
     return scope === undefined || ts.isSourceFile(scope) ? name : `${name}@${declaration.pos}`;
   };
@@ -39,12 +48,12 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   const keptState = createKeptState(source, scopes, lifetimes);
   const classMethods = createClassMethods(source);
 
-  const classKey = (node: ts.ClassLikeDeclaration): string => {
+  const classKey = (node: ClassLikeDeclaration): string => {
     const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
     return named !== undefined && ts.isIdentifier(named) ? nameInFile(node, named.text) : `class@${node.pos}`;
   };
 
-  const rootOf = (expression: ts.Expression): Root | undefined => {
+  const rootOf = (expression: Expression): Root | undefined => {
     const value = bare(expression);
     if (ts.isClassExpression(value)) {
       return { kind: "module", name: classKey(value) };
@@ -57,7 +66,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     return undefined;
   };
 
-  const functionKey = (node: ts.Node): string | undefined => {
+  const functionKey = (node: Node): string | undefined => {
     const name = ownName(node);
     if (name !== undefined) {
       return nameInFile(ts.isFunctionDeclaration(node) ? node : name.parent, name.text);
@@ -66,7 +75,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     return isDefault ? "default" : isMethod(node) ? `method@${node.pos}` : undefined;
   };
 
-  const noteBinding = (name: string, at: ts.Node) => {
+  const noteBinding = (name: string, at: Node) => {
     if (bindings[name] !== undefined) {
       return;
     }
@@ -83,14 +92,14 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     const held: Pick<StateBinding, "shape" | "frozen"> =
       kind === undefined ? shapeOf(initializer, rootOf, typeOf(declaration)) : { shape: { kind }, frozen: false };
     bindings[name] = {
-      ...spanOf(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration, source),
+      ...spanOf(ts.getNameOfDeclaration(declaration as Declaration) ?? declaration, source),
       ...held,
       ...(initializer !== undefined && staysEmpty(initializer, lifetimes.usesOf(name.replace(/@\d+$/, "")))
         ? { empty: true as const }
         : {}),
     }; // every binding is declared by a declaration
   };
-  const declarationOf = (name: string, at: ts.Node) => scopes.lookup(name.replace(/@\d+$/, ""), at)?.declaration;
+  const declarationOf = (name: string, at: Node) => scopes.lookup(name.replace(/@\d+$/, ""), at)?.declaration;
 
   const exported = createExportedNames({
     binding: noteBinding,
@@ -157,12 +166,12 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
   };
 
-  const named: ts.FunctionLikeDeclaration[] = [];
-  const visit = (node: ts.Node): void => {
+  const named: FunctionLikeDeclaration[] = [];
+  const visit = (node: Node): void => {
     switch (node.kind) {
       case ts.SyntaxKind.ClassDeclaration:
       case ts.SyntaxKind.ClassExpression: {
-        classMethods.declare(node as ts.ClassLikeDeclaration, classKey(node as ts.ClassLikeDeclaration)); // by kind
+        classMethods.declare(node as ClassLikeDeclaration, classKey(node as ClassLikeDeclaration)); // by kind
         exported.note(node);
         break;
       }
@@ -170,7 +179,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       case ts.SyntaxKind.FunctionExpression:
       case ts.SyntaxKind.ArrowFunction:
       case ts.SyntaxKind.MethodDeclaration:
-        named.push(node as ts.FunctionLikeDeclaration); // by kind
+        named.push(node as FunctionLikeDeclaration); // by kind
         exported.note(node);
         break;
       case ts.SyntaxKind.VariableStatement:
@@ -217,7 +226,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     }
   };
 
-  const assignedBinding = (target: ts.Expression): readonly Source[] => {
+  const assignedBinding = (target: Expression): readonly Source[] => {
     const name = bare(target);
     if (!ts.isIdentifier(name)) {
       return [];
@@ -231,7 +240,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
       : [{ root: { kind: "local", binding }, inside: false }];
   };
 
-  const calleesOf = (callee: ts.Expression): Root[] => {
+  const calleesOf = (callee: Expression): Root[] => {
     const target = functionOf(callee);
     const key = target === undefined ? undefined : functionKey(target);
     if (key !== undefined) {
@@ -241,7 +250,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   };
 
   /** What a call leaves behind while the module is set up: `const store = createStore()`. */
-  const noteMade = (node: ts.Node) => {
+  const noteMade = (node: Node) => {
     const value =
       (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)) &&
       node.initializer !== undefined
@@ -266,7 +275,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
   visit(source);
 
   const functionFacts: Record<string, FunctionFacts> = Object.create(null) as Record<string, FunctionFacts>; // as above
-  const factsOf = (node: ts.FunctionLikeDeclaration, own: readonly ParameterEffect[]): FunctionFacts | undefined => {
+  const factsOf = (node: FunctionLikeDeclaration, own: readonly ParameterEffect[]): FunctionFacts | undefined => {
     const values = returnedBy(node);
     const returns = values
       .flatMap((value) => sourcesOf(value))
@@ -316,7 +325,7 @@ export function extractModuleState(source: ts.SourceFile): ModuleStateFacts {
     program: source.text.startsWith("#!"),
   };
 
-  function typeOf(declaration: ts.Node): ts.TypeNode | undefined {
+  function typeOf(declaration: Node): TypeNode | undefined {
     return ts.isVariableDeclaration(declaration) ? declaration.type : undefined;
   }
 }

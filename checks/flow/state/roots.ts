@@ -1,4 +1,14 @@
-import ts from "#syntax";
+import type {
+  BindingElement,
+  CallExpression,
+  ClassLikeDeclaration,
+  Expression,
+  Identifier,
+  NewExpression,
+  Node,
+  ParameterDeclaration,
+} from "typescript";
+import ts from "../../facts/typescript.js";
 import { foldString, nameOf } from "../model/constants.js";
 import { createNaming } from "./called-function.js";
 import { callOnTheSpot, fulfilledBy, type Lifetimes } from "./lifetimes.js";
@@ -13,9 +23,9 @@ const maxDepth = 24;
 export function createRoots(
   scopes: Scopes,
   lifetimes: Lifetimes,
-  moduleName: (declaration: ts.Node, name: string) => string,
+  moduleName: (declaration: Node, name: string) => string,
 ) {
-  const assigned = (binding: Binding): ts.Expression[] =>
+  const assigned = (binding: Binding): Expression[] =>
     lifetimes.usesOf(binding.name).flatMap((use) => {
       const parent = use.parent;
       const isTarget =
@@ -27,8 +37,8 @@ export function createRoots(
     });
 
   // Each binding and each function is followed once; one that is being followed already adds nothing new to itself.
-  const followed = new Map<ts.Node, readonly Source[]>();
-  const once = (node: ts.Node, follow: () => readonly Source[]): readonly Source[] => {
+  const followed = new Map<Node, readonly Source[]>();
+  const once = (node: Node, follow: () => readonly Source[]): readonly Source[] => {
     const known = followed.get(node);
     if (known !== undefined) {
       return known;
@@ -42,8 +52,8 @@ export function createRoots(
   const { constantOf, memberOf, functionOf } = createNaming(scopes);
 
   /** What is made inside of a constant, by the name that its state goes by: `const all = { counter: new Counter() }`. */
-  const instances = new Map<string, ts.NewExpression>();
-  const ofHeld = (held: ts.Expression, name: string, depth: number): readonly Source[] => {
+  const instances = new Map<string, NewExpression>();
+  const ofHeld = (held: Expression, name: string, depth: number): readonly Source[] => {
     const value = bare(held);
     if (!ts.isNewExpression(value)) return sourcesOf(value, depth + 1);
     if (lifetimes.laterFunction(value) !== undefined) return [];
@@ -51,7 +61,7 @@ export function createRoots(
     instances.set(key, value);
     return [{ root: { kind: "module", name: key }, inside: false }];
   };
-  const ofMember = (owner: ts.Expression, key: string | null, depth: number): readonly Source[] => {
+  const ofMember = (owner: Expression, key: string | null, depth: number): readonly Source[] => {
     const holder = constantOf(owner);
     if (holder !== undefined && ts.isArrayLiteralExpression(holder))
       return holder.elements.flatMap((element) =>
@@ -62,7 +72,7 @@ export function createRoots(
   };
 
   /** What a getter of a constant gives; undefined when there is none, or it gives a part of `this`. */
-  const ofGetter = (owner: ts.Expression, key: string, depth: number): readonly Source[] | undefined => {
+  const ofGetter = (owner: Expression, key: string, depth: number): readonly Source[] | undefined => {
     const getter = memberOf(owner, key);
     if (getter === undefined || !ts.isGetAccessor(getter)) return undefined;
     const given = once(getter, () => returnedBy(getter).flatMap((value) => sourcesOf(value, depth + 1)));
@@ -73,12 +83,12 @@ export function createRoots(
 
   const inner = (sources: readonly Source[]): Source[] => sources.map((source) => ({ ...source, inside: true }));
 
-  const sourcesOf = (node: ts.Expression | undefined, depth = 0): readonly Source[] => {
+  const sourcesOf = (node: Expression | undefined, depth = 0): readonly Source[] => {
     if (node === undefined || depth > maxDepth) {
       return [];
     }
     const expression = bare(node);
-    const next = (other: ts.Expression | undefined) => sourcesOf(other, depth + 1);
+    const next = (other: Expression | undefined) => sourcesOf(other, depth + 1);
     if (ts.isIdentifier(expression)) {
       return ofName(expression, depth);
     }
@@ -125,7 +135,7 @@ export function createRoots(
   };
 
   /** What the elements of a list may be, also of a list that was copied. */
-  const elementsOf = (node: ts.Expression, depth: number): readonly Source[] => {
+  const elementsOf = (node: Expression, depth: number): readonly Source[] => {
     const expression = bare(node);
     if (depth > maxDepth) {
       return [];
@@ -154,7 +164,7 @@ export function createRoots(
     return [...inner(sourcesOf(expression, depth + 1)), ...(isList ? ofMember(expression, null, depth) : [])];
   };
 
-  const ofName = (identifier: ts.Identifier, depth: number): readonly Source[] => {
+  const ofName = (identifier: Identifier, depth: number): readonly Source[] => {
     const binding = scopes.lookup(identifier.text, identifier);
     if (binding === undefined) {
       return identifier.text === "undefined"
@@ -204,7 +214,7 @@ export function createRoots(
     return found.length === 0 ? [own] : isAlias ? found : [own, ...found];
   };
 
-  const ofParameter = (parameter: ts.ParameterDeclaration, own: Source, depth: number): readonly Source[] => {
+  const ofParameter = (parameter: ParameterDeclaration, own: Source, depth: number): readonly Source[] => {
     const owner = parameter.parent;
     const index = owner.parameters.indexOf(parameter);
     const call = callOnTheSpot(owner);
@@ -235,7 +245,7 @@ export function createRoots(
     return [{ root: { kind: "param", index: index - offset }, owner, inside: false }, ...fallback];
   };
 
-  const ofElement = (element: ts.BindingElement, own: Source, depth: number): readonly Source[] => {
+  const ofElement = (element: BindingElement, own: Source, depth: number): readonly Source[] => {
     const pattern = element.parent;
     const holder = pattern.parent;
     const fallback = element.initializer === undefined ? [] : sourcesOf(element.initializer, depth + 1);
@@ -268,8 +278,8 @@ export function createRoots(
     return found.length + fallback.length === 0 ? [own] : [...found, ...fallback];
   };
 
-  const ofThis = (node: ts.Node, depth: number): readonly Source[] => {
-    for (let at: ts.Node | undefined = node.parent, from = node; at !== undefined; from = at, at = at.parent) {
+  const ofThis = (node: Node, depth: number): readonly Source[] => {
+    for (let at: Node | undefined = node.parent, from = node; at !== undefined; from = at, at = at.parent) {
       if (ts.isClassLike(at)) {
         const isStatic =
           ts.isClassStaticBlockDeclaration(from) ||
@@ -278,7 +288,7 @@ export function createRoots(
         return isStatic ? ofClass(at) : [{ root: { kind: "this", owner: at }, inside: false }];
       }
       if (ts.isObjectLiteralExpression(at)) {
-        let outer: ts.Node = at;
+        let outer: Node = at;
         while (!ts.isVariableDeclaration(outer) && ts.isExpression(outer)) {
           outer = outer.parent;
         }
@@ -293,7 +303,7 @@ export function createRoots(
     return [];
   };
 
-  const ofClass = (node: ts.ClassLikeDeclaration): readonly Source[] => {
+  const ofClass = (node: ClassLikeDeclaration): readonly Source[] => {
     const name =
       node.name ??
       (ts.isVariableDeclaration(node.parent) && ts.isIdentifier(node.parent.name) ? node.parent.name : undefined);
@@ -301,7 +311,7 @@ export function createRoots(
     return binding === undefined ? [] : ofBinding(binding, 0).filter(({ root }) => root.kind === "module");
   };
 
-  const ofCall = (call: ts.CallExpression, depth: number): readonly Source[] => {
+  const ofCall = (call: CallExpression, depth: number): readonly Source[] => {
     const callee = bare(call.expression);
     const [first] = call.arguments;
     if (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) {
@@ -329,7 +339,7 @@ export function createRoots(
   };
 
   /** What a call of a function of this file, or of an imported one, gives back. */
-  const returned = (callee: ts.Expression, depth: number): readonly Source[] => {
+  const returned = (callee: Expression, depth: number): readonly Source[] => {
     const target = functionOf(callee);
     if (target !== undefined) {
       return once(target, () =>

@@ -1,4 +1,5 @@
-import ts from "#syntax";
+import type { BinaryExpression, Expression, Identifier, TypeNode } from "typescript";
+import ts from "../../facts/typescript.js";
 import { nameOf } from "../model/constants.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import { bare } from "../model/scopes.js";
@@ -31,9 +32,9 @@ const makesArray: ReadonlySet<string> = new Set([
 
 /** What a binding holds at first. `rootOf` says what the callee or the class is, `annotation` what the author says. */
 export function shapeOf(
-  initializer: ts.Expression | undefined,
-  rootOf: (expression: ts.Expression) => Root | undefined,
-  annotation?: ts.TypeNode,
+  initializer: Expression | undefined,
+  rootOf: (expression: Expression) => Root | undefined,
+  annotation?: TypeNode,
 ): Pick<StateBinding, "shape" | "frozen"> {
   if (initializer === undefined) {
     return { shape: byAnnotation(annotation) ?? { kind: "unknown" }, frozen: false };
@@ -50,7 +51,7 @@ export function shapeOf(
 }
 
 /** Whether a binding is made empty (`[]`, `{}`, `new Set()`, also frozen) and no use in the file may fill it. */
-export function staysEmpty(initializer: ts.Expression, uses: readonly ts.Identifier[]): boolean {
+export function staysEmpty(initializer: Expression, uses: readonly Identifier[]): boolean {
   let value = bare(initializer);
   if (ts.isCallExpression(value) && nameOf(value.expression) === "freeze" && value.arguments[0] !== undefined) {
     value = bare(value.arguments[0]);
@@ -65,7 +66,7 @@ export function staysEmpty(initializer: ts.Expression, uses: readonly ts.Identif
 }
 
 /** A default, or an operand of `??`, `?:` or `===`, or the value of a `return`: no write begins like that. */
-function isHarmlessUse(use: ts.Identifier): boolean {
+function isHarmlessUse(use: Identifier): boolean {
   const parent = use.parent;
   return (
     ts.isBindingElement(parent) ||
@@ -78,11 +79,11 @@ function isHarmlessUse(use: ts.Identifier): boolean {
   );
 }
 
-function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
+function isAssignment({ operatorToken }: BinaryExpression): boolean {
   return operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment;
 }
 
-function literalShape(expression: ts.Expression): Shape | undefined {
+function literalShape(expression: Expression): Shape | undefined {
   if (ts.isArrayLiteralExpression(expression)) {
     return { kind: "array" };
   }
@@ -112,10 +113,7 @@ function literalShape(expression: ts.Expression): Shape | undefined {
   return undefined;
 }
 
-function madeShape(
-  expression: ts.Expression,
-  rootOf: (expression: ts.Expression) => Root | undefined,
-): Shape | undefined {
+function madeShape(expression: Expression, rootOf: (expression: Expression) => Root | undefined): Shape | undefined {
   if (ts.isNewExpression(expression)) {
     const of = rootOf(expression.expression);
     if (of?.kind !== "global") {
@@ -140,7 +138,7 @@ function madeShape(
   return undefined;
 }
 
-function byAnnotation(annotation: ts.TypeNode | undefined): Shape | undefined {
+function byAnnotation(annotation: TypeNode | undefined): Shape | undefined {
   if (annotation === undefined) {
     return undefined;
   }

@@ -1,4 +1,5 @@
-import ts from "#syntax";
+import type { BinaryExpression, CallExpression, Expression, Identifier, Node } from "typescript";
+import ts from "../../facts/typescript.js";
 import { changesBuiltIn } from "./changing-methods.js";
 import { foldString } from "../model/constants.js";
 import type { Effect } from "./module-state-facts.js";
@@ -7,11 +8,11 @@ import { bare, type Scopes } from "../model/scopes.js";
 /** One place in the code that writes, or may. */
 export interface Write {
   /** The thing written to, called, or passed; for `assign` the name itself. */
-  readonly target: ts.Expression | undefined;
-  readonly at: ts.Node;
-  readonly text: ts.Node;
+  readonly target: Expression | undefined;
+  readonly at: Node;
+  readonly text: Node;
   /** With `passed`: the called function. */
-  readonly callee?: ts.Expression;
+  readonly callee?: Expression;
   readonly detail: Pick<Effect, "how" | "method" | "index" | "callee">;
 }
 
@@ -67,7 +68,7 @@ const writers: ReadonlySet<string> = new Set([
 ]);
 
 /** What the node itself writes to; its children are asked on their own. */
-export function writesOf(node: ts.Node, scopes: Scopes): readonly Write[] {
+export function writesOf(node: Node, scopes: Scopes): readonly Write[] {
   if (ts.isBinaryExpression(node)) {
     const { kind } = node.operatorToken;
     return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
@@ -98,7 +99,7 @@ export function writesOf(node: ts.Node, scopes: Scopes): readonly Write[] {
 }
 
 /** `x ??= make()`, `x ||= make()`, or a new object for a name: what a lazily created instance looks like. */
-function isLazy({ operatorToken, right }: ts.BinaryExpression): boolean {
+function isLazy({ operatorToken, right }: BinaryExpression): boolean {
   const value = bare(right);
   return (
     operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
@@ -107,7 +108,7 @@ function isLazy({ operatorToken, right }: ts.BinaryExpression): boolean {
   );
 }
 
-function targets(node: ts.Node, at: ts.Node, lazy: boolean): Write[] {
+function targets(node: Node, at: Node, lazy: boolean): Write[] {
   const target = ts.isExpression(node) ? bare(node) : node;
   if (ts.isIdentifier(target)) {
     return [{ target, at, text: target, detail: { how: lazy ? "assign-once" : "assign" } }];
@@ -136,7 +137,7 @@ function targets(node: ts.Node, at: ts.Node, lazy: boolean): Write[] {
   return ts.isBinaryExpression(target) ? targets(target.left, at, false) : [];
 }
 
-function ofCall(call: ts.CallExpression, scopes: Scopes): readonly Write[] {
+function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
   const [first, second] = call.arguments;
   const path = staticPath(call.expression, scopes);
   if (path !== undefined && writers.has(path)) {
@@ -175,11 +176,11 @@ function ofCall(call: ts.CallExpression, scopes: Scopes): readonly Write[] {
 }
 
 interface Member {
-  readonly owner: ts.Expression;
+  readonly owner: Expression;
   readonly key: string;
 }
 
-function memberOf(node: ts.Expression, scopes: Scopes): Member | undefined {
+function memberOf(node: Expression, scopes: Scopes): Member | undefined {
   const expression = bare(node);
   if (ts.isPropertyAccessExpression(expression)) {
     return { owner: expression.expression, key: expression.name.text };
@@ -191,7 +192,7 @@ function memberOf(node: ts.Expression, scopes: Scopes): Member | undefined {
 }
 
 /** The method behind a name: `const add = list.push.bind(list)`, `const { set } = registry`. */
-export function aliasedMethod(node: ts.Expression, scopes: Scopes): Member | undefined {
+export function aliasedMethod(node: Expression, scopes: Scopes): Member | undefined {
   const name = bare(node);
   const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
   if (declaration === undefined) {
@@ -218,7 +219,7 @@ export function aliasedMethod(node: ts.Expression, scopes: Scopes): Member | und
 }
 
 /** `Object.assign` behind its names: `const { assign } = Object`, `const put = Object.assign`. */
-function staticPath(node: ts.Expression, scopes: Scopes): string | undefined {
+function staticPath(node: Expression, scopes: Scopes): string | undefined {
   const member = memberOf(node, scopes) ?? aliasedMethod(node, scopes);
   const owner = member === undefined ? undefined : bare(member.owner);
   const isGlobal = owner !== undefined && ts.isIdentifier(owner) && scopes.lookup(owner.text, owner) === undefined;
@@ -226,7 +227,7 @@ function staticPath(node: ts.Expression, scopes: Scopes): string | undefined {
 }
 
 /** A constant of the module's own level that holds what `new` or a call has made. */
-function isMade(name: ts.Identifier, scopes: Scopes): boolean {
+function isMade(name: Identifier, scopes: Scopes): boolean {
   const declaration = scopes.lookup(name.text, name)?.declaration;
   if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
     return false;
@@ -235,11 +236,11 @@ function isMade(name: ts.Identifier, scopes: Scopes): boolean {
   return ts.isSourceFile(declaration.parent.parent.parent) && (ts.isNewExpression(value) || ts.isCallExpression(value));
 }
 
-function isCallee(node: ts.Expression): boolean {
+function isCallee(node: Expression): boolean {
   return ts.isCallExpression(node.parent) && node.parent.expression === node;
 }
 
-function isWritten(node: ts.Expression): boolean {
+function isWritten(node: Expression): boolean {
   const parent = node.parent;
   return (
     (ts.isBinaryExpression(parent) &&

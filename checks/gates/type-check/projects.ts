@@ -1,5 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
-import ts from "#compiler";
+import type { CompilerOptions } from "typescript";
+import ts from "../../facts/typescript.js";
 
 /** A project of a workspace: what one tsconfig file says. Paths are relative to the workspace root. */
 export interface Project {
@@ -8,7 +9,7 @@ export interface Project {
   readonly files: readonly string[];
   /** The configs that it refers to. */
   readonly references: readonly string[];
-  readonly options: Readonly<ts.CompilerOptions>;
+  readonly options: Readonly<CompilerOptions>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import ts from "#compiler";
+import ts from "../../facts/typescript.js";
 
 /** The modules of the page, each after those that it imports. */
 const modules = [

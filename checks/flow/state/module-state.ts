@@ -296,7 +296,7 @@ export function extractModuleState(source: SourceFile): ModuleStateFacts {
   };
 
   /** What of these values is made in a call of the function, on the spot or in a variable of its own. */
-  const madeBy = (values: readonly ts.Expression[], node: ts.Node): Shape | undefined => {
+  const madeBy = (values: readonly Expression[], node: Node): Shape | undefined => {
     for (const value of values.map(bare)) {
       const declaration = ts.isIdentifier(value) ? scopes.lookup(value.text, value)?.declaration : undefined;
       const isOwn = declaration !== undefined && lifetimes.functionAround(declaration) === node;

@@ -206,14 +206,26 @@ describe("the other commands", () => {
     expect(stdout).toMatch(/^B101 +import-boundary +D-014 +@rawr-plugin-lifecycle +\S/m);
   });
 
-  it.each(["T102", "t102", "types"])("`explain %s` prints the gate's page", async (subject) => {
-    const { exitCode, stdout } = await run(tmpdir(), ["explain", subject]);
+  it("`explain types` prints the gate's page", async () => {
+    const { exitCode, stdout } = await run(tmpdir(), ["explain", "types"]);
     expect(exitCode).toBe(0);
     expect(stdout).toBe(readFileSync(new URL("../gates/types.md", import.meta.url), "utf8"));
   });
 
+  it.each(["T102", "t102"])("`explain %s` prints the rule, then the gate's page", async (subject) => {
+    const { exitCode, stdout } = await run(tmpdir(), ["explain", subject]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^# T102: type test fails\n\nGate: types\.\n\nWhy: .+\.\n\nFix: .+\.\n\n# types\n/);
+  });
+
+  it.each(["M111", "M126", "M131", "M134", "E012", "G101"])("`explain %s` knows it", async (code) => {
+    expect((await run(tmpdir(), ["explain", code])).stdout).toMatch(new RegExp(`^# ${code}: \\S`));
+  });
+
   it("`explain E002` prints the engine's page", async () => {
-    expect((await run(tmpdir(), ["explain", "E002"])).stdout).toMatch(/^# Findings of the engine/);
+    expect((await run(tmpdir(), ["explain", "E002"])).stdout).toMatch(
+      /^# E002: gate saw nothing\n[^]*\n# Findings of the engine/,
+    );
   });
 
   it("`generate` writes the composition, and `--check` says when it is stale", async () => {

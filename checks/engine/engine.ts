@@ -1,29 +1,13 @@
-import { createHash } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { Finding, GateFinding, GateOutcome, Judged, Report } from "../report/finding.js";
-import type { Gate } from "./gate.js";
+import { parseRules } from "./engine-rules.js";
+import type { Gate, RuleBook, Rules } from "./gate.js";
+import { fingerprint, stamp } from "./stamp.js";
 import { recording } from "./verdicts/recording.js";
 import { reusableGates } from "./verdicts/reusable-gates.js";
 import type { Input } from "./verdicts/verdict.js";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { Workspace } from "../workspace/workspace.js";
-
-const engineWords = {
-  E001: {
-    title: "file does not parse",
-    why: "what can't be read can't be judged, and a gate must not pass over it in silence",
-    fix: "correct the syntax, or name the file in `ignore` of the settings if it isn't meant to be TypeScript",
-  },
-  E002: {
-    title: "gate saw nothing",
-    why: "a gate that matched nothing passes every change, so nobody would notice that it stopped working",
-    fix: "run it at the workspace root, or correct `roots`, `host` and `ignore` in the settings; `rawr-hq doctor` says what was found",
-  },
-  E003: {
-    title: "`ignore` names nothing",
-    why: "an exception that is no longer needed hides whatever comes to that place next",
-    fix: "remove it from the settings, or correct the path",
-  },
-} as const;
 
 /**
  * Runs every gate on the workspace and makes a report. A gate that throws doesn't stop the rest. Gates only read, so while one
@@ -60,12 +44,11 @@ async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
       const seen = workspace.files.length === 1 ? "1 source file" : `${workspace.files.length} source files`;
       found.push({
         at: { file: "package.json", line: 1, column: 1 },
-        code: "E002",
-        ...engineWords.E002,
+        rule: "E002",
         message: `\`${gate.name}\` judged nothing in a workspace of ${seen} and ${workspace.plugins.length} plugins`,
       });
     }
-    const findings = stamp(workspace, gate, found);
+    const findings = stampAll(workspace, gate, found);
     return {
       ...identity,
       verdict: findings.length > 0 ? "findings" : "clean",
@@ -78,7 +61,7 @@ async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
       ...identity,
       verdict: "could-not-judge",
       judged: nothing,
-      findings: stamp(workspace, gate, found),
+      findings: stampAll(workspace, gate, found),
       problem: oneSentence(error),
       milliseconds: performance.now() - began,
     };
@@ -97,6 +80,10 @@ async function judgedBy(gate: Gate, workspace: Workspace, found: GateFinding[]):
   const steps = gate.check(verdicts === undefined ? workspace : recording(workspace, inputs));
   let step = await steps.next();
   while (!step.done) {
+    const { rule } = step.value;
+    if (!Object.hasOwn(gate.rules, rule)) {
+      throw new CouldNotJudge(`\`${gate.name}\` yields a finding of rule \`${rule}\`: add the rule to its \`rules\``);
+    }
     found.push(step.value);
     step = await steps.next();
   }
@@ -106,12 +93,11 @@ async function judgedBy(gate: Gate, workspace: Workspace, found: GateFinding[]):
 
 /** Files that don't parse, and exceptions for nothing, are no gate's business: they are reported once, beside the gates. */
 function beforeGates(workspace: Workspace): GateOutcome {
-  const identity = { name: "parse", code: "E001", policy: "-", owner: "verification-gates" } as const;
   const found = workspace.files.flatMap((file) =>
     workspace
       .facts(file)
       .parseErrors.slice(0, 1)
-      .map((error) => ({ at: { file, ...place(error) }, message: error.message })),
+      .map((error) => ({ rule: "E001", at: { file, ...place(error) }, message: error.message })),
   );
   const { configFile = "package.json" } = workspace.settings;
   const unused = workspace.unusedIgnores.map((glob) => {
@@ -122,13 +108,13 @@ function beforeGates(workspace: Workspace): GateOutcome {
         lines.findIndex((text) => text.includes(glob)),
       ) + 1;
     const at = { file: configFile, line, column: 1 };
-    return { at, code: "E003", ...engineWords.E003, message: `\`${glob}\` matches no file or folder` };
+    return { rule: "E003", at, message: `\`${glob}\` matches no file or folder` };
   });
-  const findings = stamp(workspace, { ...identity, ...engineWords.E001 }, [...found, ...unused]);
+  const findings = stampAll(workspace, parseRules, [...found, ...unused]);
   return {
-    gate: identity.name,
-    policy: identity.policy,
-    owner: identity.owner,
+    gate: parseRules.name,
+    policy: parseRules.policy,
+    owner: parseRules.owner,
     verdict: findings.length > 0 ? "findings" : "clean",
     judged: { files: workspace.files.length, manifests: 0 },
     findings,
@@ -140,33 +126,21 @@ function place({ line, column, endColumn }: { line: number; column: number; endC
   return endColumn === undefined ? { line, column } : { line, column, endColumn };
 }
 
-function stamp(workspace: Workspace, gate: Omit<Gate, "check">, found: readonly GateFinding[]): Finding[] {
+function stampAll(workspace: Workspace, gate: RuleBook, found: readonly GateFinding[]): Finding[] {
   const seen = new Map<string, number>();
+  const rules: Rules = { ...parseRules.rules, ...gate.rules };
   return found
-    .map((finding) => ({
-      code: finding.code ?? gate.code,
-      gate: gate.name,
-      policy: gate.policy,
-      owner: gate.owner,
-      title: finding.title ?? gate.title,
-      message: finding.message,
-      why: finding.why ?? gate.why,
-      fix: finding.fix ?? gate.fix,
-      at: finding.at,
-      excerpt: excerpt(workspace, finding.at.file, finding.at.line),
-    }))
+    .flatMap((finding) => {
+      const rule = rules[finding.rule]; // always there: looked up when it was yielded
+      return rule === undefined ? [] : stamp(gate, rule, finding, workspace.text(finding.at.file));
+    })
     .sort(byPlace)
     .map((finding) => {
-      const key = [finding.code, finding.at.file, finding.excerpt.trim(), finding.message].join("\0");
+      const key = fingerprint(finding);
       const nth = seen.get(key) ?? 0;
       seen.set(key, nth + 1);
-      const fingerprint = createHash("sha256").update(`${key}\0${nth}`).digest("hex").slice(0, 32);
-      return { ...finding, fingerprint };
+      return { ...finding, fingerprint: fingerprint(finding, nth) };
     });
-}
-
-function excerpt(workspace: Workspace, file: string, line: number): string {
-  return workspace.text(file)?.split(/\r\n|\r|\n/, line)[line - 1] ?? "";
 }
 
 interface Placed {

@@ -9,18 +9,9 @@ describe("the list of gates", () => {
     expect(gates.map(({ name }) => name)).toEqual(gateNames);
   });
 
-  it("has no two gates with one code", () => {
-    expect(new Set(gates.map(({ code }) => code)).size).toBe(gates.length);
+  it.each(gates)("$name has a test beside it", ({ name }) => {
+    expect(existsSync(new URL(`../gates/${name}.test.ts`, import.meta.url))).toBe(true);
   });
-
-  it.each(gates)(
-    "$name has words for who is stopped by it, and a test beside it",
-    ({ name, code, title, why, fix }) => {
-      expect(code).toMatch(/^[A-Z]\d{3}$/);
-      for (const words of [title, why, fix]) expect(words).toMatch(/^\S.{8,}[^.\s]$/);
-      expect(existsSync(new URL(`../gates/${name}.test.ts`, import.meta.url))).toBe(true);
-    },
-  );
 
   it("loads only what is asked for, in its own order", async () => {
     expect((await loadGates(["types", "import-boundary"])).map(({ name }) => name)).toEqual([

@@ -2,24 +2,52 @@ import type { Owner } from "@rawr/hq-contract";
 import type { GateFinding, Judged } from "../report/finding.js";
 import type { Workspace } from "../workspace/workspace.js";
 
-/**
- * A gate: words plus one generator. The engine stamps code, position, policy, owner and page on what it yields,
- * sorts, counts, and fails a gate that judged nothing.
- */
-export interface Gate {
-  /** Stable code of the gate's main rule, e.g. "B101". */
-  readonly code: string;
-  readonly name: string;
-  readonly policy: string;
-  readonly owner: Owner;
+/** The words of one rule: what reports, `explain`, `list`, the pages and the report's JSON Schema say of its code. */
+export interface Rule {
+  /** What is wrong, as a noun with a verb: "plugin imports another plugin". */
   readonly title: string;
+  /** Why that matters, without a full stop. */
   readonly why: string;
+  /** The way out, in the imperative, without a full stop. */
   readonly fix: string;
-  /** Yields findings; returns what it judged. Throwing means "could not judge" (exit 2), with the message as the sentence. */
-  check(workspace: Workspace): Generator<GateFinding, Judged> | AsyncGenerator<GateFinding, Judged>;
 }
 
-/** Defines a gate. */
-export function defineGate(gate: Gate): Gate {
+/** Rules by their stable codes, a capital and three digits: `{ B101: { title, why, fix } }`. */
+export type Rules<Code extends string = string> = Readonly<Record<Code, Rule>>;
+
+/** Who asks for the rules of a table, and who answers for them. */
+export interface RuleBook<Code extends string = string> {
+  readonly name: string;
+  /** The policy that asks for the rules, e.g. "D-014"; `-` when none does. */
+  readonly policy: string;
+  readonly owner: Owner;
+  /** The first one is the gate's main rule. All codes of a gate begin with the same letter. */
+  readonly rules: Rules<Code>;
+}
+
+/**
+ * A gate: a table of rules plus one generator. The engine stamps code, words, position, policy, owner and page on what it yields,
+ * sorts, counts, and fails a gate that judged nothing.
+ */
+export interface Gate<Code extends string = string> extends RuleBook<Code>, Judge<Code> {}
+
+interface Judge<Code extends string> {
+  /** Yields findings; returns what it judged. Throwing means "could not judge" (exit 2), with the message as the sentence. */
+  check(workspace: Workspace): Generator<GateFinding<Code>, Judged> | AsyncGenerator<GateFinding<Code>, Judged>;
+}
+
+/** Defines a gate. A finding of a rule that is not in its table does not compile. */
+export function defineGate<const Code extends string>(gate: RuleBook<Code> & Judge<NoInfer<Code>>): Gate<Code> {
   return Object.freeze(gate);
+}
+
+/** The codes of a table, in its order. */
+export function codesOf<Code extends string>({ rules }: Pick<RuleBook<Code>, "rules">): Code[] {
+  // Object.keys forgets which keys a closed table has.
+  return Object.keys(rules) as Code[];
+}
+
+/** The letter that all codes of a table begin with. */
+export function letterOf(book: Pick<RuleBook, "rules">): string {
+  return codesOf(book)[0]?.charAt(0) ?? "";
 }

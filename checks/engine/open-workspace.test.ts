@@ -203,12 +203,9 @@ test("an `ignore` that matches nothing is a finding, at its line", async () => {
 
 describe("the engine", () => {
   const words = {
-    code: "X901",
     policy: "-",
     owner: "verification-gates",
-    title: "title",
-    why: "why",
-    fix: "fix",
+    rules: { X901: { title: "title", why: "why", fix: "fix" } },
   } as const;
 
   test("names a gate that throws, exits 2, and still reports the others", async () => {

@@ -2,15 +2,17 @@ import { describe, expect, it } from "vitest";
 import { run } from "../fixtures/run.js";
 import { plugin, program, type FileTree } from "../testing.js";
 
-const words = `policy: "-", owner: "plugin-lifecycle", title: "clock is read", why: "tests can't set it", fix: "take the clock as a port"`;
+const words = `{ title: "clock is read", why: "tests can't set it", fix: "take the clock as a port" }`;
+const identity = `policy: "-", owner: "plugin-lifecycle"`;
 const body = (check: string) =>
   `*check(workspace) {\n${check}\n  return { files: workspace.files.length, manifests: 0 };\n}`;
-const gate = (check: string, identity = `code: "C101", name: "no-clock"`) =>
-  `import { defineGate } from "@rawr/hq-contract/checks";\nexport default defineGate({ ${identity}, ${words}, ${body(check)} });\n`;
+const gate = (check: string, name = "no-clock", rules = `{ C101: ${words} }`) =>
+  `import { defineGate } from "@rawr/hq-contract/checks";\nexport default defineGate({ name: "${name}", ${identity}, rules: ${rules}, ${body(check)} });\n`;
+const coded = (code: string) => gate("", "no-clock", `{ ${code}: ${words} }`);
 
 /** Finds each file whose name the helper says. */
 const finding = gate(
-  `for (const file of workspace.files) if (isMeant(file)) yield { at: { file, line: 1, column: 1 }, message: "the clock is read" };`,
+  `for (const file of workspace.files) if (isMeant(file)) yield { rule: "C101", at: { file, line: 1, column: 1 }, message: "the clock is read" };`,
 ).replace("export default", `import { isMeant } from "./meant.js";\nexport default`);
 
 const workspace: FileTree = {
@@ -54,11 +56,12 @@ describe("a gate of a workspace's own", () => {
   });
 
   it("is listed, explained by the page beside it, and shown by `doctor`", async () => {
-    const tree = program({ ...workspace, "gates/no-clock.md": "# no-clock\n\nC101 and C102.\n" });
+    const tree = program({ ...workspace, "gates/no-clock.md": "# no-clock\n\nThe page.\n" });
     expect((await run(tree.root, ["list"])).stdout).toMatch(/^C101 +no-clock/m);
-    expect((await run(tree.root, ["explain", "C102"])).stdout).toBe("# no-clock\n\nC101 and C102.\n");
+    expect((await run(tree.root, ["explain", "no-clock"])).stdout).toBe("# no-clock\n\nThe page.\n");
+    expect((await run(tree.root, ["explain", "C101"])).stdout).toMatch(/^# C101: clock is read\n[^]*\nThe page\.\n$/);
     tree.remove("gates/no-clock.md");
-    expect((await run(tree.root, ["explain", "no-clock"])).stdout).toContain("Why: tests can't set it.");
+    expect((await run(tree.root, ["explain", "C101"])).stdout).toContain("Why: tests can't set it.");
     expect((await run(tree.root, ["doctor"])).stdout).toContain("own gates: C101 no-clock (gates/no-clock.ts)");
     expect((await run(tree.root, ["phase", "owner", "no-clock"])).stdout).toContain("@rawr-plugin-lifecycle");
   });
@@ -82,25 +85,31 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
   "throws while it loads": [`throw new Error("no clock here");`, "gates/no-clock.ts does not load (no clock here)"],
   "imports what isn't there": [`import "./gone.js";\n${gate("")}`, "gates/no-clock.ts does not load"],
   "has no default export": ["export const gate = 1;", "exports no default: write `export default defineGate({ ... })`"],
-  "is no gate": ["export default {};", "gates/no-clock.ts is no gate: `code`"],
-  "has a code of another form": [gate("", `code: "CLOCK", name: "no-clock"`), "a capital and three digits"],
-  "has a bad name": [gate("", `code: "C101", name: "No Clock"`), "lower-case words with hyphens"],
-  "has an unknown owner": [gate("").replace("plugin-lifecycle", "nobody"), "is no gate: `owner`"],
-  "takes the name of ours": [
-    gate("", `code: "C101", name: "types"`),
-    "the name `types` belongs to rawr-hq already: choose another name",
+  "is no gate": ["export default {};", "gates/no-clock.ts is no gate: `name`"],
+  "has no rules": [gate("", "no-clock", "{}"), "is no gate: `rules`: must have a rule"],
+  "has the words of a rule beside its table": [
+    gate("").replace(/rules: \{.*?\} \}/, 'code: "C101", title: "a", why: "b", fix: "c"'),
+    "is no gate: `rules`",
   ],
+  "has a code of another form": [coded("CLOCK"), "a capital and three digits"],
+  "has codes of two letters": [
+    gate("", "no-clock", `{ C101: ${words}, D101: ${words} }`),
+    "must begin with the same letter",
+  ],
+  "has a bad name": [gate("", "No Clock"), "lower-case words with hyphens"],
+  "has an unknown owner": [gate("").replace("plugin-lifecycle", "nobody"), "is no gate: `owner`"],
+  "takes the name of ours": [gate("", "types"), "the name `types` belongs to rawr-hq already: choose another name"],
   "takes the letter of ours": [
-    gate("", `code: "B901", name: "no-clock"`),
-    "the letter `B` of its code belongs to rawr-hq already: choose another letter",
+    coded("B901"),
+    "the letter `B` of its codes belongs to rawr-hq already: choose another letter",
   ],
   "throws while it judges": [gate(`throw new Error("the clock stopped");`), "the clock stopped"],
   "yields a text": [yielding(`"line 1"`), "gates/no-clock.ts yields what is no finding"],
-  "yields a finding without a place": [yielding(`{ message: "x" }`), "yields what is no finding: `at`"],
-  "yields line 0": [yielding(`{ at: { file: "a.ts", line: 0, column: 1 }, message: "x" }`), "`at.line`"],
+  "yields a finding without a place": [yielding(`{ rule: "C101", message: "x" }`), "yields what is no finding: `at`"],
+  "yields line 0": [yielding(`{ rule: "C101", at: { file: "a.ts", line: 0, column: 1 }, message: "x" }`), "`at.line`"],
   "yields another's code": [
-    yielding(`{ at: { file: "package.json", line: 1, column: 1 }, message: "x", code: "B101" }`),
-    "its codes begin with `C`, like `C101`",
+    yielding(`{ rule: "B101", at: { file: "package.json", line: 1, column: 1 }, message: "x" }`),
+    "`no-clock` yields a finding of rule `B101`: add the rule to its `rules`",
   ],
   "does not say what it judged": [
     gate("").replace(/return \{.*\}/, "return undefined as never"),
@@ -147,7 +156,7 @@ describe("a gate of a workspace's own that", () => {
 
   it("shares its letter with another of the workspace can't judge, the first one does", async () => {
     const two = JSON.stringify({ gates: ["gates/no-clock.ts", "gates/twin.ts"] });
-    const twin = gate("", `code: "C201", name: "twin"`);
+    const twin = gate("", "twin", `{ C201: ${words} }`);
     const { root } = program({ ...workspace, "rawr-hq.config.json": two, "gates/twin.ts": twin });
     const { exitCode, stdout } = await run(root, [...own, "--gate", "twin"]);
     expect(exitCode).toBe(2);

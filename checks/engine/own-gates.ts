@@ -3,7 +3,8 @@ import { owners, type Owner } from "@rawr/hq-contract";
 import { z } from "zod";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { GateFinding, Judged } from "../report/finding.js";
-import { defineGate, type Gate } from "./gate.js";
+import { parseRules } from "./engine-rules.js";
+import { defineGate, letterOf, type Gate } from "./gate.js";
 import { loadModule } from "../workspace/load-module.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../workspace/workspace.js";
@@ -17,17 +18,26 @@ export interface OwnGate {
 }
 
 const sentence = z.string().min(1);
+const isCode = (text: string): boolean => /^[A-Z]\d{3}$/.test(text);
+const rule = z.object({ title: sentence, why: sentence, fix: sentence });
 const gateSchema = z.object({
-  code: z.string().regex(/^[A-Z]\d{3}$/, "must be a capital and three digits, like `C101`"),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "must be lower-case words with hyphens, like `no-direct-clock`"),
   policy: sentence,
   // Object.keys forgets which keys a closed const has.
   owner: z.enum(Object.keys(owners) as Owner[]),
-  title: sentence,
-  why: sentence,
-  fix: sentence,
+  rules: z
+    .record(z.string(), rule)
+    .refine((rules) => Object.keys(rules).length > 0, "must have a rule: `{ C101: { title, why, fix } }`")
+    .refine(
+      (rules) => Object.keys(rules).every(isCode),
+      "the code of each rule must be a capital and three digits, like `C101`",
+    )
+    .refine(
+      (rules) => new Set(Object.keys(rules).map((code) => code.charAt(0))).size < 2,
+      "the codes of a gate must begin with the same letter",
+    ),
   check: z.custom<Gate["check"]>((value) => typeof value === "function", "must be a generator function"),
 });
 
@@ -37,7 +47,8 @@ const place = z.object({
   column: z.int().positive(),
   endColumn: z.int().positive().optional(),
 });
-const findingSchema = z.object({ at: place, message: sentence, code: z.string().optional() });
+const edit = z.object({ file: sentence, start: z.int().nonnegative(), end: z.int().nonnegative(), text: z.string() });
+const findingSchema = z.object({ rule: sentence, at: place, message: sentence, edits: z.array(edit).optional() });
 const judgedSchema = z.looseObject({ files: z.number(), manifests: z.number() }).catchall(z.number());
 
 /** Names and codes that are taken. */
@@ -58,10 +69,10 @@ export async function loadOwnGates(root: string, { gates }: Settings, builtIn: T
   for (const file of gates) {
     try {
       const gate = readGate(file, await loadModule(root, file));
-      const { name, code } = gate;
-      const letter = code.charAt(0);
+      const { name } = gate;
+      const letter = letterOf(gate);
       refuseTaken(file, `the name \`${name}\``, names.get(name), "choose another name");
-      refuseTaken(file, `the letter \`${letter}\` of its code`, letters.get(letter), "choose another letter");
+      refuseTaken(file, `the letter \`${letter}\` of its codes`, letters.get(letter), "choose another letter");
       names.set(name, file);
       letters.set(letter, file);
       loaded.push({ file, gate: held(gate, file) });
@@ -89,15 +100,11 @@ function readGate(file: string, value: unknown): Gate {
 
 function standIn(file: string, problem: string): Gate {
   return defineGate({
-    code: "E004",
+    ...parseRules,
+    rules: { E004: parseRules.rules.E004 },
     name: posix.basename(file).replace(/\.[mc]?[jt]s$/, ""),
-    policy: "-",
-    owner: "verification-gates",
-    title: "gate of this workspace can't judge",
-    why: "a gate that isn't run passes every change",
-    fix: "correct its file, or remove it from `gates` of the settings",
     // eslint-disable-next-line require-yield -- it has nothing to find
-    *check(): Generator<GateFinding, Judged> {
+    *check(): Generator<never, Judged> {
       throw new CouldNotJudge(problem);
     },
   });
@@ -113,12 +120,6 @@ function held(gate: Gate, file: string): Gate {
       while (!step.done) {
         const parsed = findingSchema.safeParse(step.value);
         if (!parsed.success) throw new CouldNotJudge(`${file} yields what is no finding: ${firstIssue(parsed.error)}`);
-        const { code = gate.code } = step.value;
-        if (!code.startsWith(gate.code.charAt(0)) || !/^[A-Z]\d{3}$/.test(code)) {
-          throw new CouldNotJudge(
-            `${file} yields a finding of code \`${code}\`: its codes begin with \`${gate.code.charAt(0)}\`, like \`${gate.code}\``,
-          );
-        }
         yield step.value;
         step = await steps.next();
       }

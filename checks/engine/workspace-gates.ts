@@ -1,5 +1,5 @@
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
-import type { Gate } from "./gate.js";
+import { letterOf, type Gate } from "./gate.js";
 import { gateNames, loadGates } from "./gate-list.js";
 import type { OwnGate } from "./own-gates.js";
 import type { Settings } from "../workspace/settings.js";
@@ -11,7 +11,7 @@ const engineLetter = "E";
 /** The workspace's own gates, in the order of the settings. */
 export async function ownGates(root: string, settings: Settings): Promise<readonly OwnGate[]> {
   if (settings.gates.length === 0) return [];
-  const letters = (await loadGates()).map(({ code }) => code.charAt(0));
+  const letters = (await loadGates()).map(letterOf);
   const { loadOwnGates } = await import("./own-gates.js"); // runs TypeScript: only a workspace with gates of its own pays for it
   return loadOwnGates(root, settings, { names: gateNames, letters: new Set([...letters, engineLetter]) });
 }

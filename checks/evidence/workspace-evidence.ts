@@ -38,14 +38,15 @@ export function hostFiles({ files, settings }: Workspace): string[] {
   return files.filter((file) => settings.host.some((host) => file === host || file.startsWith(`${host}/`)));
 }
 
-/** Why there is no evidence to judge, in the words of a finding; `undefined` when there is some, or need not be any. */
-export function withoutEvidence(state: EvidenceState): GateFinding | undefined {
+/** Why there is no evidence to judge, as a finding of a gate's `rule`; `undefined` when there is some, or need not be any. */
+export function withoutEvidence<Code extends string>(state: EvidenceState, rule: Code): GateFinding<Code> | undefined {
   switch (state.kind) {
     case "no-host":
     case "current":
       return undefined;
     case "no-harness":
       return {
+        rule,
         at: state.at,
         title: "host without a harness",
         message: "nothing here proves what this host answers and refuses: there is no `*.harness.test.ts`",
@@ -53,6 +54,7 @@ export function withoutEvidence(state: EvidenceState): GateFinding | undefined {
       };
     case "missing":
       return {
+        rule,
         at: state.at,
         title: "harness was not executed",
         message: `there is no ${evidenceFile}: nothing of this harness was executed`,
@@ -61,6 +63,7 @@ export function withoutEvidence(state: EvidenceState): GateFinding | undefined {
     case "stale": {
       const [first = "", ...more] = state.changed;
       return {
+        rule,
         at: state.at,
         title: "evidence is older than the code",
         message: `${first}${more.length > 0 ? ` and ${more.length} more` : ""} changed since the suites ran`,

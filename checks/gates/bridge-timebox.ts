@@ -1,7 +1,6 @@
 import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "#law";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
-import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate, type Gate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../workspace/workspace.js";
@@ -13,31 +12,37 @@ const bridgeFolder = "contract/bridge/";
 /** The gate with a clock of its own, for tests. */
 export function bridgeTimebox(now: () => Date): Gate {
   return defineGate({
-    code: "P101",
     name: "bridge-timebox",
     policy: "D-013",
     owner: "distribution-lifecycle",
-    title: "compatibility read outlives the bridge",
-    why: "a bridge without an end becomes the road: legacy keys would go on deciding",
-    fix: "remove the compatibility read and whatever was built on it",
-    *check(workspace): Generator<GateFinding, Judged> {
+    rules: {
+      P101: {
+        title: "compatibility read outlives the bridge",
+        why: "a bridge without an end becomes the road: legacy keys would go on deciding",
+        fix: "remove the compatibility read and whatever was built on it",
+      },
+      P102: {
+        title: "checkpoint passed without a recorded decision",
+        why: "a checkpoint that nobody answered is a bridge that nobody watches",
+        fix: "record it in `bridge.decisions`",
+      },
+    },
+    *check(workspace) {
       const bridge = bridgeOf(workspace.settings);
       const state = bridgeState(bridge, now());
       const uses = workspace.files.flatMap((file) =>
         workspace.importsOf(file).filter((edge) => isBridge(edge, workspace)),
       );
       if (state.phase === "expired" || state.phase === "not-started") {
-        for (const use of uses) yield { at: placeOf(use), message: outsideBridge(use, bridge, state) };
+        for (const use of uses) yield { rule: "P101", at: placeOf(use), message: outsideBridge(use, bridge, state) };
       }
       // Who declared no bridge has none open: its read, if there is one, is refused above.
       const undecided = workspace.settings.bridge === undefined ? [] : state.undecided;
       for (const checkpoint of undecided) {
         yield {
+          rule: "P102",
           at: { file: workspace.settings.configFile ?? "package.json", line: 1, column: 1 },
-          code: "P102",
-          title: "checkpoint passed without a recorded decision",
           message: `nothing is recorded for the checkpoint of ${checkpoint}, and today is ${state.day}`,
-          why: "a checkpoint that nobody answered is a bridge that nobody watches",
           fix: `record it in \`bridge.decisions\`: \`{ on: "${state.day}", by: "@...", checkpoint: "${checkpoint}", reason: "..." }\``,
         };
       }

@@ -3,19 +3,22 @@ import { harnessPattern } from "../evidence/code-under-test.js";
 import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged, Place } from "../report/finding.js";
+import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../workspace/workspace.js";
 
+const why = "a suite's name proves nothing: only what it executed does";
+
 const rules = {
-  X101: { title: "required suite was not executed", fix: "write its tests and run `rawr-hq check --run-suites`" },
-  X102: { title: "suite was skipped, filtered or repeated", fix: "run the whole harness, once, and let it pass" },
-  X103: { title: "suite asserts nothing", fix: "assert what the caller really gets" },
-  X104: { title: "evidence is older than the code", fix: "run `rawr-hq check --run-suites`" },
-  X105: { title: "suite never did what it is named for", fix: "let it call through the driver that it is given" },
-  X106: { title: "assertion that can hardly fail", fix: "assert the exact value" },
+  X101: { title: "required suite was not executed", why, fix: "write its tests and run `rawr-hq check --run-suites`" },
+  X102: { title: "suite was skipped, filtered or repeated", why, fix: "run the whole harness, once, and let it pass" },
+  X103: { title: "suite asserts nothing", why, fix: "assert what the caller really gets" },
+  X104: { title: "evidence is older than the code", why, fix: "run `rawr-hq check --run-suites`" },
+  X105: { title: "suite never did what it is named for", why, fix: "let it call through the driver that it is given" },
+  X106: { title: "assertion that can hardly fail", why, fix: "assert the exact value" },
 } as const;
 
+type Code = keyof typeof rules;
 type Seen = TestLine & { readonly seen: readonly RequestLine[] };
 
 const isAnswered = ({ status, handled }: RequestLine): boolean => status >= 200 && status < 300 && handled > 0;
@@ -83,18 +86,15 @@ const footprints: Readonly<Record<RequiredSuite, readonly [what: string, isThere
 
 /** Every required suite: executed, passed, once, with assertions, for the code as it is now, and not hollow. */
 export default defineGate({
-  code: "X101",
   name: "harness-matrix",
   policy: "D-015",
   owner: "verification-gates",
-  title: rules.X101.title,
-  why: "a suite's name proves nothing: only what it executed does",
-  fix: rules.X101.fix,
-  async *check(workspace): AsyncGenerator<GateFinding, Judged> {
+  rules,
+  async *check(workspace) {
     const manifests = workspace.manifests.length;
     const state = evidenceOf(workspace);
-    const without = withoutEvidence(state);
-    if (without !== undefined) yield { ...without, ...(state.kind === "stale" && { code: "X104" }) };
+    const without = withoutEvidence(state, state.kind === "stale" ? "X104" : "X101");
+    if (without !== undefined) yield without;
     if (state.kind === "no-host") return { files: 0, manifests, suites: 0, tests: 0 };
     const harness = state.kind === "no-harness" ? [] : harnessSources(workspace);
     for (const file of harness) {
@@ -104,7 +104,7 @@ export default defineGate({
         return hollowPlaces(file, text);
       });
       for (const { line, column, endColumn, what } of hollow) {
-        yield { ...rules.X106, code: "X106", at: { file, line, column, endColumn }, message: what };
+        yield { rule: "X106", at: { file, line, column, endColumn }, message: what };
       }
     }
     if (state.kind !== "current") return { files: harness.length, manifests, suites: 0, tests: 0 };
@@ -128,7 +128,7 @@ function harnessSources(workspace: Workspace): string[] {
   return [...found];
 }
 
-function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding> {
+function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding<Code>> {
   for (const doubt of doubtsAboutRun(evidence)) yield finding("X102", at, doubt);
   if (requiredSuites.length < atLeast.suites) {
     yield finding("X101", at, `only ${requiredSuites.length} suites are required; the law requires ${atLeast.suites}`);
@@ -158,6 +158,6 @@ function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding> {
   }
 }
 
-function finding(code: keyof typeof rules, at: Place, message: string): GateFinding {
-  return { code, at, message, ...rules[code] };
+function finding(rule: Code, at: Place, message: string): GateFinding<Code> {
+  return { rule, at, message };
 }

@@ -1,4 +1,4 @@
-import { defineBoundaries, type Breach } from "../facts/boundaries.js";
+import { defineBoundaries } from "../facts/boundaries.js";
 import type { CruiseResult } from "../facts/cruise.js";
 import { findCycles } from "../facts/cycles.js";
 import type { ImportKind, ResolvedImport } from "../facts/import-facts.js";
@@ -10,13 +10,61 @@ import type { Workspace } from "../workspace/workspace.js";
 const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation"]);
 
 export default defineGate({
-  code: "B101",
   name: "import-boundary",
   policy: "D-014",
   owner: "plugin-lifecycle",
-  title: "plugin imports another plugin",
-  why: "plugins are mounted, versioned and removed one by one",
-  fix: "move the shared part to a package, or call the other plugin over its route",
+  rules: {
+    B101: {
+      title: "plugin imports another plugin",
+      why: "plugins are mounted, versioned and removed one by one",
+      fix: "move the shared part to a package, or call the other plugin over its route",
+    },
+    B102: {
+      title: "plugin imports the host",
+      why: "the host mounts plugins; a plugin that knows its host can't be mounted by another",
+      fix: "take what you need as a port or from the request's context",
+    },
+    B103: {
+      title: "package imports a plugin or the host",
+      why: "packages are shared by all plugins, so they may know none",
+      fix: "move the code into the plugin, or pass what the package needs as an argument",
+    },
+    B104: {
+      title: "plugin imported beside the composition root",
+      why: "the composition root is the only authority on what is mounted",
+      fix: "take the plugin from the composition root, or call it over its route",
+    },
+    B105: {
+      title: "layer imports what it may not",
+      why: "each layer may import only what the settings' `layers` name for it",
+      fix: "turn the dependency round, or move the shared part down",
+    },
+    B106: {
+      title: "imports form a ring",
+      why: "files in a ring can't be understood, tested or removed one by one",
+      fix: "move what both need into a file that imports neither",
+    },
+    B107: {
+      title: "import of an unknown module",
+      why: "an import that nobody can read may lead anywhere, across every boundary",
+      fix: "write the module's name as a constant, or choose from a table of constant imports",
+    },
+    B108: {
+      title: "forbidden by a rule of dependency-cruiser",
+      why: "the workspace's own rules hold for every import",
+      fix: "remove the import, or change the rule if it is wrong",
+    },
+    B109: {
+      title: "dependency-cruiser saw fewer modules than there are source files",
+      why: "its rules say nothing about files that it never visited",
+      fix: "let its `exclude` and `includeOnly` cover only what `ignore` in the settings covers too",
+    },
+    B110: {
+      title: "layer without files",
+      why: "a rule that matches nothing passes every change",
+      fix: "correct the folder's name, or remove the layer from the settings",
+    },
+  },
   async *check(workspace) {
     const boundaries = defineBoundaries(workspace.settings, workspace.files);
     const edges = workspace.files.flatMap((file) => workspace.importsOf(file));
@@ -28,7 +76,7 @@ export default defineGate({
         // A loader outside plugins and packages loads what a user names, such as a config.
         const isLaw = edge.kind !== "loader" || boundaries.isShared(edge.from);
         if (edge.kind !== "url" && isLaw) {
-          yield { at, ...undecidable, message: `nobody can tell from the code which module ${edge.text} names` };
+          yield { rule: "B107", at, message: `nobody can tell from the code which module ${edge.text} names` };
         }
         continue;
       }
@@ -40,7 +88,7 @@ export default defineGate({
       const isNew = !reported.has(key);
       reported.add(key).add(`${edge.from}\0${edge.to ?? ""}`);
       if (isNew) {
-        yield { at, ...wordsOf(breach), message: breach.message + remark(edge) };
+        yield { rule: breach.code, at, message: breach.message + remark(edge) };
       }
     }
 
@@ -52,13 +100,13 @@ export default defineGate({
     );
     const rings = [...across, ...within];
     for (const ring of rings) {
-      yield { at: placeOf(ring.first), ...cycle, message: `the ring is ${ring.path.join(" -> ")}` };
+      yield { rule: "B106", at: placeOf(ring.first), message: `the ring is ${ring.path.join(" -> ")}` };
     }
     for (const layer of boundaries.unmatched) {
       const file = workspace.settings.configFile ?? "package.json";
       yield {
+        rule: "B110",
         at: { file, line: lineOf(workspace, file, layer), column: 1 },
-        ...emptyLayer,
         message: `\`layers\` names \`${layer}\`, where no source file is`,
       };
     }
@@ -77,8 +125,8 @@ export default defineGate({
       const shadowed = edge === undefined && cruised.configuration === null;
       if (!known && !shadowed) {
         yield {
+          rule: "B108",
           at: edge === undefined ? { file: from, line: 1, column: 1 } : placeOf(edge),
-          code: "B108",
           title: `forbidden by rule \`${rule}\` of dependency-cruiser`,
           message:
             violation.cycle.length > 0
@@ -93,63 +141,7 @@ export default defineGate({
   },
 });
 
-const undecidable = {
-  code: "B107",
-  title: "import of an unknown module",
-  why: "an import that nobody can read may lead anywhere, across every boundary",
-  fix: "write the module's name as a constant, or choose from a table of constant imports",
-} as const;
-
-const cycle = {
-  code: "B106",
-  title: "imports form a ring",
-  why: "files in a ring can't be understood, tested or removed one by one",
-  fix: "move what both need into a file that imports neither",
-} as const;
-
-const emptyLayer = {
-  code: "B110",
-  title: "layer without files",
-  why: "a rule that matches nothing passes every change",
-  fix: "correct the folder's name, or remove the layer from the settings",
-} as const;
-
 const nothingCruised: CruiseResult = { modules: [], edges: [], violations: [], configuration: null };
-
-function wordsOf({ code }: Breach): Pick<GateFinding, "code" | "title" | "why" | "fix"> {
-  switch (code) {
-    case "B101":
-      return {};
-    case "B102":
-      return {
-        code,
-        title: "plugin imports the host",
-        why: "the host mounts plugins; a plugin that knows its host can't be mounted by another",
-        fix: "take what you need as a port or from the request's context",
-      };
-    case "B103":
-      return {
-        code,
-        title: "package imports a plugin or the host",
-        why: "packages are shared by all plugins, so they may know none",
-        fix: "move the code into the plugin, or pass what the package needs as an argument",
-      };
-    case "B104":
-      return {
-        code,
-        title: "plugin imported beside the composition root",
-        why: "the composition root is the only authority on what is mounted",
-        fix: "take the plugin from the composition root, or call it over its route",
-      };
-    case "B105":
-      return {
-        code,
-        title: "layer imports what it may not",
-        why: "each layer may import only what the settings' `layers` name for it",
-        fix: "turn the dependency round, or move the shared part down",
-      };
-  }
-}
 
 function remark({ typeOnly, kind, how }: ResolvedImport): string {
   if (how === "lexical") {
@@ -170,18 +162,15 @@ function placeOf({ from, line, column, endColumn }: ResolvedImport): Place {
   return endColumn === undefined ? { file: from, line, column } : { file: from, line, column, endColumn };
 }
 
-function* missed(workspace: Workspace, cruised: CruiseResult): Generator<GateFinding> {
+function* missed(workspace: Workspace, cruised: CruiseResult): Generator<GateFinding<"B109">> {
   const visited = new Set(cruised.modules);
   const left = workspace.files.filter((file) => !visited.has(file));
   if (left.length > 0) {
     const named = left.slice(0, 3).join(", ") + (left.length > 3 ? ` and ${left.length - 3} more` : "");
     yield {
+      rule: "B109",
       at: { file: cruised.configuration ?? "package.json", line: 1, column: 1 },
-      code: "B109",
-      title: "dependency-cruiser saw fewer modules than there are source files",
       message: `it visited ${workspace.files.length - left.length} of ${workspace.files.length} source files; left out: ${named}`,
-      why: "its rules say nothing about files that it never visited",
-      fix: "let its `exclude` and `includeOnly` cover only what `ignore` in the settings covers too",
     };
   }
 }

@@ -1,35 +1,39 @@
 import { requiredSeams } from "#law";
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
+
+const words = {
+  why: "what two instances share, one of them will one day do to the other",
+  fix: "hand what differs to each instance, and run `rawr-hq check --run-suites`",
+};
 
 /** Two instances in one process were run beside each other, and nothing crossed. */
 export default defineGate({
-  code: "I101",
   name: "instance-seam",
   policy: "D-016",
   owner: "distribution-lifecycle",
-  title: "instances are not shown to be apart",
-  why: "what two instances share, one of them will one day do to the other",
-  fix: "hand what differs to each instance, and run `rawr-hq check --run-suites`",
-  *check(workspace): Generator<GateFinding, Judged> {
+  rules: {
+    I101: { title: "instances are not shown to be apart", ...words },
+    I102: { title: "instances see one another", ...words },
+  },
+  *check(workspace) {
     const manifests = workspace.manifests.length;
     const state = evidenceOf(workspace);
-    const without = withoutEvidence(state);
+    const without = withoutEvidence(state, "I101");
     if (without !== undefined) yield without;
     if (state.kind !== "current") return { files: 0, manifests, seams: 0 };
     const { at, evidence } = state;
     if (requiredSeams.length < atLeast.seams) {
-      yield { at, message: `only ${requiredSeams.length} seams are required; the law requires ${atLeast.seams}` };
+      const message = `only ${requiredSeams.length} seams are required; the law requires ${atLeast.seams}`;
+      yield { rule: "I101", at, message };
     }
     let apart = 0;
     for (const seam of requiredSeams) {
       const tests = evidence.tests.filter(({ id }) => id === `seam:${seam}`);
       const doubts = tests.flatMap(doubtsAbout);
-      if (tests.length === 0) yield { at, message: `nothing was executed for the seam of ${seam}` };
-      for (const doubt of doubts)
-        yield { at, code: "I102", title: "instances see one another", message: `${seam}: ${doubt}` };
+      if (tests.length === 0) yield { rule: "I101", at, message: `nothing was executed for the seam of ${seam}` };
+      for (const doubt of doubts) yield { rule: "I102", at, message: `${seam}: ${doubt}` };
       if (tests.length > 0 && doubts.length === 0) apart += 1;
     }
     return { files: evidence.run.harness.length, manifests, seams: apart };

@@ -1,25 +1,28 @@
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, hostFiles, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../workspace/workspace.js";
 
-const familyMissing = {
-  code: "G111",
-  title: "route family is missing without a plan",
-  fix: "mount it, or, in slice A0, name it in `pendingFamilies` with owner, slice and unblock condition",
-} as const;
+const why = "what is mounted beside the composition is governed by nobody";
 
 /** The host consumes the manifest, and of each family it is known that it answers, or who will mount it, when, and what for. */
 export default defineGate({
-  code: "G110",
   name: "manifest-smoke-baseline",
   policy: "D-005",
   owner: "verification-gates",
-  title: "host does not consume the manifest",
-  why: "what is mounted beside the composition is governed by nobody",
-  fix: "import `hq` from the composition root, and hand it to the host",
-  *check(workspace): Generator<GateFinding, Judged> {
+  rules: {
+    G110: {
+      title: "host does not consume the manifest",
+      why,
+      fix: "import `hq` from the composition root, and hand it to the host",
+    },
+    G111: {
+      title: "route family is missing without a plan",
+      why,
+      fix: "mount it, or, in slice A0, name it in `pendingFamilies` with owner, slice and unblock condition",
+    },
+  },
+  *check(workspace) {
     const manifests = workspace.manifests.length;
     const { composition, pendingFamilies, slice } = workspace.settings;
     const state = evidenceOf(workspace);
@@ -28,11 +31,12 @@ export default defineGate({
     const [host = composition] = hosts;
     if (!reaches(workspace, hosts, composition)) {
       yield {
+        rule: "G110",
         at: { file: host, line: 1, column: 1 },
         message: `no file of the host imports ${composition}, at any depth`,
       };
     }
-    const without = withoutEvidence(state);
+    const without = withoutEvidence(state, "G110");
     if (without !== undefined) yield without;
     const answered = state.kind === "current" ? answeredFamilies(state.evidence) : new Set();
     for (const family of state.kind === "current" ? familyNames : []) {
@@ -43,7 +47,7 @@ export default defineGate({
         pending === undefined
           ? `nothing was seen to answer below \`${family}\`, and nobody has said who will mount it`
           : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in A0 only`;
-      yield { ...familyMissing, at: state.at, message };
+      yield { rule: "G111", at: state.at, message };
     }
     return { files: hosts.length, manifests, families: answered.size, pending: pendingFamilies.length };
   },

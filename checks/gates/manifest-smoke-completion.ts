@@ -1,32 +1,42 @@
 import { deferredRegister, routeFamilies } from "#law";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../report/finding.js";
+import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import { isFresh } from "../authoring/generate/is-fresh.js";
 import { staleParts } from "../authoring/generate/stale-parts.js";
 import { staleCommittedGraph } from "../graph/render/committed-artifacts.js";
 import type { Workspace } from "../workspace/workspace.js";
 
+const why = "a family that is mounted in the source only is not there";
+
 /** All four families answer on the real host, the composition is what generate would write, nothing is pending or put off outside of the register, and no committed graph is stale. */
 export default defineGate({
-  code: "G120",
   name: "manifest-smoke-completion",
   policy: "D-005",
   owner: "verification-gates",
-  title: "route family does not answer",
-  why: "a family that is mounted in the source only is not there",
-  fix: "mount it in the host, and let a suite call it",
-  async *check(workspace): AsyncGenerator<GateFinding, Judged> {
+  rules: {
+    G120: { title: "route family does not answer", why, fix: "mount it in the host, and let a suite call it" },
+    G121: { title: "composition is stale", why, fix: "run `rawr-hq generate` and commit it" },
+    G122: { title: "route family is pending", why, fix: "mount it, and remove it from `pendingFamilies`" },
+    G123: {
+      title: "committed graph is stale",
+      why: "who reviews by it decides about a workspace that is no more",
+      fix: "run `rawr-hq graph` and commit it, or ignore the folder and let CI write it",
+    },
+    G124: {
+      title: "deferral outside of the register",
+      why: "what is put off without an owner and a condition is put off for good",
+      fix: "do it, or have it entered into the register of deferred work and name the entry here: `TODO(DR-002)`",
+    },
+  },
+  async *check(workspace) {
     const manifests = workspace.manifests.length;
     for (const file of await staleCommittedGraph(workspace)) {
       yield {
-        code: "G123",
+        rule: "G123",
         at: { file, line: 1, column: 1 },
-        title: "committed graph is stale",
         message: `${file} is not what this tree gives`,
-        why: "who reviews by it decides about a workspace that is no more",
-        fix: "run `rawr-hq graph` and commit it, or ignore the folder and let CI write it",
       };
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
@@ -38,30 +48,27 @@ export default defineGate({
     if (problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
       const parts = staleParts(composition, plugins, settings.composition);
       yield {
-        code: "G121",
+        rule: "G121",
         at: { file: settings.composition, line: 1, column: 1 },
-        title: "composition is stale",
         message: `${settings.composition} is not what the plugins' package.json files say now${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
-        fix: "run `rawr-hq generate` and commit it",
       };
     }
     // Who is in A0 has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
     for (const { family, owner, slice, unblock } of settings.slice === "A0" ? [] : settings.pendingFamilies) {
       yield {
-        code: "G122",
+        rule: "G122",
         at: { file: settings.configFile ?? settings.composition, line: 1, column: 1 },
-        title: "route family is pending",
         message: `\`${family}\` waits for ${owner} in slice ${slice}: ${unblock}`,
-        fix: "mount it, and remove it from `pendingFamilies`",
       };
     }
-    const without = withoutEvidence(state);
+    const without = withoutEvidence(state, "G120");
     if (without !== undefined) yield without;
     if (state.kind !== "current") return { files: 1, manifests, families: 0 };
     const answered = answeredFamilies(state.evidence);
     const pending = settings.slice === "A0" ? settings.pendingFamilies.map(({ family }) => family) : [];
     for (const family of familyNames.filter((name) => !answered.has(name) && !pending.includes(name))) {
       yield {
+        rule: "G120",
         at: state.at,
         message: `no handler below ${routeFamilies[family].prefix} was seen to answer on the real host`,
       };
@@ -74,7 +81,7 @@ export default defineGate({
 const registerFile = "contract/governance/deferred.ts";
 
 /** Work that is put off anywhere but in the register. A place that names an entry of it only points there. */
-function* deferralsOf(workspace: Workspace): Generator<GateFinding> {
+function* deferralsOf(workspace: Workspace): Generator<GateFinding<"G124">> {
   const entries: readonly string[] = deferredRegister.map(({ id }) => id);
   const isTheirs = workspace.files.includes("contract/governance/judge-governance.ts");
   for (const file of workspace.files) {
@@ -82,15 +89,12 @@ function* deferralsOf(workspace: Workspace): Generator<GateFinding> {
     for (const { text, entry, line, column, endColumn } of workspace.facts(file).deferrals) {
       if (entry !== undefined && entries.includes(entry) && !text.startsWith("{")) continue;
       yield {
-        code: "G124",
+        rule: "G124",
         at: { file, line, column, ...(endColumn === undefined ? {} : { endColumn }) },
-        title: "deferral outside of the register",
         message:
           entry !== undefined && !entries.includes(entry)
             ? `\`${entry}\` is no entry of the register, which ends at ${entries.at(-1) ?? "nothing"}`
             : `this is put off here, where it has no owner, no condition and no phase: ${text}`,
-        why: "what is put off without an owner and a condition is put off for good",
-        fix: "do it, or have it entered into the register of deferred work and name the entry here: `TODO(DR-002)`",
       };
     }
   }

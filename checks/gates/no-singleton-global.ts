@@ -6,14 +6,39 @@ import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
 
+const rules = {
+  S101: {
+    title: "module-level state is written to",
+    why: "several hosts share one process, and what lives in a module is one for all of them",
+    fix: "make it in a factory and pass it on, or hold it in the host's instance",
+  },
+  S102: {
+    title: "global object is written to",
+    why: "a global is one for every host, plugin and test in the process",
+    fix: "pass the value to whoever needs it",
+  },
+  S103: {
+    title: "lazily created module singleton",
+    why: "whoever comes first decides what every other host in the process gets",
+    fix: "create it in a factory that the host calls once for each instance",
+  },
+  S104: {
+    title: "state of another module is written to",
+    why: "a module's state is one for the whole process, and here it is even changed from elsewhere",
+    fix: "make the state in a factory and pass it to whoever writes to it",
+  },
+  S105: {
+    title: "module-level value keeps state in a closure",
+    why: "a closure that a module keeps is module-level state under another name",
+    fix: "call the factory where the host makes its instance, not at module level",
+  },
+} as const;
+
 export default defineGate({
-  code: "S101",
   name: "no-singleton-global",
   policy: "D-016",
   owner: "distribution-lifecycle",
-  title: "module-level state is written to",
-  why: "several hosts share one process, and what lives in a module is one for all of them",
-  fix: "make it in a factory and pass it on, or hold it in the host's instance",
+  rules,
   *check(workspace) {
     const judged = workspace.files.filter((file) => isJudged(file, workspace.settings));
     const state = linkState(workspace);
@@ -26,7 +51,7 @@ export default defineGate({
       const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
       for (const write of state.writes(file)) {
         const found = judge(write, mutates, isProgram);
-        const key = `${write.effect.line}:${write.effect.column}:${found?.code ?? ""}`;
+        const key = `${write.effect.line}:${write.effect.column}:${found?.rule ?? ""}`;
         if (found !== undefined && !seen.has(key)) {
           seen.add(key);
           yield { at: placeOf(file, write.effect), ...found };
@@ -36,7 +61,7 @@ export default defineGate({
         const what = kept.kept === undefined ? "what it was called with" : `\`${kept.kept}\``;
         yield {
           at: placeOf(file, kept),
-          ...inClosure,
+          rule: "S105",
           message: `\`${kept.text}\` keeps ${what} for as long as the module lives`,
         };
       }
@@ -46,35 +71,7 @@ export default defineGate({
 });
 
 type Mutates = (write: StateWrite, method: string) => boolean | undefined;
-type Words = Omit<GateFinding, "at">;
-
-const globalWrite = {
-  code: "S102",
-  title: "global object is written to",
-  why: "a global is one for every host, plugin and test in the process",
-  fix: "pass the value to whoever needs it",
-} as const;
-
-const lazySingleton = {
-  code: "S103",
-  title: "lazily created module singleton",
-  why: "whoever comes first decides what every other host in the process gets",
-  fix: "create it in a factory that the host calls once for each instance",
-} as const;
-
-const foreignWrite = {
-  code: "S104",
-  title: "state of another module is written to",
-  why: "a module's state is one for the whole process, and here it is even changed from elsewhere",
-  fix: "make the state in a factory and pass it to whoever writes to it",
-} as const;
-
-const inClosure = {
-  code: "S105",
-  title: "module-level value keeps state in a closure",
-  why: "a closure that a module keeps is module-level state under another name",
-  fix: "call the factory where the host makes its instance, not at module level",
-} as const;
+type Words = Omit<GateFinding<keyof typeof rules>, "at">;
 
 /** Methods that change a list or a table. */
 const changesContents = /^(?:set|add|push|pop|shift|unshift|splice|delete|clear|sort|reverse|fill|copyWithin|append)$/;
@@ -99,7 +96,7 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   const text = `\`${effect.text}\``;
   if (target.kind === "external") {
     return effect.how === "property"
-      ? { ...foreignWrite, message: `${text} changes \`${target.module}\` for everyone who imports it` }
+      ? { rule: "S104", message: `${text} changes \`${target.module}\` for everyone who imports it` }
       : undefined;
   }
   const isForeign = target.file !== write.file;
@@ -108,13 +105,14 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   }
   const name = target.name.replace(/@\d+$/, "");
   if (isForeign) {
-    return { ...foreignWrite, message: `${text} writes to \`${name}\` of ${target.file}` };
+    return { rule: "S104", message: `${text} writes to \`${name}\` of ${target.file}` };
   }
   if (effect.how === "assign-once") {
-    return { ...lazySingleton, message: `${text} is created on first use and then kept for the whole process` };
+    return { rule: "S103", message: `${text} is created on first use and then kept for the whole process` };
   }
   const what = effect.text === name ? text : `${text} writes to \`${name}\`, which`;
   return {
+    rule: "S101",
     message:
       effect.text === name
         ? `${what} gets a new value after the module was set up`
@@ -132,7 +130,7 @@ function globalWords({ effect }: StateWrite, name: string, isProgram: boolean): 
   if (isCommonJs || isPage || setsExitCode || isCall || name === "arguments") {
     return undefined;
   }
-  return { ...globalWrite, message: `\`${effect.text}\` changes \`${name}\` for the whole process` };
+  return { rule: "S102", message: `\`${effect.text}\` changes \`${name}\` for the whole process` };
 }
 
 function isMutation(write: StateWrite, mutates: Mutates): boolean {

@@ -1,14 +1,9 @@
 import { observabilityEvents, type ObservedTrail } from "#law";
 import type { RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 
-const silent = {
-  code: "O102",
-  title: "policy violation leaves no structured event",
-  fix: "record the refusal's event, with the request's id, where it is refused",
-} as const;
+const why = "at night, a run whose trigger nobody can find is a run that nobody can explain";
 
 /** Events of which one must have been told when a request was refused with this status. */
 const violations: Readonly<Record<number, readonly string[]>> = {
@@ -19,41 +14,53 @@ const violations: Readonly<Record<number, readonly string[]>> = {
 
 /** Trigger, run and status are one trail, and no refusal goes unsaid. */
 export default defineGate({
-  code: "O101",
   name: "observability-contract",
   policy: "D-015",
   owner: "runtime-host",
-  title: "correlation breaks between trigger, run and status",
-  why: "at night, a run whose trigger nobody can find is a run that nobody can explain",
-  fix: "pass the trail of the request on into the event, and read it in the run",
-  *check(workspace): Generator<GateFinding, Judged> {
+  rules: {
+    O101: {
+      title: "correlation breaks between trigger, run and status",
+      why,
+      fix: "pass the trail of the request on into the event, and read it in the run",
+    },
+    O102: {
+      title: "policy violation leaves no structured event",
+      why,
+      fix: "record the refusal's event, with the request's id, where it is refused",
+    },
+  },
+  *check(workspace) {
     const manifests = workspace.manifests.length;
     const state = evidenceOf(workspace);
-    const without = withoutEvidence(state);
+    const without = withoutEvidence(state, "O101");
     if (without !== undefined) yield without;
     if (state.kind !== "current") return { files: 0, manifests, trails: 0, requests: 0 };
     const { at, evidence } = state;
     const trails = evidence.tests
       .filter(({ id }) => id === "suite:workflow:trigger-status")
       .flatMap((test) => test.trails);
-    if (trails.length === 0) yield { at, message: "no run was followed from its trigger to its end" };
+    if (trails.length === 0) yield { rule: "O101", at, message: "no run was followed from its trigger to its end" };
     for (const trail of trails) {
       const gap = gapIn(trail);
-      if (gap !== undefined) yield { at, message: `the trail of run ${trail.handle} ${gap}` };
+      if (gap !== undefined) yield { rule: "O101", at, message: `the trail of run ${trail.handle} ${gap}` };
     }
     const requests = evidence.tests.flatMap(({ seen }) => seen);
     const [first, ...more] = requests.filter(isSilent);
     if (first !== undefined) {
       const { method, target, status } = first;
       const others = more.length > 0 ? `, and ${more.length} more were not` : "";
-      yield { ...silent, at, message: `${method} ${target} was refused with ${status} and told of nowhere${others}` };
+      yield {
+        rule: "O102",
+        at,
+        message: `${method} ${target} was refused with ${status} and told of nowhere${others}`,
+      };
     }
     const untold = requests.find(
       ({ handled, events }) => handled > 0 && !events.includes(observabilityEvents.requestCompleted),
     );
     if (untold !== undefined) {
       yield {
-        ...silent,
+        rule: "O102",
         at,
         title: "answered request leaves no structured event",
         message: `${untold.method} ${untold.target} was answered and told of nowhere`,

@@ -2,43 +2,52 @@ import { callerMatrix, mayReach, refusalOf, refusals, refusalVariants, type Call
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
-import type { GateFinding, Judged, Place } from "../report/finding.js";
+import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
+
+const why = "a route that nobody tried to misuse is a route of which nobody knows what it does";
 
 const rules = {
   N101: {
     title: "forbidden cell was not proved",
+    why,
     fix: "add the cell to the harness and run `rawr-hq check --run-suites`",
   },
-  N102: { title: "negative assertion proves nothing", fix: "let the test run once, as it is, and pass" },
+  N102: { title: "negative assertion proves nothing", why, fix: "let the test run once, as it is, and pass" },
   N103: {
     title: "forbidden request was not exactly refused",
+    why,
     fix: "correct the host: it answers as the caller matrix says, tells of it, and runs nothing",
   },
   N104: {
     title: "negative assertion without a positive control",
+    why,
     fix: "let the cell's control call the very same route as a caller who may",
   },
   N105: {
     title: "negative assertion leaves ways in untried",
+    why,
     fix: "use `defineHarness` as it is: it tries every method, alias and credential",
   },
-  N106: { title: "negative assertion can't fail", fix: "use the assertion of `@rawr/hq-contract/testing` as it is" },
+  N106: {
+    title: "negative assertion can't fail",
+    why,
+    fix: "use the assertion of `@rawr/hq-contract/testing` as it is",
+  },
 } as const;
+
+type Code = keyof typeof rules;
 
 /** Every forbidden caller x family cell, by what was really asked and really answered; the harness's own assertions are not believed. */
 export default defineGate({
-  code: "N101",
   name: "route-negative-assertions",
   policy: "D-015",
   owner: "verification-gates",
-  title: rules.N101.title,
-  why: "a route that nobody tried to misuse is a route of which nobody knows what it does",
-  fix: rules.N101.fix,
-  *check(workspace): Generator<GateFinding, Judged> {
+  rules,
+  *check(workspace) {
     const manifests = workspace.manifests.length;
     const state = evidenceOf(workspace);
-    const without = withoutEvidence(state);
+    const without = withoutEvidence(state, "N101");
     if (without !== undefined) yield without;
     if (state.kind !== "current") return { files: 0, manifests, cells: 0, requests: 0 };
     const { at, evidence } = state;
@@ -68,7 +77,7 @@ function* judgeCell(
   caller: Caller,
   family: RouteFamily,
   seen: readonly RequestLine[],
-): Generator<GateFinding> {
+): Generator<GateFinding<Code>> {
   const cell = `${caller} on ${family}`;
   const own = tests.filter((test) => test.id === id);
   if (own.length === 0) {
@@ -158,6 +167,6 @@ function untriedVariants(refused: readonly RequestLine[]): string[] {
 
 const samePath = (a: string, b: string | undefined): boolean => a.split("?", 1)[0] === b?.split("?", 1)[0];
 
-function finding(code: keyof typeof rules, at: Place, message: string): GateFinding {
-  return { code, at, message, ...rules[code] };
+function finding(rule: Code, at: Place, message: string): GateFinding<Code> {
+  return { rule, at, message };
 }

@@ -5,32 +5,38 @@ import { runTsc } from "./type-check/tsc.js";
 import { runTsd } from "./type-check/tsd.js";
 import type { Workspace } from "../workspace/workspace.js";
 
-const tsdWords = {
-  code: "T102",
-  title: "type test fails",
-  why: "a type test says what must not compile; when it fails, something that was refused is accepted",
-  fix: "correct the type, or the test if the promise has changed on purpose",
-};
-
 export default defineGate({
-  code: "T101",
   name: "types",
   policy: "-",
   owner: "verification-gates",
-  title: "tsc refuses this",
-  why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
-  fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
+  rules: {
+    T101: {
+      title: "tsc refuses this",
+      why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
+      fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
+    },
+    T102: {
+      title: "type test fails",
+      why: "a type test says what must not compile; when it fails, something that was refused is accepted",
+      fix: "correct the type, or the test if the promise has changed on purpose",
+    },
+    T103: {
+      title: "plugin is not type-checked",
+      why: "types that nobody checks promise nothing",
+      fix: "add the folder to `include` of tsconfig.json, or run `rawr-hq generate` so that rawr.hq.ts imports it",
+    },
+  },
   async *check(workspace) {
     const [tsc, tsd] = await Promise.all([
       runTsc(workspace.root, { cache: workspace.usesCache }),
       runTsd(workspace.root),
     ]);
-    for (const diagnostic of tsc.diagnostics) yield toFinding(workspace, diagnostic);
+    for (const diagnostic of tsc.diagnostics) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
 
     const known = new Set(tsc.diagnostics.map(key));
     for (const diagnostic of tsd.diagnostics) {
       // A source file that tsc refuses is reported once.
-      if (!known.has(key(diagnostic))) yield { ...toFinding(workspace, diagnostic), ...tsdWords };
+      if (!known.has(key(diagnostic))) yield { rule: "T102", ...whereAndWhat(workspace, diagnostic) };
     }
     if (tsd.configured && tsd.files.length === 0) yield noTypeTests;
     yield* unchecked(workspace, tsc.files);
@@ -38,8 +44,8 @@ export default defineGate({
   },
 });
 
-const noTypeTests: GateFinding = {
-  ...tsdWords,
+const noTypeTests: GateFinding<"T102"> = {
+  rule: "T102",
   at: { file: "package.json", line: 1, column: 1 },
   title: "tsd has no type test to run",
   message: "tsd is set up here and no file is named `type-tests/**/*.test-d.ts`",
@@ -48,23 +54,20 @@ const noTypeTests: GateFinding = {
 };
 
 /** A plugin that no tsconfig includes compiles nowhere, and nobody would notice. */
-function* unchecked(workspace: Workspace, checked: readonly string[]): Generator<GateFinding> {
+function* unchecked(workspace: Workspace, checked: readonly string[]): Generator<GateFinding<"T103">> {
   const seen = new Set(checked);
   for (const { directory } of workspace.plugins) {
     const own = workspace.files.filter((file) => file.startsWith(`${directory}/`) && /\.[cm]?tsx?$/.test(file));
     if (own.length === 0 || own.some((file) => seen.has(file))) continue;
     yield {
-      code: "T103",
+      rule: "T103",
       at: { file: `${directory}/package.json`, line: 1, column: 1 },
-      title: "plugin is not type-checked",
       message: `no file of \`${directory}\` is part of what tsconfig.json includes`,
-      why: "types that nobody checks promise nothing",
-      fix: "add the folder to `include` of tsconfig.json, or run `rawr-hq generate` so that rawr.hq.ts imports it",
     };
   }
 }
 
-function toFinding(workspace: Workspace, diagnostic: Diagnostic): GateFinding {
+function whereAndWhat(workspace: Workspace, diagnostic: Diagnostic): Pick<GateFinding, "at" | "message"> {
   const { file = "tsconfig.json", line, column, message } = diagnostic;
   const endColumn = column + wordAt(workspace.text(file), line, column).length;
   return { at: endColumn === column ? { file, line, column } : { file, line, column, endColumn }, message };

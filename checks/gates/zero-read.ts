@@ -1,4 +1,4 @@
-import type { GateFinding, Judged, Place } from "../report/finding.js";
+import type { Place } from "../report/finding.js";
 import { defineGate, type Gate } from "../engine/gate.js";
 import type { OffendingRead } from "../evidence/zero-read/evaluate-zero-read.js";
 import { zeroRead } from "../evidence/zero-read/zero-read.js";
@@ -6,29 +6,34 @@ import { zeroRead } from "../evidence/zero-read/zero-read.js";
 /** The gate with a clock of its own, for tests. */
 export function zeroReadGate(now: () => Date): Gate {
   return defineGate({
-    code: "Z101",
     name: "zero-read",
     policy: "D-013",
     owner: "verification-gates",
-    title: "legacy metadata was read",
-    why: "what is still read at run time still decides something, whatever the source says",
-    fix: "remove the read that the event names, then wait for seven full UTC days",
-    async *check(workspace): AsyncGenerator<GateFinding, Judged> {
+    rules: {
+      Z101: {
+        title: "legacy metadata was read",
+        why: "what is still read at run time still decides something, whatever the source says",
+        fix: "remove the read that the event names, then wait for seven full UTC days",
+      },
+      Z102: {
+        title: "silence is no evidence",
+        why: "a window without suite runs would pass because nobody looked",
+        fix: "run the suites on every UTC day of the window; each run leaves a heartbeat",
+      },
+    },
+    async *check(workspace) {
       const report = await zeroRead(workspace.root, { now: now() });
       const { file } = report;
-      for (const read of report.offending) yield { at: place(file, read), message: describe(read) };
+      for (const read of report.offending) yield { rule: "Z101", at: place(file, read), message: describe(read) };
       const isRequired = workspace.settings.slice === "A6";
       if (report.verdict === "insufficient-evidence" && isRequired) {
         yield {
+          rule: "Z102",
           at: { file, line: 1, column: 1 },
-          code: "Z102",
-          title: "silence is no evidence",
           message: report.reasons.join("; "),
-          why: "a window without suite runs would pass because nobody looked",
-          fix: "run the suites on every UTC day of the window; each run leaves a heartbeat",
         };
       } else if (report.verdict === "fail" && report.offending.length === 0) {
-        yield { at: { file, line: 1, column: 1 }, message: report.reasons.join("; ") };
+        yield { rule: "Z101", at: { file, line: 1, column: 1 }, message: report.reasons.join("; ") };
       }
       return { files: report.events > 0 ? 1 : 0, manifests: 0, days: report.days.length, events: report.events };
     },

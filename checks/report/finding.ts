@@ -10,16 +10,32 @@ export interface Place {
   readonly endColumn?: number;
 }
 
-/** What a gate yields: where, and what is wrong there. The engine stamps the rest. */
-export interface GateFinding {
+/**
+ * One replacement in a file. Offsets count UTF-16 code units from the start of the text as it is on disk (a byte order mark counts as one);
+ * `start === end` inserts.
+ */
+export interface Edit {
+  /** Relative to the workspace root, forward slashes. */
+  readonly file: string;
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What a gate yields: which rule, where, and what is wrong there. The engine stamps the rest. */
+export interface GateFinding<Code extends string = string> {
+  /** A code of the gate's table, e.g. "B101". */
+  readonly rule: Code;
   readonly at: Place;
   /** Stands on its own under the excerpt, e.g. "`orders` reaches into `billing`". No trailing period. */
   readonly message: string;
-  /** When the finding needs other words than its gate's (one gate, several rules). */
+  /** When this finding needs other words than its rule's. */
   readonly title?: string;
-  readonly code?: string;
   readonly why?: string;
   readonly fix?: string;
+  /** What `rawr-hq fix` does about it: all of them together, or none. */
+  readonly edits?: readonly Edit[];
 }
 
 /** A finding as reporters print it: plain and serialisable. */
@@ -39,6 +55,8 @@ export interface Finding {
   readonly excerpt: string;
   /** Survives moved lines: hash of code, file, excerpt and message, plus a counter for equals. */
   readonly fingerprint: string;
+  /** What `rawr-hq fix` would do about it; absent when a person has to. */
+  readonly edits?: readonly Edit[];
 }
 
 /** What a gate looked at. A gate that judged nothing fails (SPEC 4). */

@@ -1,5 +1,5 @@
 import type { Finding, GateOutcome, Report } from "./finding.js";
-import type { Gate } from "../engine/gate.js";
+import { letterOf, type Gate } from "../engine/gate.js";
 
 /** The report with other findings: verdicts, order and exit code follow from the gates. */
 export function withFindings(report: Report, gates: readonly GateOutcome[]): Report {
@@ -15,7 +15,7 @@ export function withFindings(report: Report, gates: readonly GateOutcome[]): Rep
 /** The first letters of the codes that this run answered for: the letter of a code is its gate's. */
 export function judgedLetters(report: Report, gates: readonly Gate[]): ReadonlySet<string> {
   const unjudged = report.gates.filter((gate) => gate.verdict === "could-not-judge").map((gate) => gate.gate);
-  return new Set(gates.filter((gate) => !unjudged.includes(gate.name)).map((gate) => gate.code.charAt(0)));
+  return new Set(gates.filter((gate) => !unjudged.includes(gate.name)).map((gate) => letterOf(gate)));
 }
 
 function byPlace(left: Finding, right: Finding): number {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { generateRules } from "../../engine/engine-rules.js";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
 
 /** Entries that the import of `src/index.js` finds, in TypeScript and at run time. */
@@ -10,11 +11,11 @@ export function missingEntries(root: string, plugins: readonly DiscoveredPlugin[
   return plugins
     .filter(({ directory }) => !entries.some((entry) => existsSync(join(root, directory, "src", entry))))
     .map(({ directory, file, at }) => ({
-      code: "G101",
+      code: "G101" satisfies keyof typeof generateRules.rules,
       file,
       line: at.line,
       column: at.column,
       message: `\`${directory}\` has no \`src/index.ts\`, which the composition imports (D-006)`,
-      fix: "export the plugin as default from `src/index.ts`",
+      fix: generateRules.rules.G101.fix,
     }));
 }

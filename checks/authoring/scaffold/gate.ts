@@ -34,17 +34,21 @@ function gateModule(name: string, code: string, { checks }: GateLayout): string 
 const forbidden = "left-pad";
 
 export default defineGate({
-  code: "${code}",
   name: "${name}",
   policy: "-",
   owner: "verification-gates",
-  title: "\`left-pad\` is imported",
-  why: "the language can do it by itself",
-  fix: "use \`padStart\`",
+  rules: {
+    ${code}: {
+      title: "\`left-pad\` is imported",
+      why: "the language can do it by itself",
+      fix: "use \`padStart\`",
+    },
+  },
   *check(workspace) {
     for (const file of workspace.files) {
       for (const { specifier, line, column } of workspace.importsOf(file)) {
-        if (specifier === forbidden) yield { at: { file, line, column }, message: \`\${file} imports \${forbidden}\` };
+        if (specifier !== forbidden) continue;
+        yield { rule: "${code}", at: { file, line, column }, message: \`\${file} imports \${forbidden}\` };
       }
     }
     return { files: workspace.files.length, manifests: 0 };
@@ -56,13 +60,19 @@ export default defineGate({
 function gatePage(name: string, code: string): string {
   return `# ${name}
 
-| code | fails when             |
+| code | finding                |
 | ---- | ---------------------- |
 | ${code} | \`left-pad\` is imported |
 
 ## Why
 
 The language can do it by itself.
+
+## Rules
+
+### ${code}: \`left-pad\` is imported
+
+A file imports the package \`left-pad\`.
 
 ## Incorrect
 

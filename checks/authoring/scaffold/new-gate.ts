@@ -5,6 +5,7 @@ import ts from "../../facts/typescript.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { globMatcher } from "../../facts/glob.js";
 import { gateNames, loadGates } from "../../engine/gate-list.js";
+import { letterOf } from "../../engine/gate.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import type { Settings } from "../../workspace/settings.js";
 import { ownGates } from "../../engine/workspace-gates.js";
@@ -45,7 +46,7 @@ export async function newGate(root: string, name: string): Promise<NewGate> {
   if (gateNames.includes(name) || own.some(({ gate }) => gate.name === name)) {
     throw new CouldNotJudge(`there is a gate \`${name}\` already: choose another name`);
   }
-  const letters = [...(await loadGates()), ...own.map(({ gate }) => gate)].map(({ code }) => code.charAt(0));
+  const letters = [...(await loadGates()), ...own.map(({ gate }) => gate)].map(letterOf);
   const letter = [..."CDFJKLQRUVWYABGHIMNOPSTXZ"].find((candidate) => !letters.includes(candidate));
   if (letter === undefined) {
     throw new CouldNotJudge("every letter is taken, and the letter of a code is its gate's: put two gates into one");

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { codesOf } from "../../engine/gate.js";
 import { gateNames } from "../../engine/gate-list.js";
 import type { OwnGate } from "../../engine/own-gates.js";
 import { ownGates } from "../../engine/workspace-gates.js";
@@ -96,7 +97,7 @@ function ailments({ root, plugins, problems, files, settings }: Workspace): stri
 }
 
 function describeGate({ file, gate, problem }: OwnGate): string {
-  return problem === undefined ? `${gate.code} ${gate.name} (${file})` : `${file} (can't judge)`;
+  return problem === undefined ? `${codesOf(gate)[0] ?? "-"} ${gate.name} (${file})` : `${file} (can't judge)`;
 }
 
 function file(root: string, path: string): string {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import type { Gate } from "../../engine/gate.js";
-import { gateNames, loadGates } from "../../engine/gate-list.js";
+import { engineRules } from "../../engine/engine-rules.js";
+import { codesOf, type Rule, type RuleBook } from "../../engine/gate.js";
+import { loadGates } from "../../engine/gate-list.js";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { unknownName } from "../../report/terminal/unknown-name.js";
@@ -10,9 +11,7 @@ import { listedGates, type ListedGate } from "./listed-gates.js";
 import { packageFolder } from "../../workspace/package.js";
 
 interface Page {
-  readonly name: string;
-  /** The codes that the page is about, its gate's first. */
-  readonly codes: readonly string[];
+  readonly book: RuleBook;
   readonly text: string;
 }
 
@@ -28,24 +27,30 @@ export async function explain(
   const pages = found === undefined ? readPages(await listedGates(options, terminal)) : ours;
   const page = found ?? findPage(pages, subject);
   if (page === undefined) {
-    const codes = [...new Set(pages.flatMap((known) => known.codes))];
+    const codes = pages.flatMap(({ book }) => codesOf(book));
     // The letter of a code is its gate's: a slip is likelier in the number.
     const near = codes.filter((code) => code.charAt(0) === subject.charAt(0).toUpperCase());
-    const known = !/^[a-z]\d+$/i.test(subject) ? pages.map(({ name }) => name) : near.length > 0 ? near : codes;
+    const names = [...new Set(pages.map(({ book }) => book.name))];
+    const known = !/^[a-z]\d+$/i.test(subject) ? names : near.length > 0 ? near : codes;
     throw new CouldNotJudge(unknownName("code", subject, known));
   }
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
-  const text = page.text.replace(/^#+ .*$/gm, (heading) => style.strong(heading));
+  const text = textOf(page, subject.toUpperCase()).replace(/^#+ .*$/gm, (heading) => style.strong(heading));
   terminal.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   return 0;
 }
 
 function findPage(pages: readonly Page[], subject: string): Page | undefined {
-  const wanted = subject.toLowerCase();
   return (
-    pages.find(({ codes, name }) => name === wanted || codes[0]?.toLowerCase() === wanted) ??
-    pages.find(({ codes }) => codes.some((code) => code.toLowerCase() === wanted))
+    pages.find(({ book }) => book.name === subject.toLowerCase()) ??
+    pages.find(({ book }) => codesOf(book).includes(subject.toUpperCase()))
   );
+}
+
+/** The rule of the code in the words of its table, then the page. */
+function textOf({ book, text }: Page, code: string): string {
+  const rule = book.rules[code];
+  return rule === undefined ? text : `${words(book, code, rule)}\n${text}`;
 }
 
 function readPages(gates: readonly ListedGate[]): Page[] {
@@ -53,15 +58,10 @@ function readPages(gates: readonly ListedGate[]): Page[] {
     // The page of a workspace's own gate stands beside its module.
     const text =
       file === undefined ? readPage(`gates/${gate.name}.md`) : readText(file.replace(/\.[mc]?[jt]s$/, ".md"));
-    return page(gate.name, [gate.code], text ?? words(gate));
+    return { book: gate, text: text ?? `# ${gate.name}\n` };
   });
-  const ofEngine = page("parse", [], readPage("engine/engine.md") ?? "");
-  return [...ofGates, ofEngine].sort((left, right) => order(left.name) - order(right.name));
-}
-
-function page(name: string, own: readonly string[], text: string): Page {
-  const mentioned = text.match(/\b[A-Z]\d{3}\b/g) ?? [];
-  return { name, codes: [...new Set([...own, ...mentioned])], text };
+  const ofEngine = readPage("engine/engine.md") ?? "";
+  return [...ofGates, ...engineRules.map((book) => ({ book, text: ofEngine }))];
 }
 
 function readPage(path: string): string | undefined {
@@ -76,9 +76,6 @@ function readText(path: string | URL): string | undefined {
   }
 }
 
-/** What a gate says of itself, when it has no page. */
-function words({ name, code, policy, title, why, fix }: Gate): string {
-  return `# ${name}\n\n${code}: ${title}${policy === "-" ? "" : ` (${policy})`}\n\nWhy: ${why}.\n\nFix: ${fix}.\n`;
+function words({ name, policy }: RuleBook, code: string, { title, why, fix }: Rule): string {
+  return `# ${code}: ${title}\n\nGate: ${name}${policy === "-" ? "" : ` (${policy})`}.\n\nWhy: ${why}.\n\nFix: ${fix}.\n`;
 }
-
-const order = (name: string) => (gateNames.includes(name) ? gateNames.indexOf(name) : gateNames.length);

@@ -2,25 +2,28 @@ import { owners } from "@rawr/hq-contract";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
+import { engineRules } from "../../engine/engine-rules.js";
 import { listedGates } from "./listed-gates.js";
 
-/** `rawr-hq list`: every gate in a line, the workspace's own too. */
+/** `rawr-hq list`: every rule in a line, by its gate, those of the workspace's own too. */
 export async function list(options: { readonly root: string }, terminal: Terminal): Promise<ExitCode> {
-  const gates = (await listedGates(options, terminal)).map(({ gate }) => gate);
+  const gates = [...(await listedGates(options, terminal)).map(({ gate }) => gate), ...engineRules];
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const width = (values: readonly string[]) => Math.max(...values.map((value) => value.length));
   const nameWidth = width(gates.map((gate) => gate.name));
   const policyWidth = width(gates.map((gate) => gate.policy));
   const ownerWidth = width(gates.map((gate) => owners[gate.owner].primary));
-  for (const gate of gates) {
-    const columns = [
-      style.place(gate.code),
-      style.strong(gate.name.padEnd(nameWidth)),
-      gate.policy.padEnd(policyWidth),
-      owners[gate.owner].primary.padEnd(ownerWidth),
-      gate.title,
-    ];
-    terminal.stdout.write(`${columns.join("  ")}\n`);
+  for (const { name, policy, owner, rules } of gates) {
+    for (const [code, { title }] of Object.entries(rules)) {
+      const columns = [
+        style.place(code),
+        style.strong(name.padEnd(nameWidth)),
+        policy.padEnd(policyWidth),
+        owners[owner].primary.padEnd(ownerWidth),
+        title,
+      ];
+      terminal.stdout.write(`${columns.join("  ")}\n`);
+    }
   }
   return 0;
 }

@@ -1,17 +1,9 @@
 import type { Finding, GateOutcome, Report } from "../finding.js";
+import { baselineRules } from "../../engine/engine-rules.js";
 import type { Gate } from "../../engine/gate.js";
+import { stamp } from "../../engine/stamp.js";
 import { judgedLetters, withFindings } from "../report.js";
 import { baselineFile, baselineText, type Baseline, type KnownFinding } from "./baseline-file.js";
-
-const words = {
-  code: "E014",
-  gate: "baseline",
-  policy: "-",
-  owner: "verification-gates",
-  title: "baseline entry is stale",
-  why: "a baseline only shrinks: an entry that nothing matches would let the same mistake back in unseen",
-  fix: "run `rawr-hq baseline freeze` and commit the smaller file",
-} as const;
 
 /** Sets aside the findings that the baseline knows; an entry that nothing matches any more is a finding. */
 export function applyBaseline(report: Report, baseline: Baseline, gates: readonly Gate[]): Report {
@@ -28,9 +20,9 @@ export function applyBaseline(report: Report, baseline: Baseline, gates: readonl
   const letters = judgedLetters(report, gates);
   const stale = staleEntries(baseline, report.findings, letters);
   const outcome: GateOutcome = {
-    gate: words.gate,
-    policy: words.policy,
-    owner: words.owner,
+    gate: baselineRules.name,
+    policy: baselineRules.policy,
+    owner: baselineRules.owner,
     verdict: stale.length > 0 ? "findings" : "clean",
     judged: { files: 1, manifests: 0, entries: baseline.known.length },
     findings: stale.map((entry) => staleFinding(entry, baseline)),
@@ -56,11 +48,8 @@ function staleFinding(entry: KnownFinding, baseline: Baseline): Finding {
   const lines = baselineText(baseline).split("\n");
   const line = lines.findIndex((text) => text.includes(JSON.stringify(entry.fingerprint)));
   const excerpt = lines[line] ?? "";
-  return {
-    ...words,
-    message: `nothing is ${entry.code} at this place of \`${entry.file}\` any more`,
-    at: { file: baselineFile, line: line + 1, column: excerpt.search(/\S/) + 1, endColumn: excerpt.length + 1 },
-    excerpt,
-    fingerprint: `stale-${entry.fingerprint}`,
-  };
+  const at = { file: baselineFile, line: line + 1, column: excerpt.search(/\S/) + 1, endColumn: excerpt.length + 1 };
+  const message = `nothing is ${entry.code} at this place of \`${entry.file}\` any more`;
+  const stamped = stamp(baselineRules, baselineRules.rules.E014, { rule: "E014", at, message }, baselineText(baseline));
+  return { ...stamped, fingerprint: `stale-${entry.fingerprint}` };
 }

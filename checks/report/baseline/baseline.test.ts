@@ -10,14 +10,11 @@ import { baselineFile, baselineText, readBaseline, type Baseline } from "./basel
 import { nextBaseline } from "./next-baseline.js";
 
 const gate = defineGate({
-  code: "B101",
   name: "import-boundary",
   policy: "D-014",
   owner: "plugin-lifecycle",
-  title: "t",
-  why: "w",
-  fix: "f",
-  // Only its name and code matter here.
+  rules: { B101: { title: "t", why: "w", fix: "f" } },
+  // Only its name and codes matter here.
   // eslint-disable-next-line require-yield
   *check() {
     return { files: 1, manifests: 0 };

@@ -95,15 +95,12 @@ describe("phaseStatus", () => {
   it("is answered by gates that really ran", async () => {
     const gate = (name: string, isBroken: boolean): Gate =>
       defineGate({
-        code: "X001",
         name,
         policy: "-",
         owner: "plugin-lifecycle",
-        title: "t",
-        why: "w",
-        fix: "f",
+        rules: { X001: { title: "t", why: "w", fix: "f" } },
         *check() {
-          if (isBroken) yield { at: { file: "package.json", line: 1, column: 1 }, message: "m" };
+          if (isBroken) yield { rule: "X001", at: { file: "package.json", line: 1, column: 1 }, message: "m" };
           return { files: 1, manifests: 1 };
         },
       });

@@ -7,18 +7,15 @@ import { readSuppressions } from "./read-suppressions.js";
 
 /** Finds the word `bad` wherever code says it. */
 const gate = defineGate({
-  code: "B101",
   name: "no-bad",
   policy: "D-014",
   owner: "plugin-lifecycle",
-  title: "bad",
-  why: "it is bad",
-  fix: "be good",
+  rules: { B101: { title: "bad", why: "it is bad", fix: "be good" } },
   *check(workspace) {
     for (const file of workspace.files) {
       for (const [index, line] of (workspace.text(file) ?? "").split(/\r?\n/).entries()) {
         const column = line.indexOf("bad(") + 1;
-        if (column > 0) yield { at: { file, line: index + 1, column }, message: "bad" };
+        if (column > 0) yield { rule: "B101", at: { file, line: index + 1, column }, message: "bad" };
       }
     }
     return { files: workspace.files.length, manifests: 0 };

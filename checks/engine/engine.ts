@@ -1,13 +1,41 @@
 import { performance } from "node:perf_hooks";
 import type { Finding, GateFinding, GateOutcome, Judged, Report } from "../report/finding.js";
-import { parseRules } from "./engine-rules.js";
 import type { Gate, RuleBook, Rules } from "./gate.js";
-import { fingerprint, stamp } from "./stamp.js";
 import { recording } from "./verdicts/recording.js";
 import { reusableGates } from "./verdicts/reusable-gates.js";
 import type { Input } from "./verdicts/verdict.js";
+import { fingerprint, stamp } from "../report/report.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { Workspace } from "../workspace/workspace.js";
+
+/** Files that don't parse, gates that judge nothing, exceptions for nothing: no gate's business, and still not passed in silence. */
+export const parseRules = {
+  name: "parse",
+  policy: "-",
+  owner: "verification-gates",
+  rules: {
+    E001: {
+      title: "file does not parse",
+      why: "what can't be read can't be judged, and a gate must not pass over it in silence",
+      fix: "correct the syntax, or name the file in `ignore` of the settings if it isn't meant to be TypeScript",
+    },
+    E002: {
+      title: "gate saw nothing",
+      why: "a gate that matched nothing passes every change, so nobody would notice that it stopped working",
+      fix: "run it at the workspace root, or correct `roots`, `host` and `ignore` in the settings; `rawr-hq doctor` says what was found",
+    },
+    E003: {
+      title: "`ignore` names nothing",
+      why: "an exception that is no longer needed hides whatever comes to that place next",
+      fix: "remove it from the settings, or correct the path",
+    },
+    E004: {
+      title: "gate of this workspace can't judge",
+      why: "a gate that isn't run passes every change",
+      fix: "correct its file, or remove it from `gates` of the settings",
+    },
+  },
+} as const satisfies RuleBook;
 
 /**
  * Runs every gate on the workspace and makes a report. A gate that throws doesn't stop the rest. Gates only read, so while one

@@ -3,7 +3,7 @@ import { owners, type Owner } from "@rawr/hq-contract";
 import { z } from "zod";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { GateFinding, Judged } from "../report/finding.js";
-import { parseRules } from "./engine-rules.js";
+import { parseRules } from "./engine.js";
 import { defineGate, letterOf, type Gate } from "./gate.js";
 import { loadModule } from "../workspace/load-module.js";
 import type { Settings } from "../workspace/settings.js";

@@ -39,7 +39,7 @@ describe("the tables of rules", () => {
         ...books.flatMap(({ rules }) =>
           Object.entries(rules).map(([code, { title, why }]) => ({ const: code, title, description: why })),
         ),
-        { pattern: "^[A-Z][0-9]{3}$" },
+        { type: "string", pattern: "^[A-Z][0-9]{3}$" },
       ],
     };
     await expect(await formatted(page, JSON.stringify(schema))).toMatchFileSnapshot(path(page));

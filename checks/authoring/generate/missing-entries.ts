@@ -1,10 +1,24 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { generateRules } from "../../engine/engine-rules.js";
+import type { RuleBook } from "../../engine/gate.js";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
 
 /** Entries that the import of `src/index.js` finds, in TypeScript and at run time. */
 const entries = ["index.ts", "index.tsx", "index.js"];
+
+/** What `rawr-hq generate` refuses beside what the parser and discovery refuse. */
+export const generateRules = {
+  name: "generate",
+  policy: "D-006",
+  owner: "plugin-lifecycle",
+  rules: {
+    G101: {
+      title: "plugin has no entry",
+      why: "the composition imports each plugin from its entry",
+      fix: "export the plugin as default from `src/index.ts`",
+    },
+  },
+} as const satisfies RuleBook;
 
 /** The plugins whose code the composition would import in vain. */
 export function missingEntries(root: string, plugins: readonly DiscoveredPlugin[]) {

@@ -1,9 +1,21 @@
 import type { Finding, GateOutcome, Report } from "../finding.js";
-import { baselineRules } from "../../engine/engine-rules.js";
-import type { Gate } from "../../engine/gate.js";
-import { stamp } from "../../engine/stamp.js";
-import { judgedLetters, withFindings } from "../report.js";
+import type { Gate, RuleBook } from "../../engine/gate.js";
+import { judgedLetters, stamp, withFindings } from "../report.js";
 import { baselineFile, baselineText, type Baseline, type KnownFinding } from "./baseline-file.js";
+
+/** Findings that were there before. */
+export const baselineRules = {
+  name: "baseline",
+  policy: "-",
+  owner: "verification-gates",
+  rules: {
+    E014: {
+      title: "baseline entry is stale",
+      why: "a baseline only shrinks: an entry that nothing matches would let the same mistake back in unseen",
+      fix: "run `rawr-hq baseline freeze` and commit the smaller file",
+    },
+  },
+} as const satisfies RuleBook;
 
 /** Sets aside the findings that the baseline knows; an entry that nothing matches any more is a finding. */
 export function applyBaseline(report: Report, baseline: Baseline, gates: readonly Gate[]): Report {

@@ -1,13 +1,33 @@
-import { suppressionRules } from "../../engine/engine-rules.js";
-import { fingerprint, stamp } from "../../engine/stamp.js";
 import type { Finding, GateFinding, GateOutcome, Report, SuppressedFinding } from "../finding.js";
-import type { Gate } from "../../engine/gate.js";
-import { judgedLetters, withFindings } from "../report.js";
+import type { Gate, RuleBook } from "../../engine/gate.js";
+import { fingerprint, judgedLetters, stamp, withFindings } from "../report.js";
 import type { Workspace } from "../../workspace/workspace.js";
 import { readSuppressions, type Suppression } from "./read-suppressions.js";
 
 /** The engine's own findings, and what by the law no comment may put off (SPEC 2.8). */
 const unsuppressible = /^[EPZ]/;
+
+const exception = "an exception is a promise with a date: without reason, date or use it is a hole in the gate";
+
+/** Comments that allow a finding until a day. */
+export const suppressionRules = {
+  name: "suppressions",
+  policy: "-",
+  owner: "verification-gates",
+  rules: {
+    E011: {
+      title: "suppression does not say what, until when and why",
+      why: exception,
+      fix: "complete it, or correct what it covers",
+    },
+    E012: {
+      title: "suppression has expired",
+      why: exception,
+      fix: "correct what it covers, or agree on a new date with the owner",
+    },
+    E013: { title: "suppression suppresses nothing", why: exception, fix: "remove the comment" },
+  },
+} as const satisfies RuleBook;
 
 const forbiddenWords = {
   title: "suppression of what can't be suppressed",

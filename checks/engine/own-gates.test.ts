@@ -81,9 +81,12 @@ describe("a gate of a workspace's own", () => {
 const yielding = (value: string) => gate(`yield ${value};`);
 const unfit: Readonly<Record<string, readonly [text: string, sentence: string | RegExp]>> = {
   "is not there": ["", "gates/no-clock.ts does not load"],
-  "does not parse": ["export default {", "gates/no-clock.ts does not load"],
-  "throws while it loads": [`throw new Error("no clock here");`, "gates/no-clock.ts does not load (no clock here)"],
-  "imports what isn't there": [`import "./gone.js";\n${gate("")}`, "gates/no-clock.ts does not load"],
+  "does not parse": ["export default {", "gates/no-clock.ts:1:16 does not load"],
+  "throws while it loads": [
+    `throw new Error("no clock here");`,
+    /gates\/no-clock\.ts:1 does not load \(no clock here\)/,
+  ],
+  "imports what isn't there": [`import "./gone.js";\n${gate("")}`, /gates\/no-clock\.ts:1 does not load/],
   "has no default export": ["export const gate = 1;", "exports no default: write `export default defineGate({ ... })`"],
   "is no gate": ["export default {};", "gates/no-clock.ts is no gate: `name`"],
   "has no rules": [gate("", "no-clock", "{}"), "is no gate: `rules`: must have a rule"],

@@ -8,7 +8,7 @@ module.exports = {
   forbidden: [
     {
       name: "contract-imports-nothing-of-ours",
-      comment: "contract says what is true for everybody; what it imported would be true for everybody too",
+      comment: "everything depends on the contract, so everything would depend on what it imports",
       severity: "error",
       from: { path: "^contract/" },
       to: { path: "^(adapter|plugins|checks|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },
@@ -36,7 +36,7 @@ module.exports = {
     },
     {
       name: "checks-import-only-contract",
-      comment: "what judges must not depend on what is judged",
+      comment: "the gates must not depend on the code that they judge",
       severity: "error",
       from: { path: "^checks/" },
       to: { path: "^(adapter|plugins|bench|type-tests|dist)/|^(host|rawr\\.hq)\\.ts$" },

@@ -8,7 +8,7 @@ export const observabilityEvents = {
   callerUnauthenticated: "host.caller_unauthenticated",
   /** A request was refused before any routing, whoever sent it; `reason` says for what (D-005). */
   targetRefused: "host.target_refused",
-  /** Bytes came that are no HTTP request, or not in time. Of one that had `begun`, its completion is told too. */
+  /** Malformed or timed-out HTTP request. For one that had `begun`, its completion is emitted too. */
   requestMalformed: "host.request_malformed",
   /** The signature guard refused an ingress request; `reason` is for logs only, the caller never learns it (D-008). */
   ingressRefused: "host.ingress_refused",

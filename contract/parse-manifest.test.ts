@@ -100,7 +100,7 @@ describe("a refusal", () => {
     expect(first({ rawr: { kind: "apii", capability: "a" } })).toMatchObject({
       file: "plugins/api/invoicing/package.json",
       message:
-        "rawr.kind `apii` is unknown, did you mean `api`: use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)",
+        "rawr.kind `apii` is unknown (did you mean `api`?): use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)",
       fix: 'write `"api"`',
     });
     expect(first({ rawr: { kind: "api", capability: "OrderBook" } })?.fix).toBe('write `"order-book"`');

@@ -18,7 +18,7 @@ export function createAdmission(authenticators: readonly Authenticator[], teleme
     const unknown = (error: unknown): Answer => {
       const unavailable = { family, method, reason: "unavailable", requestId, correlationId };
       telemetry.record(observabilityEvents.callerUnauthenticated, unavailable);
-      telemetry.log.error({ requestId, correlationId, err: error }, "who calls can't be asked for");
+      telemetry.log.error({ requestId, correlationId, err: error }, "caller authentication is unavailable");
       return problemAnswer(problems.authenticationUnavailable, requestId);
     };
     const admit = (principal: Principal): Principal | Answer => {

@@ -17,7 +17,7 @@ export const problems = {
     code: "TARGET_NOT_CANONICAL",
     title: "The request target is not canonical",
   },
-  repeatedHeader: { status: 400, code: "REPEATED_HEADER", title: "A header that may stand once stands twice" },
+  repeatedHeader: { status: 400, code: "REPEATED_HEADER", title: "A single-value header was repeated" },
   malformedRequest: { status: 400, code: "MALFORMED_REQUEST", title: "The request is not well-formed HTTP" },
   malformedBody: { status: 400, code: "MALFORMED_BODY", title: "The body is not what its headers say" },
   idempotencyKeyMalformed: {
@@ -43,7 +43,7 @@ export const problems = {
     headers: { connection: "close" },
   },
   mediaTypeUnsupported: { status: 415, code: "MEDIA_TYPE_UNSUPPORTED", title: "This route takes application/json" },
-  expectationUnknown: { status: 417, code: "EXPECTATION_UNKNOWN", title: "This host expects no such thing" },
+  expectationUnknown: { status: 417, code: "EXPECTATION_UNKNOWN", title: "Unsupported Expect header" },
   hostUnknown: { status: 421, code: "HOST_UNKNOWN", title: "This host does not answer for that name" },
   headersTooLarge: { status: 431, code: "HEADERS_TOO_LARGE", title: "The headers are larger than this host takes" },
   internal: { status: 500, code: "INTERNAL", title: "The host failed to answer" },

@@ -44,7 +44,7 @@ export function createRestApi(connection: InngestConnection, fetch: typeof globa
       // What the server does not know it answers with 200 and an error body.
       return envelope.parse(await response.json()).data;
     } catch (error) {
-      throw new UpstreamError("the run can't be asked for", { cause: error });
+      throw new UpstreamError("run status is unavailable", { cause: error });
     }
   };
   return {
@@ -54,7 +54,7 @@ export function createRestApi(connection: InngestConnection, fetch: typeof globa
     },
     async runsOf(eventId) {
       const runs = z.array(runBody).safeParse((await get(`/v1/events/${eventId}/runs`)) ?? []);
-      if (!runs.success) throw new UpstreamError("the run can't be asked for", { cause: runs.error });
+      if (!runs.success) throw new UpstreamError("run status is unavailable", { cause: runs.error });
       return runs.data.map(({ run_id, status, ended_at }) => ({ runId: run_id, status, endedAt: ended_at ?? null }));
     },
   };

@@ -87,7 +87,7 @@ describe("delivery to a host in trouble", () => {
   const http = (status: number, body: string, headers = ""): string =>
     `HTTP/1.1 ${status} x\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n${headers}\r\n${body}`;
 
-  it("fails a run whose result is no JSON, naming app and function", async () => {
+  it("fails a run whose result is not JSON, naming app and function", async () => {
     const event = await scripted(() => http(200, "<html>", "x-inngest-sdk: js:v4\r\n"));
     const message = 'App "odd", function "odd-fn": the host answered 200 with a result that isn\'t JSON: "<html>".';
     expect(await bench.runsOf(event)).toMatchObject([

@@ -330,7 +330,7 @@ describe("bad input", () => {
         return circle;
       },
     ],
-  ])("a result that is no JSON (%s) fails the run, and the host goes on", async (_, result) => {
+  ])("a result that is not JSON (%s) fails the run, and the host goes on", async (_, result) => {
     const { engine } = await openEngine();
     const host = await open(engine, () => undefined, { result: (job) => (job === "odd" ? result() : job) });
     const { run } = await host.start("odd");

@@ -67,7 +67,7 @@ export const evidenceMutants: readonly EvidenceMutant[] = [
     rows.map((row, n) => (n === 7 ? (older[7] ?? "") : row)),
   ),
   edited("run-of-another-code", "the evidence of older code is put in its place", (_rows, older) => older),
-  edited("no-json", "a line is no JSON", (rows) =>
+  edited("no-json", "a line is not JSON", (rows) =>
     rows.map((row, n) => (n === 3 ? "suite:web:first-party-rpc passed" : row)),
   ),
   {

@@ -59,7 +59,7 @@ describe("toBridge refuses", () => {
       "a date that is none",
       { ...own, start: "2027-02-30" },
       [],
-      /bridge\.start `2027-02-30` is no UTC day: write YYYY-MM-DD/,
+      /bridge\.start `2027-02-30` is not a UTC day: write YYYY-MM-DD/,
     ],
     ["dates out of order", { ...own, checkpoints: ["2027-01-08", "2027-01-05"] }, [], /out of order/],
     ["an expiry at a checkpoint", { ...own, hardExpiry: "2027-01-08" }, [], /out of order/],
@@ -78,7 +78,7 @@ describe("toBridge refuses", () => {
     ["a decision that comes after the expiry", own, [moved("2027-01-15", "2027-01-20")], /comes too late/],
     ["a decision for months", own, [moved("2027-01-14", "2027-03-01")], /one decision adds 1 to 14 days/],
     ["a decision that shortens", own, [moved("2027-01-09", "2027-01-10")], /one decision adds/],
-    ["a decision for no checkpoint", own, [decided("2027-01-09", "2027-01-06")], /which there is not/],
+    ["a decision for no checkpoint", own, [decided("2027-01-09", "2027-01-06")], /answers unknown checkpoint/],
     ["a decision before its checkpoint", own, [decided("2027-01-04", "2027-01-05")], /before that day/],
     ["a decision older than the bridge", own, [moved("2026-12-31", "2027-01-16")], /older than the bridge/],
   ])("%s", (_, dates, decisions, sentence) => {

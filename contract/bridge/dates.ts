@@ -56,7 +56,7 @@ export function toBridge(
   const problems: string[] = [];
   const day = (name: string, text: string): UtcDay => {
     const parsed = toUtcDay(text);
-    if (parsed === undefined) problems.push(`bridge.${name} \`${text}\` is no UTC day: write YYYY-MM-DD (D-013)`);
+    if (parsed === undefined) problems.push(`bridge.${name} \`${text}\` is not a UTC day: write YYYY-MM-DD (D-013)`);
     return parsed ?? ("" as UtcDay); // refused below
   };
   const start = day("start", dates.start);
@@ -90,7 +90,7 @@ export function toBridge(
       const checkpoint = [first, second].find((known) => known === decision.checkpoint);
       if (checkpoint === undefined) {
         return refuse(
-          `the bridge decision of ${decision.on} answers checkpoint ${decision.checkpoint}, which there is not: ${first} and ${second} are checkpoints`,
+          `the bridge decision of ${decision.on} answers unknown checkpoint ${decision.checkpoint}: the checkpoints are ${first} and ${second}`,
         );
       }
       if (decision.on < checkpoint) {
@@ -101,7 +101,7 @@ export function toBridge(
     }
     if (decision.hardExpiry !== undefined) {
       const moved = toUtcDay(decision.hardExpiry);
-      if (moved === undefined) return refuse(`bridge decision hardExpiry \`${decision.hardExpiry}\` is no UTC day`);
+      if (moved === undefined) return refuse(`bridge decision hardExpiry \`${decision.hardExpiry}\` is not a UTC day`);
       if (decision.on >= hardExpiry) {
         return refuse(
           `the bridge decision of ${decision.on} comes too late to move the hard expiry of ${hardExpiry}: an expired bridge stays expired`,

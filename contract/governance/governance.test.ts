@@ -57,9 +57,9 @@ describe("judgeGovernance refuses", () => {
     [
       "a slice after none",
       { slices: { A: { owner: "runtime-host", after: ["Z"] } } },
-      /comes after `Z`, which there is not: there are A/,
+      /depends on unknown slice `Z`: known are A/,
     ],
-    ["a slice of nobody", { slices: { A: { owner: "me", after: [] } } }, /unknown owner `me`: there are runtime-host/],
+    ["a slice of nobody", { slices: { A: { owner: "me", after: [] } } }, /unknown owner `me`: known are runtime-host/],
     ["a deferral without a reason", { deferred: [{ ...deferral, reason: " " }] }, /`DR-001` has no reason/],
     ["a deferral twice", { deferred: [deferral, deferral] }, /twice/],
     ["a deferral without a number", { deferred: [{ ...deferral, id: "later" }] }, /is not numbered/],

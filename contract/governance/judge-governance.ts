@@ -31,8 +31,7 @@ function judgeSlices(slices: Governance["slices"], owners: Governance["owners"])
   for (const [name, { owner, after }] of Object.entries(slices)) {
     if (!Object.hasOwn(owners, owner)) return `slice \`${name}\` has the unknown owner \`${owner}\`: ${known(owners)}`;
     const unknown = after.find((before) => !Object.hasOwn(slices, before));
-    if (unknown !== undefined)
-      return `slice \`${name}\` comes after \`${unknown}\`, which there is not: ${known(slices)}`;
+    if (unknown !== undefined) return `slice \`${name}\` depends on unknown slice \`${unknown}\`: ${known(slices)}`;
   }
   const cycle = findCycle(slices);
   if (cycle === undefined) return undefined;
@@ -78,5 +77,5 @@ function isHandle(text: string | undefined): boolean {
 }
 
 function known(table: object): string {
-  return `there are ${Object.keys(table).join(", ")}`;
+  return `known are ${Object.keys(table).join(", ")}`;
 }

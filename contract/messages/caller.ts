@@ -34,13 +34,13 @@ function wayIn(caller: string): string {
   return Object.hasOwn(ways, caller) ? (ways[caller] ?? "") : ("deny by default" satisfies Unnamed);
 }
 
-/** What the compiler says of a name that is no caller. */
+/** What the compiler says of a name that is not a caller. */
 export type unknownCaller<Name extends string> =
-  `\`${Name}\` is no caller${DidYouMean<NearestBeginning<Name, Caller>>}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
-/** What is said of a name that is no caller, word for word what the compiler says. */
+  `\`${Name}\` is not a caller${DidYouMean<NearestBeginning<Name, Caller>>}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+/** What is said of a name that is not a caller, word for word what the compiler says. */
 export function unknownCaller<const Name extends string>(name: Name): unknownCaller<Name> {
   const near = didYouMean<NearestBeginning<Name, Caller>>(nearestBeginning(name, Object.keys(waysIn)));
-  return `\`${name}\` is no caller${near}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+  return `\`${name}\` is not a caller${near}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 }
 
 /** The prefixes that a caller may be pointed to. */
@@ -49,9 +49,9 @@ type OpenPrefix = (typeof openPrefixes)[number];
 
 /** What the compiler says of a path below no route family. */
 export type outsideFamilies<Path extends string> =
-  `path \`${Path}\` is in no route family${DidYouMean<NearestBeginning<Path, OpenPrefix>>}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+  `path \`${Path}\` is not in any route family${DidYouMean<NearestBeginning<Path, OpenPrefix>>}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 /** What is said of a path below no route family, word for word what the compiler says. */
 export function outsideFamilies<const Path extends string>(path: Path): outsideFamilies<Path> {
   const near = didYouMean<NearestBeginning<Path, OpenPrefix>>(nearestBeginning(path, openPrefixes));
-  return `path \`${path}\` is in no route family${near}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+  return `path \`${path}\` is not in any route family${near}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 }

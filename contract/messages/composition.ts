@@ -17,10 +17,10 @@ export function codeDisagrees<const Manifest extends string, const Code extends 
 
 /** What the compiler says of a default export that no definer returned. */
 export type notAPlugin<Key extends string> =
-  `what \`${Key}\` exports by default is no plugin: export what \`defineApiPlugin\` or its sisters return (D-013)`;
+  `the default export of \`${Key}\` is not a plugin: export what \`defineApiPlugin\` or another definer returns (D-013)`;
 /** What is said of a default export that no definer returned, word for word what the compiler says. */
 export function notAPlugin<const Key extends string>(key: Key): notAPlugin<Key> {
-  return `what \`${key}\` exports by default is no plugin: export what \`defineApiPlugin\` or its sisters return (D-013)`;
+  return `the default export of \`${key}\` is not a plugin: export what \`defineApiPlugin\` or another definer returns (D-013)`;
 }
 
 /** What the compiler says of a key that two plugins register. */
@@ -83,11 +83,11 @@ export function serviceMissing<const Key extends string, const Service extends s
 export type serviceDiffers<
   Key extends string,
   Procedure extends string,
-> = `\`${Key}\` asks for \`${Procedure}\` in another shape than its contract publishes: declare what the contract has (D-006)`;
+> = `\`${Key}\` asks for \`${Procedure}\` in a different shape than its contract publishes: declare it as the contract does (D-006)`;
 /** What is said of a consumer that asks a service for what its contract does not have, word for word what the compiler says. */
 export function serviceDiffers<const Key extends string, const Procedure extends string>(
   key: Key,
   procedure: Procedure,
 ): serviceDiffers<Key, Procedure> {
-  return `\`${key}\` asks for \`${procedure}\` in another shape than its contract publishes: declare what the contract has (D-006)`;
+  return `\`${key}\` asks for \`${procedure}\` in a different shape than its contract publishes: declare it as the contract does (D-006)`;
 }

@@ -1,5 +1,5 @@
 /** The part of a sentence that offers the nearest valid name; nothing when there is none. */
-export type DidYouMean<Name> = [Name] extends [never] ? "" : `, did you mean \`${Name & string}\``;
+export type DidYouMean<Name> = [Name] extends [never] ? "" : ` (did you mean \`${Name & string}\`?)`;
 
 /**
  * The part of a sentence that offers the nearest valid name.
@@ -9,5 +9,5 @@ export type DidYouMean<Name> = [Name] extends [never] ? "" : `, did you mean \`$
  */
 export function didYouMean<Name>(name: string | undefined): DidYouMean<Name> {
   // See above: the type names what the value is.
-  return (name === undefined ? "" : `, did you mean \`${name}\``) as DidYouMean<Name>;
+  return (name === undefined ? "" : ` (did you mean \`${name}\`?)`) as DidYouMean<Name>;
 }

@@ -29,16 +29,16 @@ export function wrongRoot<const Kind extends string, const Root extends string, 
 /** The capability that someone most likely meant; `never` when there is none. */
 export type NearestCapability<Capability extends string> = Exclude<ToKebab<Capability>, "workflows">;
 
-/** What the compiler says of a `rawr.capability` that is no capability. */
+/** What the compiler says of a `rawr.capability` that is not a valid capability. */
 export type badCapability<
   Capability extends string,
   Near extends string = DidYouMean<NearestCapability<Capability>>,
-> = `rawr.capability \`${Capability}\` is no capability${Near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
-/** What is said of a `rawr.capability` that is no capability, word for word what the compiler says. */
+> = `rawr.capability \`${Capability}\` is not a valid capability${Near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+/** What is said of a `rawr.capability` that is not a valid capability, word for word what the compiler says. */
 export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
   const kebab = toKebab(capability);
   const near = didYouMean<NearestCapability<Capability>>(kebab === "workflows" ? undefined : kebab);
-  return `rawr.capability \`${capability}\` is no capability${near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+  return `rawr.capability \`${capability}\` is not a valid capability${near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
 }
 
 /** What the compiler says of a key that had a meaning once. */
@@ -51,8 +51,8 @@ export function legacyKey<const Key extends string>(key: Key): legacyKey<Key> {
 
 /** What the compiler says of a union where one literal is meant. A running program has one value, so nothing throws it. */
 export type notOneLiteral<What extends string> =
-  `${What} is of several literals, and means one: write one literal, or a constant that is one (D-013)`;
+  `${What} must be one string literal, not a union: write one literal, or a constant that holds one (D-013)`;
 /** What is said of a union where one literal is meant, word for word what the compiler says. */
 export function notOneLiteral<const What extends string>(what: What): notOneLiteral<What> {
-  return `${what} is of several literals, and means one: write one literal, or a constant that is one (D-013)`;
+  return `${what} must be one string literal, not a union: write one literal, or a constant that holds one (D-013)`;
 }

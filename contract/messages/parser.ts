@@ -1,6 +1,6 @@
 // What only the shared parser says: a package.json has no types that could show it first.
 
-/** What is said of text that is no JSON; `what` is where and why. */
+/** What is said of text that is not JSON; `what` is where and why. */
 export function notJson(what: string): string {
   return `package.json is not JSON: ${what}; correct it (D-013)`;
 }

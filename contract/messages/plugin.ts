@@ -1,21 +1,21 @@
 import { nearestBeginning, type NearestBeginning } from "../nearest-beginning.js";
 import { didYouMean, type DidYouMean } from "./did-you-mean.js";
 
-type MeantBy<Name> = [Name] extends [never] ? "" : `, did you mean it by \`${Name & string}\``;
+type MeantBy<Name> = [Name] extends [never] ? "" : ` (is \`${Name & string}\` its implementation?)`;
 
 /** What the compiler says of a procedure that was not started with the plugin's own contract. */
 export type foreignProcedure<
   Name extends string,
   Start extends string,
   Capability extends string,
-> = `procedure \`${Name}\` is not of this plugin: start it with \`${Start}('${Capability}').route(...)\` (D-005)`;
+> = `procedure \`${Name}\` does not belong to this plugin: start it with \`${Start}('${Capability}').route(...)\` (D-005)`;
 /** What is said of a procedure that was not started with the plugin's own contract, word for word what the compiler says. */
 export function foreignProcedure<
   const Name extends string,
   const Start extends string,
   const Capability extends string,
 >(name: Name, start: Start, capability: Capability): foreignProcedure<Name, Start, Capability> {
-  return `procedure \`${name}\` is not of this plugin: start it with \`${start}('${capability}').route(...)\` (D-005)`;
+  return `procedure \`${name}\` does not belong to this plugin: start it with \`${start}('${capability}').route(...)\` (D-005)`;
 }
 
 /** What the compiler says of a published procedure without a handler. */
@@ -30,7 +30,7 @@ export function procedureMissing<const Name extends string, const Implemented ex
 ): procedureMissing<Name, Implemented> {
   const near = nearestBeginning(name, implemented);
   // The same rule in types and in values.
-  const meant = (near === undefined ? "" : `, did you mean it by \`${near}\``) as MeantBy<
+  const meant = (near === undefined ? "" : ` (is \`${near}\` its implementation?)`) as MeantBy<
     NearestBeginning<Name, Implemented>
   >;
   return `the router lacks \`${name}\`, which the contract publishes${meant}: implement it (D-005)`;
@@ -46,10 +46,10 @@ export function procedureUnpublished<const Name extends string>(name: Name): pro
 
 /** What the compiler says of a handler of another contract. */
 export type procedureDiffers<Name extends string> =
-  `\`${Name}\` of the router implements another contract: build it with \`implement(contract)\` of this one (D-005)`;
+  `\`${Name}\` in the router implements another contract: build it with \`implement(contract)\` of this plugin (D-005)`;
 /** What is said of a handler of another contract, word for word what the compiler says. */
 export function procedureDiffers<const Name extends string>(name: Name): procedureDiffers<Name> {
-  return `\`${name}\` of the router implements another contract: build it with \`implement(contract)\` of this one (D-005)`;
+  return `\`${name}\` in the router implements another contract: build it with \`implement(contract)\` of this plugin (D-005)`;
 }
 
 /** What the compiler says of a context field that no request has. */
@@ -85,13 +85,13 @@ export function durableField<const Name extends string, const Field extends stri
 export type contextDiffers<
   Name extends string,
   Field extends string,
-> = `\`${Name}\` asks its context for another \`${Field}\` than this plugin is given: use the plugin's own context type (D-005)`;
+> = `\`${Name}\` expects a different \`${Field}\` in its context than this plugin provides: use the plugin's own context type (D-005)`;
 /** What is said of a context field of another type than the plugin is given, word for word what the compiler says. */
 export function contextDiffers<const Name extends string, const Field extends string>(
   name: Name,
   field: Field,
 ): contextDiffers<Name, Field> {
-  return `\`${name}\` asks its context for another \`${field}\` than this plugin is given: use the plugin's own context type (D-005)`;
+  return `\`${name}\` expects a different \`${field}\` in its context than this plugin provides: use the plugin's own context type (D-005)`;
 }
 
 /** What the compiler says of `ports` that is a value and no factory. */

@@ -2,13 +2,13 @@
 export type wrongPath<
   Path extends string,
   Prefix extends string,
-> = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes below its own family and capability only, begin the path with that (D-005)`;
+> = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes only below its own family and capability; start the path with that prefix (D-005)`;
 /** What is said of a path outside its plugin's family and capability, word for word what the compiler says. */
 export function wrongPath<const Path extends string, const Prefix extends string>(
   path: Path,
   prefix: Prefix,
 ): wrongPath<Path, Prefix> {
-  return `path \`${path}\` is outside \`${prefix}/\`: a plugin publishes below its own family and capability only, begin the path with that (D-005)`;
+  return `path \`${path}\` is outside \`${prefix}/\`: a plugin publishes only below its own family and capability; start the path with that prefix (D-005)`;
 }
 
 /** What the compiler says of a path that a server could read in two ways. */

@@ -44,13 +44,13 @@ export function unhandledEvent<
 export type payloadDiffers<
   Procedure extends string,
   Name extends string,
-> = `\`${Procedure}\` may enqueue \`${Name}\` with another payload than its function expects: use one \`defineEvent\` for both (D-005)`;
+> = `\`${Procedure}\` may enqueue \`${Name}\` with a different payload than its function expects: use one \`defineEvent\` for both (D-005)`;
 /** What is said of an event whose sender and function disagree about its payload, word for word what the compiler says. */
 export function payloadDiffers<const Procedure extends string, const Name extends string>(
   procedure: Procedure,
   name: Name,
 ): payloadDiffers<Procedure, Name> {
-  return `\`${procedure}\` may enqueue \`${name}\` with another payload than its function expects: use one \`defineEvent\` for both (D-005)`;
+  return `\`${procedure}\` may enqueue \`${name}\` with a different payload than its function expects: use one \`defineEvent\` for both (D-005)`;
 }
 
 /** What the compiler says of an `enqueue` in a context that names no event. */
@@ -80,16 +80,16 @@ export function duplicateFunction<const Id extends string>(id: Id): duplicateFun
 
 /** What the compiler says of a function that asks for other ports than its plugin makes. */
 export type functionPorts<Id extends string> =
-  `function \`${Id}\` asks for other ports than this plugin makes: give both the same type (D-005)`;
+  `function \`${Id}\` asks for different ports than this plugin makes: give both the same type (D-005)`;
 /** What is said of a function that asks for other ports than its plugin makes, word for word what the compiler says. */
 export function functionPorts<const Id extends string>(id: Id): functionPorts<Id> {
-  return `function \`${id}\` asks for other ports than this plugin makes: give both the same type (D-005)`;
+  return `function \`${id}\` asks for different ports than this plugin makes: give both the same type (D-005)`;
 }
 
 /** What the compiler says of a request field in a durable run. */
 export type requestField<Field extends string> =
-  `a durable run has no \`${Field}\`: nothing of a request survives into it; put what it needs into the event (D-005)`;
+  `a durable run has no \`${Field}\`: a request does not survive into the run; put what the run needs into the event (D-005)`;
 /** What is said of a request field in a durable run, word for word what the compiler says. */
 export function requestField<const Field extends string>(field: Field): requestField<Field> {
-  return `a durable run has no \`${field}\`: nothing of a request survives into it; put what it needs into the event (D-005)`;
+  return `a durable run has no \`${field}\`: a request does not survive into the run; put what the run needs into the event (D-005)`;
 }

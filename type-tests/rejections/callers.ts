@@ -17,11 +17,11 @@ reach("runtime-ingress")("/api/workflows/invoicing"); //~ TS2345 `runtime-ingres
 reach("external")("/api/orpc/../../rpc/invoicing"); //~ TS2345 path `/api/orpc/../../rpc/invoicing` is not canonical
 reach("external")("/api/orpc//invoicing"); //~ TS2345 path `/api/orpc//invoicing` is not canonical
 reach("external")("/api/orpc/invoicing?x=/rpc"); //~ TS2345 is not canonical
-reach("external")("/admin"); //~ TS2345 path `/admin` is in no route family: use `/rpc`, `/api/orpc` or `/api/workflows` (D-005)
-reach("external")("/rpcx"); //~ TS2345 path `/rpcx` is in no route family, did you mean `/rpc`: use
-reach("external")("/api/workflow/invoicing"); //~ TS2345 path `/api/workflow/invoicing` is in no route family, did you mean `/api/workflows`: use
-reach("external")("/api/orcp/invoicing"); //~ TS2345 path `/api/orcp/invoicing` is in no route family, did you mean `/api/orpc`: use
-reach("external")("/api"); //~ TS2345 path `/api` is in no route family: use
+reach("external")("/admin"); //~ TS2345 path `/admin` is not in any route family: use `/rpc`, `/api/orpc` or `/api/workflows` (D-005)
+reach("external")("/rpcx"); //~ TS2345 path `/rpcx` is not in any route family (did you mean `/rpc`?): use
+reach("external")("/api/workflow/invoicing"); //~ TS2345 path `/api/workflow/invoicing` is not in any route family (did you mean `/api/workflows`?): use
+reach("external")("/api/orcp/invoicing"); //~ TS2345 path `/api/orcp/invoicing` is not in any route family (did you mean `/api/orpc`?): use
+reach("external")("/api"); //~ TS2345 path `/api` is not in any route family: use
 declare const someCaller: "first-party-web" | "external";
 reach(someCaller)("/rpc/invoicing/get"); //~ TS2345 `external` must never reach the `rpc` family
 declare const somePath: "/api/orpc/a" | "/rpc/a";
@@ -41,10 +41,10 @@ fetchAs.service("/api/inngest"); //~ TS2345 `first-party-service` must never rea
 fetchAs.runtime("/rpc"); //~ TS2345 `runtime-ingress` must never reach the `rpc` family
 fetchAs.runtime("/api/orpc/invoicing"); //~ TS2345 `runtime-ingress` must never reach the `orpc` family
 fetchAs.runtime("/api/workflows/invoicing"); //~ TS2345 `runtime-ingress` must never reach the `workflows` family
-createCallerFetch("extern", { origin }); //~ TS2345 `extern` is no caller, did you mean `external`: use
-createCallerFetch("first-party-wbe", { origin }); //~ TS2345 `first-party-wbe` is no caller, did you mean `first-party-web`: use
-createCallerFetch("first-party", { origin }); //~ TS2345 `first-party` is no caller: use
-createCallerFetch("admin", { origin }); //~ TS2345 `admin` is no caller: use `first-party-web`, `first-party-service`, `external` or `runtime-ingress` (D-007)
+createCallerFetch("extern", { origin }); //~ TS2345 `extern` is not a caller (did you mean `external`?): use
+createCallerFetch("first-party-wbe", { origin }); //~ TS2345 `first-party-wbe` is not a caller (did you mean `first-party-web`?): use
+createCallerFetch("first-party", { origin }); //~ TS2345 `first-party` is not a caller: use
+createCallerFetch("admin", { origin }); //~ TS2345 `admin` is not a caller: use `first-party-web`, `first-party-service`, `external` or `runtime-ingress` (D-007)
 
 // As link. None leads to `/api/inngest`: see the ingress request below.
 createRpcLink("external", contract, { origin }); //~ TS2345 `external` must never reach the `rpc` family: its way in is `/api/orpc` and `/api/workflows` (D-007)

@@ -9,8 +9,8 @@ register({ directory: "plugins/api/billing", surface: "api", rawr: { kind: "api"
 register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, workflowsInvoicing); //~ TS2345 package.json says `api/invoicing`, the plugin's code says `workflows/invoicing`
 declare const either: "invoicing" | "billing";
 register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: either } }, apiInvoicing as never); //~ TS2322 rawr.capability is of several literals
-register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, { capability: "invoicing" }); //~ TS2345 what `api/invoicing` exports by default is no plugin: export what `defineApiPlugin` or its sisters return (D-013)
-register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, () => apiInvoicing); //~ TS2345 what `api/invoicing` exports by default is no plugin
+register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, { capability: "invoicing" }); //~ TS2345 the default export of `api/invoicing` is not a plugin: export what `defineApiPlugin` or another definer returns (D-013)
+register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, () => apiInvoicing); //~ TS2345 what `api/invoicing` exports by default is not a plugin
 
 defineHq<{ "api/invoicing": typeof apiInvoicing; "api/invoicing#plugins/legacy/invoicing": typeof apiInvoicing }>({
   "api/invoicing": api,
@@ -42,8 +42,8 @@ const hq = defineHq<Hq>({ "api/invoicing": api, "web/invoice-board": web, "workf
 
 pluginOf(hq, "api/billing"); //~ TS2345 parameter of type '"`api/billing` is not registered in rawr.hq.ts: use a key that is, or run `rawr-hq generate` (D-006)"'
 pluginOf(hq, "invoicing"); //~ TS2345 `invoicing` is not registered in rawr.hq.ts: use a key that is
-pluginOf(hq, "api/invoice"); //~ TS2345 `api/invoice` is not registered in rawr.hq.ts, did you mean `api/invoicing`: use
-pluginOf(hq, "web/Invoice-Boards"); //~ TS2345 `web/Invoice-Boards` is not registered in rawr.hq.ts, did you mean `web/invoice-board`
+pluginOf(hq, "api/invoice"); //~ TS2345 `api/invoice` is not registered in rawr.hq.ts (did you mean `api/invoicing`?): use
+pluginOf(hq, "web/Invoice-Boards"); //~ TS2345 `web/Invoice-Boards` is not registered in rawr.hq.ts (did you mean `web/invoice-board`?)
 declare const eitherKey: "api/invoicing" | "api/billing";
 pluginOf(hq, eitherKey); //~ TS2345 `api/billing` is not registered in rawr.hq.ts
 declare const anyKey: string;
@@ -72,17 +72,17 @@ defineHq<Alone & { "web/biller": typeof biller }>({
 const misspelt = defineToolkitPlugin({ capability: "biller", create: (services: { readonly invoices: { get(input: { id: string }): Promise<object> } }) => services });
 defineHq<Alone & { "toolkit/biller": typeof misspelt }>({
   ...invoicingAlone,
-  "toolkit/biller": register({ directory: "plugins/cli/biller", surface: "toolkit", rawr: { kind: "toolkit", capability: "biller" } }, misspelt), //~ TS2322 `toolkit/biller` asks for the service `invoices`, which no plugin of rawr.hq.ts publishes, did you mean `invoicing`: register
+  "toolkit/biller": register({ directory: "plugins/cli/biller", surface: "toolkit", rawr: { kind: "toolkit", capability: "biller" } }, misspelt), //~ TS2322 `toolkit/biller` asks for the service `invoices`, which no plugin of rawr.hq.ts publishes (did you mean `invoicing`?): register
 });
 const payer = defineAgentPlugin({ capability: "payer", create: (services: { readonly invoicing: { pay(input: { id: string }): Promise<boolean> } }) => services });
 defineHq<Alone & { "agent/payer": typeof payer }>({
   ...invoicingAlone,
-  "agent/payer": register({ directory: "plugins/agents/payer", surface: "agent", rawr: { kind: "agent", capability: "payer" } }, payer), //~ TS2322 `agent/payer` asks for `invoicing.pay` in another shape than its contract publishes: declare what the contract has (D-006)
+  "agent/payer": register({ directory: "plugins/agents/payer", surface: "agent", rawr: { kind: "agent", capability: "payer" } }, payer), //~ TS2322 `agent/payer` asks for `invoicing.pay` in a different shape than its contract publishes: declare it as the contract does (D-006)
 });
 const differs = defineWebPlugin({ capability: "payer", create: (services: { readonly invoicing: { get(input: { id: string }): Promise<{ amount: string }> } }) => services });
 defineHq<Alone & { "web/payer": typeof differs }>({
   ...invoicingAlone,
-  "web/payer": register({ directory: "plugins/web/payer", surface: "web", rawr: { kind: "web", capability: "payer" } }, differs), //~ TS2322 `web/payer` asks for `invoicing.get` in another shape than its contract publishes
+  "web/payer": register({ directory: "plugins/web/payer", surface: "web", rawr: { kind: "web", capability: "payer" } }, differs), //~ TS2322 `web/payer` asks for `invoicing.get` in a different shape than its contract publishes
 });
 const runner = defineWebPlugin({ capability: "runner", create: (services: { readonly invoicing: { readonly workflows: { trigger(input: { id: string }): Promise<string> } } }) => services });
 defineHq<Alone & { "web/runner": typeof runner }>({

@@ -21,10 +21,10 @@ const whole = { ...at, rawr: { kind: "api", capability: "invoicing", templateRol
 register(whole, apiInvoicing); //~ TS2375|TS2322|TS2345|TS2379 `templateRole` is a legacy key
 register({ ...at, rawr: { ...block, publishTier: undefined } }, apiInvoicing); //~ TS2375|TS2322|TS2345|TS2379 `publishTier` is a legacy key
 
-register({ ...at, rawr: { kind: "apis", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `apis` is unknown, did you mean `api`: use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)
-register({ ...at, rawr: { kind: "API", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `API` is unknown, did you mean `api`
-register({ ...at, rawr: { kind: "Workflow", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `Workflow` is unknown, did you mean `workflows`
-register({ ...at, rawr: { kind: "cli", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `cli` is unknown, did you mean `toolkit`
+register({ ...at, rawr: { kind: "apis", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `apis` is unknown (did you mean `api`?): use `api`, `workflows`, `web`, `toolkit` or `agent` (D-013)
+register({ ...at, rawr: { kind: "API", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `API` is unknown (did you mean `api`?)
+register({ ...at, rawr: { kind: "Workflow", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `Workflow` is unknown (did you mean `workflows`?)
+register({ ...at, rawr: { kind: "cli", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `cli` is unknown (did you mean `toolkit`?)
 register({ ...at, rawr: { kind: "database", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `database` is unknown: use
 register({ ...at, rawr: { kind: "web", capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `web` does not belong in `plugins/api/invoicing`: that root holds kind `api`; move the plugin or change its kind (D-013)
 register({ directory: "plugins/web/invoice-board", surface: "web", rawr: { kind: "api", capability: "invoice-board" } }, webBoard); //~ TS2322 rawr.kind `api` does not belong in `plugins/web/invoice-board`: that root holds kind `web`
@@ -33,12 +33,12 @@ register({ ...at, rawr: { kind: anyKind, capability: "invoicing" } }, apiInvoici
 declare const eitherKind: "api" | "web";
 register({ ...at, rawr: { kind: eitherKind, capability: "invoicing" } }, apiInvoicing); //~ TS2322 rawr.kind `web` does not belong in `plugins/api/invoicing`
 declare const eitherSurface: "api" | "web";
-register({ directory: "plugins/x", surface: eitherSurface, rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing); //~ TS2322 surface is of several literals, and means one
+register({ directory: "plugins/x", surface: eitherSurface, rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing); //~ TS2322 surface must be one string literal, not a union
 declare const eitherName: "invoicing" | "billing";
 register({ ...at, rawr: { kind: "api", capability: eitherName } }, apiInvoicing as never); //~ TS2322 rawr.capability is of several literals
 register({ ...at, rawr: { kind: "api" } }, apiInvoicing); //~ TS2322|TS2345|TS2741 capability
 register({ ...at, rawr: { capability: "invoicing" } }, apiInvoicing); //~ TS2322|TS2345|TS2741 kind
-register({ ...at, rawr: { kind: "api", capability: "Invoicing" } }, apiInvoicing); //~ TS2322 rawr.capability `Invoicing` is no capability
+register({ ...at, rawr: { kind: "api", capability: "Invoicing" } }, apiInvoicing); //~ TS2322 rawr.capability `Invoicing` is not a valid capability
 
 // accepted: the block as package.json has it, from a constant, and a key that an older platform never had in the directory's name
 register({ ...at, rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing);

@@ -6,33 +6,33 @@ import { apiInvoicingContract, apiRouter, ports, remind, workflowsInvoicingContr
 const bare = { ...apiInvoicingContract, get: oc.route({ method: "GET", path: "/api/orpc/invoicing/x" }).input(z.string()) };
 defineApiPlugin({
   capability: "invoicing",
-  contract: bare, //~ TS2322 procedure `get` is not of this plugin: start it with `apiContract('invoicing').route(...)` (D-005)
+  contract: bare, //~ TS2322 procedure `get` does not belong to this plugin: start it with `apiContract('invoicing').route(...)` (D-005)
   router: apiRouter as never,
   ports,
 });
 const foreign = { ...apiInvoicingContract, pay: apiContract("billing").route({ method: "POST", path: "/api/orpc/billing/pay" }) };
 defineApiPlugin({
   capability: "invoicing",
-  contract: foreign, //~ TS2322 procedure `pay` is not of this plugin: start it with `apiContract('invoicing').route(...)`
+  contract: foreign, //~ TS2322 procedure `pay` does not belong to this plugin: start it with `apiContract('invoicing').route(...)`
   router: apiRouter as never,
   ports,
 });
 const mixed = { ...apiInvoicingContract, ...workflowsInvoicingContract };
 defineApiPlugin({
   capability: "invoicing",
-  contract: mixed, //~ TS2322 procedure `trigger` is not of this plugin: start it with `apiContract('invoicing')
+  contract: mixed, //~ TS2322 procedure `trigger` does not belong to this plugin: start it with `apiContract('invoicing')
   router: apiRouter as never,
   ports,
 });
 defineApiPlugin({
   capability: "billing",
-  contract: apiInvoicingContract, //~ TS2322 is not of this plugin: start it with `apiContract('billing').route(...)`
+  contract: apiInvoicingContract, //~ TS2322 does not belong to this plugin: start it with `apiContract('billing').route(...)`
   router: apiRouter as never,
   ports,
 });
 defineWorkflowPlugin({
   capability: "invoicing",
-  contract: { trigger: apiContract("invoicing").route({ method: "POST", path: "/api/orpc/invoicing/x" }) }, //~ TS2322 procedure `trigger` is not of this plugin: start it with `workflowContract('invoicing').route(...)`
+  contract: { trigger: apiContract("invoicing").route({ method: "POST", path: "/api/orpc/invoicing/x" }) }, //~ TS2322 procedure `trigger` does not belong to this plugin: start it with `workflowContract('invoicing').route(...)`
   router: workflowsRouter as never,
   functions: [remind],
   ports,

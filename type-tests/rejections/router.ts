@@ -20,13 +20,13 @@ defineApiPlugin({
 defineApiPlugin({
   capability,
   contract,
-  router: { get: apiRouter.get, cancle: apiRouter.cancel }, //~ TS2322 the router lacks `cancel`, which the contract publishes, did you mean it by `cancle`: implement it (D-005)
+  router: { get: apiRouter.get, cancle: apiRouter.cancel }, //~ TS2322 the router lacks `cancel`, which the contract publishes (is `cancle` its implementation?): implement it (D-005)
   ports,
 });
 defineApiPlugin({
   capability,
   contract,
-  router: { ...apiRouter, cancel: implement(contract).$context<BoundaryContext<Ports> & { principle: string }>().cancel.handler(() => true) }, //~ TS2322 `cancel` asks its context for `principle`, which a request does not have, did you mean `principal`: take it
+  router: { ...apiRouter, cancel: implement(contract).$context<BoundaryContext<Ports> & { principle: string }>().cancel.handler(() => true) }, //~ TS2322 `cancel` asks its context for `principle`, which a request does not have (did you mean `principal`?): take it
   ports,
 });
 const twin = {
@@ -38,19 +38,19 @@ const twin = {
 defineApiPlugin({
   capability,
   contract,
-  router: { ...apiRouter, get: implement(twin).$context<BoundaryContext<Ports>>().get.handler(() => ({ id: 1 })) }, //~ TS2322 `get` of the router implements another contract: build it with `implement(contract)` of this one (D-005)
+  router: { ...apiRouter, get: implement(twin).$context<BoundaryContext<Ports>>().get.handler(() => ({ id: 1 })) }, //~ TS2322 `get` in the router implements another contract: build it with `implement(contract)` of this plugin (D-005)
   ports,
 });
 defineApiPlugin({
   capability,
   contract,
-  router: { ...apiRouter, cancel: bareOs.handler(() => true) }, //~ TS2322 `cancel` of the router implements another contract
+  router: { ...apiRouter, cancel: bareOs.handler(() => true) }, //~ TS2322 `cancel` in the router implements another contract
   ports,
 });
 defineApiPlugin({
   capability,
   contract,
-  router: { ...apiRouter, cancel: () => true }, //~ TS2322 `cancel` of the router implements another contract
+  router: { ...apiRouter, cancel: () => true }, //~ TS2322 `cancel` in the router implements another contract
   ports,
 });
 defineApiPlugin({
@@ -92,7 +92,7 @@ defineApiPlugin({
 defineApiPlugin({
   capability,
   contract,
-  router: { ...apiRouter, cancel: implement(contract).$context<BoundaryContext<{ rows: Set<string> }>>().cancel.handler(() => true) }, //~ TS2322 `cancel` asks its context for another `ports` than this plugin is given: use the plugin's own context type (D-005)
+  router: { ...apiRouter, cancel: implement(contract).$context<BoundaryContext<{ rows: Set<string> }>>().cancel.handler(() => true) }, //~ TS2322 `cancel` expects a different `ports` in its context than this plugin provides: use the plugin's own context type (D-005)
   ports,
 });
 defineApiPlugin({

@@ -24,7 +24,7 @@ const misspelt = defineEvent("invoicing/reminder.request", z.strictObject({ id: 
 defineWorkflowPlugin({
   capability,
   contract,
-  router: workflowsRouter, //~ TS2322 `trigger` may enqueue `invoicing/reminder.requested`, which no function of this plugin handles, did you mean `invoicing/reminder.request`: add
+  router: workflowsRouter, //~ TS2322 `trigger` may enqueue `invoicing/reminder.requested`, which no function of this plugin handles (did you mean `invoicing/reminder.request`?): add
   functions: [defineFunction({ id: "remind", on: misspelt }, async () => undefined)],
   ports,
 });
@@ -32,7 +32,7 @@ const samename = defineEvent("invoicing/reminder.requested", z.strictObject({ id
 defineWorkflowPlugin({
   capability,
   contract,
-  router: workflowsRouter, //~ TS2322 `trigger` may enqueue `invoicing/reminder.requested` with another payload than its function expects: use one `defineEvent` for both (D-005)
+  router: workflowsRouter, //~ TS2322 `trigger` may enqueue `invoicing/reminder.requested` with a different payload than its function expects: use one `defineEvent` for both (D-005)
   functions: [defineFunction({ id: "remind", on: samename }, async () => undefined)],
   ports,
 });
@@ -55,7 +55,7 @@ defineWorkflowPlugin({
   capability,
   contract,
   router: workflowsRouter,
-  functions: [defineFunction({ id: "remind", on: requested }, async ({ context }: DurableRun<typeof requested, { mailer: string }>) => context.ports.mailer)], //~ TS2322 function `remind` asks for other ports than this plugin makes: give both the same type (D-005)
+  functions: [defineFunction({ id: "remind", on: requested }, async ({ context }: DurableRun<typeof requested, { mailer: string }>) => context.ports.mailer)], //~ TS2322 function `remind` asks for different ports than this plugin makes: give both the same type (D-005)
   ports,
 });
 defineWorkflowPlugin({ capability, contract, router: workflowsRouter, functions: [remind], ports: { rows: new Map<string, number>() } }); //~ TS2322 `ports` is a value, which all host instances would share
@@ -65,14 +65,14 @@ workflowsOs.trigger.handler(({ context }) => context.enqueue(requested, { id: 1 
 workflowsOs.trigger.handler(({ context }) => context.enqueue("invoicing/reminder.requested", { id: "1" })); //~ TS2345 not assignable to parameter of type 'WorkflowEvent<
 implement(contract).$context<WorkflowContext<Ports>>().trigger.handler(({ context }) => context.enqueue(requested, { id: "1" })); //~ TS2345 this context names no event that may be enqueued: write `WorkflowContext<Ports, typeof event>` (D-005)
 
-defineFunction({ id: "remind", on: requested }, async ({ context }: { context: BoundaryContext<Ports> }) => context.principal); //~ TS2345 a durable run has no `principal`: nothing of a request survives into it; put what it needs into the event (D-005)
+defineFunction({ id: "remind", on: requested }, async ({ context }: { context: BoundaryContext<Ports> }) => context.principal); //~ TS2345 a durable run has no `principal`: a request does not survive into the run; put what the run needs into the event (D-005)
 defineFunction({ id: "remind", on: requested }, async ({ context }: { context: { requestId: string } }) => context.requestId); //~ TS2345 a durable run has no `requestId`
 defineFunction({ id: "remind", on: requested }, async ({ context }: { context: { network: object } }) => context.network); //~ TS2345 a durable run has no `network`
 defineFunction({ id: "remind", on: requested }, async ({ context }: { context: WorkflowContext<Ports, typeof requested> }) => context.ports); //~ TS2345 a durable run has no `
 defineFunction({ id: "remind", on: requested }, async ({ event }: DurableRun<typeof other>) => event.data.id); //~ TS2345 "invoicing/reminder.requested"
 defineFunction({ id: "remind", on: requested }, async ({ event }) => event.data.amount); //~ TS2339 Property 'amount' does not exist
 defineFunction({ id: "remind", on: requested }, async ({ context }) => context.principal); //~ TS2339 Property 'principal' does not exist on type 'DurableContext
-defineFunction({ id: "Remind me", on: requested }, async () => undefined); //~ TS2322 function id `Remind me` is not lower-case kebab-case, did you mean `remind-me`: write one like `reconcile-invoices` (D-005)
+defineFunction({ id: "Remind me", on: requested }, async () => undefined); //~ TS2322 function id `Remind me` is not lower-case kebab-case (did you mean `remind-me`?): write one like `reconcile-invoices` (D-005)
 defineFunction({ id: "remind", on: requested, retries: 21 }, async () => undefined); //~ TS2322 Type '21' is not assignable
 defineFunction({ id: "remind", on: "invoicing/reminder.requested" }, async () => undefined); //~ TS2322 Type 'string' is not assignable to type 'WorkflowEvent
 
@@ -80,9 +80,9 @@ defineEvent("reminder.requested", z.string()); //~ TS2345 event name `reminder.r
 defineEvent("invoicing/requested", z.string()); //~ TS2345 event name `invoicing/requested` is not
 defineEvent("invoicing/reminder/requested.now", z.string()); //~ TS2345 event name `invoicing/reminder/requested.now` is not
 declare const eitherName: "invoicing/a.b" | "invoicing/c.d";
-defineEvent(eitherName, z.string()); //~ TS2345 event name is of several literals, and means one
+defineEvent(eitherName, z.string()); //~ TS2345 event name must be one string literal, not a union
 declare const eitherId: "remind" | "file";
-defineFunction({ id: eitherId, on: requested }, async () => undefined); //~ TS2322 function id is of several literals, and means one
+defineFunction({ id: eitherId, on: requested }, async () => undefined); //~ TS2322 function id must be one string literal, not a union
 declare const anyName: string;
 defineEvent(anyName, z.string()); //~ TS2345 is not
 

@@ -3,7 +3,7 @@ import { apiContract, workflowContract } from "@rawr/hq-contract";
 const api = apiContract("invoicing");
 const workflows = workflowContract("invoicing");
 
-api.route({ method: "GET", path: "/api/orpc/billing/invoices" }); //~ TS2322 path `/api/orpc/billing/invoices` is outside `/api/orpc/invoicing/`: a plugin publishes below its own family and capability only, begin the path with that (D-005)
+api.route({ method: "GET", path: "/api/orpc/billing/invoices" }); //~ TS2322 path `/api/orpc/billing/invoices` is outside `/api/orpc/invoicing/`: a plugin publishes only below its own family and capability; start the path with that prefix (D-005)
 api.route({ method: "GET", path: "/invoices" }); //~ TS2322 path `/invoices` is outside `/api/orpc/invoicing/`
 api.route({ method: "GET", path: "invoices" }); //~ TS2322 path `invoices` is outside `/api/orpc/invoicing/`
 api.route({ method: "GET", path: "" }); //~ TS2322 path `` is outside `/api/orpc/invoicing/`

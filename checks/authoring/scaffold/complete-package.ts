@@ -102,7 +102,7 @@ function withMore(field: string, there: object | undefined, more: object): objec
   return Object.keys(more).length === 0 ? {} : { [field]: { ...there, ...more } };
 }
 
-/** @throws CouldNotJudge when the text is no JSON object. */
+/** @throws CouldNotJudge when the text is not a JSON object. */
 export function parsePackageJson(text: string, path: string): PackageJson {
   let value: unknown;
   try {

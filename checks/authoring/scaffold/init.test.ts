@@ -71,7 +71,7 @@ describe("init", () => {
     expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: [], toDo: [] });
   });
 
-  it("writes nothing beside a package.json that is no JSON", async () => {
+  it("writes nothing beside a package.json that is not JSON", async () => {
     const { root } = program({ "package.json": "{ nope" });
     await expect(initWorkspace(root, versions)).rejects.toThrow(/package\.json is not JSON .* nothing was written/);
     expect(existsSync(join(root, "tsconfig.json"))).toBe(false);

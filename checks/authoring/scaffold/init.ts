@@ -30,7 +30,7 @@ export interface InitOptions {
  * is written, or nothing.
  *
  * @param versions - Version ranges of the packages that a workspace depends on.
- * @throws CouldNotJudge when the folder or a file can't be written, or package.json is no JSON.
+ * @throws CouldNotJudge when the folder or a file can't be written, or package.json is not JSON.
  */
 export async function initWorkspace(
   root: string,

@@ -8,7 +8,7 @@ export type JqAnswer = "true" | "false" | "error";
  * Answers as jq would, for the whole text of the file; `undefined` stands for a file that isn't there.
  *
  * Timestamps are compared as jq compares them: as texts, code point by code point. What is no text is outside every window, like an
- * event without `ts`. One value that is neither an object nor null takes jq's answer away, as one line that is no JSON does.
+ * event without `ts`. One value that is neither an object nor null takes jq's answer away, as one line that is not JSON does.
  */
 export function jqAnswer(text: string | undefined, start: string, end: string): JqAnswer {
   const values = text === undefined ? undefined : readJqValues(text);

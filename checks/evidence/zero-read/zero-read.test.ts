@@ -32,7 +32,7 @@ describe("zeroRead", () => {
     "can't judge with the window end `%s`",
     async (windowEnd) => {
       await expect(zeroRead(program({}).root, { now, windowEnd })).rejects.toThrow(
-        /is no UTC day: write YYYY-MM-DD, e\.g\. 2026-03-08$/,
+        /is not a UTC day: write YYYY-MM-DD, e\.g\. 2026-03-08$/,
       );
     },
   );

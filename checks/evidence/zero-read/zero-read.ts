@@ -23,14 +23,14 @@ export interface ZeroReadReport extends ZeroReadResult {
 /**
  * Measures the legacy reads of a workspace over seven UTC days.
  *
- * @throws CouldNotJudge when the window's end is no UTC day, or the file is there and can't be read.
+ * @throws CouldNotJudge when the window's end is not a UTC day, or the file is there and can't be read.
  */
 export async function zeroRead(root: string, options: ZeroReadOptions = {}): Promise<ZeroReadReport> {
   const now = options.now ?? new Date();
   const given = options.windowEnd ?? utcDayOf(now);
   const windowEnd = toUtcDay(given);
   if (windowEnd === undefined) {
-    throw new CouldNotJudge(`window end \`${given}\` is no UTC day: write YYYY-MM-DD, e.g. ${utcDayOf(now)}`);
+    throw new CouldNotJudge(`window end \`${given}\` is not a UTC day: write YYYY-MM-DD, e.g. ${utcDayOf(now)}`);
   }
   const file = options.file ?? legacyEventsFile;
   const text = await readFile(resolve(root, file), "utf8").catch((error: unknown) => {

@@ -17,8 +17,8 @@ apiContract("счёт"); //~ TS2345 rawr.capability `счёт` is not a valid ca
 apiContract("invoice\u200b"); //~ TS2345 is not a valid capability
 declare const eitherCapability: "invoicing" | "billing";
 apiContract(eitherCapability); //~ TS2345 rawr.capability must be one string literal, not a union: write one literal, or a constant that holds one (D-013)
-workflowContract(eitherCapability); //~ TS2345 rawr.capability is of several literals
-defineWebPlugin({ capability: eitherCapability, create: () => ({}) }); //~ TS2322 rawr.capability is of several literals
+workflowContract(eitherCapability); //~ TS2345 rawr.capability must be one string literal, not a union
+defineWebPlugin({ capability: eitherCapability, create: () => ({}) }); //~ TS2322 rawr.capability must be one string literal, not a union
 declare const anything: string;
 apiContract(anything); //~ TS2345 is not a valid capability
 defineWebPlugin({ capability: "invoice board", create: () => ({}) }); //~ TS2322 rawr.capability `invoice board` is not a valid capability

@@ -8,9 +8,9 @@ const workflows = register({ directory: "plugins/workflows/invoicing", surface: 
 register({ directory: "plugins/api/billing", surface: "api", rawr: { kind: "api", capability: "billing" } }, apiInvoicing); //~ TS2345 package.json says `api/billing`, the plugin's code says `api/invoicing`: make them agree (D-013)
 register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, workflowsInvoicing); //~ TS2345 package.json says `api/invoicing`, the plugin's code says `workflows/invoicing`
 declare const either: "invoicing" | "billing";
-register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: either } }, apiInvoicing as never); //~ TS2322 rawr.capability is of several literals
+register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: either } }, apiInvoicing as never); //~ TS2322 rawr.capability must be one string literal, not a union
 register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, { capability: "invoicing" }); //~ TS2345 the default export of `api/invoicing` is not a plugin: export what `defineApiPlugin` or another definer returns (D-013)
-register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, () => apiInvoicing); //~ TS2345 what `api/invoicing` exports by default is not a plugin
+register({ directory: "plugins/api/x", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, () => apiInvoicing); //~ TS2345 the default export of `api/invoicing` is not a plugin
 
 defineHq<{ "api/invoicing": typeof apiInvoicing; "api/invoicing#plugins/legacy/invoicing": typeof apiInvoicing }>({
   "api/invoicing": api,
@@ -87,7 +87,7 @@ defineHq<Alone & { "web/payer": typeof differs }>({
 const runner = defineWebPlugin({ capability: "runner", create: (services: { readonly invoicing: { readonly workflows: { trigger(input: { id: string }): Promise<string> } } }) => services });
 defineHq<Alone & { "web/runner": typeof runner }>({
   ...invoicingAlone,
-  "web/runner": register({ directory: "plugins/web/runner", surface: "web", rawr: { kind: "web", capability: "runner" } }, runner), //~ TS2322 `web/runner` asks for `invoicing.workflows` in another shape
+  "web/runner": register({ directory: "plugins/web/runner", surface: "web", rawr: { kind: "web", capability: "runner" } }, runner), //~ TS2322 `web/runner` asks for `invoicing.workflows` in a different shape
 });
 // accepted: a service that asks for less, for a workflow's procedures, and for none
 defineHq<Alone & { "workflows/invoicing": typeof workflowsInvoicing; "web/runner": typeof runner; "web/invoice-board": typeof webBoard }>({

@@ -35,7 +35,7 @@ register({ ...at, rawr: { kind: eitherKind, capability: "invoicing" } }, apiInvo
 declare const eitherSurface: "api" | "web";
 register({ directory: "plugins/x", surface: eitherSurface, rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing); //~ TS2322 surface must be one string literal, not a union
 declare const eitherName: "invoicing" | "billing";
-register({ ...at, rawr: { kind: "api", capability: eitherName } }, apiInvoicing as never); //~ TS2322 rawr.capability is of several literals
+register({ ...at, rawr: { kind: "api", capability: eitherName } }, apiInvoicing as never); //~ TS2322 rawr.capability must be one string literal, not a union
 register({ ...at, rawr: { kind: "api" } }, apiInvoicing); //~ TS2322|TS2345|TS2741 capability
 register({ ...at, rawr: { capability: "invoicing" } }, apiInvoicing); //~ TS2322|TS2345|TS2741 kind
 register({ ...at, rawr: { kind: "api", capability: "Invoicing" } }, apiInvoicing); //~ TS2322 rawr.capability `Invoicing` is not a valid capability

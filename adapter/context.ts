@@ -4,6 +4,7 @@ import {
   type BoundaryContext,
   type CorrelationId,
   type DurableContext,
+  type EventType,
   type InstanceAlias,
   type NetworkMetadata,
   type Principal,
@@ -50,7 +51,7 @@ export function workflowContexts<Ports>(
   instance: InstanceAlias,
   ports: Ports,
   desk: RunDesk,
-  { key, functions }: Pick<AnyWorkflowPlugin, "key" | "functions">,
+  plugin: Pick<AnyWorkflowPlugin, "key" | "functions" | "sends">,
 ): ContextFactory<WorkflowContext<Ports>> {
   const boundary = boundaryContexts(instance, ports);
   return (occasion) => {
@@ -58,7 +59,7 @@ export function workflowContexts<Ports>(
     return {
       ...boundary(occasion),
       enqueue: async (event, data, options) => {
-        checkEnqueued(key, event, functions);
+        checkEnqueued(plugin, event);
         return enqueue(event, data, options);
       },
       findRun: desk.findFor(occasion),
@@ -70,7 +71,7 @@ export function workflowContexts<Ports>(
 export function durableContexts<Ports>(
   instance: InstanceAlias,
   ports: Ports,
-): (run: Omit<DurableContext, "instance" | "ports">) => DurableContext<Ports> {
+): (run: Omit<DurableContext<unknown, EventType>, "instance" | "ports">) => DurableContext<Ports, EventType> {
   return ({ runId, handle, correlationId, attempt, triggeredBy }) => ({
     runId,
     handle,

@@ -9,6 +9,7 @@ import {
   type Services,
 } from "@rawr/hq-contract";
 import { H3 } from "h3";
+import type { Middleware } from "inngest";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { createAdmission } from "./callers/admission.js";
 import { aroundEachRequest } from "./http/around.js";
@@ -48,6 +49,8 @@ export interface HostOptions {
   /** How callers prove who they are, in the order in which they are asked. Without any, everybody is nobody. */
   readonly authenticators: readonly Authenticator[];
   readonly inngest: InngestConnection;
+  /** Inngest middleware of the process's own, after the host's. */
+  readonly inngestMiddleware?: readonly Middleware.Class[];
   /** What the process offers to plugins beside each other's procedures, by name. */
   readonly services?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<Limits>;
@@ -68,7 +71,7 @@ export interface HostOptions {
 export interface Limits {
   /** Body of a caller's request; default 1 MiB. */
   readonly body: number;
-  /** Body of an ingress request, which carries the results of all steps so far; default 8 MiB. */
+  /** Body of an ingress request, which carries the results of all steps so far: 32 MiB at most, and its event; default 36 MiB. */
   readonly ingressBody: number;
 }
 
@@ -102,7 +105,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
   const { fetch, giveUp } = boundedFetch(options.fetch ?? globalThis.fetch);
   const instance = toInstanceAlias(options.alias);
   const { origin, host } = new URL(options.origin);
-  const limits: Limits = { body: 1024 * 1024, ingressBody: 8 * 1024 * 1024, ...options.limits };
+  const limits: Limits = { body: 1024 * 1024, ingressBody: 36 * 1024 * 1024, ...options.limits };
   // Without its prefix a key is still the key.
   const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? ""].map(bareKey).concat(inngest.eventKey);
   const telemetry = createTelemetry(instance, secrets, options.telemetry);
@@ -132,6 +135,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     connection: inngest,
     telemetry,
     fetch,
+    middleware: options.inngestMiddleware,
   });
   const guard = createIngressGuard({ ...inngest, bodyLimit: limits.ingressBody, now });
   const admit = createAdmission(authenticators, telemetry);

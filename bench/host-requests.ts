@@ -20,8 +20,7 @@ const call = JSON.stringify({
   },
   event: {
     data: {
-      input: {},
-      trail: { correlationId: "c", instance: "bench", principal: { caller: "external", id: "a" }, requestId: "r" },
+      _hq: { correlationId: "c", instance: "bench", principal: { caller: "external", id: "a" }, requestId: "r" },
     },
     id: "01M816V6RPBSQSAEK8867ZP48A",
     name: "bench/bench/bell.rung",

@@ -1,39 +1,49 @@
-import type { AnySchema } from "@orpc/contract";
 import type { DurableFunction } from "./durable-function.js";
 import { duplicateFunction, foreignEvent, unhandledEvent, type functionPorts } from "./messages/workflow.js";
-import type { WorkflowEvent } from "./workflow-event.js";
+import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
-/** The events that functions handle. */
-export type HandledBy<Functions extends readonly DurableFunction<string, WorkflowEvent, never>[]> =
-  Functions[number]["on"];
+/** Any function, its ports forgotten. */
+export type AnyFunction = DurableFunction<string, EventType, never>;
 
-/** Nothing more to ask when each is of this capability and these ports and no id is used twice; else the sentence that names one. */
-export type CheckedFunctions<Functions, Capability extends string, Ports> = Functions extends readonly Fitting<
-  Capability,
-  Ports
->[]
+/** The events that start functions: those of other capabilities, of outside and of the clock included. */
+type StartedBy<Functions extends readonly AnyFunction[]> = Functions[number] extends { readonly "~event"?: infer Event }
+  ? Exclude<Event, undefined>
+  : never;
+
+/** The events of a capability's own that functions start on, and those that its plugin says it sends. */
+export type HandledBy<Functions extends readonly AnyFunction[], Sends, Capability extends string> =
+  | Extract<StartedBy<Functions>, WorkflowEvent<`${Capability}/${string}`>>
+  | (Sends extends readonly (infer Sent)[] ? Sent : never);
+
+/** The events of other capabilities that start functions. */
+export type ReactionsOf<Functions extends readonly AnyFunction[], Capability extends string> = Exclude<
+  StartedBy<Functions>,
+  WorkflowEvent<`${Capability}/${string}`> | { readonly external: true } | EventType<`inngest/${string}`>
+>;
+
+/** Nothing more to ask when each is of these ports and no id is used twice; else the sentence that names one. */
+export type CheckedFunctions<Functions, Ports> = Functions extends readonly DurableFunction<string, EventType, Ports>[]
   ? Functions extends readonly [] | readonly [unknown]
     ? unknown
     : [Repeated<Functions>] extends [never]
       ? unknown
       : duplicateFunction<Repeated<Functions>>
-  : Refusals<Functions, Capability, Ports>;
+  : Refusals<Functions, Ports>;
 
-type Fitting<Capability extends string, Ports> = DurableFunction<
-  string,
-  WorkflowEvent<`${Capability}/${string}`, AnySchema>,
-  Ports
->;
-
-type Refusals<Functions, Capability extends string, Ports> = Functions extends readonly (infer Function)[]
-  ? Function extends Fitting<Capability, Ports>
+type Refusals<Functions, Ports> = Functions extends readonly (infer Function)[]
+  ? Function extends DurableFunction<string, EventType, Ports>
     ? never
-    : Function extends DurableFunction<infer Id, infer Event, never>
-      ? Event["name"] extends `${Capability}/${string}`
-        ? functionPorts<Id>
-        : foreignEvent<Event["name"], Capability>
+    : Function extends DurableFunction<infer Id, EventType, never>
+      ? functionPorts<Id>
       : never
   : never;
+
+/** What a plugin says it sends, when each is its own; else the sentence that names one. */
+export type CheckedSends<Sends extends readonly WorkflowEvent[], Capability extends string> = {
+  readonly [Index in keyof Sends]: Sends[Index] extends WorkflowEvent<`${Capability}/${string}`>
+    ? Sends[Index]
+    : foreignEvent<Sends[Index]["name"], Capability>;
+};
 
 type Repeated<Functions> = Functions extends readonly [infer First, ...infer Rest]
   ? IdOf<First> extends IdOf<Rest[number]>
@@ -45,28 +55,47 @@ type IdOf<Function> = Function extends { readonly id: infer Id extends string } 
 
 /** Throws the sentence that {@link CheckedFunctions} shows, when a type was cast away. */
 export function checkFunctions(
-  functions: readonly DurableFunction<string, WorkflowEvent, never>[],
+  functions: readonly AnyFunction[],
+  sends: readonly WorkflowEvent[],
   capability: string,
 ): void {
   const ids = new Set<string>();
-  for (const { id, on } of functions) {
-    if (!on.name.startsWith(`${capability}/`)) throw new TypeError(foreignEvent(on.name, capability));
+  for (const { id } of functions) {
     if (ids.has(id)) throw new TypeError(duplicateFunction(id));
     ids.add(id);
   }
+  for (const event of sends) checkOwned(event, capability);
+}
+
+/** Throws when an event does not belong to a capability, which alone may send it. */
+export function checkOwned(event: WorkflowEvent, capability: string): void {
+  if (!event.name.startsWith(`${capability}/`) || event.external)
+    throw new TypeError(foreignEvent(event.name, capability));
+}
+
+/** The events that start functions, without those of the clock and of invocations. */
+export function eventsOf(functions: readonly AnyFunction[]): readonly EventType[] {
+  return functions.flatMap(({ on }) =>
+    on.flatMap((trigger) => ("schema" in trigger ? [trigger] : "event" in trigger ? [trigger.event] : [])),
+  );
 }
 
 /**
  * Throws the sentence that `defineWorkflowPlugin` shows of an event that `sender` enqueues and none of its functions handles: it would
  * be accepted, and never run. Another payload is refused by the function's own schema, when the event enters it.
  *
- * @param sender - The key of the plugin: which of its procedures sends is known to the compiler only.
+ * @param sender - The plugin: which of its procedures sends is known to the compiler only.
  */
 export function checkEnqueued(
-  sender: string,
+  sender: {
+    readonly key: string;
+    readonly functions: readonly AnyFunction[];
+    readonly sends: readonly WorkflowEvent[];
+  },
   event: WorkflowEvent,
-  functions: readonly DurableFunction<string, WorkflowEvent, never>[],
 ): void {
-  const handled = functions.map(({ on }) => on.name);
-  if (!handled.includes(event.name)) throw new TypeError(unhandledEvent(sender, event.name, handled));
+  const capability = sender.key.slice(sender.key.indexOf("/") + 1);
+  const own = eventsOf(sender.functions).filter(({ name }) => name.startsWith(`${capability}/`));
+  const handled = [...own, ...sender.sends].map(({ name }) => name);
+  if (!handled.includes(event.name)) throw new TypeError(unhandledEvent(sender.key, event.name, handled));
 }

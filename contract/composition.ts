@@ -1,5 +1,6 @@
 import type { AnyContractRouter, ContractRouterClient } from "@orpc/contract";
 import type { JsonifiedClient } from "@orpc/openapi-client";
+import { eventsOf } from "./checked-functions.js";
 import type { LegacyKey, NoLegacyKeys } from "./manifest.js";
 import { legacyKeys } from "./manifest.js";
 import { isCapability, pluginKinds, type CheckedCapability, type PluginKind } from "./identity.js";
@@ -11,6 +12,7 @@ import {
   type serviceDiffers,
   type serviceMissing,
 } from "./messages/composition.js";
+import { unsentEvent, type reactionDiffers } from "./messages/durable.js";
 import { badCapability, legacyKey, unknownKind, wrongRoot, type notOneLiteral } from "./messages/identity.js";
 import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 
@@ -87,11 +89,34 @@ function hasKey(value: unknown): value is { readonly key: string } {
 /** A registration in the place that its plugin's key names, else the sentence that refuses it. */
 type CheckedRegistration<Key, P, Hq> = P extends { readonly key: infer Own extends string }
   ? Own extends Key
-    ? CheckedConsumer<Own, P, Hq>
+    ? CheckedReactions<Own, P, Hq>
     : Key extends `${Own}#${infer Directory}`
       ? duplicateCapability<Own, Directory>
       : wrongKey<Key & string, Own>
   : never;
+
+/** A registration of a plugin whose reactions the composition has senders for, else the sentence that names one. */
+type CheckedReactions<Key extends string, P, Hq> = P extends { readonly "~reactions"?: infer Reactions }
+  ? [Exclude<Reactions, undefined>] extends [never]
+    ? CheckedConsumer<Key, P, Hq>
+    : [UnsentReaction<Key, Exclude<Reactions, undefined>, Hq>] extends [never]
+      ? CheckedConsumer<Key, P, Hq>
+      : UnsentReaction<Key, Exclude<Reactions, undefined>, Hq>
+  : CheckedConsumer<Key, P, Hq>;
+
+type UnsentReaction<Key extends string, Event, Hq> = Event extends {
+  readonly name: infer Name extends `${infer Owner}/${string}`;
+}
+  ? `workflows/${Owner}` extends keyof Hq
+    ? Event extends SentBy<Hq[`workflows/${Owner}`]>
+      ? never
+      : Name extends (SentBy<Hq[`workflows/${Owner}`]> & { readonly name: string })["name"]
+        ? reactionDiffers<Key, Name>
+        : unsentEvent<Key, Name>
+    : unsentEvent<Key, Name>
+  : never;
+
+type SentBy<P> = P extends { readonly "~sent"?: infer Sent } ? Exclude<Sent, undefined> : never;
 
 /** A registration of a plugin whose services the composition has, else the sentence that names what it lacks. */
 type CheckedConsumer<Key extends string, P, Hq> = P extends { readonly create: (services: infer Asked) => unknown }
@@ -142,7 +167,23 @@ export function defineHq<Hq>(registrations: {
     }
     return { directory, plugin };
   });
+  checkReactions(plugins.map(({ plugin }) => plugin));
   return Object.freeze({ plugins: Object.freeze(plugins) });
+}
+
+/** Throws the sentence that {@link CheckedReactions} shows of a reaction that nobody's event starts, when a type was cast away. */
+function checkReactions(plugins: readonly AnyPlugin[]): void {
+  const workflows = plugins.filter((plugin): plugin is AnyWorkflowPlugin => plugin.kind === "workflows");
+  const sent = new Set(
+    workflows.flatMap(({ capability, functions, sends }) =>
+      [...eventsOf(functions), ...sends].map(({ name }) => name).filter((name) => name.startsWith(`${capability}/`)),
+    ),
+  );
+  for (const { key, functions } of workflows) {
+    for (const event of eventsOf(functions)) {
+      if (!("external" in event) && !sent.has(event.name)) throw new TypeError(unsentEvent(key, event.name));
+    }
+  }
 }
 
 type CapabilityOf<Key, Kind extends PluginKind> = Key extends `${Kind}/${infer Capability}` ? Capability : never;

@@ -2,7 +2,7 @@ import type { InferSchemaInput, InferSchemaOutput, AnySchema } from "@orpc/contr
 import type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 import type { Caller } from "./caller.js";
 import type { noEventNamed } from "./messages/workflow.js";
-import type { WorkflowEvent } from "./workflow-event.js";
+import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
 /** Who calls, proven by a credential. `external` with no id is nobody in particular. */
 export interface Principal {
@@ -85,16 +85,16 @@ export interface WorkflowContext<
 }
 
 /** The envelope of one durable run. It has no request: nothing of the caller's connection survives into it. */
-export interface DurableContext<Ports = unknown> {
+export interface DurableContext<Ports = unknown, Event extends EventType = WorkflowEvent> {
   readonly runId: RunId;
-  /** The handle that the trigger answered with: key the persisted result by it. */
+  /** The handle that the trigger answered with: key the persisted result by it. Of a schedule and an external event, the event's own id. */
   readonly handle: RunHandle;
   readonly correlationId: CorrelationId;
   readonly instance: InstanceAlias;
   /** Zero-based. */
   readonly attempt: number;
-  /** Who triggered the run. */
-  readonly triggeredBy: Principal;
+  /** Who triggered the run; nobody, where a schedule or an external event did. */
+  readonly triggeredBy: Event extends { readonly external: true } | { readonly clock: true } ? undefined : Principal;
   readonly ports: Ports;
 }
 

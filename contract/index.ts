@@ -42,11 +42,47 @@ export { nearestName } from "./nearest-name.js";
 // Plugins
 export { apiContract, refusePath, workflowContract } from "./route.js";
 export type { CheckedPath, ContractStart, PublishedRoute, RouteMeta } from "./route.js";
-export { defineEvent } from "./workflow-event.js";
-export type { WorkflowEvent } from "./workflow-event.js";
+export { defineEvent, defineExternalEvent } from "./workflow-event.js";
+export type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 export { defineFunction } from "./durable-function.js";
-export { checkEnqueued } from "./checked-functions.js";
-export type { DurableFunction, DurableOptions, DurableRun } from "./durable-function.js";
+export { checkEnqueued, checkOwned } from "./checked-functions.js";
+export type {
+  CancelOn,
+  DurableFunction,
+  DurableOptions,
+  DurableRun,
+  FailedRun,
+  RunLogger,
+} from "./durable-function.js";
+export type {
+  CronEvent,
+  CronTrigger,
+  EventOn,
+  EventTrigger,
+  InvokedEvent,
+  InvokeTrigger,
+  ReceivedEvent,
+  Trigger,
+} from "./trigger.js";
+export type {
+  BatchEvents,
+  ConcurrencyLimit,
+  Debounce,
+  Duration,
+  RateLimit,
+  Singleton,
+  Throttle,
+  Timeouts,
+} from "./function-options.js";
+export type { InvokeData, InvokeResult, Jsonified, StepTools, Wait } from "./step-tools.js";
+export { NonRetriableError, RetryAfterError, StepError } from "./durable-errors.js";
+export { cronText } from "./checked-options.js";
+export { parseExpression, pathOf } from "./expression.js";
+export type { Expression } from "./expression.js";
+export { parseSchedule } from "./schedule.js";
+export type { Schedule } from "./schedule.js";
+export { jsonLoss } from "./json-loss.js";
+export type { JsonLoss } from "./json-loss.js";
 export { defineApiPlugin } from "./api-plugin.js";
 export { defineWorkflowPlugin } from "./workflow-plugin.js";
 export { defineAgentPlugin, defineToolkitPlugin, defineWebPlugin } from "./consumer-plugin.js";

@@ -10,5 +10,6 @@ export * from "./messages/composition.js";
 export * from "./messages/route.js";
 export * from "./messages/plugin.js";
 export * from "./messages/workflow.js";
+export * from "./messages/durable.js";
 export * from "./messages/caller.js";
 export * from "./messages/parser.js";

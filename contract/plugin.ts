@@ -3,7 +3,7 @@ import type { Router } from "@orpc/server";
 import type { BoundaryContext, WorkflowContext } from "./context.js";
 import type { DurableFunction } from "./durable-function.js";
 import type { PluginKey, PluginKind } from "./identity.js";
-import type { WorkflowEvent } from "./workflow-event.js";
+import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
 /** What every plugin has, whatever its kind. */
 export interface Plugin<Kind extends PluginKind = PluginKind, Capability extends string = string> {
@@ -32,10 +32,18 @@ export interface WorkflowPlugin<
   Contract extends AnyContractRouter,
   Services,
   Ports,
+  Sent = WorkflowEvent,
+  Reactions = never,
 > extends Plugin<"workflows", Capability> {
   readonly contract: Contract;
   readonly router: Router<Contract, WorkflowContext<Ports, WorkflowEvent>>;
-  readonly functions: readonly DurableFunction<string, WorkflowEvent, Ports>[];
+  readonly functions: readonly DurableFunction<string, EventType, Ports>[];
+  /** Events that it sends and none of its own functions starts on. */
+  readonly sends: readonly WorkflowEvent[];
+  /** Types only: the events that it sends. */
+  readonly "~sent"?: Sent;
+  /** Types only: the events of other capabilities that start its functions. */
+  readonly "~reactions"?: Reactions;
   /** Makes what handlers and functions need from outside; called once for each host instance (D-016). */
   readonly ports: (services: Services) => Ports;
 }
@@ -57,7 +65,7 @@ export type AnyPlugin = AnyApiPlugin | AnyWorkflowPlugin | AnyConsumerPlugin;
 /** Any API plugin, its contract, ports and services forgotten. */
 export type AnyApiPlugin = ApiPlugin<any, any, any, any>;
 /** Any workflow plugin, its contract, ports and services forgotten. */
-export type AnyWorkflowPlugin = WorkflowPlugin<any, any, any, any>;
+export type AnyWorkflowPlugin = WorkflowPlugin<any, any, any, any, any, any>;
 /** Any web, toolkit or agent plugin, its services and its surface forgotten. */
 export type AnyConsumerPlugin = ConsumerPlugin<"web" | "toolkit" | "agent", any, any, any>;
 /* oxlint-enable typescript/no-explicit-any */

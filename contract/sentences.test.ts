@@ -12,6 +12,7 @@ import {
   createRpcClient,
   defineApiPlugin,
   defineEvent,
+  defineExternalEvent,
   defineFunction,
   defineHq,
   defineWebPlugin,
@@ -89,7 +90,11 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
   [messages.contextIsAFactory(), () => createInProcessClient("first-party-service", api, past({ requestId: "1" }))],
   [
     messages.unhandledEvent("workflows/invoicing", "invoicing/invoice.issue", ["invoicing/invoice.issued"]),
-    () => checkEnqueued("workflows/invoicing", defineEvent("invoicing/invoice.issue", z.string()), [file]),
+    () =>
+      checkEnqueued(
+        { key: "workflows/invoicing", functions: [file], sends: [] },
+        defineEvent("invoicing/invoice.issue", z.string()),
+      ),
   ],
   [messages.notRegistered("api/invoice", ["api/invoicing"]), () => pluginOf(hq, past("api/invoice"))],
   [messages.notRegistered("api/billing", ["api/invoicing"]), () => pluginOf(hq, past("api/billing"))],
@@ -105,8 +110,42 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
     () =>
       defineWorkflowPlugin({
         ...workflows,
-        functions: past([defineFunction({ id: "a", on: defineEvent("billing/bill.sent", z.string()) }, async () => 1)]),
+        sends: past([defineEvent("billing/bill.sent", z.string())]),
       }),
+  ],
+  [
+    messages.badExternalName("inngest/function.failed"),
+    () => defineExternalEvent(past("inngest/function.failed"), z.object({})),
+  ],
+  [
+    messages.unsentEvent("workflows/invoicing", "billing/bill.sent"),
+    () => {
+      const billed = defineEvent("billing/bill.sent", z.string());
+      const plugin = defineWorkflowPlugin({
+        ...workflows,
+        functions: [defineFunction({ id: "a", on: billed }, async () => 1)],
+      });
+      return defineHq(past({ "workflows/invoicing": { directory: "", plugin } }));
+    },
+  ],
+  ...(["idempotency", "rateLimit", "debounce", "priority", "singleton", "cancelOn"] as const).map(
+    (option) =>
+      [
+        messages.notBatched(option),
+        () =>
+          defineFunction(
+            past({ id: "a", on: issued, batchEvents: { maxSize: 2, timeout: "1s" }, [option]: [] }),
+            async () => 1,
+          ),
+      ] as const,
+  ),
+  [
+    messages.idempotencyLimits(),
+    () =>
+      defineFunction(
+        past({ id: "a", on: issued, idempotency: "event.id", rateLimit: { limit: 1, period: "1s" } }),
+        async () => 1,
+      ),
   ],
   [messages.badFunctionId("File It"), () => defineFunction({ id: past("File It"), on: issued }, async () => undefined)],
   [messages.badEventName("issued"), () => defineEvent(past("issued"), z.string())],

@@ -1,17 +1,37 @@
 import type { AnySchema } from "@orpc/contract";
 import { toEventName } from "./brand.js";
 import type { notOneLiteral } from "./messages/identity.js";
-import { badEventName } from "./messages/workflow.js";
+import { badEventName, badExternalName } from "./messages/workflow.js";
+
+/** What a durable function can start on or wait for: a name, and the schema of what comes under it. */
+export interface EventType<Name extends string = string, Schema extends AnySchema = AnySchema> {
+  readonly name: Name;
+  /** Checked when the event is sent and again when it enters a function. */
+  readonly schema: Schema;
+}
 
 /**
- * An event that a workflow plugin sends to its own durable functions.
+ * An event of the capability that its name begins with. Only that capability's workflow plugin sends it; every workflow plugin of the
+ * composition may react to it.
  *
  * @typeParam Name - `<capability>/<subject>.<what happened>`.
  */
-export interface WorkflowEvent<Name extends string = string, Schema extends AnySchema = AnySchema> {
-  readonly name: Name;
-  /** Checked when the event is enqueued and again when it enters a function. */
-  readonly schema: Schema;
+export interface WorkflowEvent<Name extends string = string, Schema extends AnySchema = AnySchema> extends EventType<
+  Name,
+  Schema
+> {
+  readonly external?: undefined;
+}
+
+/**
+ * An event from outside the host: a webhook, or another application on the same Inngest server. It has no principal, no caller may
+ * ask for its runs, and no plugin sends it.
+ */
+export interface ExternalEvent<Name extends string = string, Schema extends AnySchema = AnySchema> extends EventType<
+  Name,
+  Schema
+> {
+  readonly external: true;
 }
 
 /** `Name` when it is `<capability>/<subject>.<what happened>`, else the sentence that refuses it. */
@@ -50,4 +70,23 @@ export function defineEvent<const Name extends string, Schema extends AnySchema>
   const accepted = name as string as Name;
   if (toEventName(accepted) === undefined) throw new TypeError(badEventName(accepted));
   return Object.freeze({ name: accepted, schema });
+}
+
+/**
+ * Defines an event that comes from outside, under the name that its sender gives it. What does not fit the schema fails the run.
+ *
+ * @example
+ * const settled = defineExternalEvent("bank/payment.settled", z.object({ invoiceId: z.string() }));
+ * settled.name; //=> "bank/payment.settled"
+ *
+ * @throws TypeError when the name is empty or one of Inngest's own (`inngest/...`).
+ */
+export function defineExternalEvent<const Name extends string, Schema extends AnySchema>(
+  name: Name extends "" | `inngest/${string}` ? badExternalName<Name> : Name,
+  schema: Schema,
+): ExternalEvent<Name, Schema> {
+  // The parameter is Name, or a sentence, for which no call compiles.
+  const accepted = name as string as Name;
+  if (accepted === "" || accepted.startsWith("inngest/")) throw new TypeError(badExternalName(accepted));
+  return Object.freeze({ name: accepted, schema, external: true });
 }

@@ -1,9 +1,15 @@
 import type { AnyContractRouter } from "@orpc/contract";
 import { checkContract, type CheckedContract } from "./checked-contract.js";
-import { checkFunctions, type CheckedFunctions, type HandledBy } from "./checked-functions.js";
+import {
+  checkFunctions,
+  type AnyFunction,
+  type CheckedFunctions,
+  type CheckedSends,
+  type HandledBy,
+  type ReactionsOf,
+} from "./checked-functions.js";
 import { checkRouter, type CheckedRouter } from "./checked-router.js";
 import type { NoEvents, WorkflowContext } from "./context.js";
-import type { DurableFunction } from "./durable-function.js";
 import { isCapability, type CheckedCapability } from "./identity.js";
 import { badCapability } from "./messages/identity.js";
 import { portsAreMade } from "./messages/plugin.js";
@@ -46,26 +52,40 @@ export function defineWorkflowPlugin<
   const Capability extends string,
   Contract extends AnyContractRouter,
   Router extends object,
-  const Functions extends readonly DurableFunction<string, WorkflowEvent, never>[],
+  const Functions extends readonly AnyFunction[],
   Make,
+  const Sends extends readonly WorkflowEvent[] = readonly [],
 >(plugin: {
   readonly capability: CheckedCapability<Capability>;
   readonly contract: CheckedContract<Contract, "workflows", Capability>;
-  readonly router: CheckedRouter<Router, Contract, WorkflowContext<PortsOf<Make>, HandledBy<Functions> | NoEvents>>;
-  readonly functions: readonly [...Functions] & CheckedFunctions<Functions, Capability, PortsOf<Make>>;
+  readonly router: CheckedRouter<
+    Router,
+    Contract,
+    WorkflowContext<PortsOf<Make>, HandledBy<Functions, Sends, Capability> | NoEvents>
+  >;
+  readonly functions: readonly [...Functions] & CheckedFunctions<Functions, PortsOf<Make>>;
+  /** Events of this capability that it sends and that none of its own functions starts on: others react to them, or a run waits. */
+  readonly sends?: CheckedSends<Sends, Capability>;
   /** Makes this plugin's ports, once per host instance: `context.ports` of each request and of each run. */
   readonly ports: CheckedPorts<Make>;
-}): WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>> {
+}): WorkflowPlugin<
+  Capability,
+  Contract,
+  ServicesOf<Make>,
+  PortsOf<Make>,
+  HandledBy<Functions, Sends, Capability>,
+  ReactionsOf<Functions, Capability>
+> {
   // Each property is what was inferred, or a sentence, for which no call compiles. What was cast past the compiler is refused here.
   const accepted = plugin as unknown as Omit<
     WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>,
-    "key" | "kind"
-  >;
-  const { capability, contract, router, functions, ports } = accepted;
+    "key" | "kind" | "sends"
+  > & { readonly sends?: readonly WorkflowEvent[] };
+  const { capability, contract, router, functions, sends = [], ports } = accepted;
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   checkContract(contract, "workflows", capability);
   checkRouter(router, contract);
-  checkFunctions(functions, capability);
+  checkFunctions(functions, sends, capability);
   if (typeof ports !== "function") throw new TypeError(portsAreMade());
   return Object.freeze({
     key: `workflows/${capability}`,
@@ -74,6 +94,7 @@ export function defineWorkflowPlugin<
     contract,
     router,
     functions: Object.freeze([...functions]),
+    sends: Object.freeze([...sends]),
     ports,
   } as const);
 }

@@ -1,19 +1,11 @@
-import {
-  observabilityEvents,
-  routeFamilies,
-  toRunHandle,
-  type AnyWorkflowPlugin,
-  type DurableFunction,
-  type InstanceAlias,
-  type RunId,
-  type WorkflowEvent,
-} from "@rawr/hq-contract";
-import { Inngest, InngestCommHandler, Middleware, NonRetriableError, type InngestFunction, type Logger } from "inngest";
+import { observabilityEvents, routeFamilies, type AnyWorkflowPlugin, type InstanceAlias } from "@rawr/hq-contract";
+import { Inngest, InngestCommHandler, Middleware, type Logger } from "inngest";
 import type { WholeAnswer } from "../http/answer.js";
-import { durableContexts } from "../context.js";
 import type { InngestConnection } from "./event-api.js";
+import { toInngestFunction } from "./function.js";
+import type { AnyDurableFunction } from "./received-event.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { parseTrailedData, wireName, type Trail } from "../telemetry/trail.js";
+import { parseTrailedData, type Trail } from "../telemetry/trail.js";
 import { z } from "zod";
 
 /** A workflow plugin beside the ports that were made for this instance. */
@@ -60,6 +52,8 @@ export function createDurableRuntime(options: {
   readonly connection: InngestConnection;
   readonly telemetry: Telemetry;
   readonly fetch: typeof globalThis.fetch;
+  /** The process's own Inngest middleware. */
+  readonly middleware?: readonly Middleware.Class[] | undefined;
 }): DurableRuntime {
   const { instance, origin, plugins, connection, telemetry } = options;
   const logger = sdkLogger(telemetry);
@@ -78,11 +72,21 @@ export function createDurableRuntime(options: {
     fetch: statedRegistration(options.fetch),
     logger,
     internalLogger: logger,
-    middleware: [runTelemetry(telemetry)],
+    middleware: [runTelemetry(telemetry), ...(options.middleware ?? [])],
   });
-  const functions = plugins.flatMap(({ plugin, ports }) =>
-    plugin.functions.map((fn) => toInngestFunction(client, instance, plugin.capability, fn, ports)),
+  const idOf = new Map<AnyDurableFunction, string>(
+    plugins.flatMap(({ plugin: { capability, functions } }) =>
+      functions.map((fn) => [fn, `${capability}--${fn.id}`] as const),
+    ),
   );
+  const functions = plugins.flatMap(({ plugin: { capability, functions }, ports }) => {
+    const host = { client, instance, capability, ports, telemetry, connection, fetch: options.fetch, idOf };
+    return functions.map((fn) => toInngestFunction(fn, host));
+  });
+  const ids = functions.flatMap((fn) => {
+    const id = fn.id(instance);
+    return fn.opts.onFailure === undefined ? [id] : [id, `${id}-failure`];
+  });
   const handler = new InngestCommHandler<[DurableRequest], WholeAnswer>({
     frameworkName: "edge",
     client,
@@ -100,34 +104,7 @@ export function createDurableRuntime(options: {
     }),
   });
   const handle = handler.createHandler<DurableRuntime["handle"]>();
-  return { handle, functionIds: new Set(functions.map((fn) => fn.id(instance))) };
-}
-
-function toInngestFunction(
-  client: Inngest,
-  instance: InstanceAlias,
-  capability: string,
-  fn: DurableFunction<string, WorkflowEvent, unknown>,
-  ports: unknown,
-): InngestFunction.Any {
-  const contextOf = durableContexts(instance, ports);
-  const triggers = [{ event: wireName(instance, fn.on) }];
-  const options = { id: `${capability}--${fn.id}`, retries: fn.retries ?? 3, triggers };
-  return client.createFunction(options, async ({ event, step, runId, attempt }) => {
-    const data = parseTrailedData(event.data);
-    const handle = toRunHandle(event.id ?? "");
-    if (data === undefined || handle === undefined || data.trail.instance !== instance) {
-      throw new NonRetriableError(`event \`${event.name}\` was not enqueued by this host instance`);
-    }
-    const checked = await fn.on.schema["~standard"].validate(data.input);
-    if (checked.issues !== undefined) {
-      throw new NonRetriableError(`event \`${fn.on.name}\` does not fit its schema: ${checked.issues[0]?.message}`);
-    }
-    const { principal: triggeredBy, correlationId } = data.trail;
-    // The SDK names a brand's value without its brand.
-    const context = contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy });
-    return fn.handler({ event: { id: handle, name: fn.on.name, data: checked.value }, step, context });
-  });
+  return { handle, functionIds: new Set(ids) };
 }
 
 /**

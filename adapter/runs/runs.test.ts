@@ -303,7 +303,7 @@ describe("bad input", () => {
     const connection = { signingKey, eventKey, baseUrl: engine.url };
     const principal = { caller: "external", id: "acme" };
     const trail = { instance: "workshop", principal, requestId: "r", correlationId: "c" };
-    const data = { input: { job: 7 }, trail };
+    const data = { job: 7, _hq: trail };
     const run = await sendEvent(connection, { name: `workshop/${requested.name}`, data }, fetch);
     expect(await host.state(run, { wait: 20 })).toBe("failed");
     expect(tasks).toEqual([]);

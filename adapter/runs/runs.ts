@@ -14,6 +14,7 @@ import type { Occasion, RunDesk } from "../context.js";
 import { EventTooLargeError, randomSeed, sendEvent, type InngestConnection } from "../inngest/event-api.js";
 import { isFresh, keyedSend } from "./idempotency.js";
 import { Recent } from "../recent.js";
+import { outgoingData, UncarriedDataError } from "../inngest/outgoing-data.js";
 import { createRestApi, type RestApi } from "../inngest/rest-api.js";
 import { isFinal, statusOf } from "./run-status.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
@@ -51,7 +52,7 @@ export function createRunDesk(options: {
     const fields = { event: event.name, caller: principal.caller, requestId, correlationId };
     try {
       // The input goes as it was given: a schema that transforms it does so when the event enters a function.
-      const outgoing = { name: wireName(instance, event), data: { input: data, trail } };
+      const outgoing = { name: wireName(instance, event), data: await outgoingData(event, data, trail) };
       const handle = toRunHandle(await sendEvent(connection, outgoing, fetch, seed));
       if (handle === undefined) throw new Error("the event API answered an id that is no handle");
       accepted.set(handle, principal);
@@ -59,6 +60,7 @@ export function createRunDesk(options: {
       return handle;
     } catch (error) {
       telemetry.record(observabilityEvents.enqueueFailed, fields, error);
+      if (error instanceof UncarriedDataError) throw new ORPCError("UNPROCESSABLE_CONTENT", { message: error.message });
       if (error instanceof EventTooLargeError) {
         throw new ORPCError("PAYLOAD_TOO_LARGE", { message: "The input is larger than an event may be; send less" });
       }
@@ -98,11 +100,6 @@ export function createRunDesk(options: {
     enqueueFor(occasion) {
       const sent = new Map<string, number>();
       return async (event, data, enqueueOptions) => {
-        const checked = await event.schema["~standard"].validate(data);
-        if (checked.issues !== undefined) {
-          const reason = checked.issues[0]?.message;
-          throw new TypeError(`the data of event \`${event.name}\` does not fit its schema: ${reason}`);
-        }
         if (enqueueOptions?.idempotencyKey !== undefined) {
           return enqueueOnce(occasion, event, data, `own ${enqueueOptions.idempotencyKey}`);
         }

@@ -10,6 +10,14 @@ export function badEventName<const Name extends string>(name: Name): badEventNam
   return `event name \`${name}\` is not \`<capability>/<subject>.<what happened>\`: write one like \`invoicing/invoice.issued\` (D-005)`;
 }
 
+/** What the compiler says of the name of an external event. */
+export type badExternalName<Name extends string> =
+  `event name \`${Name}\` can't come from outside: use the name that its sender gives it; \`inngest/\` is reserved (D-005)`;
+/** What is said of the name of an external event, word for word what the compiler says. */
+export function badExternalName<const Name extends string>(name: Name): badExternalName<Name> {
+  return `event name \`${name}\` can't come from outside: use the name that its sender gives it; \`inngest/\` is reserved (D-005)`;
+}
+
 /** What the compiler says of an event of another plugin's capability. */
 export type foreignEvent<
   Name extends string,

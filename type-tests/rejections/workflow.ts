@@ -48,7 +48,8 @@ defineWorkflowPlugin({
   capability,
   contract,
   router: workflowsRouter,
-  functions: [remind, defineFunction({ id: "bill", on: billed }, async () => undefined)], //~ TS2322 event `billing/bill.sent` does not belong to `invoicing`: name it `invoicing/<subject>.<what happened>` (D-005)
+  functions: [remind],
+  sends: [billed], //~ TS2322 event `billing/bill.sent` does not belong to `invoicing`: name it `invoicing/<subject>.<what happened>` (D-005)
   ports,
 });
 defineWorkflowPlugin({
@@ -74,7 +75,7 @@ defineFunction({ id: "remind", on: requested }, async ({ event }) => event.data.
 defineFunction({ id: "remind", on: requested }, async ({ context }) => context.principal); //~ TS2339 Property 'principal' does not exist on type 'DurableContext
 defineFunction({ id: "Remind me", on: requested }, async () => undefined); //~ TS2322 function id `Remind me` is not lower-case kebab-case (did you mean `remind-me`?): write one like `reconcile-invoices` (D-005)
 defineFunction({ id: "remind", on: requested, retries: 21 }, async () => undefined); //~ TS2322 Type '21' is not assignable
-defineFunction({ id: "remind", on: "invoicing/reminder.requested" }, async () => undefined); //~ TS2322 Type 'string' is not assignable to type 'WorkflowEvent
+defineFunction({ id: "remind", on: "invoicing/reminder.requested" }, async () => undefined); //~ TS2322 Type 'string' is not assignable to type '
 
 defineEvent("reminder.requested", z.string()); //~ TS2345 event name `reminder.requested` is not `<capability>/<subject>.<what happened>`: write one like `invoicing/invoice.issued` (D-005)
 defineEvent("invoicing/requested", z.string()); //~ TS2345 event name `invoicing/requested` is not

@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import {
+  checkOwned,
+  jsonLoss,
+  NonRetriableError,
+  StepError,
+  toRunHandle,
+  type EventType,
+  type InstanceAlias,
+  type RunHandle,
+  type StepTools,
+  type WorkflowEvent,
+} from "@rawr/hq-contract";
+import { referenceFunction, StepError as SdkStepError, type GetStepTools, type Inngest } from "inngest";
+import { wireName, type Trail } from "../telemetry/trail.js";
+import { sendEvents, type InngestConnection } from "./event-api.js";
+import { outgoingDataNow } from "./outgoing-data.js";
+import { parseTrailedData } from "../telemetry/trail.js";
+import { startedBy, validated, type AnyDurableFunction } from "./received-event.js";
+import { isUlid, timeOfUlid } from "./ulid.js";
+import { wireExpression } from "./wire-expression.js";
+
+/** What the steps of one run know of it. */
+export interface StepRun {
+  readonly instance: InstanceAlias;
+  readonly capability: string;
+  readonly runId: string;
+  /** The events that may have started it. */
+  readonly events: readonly EventType[];
+  readonly trail: Trail;
+}
+
+/** What the steps of all runs of an instance share. */
+export interface StepHost {
+  readonly connection: InngestConnection;
+  readonly fetch: typeof globalThis.fetch;
+  /** The id under which a function is registered, without that of the app. */
+  readonly idOf: ReadonlyMap<AnyDurableFunction, string>;
+}
+
+/** Bytes of a step's result: an Inngest server takes no more. */
+const largestStep = 4 * 1024 * 1024;
+
+/** The steps of a run, typed by values, over those of the SDK. */
+export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: StepHost): StepTools {
+  const { instance, capability, trail } = run;
+  const counts = new Map<string, number>();
+  const send = async (
+    event: WorkflowEvent,
+    data: readonly unknown[],
+    id: string,
+    ts?: number,
+  ): Promise<RunHandle[]> => {
+    const named = eventOf(event, "sendEvent");
+    refusedForGood(() => checkOwned(named, capability));
+    const outgoing = refusedForGood(() =>
+      data.map((each) => ({ name: wireName(instance, named), data: outgoingDataNow(named, each, trail), ts })),
+    );
+    const nth = counts.get(id) ?? 0;
+    counts.set(id, nth + 1);
+    // The same step has the same seed in every attempt: a server takes a repetition for the same events.
+    const seed = stepSeed(run.runId, `${id} ${nth}`);
+    const ids = await caught(tools.run(id, () => sendEvents(host.connection, outgoing, host.fetch, seed)));
+    return ids.map((sent) => toRunHandle(sent)).filter((handle) => handle !== undefined);
+  };
+  return {
+    run: (id, work) => caught(tools.run(id, async () => carried(id, await work()))) as never, // what JSON made of it
+    sleep: (id, time) => tools.sleep(id, time),
+    sleepUntil: (id, instant) => tools.sleepUntil(id, instant),
+    async sendEvent(event, data, { id, ts } = {}) {
+      const [handle] = await send(event, [data], id ?? event.name, ts);
+      if (handle === undefined) throw new Error("the event API answered an id that is no handle");
+      return handle;
+    },
+    sendEvents: (event, data, { id } = {}) => send(event, data, id ?? event.name),
+    async waitForEvent(event, { id, timeout, match, if: condition }) {
+      const named = eventOf(event, "waitForEvent");
+      const found = await caught(
+        tools.waitForEvent(id ?? named.name, {
+          event: wireName(instance, named),
+          timeout,
+          ...(match !== undefined
+            ? { match: String(match) }
+            : condition !== undefined && { if: wireExpression(condition, instance, [...run.events, named]) }),
+        }),
+      );
+      if (found === null) return null;
+      const read = "external" in named ? { input: found.data as unknown } : parseTrailedData(found.data);
+      const data = await validated(named, read?.input);
+      return { id: found.id ?? "", name: named.name, data, ts: found.ts ?? 0 } as never; // the event's own schema made it
+    },
+    invoke(fn, data, { id, timeout } = {}) {
+      // A function's ports are the plugin's own affair.
+      const target = fn as unknown as AnyDurableFunction;
+      const functionId = host.idOf.get(target);
+      if (functionId === undefined) {
+        throw new NonRetriableError(
+          `function \`${target.id}\` belongs to no plugin of this composition, and can't be invoked`,
+        );
+      }
+      const [type] = startedBy(target);
+      if (type === undefined)
+        throw new NonRetriableError(
+          `function \`${target.id}\` starts on a schedule alone: add \`{ invoke: schema }\` to its \`on\``,
+        );
+      const payload = refusedForGood(() => invocation(startedBy(target), data, trail));
+      const called = tools.invoke(id ?? target.id, {
+        function: referenceFunction({ appId: instance, functionId }),
+        data: payload as Record<string, unknown>,
+        ...(timeout !== undefined && { timeout }),
+      });
+      return caught(called) as never; // what JSON made of the function's own result
+    },
+  };
+}
+
+/** The data of an invocation, as the first of the function's events that takes it. */
+function invocation(events: readonly EventType[], data: unknown, trail: Trail): object {
+  let refused: unknown;
+  for (const event of events) {
+    try {
+      return outgoingDataNow(event, data, trail);
+    } catch (error) {
+      refused ??= error;
+    }
+  }
+  throw refused;
+}
+
+function eventOf<Event extends EventType>(event: Event, tool: string): Event {
+  if (typeof event === "object" && "schema" in event) return event;
+  throw new NonRetriableError(
+    `\`step.${tool}\` takes an event of \`defineEvent\` first, not a step's id: write \`step.${tool}(event, ...)\``,
+  );
+}
+
+/** What a step came to, if JSON can carry it. */
+function carried<Result>(id: string, result: Result): Result {
+  const loss = jsonLoss(result);
+  if (loss !== undefined) {
+    const at = loss.path === "" ? "" : ` at \`${loss.path}\``;
+    throw new TypeError(`step \`${id}\` resolves to ${loss.what}${at}, which JSON can't carry: return plain data`);
+  }
+  const text = JSON.stringify(result) as string | undefined;
+  if (text !== undefined && text.length * 3 > largestStep && Buffer.byteLength(text) > largestStep) {
+    throw new NonRetriableError(
+      `step \`${id}\` resolves to more than 4 MiB of JSON: keep it elsewhere and return where it is`,
+    );
+  }
+  return result;
+}
+
+/** The error of a step that failed for good, as this package's own class. */
+async function caught<Result>(step: Promise<Result>): Promise<Result> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!(error instanceof SdkStepError)) throw error;
+    throw new StepError(error.stepId, error);
+  }
+}
+
+/** What is wrong with a step's input is wrong in every attempt. */
+function refusedForGood<Result>(make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    throw new NonRetriableError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function stepSeed(runId: string, step: string): string {
+  const entropy = createHash("sha256").update(`${runId} ${step}`).digest().subarray(0, 10).toString("base64");
+  return `${isUlid(runId) ? timeOfUlid(runId) : 1},${entropy}`;
+}

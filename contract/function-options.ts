@@ -1,0 +1,69 @@
+import type { idempotencyLimits, notBatched } from "./messages/durable.js";
+
+type Unit = "w" | "d" | "h" | "m" | "s" | "ms";
+
+/** A time as Inngest's options take it: `"30s"`, `"1h30m"`. */
+export type Duration = `${number}${Unit}` | `${number}${Unit}${number}${Unit}`;
+
+/** At most `limit` steps at the same time, for each value of `key`. */
+export interface ConcurrencyLimit<Key extends string = string> {
+  /** Steps that run at the same time; 0 is no limit of its own. */
+  readonly limit: number;
+  /** Whose steps are counted together: a path of the event, or an expression. */
+  readonly key?: Key;
+  /** Which functions share the limit: this one (default), those of the environment, or those of the account. A shared one needs a key. */
+  readonly scope?: "fn" | "env" | "account";
+}
+
+/** Several events in one run. */
+export interface BatchEvents<Key extends string = string, Size extends number | undefined = number> {
+  /** Events in one run at most. */
+  readonly maxSize: Size;
+  /** How long the first event waits for others. */
+  readonly timeout: Duration;
+  /** Events with the same value share a batch. */
+  readonly key?: Key;
+  /** Events for which this is false run alone. */
+  readonly if?: string;
+}
+
+/** Runs beyond `limit` in a `period` are skipped. */
+export interface RateLimit<Key extends string = string, Limit extends number | undefined = number> {
+  readonly limit: Limit;
+  readonly period: Duration;
+  readonly key?: Key;
+}
+
+/** Runs beyond `limit` in a `period` start later. */
+export interface Throttle<Key extends string = string> extends RateLimit<Key> {
+  /** Runs that may start at once beyond the even pace; default 1. */
+  readonly burst?: number;
+}
+
+/** One run, of the last event, when no further one has come for `period`. */
+export interface Debounce<Key extends string = string> {
+  readonly period: Duration;
+  /** The longest that a run is put off. */
+  readonly timeout?: Duration;
+  readonly key?: Key;
+}
+
+/** One run at a time, for each value of `key`. */
+export interface Singleton<Key extends string = string> {
+  /** What happens to a run that begins while another goes on: it is skipped, or the other is cancelled. */
+  readonly mode: "skip" | "cancel";
+  readonly key?: Key;
+}
+
+/** When a run is cancelled because it takes too long. */
+export interface Timeouts {
+  /** Between the event and the first call. */
+  readonly start?: Duration;
+  /** Between the first call and the end. */
+  readonly finish?: Duration;
+}
+
+/** Nothing beside a batch, else `Option`. */
+export type Alone<Batch, Name extends string, Option> = [Batch] extends [undefined] ? Option : notBatched<Name>;
+/** Nothing beside a rate limit, else `Option`. */
+export type Unlimited<Rate, Option> = [Rate] extends [undefined] ? Option : idempotencyLimits;

@@ -1,0 +1,112 @@
+import type { InferSchemaInput } from "@orpc/contract";
+import type { RunHandle } from "./brand.js";
+import type { DurableFunction } from "./durable-function.js";
+import type { CheckedMatch } from "./event-path.js";
+import type { ReceivedEvent } from "./trigger.js";
+import type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
+
+/** A value after a journey as JSON: a `Date` is a text. What JSON can't carry is `never`. */
+export type Jsonified<Value> = Value extends string | number | boolean | null
+  ? Value
+  : Value extends { toJSON(): infer Written }
+    ? Jsonified<Written>
+    : Value extends bigint | symbol | ((...given: never) => unknown)
+      ? never
+      : Value extends undefined | void
+        ? null
+        : Value extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+          ? never
+          : unknown extends Value
+            ? Value
+            : Value extends object
+              ? { [Key in keyof Value]: Value[Key] extends undefined ? undefined : JsonMember<Value[Key]> }
+              : never;
+
+/** A member that may be missing stays one that may be missing. */
+type JsonMember<Value> = undefined extends Value ? Jsonified<Exclude<Value, undefined>> | undefined : Jsonified<Value>;
+
+/** How long a step waits: milliseconds, a text as in `"30d"`, or an instant. */
+export type Wait = number | string | Date;
+
+/** What an event has to satisfy that a run waits for. Without either, the first one will do. */
+export type WaitCondition<Match extends string> =
+  | {
+      /** A path that has the same value in the run's event and in the other: `"data.orderId"`. */
+      readonly match?: Match;
+      readonly if?: never;
+    }
+  | {
+      /** An expression over `event`, the run's, and `async`, the other. */
+      readonly if?: string;
+      readonly match?: never;
+    };
+
+/** A step's id where its default, the event's name or the function's id, stands for something else. Repeated ids are numbered. */
+export interface StepName {
+  readonly id?: string;
+}
+
+type AnyFunction = DurableFunction<string, EventType, never>;
+
+/** What `step.invoke` hands to a function: the data of an event that starts it. */
+export type InvokeData<Function> =
+  Function extends DurableFunction<string, infer Event, never>
+    ? Event extends EventType<infer Name, infer Payload>
+      ? Name extends "inngest/scheduled.timer"
+        ? never
+        : InferSchemaInput<Payload>
+      : never
+    : never;
+
+/** What a function comes to, as its caller gets it. */
+export type InvokeResult<Function> = Function extends { readonly "~output"?: () => infer Output }
+  ? Jsonified<Output>
+  : unknown;
+
+/**
+ * The steps of a run. Each is made once, however often the function is called again.
+ *
+ * @typeParam Event - What started the run.
+ */
+export interface StepTools<Event extends EventType = EventType> {
+  /** Runs a piece of work once it has succeeded; what it resolves to travels as JSON, at most 4 MiB. */
+  run<Result>(id: string, work: () => Result | Promise<Result>): Promise<Jsonified<Awaited<Result>>>;
+  /** Goes on after a time: `"30d"`, or milliseconds. */
+  sleep(id: string, time: number | string): Promise<void>;
+  /** Goes on at an instant. */
+  sleepUntil(id: string, instant: Date | string): Promise<void>;
+  /**
+   * Sends an event of this plugin's capability, once, with the run's principal and correlation id on it. Resolves to its handle.
+   *
+   * Fails the run when the event belongs to another capability, or its data does not fit its schema.
+   */
+  sendEvent<Sent extends WorkflowEvent>(
+    event: Sent,
+    data: InferSchemaInput<Sent["schema"]>,
+    options?: StepName & {
+      /** When it happens: an event of the future starts its functions then. Milliseconds since the epoch. */
+      readonly ts?: number;
+    },
+  ): Promise<RunHandle>;
+  /** Sends many events of one kind in one step. */
+  sendEvents<Sent extends WorkflowEvent>(
+    event: Sent,
+    data: readonly InferSchemaInput<Sent["schema"]>[],
+    options?: StepName,
+  ): Promise<readonly RunHandle[]>;
+  /** Waits for an event that comes after this step has begun; `null` when none has come in time. */
+  waitForEvent<Awaited extends WorkflowEvent | ExternalEvent, const Match extends string = string>(
+    event: Awaited,
+    options: StepName & WaitCondition<CheckedMatch<Match, Event, Awaited>> & { readonly timeout: Wait },
+  ): Promise<ReceivedEvent<Awaited> | null>;
+  /**
+   * Runs another function of the composition and waits for its result.
+   *
+   * @throws StepError when it fails, is cancelled, or takes longer than `timeout`.
+   */
+  invoke<Function extends AnyFunction>(
+    fn: Function,
+    data: InvokeData<Function>,
+    options?: StepName & { readonly timeout?: Wait },
+  ): Promise<InvokeResult<Function>>;
+}

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadGates } from "../engine/gate-list.js";
 import { runCommandLine } from "./command-line.js";
 import { run } from "../fixtures/run.js";
 import type { Terminal } from "../report/terminal/terminal.js";
@@ -220,6 +221,18 @@ describe("the other commands", () => {
 
   it.each(["M111", "M126", "M131", "M134", "E012", "G101"])("`explain %s` knows it", async (code) => {
     expect((await run(tmpdir(), ["explain", code])).stdout).toMatch(new RegExp(`^# ${code}: \\S`));
+  });
+
+  it("`explain D-014` prints what the policy says, and every policy that our code quotes has a section", async () => {
+    const { exitCode, stdout } = await run(tmpdir(), ["explain", "d-014"]);
+    expect([exitCode, stdout.split("\n")[0]]).toEqual([0, "## D-014: import direction"]);
+    const quoted = new Set((await loadGates()).flatMap(({ policy }) => policy.match(/D-\d+/g) ?? []));
+    for (const policy of quoted) expect((await run(tmpdir(), ["explain", policy])).exitCode).toBe(0);
+    const unknown = await run(tmpdir(), ["explain", "D-999"]);
+    expect([unknown.exitCode, unknown.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^rawr-hq: unknown policy `D-999`: /),
+    ]);
   });
 
   it("`explain E002` prints the engine's page", async () => {

@@ -191,7 +191,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     exitWith(await (await import("./commands/list.js")).list(options, terminal)),
   );
 
-  workspaceCommand("explain <code>", "print the page of a finding's code, or of a gate").action(
+  workspaceCommand("explain <code>", "print the page of a finding's code, of a gate, or of a policy").action(
     async (code: string, options) =>
       exitWith(await (await import("./commands/explain.js")).explain(code, options, terminal)),
   );

@@ -15,12 +15,13 @@ interface Page {
   readonly text: string;
 }
 
-/** `rawr-hq explain <code>`: the page that is about a code (`B101`), or a gate's by its name. */
+/** `rawr-hq explain <code>`: the page that is about a code (`B101`), a gate's by its name, or what a policy (`D-014`) says. */
 export async function explain(
   subject: string,
   options: { readonly root: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (/^d-\d+$/i.test(subject)) return print(policySection(subject.toUpperCase()), terminal);
   // Our own first: settings that can't be read must not keep anybody from an explanation.
   const ours = readPages((await loadGates()).map((gate) => ({ gate })));
   const found = findPage(ours, subject);
@@ -34,10 +35,24 @@ export async function explain(
     const known = !/^[a-z]\d+$/i.test(subject) ? names : near.length > 0 ? near : codes;
     throw new CouldNotJudge(unknownName("code", subject, known));
   }
+  return print(textOf(page, subject.toUpperCase()), terminal);
+}
+
+function print(markdown: string, terminal: Terminal): ExitCode {
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
-  const text = textOf(page, subject.toUpperCase()).replace(/^#+ .*$/gm, (heading) => style.strong(heading));
+  const text = markdown.replace(/^#+ .*$/gm, (heading) => style.strong(heading));
   terminal.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   return 0;
+}
+
+/** One section of docs/policies.md. */
+function policySection(id: string): string {
+  const page = readText(new URL("docs/policies.md", packageFolder())) ?? "";
+  const sections = page.split(/^(?=## )/m).slice(1);
+  const found = sections.find((section) => section.startsWith(`## ${id}: `));
+  if (found !== undefined) return found;
+  const known = sections.map((section) => /^## (D-\d+)/.exec(section)?.[1] ?? "");
+  throw new CouldNotJudge(unknownName("policy", id, known));
 }
 
 function findPage(pages: readonly Page[], subject: string): Page | undefined {

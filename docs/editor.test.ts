@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest";
 import { plugin, program } from "../checks/testing.js";
 import { collectProblems, type ProblemMatcher } from "./problem-collector.js";
 
-const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../dist/checks/cli/main.js", import.meta.url));
 // The shape is VS Code's.
 const { tasks } = JSON.parse(readFileSync(new URL("editor/tasks.json", import.meta.url), "utf8")) as {
   readonly tasks: readonly [{ readonly command: string; readonly problemMatcher: ProblemMatcher }];

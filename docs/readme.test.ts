@@ -41,7 +41,7 @@ it("shows a finding as `rawr-hq check` prints it", async () => {
 });
 
 it("shows the graph of this repository as it is now", () => {
-  const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
+  const cli = fileURLToPath(new URL("../dist/checks/cli/main.js", import.meta.url));
   const drawn = execFileSync(process.execPath, [cli, "graph", "--format", "svg", "--view", "capabilities"], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     encoding: "utf8",

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-const cli = fileURLToPath(new URL("../dist/checks/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../dist/checks/cli/main.js", import.meta.url));
 
 /** Ends the process that starts another one or opens a connection. */
 const alone = `data:text/javascript,${encodeURIComponent(`

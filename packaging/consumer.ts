@@ -64,7 +64,7 @@ export function createConsumer(manager: "npm" | "pnpm"): Consumer {
     read: (path) => readFileSync(inside(path), "utf8"),
     has: (path) => existsSync(inside(path)),
     removeFile: (path) => rmSync(inside(path)),
-    hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-contract/dist/checks/cli.js"), ...args),
+    hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-contract/dist/checks/cli/main.js"), ...args),
     tsc: (...args) => run(process.execPath, inside("node_modules/typescript/bin/tsc"), ...args),
     install: (...packages) =>
       manager === "npm"

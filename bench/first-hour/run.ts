@@ -17,7 +17,7 @@ const rounds = Number(values.rounds);
 const tarballs = mkdtempSync(join(tmpdir(), "rawr-hq-tarball-"));
 const consumer = createConsumer("npm");
 const compiler = join(consumer.root, "node_modules/typescript/bin/tsc");
-const cli = join(consumer.root, "node_modules/@rawr/hq-contract/dist/checks/cli.js");
+const cli = join(consumer.root, "node_modules/@rawr/hq-contract/dist/checks/cli/main.js");
 const cache = join(consumer.root, "node_modules/.cache/rawr-hq");
 
 /** Seconds of one call that must end with 0. */

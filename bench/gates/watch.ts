@@ -15,7 +15,7 @@ import { editedFile, writeWorkspace } from "./workspace.js";
 const { values } = parseArgs({
   options: { size: { type: "string", default: "2000" }, saves: { type: "string", default: "5" } },
 });
-const cli = fileURLToPath(new URL("../../dist/checks/cli.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../dist/checks/cli/main.js", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "hq-bench-watch-"));
 
 try {

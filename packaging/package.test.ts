@@ -42,6 +42,19 @@ describe("the tarball", () => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   }, 60_000);
 
+  it("asks for every package of oRPC in one range, its peer included, so that no workspace gets two copies", () => {
+    // Our own package.json: its shape is ours.
+    const own = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+      readonly dependencies: Record<string, string>;
+      readonly peerDependencies: Record<string, string>;
+    };
+    const orpc = [own.dependencies, own.peerDependencies].flatMap((table) =>
+      Object.entries(table).filter(([name]) => name.startsWith("@orpc/")),
+    );
+    expect(orpc.length).toBeGreaterThan(5);
+    expect(new Set(orpc.map(([, range]) => range)).size).toBe(1);
+  });
+
   it("is small, and holds no test, no source map and none of this repository's own plugins", async () => {
     expect(statSync(tarball).size).toBeLessThan(700_000);
     const { stdout } = await run("tar", ["tzf", tarball]);

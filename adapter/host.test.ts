@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signRequest } from "./inngest/ingress-guard.js";
+import { signatureHeader } from "./inngest/signature.js";
 import {
   eventKey,
   memoryHost,
@@ -157,15 +157,15 @@ describe.each(Object.keys(transports))("a host %s", (transport) => {
   test("gives one identical 401 to every caller on /api/inngest, and to every bad signature", async () => {
     const now = Math.floor(Date.now() / 1000);
     const body = "{}";
-    const good = signRequest(signingKey, body, Date.now());
-    const at = (seconds: number) => signRequest(signingKey, body, seconds * 1000);
+    const good = signatureHeader(signingKey, body, Date.now());
+    const at = (seconds: number) => signatureHeader(signingKey, body, seconds * 1000);
     const attempts: Record<string, Record<string, string>> = {
       "no signature": {},
-      "wrong key": { "x-inngest-signature": signRequest(`${signingKey}0`, body, Date.now()) },
+      "wrong key": { "x-inngest-signature": signatureHeader(`${signingKey}0`, body, Date.now()) },
       stale: { "x-inngest-signature": at(now - 302) },
       future: { "x-inngest-signature": at(now + 302) },
       truncated: { "x-inngest-signature": good.slice(0, -1) },
-      "another body": { "x-inngest-signature": signRequest(signingKey, "{ }", Date.now()) },
+      "another body": { "x-inngest-signature": signatureHeader(signingKey, "{ }", Date.now()) },
       "upper case": { "x-inngest-signature": good.toUpperCase() },
       twice: { "x-inngest-signature": `${good}, ${good}` },
       "an external caller": bearer(tokens.external),

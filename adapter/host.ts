@@ -24,7 +24,8 @@ import { createDurableRuntime } from "./inngest/durable.js";
 import type { InngestConnection } from "./inngest/event-api.js";
 import { createInFlight } from "./http/in-flight.js";
 import { guardedIngress } from "./inngest/ingress.js";
-import { bareKey, createIngressGuard } from "./inngest/ingress-guard.js";
+import { createIngressGuard } from "./inngest/ingress-guard.js";
+import { bareKey } from "./inngest/signature.js";
 import { malformedAnswer } from "./http/malformed.js";
 import { mountFamilies } from "./http/mounts.js";
 import { installPlugins } from "./plugins.js";
@@ -119,6 +120,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     telemetry,
     fetch,
     now,
+    isRegistered: () => readiness.isRegistered,
     draining: draining.signal,
   });
   const plugins = installPlugins(hq, {
@@ -148,7 +150,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
 
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
   const familyAt = mountFamilies(app, aroundEachRequest(telemetry, inFlight, options.cors && createCors(options.cors)))
-    .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, { onRegistered: readiness.registered }))
+    .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered))
     .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published("workflows")))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
     .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published("orpc")))

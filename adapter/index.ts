@@ -14,7 +14,8 @@ export type { Authentication, Authenticator, BearerToken, Presented } from "./ca
 // The boundary
 export { mountFamilies, type Around, type FamilyHandler, type Mounts } from "./http/mounts.js";
 export { canonicalTarget, type CanonicalTarget } from "./http/target.js";
-export { createIngressGuard, signatureWindow } from "./inngest/ingress-guard.js";
+export { createIngressGuard } from "./inngest/ingress-guard.js";
+export { signatureWindow } from "./inngest/signature.js";
 export type { IngressGuard, IngressGuardOptions, IngressRefusal, IngressVerdict } from "./inngest/ingress-guard.js";
 export { problems, type Problem } from "./http/problem.js";
 export type { Exchange } from "./http/exchange.js";

@@ -10,7 +10,7 @@ import {
   tokens,
   type SocketHost,
 } from "../fixtures/house.js";
-import { signRequest } from "../inngest/ingress-guard.js";
+import { signatureHeader } from "../inngest/signature.js";
 
 /** Every cell of the caller matrix, on every method, under every name of the family's routes, with forged claims beside it. */
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
@@ -35,7 +35,7 @@ const credentials: Record<Caller, readonly string[]> = {
   "first-party-service": [`Authorization: Bearer ${tokens.service}`],
   external: [`Authorization: Bearer ${tokens.external}`],
   // A real signature, of the body that is sent: right for one family and nothing anywhere else.
-  "runtime-ingress": [`X-Inngest-Signature: ${signRequest(signingKey, "{}", Date.now())}`],
+  "runtime-ingress": [`X-Inngest-Signature: ${signatureHeader(signingKey, "{}", Date.now())}`],
 };
 
 /** What anybody can write. */

@@ -25,6 +25,11 @@ export const problems = {
     code: "IDEMPOTENCY_KEY_MALFORMED",
     title: "An idempotency key is 1 to 255 visible ASCII characters without spaces",
   },
+  ingressCallMalformed: {
+    status: 400,
+    code: "INGRESS_CALL_MALFORMED",
+    title: "The signed body is not a call of this function and step",
+  },
   ingressRefused: { status: 401, code: "UNAUTHORIZED", title: "Unauthorized" },
   unauthenticated: {
     status: 401,
@@ -36,6 +41,11 @@ export const problems = {
   routeUnknown: { status: 404, code: "ROUTE_UNKNOWN", title: "There is no such route" },
   methodNotAllowed: { status: 405, code: "METHOD_NOT_ALLOWED", title: "This route does not take this method" },
   requestTimeout: { status: 408, code: "REQUEST_TIMEOUT", title: "The request did not arrive in time" },
+  registrationRepeated: {
+    status: 409,
+    code: "REGISTRATION_REPEATED",
+    title: "This registration was made already: sign another one",
+  },
   bodyTooLarge: {
     status: 413,
     code: "BODY_TOO_LARGE",

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ingressCall, raw, request, signingKey, socketHost, tokens, type SocketHost } from "../fixtures/house.js";
-import { signRequest } from "../inngest/ingress-guard.js";
+import { signatureHeader } from "../inngest/signature.js";
 
 /**
  * Requests as bytes, sent by the most trusted caller there is, so that whatever slips through would run.
@@ -35,7 +35,7 @@ const bodies: Readonly<Record<string, string>> = {
 function wholeRequest(family: string, target: string): Buffer {
   const content = bodies[family] ?? "";
   if (family !== "ingress") return Buffer.from(request(made.port, "POST", target, headers, content), "latin1");
-  const signature = `X-Inngest-Signature: ${signRequest(signingKey, content, Date.now())}`;
+  const signature = `X-Inngest-Signature: ${signatureHeader(signingKey, content, Date.now())}`;
   const called = target.endsWith("?") ? target : `${target}?fnId=test-ledger--close-books&stepId=step`;
   return Buffer.from(request(made.port, "POST", called, [jsonType, signature], content), "latin1");
 }

@@ -1,9 +1,10 @@
 import { observabilityEvents, routeFamilies, type AnyWorkflowPlugin, type InstanceAlias } from "@rawr/hq-contract";
-import { Inngest, InngestCommHandler, Middleware, type Logger } from "inngest";
+import { Inngest, InngestCommHandler, Middleware, type InngestFunction, type Logger } from "inngest";
 import type { WholeAnswer } from "../http/answer.js";
 import type { InngestConnection } from "./event-api.js";
 import { toInngestFunction } from "./function.js";
 import type { AnyDurableFunction } from "./received-event.js";
+import { registeredFunction, type RegisteredFunction } from "./ingress-call.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, type Trail } from "../telemetry/trail.js";
 import { z } from "zod";
@@ -24,8 +25,8 @@ export interface DurableRequest extends Pick<Request, "method" | "url"> {
 export interface DurableRuntime {
   /** Runs what a guarded request asks for. Nothing but the ingress guard may stand before it. */
   readonly handle: (request: DurableRequest) => Promise<WholeAnswer>;
-  /** The ids under which functions are registered, app id included. */
-  readonly functionIds: ReadonlySet<string>;
+  /** The functions by the id under which they are registered, app id included. */
+  readonly functions: ReadonlyMap<string, RegisteredFunction>;
 }
 
 /**
@@ -83,10 +84,6 @@ export function createDurableRuntime(options: {
     const host = { client, instance, capability, ports, telemetry, connection, fetch: options.fetch, idOf };
     return functions.map((fn) => toInngestFunction(fn, host));
   });
-  const ids = functions.flatMap((fn) => {
-    const id = fn.id(instance);
-    return fn.opts.onFailure === undefined ? [id] : [id, `${id}-failure`];
-  });
   const handler = new InngestCommHandler<[DurableRequest], WholeAnswer>({
     frameworkName: "edge",
     client,
@@ -104,7 +101,18 @@ export function createDurableRuntime(options: {
     }),
   });
   const handle = handler.createHandler<DurableRuntime["handle"]>();
-  return { handle, functionIds: new Set(ids) };
+  return { handle, functions: registeredFunctions(functions, instance, origin) };
+}
+
+/** The functions as the SDK registers them, those for failures included. */
+function registeredFunctions(
+  functions: readonly InngestFunction.Any[],
+  instance: InstanceAlias,
+  origin: string,
+): ReadonlyMap<string, RegisteredFunction> {
+  const to = { baseUrl: new URL(routeFamilies.ingress.prefix, origin), appPrefix: instance };
+  const configs = functions.flatMap((fn) => fn["getConfig"](to));
+  return new Map(configs.map(({ id, triggers }) => [id, registeredFunction(triggers)]));
 }
 
 /**

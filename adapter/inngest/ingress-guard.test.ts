@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../http/exchange.js";
-import { createIngressGuard, signRequest, type IngressVerdict } from "./ingress-guard.js";
+import { createIngressGuard, type IngressVerdict } from "./ingress-guard.js";
+import { signatureHeader } from "./signature.js";
 
 /** What a real Inngest server sent. */
 interface Vector {
@@ -271,7 +272,7 @@ describe("the ingress guard's grammar", () => {
 
   test("refuses other methods, other paths, content encodings and bodies that are too large", async () => {
     const body = Buffer.alloc(1024 * 1024 + 1, "a");
-    const good = signRequest(sample.key, body.toString(), Number(t) * 1000);
+    const good = signatureHeader(sample.key, body.toString(), Number(t) * 1000);
     expect(await judge(sample, { body, signature: good, at: Number(t) })).toEqual({ refused: "body" });
     for (const method of ["GET", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "post"]) {
       expect(await judge(sample, { method })).toEqual({ refused: "method" });
@@ -289,7 +290,7 @@ describe("the ingress guard's grammar", () => {
     const key = "ab".repeat(32);
     const at = 1_795_000_000;
     const canonical = '{"appName":"hq","n":[1,0.002,1e+30],"url":"https://hq.example.com/€"}';
-    const signature = signRequest(key, canonical, at * 1000);
+    const signature = signatureHeader(key, canonical, at * 1000);
     const put: (typeof signed)[number] = {
       name: "",
       key,
@@ -324,7 +325,7 @@ describe("the ingress guard's grammar", () => {
     }
     // More than a registration ever is, is not parsed for somebody who has proved nothing yet.
     const large = JSON.stringify({ url: "x".repeat(70_000) });
-    const ofLarge = signRequest(key, large, at * 1000);
+    const ofLarge = signatureHeader(key, large, at * 1000);
     for (const [text, isTaken] of [
       [large, true],
       [`${large} `, false],

@@ -1,7 +1,15 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { routeFamilies } from "@rawr/hq-contract";
 import { canonicalJson } from "./canonical-json.js";
 import type { Exchange } from "../http/exchange.js";
+import {
+  isSignedBy,
+  parseSignature,
+  secretKey,
+  signatureHeader,
+  signatureWindow,
+  type Signature,
+} from "./signature.js";
 
 /** Keys, limits and clock of one instance's guard. */
 export interface IngressGuardOptions {
@@ -37,17 +45,12 @@ export type IngressVerdict =
 /** Decides over one ingress request before anything of the durable runtime sees it. */
 export type IngressGuard = (exchange: Exchange) => Promise<IngressVerdict>;
 
-/** Seconds by which a signature's time may differ from ours, both ways. */
-export const signatureWindow = 300;
-
 /**
  * Bytes of a PUT that is looked at in its canonical form. A registration is far smaller, and whoever sends more makes us parse it
  * before he has proved anything.
  */
 const largestRespelling = 64 * 1024;
 
-/** Exactly one signature in exactly one form: a repeated header arrives joined by a comma and matches nothing. */
-const signaturePattern = /^t=([1-9]\d{0,11})&s=([0-9a-f]{64})$/;
 const methods: readonly string[] = ["POST", "PUT"];
 
 /**
@@ -58,9 +61,7 @@ const methods: readonly string[] = ["POST", "PUT"];
  */
 export function createIngressGuard(options: IngressGuardOptions): IngressGuard {
   const { bodyLimit, now } = options;
-  const keys = [options.signingKey, options.signingKeyFallback]
-    .filter((key) => key !== undefined)
-    .map((key) => createSecretKey(Buffer.from(bareKey(key), "utf8")));
+  const keys = [options.signingKey, options.signingKeyFallback].filter((key) => key !== undefined).map(secretKey);
 
   return async (exchange) => {
     if (!methods.includes(exchange.method)) return { refused: "method" };
@@ -68,17 +69,17 @@ export function createIngressGuard(options: IngressGuardOptions): IngressGuard {
     if (exchange.header("content-encoding") !== null) return { refused: "content-encoding" };
     const header = exchange.header("x-inngest-signature");
     if (header === null) return { refused: "no-signature" };
-    const [, t, s] = signaturePattern.exec(header) ?? [];
-    if (t === undefined || s === undefined) return { refused: "malformed-signature" };
+    const signature = parseSignature(header);
+    if (signature === undefined) return { refused: "malformed-signature" };
+    const { t } = signature;
     if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return { refused: "outside-window" };
     const body = await exchange.readBody(bodyLimit);
     if (!(body instanceof Uint8Array)) return { refused: "body" };
 
-    const signature = Buffer.from(s, "hex");
     const key =
-      signer(keys, signature, body, t) ??
+      signer(keys, signature, body) ??
       (exchange.method === "PUT" && body.length <= largestRespelling
-        ? signer(keys, signature, canonicalBytes(body), t)
+        ? signer(keys, signature, canonicalBytes(body))
         : undefined);
     if (key === undefined) return { refused: "wrong-signature" };
     return { body, sign: (text) => signatureHeader(key, text, now()) };
@@ -86,37 +87,13 @@ export function createIngressGuard(options: IngressGuardOptions): IngressGuard {
 }
 
 /** The key that made the signature. Both keys are always tried, so the time taken does not tell which one it was. */
-function signer(
-  keys: readonly KeyObject[],
-  signature: Buffer,
-  body: Uint8Array | undefined,
-  t: string,
-): KeyObject | undefined {
+function signer(keys: readonly KeyObject[], signature: Signature, body: Uint8Array | undefined): KeyObject | undefined {
   if (body === undefined) return undefined;
   let found: KeyObject | undefined;
   for (const key of keys) {
-    if (timingSafeEqual(mac(key, body, t), signature)) found ??= key;
+    if (isSignedBy(key, signature, body)) found ??= key;
   }
   return found;
-}
-
-function mac(key: KeyObject, body: Uint8Array | string, t: string): Buffer {
-  return createHmac("sha256", key).update(body).update(t).digest();
-}
-
-function signatureHeader(key: KeyObject, body: string, now: number): string {
-  const t = String(Math.floor(now / 1000));
-  return `t=${t}&s=${mac(key, body, t).toString("hex")}`;
-}
-
-/** A signature header for a request that a host sends to itself, to register its functions. */
-export function signRequest(signingKey: string, body: string, now: number): string {
-  return signatureHeader(createSecretKey(Buffer.from(bareKey(signingKey), "utf8")), body, now);
-}
-
-/** The part of a signing key that signs. */
-export function bareKey(signingKey: string): string {
-  return signingKey.replace(/^signkey-\w+-/, "");
 }
 
 function canonicalBytes(body: Uint8Array): Uint8Array | undefined {

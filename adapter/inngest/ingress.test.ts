@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { memoryHost, runningHouse, signingKey, testEngine, eventKey } from "../fixtures/house.js";
 import { canonicalJson } from "./canonical-json.js";
-import { signRequest } from "./ingress-guard.js";
+import { signatureHeader } from "./signature.js";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -15,7 +15,7 @@ function signed(
   init: { method?: string; key?: string; headers?: Record<string, string> } = {},
 ) {
   const { method = "POST", key = signingKey, headers = {} } = init;
-  const signature = signRequest(key, body, Date.now());
+  const signature = signatureHeader(key, body, Date.now());
   return new Request(`http://hq.test/api/inngest${query}`, {
     method,
     headers: { "content-type": "application/json", "x-inngest-signature": signature, ...headers },

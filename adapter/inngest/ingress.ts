@@ -1,66 +1,85 @@
-import { observabilityEvents } from "@rawr/hq-contract";
+import { observabilityEvents, routeFamilies } from "@rawr/hq-contract";
 import type { DurableRequest, DurableRuntime } from "./durable.js";
 import type { Exchange } from "../http/exchange.js";
+import { createAskReader, type IngressAsk } from "./ingress-call.js";
 import type { IngressGuard } from "./ingress-guard.js";
 import type { FamilyHandler } from "../http/mounts.js";
 import { commonHeaders, type Answer, type WholeAnswer } from "../http/answer.js";
+import { Recent } from "../recent.js";
 import { identicalRefusal, problemAnswer, problems } from "../http/problem.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
-/** What the ingress tells the host about: it has heard of a registration. */
-export interface IngressEvents {
-  readonly onRegistered: () => void;
-}
+/** Registrations whose signatures are remembered. Nobody without a key can fill the memory. */
+const rememberedRegistrations = 1000;
 
-/** The ingress family: the guard first, then the durable runtime with untouched bytes and an origin that we chose. */
+/** The ingress family: the guard first, then the durable runtime with the signed bytes and a URL that we chose. */
 export function guardedIngress(
   guard: IngressGuard,
   runtime: DurableRuntime,
   origin: string,
   telemetry: Telemetry,
-  events: IngressEvents,
+  onRegistered: () => void,
 ): FamilyHandler {
+  const readAsk = createAskReader(runtime.functions);
+  const registrations = new Recent<true>(rememberedRegistrations);
   return async (exchange) => {
+    const { requestId, method, search, network } = exchange;
     const verdict = await guard(exchange);
     if ("refused" in verdict) {
-      const { requestId, method, network } = exchange;
       const fields = { reason: verdict.refused, requestId, method, remoteAddress: network.remoteAddress };
       telemetry.record(observabilityEvents.ingressRefused, fields);
       return identicalRefusal(problems.ingressRefused, requestId);
     }
-    const query = new URLSearchParams(exchange.search);
-    if (!isServed(exchange.method, query, runtime.functionIds)) {
-      telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId: exchange.requestId });
-      return problemAnswer(problems.routeUnknown, exchange.requestId);
+    const ask = readAsk(method, search, verdict.body);
+    if ("refused" in ask) {
+      if (ask.refused === "function") {
+        telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId });
+        return problemAnswer(problems.routeUnknown, requestId);
+      }
+      telemetry.record(observabilityEvents.ingressRefused, { reason: "call", requestId, method });
+      return problemAnswer(problems.ingressCallMalformed, requestId);
     }
-    const answer = await runtime.handle(handOver(exchange, verdict.body, origin));
-    if (exchange.method === "PUT" && answer.status === 200) events.onRegistered();
+    const signature = exchange.header("x-inngest-signature") ?? "";
+    if (ask.kind === "registration" && registrations.get(signature) !== undefined) {
+      telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was sent again");
+      return problemAnswer(problems.registrationRepeated, requestId);
+    }
+    const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
+    if (ask.kind === "registration" && answer.status === 200) {
+      registrations.set(signature, true);
+      onRegistered();
+    }
     return withoutStack(answer, exchange, verdict.sign);
   };
 }
 
-/** A function of ours is called by exactly one id; a probe and a registration name none. */
-function isServed(method: string, query: URLSearchParams, functionIds: ReadonlySet<string>): boolean {
-  const ids = query.getAll("fnId");
-  if (method === "PUT") return ids.length === 0;
-  if (ids.length === 0) return query.getAll("probe").length === 1;
-  return ids.length === 1 && functionIds.has(ids[0] ?? "");
-}
+/**
+ * The headers that the SDK may see. None of them is signed: they are what it verifies, where a trace goes on, and whether the functions
+ * are told in the answer or to the API. Others would choose a step or the version of the protocol.
+ */
+const handedOver: readonly string[] = [
+  "x-inngest-signature",
+  "x-inngest-sync-kind",
+  "content-type",
+  "traceparent",
+  "tracestate",
+];
 
-/** The request that the SDK sees. Its host is ours, whatever Host the sender wrote; its bytes are the ones that were signed. */
-function handOver({ method, pathname, search, header }: Exchange, body: Uint8Array, origin: string): DurableRequest {
+/** The request that the SDK sees: our origin, the query that was asked for, and the bytes that were signed. */
+function handOver({ method, header }: Exchange, ask: IngressAsk, body: Uint8Array, origin: string): DurableRequest {
+  const url = new URL(routeFamilies.ingress.prefix, origin);
+  if (ask.kind === "probe") url.searchParams.set("probe", "trust");
+  if (ask.kind === "call") {
+    url.searchParams.set("fnId", ask.functionId);
+    url.searchParams.set("stepId", ask.stepId);
+  }
   const get = (name: string): string | null => {
     const lower = name.toLowerCase();
-    if (lower === "host") return new URL(origin).host;
-    return lower === "content-length" ? null : header(lower);
+    if (lower === "host") return url.host;
+    return handedOver.includes(lower) ? header(lower) : null;
   };
-  return {
-    method,
-    url: `${origin}${pathname}${search}`,
-    headers: { get },
-    // As a Request reads its own text.
-    text: () => new TextDecoder().decode(body),
-  };
+  // As a Request reads its own text.
+  return { method, url: url.href, headers: { get }, text: () => new TextDecoder().decode(body) };
 }
 
 /** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */
@@ -70,7 +89,7 @@ function withoutStack(answer: WholeAnswer, exchange: Exchange, sign: (body: stri
   const given = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]));
   const headers = { ...given, ...commonHeaders, "x-request-id": exchange.requestId };
   if (status < 400) return { status, headers, body };
-  const shortened = JSON.stringify(hideStacks(parsed(body ?? "")));
+  const shortened = JSON.stringify(withoutInsides(parsed(body ?? "")));
   const signature = "x-inngest-signature";
   return {
     status,
@@ -85,6 +104,12 @@ function parsed(text: string): unknown {
   } catch {
     return { message: "the durable runtime failed" };
   }
+}
+
+/** What the SDK itself throws quotes its schemas and names our functions; what a function throws is the run's own. */
+function withoutInsides(value: unknown): unknown {
+  const isInternal = typeof value === "object" && value !== null && Reflect.get(value, "type") === "internal";
+  return isInternal ? { message: "the durable runtime failed" } : hideStacks(value);
 }
 
 function hideStacks(value: unknown): unknown {

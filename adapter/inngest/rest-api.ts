@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { apiOrigin, UpstreamError, type InngestConnection } from "./event-api.js";
+import { hashedKey } from "./signature.js";
 
 /** A run as the REST API tells it. */
 export interface RunRecord {
@@ -58,15 +59,4 @@ export function createRestApi(connection: InngestConnection, fetch: typeof globa
       return runs.data.map(({ run_id, status, ended_at }) => ({ runId: run_id, status, endedAt: ended_at ?? null }));
     },
   };
-}
-
-/** What the REST API takes for a signing key: the hash of the bytes that its hex digits stand for, behind the key's prefix. */
-function hashedKey(signingKey: string): string {
-  const prefix = /^signkey-\w+-/.exec(signingKey)?.[0] ?? "";
-  return (
-    prefix +
-    createHash("sha256")
-      .update(Buffer.from(signingKey.slice(prefix.length), "hex"))
-      .digest("hex")
-  );
 }

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { signatureHeader } from "./signing.js";
+import { signatureHeader } from "../inngest/signature.js";
 
 export interface TransportOptions {
   readonly signingKeys: readonly string[];

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { canonicalJson } from "../inngest/canonical-json.js";
-import { hashedSigningKey, signatureHeader } from "./signing.js";
+import { hashedKey, signatureHeader } from "../inngest/signature.js";
 import { createBench, serveFunctions, SIGNING_KEY, type TestBench } from "./test-host.js";
 import type { SentRequest } from "./transport.js";
 
@@ -146,19 +146,13 @@ describe("the wire", () => {
       return response.status;
     };
     const run = "/v1/runs/01M815QPW0Y8TQGZD1B20ZD5YT";
-    const wrong = [
-      undefined,
-      "Bearer ",
-      "Bearer x",
-      `Basic ${SIGNING_KEY}`,
-      `Bearer ${hashedSigningKey("signkey-test-00")}`,
-    ];
+    const wrong = [undefined, "Bearer ", "Bearer x", `Basic ${SIGNING_KEY}`, `Bearer ${hashedKey("signkey-test-00")}`];
     for (const authorization of wrong) {
       expect(await ask("GET", run, authorization)).toBe(401);
       expect(await ask("DELETE", run, authorization)).toBe(401);
       expect(await ask("POST", "/fn/register", authorization)).toBe(401);
     }
-    expect(await ask("GET", run, `Bearer ${hashedSigningKey(SIGNING_KEY)}`)).toBe(200);
+    expect(await ask("GET", run, `Bearer ${hashedKey(SIGNING_KEY)}`)).toBe(200);
     expect(await ask("GET", run, `Bearer ${SIGNING_KEY}`)).toBe(200);
     expect(await ask("GET", "/health")).toBe(200);
     expect(await ask("GET", "/elsewhere")).toBe(404);

@@ -4,6 +4,8 @@ export type ReadyState = "starting" | "ready" | "draining";
 /** The states of one instance, in the only order there is: starting, ready, draining. */
 export interface Readiness {
   readonly state: ReadyState;
+  /** Whether Inngest knows the functions, draining or not. */
+  readonly isRegistered: boolean;
   /** Inngest knows this instance's functions: an event sent before that would be accepted and never run. */
   registered(): void;
   /** No new work from now on; there is no way back. */
@@ -14,6 +16,7 @@ export interface Readiness {
 
 export function createReadiness(): Readiness {
   let state: ReadyState = "starting";
+  let isRegistered = false;
   let settle: (state: ReadyState) => void;
   const settled = new Promise<ReadyState>((resolve) => {
     settle = resolve;
@@ -26,7 +29,11 @@ export function createReadiness(): Readiness {
     get state() {
       return state;
     },
+    get isRegistered() {
+      return isRegistered;
+    },
     registered() {
+      isRegistered = true;
       if (state === "starting") enter("ready");
     },
     drain: () => enter("draining"),

@@ -49,6 +49,27 @@ function gate() {
   return { open: () => open(), opened };
 }
 
+test("a trigger before the first registration is refused, sends nothing, and is taken after it", async () => {
+  const { engine } = await openEngine();
+  const sent: string[] = [];
+  const host = await openWorkshop(
+    engine.url,
+    { work: () => undefined },
+    {
+      fetch: (url, init) => {
+        sent.push(new URL(String(url)).pathname.slice(0, 3));
+        return fetch(url, init);
+      },
+    },
+  );
+  closing.push(() => host.close(200));
+  const readyz = async () => (await fetch(`${host.origin}/readyz`)).status;
+  for (const headers of [{}, { "idempotency-key": "k" }]) expect((await host.start("early", headers)).status).toBe(503);
+  expect([await readyz(), sent]).toEqual([503, []]);
+  await host.register();
+  expect([await readyz(), (await host.start("early")).status]).toEqual([200, 202]);
+});
+
 describe("the status of a run", () => {
   test("is queued while it waits for its turn, running until its last attempt, then what it came to", async () => {
     const { engine } = await openEngine({ concurrency: 1 });
@@ -218,6 +239,38 @@ describe("a trigger with an idempotency key", () => {
     expect(engine.runs()).toHaveLength(1);
   });
 
+  test.each(["one process", "two processes"])(
+    "starts one run of one input and answers 409 to the other when both come at the same time, in %s",
+    async (where) => {
+      const { engine } = await openEngine();
+      const one = await open(engine, () => undefined);
+      const other = where === "one process" ? one : await open(engine, () => undefined);
+      for (let round = 0; round < 100; round++) {
+        const answers = await Promise.all([
+          one.start(`left ${round}`, key(`k${round}`)),
+          other.start(`right ${round}`, key(`k${round}`)),
+        ]);
+        expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+      }
+      await engine.settled();
+      expect(engine.runs()).toHaveLength(100);
+    },
+    60_000,
+  );
+
+  test("answers 503 to a keyed trigger whose event can't be read back, and the same key finds its run later", async () => {
+    const { engine } = await openEngine();
+    let down = true;
+    const host = await open(engine, () => undefined, {
+      fetch: (url, init) =>
+        down && String(url).includes("/v1/events/") ? Promise.reject(new Error("down")) : fetch(url, init),
+    });
+    expect((await host.start("one", key("a"))).status).toBe(503);
+    down = false;
+    expect((await host.start("one", key("a"))).status).toBe(202);
+    expect(engine.runs()).toHaveLength(1);
+  });
+
   test("counts the events of one request apart", async () => {
     const { engine } = await openEngine();
     const host = await open(engine, () => undefined);
@@ -243,6 +296,7 @@ describe("a trigger with an idempotency key", () => {
       { now: () => Date.parse("2026-11-22T23:59:59Z") },
     );
     closing.push(() => before.close(200));
+    before.takeTriggers();
     const { run } = await before.start("late", key("a"));
     const after = await openWorkshop(
       engine.url,
@@ -250,6 +304,7 @@ describe("a trigger with an idempotency key", () => {
       { now: () => Date.parse("2026-11-23T00:00:01Z") },
     );
     closing.push(() => after.close(200));
+    after.takeTriggers();
     expect((await after.start("late", key("a"))).run).toBe(run);
     expect((await after.start("late", key("b"))).run).not.toBe(run);
     expect(engine.runs()).toHaveLength(2);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ORPCError } from "@orpc/server";
 import {
+  jsonLoss,
   observabilityEvents,
   toRunHandle,
   type InstanceAlias,
@@ -11,8 +12,15 @@ import {
 } from "@rawr/hq-contract";
 import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Occasion, RunDesk } from "../context.js";
-import { EventTooLargeError, randomSeed, sendEvent, type InngestConnection } from "../inngest/event-api.js";
+import {
+  EventTooLargeError,
+  randomSeed,
+  sendEvent,
+  UpstreamError,
+  type InngestConnection,
+} from "../inngest/event-api.js";
 import { isFresh, keyedSend } from "./idempotency.js";
+import { createTurns } from "./turns.js";
 import { Recent } from "../recent.js";
 import { outgoingData, UncarriedDataError } from "../inngest/outgoing-data.js";
 import { createRestApi, type RestApi } from "../inngest/rest-api.js";
@@ -37,12 +45,15 @@ export function createRunDesk(options: {
   readonly telemetry: Telemetry;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
+  /** Whether Inngest knows the functions: what is sent before that is accepted and never run. */
+  readonly isRegistered: () => boolean;
   /** Aborted when the host drains: nobody waits any longer. */
   readonly draining: AbortSignal;
 }): RunDesk {
-  const { instance, connection, telemetry, fetch, now, draining } = options;
+  const { instance, connection, telemetry, fetch, now, isRegistered, draining } = options;
   const api = createRestApi(connection, fetch);
   const accepted = new Recent<Principal>(remembered);
+  const inTurn = createTurns();
   const waiting = new Set<AbortController>();
   draining.addEventListener("abort", () => waiting.forEach((wait) => wait.abort()), { once: true });
 
@@ -68,21 +79,42 @@ export function createRunDesk(options: {
     }
   };
 
-  /** Sends what the key stands for, unless it was sent before. The server sees to it when two send at the same time. */
+  /** Whether the event that the server keeps under this id has this input; it may be another process's, sent at the same time. */
+  const isKept = async (handle: RunHandle, input: string): Promise<boolean> => {
+    for (const until = performance.now() + 3 * indexing; ; await sleep(indexing / 5)) {
+      const kept = parseTrailedData(await api.eventData(handle));
+      if (kept !== undefined) return canonicalJson(kept.input) === input;
+      if (performance.now() >= until) throw new UpstreamError("the event was accepted and is not to be found");
+    }
+  };
+
+  /**
+   * Sends what the key stands for, unless it was sent before. Requests of this process take turns; of two processes that send at the
+   * same time the server keeps one event, and each of them reads which one it was.
+   */
   const enqueueOnce = async (occasion: Occasion, event: WorkflowEvent, data: unknown, key: string) => {
-    const { seed, candidates } = keyedSend({ instance, principal: occasion.principal, event: event.name, key }, now());
-    for (const handle of candidates) {
-      // Who can't be asked now can still be sent to: the seed is the same.
-      const known = parseTrailedData(await api.eventData(handle).catch(() => undefined));
-      if (known === undefined) continue;
-      if (canonicalJson(known.input) === canonicalJson(asJson(data))) {
-        const { requestId, correlationId } = occasion;
+    const { principal, requestId, correlationId } = occasion;
+    const { seed, candidates } = keyedSend({ instance, principal, event: event.name, key }, now());
+    const input = canonicalJson(asJson(event, data));
+    const conflict = (): Error =>
+      new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
+    return inTurn(seed, async () => {
+      for (const handle of candidates) {
+        // Who can't be asked now can still be sent to: the seed is the same.
+        const known = parseTrailedData(await api.eventData(handle).catch(() => undefined));
+        if (known === undefined) continue;
+        if (canonicalJson(known.input) !== input) throw conflict();
         telemetry.log.info({ requestId, correlationId, handle, event: event.name }, "an idempotency key came again");
         return handle;
       }
-      throw new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
-    }
-    return enqueue(occasion, event, data, seed);
+      const handle = await enqueue(occasion, event, data, seed);
+      const isOurs = await isKept(handle, input).catch((error: unknown) => {
+        telemetry.log.error({ requestId, correlationId, handle, err: error }, "a keyed trigger is not confirmed");
+        throw unavailable("The workflow's start could not be confirmed; try again with the same key");
+      });
+      if (!isOurs) throw conflict();
+      return handle;
+    });
   };
 
   const isVisible = async (handle: RunHandle, principal: Principal): Promise<boolean> => {
@@ -100,6 +132,12 @@ export function createRunDesk(options: {
     enqueueFor(occasion) {
       const sent = new Map<string, number>();
       return async (event, data, enqueueOptions) => {
+        if (!isRegistered()) {
+          const { principal, requestId, correlationId } = occasion;
+          const fields = { event: event.name, caller: principal.caller, reason: "starting", requestId, correlationId };
+          telemetry.record(observabilityEvents.enqueueFailed, fields);
+          throw unavailable("This host is starting; try again");
+        }
         if (enqueueOptions?.idempotencyKey !== undefined) {
           return enqueueOnce(occasion, event, data, `own ${enqueueOptions.idempotencyKey}`);
         }
@@ -158,7 +196,12 @@ async function statusWithin(
 }
 
 /** What a value is after a journey as JSON. */
-function asJson(value: unknown): unknown {
+function asJson(event: WorkflowEvent, value: unknown): unknown {
+  const loss = jsonLoss(value);
+  if (loss !== undefined) {
+    const message = `the data of event \`${event.name}\` has ${loss.what}, which JSON can't carry`;
+    throw new ORPCError("UNPROCESSABLE_CONTENT", { message });
+  }
   const text = JSON.stringify(value) as string | undefined; // of `undefined`, and of a function, JSON has nothing to say
   return text === undefined ? undefined : JSON.parse(text);
 }

@@ -1,8 +1,8 @@
-import { createHash, createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import { sendEvent } from "../inngest/event-api.js";
+import { hashedKey, signatureHeader } from "../inngest/signature.js";
 import type { EndedRun, RunRecord, Scenario, ScenarioResult, ServerUnderTest, Stage } from "./scenario.js";
 
 /** A real server's first retry comes after half a minute. */
@@ -55,11 +55,7 @@ async function openHost(client: Inngest, functions: InngestFunction.Any[], serve
     });
   const url = `http://127.0.0.1:${port}/api/inngest`;
   const body = JSON.stringify({ url });
-  const t = String(Math.floor(Date.now() / 1000));
-  const key = server.signingKey.replace(/^signkey-\w+-/, "");
-  const signature = `t=${t}&s=${createHmac("sha256", key)
-    .update(body + t)
-    .digest("hex")}`;
+  const signature = signatureHeader(server.signingKey, body, Date.now());
   // The SDK sends its functions to the server when a PUT asks it to.
   const answer = await fetch(url, { method: "PUT", body, headers: { "x-inngest-signature": signature } });
   if (answer.status !== 200) {
@@ -117,14 +113,4 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
     if (Date.now() > deadline) throw new Error(`waited ${PATIENCE / 1000} s in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
-}
-
-function hashedKey(signingKey: string): string {
-  const prefix = /^signkey-\w+-/.exec(signingKey)?.[0] ?? "";
-  return (
-    prefix +
-    createHash("sha256")
-      .update(Buffer.from(signingKey.slice(prefix.length), "hex"))
-      .digest("hex")
-  );
 }

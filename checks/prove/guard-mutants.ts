@@ -2,9 +2,11 @@ import { mutant, type Mutant } from "./mutant.js";
 
 const ingress = "adapter/inngest/ingress.ts";
 const guard = "adapter/inngest/ingress-guard.ts";
+const signature = "adapter/inngest/signature.ts";
 const guardStart = 'if (!methods.includes(exchange.method)) return { refused: "method" };';
 const outsideWindow =
   'if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return { refused: "outside-window" };';
+const call = "adapter/inngest/ingress-call.ts";
 const durable = "adapter/inngest/durable.ts";
 const sdkTrusts = { file: durable, find: "isDev: false,", replace: "isDev: true," };
 const letThrough =
@@ -27,9 +29,9 @@ export const guardMutants: readonly Mutant[] = [
   host_(
     "signature-by-length",
     "a signature counts when it is long enough",
-    guard,
-    "if (timingSafeEqual(mac(key, body, t), signature)) found ??= key;",
-    "if (mac(key, body, t).length === signature.length) found ??= key;",
+    signature,
+    "return timingSafeEqual(hmac(key, body, t), mac);",
+    "return hmac(key, body, t).length === mac.length;",
   ),
   host_("window-removed", "a signature never grows old", guard, outsideWindow, ""),
   host_(
@@ -42,21 +44,21 @@ export const guardMutants: readonly Mutant[] = [
   host_(
     "window-widened",
     "a signature is good for an hour",
-    guard,
+    signature,
     "export const signatureWindow = 300;",
     "export const signatureWindow = 3600;",
   ),
   host_(
     "time-not-signed",
     "the time of a signature is not part of it",
-    guard,
+    signature,
     "update(body).update(t).digest()",
     "update(body).digest()",
   ),
   host_(
     "body-not-signed",
     "a signature is of the time alone",
-    guard,
+    signature,
     'createHmac("sha256", key).update(body).update(t)',
     'createHmac("sha256", key).update(t)',
   ),
@@ -97,7 +99,7 @@ export const guardMutants: readonly Mutant[] = [
         file: ingress,
         find: "const verdict = await guard(exchange);",
         replace:
-          'const early = await exchange.readBody(9_000_000);\n    if (early instanceof Uint8Array && exchange.method === "POST") await runtime.handle(handOver(exchange, early, origin)).catch(() => undefined);\n    const verdict = await guard({ ...exchange, readBody: async () => early });',
+          'const early = await exchange.readBody(9_000_000);\n    if (early instanceof Uint8Array && exchange.method === "POST") await runtime.handle(handOver(exchange, { kind: "call", functionId: new URLSearchParams(exchange.search).get("fnId") ?? "", stepId: "step" }, early, origin)).catch(() => undefined);\n    const verdict = await guard({ ...exchange, readBody: async () => early });',
       },
       sdkTrusts,
     ],
@@ -126,8 +128,8 @@ export const guardMutants: readonly Mutant[] = [
   host_(
     "unknown-function-served",
     "a function that there is not reaches the runtime",
-    ingress,
-    'return ids.length === 1 && functionIds.has(ids[0] ?? "");',
-    "return ids.length === 1 && functionIds.size > 0;",
+    call,
+    'if (fn === undefined || functionId === undefined) return { refused: "function" };',
+    'if (fn === undefined || functionId === undefined) return { kind: "call", functionId: functionId ?? "", stepId };',
   ),
 ];

@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { ingressCall, memoryHost, runningHouse, signingKey, tokens, type SocketHost } from "../fixtures/house.js";
+import { createAskReader, registeredFunction } from "./ingress-call.js";
+import { canonicalJson } from "./canonical-json.js";
+import { signatureHeader } from "./signature.js";
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+type House = SocketHost & { readonly registered: string[] };
+
+/** A house with a real engine, and the addresses that it registered. */
+async function openHouse(): Promise<House> {
+  const registered: string[] = [];
+  const made = await runningHouse({
+    fetch: async (url, init) => {
+      if (String(url).includes("/fn/register")) registered.push(String(init?.body), String(url));
+      return fetch(url, init);
+    },
+  });
+  closing.push(made.close);
+  return { ...made, registered };
+}
+
+let clock = Date.now() - 10_000;
+
+/** A PUT as Inngest sends it, each with a second of its own. */
+function registration(origin: string, query = "", signature?: string): [string, RequestInit] {
+  const body = canonicalJson({ url: `${origin}/api/inngest` });
+  const header = signature ?? signatureHeader(signingKey, body, (clock -= 1000));
+  const headers = { "content-type": "application/json", "x-inngest-signature": header };
+  return [`${origin}/api/inngest${query}`, { method: "PUT", body, headers }];
+}
+
+async function runs({ origin }: House): Promise<unknown> {
+  const headers = { authorization: `Bearer ${tokens.external}`, "content-type": "application/json" };
+  const init = { method: "POST", body: '{"year":1}', headers };
+  const { run } = Object(await (await fetch(`${origin}/api/workflows/ledger/closings`, init)).json());
+  for (;;) {
+    const status: unknown = await (await fetch(`${origin}/api/workflows/ledger/closings/${run}`, { headers })).json();
+    const state = String(Reflect.get(Object(status), "state"));
+    if (state !== "queued" && state !== "running") return state;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe("a captured registration", () => {
+  test.each(["", "?probe=trust", "?deployId=evil", "?fnId=test-ledger--close-books&stepId=step"])(
+    "is refused when it is sent again with the query %j, and workflows go on",
+    async (query) => {
+      const made = await openHouse();
+      const [url, init] = registration(made.origin);
+      expect((await fetch(url, init)).status).toBe(200);
+      const before = made.registered.length;
+      expect((await fetch(`${url}${query}`, init)).status).toBe(409);
+      expect(made.registered).toHaveLength(before);
+      expect(await runs(made)).toBe("completed");
+    },
+  );
+
+  test.each(["?probe=trust", "?deployId=evil", "?x=1&probe=trust&probe=no"])(
+    "that is changed on its way to the query %j registers the configured address and nothing else",
+    async (query) => {
+      const made = await openHouse();
+      expect((await fetch(...registration(made.origin, query))).status).toBe(200);
+      const [body = "", url = ""] = made.registered.slice(-2);
+      expect(body).toContain(`"url":"${made.origin}/api/inngest"`);
+      expect(body).toContain(`"url":"${made.origin}/api/inngest?fnId=test-ledger--close-books&stepId=step"`);
+      expect(body + url).not.toMatch(/probe=|evil|deployId/);
+      expect(await runs(made)).toBe("completed");
+    },
+  );
+});
+
+describe("a signed call", () => {
+  const { host, calls } = memoryHost();
+  const body = ingressCall({ year: 1 });
+  const fnId = "fnId=test-ledger--close-books";
+  const planned = "a".repeat(40);
+  const change = (edit: (call: Record<string, Record<string, unknown>>) => void): string => {
+    const call = JSON.parse(body);
+    edit(call);
+    return canonicalJson(call);
+  };
+  async function send(query: string, text: string, headers: Record<string, string> = {}) {
+    const signature = signatureHeader(signingKey, text, Date.now());
+    const all = { "content-type": "application/json", "x-inngest-signature": signature, ...headers };
+    const started = performance.now();
+    const init = { method: "POST", body: text, headers: all };
+    const response = await host.fetch(new Request(`http://hq.test/api/inngest${query}`, init));
+    return { status: response.status, text: await response.text(), took: performance.now() - started };
+  }
+
+  test.each([
+    ["an unknown step", `?${fnId}&stepId=nope`, body],
+    ["a step that the body does not ask for", `?${fnId}&stepId=${planned}`, body],
+    ["two steps", `?${fnId}&stepId=step&stepId=step`, body],
+    [
+      "an event of another function",
+      `?${fnId}&stepId=step`,
+      change((call) => (call.event = { name: "test/other", data: {} })),
+    ],
+    ["no event", `?${fnId}&stepId=step`, change((call) => delete call.event)],
+    ["no run", `?${fnId}&stepId=step`, change((call) => delete call.ctx?.run_id)],
+    ["steps in a list", `?${fnId}&stepId=step`, change((call) => Object.assign(call, { steps: [] }))],
+    [
+      "a stack of numbers",
+      `?${fnId}&stepId=step`,
+      change((call) => (call.ctx = { ...call.ctx, stack: { stack: [1], current: 0 } })),
+    ],
+    ["a version that there is not", `?${fnId}&stepId=step`, change((call) => Object.assign(call, { version: 9 }))],
+    ["no object", `?${fnId}&stepId=step`, "[]"],
+    ["no JSON", `?${fnId}&stepId=step`, "{"],
+  ])("of %s is refused at once with 400 and nothing of the host's insides", async (_, query, text) => {
+    const answer = await send(query, text);
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: "INGRESS_CALL_MALFORMED" });
+    expect(answer.text).not.toMatch(/stack|expected|invalid_type|\.ts|\.js/i);
+    expect(answer.took).toBeLessThan(2000);
+    expect(calls.get("step:count")).toBeUndefined();
+  });
+
+  test("is never a probe, whatever its query says", async () => {
+    for (const query of ["?probe=trust", `?probe=trust&${fnId}&stepId=step`, `?${fnId}&probe=trust`]) {
+      expect((await send(query, body)).status).toBe(404);
+    }
+    expect(await send("?probe=trust", "{}")).toMatchObject({ status: 200 });
+  });
+
+  test("can't be given another step or version by a header", async () => {
+    const attacked = await send(`?${fnId}`, body, { "x-inngest-step-id": planned, "x-inngest-req-version": "1" });
+    expect(attacked.took).toBeLessThan(5000);
+    expect(attacked.status).toBe(206);
+  });
+
+  test("keeps the function and the step that its queue item was first called for", () => {
+    const any = registeredFunction([{ event: "test/ledger/books.closed" }]);
+    const read = createAskReader(new Map(["one", "other"].map((id) => [id, any])));
+    const bytes = (item: string): Uint8Array =>
+      Buffer.from(
+        change(({ ctx }) => Object.assign(ctx ?? {}, { qi_id: item, disable_immediate_execution: true })),
+        "utf8",
+      );
+    expect(read("POST", `?fnId=one&stepId=${planned}`, bytes("a"))).toMatchObject({ kind: "call", stepId: planned });
+    expect(read("POST", `?fnId=one&stepId=${planned}`, bytes("a"))).toMatchObject({ kind: "call" });
+    expect(read("POST", `?fnId=one&stepId=${"b".repeat(40)}`, bytes("a"))).toEqual({ refused: "call" });
+    expect(read("POST", `?fnId=other&stepId=${planned}`, bytes("a"))).toEqual({ refused: "call" });
+    expect(read("POST", `?fnId=one&stepId=${"b".repeat(40)}`, bytes("b"))).toMatchObject({ kind: "call" });
+  });
+});
+
+describe("the calls of a real server", () => {
+  interface Vector {
+    readonly method: string;
+    readonly target: string;
+    readonly bodyBase64: string;
+  }
+  const requests = ["inngest-self-hosted", "inngest-self-hosted-two-step-run"].flatMap((file): Vector[] => {
+    const text = readFileSync(new URL(`../fixtures/vectors/${file}.json`, import.meta.url), "utf8");
+    // Fixtures of our own, in the shape above.
+    return JSON.parse(text).requests;
+  });
+  const calls = requests.filter(({ method }) => method === "POST");
+  const triggers: Record<string, object[]> = {
+    "lab-app-kitchen": [{ event: "lab/kitchen" }],
+    "lab-app-kitchen-failure": [{ event: "inngest/function.failed" }],
+    "lab-app-two-step": [{ event: "lab/gr*" }],
+    "lab-app-ping": [{ event: "lab/ping" }],
+  };
+  const functions = new Map(Object.entries(triggers).map(([id, list]) => [id, registeredFunction(list)]));
+
+  test("are all taken, planned steps, invocations and failures included", () => {
+    const read = createAskReader(functions);
+    const asks = calls.map(({ target, bodyBase64 }) =>
+      read("POST", target.slice(target.indexOf("?")), Buffer.from(bodyBase64, "base64")),
+    );
+    expect(asks.map((ask) => ("refused" in ask ? ask.refused : ask.kind))).toEqual(calls.map(() => "call"));
+    expect(asks.filter((ask) => "stepId" in ask && ask.stepId !== "step").length).toBeGreaterThan(1);
+  });
+
+  test("are refused with another function's id, and with another step once they were seen", () => {
+    const read = createAskReader(functions);
+    for (const { target, bodyBase64 } of calls) {
+      const body = Buffer.from(bodyBase64, "base64");
+      const query = new URLSearchParams(target.slice(target.indexOf("?")));
+      read("POST", `?${String(query)}`, body);
+      const of = (fnId: string, stepId: string) => read("POST", `?fnId=${fnId}&stepId=${stepId}`, body);
+      const id = query.get("fnId") ?? "";
+      const others = [...functions.keys()].filter((other) => other !== id);
+      expect(others.map((other) => of(other, "step"))).toEqual(others.map(() => ({ refused: "call" })));
+      expect(of(id, "f".repeat(40))).toEqual({ refused: "call" });
+    }
+  });
+});

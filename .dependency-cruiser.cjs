@@ -1,3 +1,19 @@
+/** The rooms of `checks/`, lowest first; rooms of one step may know one another. */
+const rooms = ["workspace", "facts|flow|syntax", "report", "engine", "evidence", "graph|authoring", "gates", "cli"];
+
+const roomsInOrder = rooms.slice(0, -1).map((room, step) => ({
+  name: `checks-in-order-${room.replace(/\|.*/, "")}`,
+  comment:
+    "data flows one way through the rooms: what a room knows, no room below it can depend on, so each is read and tested alone",
+  severity: "error",
+  // The list of all gates and the table of all rules name everything there is, above them too.
+  from: {
+    path: `^checks/(${room})/`,
+    pathNot: "\\.test\\.ts$|/fixtures/|^checks/engine/(gate-list|engine-rules)\\.ts$",
+  },
+  to: { path: `^checks/(${rooms.slice(step + 1).join("|")})/` },
+}));
+
 /**
  * This repository's own arrows, in the order in which data flows: contract <- adapter, plugins, checks <- composition, host.
  * `rawr-hq check` runs them beside its own reading of the imports (gate `import-boundary`, D-014).
@@ -56,26 +72,29 @@ module.exports = {
       to: { path: "^plugins/" },
     },
     {
-      name: "facts-before-gates",
-      comment: "facts are read without knowing who will judge them, or a gate could shape what another one sees",
+      name: "nothing-imports-cli",
+      comment:
+        "cli turns arguments into a run and a run into text and an exit code: whoever needs one of the two asks the room that has it",
       severity: "error",
-      from: { path: "^checks/(facts|flow)/" },
-      to: { path: "^checks/(gates|commands|reporters|graph|baseline|suppressions)/", pathNot: "\\.test\\.ts$" },
+      from: { pathNot: "^checks/cli/|^checks/fixtures/|\\.test\\.ts$" },
+      to: { path: "^checks/cli/" },
     },
     {
-      name: "gates-before-commands",
-      comment: "a gate yields findings and knows nothing of terminals, files or exit codes",
+      name: "facts-know-no-domain",
+      comment:
+        "facts lower a file into the program model; what a domain makes of it must not shape what the next one sees",
       severity: "error",
-      from: { path: "^checks/gates/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^checks/(commands|reporters|cli\\.ts)" },
+      from: { path: "^checks/facts/" },
+      to: { path: "^checks/flow/(interpreter|metadata|host)/" },
     },
     {
       name: "reporters-are-pure",
       comment: "a reporter turns a report into text; what it could import would let it judge",
       severity: "error",
       from: { path: "^checks/report/reporters/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^checks/(commands|gates|facts|flow|engine\\.ts|cli\\.ts)" },
+      to: { path: "^checks/(facts|flow)/" },
     },
+    ...roomsInOrder,
     {
       name: "no-circular",
       comment: "files in a ring can't be understood, tested or removed one by one; types alone are gone once compiled",

@@ -4,4 +4,5 @@ export type { BridgeConfig, BridgeDecisionConfig, Config, Settings } from "./wor
 export { defineGate } from "./engine/gate.js";
 export type { Gate } from "./engine/gate.js";
 export type { Finding, GateFinding, GateOutcome, Judged, Place, Report } from "./report/finding.js";
-export type { NotJudged, Workspace } from "./workspace/workspace.js";
+export type { NotJudged } from "./workspace/not-judged.js";
+export type { Workspace } from "./facts/workspace.js";

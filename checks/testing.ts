@@ -6,7 +6,7 @@ import { runGates } from "./engine/engine.js";
 import type { Report } from "./report/finding.js";
 import type { Gate } from "./engine/gate.js";
 import { openWorkspace, type OpenOptions } from "./engine/open-workspace.js";
-import type { Workspace } from "./workspace/workspace.js";
+import type { Workspace } from "./facts/workspace.js";
 
 export { pageBlocks, type PageBlock } from "./gates/page-blocks.js";
 

@@ -1,12 +1,15 @@
 import { performance } from "node:perf_hooks";
 import type { Finding, GateFinding, GateOutcome, Judged, Report } from "../report/finding.js";
-import type { Gate, RuleBook, Rules } from "./gate.js";
+import type { Gate } from "./gate.js";
+import type { RuleBook, Rules } from "../report/rule-book.js";
 import { recording } from "./verdicts/recording.js";
 import { reusableGates } from "./verdicts/reusable-gates.js";
 import type { Input } from "./verdicts/verdict.js";
 import { fingerprint, stamp } from "../report/report.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
+import type { OpenedWorkspace } from "./open-workspace.js";
+import { inOrder, placeOf } from "../report/place.js";
 
 /** Files that don't parse, gates that judge nothing, exceptions for nothing: no gate's business, and still not passed in silence. */
 export const parseRules = {
@@ -41,14 +44,14 @@ export const parseRules = {
  * Runs every gate on the workspace and makes a report. A gate that throws doesn't stop the rest. Gates only read, so while one
  * waits (for `tsc`, for dependency-cruiser) the next ones go on; the outcomes are in the order of `gates`.
  */
-export async function runGates(workspace: Workspace, gates: readonly Gate[]): Promise<Report> {
+export async function runGates(workspace: OpenedWorkspace, gates: readonly Gate[]): Promise<Report> {
   const began = performance.now();
   const outcomes = await Promise.all(gates.map((gate) => runGate(workspace, gate)));
   const parsing = beforeGates(workspace);
   if (parsing.findings.length > 0) {
     outcomes.unshift(parsing);
   }
-  const findings = outcomes.flatMap((outcome) => outcome.findings).sort(byPlace);
+  const findings = outcomes.flatMap((outcome) => outcome.findings).sort(inOrder);
   workspace.verdicts?.save();
   const couldNotJudge = outcomes.some((outcome) => outcome.verdict === "could-not-judge");
   return {
@@ -61,7 +64,7 @@ export async function runGates(workspace: Workspace, gates: readonly Gate[]): Pr
   };
 }
 
-async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
+async function runGate(workspace: OpenedWorkspace, gate: Gate): Promise<GateOutcome> {
   const began = performance.now();
   const found: GateFinding[] = [];
   const identity = { gate: gate.name, policy: gate.policy, owner: gate.owner } as const;
@@ -97,7 +100,7 @@ async function runGate(workspace: Workspace, gate: Gate): Promise<GateOutcome> {
 }
 
 /** Runs the gate, or says what it said when all that it read was what it is. */
-async function judgedBy(gate: Gate, workspace: Workspace, found: GateFinding[]): Promise<Judged> {
+async function judgedBy(gate: Gate, workspace: OpenedWorkspace, found: GateFinding[]): Promise<Judged> {
   const verdicts = reusableGates.has(gate.name) ? workspace.verdicts : undefined;
   const earlier = verdicts?.earlier(gate.name);
   if (earlier !== undefined) {
@@ -125,7 +128,7 @@ function beforeGates(workspace: Workspace): GateOutcome {
     workspace
       .facts(file)
       .parseErrors.slice(0, 1)
-      .map((error) => ({ rule: "E001", at: { file, ...place(error) }, message: error.message })),
+      .map((error) => ({ rule: "E001", at: placeOf(file, error), message: error.message })),
   );
   const { configFile = "package.json" } = workspace.settings;
   const unused = workspace.unusedIgnores.map((glob) => {
@@ -150,10 +153,6 @@ function beforeGates(workspace: Workspace): GateOutcome {
   };
 }
 
-function place({ line, column, endColumn }: { line: number; column: number; endColumn?: number }) {
-  return endColumn === undefined ? { line, column } : { line, column, endColumn };
-}
-
 function stampAll(workspace: Workspace, gate: RuleBook, found: readonly GateFinding[]): Finding[] {
   const seen = new Map<string, number>();
   const rules: Rules = { ...parseRules.rules, ...gate.rules };
@@ -162,34 +161,13 @@ function stampAll(workspace: Workspace, gate: RuleBook, found: readonly GateFind
       const rule = rules[finding.rule]; // always there: looked up when it was yielded
       return rule === undefined ? [] : stamp(gate, rule, finding, workspace.text(finding.at.file));
     })
-    .sort(byPlace)
+    .sort(inOrder)
     .map((finding) => {
       const key = fingerprint(finding);
       const nth = seen.get(key) ?? 0;
       seen.set(key, nth + 1);
       return { ...finding, fingerprint: fingerprint(finding, nth) };
     });
-}
-
-interface Placed {
-  readonly code: string;
-  readonly message: string;
-  readonly at: Finding["at"];
-}
-
-function byPlace(a: Placed, b: Placed): number {
-  return (
-    compare(a.at.file, b.at.file) ||
-    a.at.line - b.at.line ||
-    a.at.column - b.at.column ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
-  );
-}
-
-/** By code unit, so that the order is the same on every machine and locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function oneSentence(error: unknown): string {

@@ -1,6 +1,6 @@
 import { digest } from "../facts/digest.js";
 import type { Index } from "../facts/fact-cache.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 /** What was made of one text and nothing else, in this run or an earlier one. */
 export interface MadeOfText {

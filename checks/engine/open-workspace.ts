@@ -5,7 +5,7 @@ import { builtInRules } from "../facts/built-in-rules.js";
 import { cruiseKey, workspacePackages } from "../facts/configuration.js";
 import { cruiseOnce } from "../facts/cruise-once.js";
 import { Details, noMemory, readCache, writeCache, type RememberedFile } from "../facts/fact-cache.js";
-import { countingMatcher } from "../facts/glob.js";
+import { countingMatcher } from "../workspace/glob.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
 import { decode, readSources } from "../facts/read-sources.js";
 import { createResolver } from "../facts/resolve.js";
@@ -16,8 +16,13 @@ import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings } from "../workspace/load-settings.js";
 import type { Settings } from "../workspace/settings.js";
 import { edgesDigest, inputDigests } from "./verdicts/inputs.js";
-import { createVerdicts } from "./verdicts/verdicts.js";
-import type { Workspace } from "../workspace/workspace.js";
+import { createVerdicts, type Verdicts } from "./verdicts/verdicts.js";
+import type { Workspace } from "../facts/workspace.js";
+
+/** A workspace, and what gates said of it earlier; the latter is absent without a cache. */
+export interface OpenedWorkspace extends Workspace {
+  readonly verdicts?: Verdicts;
+}
 
 export interface OpenOptions {
   /** Reads and writes no cache. Default true: use it. */
@@ -38,7 +43,7 @@ export interface OpenOptions {
  *
  * @throws CouldNotJudge when `root` is no folder, or when the settings can't be worked with.
  */
-export async function openWorkspace(root: string, options: OpenOptions = {}): Promise<Workspace> {
+export async function openWorkspace(root: string, options: OpenOptions = {}): Promise<OpenedWorkspace> {
   const realRoot = folderAt(root);
   const cached = options.cache !== false;
   const stamp = cached ? toolStamp() : "";

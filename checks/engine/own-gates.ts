@@ -4,10 +4,11 @@ import { z } from "zod";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { GateFinding, Judged } from "../report/finding.js";
 import { parseRules } from "./engine.js";
-import { defineGate, letterOf, type Gate } from "./gate.js";
+import { defineGate, type Gate } from "./gate.js";
+import { letterOf } from "../report/rule-book.js";
 import { loadModule } from "../workspace/load-module.js";
 import type { Settings } from "../workspace/settings.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 /** A gate of the workspace itself, and the file that defines it. */
 export interface OwnGate {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { engineRules } from "./engine-rules.js";
-import { codesOf, defineGate, type RuleBook } from "./gate.js";
+import { defineGate } from "./gate.js";
+import { codesOf, type RuleBook } from "../report/rule-book.js";
 import { loadGates } from "./gate-list.js";
 
 const gates = await loadGates();

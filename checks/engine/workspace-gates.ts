@@ -1,5 +1,6 @@
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
-import { letterOf, type Gate } from "./gate.js";
+import type { Gate } from "./gate.js";
+import { letterOf } from "../report/rule-book.js";
 import { gateNames, loadGates } from "./gate-list.js";
 import type { OwnGate } from "./own-gates.js";
 import type { Settings } from "../workspace/settings.js";

@@ -1,6 +1,6 @@
 import { callerMatrix } from "#law";
 import type { CellCoverage } from "../report/baseline-report/baseline-report.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 import { evidenceOf } from "./workspace-evidence.js";
 
 /** How many refused requests each forbidden cell has, by the evidence of the code as it is now; older evidence counts for nothing. */

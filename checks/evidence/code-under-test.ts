@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { digest } from "../facts/digest.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 /** The code that a harness is made of and runs. */
 export interface CodeUnderTest {

@@ -1,5 +1,5 @@
 import type { GateFinding, Place } from "../report/finding.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 import { changedBetween, codeUnderTest } from "./code-under-test.js";
 import { evidenceFile, type Evidence } from "./evidence-line.js";
 import { parseEvidence } from "./evidence-text.js";

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writevSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ManifestResult } from "@rawr/hq-contract";
-import type { Verdict } from "../engine/verdicts/verdict.js";
 import { digest } from "./digest.js";
 import type { FactDigests, ParseError } from "./facts.js";
 import type { ImportFact } from "./import-facts.js";
@@ -32,8 +31,8 @@ export interface Index {
   readonly made: Readonly<Record<string, unknown>>;
   /** dependency-cruiser's verdict holds as long as its key does. */
   readonly cruise?: { readonly key: string; readonly result: Slice };
-  /** Gates' verdicts by the gate's name. */
-  readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** What gates said, by the gate's name, in the engine's own form. */
+  readonly verdicts: Readonly<Record<string, unknown>>;
 }
 
 /** What an earlier run learned. Facts hold as long as a file's bytes do, all else as long as what it was made from. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { NotJudged } from "../workspace/workspace.js";
+import type { NotJudged } from "../workspace/not-judged.js";
 import { digest } from "./digest.js";
 import type { Memory } from "./fact-cache.js";
 import { createFileReader } from "./file-reader.js";

@@ -2,7 +2,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { join, posix, relative, sep } from "node:path";
 import type * as oxc from "oxc-resolver";
 import { startFolder } from "./start-folder.js";
-import { globToRegExp } from "./glob.js";
+import { globToRegExp } from "../workspace/glob.js";
 import type { ImportFact, ResolvedImport } from "./import-facts.js";
 
 /** What the resolver must know of the workspace. */

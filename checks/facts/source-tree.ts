@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
-import type { NotJudged } from "../workspace/workspace.js";
+import type { NotJudged } from "../workspace/not-judged.js";
 
 /** What lies in the workspace, before anything is read. All paths relative to the root, sorted. */
 export interface SourceTree {

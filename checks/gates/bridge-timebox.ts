@@ -3,7 +3,8 @@ import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
 import { defineGate, type Gate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
+import { placeOf } from "../report/place.js";
 
 /** The subpath that holds the compatibility read, and the folder that it is built from. */
 const bridgeName = /^@rawr\/hq-contract\/(?:dist\/)?(?:contract\/)?bridge(?:$|[/.])/;
@@ -34,7 +35,8 @@ export function bridgeTimebox(now: () => Date): Gate {
         workspace.importsOf(file).filter((edge) => isBridge(edge, workspace)),
       );
       if (state.phase === "expired" || state.phase === "not-started") {
-        for (const use of uses) yield { rule: "P101", at: placeOf(use), message: outsideBridge(use, bridge, state) };
+        for (const use of uses)
+          yield { rule: "P101", at: placeOf(use.from, use), message: outsideBridge(use, bridge, state) };
       }
       // Who declared no bridge has none open: its read, if there is one, is refused above.
       const undecided = workspace.settings.bridge === undefined ? [] : state.undecided;
@@ -91,8 +93,4 @@ function outsideBridge(
 ): string {
   const when = phase === "expired" ? `expired on ${hardExpiry}` : `opens on ${start}`;
   return `${from} imports the compatibility read (${text}), but the bridge ${when}, and today is ${day}`;
-}
-
-function placeOf({ from, line, column, endColumn }: ResolvedImport) {
-  return { file: from, line, column, ...(endColumn === undefined ? {} : { endColumn }) };
 }

@@ -5,7 +5,7 @@ import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 const why = "a suite's name proves nothing: only what it executed does";
 

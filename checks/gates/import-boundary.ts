@@ -4,7 +4,8 @@ import { findCycles } from "../facts/cycles.js";
 import type { ImportKind, ResolvedImport } from "../facts/import-facts.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
+import { placeOf } from "../report/place.js";
 
 /** `new URL("./logo.svg", import.meta.url)` names a file; only what runs or is compiled makes a ring or needs deciding. */
 const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation"]);
@@ -71,7 +72,7 @@ export default defineGate({
     const reported = new Set<string>();
 
     for (const edge of edges) {
-      const at = placeOf(edge);
+      const at = placeOf(edge.from, edge);
       if (edge.how === "undecidable") {
         // A loader outside plugins and packages loads what a user names, such as a config.
         const isLaw = edge.kind !== "loader" || boundaries.isShared(edge.from);
@@ -100,7 +101,11 @@ export default defineGate({
     );
     const rings = [...across, ...within];
     for (const ring of rings) {
-      yield { rule: "B106", at: placeOf(ring.first), message: `the ring is ${ring.path.join(" -> ")}` };
+      yield {
+        rule: "B106",
+        at: placeOf(ring.first.from, ring.first),
+        message: `the ring is ${ring.path.join(" -> ")}`,
+      };
     }
     for (const layer of boundaries.unmatched) {
       const file = workspace.settings.configFile ?? "package.json";
@@ -126,7 +131,7 @@ export default defineGate({
       if (!known && !shadowed) {
         yield {
           rule: "B108",
-          at: edge === undefined ? { file: from, line: 1, column: 1 } : placeOf(edge),
+          at: edge === undefined ? { file: from, line: 1, column: 1 } : placeOf(edge.from, edge),
           title: `forbidden by rule \`${rule}\` of dependency-cruiser`,
           message:
             violation.cycle.length > 0
@@ -156,10 +161,6 @@ function means({ to: target, specifier }: ResolvedImport, to: string): boolean {
   return (
     target === to || (target === null && name !== undefined && (to === name || to.includes(`node_modules/${name}/`)))
   );
-}
-
-function placeOf({ from, line, column, endColumn }: ResolvedImport): Place {
-  return endColumn === undefined ? { file: from, line, column } : { file: from, line, column, endColumn };
 }
 
 function* missed(workspace: Workspace, cruised: CruiseResult): Generator<GateFinding<"B109">> {

@@ -1,7 +1,7 @@
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { evidenceOf, hostFiles, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 const why = "what is mounted beside the composition is governed by nobody";
 

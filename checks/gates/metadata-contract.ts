@@ -2,7 +2,8 @@ import type { ManifestIssueCode } from "@rawr/hq-contract";
 import type { GateFinding } from "../report/finding.js";
 import { isTest } from "../facts/is-test.js";
 import type { MetadataFault, MetadataUse } from "../flow/metadata/marks.js";
-import { defineGate, type Rule } from "../engine/gate.js";
+import { defineGate } from "../engine/gate.js";
+import type { Rule } from "../report/rule-book.js";
 import type { DiscoveryProblemCode } from "../workspace/discovered-plugin.js";
 
 const why =

@@ -5,6 +5,7 @@ import type { Span } from "../facts/span.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
+import { placeOf } from "../report/place.js";
 
 const rules = {
   S101: {
@@ -186,8 +187,4 @@ function isProcess(file: string, { roots }: Settings): boolean {
 
 function isHost(file: string, { host }: Settings): boolean {
   return host.some((path) => file === path || file.startsWith(`${path}/`));
-}
-
-function placeOf(file: string, { line, column, endColumn }: Span): Place {
-  return endColumn === undefined ? { file, line, column } : { file, line, column, endColumn };
 }

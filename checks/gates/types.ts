@@ -3,7 +3,7 @@ import { defineGate } from "../engine/gate.js";
 import type { Diagnostic } from "./type-check/diagnostic.js";
 import { runTsc } from "./type-check/tsc.js";
 import { runTsd } from "./type-check/tsd.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 export default defineGate({
   name: "types",

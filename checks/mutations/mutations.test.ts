@@ -1,7 +1,7 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { onlyCaused } from "../workspace/revision/only-caused.js";
+import { onlyCaused } from "../report/only-caused.js";
 import { cacheFile } from "../facts/fact-cache.js";
 import bridge from "../gates/bridge-timebox.js";
 import hostCompositionGuard from "../gates/host-composition-guard.js";

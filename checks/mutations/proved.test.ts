@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { onlyCaused } from "../workspace/revision/only-caused.js";
+import { onlyCaused } from "../report/only-caused.js";
 import { provable, proved } from "../evidence/fixtures/proved.js";
 import harnessMatrix from "../gates/harness-matrix.js";
 import instanceSeam from "../gates/instance-seam.js";

@@ -7,7 +7,7 @@ import type { Gate } from "../engine/gate.js";
 import { openWorkspace } from "../engine/open-workspace.js";
 import { openRevision, type Revision } from "../workspace/revision/open-revision.js";
 import type { FileTree } from "../testing.js";
-import type { Workspace } from "../workspace/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 
 /** Puts `files` into the workspace at `root`; what is answered puts everything back as it was. */
 export function apply(root: string, files: FileTree): () => void {

@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import type { ManifestPlace, parsePluginManifest } from "@rawr/hq-contract";
 import { discoveryProblemCodes, type DiscoveredPlugin, type DiscoveryProblem } from "./discovered-plugin.js";
 import { findConflicts } from "./discovery-conflicts.js";
-import { globMatcher } from "../facts/glob.js";
+import { globMatcher } from "./glob.js";
 import type { Settings } from "./settings.js";
 
 /** What discovery found. */

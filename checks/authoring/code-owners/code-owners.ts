@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { owners, type Owner } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { writeAtomically } from "../generate/write-atomically.js";
+import { writeWhole } from "../../workspace/write-whole.js";
 import type { Settings } from "../../workspace/settings.js";
 
 /** Where the file is written, relative to the root: one of the three places that GitHub looks at. */
@@ -74,7 +74,7 @@ export async function generateCodeOwners(
   // A checkout may have given it the line ends of its system.
   const isFresh = current?.replaceAll("\r\n", "\n") === text;
   if (check) return { exitCode: isFresh ? 0 : 1, outcome: isFresh ? "fresh" : "stale", file };
-  if (!isFresh) await writeAtomically(path, text, file);
+  if (!isFresh) writeWhole(path, text, file);
   return { exitCode: 0, outcome: isFresh ? "unchanged" : "written", file };
 }
 

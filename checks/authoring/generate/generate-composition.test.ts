@@ -93,7 +93,7 @@ describe("generate", () => {
   it("says in one sentence when it can't write, and leaves nothing behind", async () => {
     const workspace = program({ ...api("a"), "rawr.hq.ts/in-the-way": "" });
     await expect(generateComposition(workspace.root)).rejects.toThrow(
-      /^rawr\.hq\.ts can't be written \(E[A-Z]+\): make its folder writable$/,
+      /^rawr\.hq\.ts can't be written \(E[A-Z]+\): make its folder writable, or name another file$/,
     );
     expect(names(workspace)).toEqual(["plugins", "rawr.hq.ts"]);
   });

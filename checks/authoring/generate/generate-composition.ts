@@ -8,7 +8,8 @@ import { isFresh } from "./is-fresh.js";
 import { missingEntries } from "./missing-entries.js";
 import { renderComposition, writtenBy } from "./render-composition.js";
 import { staleParts } from "./stale-parts.js";
-import { writeAtomically } from "./write-atomically.js";
+import { writeWhole } from "../../workspace/write-whole.js";
+import { byPlace } from "../../report/place.js";
 
 /** One thing that is wrong, with its place: an issue of a package.json, or a problem of the workspace. */
 export interface GenerateIssue {
@@ -73,7 +74,7 @@ export async function generateComposition(
   }
   if (!fresh) {
     await refuseHandWritten(workspace, composition);
-    await writeAtomically(path, renderComposition(discovery.plugins, { composition }), composition);
+    writeWhole(path, renderComposition(discovery.plugins, { composition }), composition);
   }
   return { ...summary, exitCode, outcome: fresh ? "unchanged" : "written", issues };
 }
@@ -88,11 +89,5 @@ export async function refuseHandWritten(root: string, composition: string): Prom
 }
 
 function issuesOf(root: string, { plugins, problems }: Discovery): GenerateIssue[] {
-  return [...problems, ...plugins.flatMap(({ issues }) => issues), ...missingEntries(root, plugins)].toSorted(
-    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column,
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...problems, ...plugins.flatMap(({ issues }) => issues), ...missingEntries(root, plugins)].toSorted(byPlace);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RuleBook } from "../../engine/gate.js";
+import type { RuleBook } from "../../report/rule-book.js";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
 
 /** Entries that the import of `src/index.js` finds, in TypeScript and at run time. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
 import type { JsonSourceFile } from "typescript";
-import { globMatcher } from "../../facts/glob.js";
+import { globMatcher } from "../../workspace/glob.js";
 import ts from "../../facts/typescript.js";
-import { readProjects, type Project } from "../../gates/type-check/projects.js";
+import { readProjects, type Project } from "../../facts/projects.js";
 import { insertElement, insertMember, memberOf } from "./insert.js";
 import type { Lack } from "./lack.js";
 import type { Layout } from "./layout.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Expression, Node, SourceFile } from "typescript";
-import { globMatcher } from "../../facts/glob.js";
+import { globMatcher } from "../../workspace/glob.js";
 import ts from "../../facts/typescript.js";
 import { insertElement, memberOf } from "./insert.js";
 import { folderOf, type Layout } from "./layout.js";

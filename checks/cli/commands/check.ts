@@ -57,7 +57,7 @@ async function causedSince(
   terminal: Terminal,
 ): Promise<Report> {
   const { openRevision } = await import("../../workspace/revision/open-revision.js");
-  const { allCaused, onlyCaused } = await import("../../workspace/revision/only-caused.js");
+  const { allCaused, onlyCaused } = await import("../../report/only-caused.js");
   const name = typeof changed === "string" ? changed : "HEAD";
   const revision = await openRevision(root, name);
   if (revision === undefined) return allCaused(now, name);

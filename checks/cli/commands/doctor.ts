@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { codesOf } from "../../engine/gate.js";
+import { codesOf } from "../../report/rule-book.js";
 import { gateNames } from "../../engine/gate-list.js";
 import type { OwnGate } from "../../engine/own-gates.js";
 import { ownGates } from "../../engine/workspace-gates.js";
@@ -10,7 +10,7 @@ import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { visible } from "../../report/terminal/width.js";
 import { findPackage } from "../../gates/type-check/compiler.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { ExitCode } from "./exit-code.js";
 import { version } from "../../workspace/package.js";
 import { workspaceRoot } from "./workspace-root.js";

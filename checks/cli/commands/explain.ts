@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { engineRules } from "../../engine/engine-rules.js";
-import { codesOf, type Rule, type RuleBook } from "../../engine/gate.js";
+import { codesOf, type Rule, type RuleBook } from "../../report/rule-book.js";
 import { loadGates } from "../../engine/gate-list.js";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";

@@ -17,7 +17,7 @@ import { createProgress, type Progress } from "../../report/terminal/progress.js
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { unknownName } from "../../report/terminal/unknown-name.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { ExitCode } from "./exit-code.js";
 import { judge } from "./judge.js";
 import { reportPages } from "./report-pages.js";

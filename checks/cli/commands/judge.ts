@@ -8,7 +8,7 @@ import { applySuppressions } from "../../report/suppressions/apply-suppressions.
 import type { Settings } from "../../workspace/settings.js";
 import { createProgress } from "../../report/terminal/progress.js";
 import { today, type Terminal } from "../../report/terminal/terminal.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { workspaceRoot } from "./workspace-root.js";
 
 export interface JudgeOptions {

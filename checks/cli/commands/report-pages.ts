@@ -5,7 +5,7 @@ import { cellCoverage } from "../../evidence/cell-coverage.js";
 import type { Report } from "../../report/finding.js";
 import { baselinePage, phasePage, type ReportPage } from "../../graph/page/report-page.js";
 import { phaseStatus } from "../../report/phase/phase-status.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { zeroRead } from "../../evidence/zero-read/zero-read.js";
 
 /**

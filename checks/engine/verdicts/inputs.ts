@@ -3,7 +3,7 @@ import { digest } from "../../facts/digest.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
 import type { KnownFile } from "../../facts/known-file.js";
 import type { Settings } from "../../workspace/settings.js";
-import type { NotJudged } from "../../workspace/workspace.js";
+import type { NotJudged } from "../../workspace/not-judged.js";
 import type { DigestOf, Input } from "./verdict.js";
 
 /** What a run has seen of a workspace, before any gate. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { detailNames } from "../../facts/known-file.js";
 import { openWorkspace } from "../open-workspace.js";
 import { program } from "../../testing.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { recording } from "./recording.js";
 import type { Input } from "./verdict.js";
 

@@ -1,6 +1,6 @@
 import type { FileFacts } from "../../facts/facts.js";
 import { detailNames, withDetails } from "../../facts/known-file.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { Input } from "./verdict.js";
 
 /** The workspace, noting in `inputs` what is read of it. Nothing can be read without being noted: every member says what it is. */

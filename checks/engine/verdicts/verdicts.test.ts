@@ -8,7 +8,7 @@ import type { Gate } from "../gate.js";
 import { openWorkspace } from "../open-workspace.js";
 import { applySuppressions } from "../../report/suppressions/apply-suppressions.js";
 import { plugin, program, type FileTree, type Program } from "../../testing.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { recording } from "./recording.js";
 import type { Input } from "./verdict.js";
 

@@ -12,11 +12,12 @@ export interface Verdicts {
 }
 
 export function createVerdicts(
-  remembered: Readonly<Record<string, Verdict>>,
+  remembered: Readonly<Record<string, unknown>>,
   digestOf: DigestOf,
   write: (verdicts: Readonly<Record<string, Verdict>>, changed: boolean) => void,
 ): Verdicts {
-  const verdicts = new Map(Object.entries(remembered));
+  // The checksum of the cache covers them: this is what `save` wrote.
+  const verdicts = new Map(Object.entries(remembered as Readonly<Record<string, Verdict>>));
   let changed = false;
   return {
     earlier(gate) {

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { HostFaults } from "./fault.js";
 import type { Told } from "./event.js";
 

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { CallGraph } from "../interpreter/call-graph.js";
 import { judgeMountsBeside, judgeServersBeside } from "./beside.js";
 import { judgeComposition, judgeImports } from "./composition.js";

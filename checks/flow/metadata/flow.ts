@@ -1,6 +1,6 @@
 import { legacyKeys } from "@rawr/hq-contract";
 import { isTest } from "../../facts/is-test.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { Interpreter } from "../interpreter/interpreter.js";
 import { MetadataDomain } from "./domain.js";
 import type { MetadataScope, MetadataUse } from "./marks.js";

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 
 /** THE map from a file's specifiers to the workspace files that they name: what the resolver found, by specifier. */
 export function createTargets(workspace: Pick<Workspace, "importsOf" | "files">) {

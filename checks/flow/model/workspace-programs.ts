@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { Programs } from "./programs.js";
 import type { FlowProgram } from "./program.js";
 import { createTargets } from "./targets.js";

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { Effect, MadeAtStart, ParameterEffect, Root, StateBinding } from "./module-state-facts.js";
 import { createStateLinks, type Local, type ShapeIn, type StateLinks } from "./state-links.js";
 

@@ -1,6 +1,6 @@
 import { createLinks, type ExportEntry, type ImportEntry } from "../model/links.js";
 import { createTargets } from "../model/targets.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { ClassFacts, FunctionFacts, ModuleStateFacts, Root, Shape, StateBinding } from "./module-state-facts.js";
 
 /** A name at the top of a file. */

@@ -23,7 +23,7 @@ export async function runTsc(root: string, { cache = true } = {}): Promise<TypeC
   const compiler = findCompiler(root);
   // Only who has references waits for the reading of configurations.
   const projects = readFileSync(config, "utf8").includes('"references"')
-    ? (await import("./projects.js")).readProjects(root)
+    ? (await import("../../facts/projects.js")).readProjects(root)
     : [];
   const [own, ...referred] = projects;
   const references = own?.references ?? [];

@@ -1,6 +1,6 @@
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { openWorkspace } from "../../engine/open-workspace.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { openRevision } from "../../workspace/revision/open-revision.js";
 import { buildGraph } from "../read/build.js";
 import { diffGraphs, type GraphDiff } from "./diff.js";

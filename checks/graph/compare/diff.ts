@@ -6,7 +6,7 @@ import type { Change, Parts } from "../model/fold.js";
 import { indexGraph, nameIn, placeOf, type Indexed } from "../model/indexed.js";
 import { count } from "../model/label-text.js";
 import { edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "../model/model.js";
-import { byText } from "../model/order.js";
+import { compare } from "../../report/place.js";
 import { applyRenames, findRenames, type Rename } from "./renames.js";
 
 /** What happened between two graphs: in words, and as one graph of both with every part marked. */
@@ -29,7 +29,7 @@ export function diffGraphs(base: BoundaryGraph, head: BoundaryGraph, baseName = 
     ...procedureChanges(before, after),
     ...importChanges(before, after),
     ...useChanges(before, after),
-  ].sort((a, b) => order(a.kind) - order(b.kind) || byText(a.what, b.what));
+  ].sort((a, b) => order(a.kind) - order(b.kind) || compare(a.what, b.what));
   return { changes, summary: summarise(changes, before, after, baseName), parts: unite(before, after, renames) };
 }
 
@@ -247,8 +247,8 @@ function unite(before: Indexed, after: Indexed, renames: readonly Rename[]): Par
     .filter(([id]) => !after.edges.has(id))
     .map(([, edge]) => ({ ...edge, change: "removed" as const }));
   return {
-    nodes: [...nodes, ...gone].sort((a, b) => byText(a.id, b.id)),
-    edges: [...edges, ...cut].sort((a, b) => byText(edgeId(a), edgeId(b))),
+    nodes: [...nodes, ...gone].sort((a, b) => compare(a.id, b.id)),
+    edges: [...edges, ...cut].sort((a, b) => compare(edgeId(a), edgeId(b))),
   };
 }
 

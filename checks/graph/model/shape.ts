@@ -1,4 +1,4 @@
-import { byText } from "./order.js";
+import { compare } from "../../report/place.js";
 
 /** What a schema accepts, as far as its source says it in so many words. */
 export type Shape =
@@ -19,7 +19,7 @@ export function shapeText(shape: Shape): string {
   switch (shape.is) {
     case "object": {
       const fields = Object.entries(shape.fields)
-        .sort(([a], [b]) => byText(a, b))
+        .sort(([a], [b]) => compare(a, b))
         .map(([key, field]) => `${key}${field.optional ? "?" : ""}: ${shapeText(field.shape)}`);
       return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
     }

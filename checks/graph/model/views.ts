@@ -1,7 +1,7 @@
 import { fold, type Box, type Parts, type View } from "./fold.js";
 import { count } from "./label-text.js";
 import type { GraphNode, NodeKind } from "./model.js";
-import { byText } from "./order.js";
+import { compare } from "../../report/place.js";
 
 /** The pictures of a graph. */
 export const viewNames = ["matrix", "capabilities", "imports"] as const;
@@ -102,7 +102,7 @@ export interface NameRange {
 
 /** Cuts sorted names into at most `most` ranges of about one size. */
 export function nameRanges(names: readonly string[], most: number): NameRange[] {
-  const sorted = [...names].sort(byText);
+  const sorted = [...names].sort(compare);
   const size = Math.max(1, Math.ceil(sorted.length / Math.max(1, most)));
   return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) => {
     const inside = sorted.slice(at * size, (at + 1) * size);

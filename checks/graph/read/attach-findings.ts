@@ -1,6 +1,6 @@
 import type { Finding } from "../../report/finding.js";
 import type { GraphEdge, GraphNode } from "../model/model.js";
-import { byText } from "../model/order.js";
+import { compare } from "../../report/place.js";
 
 interface Parts {
   readonly nodes: readonly GraphNode[];
@@ -33,7 +33,7 @@ export function attachFindings(parts: Parts, findings: readonly Finding[], unitO
 }
 
 function codes(found: ReadonlySet<string> | undefined): { findings?: string[] } {
-  return found ? { findings: [...found].sort(byText) } : {};
+  return found ? { findings: [...found].sort(compare) } : {};
 }
 
 function index<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, number[]> {

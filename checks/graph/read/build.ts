@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { Owner } from "@rawr/hq-contract";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
 import type { Finding, Place } from "../../report/finding.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { attachFindings } from "./attach-findings.js";
 import { createDraft, type Draft } from "./draft.js";
 import { libraryVersion } from "./library-version.js";

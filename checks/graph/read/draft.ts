@@ -1,7 +1,7 @@
 import type { Owner } from "@rawr/hq-contract";
 import type { Place } from "../../report/finding.js";
 import { edgeId, edgeKinds, type EdgeKind, type GraphEdge, type GraphNode, type NodeKind } from "../model/model.js";
-import { byPlace, byText } from "../model/order.js";
+import { byPlace, compare } from "../../report/place.js";
 
 /** A graph being made: nodes come once, parallel edges become one edge with several places. */
 export interface Draft {
@@ -30,9 +30,9 @@ export function createDraft(ownerOf: (kind: NodeKind) => Owner): Draft {
       if (at) entry.places.push(at);
     },
     finish() {
-      const sorted = [...edges.entries()].sort(([a], [b]) => byText(a, b));
+      const sorted = [...edges.entries()].sort(([a], [b]) => compare(a, b));
       return {
-        nodes: [...nodes.values()].sort((a, b) => byText(a.id, b.id)),
+        nodes: [...nodes.values()].sort((a, b) => compare(a.id, b.id)),
         edges: sorted
           .filter(([, { edge }]) => nodes.has(edge.from) && nodes.has(edge.to))
           .map(([, { edge, places }]) => ({ ...edge, places: places.sort(byPlace) })),

@@ -1,6 +1,6 @@
 import { callerMatrix, callers, mountOrder, routeFamilies } from "#law";
 import type { Place } from "../../report/finding.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import type { LawOrigin } from "../model/law-origin.js";
 import { library, libraryVersion } from "./library-version.js";
 import { packageName } from "./package-name.js";

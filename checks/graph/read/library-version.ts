@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 
 /** The package that says who may call what. */
 export const library = "@rawr/hq-contract";

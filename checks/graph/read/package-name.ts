@@ -1,4 +1,4 @@
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 
 /** What the root package.json is called; undefined when it has no readable name. A broken one is another tool's finding. */
 export function packageName(workspace: Pick<Workspace, "text">): string | undefined {

@@ -1,4 +1,4 @@
-import { byText } from "../model/order.js";
+import { compare } from "../../report/place.js";
 import { shapeText, type Field, type Shape } from "../model/shape.js";
 import type { Reader } from "./reader.js";
 import { wordOf, type CallValue, type Value } from "./value.js";
@@ -65,7 +65,7 @@ function readChoice(reader: Reader, value: Value): Shape {
   const items = value.is === "list" ? reader.items(value) : [value];
   const options = items.map((item) => (item.is === "constant" ? JSON.stringify(item.value) : undefined));
   const read = options.filter((option) => option !== undefined);
-  return read.length === options.length ? { is: "choice", options: read.sort(byText) } : unknown;
+  return read.length === options.length ? { is: "choice", options: read.sort(compare) } : unknown;
 }
 
 /** `base.method(...)`. */

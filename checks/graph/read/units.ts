@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 
 /** What a file belongs to: a plugin, the host, or a package (any other folder that imports are judged between). */
 export interface Unit {

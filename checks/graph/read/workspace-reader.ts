@@ -1,7 +1,7 @@
 import { lowerText } from "../../flow/model/lower-text.js";
 import type { At } from "../../flow/model/program.js";
 import { WorkspacePrograms } from "../../flow/model/workspace-programs.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { createReader, type Reader } from "./reader.js";
 import { vocabulary } from "./value.js";
 

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { git } from "../../workspace/revision/git.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 
 /** Where `rawr-hq graph` writes, relative to the root. */
 export const graphFolder = "artifacts/graph";

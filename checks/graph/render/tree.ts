@@ -3,7 +3,7 @@ import { groupBy } from "../model/group-by.js";
 import { count, labelText } from "../model/label-text.js";
 import { matrixRows } from "../model/matrix.js";
 import type { BoundaryGraph, GraphEdge, GraphNode, NodeKind } from "../model/model.js";
-import { byText } from "../model/order.js";
+import { compare } from "../../report/place.js";
 
 /** Paints words for a terminal; the identity when colours are off. */
 export interface Paint {
@@ -50,7 +50,7 @@ export function toTree(
   const known = new Set(parts.nodes.map(({ id }) => id));
   const roots = parts.nodes
     .filter(({ parent, kind }) => (parent === undefined || !known.has(parent)) && !unrooted.has(kind))
-    .sort((a, b) => byText(a.label, b.label));
+    .sort((a, b) => compare(a.label, b.label));
   for (const root of roots.filter(({ kind }) => kind !== "package")) {
     lines.push(describe(root, 0, sheet), ...branches(root, "", sheet), "");
   }

@@ -1,6 +1,6 @@
 import { callerMatrix, owners, routeFamilies, type Caller, type PluginKind, type RouteFamily } from "@rawr/hq-contract";
 import type { Judged, Report } from "../finding.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 
 /** How often one kind of legacy use occurs in one file. */
 export interface LegacyUse {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { baselineReportFile } from "@rawr/hq-contract";
-import { writeAtomically } from "../../authoring/generate/write-atomically.js";
+import { writeWhole } from "../../workspace/write-whole.js";
 import type { BaselineReport } from "./baseline-report.js";
 import { renderBaselineJson, renderBaselineMarkdown } from "./render-baseline-report.js";
 
@@ -12,7 +12,7 @@ import { renderBaselineJson, renderBaselineMarkdown } from "./render-baseline-re
  */
 export async function writeBaselineReport(root: string, report: BaselineReport): Promise<readonly string[]> {
   const markdownFile = baselineReportFile.replace(/\.json$/, ".md");
-  await writeAtomically(join(root, markdownFile), renderBaselineMarkdown(report), markdownFile);
-  await writeAtomically(join(root, baselineReportFile), renderBaselineJson(report), baselineReportFile);
+  writeWhole(join(root, markdownFile), renderBaselineMarkdown(report), markdownFile);
+  writeWhole(join(root, baselineReportFile), renderBaselineJson(report), baselineReportFile);
   return [markdownFile, baselineReportFile];
 }

@@ -1,5 +1,5 @@
 import type { Finding, GateOutcome, Report } from "../finding.js";
-import type { Gate, RuleBook } from "../../engine/gate.js";
+import type { RuleBook } from "../rule-book.js";
 import { judgedLetters, stamp, withFindings } from "../report.js";
 import { baselineFile, baselineText, type Baseline, type KnownFinding } from "./baseline-file.js";
 
@@ -18,7 +18,7 @@ export const baselineRules = {
 } as const satisfies RuleBook;
 
 /** Sets aside the findings that the baseline knows; an entry that nothing matches any more is a finding. */
-export function applyBaseline(report: Report, baseline: Baseline, gates: readonly Gate[]): Report {
+export function applyBaseline(report: Report, baseline: Baseline, gates: readonly RuleBook[]): Report {
   const entries = new Map(baseline.known.map((entry) => [entry.fingerprint, entry]));
   const known: Finding[] = [];
   const outcomes = report.gates.map((gate) => ({

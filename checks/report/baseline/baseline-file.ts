@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { compare } from "../place.js";
 
 /** Where a workspace keeps its baseline; committed. */
 export const baselineFile = "rawr-hq.baseline.json";
@@ -64,8 +65,4 @@ export function baselineText({ format, growth, known }: Baseline): string {
   const list = (values: readonly unknown[]) =>
     values.length === 0 ? "[]" : `[\n${values.map((value) => `    ${JSON.stringify(value)}`).join(",\n")}\n  ]`;
   return `{\n  "format": ${format},\n  "growth": ${list(growth)},\n  "known": ${list(sorted)}\n}\n`;
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }

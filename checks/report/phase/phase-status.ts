@@ -19,8 +19,17 @@ import {
 } from "@rawr/hq-contract";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { GateOutcome, Report } from "../finding.js";
-import type { Workspace } from "../../workspace/workspace.js";
-import type { ZeroReadReport } from "../../evidence/zero-read/zero-read.js";
+import type { Workspace } from "../../facts/workspace.js";
+
+/** What the criterion needs to know of the seven days without a read of a legacy key. */
+interface ZeroRead {
+  readonly verdict: "pass" | "fail" | "insufficient-evidence";
+  /** Half open. */
+  readonly window: { readonly start: string; readonly end: string };
+  readonly reasons: readonly string[];
+  /** What jq answers to the question of the specification. */
+  readonly jq: unknown;
+}
 
 /** One exit criterion, as it stands now. */
 export interface CriterionStatus {
@@ -48,7 +57,7 @@ export interface SliceStatus {
 export interface PhaseStatus {
   readonly slices: readonly SliceStatus[];
   readonly bridge: BridgeState & Pick<Bridge, "start" | "checkpoints" | "firstHardExpiry" | "hardExpiry" | "decisions">;
-  readonly zeroRead: Pick<ZeroReadReport, "verdict" | "window" | "reasons" | "jq">;
+  readonly zeroRead: ZeroRead;
   readonly deferred: readonly Deferral[];
   readonly rules: readonly ControlRule[];
 }
@@ -59,7 +68,7 @@ export interface PhaseStatus {
  *
  * @param report - A run of all gates; a gate that did not run shows nothing.
  */
-export function phaseStatus(workspace: Workspace, report: Report, zeroRead: ZeroReadReport, now: Date): PhaseStatus {
+export function phaseStatus(workspace: Workspace, report: Report, zeroRead: ZeroRead, now: Date): PhaseStatus {
   const outcomes = new Map(report.gates.map((outcome) => [outcome.gate, outcome]));
   const done = new Set<SliceId>();
   const statuses: SliceStatus[] = [];
@@ -92,7 +101,7 @@ function judgeCriterion(
   { says, gates, kinds = [], files = [] }: ExitCriterion,
   outcomes: ReadonlyMap<string, GateOutcome>,
   workspace: Workspace,
-  zeroRead: ZeroReadReport,
+  zeroRead: ZeroRead,
 ): CriterionStatus {
   const missing = [
     ...gates.flatMap((gate) =>
@@ -116,7 +125,7 @@ function missingGate(gate: string, outcome: GateOutcome | undefined): string[] {
 }
 
 /** Before A6 the gate is clean without evidence; the criterion wants the verdict itself. */
-function missingZeroRead({ verdict, reasons }: ZeroReadReport): string[] {
+function missingZeroRead({ verdict, reasons }: ZeroRead): string[] {
   return verdict === "pass" ? [] : [`zero-read says ${verdict} (${reasons.join("; ")})`];
 }
 

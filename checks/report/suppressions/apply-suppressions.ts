@@ -1,7 +1,7 @@
 import type { Finding, GateFinding, GateOutcome, Report, SuppressedFinding } from "../finding.js";
-import type { Gate, RuleBook } from "../../engine/gate.js";
+import type { RuleBook } from "../rule-book.js";
 import { fingerprint, judgedLetters, stamp, withFindings } from "../report.js";
-import type { Workspace } from "../../workspace/workspace.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { readSuppressions, type Suppression } from "./read-suppressions.js";
 
 /** The engine's own findings, and what by the law no comment may put off (SPEC 2.8). */
@@ -35,7 +35,12 @@ const forbiddenWords = {
 };
 
 /** Moves what comments allow from the findings to `suppressed`; a comment that is wrong, late or useless is a finding. */
-export function applySuppressions(report: Report, workspace: Workspace, gates: readonly Gate[], today: string): Report {
+export function applySuppressions(
+  report: Report,
+  workspace: Workspace,
+  gates: readonly RuleBook[],
+  today: string,
+): Report {
   const allowed: Suppression[] = [];
   const own: Finding[] = [];
   for (const file of workspace.files.filter((file) => workspace.facts(file).mayAllow)) {

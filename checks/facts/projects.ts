@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from "node:path";
 import type { CompilerOptions } from "typescript";
-import ts from "../../facts/typescript.js";
+import ts from "./typescript.js";
 
 /** A project of a workspace: what one tsconfig file says. Paths are relative to the workspace root. */
 export interface Project {

@@ -1,16 +1,10 @@
 import type { PluginManifest } from "@rawr/hq-contract";
-import type { DiscoveredPlugin, DiscoveryProblem } from "./discovered-plugin.js";
-import type { CruiseResult } from "../facts/cruise.js";
-import type { FileFacts } from "../facts/facts.js";
-import type { ResolvedImport } from "../facts/import-facts.js";
-import type { Settings } from "./settings.js";
-import type { Verdicts } from "../engine/verdicts/verdicts.js";
-
-/** A file or folder that was seen and not judged, and why. */
-export interface NotJudged {
-  readonly path: string;
-  readonly reason: string;
-}
+import type { DiscoveredPlugin, DiscoveryProblem } from "../workspace/discovered-plugin.js";
+import type { CruiseResult } from "./cruise.js";
+import type { FileFacts } from "./facts.js";
+import type { ResolvedImport } from "./import-facts.js";
+import type { NotJudged } from "../workspace/not-judged.js";
+import type { Settings } from "../workspace/settings.js";
 
 /**
  * A workspace as gates see it: everything is read before the first gate starts, so gates are pure and order-free.
@@ -48,6 +42,4 @@ export interface Workspace {
    * only for code of ours, which the cache is stamped with.
    */
   remembered<Made>(maker: string, text: string, make: () => Promise<Made>): Promise<Made>;
-  /** What gates said of it earlier; absent without a cache. */
-  readonly verdicts?: Verdicts;
 }

@@ -1,5 +1,5 @@
-import type { Finding, Report } from "../../report/finding.js";
-import { withFindings } from "../../report/report.js";
+import type { Finding, Report } from "./finding.js";
+import { withFindings } from "./report.js";
 
 /**
  * What the change causes: the findings of `now` that were not there `before`, wherever they are, because a change in one file can

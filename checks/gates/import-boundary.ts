@@ -2,7 +2,7 @@ import { defineBoundaries } from "../facts/boundaries.js";
 import type { CruiseResult } from "../facts/cruise.js";
 import { findCycles } from "../facts/cycles.js";
 import type { ImportKind, ResolvedImport } from "../facts/import-facts.js";
-import type { GateFinding, Place } from "../report/finding.js";
+import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
 import { placeOf } from "../report/place.js";

@@ -152,7 +152,9 @@ describe("bad input", () => {
     mkdirSync(join(root, "taken"));
     const { exitCode, stderr } = await run(root, [...quick, "--reporter", "json:taken"]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^rawr-hq: .*taken can't be written \(E\w+\): make its folder writable, or name another file/);
+    expect(stderr).toMatch(
+      /^rawr-hq: .*taken can't be written \(E\w+\): make its folder writable, or name another file/,
+    );
     expect(readdirSync(root).filter((name) => name.includes(".tmp"))).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { Finding, GateFinding, GateOutcome, Judged, Report } from "../repor
 import type { Gate } from "./gate.js";
 import type { RuleBook, Rules } from "../report/rule-book.js";
 import { recording } from "./verdicts/recording.js";
-import { reusableGates } from "./verdicts/reusable-gates.js";
+import { reusableGates } from "./verdicts/verdicts.js";
 import type { Input } from "./verdicts/verdict.js";
 import { fingerprint, stamp } from "../report/report.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";

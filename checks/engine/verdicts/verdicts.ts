@@ -1,6 +1,17 @@
 import type { GateFinding, Judged } from "../../report/finding.js";
 import type { DigestOf, Input, Verdict } from "./verdict.js";
 
+/**
+ * Gates whose findings follow from what they read of the workspace and from nothing else: no clock, no environment, no file that they
+ * open themselves. Only gates of ours can be among them, for the cache is stamped with our code.
+ */
+export const reusableGates: ReadonlySet<string> = new Set([
+  "metadata-contract",
+  "import-boundary",
+  "host-composition-guard",
+  "no-singleton-global",
+]);
+
 /** What gates said earlier, as far as it still holds, and what they say now. */
 export interface Verdicts {
   /** The gate's earlier verdict, if every input that it read is what it was. */

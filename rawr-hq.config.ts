@@ -9,9 +9,10 @@ export default defineConfig({
   layers: {
     contract: [],
     adapter: ["contract"],
-    plugins: ["contract"],
+    // A plugin's tests use the kit that its users are given.
+    plugins: ["contract", "testing"],
     checks: ["contract"],
-    testing: ["contract"],
+    testing: ["contract", "adapter"],
   },
   codeOwners: {
     contract: "distribution-lifecycle",

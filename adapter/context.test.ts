@@ -17,7 +17,7 @@ function envelope() {
     },
     findFor: () => async () => undefined,
   };
-  const factory = workflowContexts(toInstanceAlias("hq"), {}, desk, { key, functions: [file], sends: [] });
+  const factory = workflowContexts(toInstanceAlias("hq"), () => ({}), desk, { key, functions: [file], sends: [] });
   // The occasion goes to the desk and into the envelope, and nobody reads it here.
   return { enqueue: factory({} as Occasion).enqueue as (event: unknown, data: unknown) => Promise<RunHandle>, sent };
 }

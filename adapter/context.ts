@@ -28,15 +28,18 @@ export interface Occasion {
 /** Makes the envelope of one request. Called once per request; nothing of the last one is left in it (D-005). */
 export type ContextFactory<Context> = (occasion: Occasion) => Context;
 
-/** Envelopes of an API plugin's requests. `ports` were made once, for this host instance. */
-export function boundaryContexts<Ports>(instance: InstanceAlias, ports: Ports): ContextFactory<BoundaryContext<Ports>> {
+/** Envelopes of an API plugin's requests. What `ports` gives was made once, for this host instance. */
+export function boundaryContexts<Ports>(
+  instance: InstanceAlias,
+  ports: () => Ports,
+): ContextFactory<BoundaryContext<Ports>> {
   return ({ principal, requestId, correlationId, network }) => ({
     principal,
     requestId,
     correlationId,
     instance,
     network,
-    ports,
+    ports: ports(),
   });
 }
 
@@ -49,7 +52,7 @@ export interface RunDesk {
 /** Envelopes of a workflow plugin's requests. What none of its functions handles is not enqueued: it would never run. */
 export function workflowContexts<Ports>(
   instance: InstanceAlias,
-  ports: Ports,
+  ports: () => Ports,
   desk: RunDesk,
   plugin: Pick<AnyWorkflowPlugin, "key" | "functions" | "sends">,
 ): ContextFactory<WorkflowContext<Ports>> {
@@ -70,7 +73,7 @@ export function workflowContexts<Ports>(
 /** Envelopes of durable runs. Nothing of the caller's connection survives into one (SPEC 2.6). */
 export function durableContexts<Ports>(
   instance: InstanceAlias,
-  ports: Ports,
+  ports: () => Ports,
 ): (run: Omit<DurableContext<unknown, EventType>, "instance" | "ports">) => DurableContext<Ports, EventType> {
   return ({ runId, handle, correlationId, attempt, triggeredBy }) => ({
     runId,
@@ -79,6 +82,6 @@ export function durableContexts<Ports>(
     attempt,
     triggeredBy,
     instance,
-    ports,
+    ports: ports(),
   });
 }

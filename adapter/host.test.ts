@@ -396,6 +396,7 @@ describe("instances", () => {
     expect(() => memoryHost({ alias: "Not An Alias" })).toThrow(
       /instance alias "Not An Alias" is not lower-case kebab-case/,
     );
-    expect(() => memoryHost({ services: { ledger: {} } })).toThrow(/service `ledger` has the name of a capability/);
+    const clashing = { calls: new Map<string, number>(), ledger: {} };
+    expect(() => memoryHost({ house: clashing })).toThrow(/service `ledger` has the name of a capability/);
   });
 });

@@ -7,13 +7,14 @@ import {
   type InstanceAlias,
   type PublishedFamily,
   type Services,
+  type ServicesOption,
 } from "@rawr/hq-contract";
 import { H3 } from "h3";
 import type { Middleware } from "inngest";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { createAdmission } from "./callers/admission.js";
 import { aroundEachRequest } from "./http/around.js";
-import { isWhole, toResponse, writeAnswer } from "./http/answer.js";
+import { isWhole, toResponse, writeAnswer, type WholeAnswer } from "./http/answer.js";
 import { boundedFetch } from "./inngest/bounded-fetch.js";
 import type { Authenticator } from "./callers/caller.js";
 import { createCors, type CorsOptions } from "./http/cors.js";
@@ -29,7 +30,8 @@ import { bareKey } from "./inngest/signature.js";
 import { malformedAnswer } from "./http/malformed.js";
 import { mountFamilies } from "./http/mounts.js";
 import { installPlugins } from "./plugins.js";
-import { mountProbes } from "./process/probes.js";
+import type { PortBounds } from "./ports.js";
+import { mountProbes, probePaths } from "./process/probes.js";
 import { problemAnswer, problems } from "./http/problem.js";
 import { createReadiness, type Readiness } from "./process/readiness.js";
 import { registerFunctions } from "./inngest/registration.js";
@@ -55,6 +57,8 @@ export interface HostOptions {
   /** What the process offers to plugins beside each other's procedures, by name. */
   readonly services?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<Limits>;
+  /** How long ports may take to open, to answer a check and to end. */
+  readonly portBounds?: Partial<PortBounds>;
   /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses. Default: nobody. */
   readonly trustedProxies?: "loopback" | string[];
   /** Whether everybody may read the OpenAPI documents, or callers only. Default: callers only. */
@@ -84,6 +88,13 @@ export interface Host<Hq = object> {
   /** In-process clients for a `first-party-service`: no socket between. */
   readonly services: Services<Hq>;
   readonly readiness: Readiness;
+  /**
+   * Opens the plugins' ports, once, however often it is called. What needs them waits for that: `fetch`, `handler`, `services` and
+   * `register` start a host that nobody has started.
+   *
+   * @throws PortsError that names the plugin and the port; all that was opened before is disposed then.
+   */
+  start(): Promise<void>;
   /** Answers a request in memory. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Answers a request of `node:http`. */
@@ -92,7 +103,10 @@ export interface Host<Hq = object> {
   readonly malformed: (error: Error, begun: boolean) => string;
   /** Registers the functions with Inngest. Throws an UpstreamError that says why Inngest did not take them. */
   register(): Promise<void>;
-  /** Refuses new requests with 503; resolves when those under way have ended, or `within` milliseconds have passed. */
+  /**
+   * Refuses new requests with 503, waits until those under way have ended or `within` milliseconds have passed, then disposes of the
+   * plugins' ports in reverse order.
+   */
   close(options?: { readonly within?: number }): Promise<void>;
 }
 
@@ -101,7 +115,7 @@ export interface Host<Hq = object> {
  *
  * @throws RangeError or TypeError with one sentence when an option can't be used.
  */
-export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<Hq> {
+export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & ServicesOption<Hq>): Host<Hq> {
   const { authenticators, inngest, now = Date.now } = options;
   const { fetch, giveUp } = boundedFetch(options.fetch ?? globalThis.fetch);
   const instance = toInstanceAlias(options.alias);
@@ -129,7 +143,31 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     telemetry,
     bodyLimit: limits.body,
     services: options.services ?? {},
+    portBounds: options.portBounds,
   });
+  let starting: Promise<void> | undefined;
+  let started = false;
+  const start = (): Promise<void> =>
+    (starting ??= (async () => {
+      try {
+        await plugins.ports.open();
+        started = true;
+      } catch (error) {
+        telemetry.log.error({ err: error }, "the ports are not open: this instance does not start");
+        readiness.drain();
+        throw error;
+      }
+    })());
+  /** The refusal when the ports can't be opened. A probe is answered meanwhile. */
+  const refusedUntilOpen = async (pathname: string): Promise<WholeAnswer | undefined> => {
+    if (probePaths.includes(pathname)) return undefined;
+    try {
+      await start();
+      return undefined;
+    } catch {
+      return problemAnswer(problems.draining, randomUUID());
+    }
+  };
   const runtime = createDurableRuntime({
     instance,
     origin,
@@ -155,7 +193,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
     .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published("orpc")))
     .close();
-  mountProbes(app, readiness);
+  mountProbes(app, readiness, plugins.ports.failing);
   app.all("/**", ({ req }) => {
     const requestId = randomUUID();
     telemetry.record(observabilityEvents.routeUnknown, { method: req.method, requestId });
@@ -174,7 +212,9 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     try {
       const exchange = socketExchange(request, response, target, trustProxy);
       const family = familyAt(exchange.pathname);
-      const answer = await (family?.(exchange) ??
+      const unopened = started ? undefined : await refusedUntilOpen(exchange.pathname);
+      const answer = await (unopened ??
+        family?.(exchange) ??
         app.fetch(new NodeRequest({ req: request, res: response, trustProxy })));
       worked();
       if (response.headersSent || response.destroyed) return;
@@ -192,15 +232,17 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     instance,
     routes,
     // The clients are made of the routers that the composition's types describe.
-    services: plugins.servicesFor("in-process") as unknown as Services<Hq>,
+    services: plugins.servicesFor("in-process", start) as unknown as Services<Hq>,
     readiness,
+    start,
     async fetch(request) {
       const refused = door.refuseFetch(request);
       // Over a socket node leaves the body out.
       if (refused !== undefined) return toResponse(request.method === "HEAD" ? { ...refused, body: null } : refused);
       const leave = inFlight.enter();
       try {
-        return await app.fetch(request);
+        const unopened = started ? undefined : await refusedUntilOpen(new URL(request.url).pathname);
+        return await (unopened === undefined ? app.fetch(request) : toResponse(unopened));
       } finally {
         leave();
       }
@@ -213,6 +255,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
     },
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),
     async register() {
+      await start();
       try {
         await registerFunctions(runtime, inngest, origin, now());
       } catch (error) {
@@ -225,6 +268,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions): Host<
       readiness.drain();
       draining.abort();
       await inFlight.drained(within);
+      await plugins.ports.dispose();
       giveUp();
     },
   };

@@ -1,5 +1,6 @@
 // The host
 export { createHost, type Host, type HostOptions, type Limits } from "./host.js";
+export { PortsError, type PortBounds } from "./ports.js";
 export type { Readiness, ReadyState } from "./process/readiness.js";
 export type { HostRoute } from "./http/routes.js";
 

@@ -1,19 +1,22 @@
 import { apiPlugins, workflowPlugins, type Composition, type InstanceAlias } from "@rawr/hq-contract";
-import { boundaryContexts, workflowContexts, type ContextFactory, type RunDesk } from "./context.js";
+import { boundaryContexts, workflowContexts, type RunDesk } from "./context.js";
 import type { PluginTable } from "./http/dispatch.js";
 import type { DurablePlugin } from "./inngest/durable.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
+import { createPortTable, type PortBounds, type PortTable } from "./ports.js";
 import { inProcessServices, type InProcessRouter, type ServiceClients } from "./services.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
 
-/** The plugins of a composition as one host instance runs them: ports made once, handlers of their own. */
+/** The plugins of a composition as one host instance runs them: ports of their own, handlers of their own. */
 export interface InstalledPlugins {
   readonly rpc: PluginTable;
   readonly orpc: PluginTable;
   readonly workflows: PluginTable;
   readonly durable: readonly DurablePlugin[];
-  /** In-process clients for the service called `id`. */
-  readonly servicesFor: (id: string) => ServiceClients;
+  /** What the plugins need from outside; to be opened before the first request. */
+  readonly ports: PortTable;
+  /** In-process clients for the service called `id`; each call waits for `ready`. */
+  readonly servicesFor: (id: string, ready?: () => Promise<unknown>) => ServiceClients;
 }
 
 /**
@@ -30,48 +33,43 @@ export function installPlugins(
     readonly bodyLimit: number;
     /** What the process offers to plugins beside each other's procedures. */
     readonly services: Readonly<Record<string, unknown>>;
+    readonly portBounds?: Partial<PortBounds> | undefined;
   },
 ): InstalledPlugins {
   const { instance, desk, telemetry, bodyLimit, services } = options;
   const apis = apiPlugins(hq);
   const workflows = workflowPlugins(hq);
-  const contexts = new Map<string, ContextFactory<object>>();
-  const contextsOf = (key: string) => (): ContextFactory<object> => {
-    const factory = contexts.get(key);
-    if (factory === undefined)
-      throw new TypeError(`\`${key}\` was called before its ports were made: call it in a request`);
-    return factory;
-  };
-  const routers = new Map<string, InProcessRouter>([
-    ...apis.map(({ key, capability, router }) => [capability, { router, contexts: contextsOf(key) }] as const),
-    ...workflows.map(
-      ({ key, capability, router }) => [`${capability}/workflows`, { router, contexts: contextsOf(key) }] as const,
-    ),
-  ]);
-  refuseClashes(routers, services);
-  const servicesFor = (id: string): ServiceClients => inProcessServices(routers, id);
-  const portsServices = (key: string) => ({ ...services, ...servicesFor(key) });
+  const ports = createPortTable({
+    instance,
+    plugins: [...apis, ...workflows],
+    offered: services,
+    clientsFor: (key) => servicesFor(key),
+    log: telemetry.log,
+    bounds: options.portBounds,
+  });
+  const routers = new Map<string, InProcessRouter>();
+  const servicesFor: InstalledPlugins["servicesFor"] = (id, ready) => inProcessServices(routers, id, ready);
 
   const tables = { rpc: new Map<string, Procedures>(), orpc: new Map<string, Procedures>() };
-  for (const { key, capability, router, ports } of apis) {
-    const factory = boundaryContexts(instance, ports(portsServices(key)));
-    contexts.set(key, factory);
-    const common = { contexts: factory, telemetry, capability, bodyLimit };
+  for (const { key, capability, router } of apis) {
+    const contexts = boundaryContexts(instance, () => ports.of(key));
+    routers.set(capability, { router, contexts });
+    const common = { contexts, telemetry, capability, bodyLimit };
     tables.rpc.set(capability, rpcProcedures(router, `/rpc/${capability}`, common));
     tables.orpc.set(capability, openApiProcedures(router, common));
   }
   const published = new Map<string, Procedures>();
   const durable = workflows.map((plugin): DurablePlugin => {
     const { key, capability, router } = plugin;
-    const ports: unknown = plugin.ports(portsServices(key));
-    const factory = workflowContexts(instance, ports, desk, plugin);
-    contexts.set(key, factory);
-    const common = { contexts: factory, telemetry, capability, bodyLimit };
+    const contexts = workflowContexts(instance, () => ports.of(key), desk, plugin);
+    routers.set(`${capability}/workflows`, { router, contexts });
+    const common = { contexts, telemetry, capability, bodyLimit };
     tables.rpc.set(`${capability}/workflows`, rpcProcedures(router, `/rpc/${capability}/workflows`, common));
     published.set(capability, openApiProcedures(router, common));
-    return { plugin, ports };
+    return { plugin, ports: () => ports.of(key) };
   });
-  return { ...tables, workflows: published, durable, servicesFor };
+  refuseClashes(routers, services);
+  return { ...tables, workflows: published, durable, ports, servicesFor };
 }
 
 function refuseClashes(

@@ -6,8 +6,7 @@ import type { ContextFactory } from "./context.js";
 /** A plugin's router beside the factory of its contexts. */
 export interface InProcessRouter {
   readonly router: AnyRouter;
-  /** Asked for at each call: a client may be handed out before the plugin that it calls has its ports. */
-  readonly contexts: () => ContextFactory<object>;
+  readonly contexts: ContextFactory<object>;
 }
 
 /** The routers of one instance by capability, and by `<capability>/workflows`. */
@@ -18,17 +17,24 @@ export type ServiceClients = Readonly<Record<string, object>>;
 
 /**
  * In-process clients, for a `first-party-service` called `id`. They go straight to the procedures: no socket, no host.
+ *
+ * @param ready - Awaited before each call.
  */
-export function inProcessServices(routers: InProcessRouters, id: string): ServiceClients {
+export function inProcessServices(
+  routers: InProcessRouters,
+  id: string,
+  ready?: () => Promise<unknown>,
+): ServiceClients {
   const principal = Object.freeze({ caller: "first-party-service", id } as const);
   const services: Record<string, Record<string, unknown>> = {};
   for (const [key, { router, contexts }] of routers) {
     const [capability = "", group] = key.split("/");
     const client = createRouterClient(router, {
-      context: () => {
+      context: async () => {
+        await ready?.();
         // randomUUID is 1 to 128 plain characters, which is what both brands stand for.
         const id = randomUUID() as string;
-        return contexts()({
+        return contexts({
           principal,
           requestId: id as RequestId,
           correlationId: id as CorrelationId,

@@ -1,18 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Composition, Principal } from "@rawr/hq-contract";
+import type { Composition, Principal, ServicesOption } from "@rawr/hq-contract";
 import { bearerTokens } from "./callers/caller.js";
 import { attachHost } from "./http/connections.js";
 import type { EventFields } from "./telemetry/telemetry.js";
 import type { InngestConnection } from "./inngest/event-api.js";
-import { createHost, type Host } from "./host.js";
+import { createHost, type Host, type HostOptions } from "./host.js";
 import { createLocalEngine } from "./local-engine/index.js";
 
 /** What a harness asks of the host that it starts; all that differs per instance is handed in (D-016). */
 export interface TestHostRequest<Hq> {
   readonly alias: string;
   readonly hq: Composition<Hq>;
+  /** What the process offers to plugins, by name. */
+  readonly services?: Readonly<Record<string, unknown>>;
   /** Hears every event of the host's telemetry, as it happens. */
   readonly onEvent: (event: string, fields: EventFields) => void;
   readonly log: {
@@ -45,13 +47,16 @@ export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<T
   const tokens = { "first-party-web": newToken(), "first-party-service": newToken(), external: newToken() };
   // Object.entries widens the keys of a closed literal.
   const entries = Object.entries(tokens) as [Principal["caller"], string][];
-  const host = createHost(request.hq, {
+  const options: HostOptions = {
     alias: request.alias,
     origin,
     authenticators: [bearerTokens(entries.map(([caller, token]) => ({ caller, id: "test", sha256: sha256(token) })))],
     inngest: connection,
+    services: request.services ?? {},
     telemetry: { level: "info", destination: request.log, onEvent: request.onEvent },
-  });
+  };
+  // A plugin that asks for more than this offers is named at start.
+  const host = createHost(request.hq, options as HostOptions & ServicesOption<Hq>);
   attachHost(server, host);
   await host.register();
   const bearer = (caller: Principal["caller"]) => ({ authorization: `Bearer ${tokens[caller]}` });

@@ -14,8 +14,10 @@ import {
   type contextDiffers,
   type contextLacks,
   type durableField,
+  type portIsAPromise,
 } from "./messages/plugin.js";
 import type { payloadDiffers, unhandledEvent } from "./messages/workflow.js";
+import type { PromisedPort } from "./ports.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
 /** What implements `Contract`, given `Context`. oRPC's `Router` in one step less: it is asked of every plugin of a workspace. */
@@ -69,9 +71,15 @@ type DifferentField<Name extends string, Asked, Context> = {
       ? never
       : Field extends "enqueue" | "~events"
         ? EventRefusal<Name, EventsOf<Asked>, EventsOf<Context>>
-        : contextDiffers<Name, Field & string>
+        : Field extends "ports"
+          ? PortsRefusal<Name, PromisedPort<Context[Field]>>
+          : contextDiffers<Name, Field & string>
     : never;
 }[keyof Asked];
+
+type PortsRefusal<Name extends string, Promised extends string> = [Promised] extends [never]
+  ? contextDiffers<Name, "ports">
+  : portIsAPromise<Promised>;
 
 type EventsOf<Context> = Context extends { readonly "~events"?: (event: infer Event) => void } ? Event : never;
 

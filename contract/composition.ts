@@ -123,7 +123,24 @@ type CheckedConsumer<Key extends string, P, Hq> = P extends { readonly create: (
   ? Services<Hq> extends Asked
     ? Registration<P>
     : LackingServices<Key, Asked, Services<Hq>>
-  : Registration<P>;
+  : P extends { readonly ports: (services: infer Asked, start: never) => unknown }
+    ? object extends Asked
+      ? Registration<P>
+      : CheckedPublisher<Key, P, Asked, Services<Hq>>
+    : Registration<P>;
+
+/** What a publisher asks for under the name of a capability must fit; what no plugin publishes is the process's to offer. */
+type CheckedPublisher<Key extends string, P, Asked, Published> = [DifferentServices<Key, Asked, Published>] extends [
+  never,
+]
+  ? Registration<P>
+  : DifferentServices<Key, Asked, Published>;
+
+type DifferentServices<Key extends string, Asked, Published> = {
+  [Name in keyof Asked & keyof Published & string]: Published[Name] extends Asked[Name]
+    ? never
+    : LackingProcedures<Key, Name, Asked[Name], Published[Name]>;
+}[keyof Asked & keyof Published & string];
 
 type LackingServices<Key extends string, Asked, Published> = {
   [Name in keyof Asked & string]: Name extends keyof Published
@@ -214,6 +231,27 @@ export type PublishedServices<Hq> = {
     readonly workflows: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
   };
 };
+
+/** What the plugins of a composition ask for in their `ports`, and none of them publishes: the process offers it to `serve`. */
+export type ProcessServices<Hq> = Joined<
+  { [Key in keyof Hq]: (asked: AskedOfProcess<Hq[Key], keyof Services<Hq>>) => void }[keyof Hq]
+>;
+
+type AskedOfProcess<P, Published> = P extends { readonly ports: (services: infer Asked, start: never) => unknown }
+  ? { readonly [Name in keyof Asked as Exclude<Name, Published>]: Asked[Name] }
+  : object;
+
+type Joined<Functions> = [Functions] extends [never]
+  ? object
+  : Functions extends (asked: infer Asked) => void
+    ? Asked
+    : object;
+
+/** The option that offers {@link ProcessServices}: required as soon as one of them is. */
+export type ServicesOption<Hq> =
+  object extends ProcessServices<Hq>
+    ? { readonly services?: ProcessServices<Hq> & Readonly<Record<string, unknown>> }
+    : { readonly services: ProcessServices<Hq> & Readonly<Record<string, unknown>> };
 
 /** The API plugins of a composition. */
 export function apiPlugins(hq: Composition): AnyApiPlugin[] {

@@ -97,6 +97,9 @@ export type {
   WorkflowPlugin,
 } from "./plugin.js";
 
+// Ports
+export type { InstanceStart, LivingPort, PortLogger } from "./ports.js";
+
 // Contexts
 export type {
   BoundaryContext,
@@ -116,7 +119,14 @@ export type { Brand, CorrelationId, EventName, InstanceAlias, RequestId, RunHand
 // Composition
 export { pluginOf } from "./plugin-of.js";
 export { apiPlugins, defineHq, register, workflowPlugins } from "./composition.js";
-export type { Composition, PublishedServices, Registration, Services } from "./composition.js";
+export type {
+  Composition,
+  ProcessServices,
+  PublishedServices,
+  Registration,
+  Services,
+  ServicesOption,
+} from "./composition.js";
 
 // Clients
 export {

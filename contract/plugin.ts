@@ -3,6 +3,7 @@ import type { Router } from "@orpc/server";
 import type { BoundaryContext, WorkflowContext } from "./context.js";
 import type { DurableFunction } from "./durable-function.js";
 import type { PluginKey, PluginKind } from "./identity.js";
+import type { InstanceStart } from "./ports.js";
 import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
 /** What every plugin has, whatever its kind. */
@@ -23,7 +24,7 @@ export interface ApiPlugin<
   readonly contract: Contract;
   readonly router: Router<Contract, BoundaryContext<Ports>>;
   /** Makes what the handlers need from outside; called once for each host instance, so that instances share nothing (D-016). */
-  readonly ports: (services: Services) => Ports;
+  readonly ports: (services: Services, start: InstanceStart) => Ports | Promise<Ports>;
 }
 
 /** Publishes triggers and status under `/api/workflows/<capability>`, and brings the durable functions behind them. */
@@ -45,7 +46,7 @@ export interface WorkflowPlugin<
   /** Types only: the events of other capabilities that start its functions. */
   readonly "~reactions"?: Reactions;
   /** Makes what handlers and functions need from outside; called once for each host instance (D-016). */
-  readonly ports: (services: Services) => Ports;
+  readonly ports: (services: Services, start: InstanceStart) => Ports | Promise<Ports>;
 }
 
 /** A plugin that publishes nothing and calls the APIs of others through clients handed to it. */

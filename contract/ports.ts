@@ -1,13 +1,55 @@
+import type { InstanceAlias } from "./brand.js";
 import type { portsAreMade } from "./messages/plugin.js";
 
-/** `Make` when it is a factory, else the sentence that refuses a value. */
-export type CheckedPorts<Make> = Make extends (services: never) => unknown ? Make : portsAreMade;
+/** The log of an instance, for a plugin's ports. A line carries the plugin's key beside `fields`. */
+export interface PortLogger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
 
-/** What a ports factory makes; `never`, which fits everywhere, for a value, which is refused in one place and not in two. */
-export type PortsOf<Make> = Make extends (services: never) => infer Ports ? Ports : never;
+/** What a plugin's `ports` factory is told of the host instance that starts. */
+export interface InstanceStart {
+  readonly instance: InstanceAlias;
+  readonly logger: PortLogger;
+  /** Aborted when the start is given up, and when the instance has drained. */
+  readonly signal: AbortSignal;
+  /**
+   * Opens one port. A failure names it, and what was opened is disposed if a later port of the same factory fails.
+   *
+   * @example
+   * const ports = async (_: object, { open }: InstanceStart) => ({
+   *   cache: await open("cache", async () => new Map<string, string>()),
+   * });
+   */
+  open<Port>(name: string, make: () => Port | Promise<Port>): Promise<Port>;
+}
+
+/**
+ * What a port may have beside its own methods. Found by name, as `await using` finds it: nothing has to be implemented.
+ *
+ * `[Symbol.asyncDispose]` (or `[Symbol.dispose]`) runs after the drain, in reverse order of opening; `check` is asked by `/readyz`.
+ */
+export interface LivingPort {
+  /** Resolves when the port takes work; rejects with the reason when it does not. */
+  check?(): Promise<unknown>;
+}
+
+/** `Make` when it is a factory of ports, else the sentence that refuses a value. */
+export type CheckedPorts<Make> = Make extends (services: never, start: InstanceStart) => unknown ? Make : portsAreMade;
+/** The ports that are promises. Asked only of a plugin that is refused: it would cost each of the others. */
+export type PromisedPort<Ports> = {
+  [Name in keyof Ports & string]: Ports[Name] extends { readonly then: unknown } ? Name : never;
+}[keyof Ports & string];
+
+/** What a ports factory makes, awaited; `never`, which fits everywhere, for a value, which is refused in one place and not in two. */
+export type PortsOf<Make> = Make extends (services: never, start: never) => infer Ports | Promise<infer Ports>
+  ? Ports
+  : never;
 
 /** What a ports factory asks for; `object` when it asks for nothing. */
-export type ServicesOf<Make> = Make extends (services: infer Services) => unknown
+export type ServicesOf<Make> = Make extends (services: infer Services, ...start: never) => unknown
   ? unknown extends Services
     ? object
     : Services

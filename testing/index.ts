@@ -1,5 +1,11 @@
 // A test kit is neither what runs nor what judges, and both may not import it: so it is a room of its own.
 
+// Tests of a plugin, of a durable function, of a whole host
+export { testPlugin } from "./test-plugin.js";
+export type { EnqueuedEvent, PortsOfPlugin, ServicesOfPlugin, TestedPlugin, TestPluginOptions } from "./test-plugin.js";
+export { testFunction, type TestedRun, type TestFunctionOptions } from "./test-function.js";
+export { testHq, type TestedHq } from "./test-hq.js";
+
 // The harness
 export { defineHarness } from "./define-harness.js";
 export type { ForbiddenCell, ForbiddenCells, Harness, RouteIn, Seams, Suites } from "./harness.js";

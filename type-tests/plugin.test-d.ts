@@ -6,6 +6,7 @@ import type {
   ConsumerPlugin,
   DurableFunction,
   DurableRun,
+  InstanceStart,
   Plugin,
   RunHandle,
   WorkflowContext,
@@ -26,7 +27,8 @@ import {
 expectType<"api/invoicing">(apiInvoicing.key);
 expectType<"workflows">(workflowsInvoicing.kind);
 expectType<"invoice-board">(webBoard.capability);
-expectType<Ports>(apiInvoicing.ports({}));
+declare const start: InstanceStart;
+expectType<Ports | Promise<Ports>>(apiInvoicing.ports({}, start));
 expectAssignable<Plugin<"api", "invoicing">>(apiInvoicing);
 expectAssignable<ApiPlugin<"invoicing", typeof apiInvoicing.contract, object, Ports>>(apiInvoicing);
 expectAssignable<ConsumerPlugin<"web", "invoice-board", never, object>>(webBoard);

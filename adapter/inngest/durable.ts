@@ -12,7 +12,7 @@ import { z } from "zod";
 /** A workflow plugin beside the ports that were made for this instance. */
 export interface DurablePlugin {
   readonly plugin: AnyWorkflowPlugin;
-  readonly ports: unknown;
+  readonly ports: () => unknown;
 }
 
 /** What of a `Request` the SDK reads. Making a real one of what has just been read would cost it to be read again. */

@@ -12,7 +12,7 @@ export interface FunctionHost extends StepHost {
   readonly client: Inngest;
   readonly instance: InstanceAlias;
   readonly capability: string;
-  readonly ports: unknown;
+  readonly ports: () => unknown;
   readonly telemetry: Telemetry;
 }
 

@@ -5,15 +5,24 @@ import type { Readiness } from "./readiness.js";
 /** Where an orchestrator asks. Outside all families: they carry no data and run nothing. */
 export const probePaths: readonly string[] = ["/livez", "/readyz"];
 
-/** `/livez` answers while the process answers; `/readyz` answers 200 only while the instance takes work. */
-export function mountProbes(app: H3, readiness: Readiness): void {
-  const live = (): Response => probe(200, "live");
-  const ready = (): Response => probe(readiness.state === "ready" ? 200 : 503, readiness.state);
+/**
+ * `/livez` answers while the process answers; `/readyz` answers 200 only while the instance takes work and none of its ports fails.
+ *
+ * @param failing - The ports that take no work now, by name.
+ */
+export function mountProbes(app: H3, readiness: Readiness, failing: () => Promise<readonly string[]>): void {
+  const live = (): Response => probe(200, { status: "live" });
+  const ready = async (): Promise<Response> => {
+    const { state } = readiness;
+    if (state !== "ready") return probe(503, { status: state });
+    const ports = await failing();
+    return ports.length === 0 ? probe(200, { status: state }) : probe(503, { status: "ports-failing", ports });
+  };
   // Some balancers ask with HEAD.
   app.get("/livez", live).head("/livez", live);
   app.get("/readyz", ready).head("/readyz", ready);
 }
 
-function probe(status: number, state: string): Response {
-  return toResponse(jsonAnswer(status, JSON.stringify({ status: state })));
+function probe(status: number, answer: object): Response {
+  return toResponse(jsonAnswer(status, JSON.stringify(answer)));
 }

@@ -19,7 +19,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((host) => host.close()));
 });
 
-async function start(environment: Record<string, string>, options: ServeOptions = {}) {
+async function start(environment: Record<string, string>, options: Omit<ServeOptions, "services"> = {}) {
   const calls = new Map<string, number>();
   const host = await startHost(house, { environment, services: { calls }, telemetry: { level: "silent" }, ...options });
   running.push(host);

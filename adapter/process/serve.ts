@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Composition } from "@rawr/hq-contract";
+import type { Composition, ProcessServices, ServicesOption } from "@rawr/hq-contract";
 import pino, { type DestinationStream } from "pino";
 import { blockLog, type BlockLog } from "../telemetry/block-log.js";
 import { bearerTokens, type Authenticator } from "../callers/caller.js";
@@ -8,6 +8,7 @@ import { attachHost } from "../http/connections.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host, type HostOptions } from "../host.js";
 import { closeServer, listen } from "./listener.js";
+import { PortsError } from "../ports.js";
 import { routesOf, routeTable } from "../http/routes.js";
 import { LocalEngineError } from "../local-engine/index.js";
 
@@ -24,6 +25,7 @@ export interface ServeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What the process offers to plugins, by name. */
   readonly services?: HostOptions["services"];
+  readonly portBounds?: HostOptions["portBounds"];
   /** Further ways to prove who calls, asked before the bearer tokens. */
   readonly authenticators?: readonly Authenticator[];
   readonly telemetry?: HostOptions["telemetry"];
@@ -32,6 +34,12 @@ export interface ServeOptions {
   /** Where a person reads. Default: standard output. */
   readonly print?: (line: string) => void;
 }
+
+/** The options, which may be left out while no plugin asks the process for a service. */
+export type ServeArguments<Hq> =
+  object extends ProcessServices<Hq>
+    ? [options?: ServeOptions & ServicesOption<Hq>]
+    : [options: ServeOptions & ServicesOption<Hq>];
 
 /** A host that listens. */
 export interface RunningHost<Hq = object> {
@@ -51,7 +59,8 @@ export interface RunningHost<Hq = object> {
  *
  * @throws ConfigurationError with one sentence for each thing that is wrong.
  */
-export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions = {}): Promise<RunningHost<Hq>> {
+export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<RunningHost<Hq>> {
+  const options: ServeOptions = given[0] ?? {};
   const environment = options.environment ?? process.env;
   const configuration = readConfiguration(environment);
   const { server, port } = await listen(configuration.bind, configuration.port);
@@ -66,14 +75,22 @@ export async function startHost<Hq>(hq: Composition<Hq>, options: ServeOptions =
     await closeServer(server);
     log.flushSync();
   };
+  let host: Host<Hq> | undefined;
   try {
-    const host = createHost(hq, hostOptions(configuration, kit, authority, port, log, options));
-    attachHost(server, host);
+    const made = createHost(
+      hq,
+      // The services are those of `given`, whose type compared them with what the composition asks for.
+      hostOptions(configuration, kit, authority, port, log, options) as HostOptions & ServicesOption<Hq>,
+    );
+    host = made;
+    // Probes are answered while the ports open.
+    attachHost(server, made);
+    await made.start();
     if (kit === undefined) void keepRegistering(host, stopped.signal);
     else await kit.engine.register(`http://${authority}/api/inngest`);
-    return { host, url: `http://${authority}`, tokens: kit?.tokens, notice: kit?.notice, close: () => stop(host) };
+    return { host, url: `http://${authority}`, tokens: kit?.tokens, notice: kit?.notice, close: () => stop(made) };
   } catch (error) {
-    await stop();
+    await stop(host);
     throw error;
   }
 }
@@ -89,10 +106,15 @@ function hostOptions(
   authority: string,
   port: number,
   destination: DestinationStream,
-  { services, authenticators = [], telemetry }: ServeOptions,
+  { services, portBounds, authenticators = [], telemetry }: ServeOptions,
 ): HostOptions {
   const { alias, logLevel } = configuration;
-  const common = { alias, ...(services && { services }), telemetry: { level: logLevel, destination, ...telemetry } };
+  const common = {
+    alias,
+    ...(services && { services }),
+    ...(portBounds && { portBounds }),
+    telemetry: { level: logLevel, destination, ...telemetry },
+  };
   if (configuration.mode === "development") {
     if (kit === undefined) throw new TypeError("development mode needs its development kit");
     return {
@@ -132,7 +154,8 @@ async function keepRegistering(host: Host, stopped: AbortSignal): Promise<void> 
  * The process: starts a host, says where it is, drains on SIGTERM and SIGINT. Bad configuration is one sentence a problem and
  * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes.
  */
-export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {}): Promise<void> {
+export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<void> {
+  const options: ServeOptions = given[0] ?? {};
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
   try {
     if (process.argv.includes("--check")) {
@@ -145,7 +168,7 @@ export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {})
       print(routeTable(routesOf(hq)).join("\n"));
       return;
     }
-    const running = await startHost(hq, options);
+    const running = await startHost(hq, ...given);
     for (const line of greeting(running, options)) print(line);
     const end = (): void => {
       // A second signal ends at once.
@@ -154,9 +177,12 @@ export async function serve<Hq>(hq: Composition<Hq>, options: ServeOptions = {})
     };
     process.once("SIGTERM", end).once("SIGINT", end);
   } catch (error) {
-    if (!(error instanceof ConfigurationError || error instanceof LocalEngineError)) throw error;
+    const told = [ConfigurationError, LocalEngineError, PortsError].some((known) => error instanceof known);
+    if (!told || !(error instanceof Error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
+    // A port that never opened may hold what keeps a process alive.
+    if (error instanceof PortsError) setTimeout(() => process.exit(), 100).unref();
   }
 }
 

@@ -13,8 +13,8 @@ export const instanceMutants: readonly Mutant[] = [
     "context-shared",
     "every request is given the first one's context",
     "adapter/plugins.ts",
-    "const factory = boundaryContexts(instance, ports(portsServices(key)));",
-    "const make = boundaryContexts(instance, ports(portsServices(key)));\n    let kept: ReturnType<typeof make> | undefined;\n    const factory: typeof make = (occasion) => (kept ??= make(occasion));",
+    "const contexts = boundaryContexts(instance, () => ports.of(key));",
+    "const make = boundaryContexts(instance, () => ports.of(key));\n    let kept: ReturnType<typeof make> | undefined;\n    const contexts: typeof make = (occasion) => (kept ??= make(occasion));",
   ),
   host_(
     "request-id-shared",

@@ -91,3 +91,19 @@ export function serviceDiffers<const Key extends string, const Procedure extends
 ): serviceDiffers<Key, Procedure> {
   return `\`${key}\` asks for \`${procedure}\` in a different shape than its contract publishes: declare it as the contract does (D-006)`;
 }
+
+/** What is said of a plugin that asks for a service that neither a plugin nor the process offers. */
+export type serviceNotOffered<
+  Key extends string,
+  Service extends string,
+  Offered extends string,
+> = `\`${Key}\` asks for the service \`${Service}\`, which neither rawr.hq.ts nor the process offers${DidYouMean<NearestBeginning<Service, Offered>>}: register its plugin, or pass it to \`serve(hq, { services })\` (D-006)`;
+/** What is said of a plugin that asks for a service that nobody offers, word for word what the compiler says. */
+export function serviceNotOffered<const Key extends string, const Service extends string, const Offered extends string>(
+  key: Key,
+  service: Service,
+  offered: readonly Offered[],
+): serviceNotOffered<Key, Service, Offered> {
+  const near = didYouMean<NearestBeginning<Service, Offered>>(nearestBeginning(service, offered));
+  return `\`${key}\` asks for the service \`${service}\`, which neither rawr.hq.ts nor the process offers${near}: register its plugin, or pass it to \`serve(hq, { services })\` (D-006)`;
+}

@@ -102,6 +102,14 @@ export function portsAreMade(): portsAreMade {
   return "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
 }
 
+/** What the compiler says of a port that is a promise. */
+export type portIsAPromise<Name extends string> =
+  `port \`${Name}\` is a promise: await it in an async factory, \`ports: async () => ({ ${Name}: await ... })\` (D-016)`;
+/** What is said of a port that is a promise, word for word what the compiler says. */
+export function portIsAPromise<const Name extends string>(name: Name): portIsAPromise<Name> {
+  return `port \`${name}\` is a promise: await it in an async factory, \`ports: async () => ({ ${name}: await ... })\` (D-016)`;
+}
+
 /** What the compiler says of `create` that is a value and no factory. */
 export type createIsAFactory =
   "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";

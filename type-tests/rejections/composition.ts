@@ -1,5 +1,6 @@
-import { defineAgentPlugin, defineHq, defineToolkitPlugin, defineWebPlugin, pluginOf, register, type Services } from "@rawr/hq-contract";
-import { apiInvoicing, webBoard, workflowsInvoicing } from "../fixtures/house.js";
+import { serve } from "@rawr/hq-contract/adapter";
+import { defineAgentPlugin, defineApiPlugin, defineHq, defineToolkitPlugin, defineWebPlugin, pluginOf, register, type Services } from "@rawr/hq-contract";
+import { apiInvoicing, apiInvoicingContract, apiRouter, type Ports, webBoard, workflowsInvoicing } from "../fixtures/house.js";
 
 const api = register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, apiInvoicing);
 const web = register({ directory: "plugins/web/invoice-board", surface: "web", rawr: { kind: "web", capability: "invoice-board" } }, webBoard);
@@ -100,3 +101,22 @@ const quiet = defineWebPlugin({ capability: "quiet", create: () => ({}) });
 defineHq<{ "web/quiet": typeof quiet }>({
   "web/quiet": register({ directory: "plugins/web/quiet", surface: "web", rawr: { kind: "web", capability: "quiet" } }, quiet),
 });
+
+// what the ports of a publisher ask for: another plugin's procedures, or what the process offers
+const asking = <Asked extends object>(ports: (services: Asked) => Ports) => defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, ports });
+const wrongTrigger = asking((services: { readonly invoicing: { readonly workflows: { trigger(input: { id: number }): Promise<string> } } }) => ({ rows: new Map(Object.entries(services).map(([name]) => [name, 1])) }));
+defineHq<{ "api/invoicing": typeof wrongTrigger; "workflows/invoicing": typeof workflowsInvoicing }>({
+  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, wrongTrigger), //~ TS2322 `api/invoicing` asks for `invoicing.workflows` in another shape than its contract publishes
+  "workflows/invoicing": workflows,
+});
+const counting = asking((services: { readonly count: () => number; readonly unit?: string }) => ({ rows: new Map([[services.unit ?? "", services.count()]]) }));
+const counted = defineHq<{ "api/invoicing": typeof counting }>({
+  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, counting),
+});
+void serve(counted); //~ TS2554 Expected 2 arguments, but got 1
+void serve(counted, {}); //~ TS2345 services
+void serve(counted, { services: { cuont: () => 1 } }); //~ TS2741|TS2322|TS2345 count
+void serve(counted, { services: { count: () => "1" } }); //~ TS2322 Type 'string' is not assignable to type 'number'
+// accepted: what is asked for, and more; nothing where nothing is asked for
+void serve(counted, { services: { count: () => 1, more: true } });
+void serve(defineHq<{ "api/invoicing": typeof apiInvoicing }>({ "api/invoicing": api }));

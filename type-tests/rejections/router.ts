@@ -119,3 +119,12 @@ defineApiPlugin({
   router: { ...apiRouter, cancel: modest.cancel.handler(() => true) },
   ports: () => ({ rows: new Map<string, number>(), more: 1 }),
 });
+
+// a port that is a promise where the handlers want its value; an async factory is fine
+defineApiPlugin({
+  capability,
+  contract,
+  router: apiRouter, //~ TS2322 port `rows` is a promise: await it in an async factory, `ports: async () => ({ rows: await ... })` (D-016)
+  ports: () => ({ rows: Promise.resolve(new Map<string, number>()) }),
+});
+defineApiPlugin({ capability, contract, router: apiRouter, ports: async () => ({ rows: new Map<string, number>() }) });

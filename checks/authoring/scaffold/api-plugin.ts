@@ -94,28 +94,18 @@ export default defineApiPlugin({
   }),
 });
 `,
-    "src/router.test.ts": `import type { BoundaryContext } from "@rawr/hq-contract";
-import { createRouterClient } from "@orpc/server";
+    "src/router.test.ts": `import { testPlugin } from "@rawr/hq-contract/testing";
 import { expect, it } from "vitest";
 import plugin from "./index.js";
 
-function client() {
-  const context = {
-    principal: { caller: "first-party-service", id: "test" },
-    ports: plugin.ports({}),
-  };
-  // The host fills in the rest of the envelope; this router does not read it.
-  return createRouterClient(plugin.router, { context: context as unknown as BoundaryContext<typeof context.ports> });
-}
-
 it("lists what was added", async () => {
-  const api = client();
+  const { client: api } = testPlugin(plugin, { as: "external" });
   const item = await api.add({ title: "first" });
   expect(await api.list({})).toEqual({ items: [item] });
 });
 
 it("refuses an item without a title", async () => {
-  await expect(client().add({ title: "" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await expect(testPlugin(plugin).client.add({ title: "" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 `,
   };

@@ -113,36 +113,26 @@ export default defineWorkflowPlugin({
   ports: (): ${type}Ports => ({ results: createMemoryResultStore() }),
 });
 `,
-    "src/router.test.ts": `import type { RunHandle, WorkflowContext, WorkflowEvent } from "@rawr/hq-contract";
-import { createRouterClient } from "@orpc/server";
+    "src/router.test.ts": `import { testFunction, testPlugin } from "@rawr/hq-contract/testing";
 import { expect, it } from "vitest";
+import { createMemoryResultStore } from "./context.js";
+import { run } from "./functions/run.js";
 import plugin from "./index.js";
 
-function client(enqueued: unknown[] = []) {
-  const ports = plugin.ports({});
-  const context = {
-    ports,
-    enqueue: async (_event: unknown, data: unknown) => {
-      enqueued.push(data);
-      return "run-1" as RunHandle; // a handle comes from the runtime; this test has none
-    },
-    findRun: async () => undefined,
-  };
-  // The host fills in the rest of the envelope; this router does not read it.
-  return createRouterClient(plugin.router, {
-    context: context as unknown as WorkflowContext<typeof ports, WorkflowEvent>,
-  });
-}
-
 it("enqueues what it was asked to do, and says where its status is", async () => {
-  const enqueued: unknown[] = [];
-  const answer = await client(enqueued).trigger({ subject: "first" });
+  const { client, enqueued } = testPlugin(plugin, { as: "external" });
+  const answer = await client.trigger({ subject: "first" });
   expect(answer).toEqual({ run: "run-1", status: "/api/workflows/${capability}/runs/run-1" });
-  expect(enqueued).toEqual([{ subject: "first" }]);
+  expect(enqueued).toMatchObject([{ data: { subject: "first" } }]);
 });
 
 it("knows no run that this caller did not start", async () => {
-  await expect(client().status({ run: "run-2" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(testPlugin(plugin).client.status({ run: "run-2" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("does the work, and keeps the result", async () => {
+  const ended = await testFunction(run, { event: { subject: "first" }, ports: { results: createMemoryResultStore() } });
+  expect(ended).toMatchObject({ state: "completed", steps: ["do-the-work", "keep-the-result"] });
 });
 `,
   };

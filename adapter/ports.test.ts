@@ -1,0 +1,278 @@
+import { implement } from "@orpc/server";
+import {
+  apiContract,
+  defineApiPlugin,
+  defineHq,
+  register,
+  type BoundaryContext,
+  type InstanceStart,
+} from "@rawr/hq-contract";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { authenticator, eventKey, signingKey, tokens } from "./fixtures/house.js";
+import { createHost } from "./host.js";
+import { PortsError, type PortBounds } from "./ports.js";
+import { serve, startHost } from "./process/serve.js";
+
+type Make = (start: InstanceStart) => object | Promise<object>;
+interface Offered {
+  readonly journal: string[];
+  readonly make?: Make;
+}
+
+const vaultApi = apiContract("vault");
+const vaultContract = { name: vaultApi.route({ method: "GET", path: "/api/orpc/vault/name" }).output(z.string()) };
+const vaultOs = implement(vaultContract).$context<BoundaryContext<{ readonly name: string }>>();
+/** Opens asynchronously, and has two ports that write down that they ended. */
+const vault = defineApiPlugin({
+  capability: "vault",
+  contract: vaultContract,
+  router: { name: vaultOs.name.handler(({ context }) => context.ports.name) },
+  ports: async ({ journal }: Offered, { instance, signal }: InstanceStart) => {
+    await Promise.resolve(journal.length);
+    signal.addEventListener("abort", () => journal.push("aborted"));
+    return {
+      name: `the vault of ${instance}`,
+      first: { [Symbol.asyncDispose]: async () => void journal.push("first disposed") },
+      second: { [Symbol.dispose]: () => void journal.push("second disposed") },
+    };
+  },
+});
+
+const shopApi = apiContract("workshop");
+const shopContract = { work: shopApi.route({ method: "GET", path: "/api/orpc/workshop/work" }).output(z.string()) };
+/** Its ports are whatever the service `make` makes. */
+const workshop = defineApiPlugin({
+  capability: "workshop",
+  contract: shopContract,
+  router: {
+    work: implement(shopContract)
+      .$context<BoundaryContext>()
+      .work.handler(() => "done"),
+  },
+  ports: ({ make = () => ({}) }: Offered, start: InstanceStart) => make(start),
+});
+
+const hq = defineHq<{ "api/vault": typeof vault; "api/workshop": typeof workshop }>({
+  "api/vault": register(
+    { directory: "plugins/api/vault", surface: "api", rawr: { kind: "api", capability: "vault" } },
+    vault,
+  ),
+  "api/workshop": register(
+    { directory: "plugins/api/workshop", surface: "api", rawr: { kind: "api", capability: "workshop" } },
+    workshop,
+  ),
+});
+
+/** A host in memory, what its ports wrote down, and the lines of its log. */
+function hostWith(make?: Make, portBounds: Partial<PortBounds> = {}, alias = "test") {
+  const journal: string[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const host = createHost(hq, {
+    alias,
+    origin: "http://hq.test",
+    authenticators: [authenticator],
+    inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
+    services: { journal, ...(make && { make }) },
+    portBounds,
+    telemetry: {
+      destination: { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+    },
+  });
+  const call = (path: string) =>
+    host.fetch(new Request(`http://hq.test${path}`, { headers: { authorization: `Bearer ${tokens.external}` } }));
+  return { host, journal, lines, call };
+}
+
+const never = () => new Promise<object>(() => undefined);
+
+describe("opening", () => {
+  test("an asynchronous factory is awaited before the first request is answered, and is told whose instance it is", async () => {
+    const { call } = hostWith();
+    expect(await (await call("/api/orpc/vault/name")).json()).toBe("the vault of test");
+  });
+
+  test("an in-process call waits for the ports too", async () => {
+    expect(await hostWith().host.services.vault.name()).toBe("the vault of test");
+  });
+
+  test("one instance's ports are never another's", async () => {
+    const [one, two] = [hostWith(undefined, {}, "one"), hostWith(undefined, {}, "two")];
+    expect(await one.host.services.vault.name()).toBe("the vault of one");
+    expect(await two.host.services.vault.name()).toBe("the vault of two");
+    await one.host.close({ within: 10 });
+    expect([one.journal.length, two.journal.length]).toEqual([3, 0]);
+  });
+
+  test("a factory that fails is named with its plugin, and what was opened before it is disposed in reverse order", async () => {
+    const { host, journal, call } = hostWith(() => Promise.reject(new Error("connection refused")));
+    await expect(host.start()).rejects.toThrow(
+      new PortsError("`api/workshop`: its ports did not open: connection refused (D-016)"),
+    );
+    expect(journal).toEqual(["aborted", "second disposed", "first disposed"]);
+    expect((await call("/api/orpc/vault/name")).status).toBe(503);
+  });
+
+  test("`open` names the port that fails, and disposes of the port before it in the same factory", async () => {
+    const made: string[] = [];
+    const { host } = hostWith(async ({ open }) => ({
+      pool: await open("pool", () => ({ [Symbol.asyncDispose]: async () => void made.push("pool disposed") })),
+      queue: await open("queue", () => Promise.reject(new Error("no route to host"))),
+    }));
+    await expect(host.start()).rejects.toThrow("`api/workshop`: port `queue` did not open: no route to host (D-016)");
+    expect(made).toEqual(["pool disposed"]);
+  });
+
+  test("a port that never opens is given up, by name; what comes too late is disposed", async () => {
+    let arrive: ((pool: object) => void) | undefined;
+    const made: string[] = [];
+    const { host, journal } = hostWith(
+      async ({ open }) => ({ pool: await open("pool", () => new Promise<object>((resolve) => (arrive = resolve))) }),
+      { open: 30 },
+    );
+    await expect(host.start()).rejects.toThrow("`api/workshop`: port `pool` did not open within 0.03 s");
+    expect(journal).toContain("first disposed");
+    arrive?.({ [Symbol.asyncDispose]: async () => void made.push("late pool disposed") });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(made).toEqual(["late pool disposed"]);
+  });
+
+  test("a port that is a promise is refused at start, with the sentence of the compiler", async () => {
+    const { host } = hostWith(() => ({ pool: Promise.reject(new Error("nobody waits for this")) }));
+    await expect(host.start()).rejects.toThrow(
+      "`api/workshop`: port `pool` is a promise: await it in an async factory",
+    );
+  });
+
+  test("a service that nobody offers is named at start, with the nearest name that is offered", async () => {
+    const { host } = hostWith();
+    const untyped = { journals: [] } as never; // the misspelling does not compile
+    const wrong = createHost(hq, { ...optionsOf(), services: untyped });
+    await expect(wrong.start()).rejects.toThrow(
+      /^`api\/vault` asks for the service `journal`, which neither rawr\.hq\.ts nor the process offers, did you mean `journals`: register/,
+    );
+    await host.close({ within: 10 });
+  });
+
+  test("a host that was never started opens nothing in order to be closed", async () => {
+    let opened = 0;
+    const { host } = hostWith(() => ({ opened: (opened += 1) }));
+    await host.close({ within: 10 });
+    expect(opened).toBe(0);
+  });
+
+  test("a host that is closed while its ports open stops waiting for them", async () => {
+    const { host, journal } = hostWith(never);
+    const start = host.start();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await host.close({ within: 10 });
+    await expect(start).rejects.toThrow("`api/workshop`: the host was closed before its ports were open");
+    expect(journal).toContain("first disposed");
+  });
+});
+
+describe("readiness", () => {
+  const ready = async (make: Make) => {
+    const { host, call, lines } = hostWith(make, { check: 30 });
+    await host.start();
+    host.readiness.registered();
+    const answer = await call("/readyz");
+    return { host, call, lines, status: answer.status, body: await answer.text() };
+  };
+
+  test("/livez and /readyz answer while the ports open", async () => {
+    const { call, host } = hostWith(never);
+    void host.start().catch(() => undefined);
+    expect((await call("/livez")).status).toBe(200);
+    expect(await (await call("/readyz")).json()).toEqual({ status: "starting" });
+    await host.close({ within: 10 });
+  });
+
+  test("a port whose check fails is named, and its error is in the log only", async () => {
+    const { status, body, lines } = await ready(() => ({
+      pool: { check: () => Promise.reject(new Error("password of ada is wrong")) },
+      cache: { check: async () => true },
+    }));
+    expect([status, body]).toEqual([503, '{"status":"ports-failing","ports":["api/workshop: pool"]}']);
+    expect(JSON.stringify(lines)).toContain("password of ada is wrong");
+  });
+
+  test("a check that hangs is failing, and is not asked again while it hangs", async () => {
+    let asked = 0;
+    const { status, call } = await ready(() => ({ pool: { check: () => ((asked += 1), never()) } }));
+    expect(status).toBe(503);
+    await Promise.all([call("/readyz"), call("/readyz")]);
+    expect(asked).toBe(1);
+  });
+
+  test("ports without a check, and clients of oRPC, which answer to any name, are not asked", async () => {
+    const any: object = new Proxy(() => undefined, { get: () => () => Promise.reject(new Error("asked")) });
+    expect((await ready(() => ({ any, plain: {}, text: "check" }))).status).toBe(200);
+  });
+});
+
+describe("disposing", () => {
+  test("a dispose that throws or hangs has its line in the log, and the others are disposed", async () => {
+    const { host, journal, lines } = hostWith(
+      () => ({
+        throwing: {
+          [Symbol.asyncDispose]: () => {
+            throw new Error("already closed");
+          },
+        },
+        hanging: { [Symbol.asyncDispose]: never },
+      }),
+      { dispose: 30 },
+    );
+    await host.start();
+    await host.close({ within: 10 });
+    expect(journal).toEqual(["aborted", "second disposed", "first disposed"]);
+    expect(lines.filter(({ port }) => port !== undefined).map(({ plugin, port, msg }) => [plugin, port, msg])).toEqual([
+      ["api/workshop", "hanging", "a port could not be disposed"],
+      ["api/workshop", "throwing", "a port could not be disposed"],
+      ["api/vault", "second", "a port is disposed"],
+      ["api/vault", "first", "a port is disposed"],
+    ]);
+  });
+
+  test("what the process offers is the process's: no instance disposes of it", async () => {
+    const made: string[] = [];
+    const pool = { [Symbol.asyncDispose]: async () => void made.push("disposed") };
+    const { host } = hostWith(() => ({ pool }));
+    const other = createHost(hq, { ...optionsOf(), services: { journal: [], make: () => ({ pool }), pool } });
+    await other.start();
+    await other.close({ within: 10 });
+    expect(made).toEqual([]);
+    await host.start();
+    await host.close({ within: 10 });
+    await host.close({ within: 10 });
+    expect(made).toEqual(["disposed"]);
+  });
+
+  test("a process whose ports fail says so in one line and ends with exit code 2", async () => {
+    const told: string[] = [];
+    const write = process.stderr.write.bind(process.stderr);
+    process.stderr.write = (text: string) => told.push(text) > 0;
+    try {
+      const make: Make = () => Promise.reject(new Error("connection refused"));
+      const environment = { PORT: "0", HQ_LOG_LEVEL: "silent" };
+      await expect(startHost(hq, { environment, services: { journal: [], make } })).rejects.toThrow(PortsError);
+      await serve(hq, { environment, services: { journal: [], make }, print: () => undefined });
+    } finally {
+      process.stderr.write = write;
+    }
+    expect(process.exitCode).toBe(2);
+    process.exitCode = 0;
+    expect(told).toEqual(["`api/workshop`: its ports did not open: connection refused (D-016)\n"]);
+  });
+});
+
+function optionsOf() {
+  return {
+    alias: "test",
+    origin: "http://hq.test",
+    authenticators: [authenticator],
+    inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
+    telemetry: { level: "silent" },
+  } as const;
+}

@@ -149,7 +149,7 @@ describe("opening", () => {
     const untyped = { journals: [] } as never; // the misspelling does not compile
     const wrong = createHost(hq, { ...optionsOf(), services: untyped });
     await expect(wrong.start()).rejects.toThrow(
-      /^`api\/vault` asks for the service `journal`, which neither rawr\.hq\.ts nor the process offers, did you mean `journals`: register/,
+      /^`api\/vault` asks for the service `journal`, which neither rawr\.hq\.ts nor the process offers \(did you mean `journals`\?\): register/,
     );
     await host.close({ within: 10 });
   });

@@ -106,7 +106,7 @@ defineHq<{ "web/quiet": typeof quiet }>({
 const asking = <Asked extends object>(ports: (services: Asked) => Ports) => defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, ports });
 const wrongTrigger = asking((services: { readonly invoicing: { readonly workflows: { trigger(input: { id: number }): Promise<string> } } }) => ({ rows: new Map(Object.entries(services).map(([name]) => [name, 1])) }));
 defineHq<{ "api/invoicing": typeof wrongTrigger; "workflows/invoicing": typeof workflowsInvoicing }>({
-  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, wrongTrigger), //~ TS2322 `api/invoicing` asks for `invoicing.workflows` in another shape than its contract publishes
+  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, wrongTrigger), //~ TS2322 `api/invoicing` asks for `invoicing.workflows` in a different shape
   "workflows/invoicing": workflows,
 });
 const counting = asking((services: { readonly count: () => number; readonly unit?: string }) => ({ rows: new Map([[services.unit ?? "", services.count()]]) }));

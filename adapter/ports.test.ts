@@ -137,13 +137,6 @@ describe("opening", () => {
     expect(made).toEqual(["late pool disposed"]);
   });
 
-  test("a port that is a promise is refused at start, with the sentence of the compiler", async () => {
-    const { host } = hostWith(() => ({ pool: Promise.reject(new Error("nobody waits for this")) }));
-    await expect(host.start()).rejects.toThrow(
-      "`api/workshop`: port `pool` is a promise: await it in an async factory",
-    );
-  });
-
   test("a service that nobody offers is named at start, with the nearest name that is offered", async () => {
     const { host } = hostWith();
     const untyped = { journals: [] } as never; // the misspelling does not compile

@@ -122,15 +122,8 @@ export function createPortTable(options: {
       throw new PortsError(`${where()} did not open: ${messageOf(error)} (D-016)`, { cause: error });
     }
     keepAll(key, result);
-    for (const [name, port] of isObject(result) ? Object.entries(result) : []) {
-      if (port instanceof Promise) {
-        // Nobody waits for it any more: its failure must not end the process.
-        port.catch(() => undefined);
-        throw new PortsError(`\`${key}\`: ${messages.portIsAPromise(name)}`);
-      }
-      const [missing] = port === undefined ? asked.missing() : [];
-      if (missing !== undefined) throw new PortsError(messages.serviceNotOffered(key, missing, asked.offered));
-    }
+    const lacking = isObject(result) && Object.values(result).includes(undefined) ? asked.missing() : [];
+    if (lacking[0] !== undefined) throw new PortsError(messages.serviceNotOffered(key, lacking[0], asked.offered));
     made.set(key, result);
   };
 

@@ -255,7 +255,7 @@ describe("what is no shared state is left alone", () => {
       "scripts/once.ts": state,
       "plugins/cli/tool/package.json": plugin("toolkit", "tool")["plugins/cli/tool/package.json"] ?? "",
       "plugins/cli/tool/src/main.ts": `#!/usr/bin/env node\nexport const end = () => { process.exitCode = 1; };`,
-      "host.ts": `export const end = () => { process.exitCode = 1; };`,
+      "host.ts": `import main from "node:process";\nimport * as own from "process";\nexport const end = () => { process.exitCode = main.exitCode = own.exitCode = 1; };`,
     }).findings(gate);
     expect(found).toEqual([]);
   });

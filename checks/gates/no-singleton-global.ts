@@ -1,4 +1,4 @@
-import { changesBuiltIn } from "../flow/state/changing-methods.js";
+import { changesBuiltIn, changesOf, pageNames } from "../flow/state/changing-methods.js";
 import type { StateWrite } from "../flow/state/link-state.js";
 import type { Shape, StateBinding } from "../flow/state/module-state-facts.js";
 import type { GateFinding } from "../report/finding.js";
@@ -87,7 +87,9 @@ function changesUnknown(method: string): boolean {
 const changesProcess =
   /^(?:chdir|umask|set(?:e?[gu]id|groups|UncaughtExceptionCaptureCallback|SourceMapsEnabled)|loadEnvFile)$/;
 /** What belongs to the page that is shown, not to the program. */
-const page = /^(?:document|location|localStorage|sessionStorage|history|navigator)$/;
+const page = /^(?:window|globalThis|self)\.(?:document|location|history|on[a-z]+)\b/;
+/** What a bundler keeps from one version of a module to the next, while somebody develops. */
+const hotModule = /\bimport\.meta\b[^.]*\.hot\b/;
 
 function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words | undefined {
   const { effect, target } = write;
@@ -96,7 +98,8 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   }
   const text = `\`${effect.text}\``;
   if (target.kind === "external") {
-    return effect.how === "property"
+    const setsExitCode = /^(?:node:)?process$/.test(target.module) && effect.text.endsWith(".exitCode") && isProgram;
+    return effect.how === "property" && !setsExitCode
       ? { rule: "S104", message: `${text} changes \`${target.module}\` for everyone who imports it` }
       : undefined;
   }
@@ -111,19 +114,19 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   if (effect.how === "assign-once") {
     return { rule: "S103", message: `${text} is created on first use and then kept for the whole process` };
   }
-  const what = effect.text === name ? text : `${text} writes to \`${name}\`, which`;
+  if (effect.how === "assign") return { rule: "S101", message: `${text} gets a new value after the module was set up` };
   return {
     rule: "S101",
     message:
       effect.text === name
-        ? `${what} gets a new value after the module was set up`
-        : `${what} lives as long as the module`,
+        ? `${text} changes what lives as long as the module`
+        : `${text} writes to \`${name}\`, which lives as long as the module`,
   };
 }
 
 function globalWords({ effect }: StateWrite, name: string, isProgram: boolean): Words | undefined {
   const isCommonJs = (name === "module" || name === "exports") && !effect.deferred;
-  const isPage = page.test(name) || /^(?:window|globalThis|self)\.(?:document|location|history)\b/.test(effect.text);
+  const isPage = pageNames.test(name) || page.test(effect.text) || hotModule.test(effect.text);
   const setsExitCode = /^(?:globalThis\.)?process\.exitCode$/.test(effect.text) && isProgram;
   const method = effect.method ?? "";
   const isProcessWide = name === "process" && !effect.inside && changesProcess.test(method) && !isProgram;
@@ -140,7 +143,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
     return false;
   }
   const { frozen, empty }: Pick<StateBinding, "frozen" | "empty"> = target.binding ?? { frozen: false };
-  const { kind }: Pick<Shape, "kind"> = target.holds?.shape ?? { kind: "unknown" };
+  const shape: Shape = target.holds?.shape ?? { kind: "unknown" };
   if (effect.inside && empty === true) {
     return false;
   }
@@ -150,9 +153,11 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
   }
   const contents = changesContents.test(method);
   if (effect.inside) {
-    return kind === "object" || kind === "array" || kind === "collection" ? contents : changesUnknown(method);
+    return shape.kind === "object" || shape.kind === "array" || shape.kind === "collection"
+      ? contents
+      : changesUnknown(method);
   }
-  switch (kind) {
+  switch (shape.kind) {
     case "collection":
       return contents;
     case "array":
@@ -164,6 +169,8 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
     case "function":
     case "class":
       return false;
+    case "builtin":
+      return changesOf[shape.name]?.test(method) ?? false;
     case "instance":
     case "result":
     case "unknown":

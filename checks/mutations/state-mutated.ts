@@ -278,4 +278,44 @@ export const mutated: Forms = {
   "frozen map": `
     const rows = Object.freeze(new Map<string, number>());
     export const put = () => rows.set("a", 1); // <- S101`,
+  "bound method that is exported": `
+    const rows = new Map<string, number>();
+    export const put = rows.set.bind(rows); // <- S101`,
+  "bound method in an exported object": `
+    const rows: number[] = [];
+    const api = { add: rows.push.bind(rows) }; // <- S101
+    export { api };`,
+  "bound method of an instance, as the default export": `
+    class Counter { n = 0; bump() { this.n++; } }
+    const counter = new Counter();
+    export default counter.bump.bind(counter); // <- S101`,
+  "an abort controller": `
+    const controller = new AbortController();
+    export const stop = () => controller.abort(); // <- S101`,
+  "a buffer": `
+    const bytes = Buffer.alloc(8);
+    export const put = (text: string) => bytes.write(text); // <- S101`,
+  "a promise that is settled later": `
+    const ready = Promise.withResolvers<number>();
+    export const finish = () => ready.resolve(1); // <- S101`,
+  "the resolver of a promise, kept for later": `
+    const { promise, resolve } = Promise.withResolvers<number>();
+    export { promise };
+    export const finish = () => resolve(1); // <- S101`,
+  "an element of a list that was sorted on its way": `
+    const table: Record<string, number[]> = { a: [1] };
+    export const put = () => {
+      const lists = Object.values(table);
+      lists.sort();
+      lists[0]?.push(1); // <- S101
+    };`,
+  "a set of listeners that a callback fills later": `
+    const heard = new Set<string>();
+    const hear = (name: string) => {
+      heard.add(name); // <- S101
+    };
+    addEventListener("message", () => ["a"].forEach(hear));`,
+  "a weak table keyed by what is no request": `
+    const labels = new WeakMap<object, string>();
+    export const label = (schema: object) => labels.set(schema, "a"); // <- S101`,
 };

@@ -9,7 +9,7 @@ import type {
   SignatureDeclaration,
 } from "typescript";
 import ts from "../../facts/typescript.js";
-import { returnedBy } from "./declared-values.js";
+import { returnedBy } from "./returned-by.js";
 import { bare, type Scopes } from "../model/scopes.js";
 
 /** What a name inside something constant stands for: a method, or the value that a property has at first. */
@@ -94,6 +94,8 @@ export function createNaming(scopes: Scopes) {
 
   return { constantOf, memberOf, functionOf };
 }
+
+export type Naming = ReturnType<typeof createNaming>;
 
 function keyOf(name: PropertyName): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name) ? name.text : undefined;

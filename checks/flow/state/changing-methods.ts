@@ -1,3 +1,17 @@
 /** Methods of built-in classes that are no lists or tables: dates, buffers, views of them, and what follows a call through its promises. */
 export const changesBuiltIn =
   /^(?:set(?:UTC)?(?:Time|Date|Month|Year|FullYear|Hours|Minutes|Seconds|Milliseconds)|set(?:Big)?(?:Ui|I)nt\d+|setFloat\d+|write(?:Big)?U?Int\w*|write(?:Float|Double)\w*|enterWith)$/;
+
+/** Built-in classes that are no lists and no tables, with the methods that change them. */
+export const changesOf: Readonly<Record<string, RegExp>> = {
+  AbortController: /^abort$/,
+  Buffer: /^(?:write\w*|fill|set|swap\d+|reverse|sort|copyWithin)$/,
+  DataView: /^set/,
+  Date: /^set/,
+  EventTarget: /^(?:addEventListener|removeEventListener|dispatchEvent)$/,
+  FinalizationRegistry: /^(?:register|unregister)$/,
+  "Promise.withResolvers": /^(?:resolve|reject)$/,
+};
+
+/** What belongs to the page that a browser shows, not to the program. */
+export const pageNames = /^(?:document|location|localStorage|sessionStorage|history|navigator)$/;

@@ -15,12 +15,21 @@ export interface ExportedNames {
   /** The exports of this file's own things: what each is called here, by the name it is exported under. */
   readonly names: Readonly<Record<string, string>>;
   note(node: Node): void;
+  /** Whether a value is exported: as it is, under a name, or in a literal. Ask when the whole file was noted. */
+  has(value: Node): boolean;
 }
 
 export function createExportedNames(listener: ExportListener): ExportedNames {
   const names: Record<string, string> = Object.create(null) as Record<string, string>; // no prototype: names come from source
   return {
     names,
+    has(value) {
+      let at: Node = value.parent;
+      while (!ts.isVariableDeclaration(at) && (ts.isExpression(at) || ts.isPropertyAssignment(at))) at = at.parent;
+      if (ts.isExportAssignment(at)) return true;
+      if (!ts.isVariableDeclaration(at) || !ts.isSourceFile(at.parent.parent.parent)) return false;
+      return ts.isIdentifier(at.name) && Object.values(names).includes(at.name.text);
+    },
     note(node) {
       if (
         ts.isExportDeclaration(node) &&

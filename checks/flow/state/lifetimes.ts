@@ -111,8 +111,8 @@ export function createLifetimes(source: SourceFile, scopes: Scopes): Lifetimes {
     return (
       calls.length > 0 &&
       calls.every((use) => {
-        const parent = use.parent;
-        return ts.isCallExpression(parent) && parent.expression === use && laterFunction(parent) === undefined;
+        const call = callBy(use);
+        return call !== undefined && laterFunction(call) === undefined;
       })
     );
   };
@@ -194,6 +194,16 @@ export function callOnTheSpot(node: Node): CallExpression | undefined {
   }
   const callee = bare(call.expression);
   return ts.isPropertyAccessExpression(callee) && callsAtOnce.has(callee.name.text) ? call : undefined;
+}
+
+/** The call that runs a function by its name before it returns: `walk(root)`, `children.forEach(walk)`. */
+function callBy(use: Identifier): CallExpression | undefined {
+  const call = use.parent;
+  if (!ts.isCallExpression(call)) return undefined;
+  const callee = bare(call.expression);
+  const isHanded =
+    ts.isPropertyAccessExpression(callee) && callsAtOnce.has(callee.name.text) && call.arguments[0] === use;
+  return call.expression === use || isHanded ? call : undefined;
 }
 
 /** An async function that is called on the spot and not awaited goes on after the module was set up. */

@@ -46,6 +46,8 @@ export type Shape =
   | { readonly kind: "collection" | "array" | "object" | "regexp" | "primitive" | "function" | "class" | "unknown" }
   /** `new X()` with a class that isn't built in. */
   | { readonly kind: "instance"; readonly of: Root }
+  /** Something built in that is no list and no table: `new AbortController()`, `Buffer.alloc(8)`. */
+  | { readonly kind: "builtin"; readonly name: string }
   /** `make()`. */
   | { readonly kind: "result"; readonly of: Root };
 

@@ -1,5 +1,6 @@
 import type { BinaryExpression, Expression, Identifier, TypeNode } from "typescript";
 import ts from "../../facts/typescript.js";
+import { changesOf } from "./changing-methods.js";
 import { nameOf } from "../model/constants.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import { bare } from "../model/scopes.js";
@@ -14,6 +15,13 @@ const collections: ReadonlySet<string> = new Set([
   "Headers",
   "FormData",
 ]);
+/** Functions of the language and of Node that make something built in. */
+const builtInMakers: Readonly<Record<string, string>> = {
+  "Buffer.alloc": "Buffer",
+  "Buffer.allocUnsafe": "Buffer",
+  "Buffer.from": "Buffer",
+  "Promise.withResolvers": "Promise.withResolvers",
+};
 const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
 const makesArray: ReadonlySet<string> = new Set([
   "keys",
@@ -125,6 +133,7 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
       const keepsPosition = flags !== undefined && !(ts.isStringLiteralLike(flags) && !/[gy]/.test(flags.text));
       return { kind: keepsPosition ? "regexp" : "primitive" };
     }
+    if (Object.hasOwn(changesOf, name)) return { kind: "builtin", name };
     return collections.has(name) ? { kind: "collection" } : arrays.test(name) ? { kind: "array" } : undefined;
   }
   if (ts.isCallExpression(expression)) {
@@ -133,6 +142,8 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
       return { kind: "array" };
     }
     const of = rootOf(callee);
+    const name = builtInMakers[callee.getText()];
+    if (of === undefined && name !== undefined) return { kind: "builtin", name };
     return of === undefined || of.kind === "global" ? undefined : { kind: "result", of };
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { pageNames } from "./changing-methods.js";
 import type { Root } from "./module-state-facts.js";
 import type { Binding } from "../model/scopes.js";
 
@@ -43,9 +44,15 @@ export function isGlobalObject({ root, inside }: Source): boolean {
   return root.kind === "global" && !inside && ["globalThis", "global", "window", "self"].includes(root.name);
 }
 
+/** The page that a browser shows, or a part of it. */
+export function isPage({ root }: Source): boolean {
+  return root.kind === "global" && pageNames.test(root.name);
+}
+
 /** A member of the global object that has a name of its own: `globalThis.process` is `process`. */
 export function isGlobalName(key: string): boolean {
-  return ["process", "globalThis", "global", "window", "self", "Object", "Reflect", "Map", "Set", "Array"].includes(
-    key,
+  return (
+    pageNames.test(key) ||
+    ["process", "globalThis", "global", "window", "self", "Object", "Reflect", "Map", "Set", "Array"].includes(key)
   );
 }

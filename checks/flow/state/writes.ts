@@ -13,6 +13,12 @@ export interface Write {
   readonly text: Node;
   /** With `passed`: the called function. */
   readonly callee?: Expression;
+  /** The first argument of a method. */
+  readonly key?: Expression;
+  /** Happens whenever somebody calls what was made here. */
+  readonly isLater?: true;
+  /** Only counts if the thing of this name is exported: a bound method that nobody outside can call writes where it is called. */
+  readonly escapes?: Node;
   readonly detail: Pick<Effect, "how" | "method" | "index" | "callee">;
 }
 
@@ -156,6 +162,8 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
       ? [{ target, at: argument, text: argument, callee: call.expression, detail: { how: "passed", index } }]
       : [];
   });
+  if (isResolver(call.expression, scopes))
+    found.push({ target: call.expression, at: call, text: call.expression, detail: { how: "property" } });
   const member = memberOf(call.expression, scopes);
   if (member !== undefined) {
     const { key, owner } = member;
@@ -165,7 +173,9 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
         found.push({ target: first, at: call, text: call, detail: { how: "method", method } });
       }
     }
-    found.push({ target: owner, at: call, text: call.expression, detail: { how: "method", method: key } });
+    if (key === "bind") found.push(...ofBind(call, owner, scopes));
+    const argument = first === undefined ? {} : { key: first };
+    found.push({ target: owner, at: call, text: call.expression, ...argument, detail: { how: "method", method: key } });
   } else {
     const bound = aliasedMethod(call.expression, scopes);
     if (bound !== undefined) {
@@ -173,6 +183,26 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     }
   }
   return found;
+}
+
+/** `const { promise, resolve } = Promise.withResolvers()`: to call it settles the promise for everybody. */
+function isResolver(callee: Expression, scopes: Scopes): boolean {
+  const name = bare(callee);
+  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
+  const holder = declaration !== undefined && ts.isBindingElement(declaration) ? declaration.parent.parent : undefined;
+  if (holder === undefined || !ts.isVariableDeclaration(holder) || holder.initializer === undefined) return false;
+  const made = bare(holder.initializer);
+  return ts.isCallExpression(made) && staticPath(made.expression, scopes) === "Promise.withResolvers";
+}
+
+/** `export const put = rows.set.bind(rows)`: a write of whoever calls it. */
+function ofBind(call: CallExpression, method: Expression, scopes: Scopes): readonly Write[] {
+  const [target] = call.arguments;
+  const bound = memberOf(method, scopes);
+  if (target === undefined || bound === undefined) return [];
+  return [
+    { target, at: call, text: method, isLater: true, escapes: call, detail: { how: "method", method: bound.key } },
+  ];
 }
 
 interface Member {

@@ -1,0 +1,38 @@
+import type { ClassLikeDeclaration, Node } from "typescript";
+import ts from "../../facts/typescript.js";
+import { rootOfBinding } from "./root-of-name.js";
+import type { Roots } from "./roots.js";
+import type { Source } from "./value-source.js";
+
+/** What `this` is: an instance of the class around it, the class itself in what is static, or the object whose method it stands in. */
+export function rootOfThis(roots: Roots, node: Node, depth: number): readonly Source[] {
+  for (let at: Node | undefined = node.parent, from = node; at !== undefined; from = at, at = at.parent) {
+    if (ts.isClassLike(at))
+      return isStatic(from) ? rootOfClass(roots, at) : [{ root: { kind: "this", owner: at }, inside: false }];
+    if (ts.isObjectLiteralExpression(at)) {
+      let outer: Node = at;
+      while (!ts.isVariableDeclaration(outer) && ts.isExpression(outer)) outer = outer.parent;
+      const name = ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) ? outer.name : undefined;
+      const binding = name === undefined ? undefined : roots.scopes.lookup(name.text, name);
+      return binding === undefined ? [] : rootOfBinding(roots, binding, depth + 1);
+    }
+    if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return [];
+  }
+  return [];
+}
+
+function rootOfClass(roots: Roots, node: ClassLikeDeclaration): readonly Source[] {
+  const name =
+    node.name ??
+    (ts.isVariableDeclaration(node.parent) && ts.isIdentifier(node.parent.name) ? node.parent.name : undefined);
+  const binding = name === undefined ? undefined : roots.scopes.lookup(name.text, node.parent);
+  return binding === undefined ? [] : rootOfBinding(roots, binding, 0).filter(({ root }) => root.kind === "module");
+}
+
+function isStatic(member: Node): boolean {
+  return (
+    ts.isClassStaticBlockDeclaration(member) ||
+    (ts.canHaveModifiers(member) &&
+      (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false))
+  );
+}

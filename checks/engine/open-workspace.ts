@@ -2,14 +2,18 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { builtInRules } from "../facts/built-in-rules.js";
-import { cruiseKey, workspacePackages } from "../facts/configuration.js";
+import { cruiseKey } from "../facts/cruise-configuration.js";
 import { cruiseOnce } from "../facts/cruise-once.js";
 import { Details, noMemory, readCache, writeCache, type RememberedFile } from "../facts/fact-cache.js";
 import { countingMatcher } from "../workspace/glob.js";
+import type { FileFacts } from "../facts/facts.js";
+import type { CompilerOptions } from "../facts/compiler-options.js";
+import { isPlainScript, isReadable, type KnownFile } from "../facts/known-file.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
 import { decode, readSources } from "../facts/read-sources.js";
 import { createResolver } from "../facts/resolve.js";
-import { listSourceTree, reasonOf } from "../facts/source-tree.js";
+import { gitIgnored, listSourceTree, reasonOf } from "../facts/source-tree.js";
+import { workspacePackages } from "../facts/workspace-packages.js";
 import { toolStamp } from "../facts/tool-stamp.js";
 import { madeOfText } from "./made-of-text.js";
 import { rememberPlugins } from "./remembered-plugins.js";
@@ -49,23 +53,38 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const stamp = cached ? toolStamp() : "";
   const memory = cached ? readCache(options.cacheOf ?? realRoot, stamp) : noMemory;
   const { index } = memory;
+  const ignoredByGit = gitIgnored(realRoot);
   const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
   const settings = options.settings ?? (await loadSettings(realRoot));
 
   const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests);
   const ignore = countingMatcher(settings.ignore);
-  const tree = listSourceTree(realRoot, ignore.matches);
+  const shelves = [...Object.keys(settings.roots), "packages"];
+  const tree = listSourceTree(realRoot, {
+    ignored: ignore.matches,
+    gitIgnored: await ignoredByGit,
+    shelves,
+  });
   const rules = builtInRules(settings);
   const {
     files: known,
     notJudged: unread,
     texts: parsed,
-  } = await readSources(realRoot, tree.sources, memory, (files) => cruiser.startAhead(files, rules));
+  } = await readSources(realRoot, tree.sources, memory, (files) =>
+    cruiser.startAhead(files.filter(isPlainScript), rules),
+  );
   const files = [...known.keys()];
   const text = textReader(realRoot, parsed);
 
-  const packages = workspacePackages(realRoot, tree.configurations);
-  const resolver = createResolver({ root: realRoot, sources: files, hasLinked: tree.hasLinked, packages });
+  const packages = workspacePackages(realRoot, tree.configurations, shelves);
+  const resolver = createResolver({
+    root: realRoot,
+    sources: files,
+    hasLinked: tree.hasLinked,
+    linked: tree.linked,
+    packages,
+    ...(await compilerOf(realRoot, tree.configurations, [...known.values()])),
+  });
   const edges = new Map<string, readonly ResolvedImport[]>();
   for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
   const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
@@ -95,6 +114,13 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     if (isNew || changed || made.isNew || cruiser.isNew) write(next);
   });
 
+  const factsAt = (file: string): FileFacts => {
+    const found = known.get(file);
+    if (found === undefined) {
+      throw new Error(`\`${file}\` is not a source file of this workspace`);
+    }
+    return found.facts;
+  };
   return {
     root: realRoot,
     settings,
@@ -106,19 +132,28 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     unusedIgnores,
     usesCache: cached,
     notes: memory.note === undefined ? [] : [memory.note],
-    facts(file) {
-      const found = known.get(file);
-      if (found === undefined) {
-        throw new Error(`\`${file}\` is no source file of this workspace`);
-      }
-      return found.facts;
-    },
+    facts: factsAt,
     importsOf: (file) => edges.get(file) ?? [],
     text,
-    cruise: () => cruiser.verdict({ files, rules, key }),
+    cruise: () =>
+      cruiser.verdict({ files: files.filter((file) => isPlainScript(file) && isReadable(factsAt(file))), rules, key }),
     remembered: made.remembered,
     ...(cached ? { verdicts } : {}),
   };
+}
+
+/** The compiler's settings, where an import's meaning may hang on them. */
+async function compilerOf(
+  root: string,
+  configurations: readonly string[],
+  files: readonly KnownFile[],
+): Promise<{ readonly compiler?: CompilerOptions }> {
+  const mayAsk =
+    configurations.some((path) => posix.basename(path) === "jsconfig.json") ||
+    files.some(({ facts }) => facts.imports.some(({ inlineTypes }) => inlineTypes));
+  if (!mayAsk) return {};
+  const { compilerOptions } = await import("../facts/compiler-options.js");
+  return { compiler: compilerOptions(root, configurations) };
 }
 
 function folderAt(root: string): string {

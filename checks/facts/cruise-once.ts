@@ -23,7 +23,7 @@ export interface CruiseOnce {
 export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): CruiseOnce {
   const before = memory.index.cruise;
   const early = willBeAsked && before === undefined ? load(root) : undefined;
-  let running: Promise<CruiseResult> | undefined;
+  let running: { readonly result: Promise<CruiseResult>; readonly files: number } | undefined;
   let asked: Promise<CruiseResult> | undefined;
   let made: { readonly key: string; readonly result: string } | undefined;
 
@@ -33,16 +33,23 @@ export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): 
     return result;
   };
 
+  /** A file that can't be read stops the whole cruise; which one is known only when all are parsed. */
+  const judged = (files: readonly string[], rules: object): Promise<CruiseResult> => {
+    if (running === undefined) return start(files, rules);
+    if (running.files === files.length) return running.result;
+    return running.result.catch(async () => (await load(root)).run(files, rules));
+  };
+
   return {
     startAhead(files, rules) {
-      if (early !== undefined) running = start(files, rules);
+      if (early !== undefined) running = { result: start(files, rules), files: files.length };
     },
     verdict({ files, rules, key }) {
       asked ??=
         running === undefined && before !== undefined && before.key === key
           ? // The key covers all that the verdict came from, and the checksum of the cache covers both.
             Promise.resolve(JSON.parse(memory.detail(before.result).toString()) as CruiseResult)
-          : (running ?? start(files, rules)).then((result) => {
+          : judged(files, rules).then((result) => {
               if (key !== null) made = { key, result: JSON.stringify(result) };
               return result;
             });

@@ -44,12 +44,15 @@ const run = async ({ files, configuration, rules, tsConfig }) => {
   parentPort.postMessage({
     modules: output.modules.filter(({ coreModule, couldNotResolve, matchesDoNotFollow }) => !coreModule && !couldNotResolve && !matchesDoNotFollow).map(({ source }) => source),
     edges,
-    violations: output.summary.violations.filter(({ rule }) => rule.severity !== "ignore").map(({ rule, from, to, cycle, comment }) => ({
+    violations: output.summary.violations.filter(({ rule }) => rule.severity !== "ignore").map(({ type, rule, from, to, cycle, via, comment }) => ({
       rule: rule.name,
+      severity: rule.severity,
+      about: type === "module" || (from === to && !cycle) ? "module" : type === "reachability" ? "reach" : "import",
       comment: comment ?? [...(ruleSet.forbidden ?? []), ...(ruleSet.required ?? [])].find(({ name }) => name === rule.name)?.comment ?? "",
       from,
       to,
       cycle: (cycle ?? []).map((step) => typeof step === "string" ? step : step.name),
+      via: (via ?? []).map((step) => typeof step === "string" ? step : step.name),
     })),
   });
 };

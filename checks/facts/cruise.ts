@@ -7,14 +7,20 @@ import { cruiseConfiguration } from "./cruise-configuration.js";
 import { cruiseWorker } from "./cruise-worker.js";
 import { packageFolder } from "./package-folder.js";
 
-/** An edge that dependency-cruiser's rules forbid. */
+/** What dependency-cruiser's rules forbid. */
 export interface CruiseViolation {
   readonly rule: string;
+  /** As the rules say. Only `error` fails. */
+  readonly severity: "error" | "warn" | "info";
+  /** One import, a module by itself (nothing imports it), or a way from one module to another. */
+  readonly about: "import" | "module" | "reach";
   readonly comment: string;
   readonly from: string;
   readonly to: string;
   /** For a circular dependency: the way round, `to` first. */
   readonly cycle: readonly string[];
+  /** For a way from one module to another: what lies between, `to` last. */
+  readonly via: readonly string[];
 }
 
 /** What dependency-cruiser saw, reduced to what gates need. */

@@ -136,7 +136,15 @@ export function writeCache(root: string, stamp: string, index: Index, details: D
     }
     renameSync(draft, target);
   } catch {
+    removeDraft(draft);
+  }
+}
+
+function removeDraft(draft: string): void {
+  try {
     rmSync(draft, { force: true });
+  } catch {
+    // Where a file stands in a folder's place there is no draft either.
   }
 }
 

@@ -16,6 +16,8 @@ export type ImportKind =
   | "url"
   | "glob"
   | "mock"
+  /** The package that JSX is compiled to calls of, by a comment of the file. */
+  | "jsx"
   | "triple-slash"
   | "augmentation";
 
@@ -28,6 +30,8 @@ export interface ImportFact extends Span {
   readonly text: string;
   /** Erased by the compiler. */
   readonly typeOnly: boolean;
+  /** Every name is a type by itself (`import { type A }`): with `verbatimModuleSyntax` the module is loaded all the same. */
+  readonly inlineTypes?: true;
   /** What is taken: `["default as x", "a as b", "* as ns"]`, `["*"]` for a star re-export; empty when nothing is named. */
   readonly names: readonly string[];
 }

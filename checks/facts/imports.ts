@@ -16,27 +16,13 @@ import { foldString, isImportMeta, isModuleUrl, nameOf } from "../flow/model/con
 import type { Span } from "./span.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
 import { jsdocImports } from "./jsdoc-imports.js";
+import { jsxImport } from "./jsx-import.js";
+import { globBase, loadedFolder, mocked, underBase } from "./loading-calls.js";
 import { mentionsIn } from "./mentions.js";
 import { bare, createScopes } from "../flow/model/scopes.js";
 import { spanBetween, spanOf } from "./span.js";
 import { startedBy } from "./started-code.js";
 import ts from "./typescript.js";
-
-/** Methods of test runners that name a module to replace or load: `vi.mock`, `jest.requireActual`, `mock.module`. */
-const mockMethods: ReadonlySet<string> = new Set([
-  "mock",
-  "doMock",
-  "unmock",
-  "doUnmock",
-  "importActual",
-  "importMock",
-  "requireActual",
-  "requireMock",
-  "setMock",
-  "unstable_mockModule",
-  "module",
-]);
-const mockOwners: ReadonlySet<string> = new Set(["vi", "vitest", "jest", "mock"]);
 
 /** Every way in which the file names another module (SPEC 2.5), in source order. */
 export function extractImports(source: SourceFile): readonly ImportFact[] {
@@ -49,9 +35,17 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
   const record = (kind: ImportKind, at: Span, specifier: string | null, text: string, typeOnly = false) => {
     found.push({ kind, ...at, specifier, text: shortened(text), typeOnly, names: [] });
   };
-  const recordLiteral = (kind: ImportKind, node: Node, typeOnly: boolean, names: readonly string[] = []) => {
+  const recordLiteral = (
+    kind: ImportKind,
+    node: Node,
+    typeOnly: boolean,
+    names: readonly string[] = [],
+    inlineTypes = false,
+  ) => {
     const specifier = ts.isStringLiteralLike(node) ? node.text : null;
-    found.push({ kind, ...spanOf(node, source), specifier, text: shortened(node.getText(source)), typeOnly, names });
+    const text = shortened(node.getText(source));
+    const inline = inlineTypes ? { inlineTypes } : {};
+    found.push({ kind, ...spanOf(node, source), specifier, text, typeOnly: typeOnly || inlineTypes, ...inline, names });
   };
   const recordExpression = (kind: ImportKind, node: Expression) => {
     record(kind, spanOf(node, source), foldString(node, scopes), node.getText(source));
@@ -146,7 +140,7 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
       return;
     }
     if (ts.isIdentifier(callee) || nameOf(callee) === "require") {
-      if (isRequire(callee)) {
+      if (isRequire(callee) && !ts.isArrayLiteralExpression(first)) {
         recordExpression("require", first);
         return;
       }
@@ -156,6 +150,19 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
     }
     if (isLoader(callee)) {
       recordExpression("loader", first);
+      return;
+    }
+    const folder = loadedFolder(node, scopes);
+    if (folder !== undefined) {
+      record("glob", spanOf(first, source), folder.specifier, node.getText(source));
+      return;
+    }
+    const replaced = mocked(node, calledName, scopes);
+    if (replaced !== undefined) {
+      replaced.forEach((expression) => recordExpression("mock", expression));
+      return;
+    }
+    if (amd(node)) {
       return;
     }
     if (ts.isIdentifier(callee) || !(ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee))) {
@@ -170,7 +177,12 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
         recordExpression("require.resolve", first);
       } else if (method === "glob" || method === "globEager" || method === "globEagerDefault") {
         const patterns = ts.isArrayLiteralExpression(first) ? first.elements : [first];
-        patterns.forEach((pattern) => recordExpression("glob", pattern));
+        for (const pattern of patterns) {
+          const base = globBase(node, scopes);
+          const below = foldString(pattern, scopes);
+          const specifier = below === null || base === null ? null : underBase(base, below);
+          record("glob", spanOf(pattern, source), specifier, pattern.getText(source));
+        }
       }
     } else if ((method === "resolve" || method === "apply" || method === "call") && isRequire(owner)) {
       const specifier = method === "call" ? node.arguments[1] : first;
@@ -179,17 +191,38 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
       } else if (specifier !== undefined) {
         recordExpression(method === "resolve" ? "require.resolve" : "require", specifier);
       }
-    } else if (
-      method !== undefined &&
-      mockMethods.has(method) &&
-      ts.isIdentifier(owner) &&
-      mockOwners.has(owner.text)
-    ) {
-      if (ts.isCallExpression(first) && first.expression.kind === ts.SyntaxKind.ImportKeyword) {
-        return; // vi.mock(import("./x")): the inner import says it all
-      }
-      recordExpression("mock", first);
     }
+  };
+
+  /** `define(["./a"], ...)` and `require(["./a"], ...)` of a module loader; `System.import("./a")`. */
+  const amd = (node: CallExpression): boolean => {
+    const callee = bare(node.expression);
+    const name = nameOf(callee);
+    const isGlobal = ts.isIdentifier(callee) && scopes.lookup(callee.text, callee) === undefined;
+    if (ts.isPropertyAccessExpression(callee)) {
+      const owner = bare(callee.expression);
+      const isSystem =
+        ts.isIdentifier(owner) && owner.text === "System" && scopes.lookup("System", owner) === undefined;
+      const [first] = node.arguments;
+      if (isSystem && name === "import" && first !== undefined) {
+        recordExpression("dynamic", first);
+        return true;
+      }
+      if (name !== "ensure" || !isRequire(owner)) return false;
+    } else if (!isGlobal || !["define", "require", "requirejs", "importScripts"].includes(name ?? "")) {
+      return false;
+    }
+    if (name === "importScripts") {
+      node.arguments.forEach((argument) => recordExpression("require", argument));
+      return true;
+    }
+    const list = node.arguments.find((argument) => ts.isArrayLiteralExpression(argument));
+    for (const element of list?.elements ?? []) {
+      if (!ts.isStringLiteralLike(element) || !["require", "exports", "module"].includes(element.text)) {
+        recordExpression("require", element);
+      }
+    }
+    return list !== undefined;
   };
 
   /** Code that is made from a text, or started by its file's name. */
@@ -209,8 +242,9 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
         recordLiteral(
           importClause === undefined ? "side-effect" : "static",
           declaration.moduleSpecifier,
-          importClause !== undefined && isErased(importClause),
+          importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword,
           importClause === undefined ? [] : importedNames(importClause),
+          importClause !== undefined && allInline(importClause),
         );
         return;
       }
@@ -218,8 +252,8 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
         const declaration = node as ExportDeclaration; // by kind
         if (declaration.moduleSpecifier !== undefined) {
           const names = exportedNames(declaration.exportClause);
-          const erased = declaration.isTypeOnly || allTypes(declaration.exportClause);
-          recordLiteral("re-export", declaration.moduleSpecifier, erased, names);
+          const inline = !declaration.isTypeOnly && allTypes(declaration.exportClause);
+          recordLiteral("re-export", declaration.moduleSpecifier, declaration.isTypeOnly, names, inline);
         }
         return;
       }
@@ -274,16 +308,15 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
     const specifier = isPath && !name.startsWith(".") && !name.startsWith("/") ? `./${name}` : name;
     record("triple-slash", spanBetween(reference.pos, reference.end, source), specifier, name, true);
   }
-  found.push(...jsdocImports(source));
+  found.push(...jsdocImports(source), ...jsxImport(source));
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function isErased(clause: ImportClause): boolean {
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) {
-    return true;
-  }
+/** `import { type A, type B }`. */
+function allInline(clause: ImportClause): boolean {
   const named = clause.namedBindings;
   return (
+    clause.phaseModifier === undefined &&
     clause.name === undefined &&
     named !== undefined &&
     ts.isNamedImports(named) &&

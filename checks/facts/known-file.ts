@@ -88,3 +88,16 @@ function withoutPrototypes(state: FileFacts["moduleState"]): FileFacts["moduleSt
   for (const table of [state.bindings, state.functions, state.exports]) Object.setPrototypeOf(table, null);
   return state;
 }
+
+/** The message of a file whose code nests deeper than the stack of whatever reads it: nothing of it is known. */
+export const tooDeep = "the code nests too deeply to be read";
+
+/** Whether a file was read at all. One with a slip of syntax was. */
+export function isReadable({ parseErrors }: Pick<FileFacts, "parseErrors">): boolean {
+  return parseErrors[0]?.message !== tooDeep;
+}
+
+/** Whether dependency-cruiser reads such a file: of a component or a page it knows nothing. */
+export function isPlainScript(file: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(file);
+}

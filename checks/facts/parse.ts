@@ -3,6 +3,8 @@ import { allowWord } from "./allow-word.js";
 import { isBetweenTokens } from "./between-tokens.js";
 import { extractors } from "./extractors.js";
 import type { FileFacts, ParseError } from "./facts.js";
+import { tooDeep } from "./known-file.js";
+import { scriptBlocks, type ScriptBlocks } from "./script-blocks.js";
 import { spanBetween } from "./span.js";
 import ts from "./typescript.js";
 
@@ -21,31 +23,63 @@ export function parseFacts(file: string, hash: string, text: string): FileFacts 
   } catch (error) {
     // The compiler and every walk of its tree call themselves once a level: some files nest deeper than the stack is.
     if (!(error instanceof RangeError)) throw error;
-    const message = "the code nests too deeply to be read";
-    return { ...factsOf(file, hash, ""), parseErrors: [{ line: 1, column: 1, message }] };
+    return { ...factsOf(file, hash, ""), parseErrors: [{ line: 1, column: 1, message: tooDeep }] };
   }
 }
 
 function factsOf(file: string, hash: string, text: string): FileFacts {
-  const source = ts.createSourceFile(
-    file,
-    text,
-    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
-    false,
-    kinds[/\.[a-z]+$/.exec(file)?.[0] ?? ""] ?? ts.ScriptKind.TS,
-  );
+  const blocks = scriptBlocks(file, text);
+  const source = parse(file, blocks?.all ?? text, blocks);
   linkParents(source);
   return {
     file,
     hash,
-    parseErrors: parseErrors(source),
+    // A page may be a template: what a server puts into its scripts is no slip of syntax.
+    parseErrors: file.endsWith(".html") ? [] : parseErrors(source),
     mayAllow: mayAllow(source),
     deferrals: extractors.deferrals(source),
     flow: extractors.flow(source),
     imports: extractors.imports(source),
-    moduleState: extractors.moduleState(source),
+    moduleState: extractors.moduleState(blocks === undefined ? source : linked(parse(file, blocks.once, blocks))),
   };
 }
+
+function linked(source: SourceFile): SourceFile {
+  linkParents(source);
+  return source;
+}
+
+function parse(file: string, text: string, blocks?: ScriptBlocks): SourceFile {
+  const source = createSource(file, text, blocks?.isJsx === true ? ts.ScriptKind.TSX : undefined);
+  if (diagnosticsOf(source).length === 0 || !mayBeSloppy(source) || !htmlComment.test(text)) return source;
+  // Of the same length, so that every place stays what it is.
+  const without = createSource(
+    file,
+    text.replaceAll(htmlComments, (comment) => `//${comment.slice(2)}`),
+  );
+  return diagnosticsOf(without).length < diagnosticsOf(source).length ? without : source;
+}
+
+function createSource(file: string, text: string, kind?: ScriptKind): SourceFile {
+  return ts.createSourceFile(
+    file,
+    text,
+    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    false,
+    kind ?? kinds[/\.[a-z]+$/.exec(file)?.[0] ?? ""] ?? ts.ScriptKind.TS,
+  );
+}
+
+/** JavaScript without a word of modules: Node may run it as a script of the old kind, with a grammar of its own (ECMA-262, annex B). */
+function mayBeSloppy(source: SourceFile): boolean {
+  return /\.c?jsx?$/.test(source.fileName) && !ts.isExternalModule(source);
+}
+
+const htmlComment = /<!--|^\s*-->/m;
+const htmlComments = /<!--|(?<=^[ \t]*)-->/gm;
+
+/** Octal numbers (`0755`), octal escapes (`"\\033"`), decimals with a leading zero (`08.5`): by the compiler's numbers. */
+const sloppyForms: ReadonlySet<number> = new Set([1121, 1487, 1488, 1489]);
 
 /** What `setParentNodes` of the parser does, in half of its time. */
 function linkParents(source: SourceFile): void {
@@ -69,13 +103,20 @@ function mayAllow(source: SourceFile): boolean {
   return false;
 }
 
-function parseErrors(source: SourceFile): ParseError[] {
-  // The parser's own diagnostics, which the public types leave out; a Program would parse the file a second time.
+/** The parser's own diagnostics, which the public types leave out; a Program would parse the file a second time. */
+function diagnosticsOf(source: SourceFile): readonly Diagnostic[] {
   const { parseDiagnostics } = source as SourceFile & { readonly parseDiagnostics?: readonly Diagnostic[] };
-  return (parseDiagnostics ?? []).slice(0, 5).map((diagnostic) => {
-    const start = diagnostic.start ?? 0;
-    const { messageText } = diagnostic; // a chain of sentences is the checker's
-    const message = (typeof messageText === "string" ? messageText : messageText.messageText).replace(/\.$/, "");
-    return { ...spanBetween(start, start + (diagnostic.length ?? 0), source), message };
-  });
+  const found = parseDiagnostics ?? [];
+  return mayBeSloppy(source) ? found.filter(({ code }) => !sloppyForms.has(code)) : found;
+}
+
+function parseErrors(source: SourceFile): ParseError[] {
+  return diagnosticsOf(source)
+    .slice(0, 5)
+    .map((diagnostic) => {
+      const start = diagnostic.start ?? 0;
+      const { messageText } = diagnostic; // a chain of sentences is the checker's
+      const message = (typeof messageText === "string" ? messageText : messageText.messageText).replace(/\.$/, "");
+      return { ...spanBetween(start, start + (diagnostic.length ?? 0), source), message };
+    });
 }

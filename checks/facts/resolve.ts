@@ -2,6 +2,9 @@ import { createRequire, isBuiltin } from "node:module";
 import { join, posix, relative, sep } from "node:path";
 import type * as oxc from "oxc-resolver";
 import { startFolder } from "./start-folder.js";
+import type { CompilerOptions } from "./compiler-options.js";
+import { packageTargets, type WorkspacePackage, type WorkspacePackages } from "./workspace-packages.js";
+import type { LinkedFolder } from "./source-tree.js";
 import { globToRegExp } from "../workspace/glob.js";
 import type { ImportFact, ResolvedImport } from "./import-facts.js";
 
@@ -11,8 +14,10 @@ export interface ResolveInput {
   readonly sources: readonly string[];
   /** Whether a source was reached through a link: then only the file system knows what a path means. */
   readonly hasLinked: boolean;
-  /** Folder by package name, for packages of this workspace. */
-  readonly packages: ReadonlyMap<string, string>;
+  readonly linked: readonly LinkedFolder[];
+  readonly packages: WorkspacePackages;
+  /** Only where a jsconfig or an inline type may ask for it. */
+  readonly compiler?: CompilerOptions;
 }
 
 // An ES import would search what is no ES module for the names that it exports: that takes as long again as loading it.
@@ -39,26 +44,57 @@ const options: oxc.NapiResolveOptions = {
  * Finds the file that each import means. Done on every run: a cached target would be wrong after any change of a tsconfig,
  * a package.json, a link or another file's name.
  */
-export function createResolver({ root, sources, hasLinked, packages }: ResolveInput) {
+export function createResolver({ root, sources, hasLinked, linked, packages, compiler }: ResolveInput) {
   const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
   const plain = withPaths.cloneWithOptions(options);
   const known = new Set(sources);
+  const jsPaths = new Map<string, oxc.ResolverFactory>();
+  /** By the nearest tsconfig, or the jsconfig of a folder that has no tsconfig. */
+  const resolverOf = (from: string): oxc.ResolverFactory => {
+    const configFile = compiler?.jsconfigOf(from);
+    if (configFile === undefined) return withPaths;
+    let found = jsPaths.get(configFile);
+    if (found === undefined) {
+      found = withPaths.cloneWithOptions({ ...options, tsconfig: { configFile: join(root, configFile) } });
+      jsPaths.set(configFile, found);
+    }
+    return found;
+  };
   const memo = new Map<string, Map<string, Target>>();
 
+  /** Where a path of a linked folder stands, and where it really lies. */
+  const moved = (path: string, from: keyof LinkedFolder, to: keyof LinkedFolder): string => {
+    const link = linked.find((one) => path === one[from] || path.startsWith(`${one[from]}/`));
+    return link === undefined ? path : link[to] + path.slice(link[from].length);
+  };
+  const standing = (path: string) => moved(path, "real", "at");
   const inWorkspace = (path: string): string | null => {
-    const inside = relative(root, path).split(sep).join("/");
+    const inside = standing(relative(root, path).split(sep).join("/"));
     return inside.startsWith("../") || inside === ".." || inside.split("/").includes("node_modules") ? null : inside;
   };
   const lexical = (path: string): Target => {
     if (path === ".." || path.startsWith("../")) {
       return { to: null, how: "external" };
     }
-    const [, installed = "", rest = ""] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(path) ?? [];
-    const folder = packages.get(installed);
-    if (folder !== undefined) {
-      return lexical(posix.join(folder, rest || "package.json"));
-    }
-    return { to: toSource(path, known), how: known.has(path) ? "resolved" : "lexical" };
+    const copied = copyOf(path);
+    return copied ?? { to: sourceOf(path), how: known.has(path) ? "resolved" : "lexical" };
+  };
+  const sourceOf = (path: string): string => toSource(path, known, packages.around(path)?.folder);
+  /** What lies in node_modules under the name of a package of this workspace is a copy of it. */
+  const copyOf = (path: string): Target | undefined => {
+    const [, , installed = "", rest = ""] = /^(.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(path) ?? [];
+    const one = packages.named(installed);
+    return one === undefined ? undefined : lexical(posix.join(one.folder, rest || "package.json"));
+  };
+  /** A path below a package: what its `exports` mean by it, or the file itself. */
+  const inPackage = ({ folder, manifest }: WorkspacePackage, path: string): Target => {
+    const key = path === "" ? "." : `./${path}`;
+    const entry = manifest["types"] ?? manifest["module"] ?? manifest["main"] ?? "index";
+    const targets = packageTargets(manifest["exports"], key) ?? [path === "" ? String(entry) : path];
+    const sources = targets.map((target) => sourceOf(posix.join(folder, target)));
+    const found = sources.find((source) => known.has(source));
+    if (found !== undefined) return { to: found, how: "resolved" };
+    return { to: sources[0] ?? posix.join(folder, path || "package.json"), how: "lexical" };
   };
 
   const find = (from: string, specifier: string): Target => {
@@ -76,16 +112,19 @@ export function createResolver({ root, sources, hasLinked, packages }: ResolveIn
     if (/^(?:data|https?|blob|virtual):/.test(request)) {
       return { to: null, how: "external" };
     }
-    const file = join(root, from);
+    const file = join(root, moved(from, "at", "real"));
     const path = request.startsWith("file://") ? decodeURIComponent(request.slice("file://".length)) : request;
-    let answer = withPaths.resolveFileSync(file, path);
+    const resolver = resolverOf(from);
+    let answer =
+      resolver === withPaths ? withPaths.resolveFileSync(file, path) : resolver.sync(posix.dirname(file), path);
     if (answer.path === undefined) {
       // A broken tsconfig must not hide where a relative path leads.
       answer = plain.sync(posix.dirname(file), path);
     }
     if (answer.path !== undefined) {
       const inside = inWorkspace(answer.path);
-      return inside === null ? { to: null, how: "external" } : { to: toSource(inside, known), how: "resolved" };
+      if (inside !== null) return { to: sourceOf(inside), how: "resolved" };
+      return copyOf(relative(root, answer.path).split(sep).join("/")) ?? { to: null, how: "external" };
     }
     if (path.startsWith(".")) {
       return lexical(posix.join(posix.dirname(from), path));
@@ -94,11 +133,17 @@ export function createResolver({ root, sources, hasLinked, packages }: ResolveIn
       const inside = inWorkspace(path);
       return inside === null ? { to: null, how: "external" } : lexical(inside);
     }
+    if (path.startsWith("#")) {
+      const around = packages.around(from);
+      const targets = packageTargets(around?.manifest["imports"], path) ?? [];
+      const found = targets.map((target) =>
+        target.startsWith(".") ? lexical(posix.join(around?.folder ?? ".", target)) : find(from, target),
+      );
+      return found.find(({ how }) => how === "resolved") ?? found[0] ?? { to: null, how: "not-found" };
+    }
     const name = path.split("/", path.startsWith("@") ? 2 : 1).join("/");
-    const folder = packages.get(name);
-    return folder === undefined
-      ? { to: null, how: "not-found" }
-      : lexical(posix.join(folder, path.slice(name.length + 1) || "package.json"));
+    const one = packages.dependency(from, name);
+    return one === undefined ? { to: null, how: "not-found" } : inPackage(one, path.slice(name.length + 1));
   };
 
   return {
@@ -117,7 +162,8 @@ export function createResolver({ root, sources, hasLinked, packages }: ResolveIn
         } else {
           let target = targets.get(specifier);
           if (target === undefined) targets.set(specifier, (target = find(from, specifier)));
-          edges.push(edge(fact, from, target));
+          const isKept = fact.inlineTypes === true && compiler?.keepsInlineTypes(from) === true;
+          edges.push(edge(isKept ? { ...fact, typeOnly: false } : fact, from, target));
         }
       }
       return edges;
@@ -155,18 +201,19 @@ function nearSource(folder: string, request: string, known: ReadonlySet<string>)
   return known.has(source) ? source : undefined;
 }
 
-/** What a build output was built from: `a/dist/x.js` comes from `a/src/x.ts` or `a/x.ts`. Other paths stay. */
-function toSource(path: string, known: ReadonlySet<string>): string {
+/**
+ * What a build output was built from: below its package's folder, `lib/x.js` and `dist/esm/x.js` come from `src/x.ts` or `x.ts`. A path
+ * that may be no output, because nothing like it is there without its first folders, stays.
+ */
+function toSource(path: string, known: ReadonlySet<string>, packageFolder = "."): string {
   if (known.has(path)) {
     return path;
   }
+  const within = packageFolder === "." ? "" : `${packageFolder}/`;
   const bare = path.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, "");
-  const bases = [bare];
-  const output = /^(?:(.*)\/)?dist\/(.*)$/.exec(bare);
-  if (output !== null) {
-    const folder = output[1] === undefined ? "" : `${output[1]}/`;
-    bases.push(`${folder}src/${output[2] ?? ""}`, `${folder}${output[2] ?? ""}`);
-  }
+  const [, second = "", third = ""] = /^[^/]+\/((?:[^/]+\/)?(.*))$/.exec(bare.slice(within.length)) ?? [];
+  const inner = bare.startsWith(within) ? [second, third].filter((rest) => rest !== "") : [];
+  const bases = [bare, ...inner.flatMap((rest) => [`${within}src/${rest}`, `${within}${rest}`])];
   for (const base of bases) {
     for (const extension of [".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs"]) {
       if (known.has(base + extension)) {

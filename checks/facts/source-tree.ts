@@ -1,5 +1,5 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { join, posix, relative, sep } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { dirname, join, posix, relative, sep } from "node:path";
 import type { NotJudged } from "../workspace/not-judged.js";
 
 /** What lies in the workspace, before anything is read. All paths relative to the root, sorted. */
@@ -9,25 +9,47 @@ export interface SourceTree {
   /** package.json, tsconfig*.json and what else decides how imports resolve. */
   readonly configurations: readonly string[];
   readonly notJudged: readonly NotJudged[];
+  /** Folders that were reached through a link: where each stands, and where it really lies. */
+  readonly linked: readonly LinkedFolder[];
   /** Whether a source was reached through a link, so that its path is not where it really lies. */
   readonly hasLinked: boolean;
 }
 
-const sourceName = /\.(?:[mc]?[jt]s|[jt]sx)$/;
+/** Both relative to the root. */
+export interface LinkedFolder {
+  readonly at: string;
+  readonly real: string;
+}
+
+/** Where a workspace's folders stand, and what of it is not the workspace. */
+export interface TreeRules {
+  /** What the settings' `ignore` names. */
+  readonly ignored: (path: string) => boolean;
+  /** What git ignores and doesn't track: folders and files. */
+  readonly gitIgnored: ReadonlySet<string>;
+  /** Folders whose folders are plugins or packages: a link that stands there is one, wherever it leads. */
+  readonly shelves: readonly string[];
+}
+
+const sourceName = /\.(?:[mc]?[jt]s|[jt]sx)$|\.(?:vue|svelte|astro|mdx|html)$/;
 const configurationName = /^(?:package\.json|[jt]sconfig.*\.json|\.dependency-cruiser.*)$/;
 
 /**
  * Lists the workspace's files. Never entered: `node_modules`, `.git`, `.cache`; `dist` and `coverage` beside a package.json;
- * `artifacts` at the root; what `ignored` says. A folder called `dist` deeper down is source like any other.
+ * `artifacts` at the root; what a package manager writes; what git ignores; other work trees; what the settings ignore. A folder called
+ * `dist` deeper down is source like any other.
  * A symlink is followed only where it leads to a file of this workspace that isn't listed by its own name; so a ring of
  * links ends, and nothing outside the workspace is read.
  */
-export function listSourceTree(root: string, ignored: (path: string) => boolean): SourceTree {
+export function listSourceTree(root: string, { ignored, gitIgnored, shelves }: TreeRules): SourceTree {
   const sources: string[] = [];
   const configurations: string[] = [];
   const notJudged: NotJudged[] = [];
   const links: string[] = [];
   const visited = new Set<string>();
+  const linked = shelvedLinks(root, shelves);
+  const elsewhere = new Set(linked.map(({ real }) => real));
+  const leave = (path: string, reason: string) => notJudged.push({ path, reason });
 
   const take = (path: string, name: string) => {
     if (configurationName.test(name)) {
@@ -54,28 +76,44 @@ export function listSourceTree(root: string, ignored: (path: string) => boolean)
           links.push(path);
         }
       } else if (entry.isDirectory()) {
-        if (!isOutput(entry.name, folder, isPackage) && !ignored(path)) {
-          enter(path);
-        }
+        if (isTool(entry.name) || elsewhere.has(path) || ignored(path)) continue;
+        const reason = isOutput(entry.name, folder, isPackage)
+          ? "a build or a tool writes it"
+          : gitIgnored.has(path)
+            ? "git ignores it"
+            : isWorkTree(join(root, path))
+              ? "it is another work tree"
+              : undefined;
+        if (reason === undefined) enter(path);
+        else leave(path, reason);
       } else if (entry.isFile()) {
-        if ((sourceName.test(entry.name) || configurationName.test(entry.name)) && !ignored(path)) {
-          take(path, entry.name);
-        }
+        const isSource = sourceName.test(entry.name);
+        if ((!isSource && !configurationName.test(entry.name)) || ignored(path)) continue;
+        if (entry.name.startsWith(".pnp.")) leave(path, "a package manager writes it");
+        else if (!gitIgnored.has(path)) take(path, entry.name);
+        else if (isSource) leave(path, "git ignores it");
       }
     }
   };
   enter("");
+  for (const { at, real } of linked) {
+    visited.add(real);
+    enter(at);
+  }
+  const placed = new Set(linked.map(({ at }) => at));
 
   // After the real folders, so that a link to a file that is listed anyway adds nothing.
   const listed = new Set(sources);
-  const own = sources.length;
+  const own = linked.length > 0 ? 0 : sources.length;
   for (let link = links.pop(); link !== undefined; link = links.pop()) {
+    if (placed.has(link)) continue;
     const target = followed(root, link);
     if (typeof target === "string") {
       notJudged.push({ path: link, reason: target });
     } else if (target.directory) {
       if (!visited.has(target.path) && !target.path.split("/").includes("node_modules")) {
         visited.add(target.path);
+        linked.push({ at: link, real: target.path });
         enter(link);
       }
     } else if (sourceName.test(link) && !listed.has(target.path)) {
@@ -83,15 +121,17 @@ export function listSourceTree(root: string, ignored: (path: string) => boolean)
     }
   }
   const hasLinked = sources.length > own;
-  return { hasLinked, sources: sources.sort(), configurations: configurations.sort(), notJudged };
+  return { linked, hasLinked, sources: sources.sort(), configurations: configurations.sort(), notJudged };
 }
 
-function isOutput(name: string, folder: string, isPackage: boolean): boolean {
+/** What is no part of any workspace, and so usual that nobody asks about it. */
+export function isTool(name: string): boolean {
+  return name === "node_modules" || name === ".git" || name === ".cache" || name === ".yarn";
+}
+
+/** A folder that is written by tools, by its name and where it lies. */
+export function isOutput(name: string, folder: string, isPackage: boolean): boolean {
   switch (name) {
-    case "node_modules":
-    case ".git":
-    case ".cache":
-      return true;
     case "dist":
     case "coverage":
       return isPackage;
@@ -100,6 +140,30 @@ function isOutput(name: string, folder: string, isPackage: boolean): boolean {
     default:
       return false;
   }
+}
+
+/** A work tree of any repository has a `.git` that leads to it; a submodule's is part of the workspace. */
+function isWorkTree(folder: string): boolean {
+  try {
+    return /^gitdir:.*[\\/]worktrees[\\/][^\\/]+\s*$/.test(readFileSync(join(folder, ".git"), "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** Plugins and packages that are linked to where they belong from a folder of the workspace that is no such place. */
+function shelvedLinks(root: string, shelves: readonly string[]): LinkedFolder[] {
+  return shelves.flatMap((shelf) => {
+    const entries = existsSync(join(root, shelf)) ? readdirSync(join(root, shelf), { withFileTypes: true }) : [];
+    return entries.flatMap((entry) => {
+      if (!entry.isSymbolicLink()) return [];
+      const at = `${shelf}/${entry.name}`;
+      const target = followed(root, at);
+      if (typeof target === "string" || !target.directory || target.path === "") return [];
+      const isOwn = shelves.some((other) => target.path.startsWith(`${other}/`) || other.startsWith(`${target.path}/`));
+      return isOwn || target.path.split("/").some(isTool) ? [] : [{ at, real: target.path }];
+    });
+  });
 }
 
 /** Where a link leads, or why it leads nowhere. */
@@ -119,4 +183,24 @@ function followed(root: string, link: string): { readonly path: string; readonly
 /** The system's word for it, e.g. `EACCES`. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/**
+ * The folders and files of a workspace that git ignores and doesn't track, relative to the root. Empty outside of a repository, without git,
+ * and where the root itself is ignored: then nobody has said what of it counts.
+ */
+export async function gitIgnored(root: string): Promise<ReadonlySet<string>> {
+  if (!isInRepository(root)) return new Set();
+  const { git } = await import("../workspace/revision/git.js");
+  const args = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"];
+  const said = await git(root, ...args).catch(() => "");
+  const paths = said.split("\0").map((path) => path.replace(/\/$/, ""));
+  return new Set(paths.some((path) => path === "." || path === "./") ? [] : paths.filter((path) => path !== ""));
+}
+
+function isInRepository(root: string): boolean {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return true;
+    if (folder === dirname(folder)) return false;
+  }
 }

@@ -54,11 +54,25 @@ export function startedBy(
 }
 
 /** The module that a name, or the object before the dot, was imported from. */
-function moduleOf(callee: Expression, scopes: Scopes): string | undefined {
+export function moduleOf(callee: Expression, scopes: Scopes): string | undefined {
   const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
   let at: Node | undefined = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
+  if (at !== undefined && ts.isVariableDeclaration(at)) return requiredBy(at.initializer);
   while (at !== undefined && !ts.isImportDeclaration(at)) {
     at = at.parent;
   }
   return at !== undefined && ts.isStringLiteral(at.moduleSpecifier) ? at.moduleSpecifier.text : undefined;
+}
+
+/** `x` of `require("x")` and `await import("x")`, also where it is set up at once: `require("x").strict()`. */
+function requiredBy(value: Expression | undefined): string | undefined {
+  const call = value !== undefined && ts.isAwaitExpression(value) ? value.expression : value;
+  if (call === undefined || !ts.isCallExpression(call)) return undefined;
+  const callee = bare(call.expression);
+  if (ts.isPropertyAccessExpression(callee)) return requiredBy(bare(callee.expression));
+  const [name] = call.arguments;
+  const isLoad =
+    call.expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(call.expression) && call.expression.text === "require");
+  return isLoad && name !== undefined && ts.isStringLiteralLike(name) ? name.text : undefined;
 }

@@ -1,5 +1,6 @@
 import { defineBoundaries } from "../facts/boundaries.js";
 import type { CruiseResult } from "../facts/cruise.js";
+import { isPlainScript, isReadable } from "../facts/known-file.js";
 import { findCycles } from "../facts/cycles.js";
 import type { ImportKind, ResolvedImport } from "../facts/import-facts.js";
 import type { GateFinding } from "../report/finding.js";
@@ -8,7 +9,7 @@ import type { Workspace } from "../facts/workspace.js";
 import { placeOf } from "../report/place.js";
 
 /** `new URL("./logo.svg", import.meta.url)` names a file; only what runs or is compiled makes a ring or needs deciding. */
-const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation"]);
+const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation", "require.resolve"]);
 
 export default defineGate({
   name: "import-boundary",
@@ -118,8 +119,8 @@ export default defineGate({
 
     const cruised = workspace.files.length === 0 ? nothingCruised : await workspace.cruise();
     yield* missed(workspace, cruised);
-    for (const violation of cruised.violations) {
-      const { from, to, rule, comment } = violation;
+    for (const violation of cruised.violations.filter(({ severity }) => severity === "error")) {
+      const { from, to, rule, comment, about } = violation;
       const ringMembers = new Set([from, ...violation.cycle]);
       const known =
         reported.has(`${from}\0${to}`) ||
@@ -127,18 +128,16 @@ export default defineGate({
           rings.some(({ members }) => [...ringMembers].every((file) => members.has(file))));
       const edge = workspace.importsOf(from).find((candidate) => means(candidate, to));
       // It takes every call of something named `require` for an import; in our own rules the facts know better.
-      const shadowed = edge === undefined && cruised.configuration === null;
+      const shadowed = edge === undefined && about === "import" && cruised.configuration === null;
       if (!known && !shadowed) {
+        const { cruiseSentence } = await import("../facts/cruise-sentence.js");
         yield {
           rule: "B108",
           at: edge === undefined ? { file: from, line: 1, column: 1 } : placeOf(edge.from, edge),
           title: `forbidden by rule \`${rule}\` of dependency-cruiser`,
-          message:
-            violation.cycle.length > 0
-              ? `the ring is ${[from, ...violation.cycle].join(" -> ")}`
-              : `\`${from}\` imports \`${to}\``,
+          message: cruiseSentence(violation),
           ...(comment === "" ? {} : { why: comment }),
-          fix: `remove the import, or change the rule in ${cruised.configuration ?? "the settings"} if it is wrong`,
+          fix: `${about === "import" ? "remove the import" : "change the module"}, or change the rule in ${cruised.configuration ?? "the settings"} if it is wrong`,
         };
       }
     }
@@ -165,7 +164,9 @@ function means({ to: target, specifier }: ResolvedImport, to: string): boolean {
 
 function* missed(workspace: Workspace, cruised: CruiseResult): Generator<GateFinding<"B109">> {
   const visited = new Set(cruised.modules);
-  const left = workspace.files.filter((file) => !visited.has(file));
+  const left = workspace.files.filter(
+    (file) => !visited.has(file) && isPlainScript(file) && isReadable(workspace.facts(file)),
+  );
   if (left.length > 0) {
     const named = left.slice(0, 3).join(", ") + (left.length > 3 ? ` and ${left.length - 3} more` : "");
     yield {

@@ -17,7 +17,7 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
   try {
     const loaded = await jiti.import<{ readonly default?: unknown }>(join(root, file));
     if (loaded.default === undefined) {
-      const wanted = /config\.[jt]s$/.test(file) ? "defineConfig" : "defineGate";
+      const wanted = /config\.[cm]?[jt]s$/.test(file) ? "defineConfig" : "defineGate";
       throw new CouldNotJudge(`${file} exports no default: write \`export default ${wanted}({ ... })\``);
     }
     return loaded.default;

@@ -41,6 +41,19 @@ describe("loadSettings", () => {
     expect((await loadSettings(json.root)).ignore).toEqual(["old/**"]);
   });
 
+  it.each([
+    ["mts", `export default { composition: "src/hq.ts" };`],
+    ["cts", `module.exports = { default: { composition: "src/hq.ts" } };`],
+    ["mjs", `export default { composition: "src/hq.ts" };`],
+    ["cjs", `module.exports = { composition: "src/hq.ts" };`],
+  ])("reads a config with the ending .%s, and says which one counts", async (ending, text) => {
+    const { root } = program({ [`rawr-hq.config.${ending}`]: text });
+    expect(await loadSettings(root)).toMatchObject({
+      composition: "src/hq.ts",
+      configFile: `rawr-hq.config.${ending}`,
+    });
+  });
+
   it("sees a config that changed since it was last read", async () => {
     const workspace = program({ "rawr-hq.config.ts": `export default { composition: "a.ts" };` });
     expect((await loadSettings(workspace.root)).composition).toBe("a.ts");

@@ -5,12 +5,12 @@ import { defaultSettings } from "./default-settings.js";
 import type { Settings } from "./settings.js";
 
 /** Names that a config file may have, in the order in which they are looked for. */
-const configFiles = ["rawr-hq.config.ts", "rawr-hq.config.js", "rawr-hq.config.json"] as const;
+const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map((ending) => `rawr-hq.config.${ending}`);
 
 /**
  * Reads the settings of a workspace.
  *
- * A `.ts` or `.js` config is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-contract/checks`
+ * A config of TypeScript or JavaScript is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-contract/checks`
  * even where that package isn't built or installed.
  *
  * @throws CouldNotJudge when there are two config files, or one that does not load or does not say what it should.

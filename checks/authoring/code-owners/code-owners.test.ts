@@ -31,6 +31,19 @@ describe("CODEOWNERS", () => {
 `);
   });
 
+  it("escapes what the file would read as a pattern or a comment", () => {
+    const codeOwners = {
+      "src/[org]/(tabs)": "runtime-host",
+      "a*?": "runtime-host",
+      "docs/!draft": "runtime-host",
+    } as const;
+    const lines = renderCodeOwners({ ...defaultSettings, codeOwners })
+      .trim()
+      .split("\n")
+      .slice(-3);
+    expect(lines.map((line) => line.split(" @")[0])).toEqual(["/src/\\[org\\]/(tabs)", "/a\\*\\?", "/docs/!draft"]);
+  });
+
   it("answers for a path as GitHub would", () => {
     expect(ownerOfPath(defaultSettings, "plugins/api/invoicing/src/index.ts")).toBe("plugin-lifecycle");
     expect(ownerOfPath(settings, "plugins/api/invoicing/src/index.ts")).toBe("runtime-host");

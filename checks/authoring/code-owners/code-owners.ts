@@ -33,7 +33,7 @@ const header =
 /** The CODEOWNERS file of a workspace. Byte-stable. */
 export function renderCodeOwners(settings: Settings): string {
   const lines = ownedPaths(settings).map(({ path, owner }) => {
-    const pattern = path === "*" ? "*" : `/${path.replace(/[ #\\]/g, "\\$&")}`;
+    const pattern = path === "*" ? "*" : `/${path.replace(/[\s#*?[\]\\]/g, "\\$&")}`;
     return `${pattern} ${owners[owner].primary}`;
   });
   return `${header}${lines.join("\n")}\n`;

@@ -4,7 +4,6 @@ import { runGates } from "../../engine/engine.js";
 import type { Report } from "../../report/finding.js";
 import type { Gate } from "../../engine/gate.js";
 import { openWorkspace } from "../../engine/open-workspace.js";
-import { applySuppressions } from "../../report/suppressions/apply-suppressions.js";
 import type { Settings } from "../../workspace/settings.js";
 import { createProgress } from "../../report/terminal/progress.js";
 import { today, type Terminal } from "../../report/terminal/terminal.js";
@@ -50,10 +49,39 @@ export async function judge(
       return gate.check(seen);
     };
     const announced = gates.map((gate): Gate => ({ ...gate, check: (seen) => announce(gate, seen) }));
-    const report = applySuppressions(await runGates(workspace, announced), workspace, gates, today(terminal));
-    const notes = workspace.notes.length === 0 ? {} : { notes: workspace.notes };
-    return { root, workspace, report: { ...report, ...notes, milliseconds: performance.now() - began } };
+    const report = await withoutAllowed(await runGates(workspace, announced), workspace, gates, today(terminal));
+    const notes = [...workspace.notes, ...(await leftOutOf(workspace)), ...(await hintsOf(workspace, report))];
+    const said = notes.length === 0 ? {} : { notes };
+    return { root, workspace, report: { ...report, ...said, milliseconds: performance.now() - began } };
   } finally {
     progress.clear();
   }
+}
+
+/** What comments allow is set aside. Only a workspace with such a comment pays for what reads them. */
+async function withoutAllowed(
+  report: Report,
+  workspace: Workspace,
+  gates: readonly Gate[],
+  day: string,
+): Promise<Report> {
+  if (workspace.files.every((file) => !workspace.facts(file).mayAllow)) return report;
+  const { applySuppressions } = await import("../../report/suppressions/apply-suppressions.js");
+  return applySuppressions(report, workspace, gates, day);
+}
+
+/** What was not judged, and why. */
+async function leftOutOf({ notJudged }: Workspace): Promise<readonly string[]> {
+  if (notJudged.length === 0) return [];
+  const { leftOut } = await import("../../report/left-out.js");
+  return leftOut(notJudged);
+}
+
+/** What the workspace's own rules for dependency-cruiser warn of, where a gate has asked for its verdict and got it. */
+async function hintsOf(workspace: Workspace, report: Report): Promise<readonly string[]> {
+  const asked = report.gates.some(({ gate, verdict }) => gate === "import-boundary" && verdict !== "could-not-judge");
+  const cruised = asked && workspace.files.length > 0 ? await workspace.cruise() : undefined;
+  if (cruised === undefined || cruised.violations.every(({ severity }) => severity === "error")) return [];
+  const { cruiseHints } = await import("../../facts/cruise-sentence.js");
+  return cruiseHints(cruised);
 }

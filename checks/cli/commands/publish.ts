@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync, realpathSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Report } from "../../report/finding.js";
 import type { ReportContext } from "../../report/reporters/reporter.js";
@@ -40,10 +40,14 @@ export async function publish(
   if (!said) terminal.stderr.write(`${mark(report)} ${summarize(report)}\n`);
 }
 
-/** From the repository, as GitHub checked it out, or from the working directory, to the workspace. */
+/** From the repository, as GitHub checked it out, or from the working directory, to the workspace. Either may be a link: the root is none. */
 function pathPrefix(root: string, terminal: Terminal): string {
-  const path = relative(terminal.env["GITHUB_WORKSPACE"] ?? terminal.cwd, root);
+  const path = relative(realPath(terminal.env["GITHUB_WORKSPACE"] ?? terminal.cwd), root);
   return path === "" || path.startsWith("..") ? "" : `${path.split(sep).join("/")}/`;
+}
+
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 async function writeStepSummary(report: Report, context: ReportContext, terminal: Terminal): Promise<void> {

@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
 import { allowWord as word } from "../../facts/allow-word.js";
+import { scriptBlocks } from "../../facts/script-blocks.js";
 import type { Place } from "../finding.js";
+import { linesBelow } from "./lines-below.js";
 
 /** A comment that allows a finding for a while: the word, then `B101 until 2026-12-31: billing moves out in December`. */
 export interface Suppression {
@@ -10,7 +12,7 @@ export interface Suppression {
   /** The last UTC day on which it counts, `YYYY-MM-DD`. */
   readonly until: string;
   readonly reason: string;
-  /** The lines that it covers: its own, and the next line of code. */
+  /** The lines that it covers: its own, and those of the code that comes next. */
   readonly covers: readonly number[];
 }
 
@@ -33,7 +35,9 @@ export function readSuppressions(file: string, text: string): Suppressions {
   const malformed: Malformed[] = [];
   if (!text.includes(word)) return { suppressions, malformed };
   const compiler = loadCompiler();
-  const source = compiler.createSourceFile(file, text, compiler.ScriptTarget.Latest, false);
+  const blocks = scriptBlocks(file, text);
+  const kind = blocks === undefined ? undefined : blocks.isJsx ? compiler.ScriptKind.TSX : compiler.ScriptKind.TS;
+  const source = compiler.createSourceFile(file, blocks?.all ?? text, compiler.ScriptTarget.Latest, true, kind);
   for (const { pos, end } of comments(compiler, source)) {
     const body = commentBody(text.slice(pos, end));
     if (!body.startsWith(word)) continue;
@@ -51,7 +55,7 @@ export function readSuppressions(file: string, text: string): Suppressions {
       malformed.push({ at, message: `${problem}: write \`${word} <code> until <YYYY-MM-DD>: <reason>\`` });
       continue;
     }
-    const covers = [start.line + 1, lineOfNextCode(source, end)];
+    const covers = [start.line + 1, ...linesBelow(compiler, source, end)];
     suppressions.push({ at, codes: codes.split(/\s*,\s*/), until, reason: reason.trim(), covers });
   }
   return { suppressions, malformed };
@@ -92,10 +96,4 @@ function comments(compiler: typeof ts, source: ts.SourceFile): ts.CommentRange[]
   // Text between tags is text, however much it looks like a comment behind the tag.
   const isText = ({ pos }: ts.CommentRange) => jsxTexts.some((text) => text.pos <= pos && pos < text.end);
   return [...found.values()].filter((range) => !isText(range)).sort((left, right) => left.pos - right.pos);
-}
-
-/** The line of the first token after `end`: other comments and blank lines may stand between. */
-function lineOfNextCode(source: ts.SourceFile, end: number): number {
-  const skipped = /^(?:\s|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/.exec(source.text.slice(end))?.[0] ?? "";
-  return source.getLineAndCharacterOfPosition(end + skipped.length).line + 1;
 }

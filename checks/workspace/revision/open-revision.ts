@@ -1,19 +1,20 @@
-import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { git, gitEnvironment } from "./git.js";
+import { git } from "./git.js";
+import { layOut } from "./lay-out.js";
 import { linkInstalled } from "./link-installed.js";
 
 /** A workspace as it was at a revision, in a folder of its own. */
 export interface Revision {
   readonly root: string;
-  /** The commit that the revision names. */
+  /** Where the history of the work tree left that of the revision: the commit that it names, unless it has gone on since. */
   readonly commit: string;
   remove(): void;
 }
 
 /**
- * Lays the workspace out as it was at `revision`, beside what is installed now: nothing of the working tree is touched. Undefined when
+ * Lays the workspace out as it was at the merge base of `revision` and HEAD, beside what is installed now: nothing of the working tree is touched. Undefined when
  * there was none yet: no commit at all, or no package.json where it is now.
  *
  * @throws CouldNotJudge for anything that git can't give us.
@@ -29,24 +30,27 @@ export async function openRevision(root: string, revision: string): Promise<Revi
       () => false,
     );
   if (commit === undefined || !(await isThere(`${commit}:${prefix}package.json`))) return undefined;
-  // In a folder of the repository `git archive` would look for that folder in the tree that is named.
   const top = await git(root, "rev-parse", "--show-toplevel");
   const folder = temporaryFolder("revision");
+  const then = join(folder.path, prefix);
   try {
-    await unpack(top, `${commit}:${prefix}`, folder.path);
-    linkInstalled(root, folder.path);
+    await layOut(top, commit, prefix, folder.path);
+    linkInstalled(root, then);
   } catch (error) {
     folder.remove();
     if (error instanceof CouldNotJudge) throw error;
     throw new CouldNotJudge(`the workspace can't be read as it was at \`${revision}\`: ${firstLine(error)}`);
   }
-  return { root: folder.path, commit, remove: folder.remove };
+  return { root: then, commit, remove: folder.remove };
 }
 
+/** The commit at which the work tree's history left that of the revision: what only the revision has is no change of the work tree. */
 async function commitOf(root: string, revision: string): Promise<string | undefined> {
   try {
     // Verified, and never read as an option however it is called.
-    return await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+    const commit = await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+    // Histories without a common commit are compared as they are.
+    return await git(root, "merge-base", commit, "HEAD").catch(() => commit);
   } catch {
     if (revision === "HEAD") return undefined; // in every repository but one without a commit HEAD is one
     const isShallow = (await git(root, "rev-parse", "--is-shallow-repository").catch(() => "")) === "true";
@@ -55,31 +59,6 @@ async function commitOf(root: string, revision: string): Promise<string | undefi
       : "give a branch, a tag or a commit that `git rev-parse` knows";
     throw new CouldNotJudge(`git knows no revision called \`${revision}\`: ${wayOut}`);
   }
-}
-
-/** `git archive | tar`, both of which must end well. */
-function unpack(top: string, tree: string, folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const archive = spawn("git", ["-C", top, "archive", "--format=tar", tree], {
-      env: gitEnvironment(),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const tar = spawn("tar", ["-x", "-C", folder], { stdio: ["pipe", "ignore", "pipe"] });
-    let complaint = "";
-    let open = 2;
-    archive.stdout.pipe(tar.stdin).on("error", reject);
-    for (const child of [archive, tar]) {
-      child.on("error", reject);
-      child.stderr.on("data", (text: Buffer) => {
-        complaint += text.toString();
-      });
-      child.on("close", (code) => {
-        if (code !== 0)
-          reject(new CouldNotJudge(`git could not lay out \`${tree}\`: ${complaint.trim().split("\n")[0] ?? ""}`));
-        else if (--open === 0) resolve();
-      });
-    }
-  });
 }
 
 function firstLine(error: unknown): string {

@@ -1,8 +1,6 @@
-import { readdirSync, watch, type FSWatcher } from "node:fs";
+import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
-
-/** Folders whose changes are never the workspace's: what tools write. */
-const quiet = new Set(["node_modules", ".git", "dist", "artifacts", ".cache", "coverage"]);
+import { isOutput, isTool } from "../../facts/source-tree.js";
 
 /** How long a burst of changes (a save, a checkout) may last before it counts as one, in milliseconds. */
 const burst = 50;
@@ -12,6 +10,15 @@ export interface Changes {
   /** Settles after the next change, or at once when there was one since the last call; at an abort too. */
   next(): Promise<void>;
   close(): void;
+}
+
+/** Whether a path lies in what tools write, by the same rules as the list of sources. */
+function isQuiet(root: string, path: string): boolean {
+  const parts = path.split(/[/\\]/);
+  return parts.some((name, at) => {
+    const folder = parts.slice(0, at).join("/");
+    return isTool(name) || isOutput(name, folder, existsSync(join(root, folder, "package.json")));
+  });
 }
 
 /** Watches the root itself and each of its folders, but for those that tools write: those can be huge. */
@@ -30,9 +37,9 @@ export function watchChanges(root: string, signal: AbortSignal): Changes {
   };
   const follow = () => {
     for (const entry of readdirSync(root, { withFileTypes: true })) {
-      if (!entry.isDirectory() || quiet.has(entry.name) || watchers.has(entry.name)) continue;
+      if (!entry.isDirectory() || isQuiet(root, entry.name) || watchers.has(entry.name)) continue;
       const onChange = (_event: string, name: string | null) => {
-        if (name === null || !name.split(/[/\\]/).some((part) => quiet.has(part))) changed();
+        if (name === null || !isQuiet(root, join(entry.name, name))) changed();
       };
       watchers.set(entry.name, guard(entry.name, watch(join(root, entry.name), { recursive: true }, onChange)));
     }
@@ -44,7 +51,7 @@ export function watchChanges(root: string, signal: AbortSignal): Changes {
       watchers.delete(name);
     });
   const onRootChange = (_event: string, name: string | null) => {
-    if (name !== null && quiet.has(name)) return;
+    if (name !== null && isQuiet(root, name)) return;
     follow();
     changed();
   };

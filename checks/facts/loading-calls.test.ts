@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import importBoundary from "../gates/import-boundary.js";
+import { plugin, program, type FileTree } from "../testing.js";
+
+const tax = `"../../billing/src/tax.js"`;
+const tree: FileTree = {
+  "package.json": `{ "name": "example", "type": "module" }`,
+  ...plugin("api", "billing"),
+  "plugins/api/billing/src/tax.ts": `export const rate = 0.19;\n`,
+  ...plugin("api", "orders"),
+};
+const src = "plugins/api/orders/src";
+
+/** Judges each text as a file of its own; answers what was found by the text's name. */
+async function found(forms: Readonly<Record<string, string>>, ending = "ts"): Promise<Record<string, string[]>> {
+  const names = Object.keys(forms);
+  const file = (index: number) => `${src}/form-${index}.${ending}`;
+  const files = Object.fromEntries(Object.values(forms).map((text, index) => [file(index), text]));
+  const report = await program({ ...tree, ...files }).judge(importBoundary);
+  const of = (path: string) => report.findings.filter(({ at }) => at.file === path);
+  return Object.fromEntries(
+    names.map((name, index) => [name, of(file(index)).map(({ code, at }) => `${code}:${at.line}`)]),
+  );
+}
+const each = (names: object, what: readonly string[]) =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, what]));
+
+describe("a call that names a module is an import of it", () => {
+  test("of bundlers and module loaders", async () => {
+    const forms = {
+      context: `declare const require: any;\nexport const all = require.context("../../billing/src", true, /\\.ts$/);`,
+      "context of a folder with a slash": `declare const require: any;\nexport const all = require.context("../../billing/src/", false);`,
+      "import.meta.webpackContext": `\nexport const all = (import.meta as any).webpackContext("../../billing", { recursive: true });`,
+      "glob with a base": `\nexport const all = (import.meta as any).glob("./*.ts", { base: "../../billing/src" });`,
+      "glob with a base, of a list": `\nexport const all = (import.meta as any).glob(["tax.ts", "!none.ts"], { "base": "../../billing/src/" });`,
+      "AMD define": `declare const define: any;\ndefine(["require", ${tax}], () => 1);`,
+      "AMD define with a name": `declare const define: any;\ndefine("orders", [${tax}], () => 1);`,
+      "AMD require": `\nrequire([${tax}], () => 1);`,
+      "require.ensure": `\nrequire.ensure([${tax}], () => 1);`,
+      "System.import": `\nexport const tax = System.import(${tax});`,
+      importScripts: `\nimportScripts(${tax});`,
+    };
+    // What is only declared is what a file of types says: there is nothing else by that name.
+    const plain = Object.fromEntries(
+      Object.entries(forms).map(([name, text]) => [name, text.replace(/^declare.*$/m, "")]),
+    );
+    expect(await found(plain)).toEqual(each(forms, ["B101:2"]));
+  });
+
+  test("of test runners and mocking libraries", async () => {
+    const forms = {
+      "a test's own context": `import { test } from "node:test";\ntest("t", (t) => { t.mock.module(${tax}, {}); });`,
+      "node:test itself": `import test from "node:test";\ntest.mock.module(${tax}, {});`,
+      "a renamed vi": `import { vi as v } from "vitest";\nv.doMock(${tax});`,
+      "vi in a namespace": `import * as vitest from "vitest";\nvitest.vi.importActual(${tax});`,
+      "jest.createMockFromModule": `\njest.createMockFromModule(${tax});`,
+      "jest under another name": `import { jest as j } from "@jest/globals";\nj.unstable_mockModule(${tax}, () => ({}));`,
+      esmock: `import esmock from "esmock";\nexport const m = await esmock(${tax}, {});`,
+      "esmock.strict": `import load from "esmock";\nexport const m = await load.strict(${tax}, {});`,
+      proxyquire: `const proxyquire = require("proxyquire").noCallThru();\nproxyquire(${tax}, {});`,
+      "testdouble.replaceEsm": `import * as td from "testdouble";\nawait td.replaceEsm(${tax});`,
+      "mock-require": `import mock from "mock-require";\nmock(${tax}, {});`,
+      rewire: `import rewire from "rewire";\nrewire(${tax});`,
+    };
+    expect(await found(forms, "test.ts")).toEqual(each(forms, ["B101:2"]));
+  });
+
+  test("and what is only called alike is none", async () => {
+    const forms = {
+      "an own define": `const define = (list: string[]) => list;\ndefine([${tax}]);`,
+      "a method called context": `const a = { context: (path: string) => path };\na.context("../../billing/src");`,
+      "a method called module": `const a = { module: (path: string) => path };\na.module(${tax});`,
+      "testdouble's other calls": `import * as td from "testdouble";\ntd.func(${tax});`,
+      "a glob with a base of its own": `export const all = (import.meta as any).glob("./*.ts", { base: "./inner" });`,
+      "a glob that leaves out": `export const all = (import.meta as any).glob(["./*.ts", "!../../billing/**"]);`,
+    };
+    expect(await found(forms)).toEqual(each(forms, []));
+  });
+});
+
+test("a base that nobody can tell is as undecidable as a pattern", async () => {
+  const forms = { base: `export const all = (base: string) => (import.meta as any).glob("./*.ts", { base });` };
+  // A shorthand names a parameter: `base` is no literal.
+  const spelled = { base: forms.base.replace("{ base }", "{ base: base }") };
+  expect(await found(spelled)).toEqual({ base: ["B107:1"] });
+});
+
+test("the package that JSX is compiled to calls of is an import of its runtime", async () => {
+  const found = await program({
+    ...tree,
+    "plugins/web/ui/package.json": `{ "name": "@example/ui", "exports": { "./jsx-runtime": "./src/runtime.ts" }, "rawr": { "kind": "web", "capability": "ui" } }`,
+    "plugins/web/ui/src/runtime.ts": `export const jsx = () => null;\n`,
+    ...plugin("web", "shop"),
+    "plugins/web/shop/src/a.tsx": `// A view.\n/** @jsxImportSource @example/ui */\nexport const a = <p />;\n`,
+    "plugins/web/shop/src/b.jsx": `/* @jsxImportSource @example/ui */\nexport const b = <p />;\n`,
+    "plugins/web/shop/src/c.tsx": `export const c = <p />; /** @jsxImportSource @example/ui */\n`,
+    "plugins/web/shop/src/d.ts": `/** @jsxImportSource @example/ui */\nexport const d = 1;\n`,
+  }).findings(importBoundary);
+  expect(found).toEqual(["B101 plugins/web/shop/src/a.tsx:2", "B101 plugins/web/shop/src/b.jsx:1"]);
+});

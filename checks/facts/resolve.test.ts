@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import importBoundary from "../gates/import-boundary.js";
+import { plugin, program, type FileTree } from "../testing.js";
+import { packageTargets } from "./workspace-packages.js";
+
+const tree: FileTree = {
+  "package.json": `{ "name": "example", "type": "module", "workspaces": ["plugins/*/*", "packages/*"] }`,
+  ...plugin("api", "orders"),
+  "plugins/api/billing/package.json": `{ "name": "@example/api-billing", "type": "module", "exports": { "./*": "./src/*.ts" }, "rawr": { "kind": "api", "capability": "billing" } }`,
+  "plugins/api/billing/src/tax.ts": `export const rate = 0.19;\n`,
+};
+const src = "plugins/api/orders/src";
+const findings = (files: FileTree) => program({ ...tree, ...files }).findings(importBoundary);
+const orders = (more: object) =>
+  JSON.stringify({ name: "@example/api-orders", type: "module", rawr: { kind: "api", capability: "orders" }, ...more });
+
+describe("where nothing is installed, a name means what it will mean", () => {
+  test.each([
+    ["workspace:@example/api-billing@*"],
+    ["workspace:../billing"],
+    ["link:../billing"],
+    ["file:../billing"],
+    ["portal:../billing/"],
+    ["npm:@example/api-billing@^1.0.0"],
+  ])("a dependency under another name: %s", async (wanted) => {
+    for (const list of ["dependencies", "devDependencies", "peerDependencies"]) {
+      const found = await findings({
+        "plugins/api/orders/package.json": orders({ [list]: { tax: wanted } }),
+        [`${src}/a.ts`]: `import "tax/tax";\n`,
+      });
+      expect(found).toEqual([`B101 ${src}/a.ts:1`]);
+    }
+  });
+
+  test("the root's dependencies count for whoever has none of that name", async () => {
+    const found = await findings({
+      "package.json": `{ "dependencies": { "tax": "workspace:@example/api-billing@*" } }`,
+      [`${src}/a.ts`]: `import "tax/tax";\nimport "other/tax";\n`,
+    });
+    expect(found).toEqual([`B101 ${src}/a.ts:1`]);
+  });
+
+  test("a name of `imports` that leads to a package or a build output", async () => {
+    const found = await findings({
+      "plugins/api/orders/package.json": orders({
+        imports: { "#tax": "@example/api-billing/tax", "#own/*": { types: "./dist/*.d.ts", default: "./dist/*.js" } },
+      }),
+      [`${src}/a.ts`]: `import "#tax";\nimport "#own/b";\n`,
+      [`${src}/b.ts`]: `import "./a.js";\n`,
+    });
+    expect(found).toEqual([`B101 ${src}/a.ts:1`, `B106 ${src}/a.ts:2`]);
+  });
+
+  test.each([
+    ["a folder of outputs", { ".": { types: "./lib/index.d.ts", default: "./lib/index.js" } }],
+    ["two folders of outputs", { ".": { import: "./build/esm/index.mjs", require: "./build/cjs/index.cjs" } }],
+    ["a condition of its own", { ".": { "@example/source": "./src/index.ts", default: "./out/bundle.js" } }],
+    ["a plain string", "./es/index.js"],
+  ])("what `exports` will name is traced to its source: %s", async (_what, exports) => {
+    const pair = ["a", "b"].map((name): FileTree => {
+      const other = name === "a" ? "b" : "a";
+      return {
+        [`packages/${name}/package.json`]: JSON.stringify({ name: `@example/${name}`, type: "module", exports }),
+        [`packages/${name}/src/index.ts`]: `export * from "@example/${other}";\n`,
+      };
+    });
+    expect(await findings({ ...pair[0], ...pair[1] })).toEqual(["B106 packages/a/src/index.ts:1"]);
+  });
+
+  test("of several packages with one name the member of the workspace counts", async () => {
+    const template = {
+      "templates/plugin/package.json": `{ "name": "@example/api-billing", "exports": { "./*": "./src/*.ts" } }`,
+      "templates/plugin/src/tax.ts": "export const rate = 0;\n",
+      "a-template/package.json": `{ "name": "@example/api-billing" }`,
+      [`${src}/a.ts`]: `import "@example/api-billing/tax";\n`,
+    };
+    const lists: FileTree[] = [
+      {},
+      { "package.json": `{ "name": "example" }` },
+      { "package.json": `{ "workspaces": { "packages": ["./plugins/**"] } }` },
+      { "package.json": "{}", "pnpm-workspace.yaml": `packages:\n  # ours\n  - "plugins/*/*"\n  - '!templates/**'\n` },
+    ];
+    for (const list of lists) expect(await findings({ ...template, ...list })).toEqual([`B101 ${src}/a.ts:1`]);
+  });
+
+  test("the paths of a jsconfig, where there is no tsconfig", async () => {
+    const jsconfig = {
+      "jsconfig.json": `{ "compilerOptions": { "paths": { "@billing/*": ["./plugins/api/billing/src/*"] } } }`,
+    };
+    const file = { [`${src}/a.js`]: `import "@billing/tax";\n` };
+    expect(await findings({ ...jsconfig, ...file })).toEqual([`B101 ${src}/a.js:1`]);
+    expect(await findings({ ...jsconfig, ...file, "tsconfig.json": "{}" })).toEqual([]);
+    const { "jsconfig.json": inner = "" } = jsconfig;
+    const below = { "plugins/api/orders/jsconfig.json": inner.replace("./plugins/api/", "../"), "tsconfig.json": "{}" };
+    expect(await findings({ ...below, ...file })).toEqual([`B101 ${src}/a.js:1`]);
+  });
+});
+
+describe("a copy of a package of the workspace counts as the package", () => {
+  const copy = {
+    "package.json": `{ "name": "@example/api-billing", "type": "module", "exports": { "./*": "./src/*.ts" } }`,
+    "src/tax.ts": "export const rate = 0.19;\n",
+  };
+  const at = (folder: string): FileTree =>
+    Object.fromEntries(Object.entries(copy).map(([path, text]) => [`${folder}/${path}`, text]));
+  const importing = { [`${src}/a.ts`]: `import "@example/api-billing/tax";\n` };
+
+  test("in node_modules", async () => {
+    const found = await findings({ ...at("node_modules/@example/api-billing"), ...importing });
+    expect(found).toEqual([`B101 ${src}/a.ts:1`]);
+  });
+
+  test("in a plugin's own node_modules, and in a store that it is linked from", async () => {
+    const store = "node_modules/.pnpm/@example+api-billing@file+plugins+api+billing/node_modules/@example/api-billing";
+    const found = await findings({
+      ...at(store),
+      "plugins/api/orders/node_modules/@example/api-billing": { link: `../../../../../${store}` },
+      ...importing,
+    });
+    expect(found).toEqual([`B101 ${src}/a.ts:1`]);
+  });
+
+  test("and another package does not", async () => {
+    const found = await findings({
+      "node_modules/tax/package.json": `{ "name": "tax", "main": "index.js" }`,
+      "node_modules/tax/index.js": "",
+      [`${src}/a.ts`]: `import "tax";\n`,
+    });
+    expect(found).toEqual([]);
+  });
+});
+
+describe("a ring", () => {
+  const ring = (a: string, b: string): FileTree => ({ [`${src}/a.ts`]: a, [`${src}/b.ts`]: b });
+  const verbatim = { "tsconfig.json": `{ "compilerOptions": { "verbatimModuleSyntax": true } }` };
+
+  test.each([
+    ["import { type B }", `import { type B } from "./b.js";\nexport const a = 1;\n`],
+    ["export { type B }", `export { type B } from "./b.js";\nexport const a = 1;\n`],
+  ])("is closed by `%s` with verbatimModuleSyntax alone", async (_form, a) => {
+    const both = ring(a, `import { a } from "./a.js";\nexport interface B { n: typeof a }\nexport const b = a;\n`);
+    expect(await findings({ ...both, ...verbatim })).toEqual([`B106 ${src}/a.ts:1`]);
+    expect(await findings(both)).toEqual([]);
+    const off = `{ "extends": "./base.json", "compilerOptions": { /* "verbatimModuleSyntax": true */ } }`;
+    expect(await findings({ ...both, "tsconfig.json": off, "base.json": "{}" })).toEqual([]);
+    const { "tsconfig.json": base = "" } = verbatim;
+    expect(await findings({ ...both, "tsconfig.json": off, "base.json": base })).toEqual([`B106 ${src}/a.ts:1`]);
+  });
+
+  test.each([
+    [
+      "resolve of a created require",
+      `import { createRequire } from "node:module";\nexport const limit = createRequire(import.meta.url).resolve("./b.js");\n`,
+    ],
+    ["import.meta.resolve", `export const limit = import.meta.resolve("./b.js");\n`],
+    ["require.resolve", `export const limit = require.resolve("./b.js");\n`],
+    [
+      "a worker's URL",
+      `import { Worker } from "node:worker_threads";\nexport const limit = () => new Worker(new URL("./b.js", import.meta.url));\n`,
+    ],
+  ])("is not closed by what only finds a file: %s", async (_form, a) => {
+    expect(await findings(ring(a, `import { limit } from "./a.js";\nconsole.log(limit);\n`))).toEqual([]);
+  });
+});
+
+test("a table of `exports` answers as Node's algorithm does, for every condition", () => {
+  const table = {
+    ".": "./a.js",
+    "./x/*": "./x/*.js",
+    "./x/y/*": { node: "./y/*.js", default: ["./z/*.js"] },
+    "./no": null,
+  };
+  expect(packageTargets(table, ".")).toEqual(["./a.js"]);
+  expect(packageTargets(table, "./x/q/r")).toEqual(["./x/q/r.js"]);
+  expect(packageTargets(table, "./x/y/q")).toEqual(["./y/q.js", "./z/q.js"]);
+  expect(packageTargets(table, "./no")).toEqual([]);
+  expect(packageTargets(table, "./gone")).toBeUndefined();
+  expect(packageTargets("./a.js", ".")).toEqual(["./a.js"]);
+  expect(packageTargets(undefined, ".")).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
+import { isOutput, isTool } from "../workspace/outputs.js";
 import type { NotJudged } from "../workspace/not-judged.js";
 
 /** What lies in the workspace, before anything is read. All paths relative to the root, sorted. */
@@ -122,24 +123,6 @@ export function listSourceTree(root: string, { ignored, gitIgnored, shelves }: T
   }
   const hasLinked = sources.length > own;
   return { linked, hasLinked, sources: sources.sort(), configurations: configurations.sort(), notJudged };
-}
-
-/** What is no part of any workspace, and so usual that nobody asks about it. */
-export function isTool(name: string): boolean {
-  return name === "node_modules" || name === ".git" || name === ".cache" || name === ".yarn";
-}
-
-/** A folder that is written by tools, by its name and where it lies. */
-export function isOutput(name: string, folder: string, isPackage: boolean): boolean {
-  switch (name) {
-    case "dist":
-    case "coverage":
-      return isPackage;
-    case "artifacts":
-      return folder === "";
-    default:
-      return false;
-  }
 }
 
 /** A work tree of any repository has a `.git` that leads to it; a submodule's is part of the workspace. */

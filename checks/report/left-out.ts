@@ -1,4 +1,4 @@
-import type { NotJudged } from "../workspace/workspace.js";
+import type { NotJudged } from "../workspace/not-judged.js";
 
 /** How many paths are named for each reason. */
 const named = 3;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
-import { isOutput, isTool } from "../../facts/source-tree.js";
+import { isOutput, isTool } from "../outputs.js";
 
 /** How long a burst of changes (a save, a checkout) may last before it counts as one, in milliseconds. */
 const burst = 50;

@@ -95,6 +95,19 @@ module.exports = {
       to: { path: "^checks/(facts|flow)/" },
     },
     ...roomsInOrder,
+    ...[
+      ["model", "read|page|render|compare"],
+      ["read", "page|render|compare"],
+      ["page", "read|render|compare"],
+      ["render", "read|compare"],
+    ].map(([room, later]) => ({
+      name: `graph-${room}-before-what-uses-it`,
+      comment:
+        "model <- read, page <- render <- compare: a graph is the same whoever draws it, and a picture whoever compares it",
+      severity: "error",
+      from: { path: `^checks/graph/${room}/`, pathNot: "\\.test\\.ts$" },
+      to: { path: `^checks/graph/(${later})/` },
+    })),
     {
       name: "no-circular",
       comment: "files in a ring can't be understood, tested or removed one by one; types alone are gone once compiled",

@@ -5,7 +5,7 @@ import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import { isFresh } from "../authoring/generate/is-fresh.js";
 import { staleParts } from "../authoring/generate/stale-parts.js";
-import { staleCommittedGraph } from "../graph/render/committed-artifacts.js";
+import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
 
 const why = "a family that is mounted in the source only is not there";

@@ -1,5 +1,5 @@
 import type { GraphDiff } from "./diff.js";
-import { legend } from "../render/appearance.js";
+import { legend } from "../model/appearance.js";
 import { code, fenced, inline, matrixTable, table } from "../render/markdown.js";
 import { matrixRows } from "../model/matrix.js";
 import { toMermaid } from "../render/mermaid.js";

@@ -1,5 +1,5 @@
 import { writeFiles } from "../render/artifacts.js";
-import { changeSigns } from "../render/appearance.js";
+import { changeSigns } from "../model/appearance.js";
 import { changedParts, toComment } from "./diff-markdown.js";
 import type { GraphDiff } from "./diff.js";
 import { toDot } from "../render/dot.js";

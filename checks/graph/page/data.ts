@@ -1,4 +1,4 @@
-import { boxStyles } from "../render/appearance.js";
+import { boxStyles } from "../model/appearance.js";
 import { groupBy } from "../model/group-by.js";
 import { count, labelText } from "../model/label-text.js";
 import { edgeKinds, type BoundaryGraph } from "../model/model.js";

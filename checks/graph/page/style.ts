@@ -1,4 +1,4 @@
-import { boxStyles, changeColours, violationColour } from "../render/appearance.js";
+import { boxStyles, changeColours, violationColour } from "../model/appearance.js";
 
 /** The page's style sheet: light and dark, screen and print. */
 export function pageStyle(): string {

@@ -1,4 +1,4 @@
-import { boxStyles, changeColours, edgeWords, legend, nodeLines, violationColour } from "./appearance.js";
+import { boxStyles, changeColours, edgeWords, legend, nodeLines, violationColour } from "../model/appearance.js";
 import type { View, ViewEdge, ViewNode } from "../model/fold.js";
 import { groupBy } from "../model/group-by.js";
 import { labelText } from "../model/label-text.js";

@@ -14,7 +14,7 @@ import { labelText } from "../model/label-text.js";
 import { inline, toMarkdown } from "./markdown.js";
 import { toMatrixSvg } from "./matrix-svg.js";
 import { toMermaid } from "./mermaid.js";
-import { boxStyles } from "./appearance.js";
+import { boxStyles } from "../model/appearance.js";
 import type { GraphNode, NodeKind } from "../model/model.js";
 import { renderGraph } from "./render.js";
 import { toSvg } from "./svg.js";

@@ -1,4 +1,4 @@
-import { legend } from "./appearance.js";
+import { legend } from "../model/appearance.js";
 import type { Parts, View } from "../model/fold.js";
 import { count, labelText } from "../model/label-text.js";
 import { matrixRows } from "../model/matrix.js";

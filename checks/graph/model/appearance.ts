@@ -1,5 +1,5 @@
-import type { Change, View, ViewEdge, ViewNode } from "../model/fold.js";
-import { edgeKinds, type EdgeKind, type NodeKind } from "../model/model.js";
+import type { Change, View, ViewEdge, ViewNode } from "./fold.js";
+import { edgeKinds, type EdgeKind, type NodeKind } from "./model.js";
 
 /** How a kind of box looks: its colour and its shape both say it, so that neither is needed alone. */
 export interface BoxStyle {

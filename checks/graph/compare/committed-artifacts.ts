@@ -19,7 +19,7 @@ export async function staleCommittedGraph(workspace: Workspace): Promise<string[
   // Only who committed a graph pays for what draws one, and for the compiler that reads plugins.
   const [{ buildGraph }, { staleArtifacts }] = await Promise.all([
     import("../read/build.js"),
-    import("./artifacts.js"),
+    import("../render/artifacts.js"),
   ]);
   const stale = new Set(await staleArtifacts(buildGraph(workspace), join(root, graphFolder)));
   return tracked.filter((path) => stale.has(basename(path)) && path === `${graphFolder}/${basename(path)}`);

@@ -53,6 +53,19 @@ it("a harness that no project of the runner includes leaves no evidence, and it 
   expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
 });
 
+it("the harness of a copy below the root, which the settings ignore, is other code and is not run", async () => {
+  const made = program({
+    ...harness('it("is ours", () => expect(hq).toHaveLength(1));'),
+    "vitest.config.ts": 'export default { test: { include: ["**/*.harness.test.ts"] } };\n',
+    "rawr-hq.config.json": '{ "ignore": ["copies/**"] }',
+    "copies/try/hq.harness.test.ts": 'import { it } from "vitest";\nit("is theirs", () => { throw new Error(); });\n',
+  });
+  const { report, code } = await run(made.root);
+  expect(code.harness).toEqual(["hq.harness.test.ts"]);
+  expect(report.tests.map(({ name }) => name)).toEqual(["is ours"]);
+  expect(report.reason).toBe("passed");
+});
+
 it("a runner that is killed leaves no evidence, and says what it was doing", async () => {
   const made = program(
     harness('it("kills its runner", () => { process.kill(process.ppid, "SIGKILL"); return new Promise(() => {}); });'),

@@ -116,6 +116,7 @@ export async function runVitest(
         ...(bail ? ["--bail=1"] : []),
         `--reporter=${reporter}`,
         "--reporter=default",
+        ...copiesBelow(harness).map((pattern) => `--exclude=${pattern}`),
         ...harness,
       ],
       {
@@ -144,6 +145,15 @@ export async function runVitest(
   } finally {
     scratch.remove();
   }
+}
+
+/**
+ * vitest runs every file whose path ends in what it is asked for: the harness of a work tree or of a copy below the root, too, which is
+ * other code.
+ */
+function copiesBelow(harness: readonly string[]): string[] {
+  const isAlone = (file: string) => !harness.some((other) => other.endsWith(`/${file}`));
+  return harness.filter(isAlone).map((file) => `*/**/${file.replace(/[\\()[\]{}!*?+@|]/g, "\\$&")}`);
 }
 
 /** What vitest's module ids are cut at, or decoded a second time. */

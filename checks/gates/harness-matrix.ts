@@ -5,6 +5,7 @@ import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
+import { WorkspacePrograms } from "../flow/model/workspace-programs.js";
 import type { Workspace } from "../facts/workspace.js";
 
 const why = "a suite's name proves nothing: only what it executed does";
@@ -97,11 +98,21 @@ export default defineGate({
     if (without !== undefined) yield without;
     if (state.kind === "no-host") return { files: 0, manifests, suites: 0, tests: 0 };
     const harness = state.kind === "no-harness" ? [] : harnessSources(workspace);
-    for (const file of harness) {
-      const text = workspace.text(file) ?? "";
-      const hollow = await workspace.remembered(`hollow ${file}`, text, async () => {
-        const { hollowPlaces } = await import("../evidence/hollow-source.js"); // and the compiler with it
-        return hollowPlaces(file, text);
+    const texts = new Map(harness.map((file) => [file, workspace.text(file) ?? ""]));
+    for (const [file, text] of texts) {
+      // A harness's files are read together: one asserts with the helpers of another.
+      const hollow = await workspace.remembered(`hollow ${file}`, JSON.stringify([...texts]), async () => {
+        const { hollowPlaces } = await import("../evidence/hollow/hollow-places.js"); // and the compiler with it
+        const { lowerText } = await import("../flow/model/lower-text.js");
+        const programs = new WorkspacePrograms(workspace, lowerText);
+        const isHarness = (path: string | undefined) => path !== undefined && texts.has(path);
+        return hollowPlaces(file, text, {
+          program: (path) => (isHarness(path) ? programs.program(path) : undefined),
+          resolve: (from, specifier) => {
+            const to = programs.resolve(from, specifier);
+            return isHarness(to) ? to : undefined;
+          },
+        });
       });
       for (const { line, column, endColumn, what } of hollow) {
         yield { rule: "X106", at: { file, line, column, endColumn }, message: what };

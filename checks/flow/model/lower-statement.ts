@@ -3,6 +3,7 @@ import type {
   ForInStatement,
   ForOfStatement,
   ForStatement,
+  VariableStatement,
   Statement as StatementNode,
   TryStatement,
   VariableDeclarationList,
@@ -16,7 +17,10 @@ import { declareBlock, declareList, Scope } from "./scope.js";
 /** Lowers a statement that is neither a declaration of a function or class nor an import or export. */
 export function lowerStatement(low: Lowering, node: StatementNode, scope: Scope): Statement[] {
   if (ts.isExpressionStatement(node)) return [{ s: "expression", of: low.expression(node.expression, scope) }];
-  if (ts.isVariableStatement(node)) return lowerVariables(low, node.declarationList, scope);
+  if (ts.isVariableStatement(node)) {
+    if (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) noteAmbient(low, node, scope);
+    return lowerVariables(low, node.declarationList, scope);
+  }
   if (ts.isReturnStatement(node)) {
     return [
       {
@@ -66,6 +70,13 @@ export function lowerStatement(low: Lowering, node: StatementNode, scope: Scope)
   }
   if (ts.isEnumDeclaration(node)) return [lowerEnum(low, node, scope)];
   return [];
+}
+
+function noteAmbient(low: Lowering, { declarationList }: VariableStatement, scope: Scope): void {
+  for (const { name } of declarationList.declarations) {
+    const binding = ts.isIdentifier(name) ? scope.find(name.text) : undefined;
+    if (binding !== undefined && ts.isIdentifier(name)) low.ambient[binding] = name.text;
+  }
 }
 
 export function lowerVariables(low: Lowering, list: VariableDeclarationList, scope: Scope): Statement[] {

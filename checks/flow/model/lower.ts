@@ -39,6 +39,7 @@ export function lowerSource(source: SourceFile): FlowProgram {
     source,
     imports: [],
     exports: [],
+    ambient: {},
     types: {},
     shapes: [],
     id: () => ++ids,
@@ -77,7 +78,9 @@ export function lowerSource(source: SourceFile): FlowProgram {
     arrow: false,
     async: false,
   };
-  return { imports: low.imports, exports: low.exports, module, types: low.types, shapes: low.shapes };
+  const { imports, exports, types, shapes } = low;
+  const ambient = Object.keys(low.ambient).length > 0 ? { ambient: low.ambient } : {};
+  return { imports, exports, ...ambient, module, types, shapes };
 }
 
 function placeOf(source: SourceFile, node: Node): At {

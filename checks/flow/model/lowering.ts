@@ -18,6 +18,7 @@ export interface Lowering {
   readonly source: ts.SourceFile;
   readonly imports: ImportedName[];
   readonly exports: ExportedName[];
+  readonly ambient: Record<number, string>;
   readonly types: Record<string, FlowType>;
   readonly shapes: FlowType[];
   /** A number that is unique in the file. */

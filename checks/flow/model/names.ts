@@ -64,6 +64,8 @@ export function createNames(programs: Programs) {
     const program = programs.program(file);
     const { values = [], isGiven = true } = (program && definitionsOf(program).get(binding)) ?? {};
     const [only] = values;
+    const ambient = only === undefined ? program?.ambient?.[binding] : undefined;
+    if (ambient !== undefined) return { is: "external", file, module: "", path: [ambient] };
     return only === undefined || values.length > 1 || isGiven || depth > deepest
       ? { is: "variable", file, binding, values }
       : meaning(file, only, depth + 1);

@@ -1,0 +1,55 @@
+import { isSpread, type At, type Property } from "../../flow/model/program.js";
+import type { Add } from "./judge-expect.js";
+import type { Truths } from "./truth.js";
+import { argumentAt, type Call } from "./words.js";
+
+const leavesOut: Readonly<Record<string, string>> = {
+  skip: "leaves the test out",
+  skipIf: "leaves the test out under a condition",
+  runIf: "leaves the test out under a condition",
+  only: "leaves every other test out",
+  todo: "is no test yet",
+  fails: "passes when the host is wrong",
+  failing: "passes when the host is wrong",
+};
+
+/** `it`, `describe.skip.each`, `fit`, `test.concurrent`. */
+export const testWord = /^[xf]?(?:describe|test|it|suite)(?:\.\w+)*$/;
+
+/** What of a test's or a suite's own call leaves it out, or lets it pass when the host is wrong. */
+export function judgeTestCall(call: Call, word: string, truths: Truths, add: Add): void {
+  const at = placeOfWord(call);
+  const [first = "", ...modifiers] = word.split(".");
+  for (const modifier of modifiers) {
+    const left = leavesOut[modifier];
+    if (left !== undefined) add(at, `\`.${modifier}\` ${left}`);
+  }
+  if (first.startsWith("x")) add(at, `\`${first}\` leaves the test out`);
+  if (first.startsWith("f")) add(at, `\`${first}\` leaves every other test out`);
+  const table = call.callee.e === "call" ? argumentAt(call.callee.args, 0) : undefined;
+  if (table !== undefined && truths.isEmptyList(table)) add(at, "a table without a row is no test");
+  if (/^(?:test|it)$/.test(first) && modifiers.length === 0 && call.args.length === 1 && isTitle(call))
+    add(at, `\`${first}\` without a function is no test yet`);
+  for (const argument of call.args) {
+    if (isSpread(argument) || argument.e !== "object") continue;
+    for (const property of argument.properties) judgeOption(property, add);
+  }
+}
+
+function judgeOption(property: Property, add: Add): void {
+  if (isSpread(property) || typeof property.key !== "string") return;
+  const { key, value, at } = property;
+  const isOff = value.e === "literal" && (value.value === false || value.value === 0);
+  const left = key === "retry" ? "passes when it passes once" : leavesOut[key];
+  if (left !== undefined && !isOff) add(at, `\`${key}\` ${left}`);
+}
+
+function isTitle({ args: [title] }: Call): boolean {
+  return title !== undefined && !isSpread(title) && (title.e === "literal" || title.e === "concat");
+}
+
+/** The part of a callee that a reader looks at: `skip` of `it.skip`. */
+export function placeOfWord(call: Call): At {
+  if (call.callee.e === "call") return placeOfWord(call.callee);
+  return call.callee.e === "get" ? call.callee.at : call.at;
+}

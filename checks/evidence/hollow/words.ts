@@ -1,0 +1,93 @@
+import type { Meaning, Names } from "../../flow/model/names.js";
+import { isSpread, type At, type Element, type Expression } from "../../flow/model/program.js";
+
+export type Call = Extract<Expression, { e: "call" }>;
+
+/** What follows an `expect(...)`: each name, and the call of it. */
+export interface Link {
+  readonly name: string;
+  readonly at: At;
+  readonly args?: readonly Element[];
+}
+
+export interface Chain {
+  readonly expect: Call;
+  /** `expect`, `expect.soft` or `expect.poll`. */
+  readonly word: string;
+  readonly links: readonly Link[];
+}
+
+/** The words of a test runner, behind whatever names they go by in a file. */
+export function createTestWords(names: Names, file: string) {
+  /** `expect` and `skip` that a test is handed by its runner, by binding. */
+  const handed = new Map<number, string>();
+
+  const ofMeaning = (meaning: Meaning): string | undefined => {
+    if (meaning.is === "external") return externalWord(meaning.module, meaning.path);
+    if (meaning.is === "member") return joined(ofMeaning(meaning.of), meaning.key);
+    if (meaning.is === "variable" && meaning.file === file) return handed.get(meaning.binding);
+    // `it.each(table)`, `it.skipIf(condition)`
+    if (meaning.is === "expression" && meaning.expression.e === "call" && meaning.file === file)
+      return wordOf(meaning.expression.callee);
+    return undefined;
+  };
+
+  /** `it.skip` of `it.skip`, of `t["skip"]` with `const t = it`, of `skip` with `const { skip } = it`. */
+  function wordOf(expression: Expression): string | undefined {
+    return ofMeaning(names.meaning(file, expression));
+  }
+
+  return {
+    wordOf,
+
+    /** A runner hands its words to a test: `it("a", ({ expect, skip }) => ...)`. */
+    hand(binding: number, word: string): void {
+      handed.set(binding, word);
+    },
+
+    /** `expect(a).not.toBe(b)` as its `expect` and what follows; undefined for anything else. */
+    chainOf(expression: Expression): Chain | undefined {
+      const links: Link[] = [];
+      let at = expression;
+      for (;;) {
+        if (at.e === "get" && typeof at.key === "string") {
+          links.unshift({ name: at.key, at: at.at });
+          at = at.object;
+        } else if (at.e === "call" && at.callee.e === "get" && typeof at.callee.key === "string" && !isExpect(at)) {
+          links.unshift({ name: at.callee.key, at: at.callee.at, args: at.args });
+          at = at.callee.object;
+        } else break;
+      }
+      if (at.e === "binding") {
+        const meaning = names.meaning(file, at);
+        if (meaning.is === "expression" && meaning.file === file) at = meaning.expression;
+      }
+      return at.e === "call" && isExpect(at) ? { expect: at, word: wordOf(at.callee) ?? "", links } : undefined;
+    },
+  };
+
+  function isExpect(call: Call): boolean {
+    return call.callee.e !== "call" && /^expect(?:\.(?:soft|poll))?$/.test(wordOf(call.callee) ?? "");
+  }
+}
+
+export type TestWords = ReturnType<typeof createTestWords>;
+
+const assertModules = /^(?:node:)?assert(?:\/strict)?$/;
+
+function externalWord(module: string, path: readonly string[]): string {
+  const [first, ...rest] = path;
+  const own = assertModules.test(module) ? "assert" : module === "node:test" ? "test" : undefined;
+  if (first === undefined || first === "default") return [...(own === undefined ? [] : [own]), ...rest].join(".");
+  return own === "assert" && first !== "assert" ? ["assert", ...path].join(".") : path.join(".");
+}
+
+function joined(owner: string | undefined, name: string): string | undefined {
+  return owner === undefined ? undefined : `${owner}.${name}`;
+}
+
+/** The argument at a position, when what comes before it is no spread. */
+export function argumentAt(args: readonly Element[] | undefined, index: number): Expression | undefined {
+  const argument = args?.slice(0, index + 1).some(isSpread) === false ? args[index] : undefined;
+  return argument === undefined || isSpread(argument) ? undefined : argument;
+}

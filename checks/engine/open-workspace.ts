@@ -8,7 +8,7 @@ import { Details, noMemory, readCache, writeCache, type RememberedFile } from ".
 import { countingMatcher } from "../workspace/glob.js";
 import type { FileFacts } from "../facts/facts.js";
 import type { CompilerOptions } from "../facts/compiler-options.js";
-import { isPlainScript, isReadable, type KnownFile } from "../facts/known-file.js";
+import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts/known-file.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
 import { decode, readSources } from "../facts/read-sources.js";
 import { createResolver } from "../facts/resolve.js";
@@ -87,9 +87,10 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   });
   const edges = new Map<string, readonly ResolvedImport[]>();
   for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
-  const shape = cached ? edgesDigest({ files: known, edges }, "importShape") : "";
+  const shape = cached ? edgesDigest({ files: known, edges }, ({ importShape }) => importShape) : "";
   const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
 
+  const lowered = new Map<string, string>();
   const made = madeOfText(index.made);
   const isNew =
     parsed.size > 0 ||
@@ -99,7 +100,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     if (options.cacheOf !== undefined) return;
     const details = new Details();
     const remember: Record<string, RememberedFile> = {};
-    for (const [file, one] of known) remember[file] = one.remember(details);
+    for (const [file, one] of known) remember[file] = one.remember(details, lowered.get(file));
     const next = { files: remember, manifests, made: made.kept, verdicts, ...cruiser.keep(details) };
     writeCache(realRoot, stamp, next, details);
   };
@@ -109,7 +110,17 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
 
   const notJudged = [...tree.notJudged, ...unread, ...discovery.skipped];
   const unusedIgnores = ignore.unused();
-  const seen = { settings, discovery, files: known, edges, notJudged, unusedIgnores, cruiseKey: key, text };
+  const seen = {
+    settings,
+    discovery,
+    files: known,
+    edges,
+    notJudged,
+    unusedIgnores,
+    cruiseKey: key,
+    text,
+    lowered: (file: string) => lowered.get(file),
+  };
   const verdicts = createVerdicts(index.verdicts, inputDigests(seen), (next, changed) => {
     if (isNew || changed || made.isNew || cruiser.isNew) write(next);
   });
@@ -133,6 +144,13 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     usesCache: cached,
     notes: memory.note === undefined ? [] : [memory.note],
     facts: factsAt,
+    program(file, lower) {
+      const { program } = factsAt(file).flow;
+      if (program !== null) return program;
+      const made = lower(file, text(file) ?? "");
+      if (cached) lowered.set(file, shapeDigest(JSON.stringify(made)));
+      return made;
+    },
     importsOf: (file) => edges.get(file) ?? [],
     text,
     cruise: () =>

@@ -24,6 +24,10 @@ export interface FileFacts extends ExtractedFacts {
 export interface FactDigests extends Readonly<Record<keyof ExtractedFacts, string>> {
   /** The imports without their places: moving a line moves no boundary. */
   readonly importShape: string;
+  /** The kinds without their places: a comment or another layout changes none of them. */
+  readonly shapes: Readonly<Record<keyof ExtractedFacts, string>>;
+  /** Of the program without its places, where the facts hold none and a gate had it lowered. */
+  readonly lowered?: string;
 }
 
 /** The kinds that only some runs read; every run needs the imports. */

@@ -6,12 +6,14 @@ import type { DetailName, FactDigests, FileFacts } from "./facts.js";
 export interface KnownFile {
   readonly facts: FileFacts;
   readonly digests: FactDigests;
-  /** What to remember; the details go where they will be found. */
-  remember(details: Details): RememberedFile;
+  /** The digest of the file's program without its places. A file whose facts hold none, and that no gate had lowered yet, is lowered if it was parsed just now. */
+  program(): string;
+  /** What to remember, with the digest of a program that was lowered meanwhile; the details go where they will be found. */
+  remember(details: Details, lowered?: string): RememberedFile;
 }
 
-/** Facts that the parser has just read. */
-export function freshFile(facts: FileFacts): KnownFile {
+/** Facts that the parser has just read; `lower` makes the program that they leave out. */
+export function freshFile(facts: FileFacts, lower?: () => unknown): KnownFile {
   const { hash, parseErrors, mayAllow, imports } = facts;
   const kept = detailNames(facts).map((name) => [name, JSON.stringify(facts[name])] as const);
   const shape = imports.map(({ kind, specifier, typeOnly }) => [kind, specifier, typeOnly]);
@@ -20,14 +22,24 @@ export function freshFile(facts: FileFacts): KnownFile {
     ...Object.fromEntries(kept.map(([name, text]) => [name, digest(text)])),
     imports: digest(JSON.stringify(imports)),
     importShape: digest(JSON.stringify(shape)),
+    shapes: {
+      ...Object.fromEntries(kept.map(([name, text]) => [name, shapeDigest(text)])),
+      imports: shapeDigest(JSON.stringify(imports)),
+    },
   } as FactDigests;
+  let own: string | undefined;
   return {
     facts,
     digests,
-    remember(details) {
+    program() {
+      if (facts.flow.program !== null || lower === undefined) return digests.shapes.flow;
+      return (own ??= shapeDigest(JSON.stringify(lower())));
+    },
+    remember(details, lowered = own) {
       const [offset] = details.add(kept.map(([, text]) => text).join(""));
       const sizes = kept.map(([, text]) => Buffer.byteLength(text));
-      return { hash, parseErrors, mayAllow, imports, digests, details: [offset, ...sizes] };
+      const all = lowered === undefined ? digests : { ...digests, lowered };
+      return { hash, parseErrors, mayAllow, imports, digests: all, details: [offset, ...sizes] };
     },
   };
 }
@@ -48,10 +60,12 @@ export function rememberedFile(file: string, known: RememberedFile, memory: Memo
   return {
     facts: withDetails({ file, hash, parseErrors, mayAllow, imports }, detailNames(digests), detail),
     digests,
-    remember(next) {
+    program: () => digests.lowered ?? digests.shapes.flow,
+    remember(next, lowered = digests.lowered) {
       const [offset, ...sizes] = details;
       const [start] = next.keep(memory, [offset, sum(sizes)]);
-      return { ...known, details: [start, ...sizes] };
+      const all = lowered === undefined ? digests : { ...digests, lowered };
+      return { ...known, digests: all, details: [start, ...sizes] };
     },
   };
 }
@@ -81,7 +95,18 @@ export function detailNames(of: FileFacts | FactDigests): readonly DetailName[] 
   return Object.keys(of).filter((name) => !others.has(name)) as DetailName[];
 }
 
-const others: ReadonlySet<string> = new Set(["file", "hash", "parseErrors", "mayAllow", "imports", "importShape"]);
+const others: ReadonlySet<string> = new Set([
+  ...["file", "hash", "parseErrors", "mayAllow", "imports"],
+  ...["importShape", "shapes", "lowered"],
+]);
+
+/** As they stand in JSON. Inside of a string its quotes are escaped, so that nothing else looks like this. */
+const places = /"(?:line|column|endColumn)":\d+,?|"at":\[\d+,\d+,\d+\],?/g;
+
+/** The digest of facts in JSON without their places. */
+export function shapeDigest(json: string): string {
+  return digest(json.replace(places, ""));
+}
 
 /** Their keys come from source: a class may be called `constructor`. The parser makes them without a prototype, too. */
 function withoutPrototypes(state: FileFacts["moduleState"]): FileFacts["moduleState"] {

@@ -40,12 +40,17 @@ export async function readSources(
   }
   onRead([...hashes.keys()]);
   const parser = texts.size === 0 ? undefined : await import("./parse.js"); // loads the compiler
+  const flow = parser === undefined ? undefined : await import("../flow/model/lower-text.js");
   const files = new Map<string, KnownFile>();
   for (const [file, hash] of hashes) {
     const text = texts.get(file);
     const known = memory.index.files[file];
-    if (text !== undefined && parser !== undefined) files.set(file, freshFile(parser.parseFacts(file, hash, text)));
-    else if (known !== undefined) files.set(file, rememberedFile(file, known, memory));
+    if (text !== undefined && parser !== undefined && flow !== undefined) {
+      files.set(
+        file,
+        freshFile(parser.parseFacts(file, hash, text), () => flow.lowerText(file, text)),
+      );
+    } else if (known !== undefined) files.set(file, rememberedFile(file, known, memory));
   }
   return { files, notJudged, texts };
 }

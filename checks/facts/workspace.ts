@@ -1,6 +1,7 @@
 import type { PluginManifest } from "@rawr/hq-contract";
 import type { DiscoveredPlugin, DiscoveryProblem } from "../workspace/discovered-plugin.js";
 import type { CruiseResult } from "./cruise.js";
+import type { FlowProgram } from "../flow/model/program.js";
 import type { FileFacts } from "./facts.js";
 import type { ResolvedImport } from "./import-facts.js";
 import type { NotJudged } from "../workspace/not-judged.js";
@@ -31,6 +32,8 @@ export interface Workspace {
   readonly usesCache: boolean;
   /** The facts of a file of `files`; throws for any other. */
   facts(file: string): FileFacts;
+  /** The lowered program of a file of `files`: that of its facts, else what `lower` makes of its text. */
+  program(file: string, lower: (file: string, text: string) => FlowProgram): FlowProgram;
   /** The file's imports with their targets, in source order. Resolved on this run, never from a cache. */
   importsOf(file: string): readonly ResolvedImport[];
   /** Any file's text without a byte order mark, e.g. a package.json's; undefined when it can't be read. */

@@ -4,6 +4,7 @@ import type { FileFacts } from "../../facts/facts.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
 import { freshFile } from "../../facts/known-file.js";
 import { parseFacts } from "../../facts/parse.js";
+import { lowerText } from "../../flow/model/lower-text.js";
 import { inputDigests, type Seen } from "./inputs.js";
 import type { Input } from "./verdict.js";
 
@@ -37,6 +38,7 @@ const seen: Seen = {
   unusedIgnores: [],
   cruiseKey: "rules and files",
   text: (asked) => (asked === other ? "{}" : undefined),
+  lowered: () => undefined,
 };
 
 const withFacts = (changed: Partial<FileFacts>) => ({ files: new Map([[path, freshFile({ ...facts, ...changed })]]) });
@@ -52,7 +54,7 @@ const changes: Readonly<Record<string, readonly [Partial<Seen>, readonly Input[]
       files: new Map([["packages/tax/src/rate.ts", freshFile(facts)]]),
       edges: new Map([["packages/tax/src/rate.ts", edge]]),
     },
-    ["files", "parsing", "edges", "flow", "deferrals", "moduleState", `text:${path}`],
+    ["files", "parsing", "edges", "flow", "deferrals", "moduleState", `text:${path}`, `program:${path}`],
   ],
   "a file that is not judged": [{ notJudged: [{ path: other, reason: "too large" }] }, ["notes"]],
   "an ignore that covers nothing": [{ unusedIgnores: ["dist/**"] }, ["notes"]],
@@ -64,7 +66,7 @@ const changes: Readonly<Record<string, readonly [Partial<Seen>, readonly Input[]
   "an import": [withFacts({ imports: [] }), ["edges"]],
   "a parse error": [withFacts({ parseErrors: [{ line: 1, column: 1, message: "';' expected" }] }), ["parsing"]],
   "a comment that may be a suppression": [withFacts({ mayAllow: true }), ["parsing"]],
-  "the bytes": [withFacts({ hash: "others" }), [`text:${path}`]],
+  "the bytes": [withFacts({ hash: "others" }), [`text:${path}`, `program:${path}`]],
   "a deferral": [withFacts({ deferrals: parseFacts(path, "hash", "// TODO: D-099 later\n").deferrals }), ["deferrals"]],
   "the flow": [
     withFacts({ flow: parseFacts(path, "hash", "export const kind = require('../package.json').rawr;\n").flow }),
@@ -93,18 +95,65 @@ const inputs: readonly Input[] = [
   `text:${path}`,
   `text:${other}`,
   "text:gone.json",
+  `program:${path}`,
 ];
 
 it.each(Object.entries(changes))(
   "%s changes the digests of what it was read as, and no other",
   (_what, [change, changed]) => {
     const [before, after] = [inputDigests(seen), inputDigests({ ...seen, ...change })];
-    expect(inputs.filter((input) => before(input) === undefined)).toEqual([]);
-    expect(inputs.filter((input) => before(input) !== after(input)).toSorted()).toEqual(changed.toSorted());
+    expect(inputs.filter((input) => before(input, "places") === undefined)).toEqual([]);
+    const differ = inputs.filter((input) => before(input, "places") !== after(input, "places"));
+    expect(differ.toSorted()).toEqual(changed.toSorted());
   },
 );
 
 it("what can't be compared has no digest", () => {
-  expect(inputDigests(seen)("outside")).toBeUndefined();
-  expect(inputDigests({ ...seen, cruiseKey: null })("cruise")).toBeUndefined();
+  expect(inputDigests(seen)("outside", "places")).toBeUndefined();
+  expect(inputDigests({ ...seen, cruiseKey: null })("cruise", "shapes")).toBeUndefined();
+});
+
+/** The inputs whose digests without places differ between two texts of one file. */
+function reshaped(before: string, after: string): readonly Input[] {
+  const digestsOf = (text: string) => {
+    const read = parseFacts(path, text, text);
+    const files = new Map([[path, freshFile(read, () => lowerText(path, text))]]);
+    const imports = read.imports.map((fact): ResolvedImport => ({
+      ...fact,
+      from: path,
+      to: "base.ts",
+      how: "resolved",
+    }));
+    return inputDigests({ ...seen, files, edges: new Map([[path, imports]]) });
+  };
+  const [was, is] = [digestsOf(before), digestsOf(after)];
+  return inputs.filter((input) => was(input, "shapes") !== is(input, "shapes"));
+}
+
+const written = `import { base } from "./base.js";\nlet count = 0;\nexport const next = (at: number) => ({ line: base, "at": [1, 2, at], count: ++count });\n`;
+
+it.each([
+  ["a comment above", `// The next number.\n\n${written}`],
+  ["a comment inside", written.replace("++count", "/* one more */ ++count")],
+  ["another layout", written.replaceAll(" ", "\n  ").replaceAll(/(import|export|let|const)\s+/g, "$1 ")],
+])("%s changes no digest without places but that of the text", (_what, after) => {
+  expect(reshaped(written, after)).toEqual([`text:${path}`]);
+});
+
+it.each([
+  ["a function", written.replace("++count", "count + 1"), ["moduleState", `program:${path}`]],
+  ["a number that could be a place", written.replace("[1, 2, at]", "[1, 3, at]"), [`program:${path}`]],
+  [
+    "a string that looks like a place",
+    `${written}export const text = '"line":1,';\n`,
+    ["moduleState", `program:${path}`],
+  ],
+  ["an import", `import "./other.js";\n${written}`, ["edges", `program:${path}`]],
+] as const)("a change of %s shows in what it is read as", (_what, after, changed) => {
+  expect(reshaped(written, after).filter((input) => input !== `text:${path}`)).toEqual(changed);
+});
+
+it("strings that differ in nothing but what looks like a place have digests of their own", () => {
+  const text = (line: number) => `export const text = '"line":${line},';\n`;
+  expect(reshaped(text(1), text(2))).toContain(`program:${path}`);
 });

@@ -1,10 +1,11 @@
 import type { Discovery } from "../../workspace/plugin-reader.js";
 import { digest } from "../../facts/digest.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
+import type { FactDigests } from "../../facts/facts.js";
 import type { KnownFile } from "../../facts/known-file.js";
 import type { Settings } from "../../workspace/settings.js";
 import type { NotJudged } from "../../workspace/not-judged.js";
-import type { DigestOf, Input } from "./verdict.js";
+import type { DigestOf, Grain, Input } from "./verdict.js";
 
 /** What a run has seen of a workspace, before any gate. */
 export interface Seen {
@@ -16,18 +17,21 @@ export interface Seen {
   readonly unusedIgnores: readonly string[];
   readonly cruiseKey: string | null;
   text(path: string): string | undefined;
+  /** The digest of a program that was lowered in this run. */
+  lowered(file: string): string | undefined;
 }
 
 /** Compares inputs without reading more than was read anyway. Each digest is made once, when it is first asked for. */
 export function inputDigests(seen: Seen): DigestOf {
   const known = new Map<string, string | undefined>();
-  return (input) => {
-    if (!known.has(input)) known.set(input, digestOf(seen, input));
-    return known.get(input);
+  return (input, grain) => {
+    const key = `${grain} ${input}`;
+    if (!known.has(key)) known.set(key, digestOf(seen, input, grain));
+    return known.get(key);
   };
 }
 
-function digestOf(seen: Seen, input: Input): string | undefined {
+function digestOf(seen: Seen, input: Input, grain: Grain): string | undefined {
   const { files, settings, discovery } = seen;
   const each = (part: (file: KnownFile) => string) =>
     digest([...files].map(([name, file]) => `${name}\0${part(file)}`).join("\0"));
@@ -41,7 +45,7 @@ function digestOf(seen: Seen, input: Input): string | undefined {
     case "notes":
       return digest(JSON.stringify([seen.notJudged, seen.unusedIgnores]));
     case "edges":
-      return edgesDigest(seen, "imports");
+      return edgesDigest(seen, grain === "places" ? ({ imports }) => imports : ({ shapes }) => shapes.imports);
     case "parsing":
       return each(({ facts }) => JSON.stringify([facts.parseErrors, facts.mayAllow]));
     case "cruise":
@@ -53,19 +57,32 @@ function digestOf(seen: Seen, input: Input): string | undefined {
         const path = input.slice("text:".length);
         return files.get(path)?.facts.hash ?? digest(seen.text(path) ?? "\0nothing there");
       }
-      return each(({ digests }) => digests[input]);
+      if (isProgram(input)) {
+        const path = input.slice("program:".length);
+        const file = files.get(path);
+        if (file === undefined) return digest("\0nothing there");
+        return grain === "places" ? file.facts.hash : (seen.lowered(path) ?? file.program());
+      }
+      return each(({ digests }) => (grain === "places" ? digests : digests.shapes)[input]);
   }
+}
+
+function isProgram(input: Input): input is `program:${string}` {
+  return input.startsWith("program:");
 }
 
 function isText(input: Input): input is `text:${string}` {
   return input.startsWith("text:");
 }
 
-/** Which file imports what, and where that leads; with the places (`imports`) or without (`importShape`). */
-export function edgesDigest({ files, edges }: Pick<Seen, "files" | "edges">, what: "imports" | "importShape"): string {
+/** Which file imports what, and where that leads; `what` says which digest of a file's imports counts. */
+export function edgesDigest(
+  { files, edges }: Pick<Seen, "files" | "edges">,
+  what: (digests: FactDigests) => string,
+): string {
   let lines = "";
   for (const [name, { digests }] of files) {
-    lines += `${name}\0${digests[what]}\0`;
+    lines += `${name}\0${what(digests)}\0`;
     for (const { to, how } of edges.get(name) ?? []) lines += `${how} ${to ?? ""}\0`;
   }
   return digest(lines);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { detailNames } from "../../facts/known-file.js";
+import { lowerText } from "../../flow/model/lower-text.js";
 import { openWorkspace } from "../open-workspace.js";
 import { program } from "../../testing.js";
 import type { Workspace } from "../../facts/workspace.js";
@@ -12,12 +13,11 @@ const tree = {
   [file]: `export const rate = 0.2;\n`,
 };
 
+const lowered = lowerText(file, tree[file]);
+
 /** Reading any member of a workspace, and what it must be noted as. A member that is not listed does not compile. */
 const members: {
-  readonly [Member in Exclude<keyof Workspace, "verdicts" | "facts">]: readonly [
-    (workspace: Workspace) => unknown,
-    Input?,
-  ];
+  readonly [Member in Exclude<keyof Workspace, "facts">]: readonly [(workspace: Workspace) => unknown, ...Input[]];
 } = {
   root: [(workspace) => workspace.root, "outside"],
   settings: [(workspace) => workspace.settings, "settings"],
@@ -29,6 +29,7 @@ const members: {
   unusedIgnores: [(workspace) => workspace.unusedIgnores, "notes"],
   notes: [(workspace) => workspace.notes, "outside"],
   usesCache: [(workspace) => workspace.usesCache, "outside"],
+  program: [(workspace) => workspace.program(file, () => lowered), "files", `program:${file}`],
   importsOf: [(workspace) => workspace.importsOf(file), "edges"],
   text: [(workspace) => workspace.text("package.json"), "text:package.json"],
   cruise: [(workspace) => workspace.cruise(), "cruise"],

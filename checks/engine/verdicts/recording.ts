@@ -67,6 +67,10 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
       if (facts === undefined) known.set(file, (facts = factsOf(file)));
       return facts;
     },
+    program(file, lower) {
+      inputs.add("files");
+      return noting(`program:${file}`, workspace.program(file, lower));
+    },
     importsOf: (file) => noting("edges", workspace.importsOf(file)),
     text: (path) => noting(`text:${path}`, workspace.text(path)),
     cruise: () => noting("cruise", workspace.cruise()),

@@ -5,12 +5,12 @@ import type { GateFinding, Judged } from "../../report/finding.js";
 export interface Verdict {
   readonly found: readonly GateFinding[];
   readonly judged: Judged;
-  /** The digest of each input that the gate read, by the input's name. */
+  /** The digest of each input that the gate read, by the input's name. With findings their places count, without any they don't. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
 /**
- * Something of a workspace that a gate can read. `text:` goes with a path; `outside` stands for whatever can't be compared, so that
+ * Something of a workspace that a gate can read. `text:` and `program:` go with a path; `outside` stands for whatever can't be compared, so that
  * nobody's verdict is reused who looked there.
  */
 export type Input =
@@ -23,7 +23,11 @@ export type Input =
   | "parsing"
   | "cruise"
   | "outside"
-  | `text:${string}`;
+  | `text:${string}`
+  | `program:${string}`;
+
+/** Whether the places of things in source count. */
+export type Grain = "places" | "shapes";
 
 /** The digest of an input as it is now; undefined for what can't be compared. */
-export type DigestOf = (input: Input) => string | undefined;
+export type DigestOf = (input: Input, grain: Grain) => string | undefined;

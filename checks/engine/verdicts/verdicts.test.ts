@@ -102,6 +102,40 @@ describe("a remembered verdict", () => {
     expect((await judge(workspace, true)).ran).toEqual(names);
   });
 
+  test.each([
+    ["a comment above an import", orders, (text: string) => `// Where orders begin.\n\n${text}`, []],
+    [
+      "another layout of a host",
+      "host.ts",
+      (text: string) => text.replaceAll("(hq as never, ", "(\n  hq as never,\n  "),
+      [],
+    ],
+    ["a comment in a helper", helper, (text: string) => `/* a fifth */ ${text}`, []],
+    ["a function in a helper", helper, (text: string) => `${text}const f = () => rate;\n`, ["no-singleton-global"]],
+    [
+      "a function in a host",
+      "host.ts",
+      (text: string) => `${text}const f = () => host;\n`,
+      ["host-composition-guard", "no-singleton-global"],
+    ],
+    ["an import of a package", helper, (text: string) => `import "node:path";\n${text}`, names.slice(0, 4)],
+  ])("re-runs after %s what reads it, and no more", async (_what, file, change, expected) => {
+    const workspace = program(clean);
+    await judge(workspace, true);
+    workspace.write({ [file]: change(String(clean[file])) });
+    const { ran, report } = await judge(workspace, true);
+    expect(ran).toEqual([...expected, "bridge-timebox"]);
+    expect(report).toEqual((await judge(workspace, false)).report);
+  });
+
+  test("with findings is asked again when a place moved", async () => {
+    const wrong = "plugins/api/orders/src/wrong.ts";
+    const workspace = program({ ...clean, [wrong]: `let count = 0;\nexport const next = () => ++count;\n` });
+    const [before] = await told(workspace);
+    workspace.write({ [wrong]: `// Counts.\nlet count = 0;\nexport const next = () => ++count;\n` });
+    expect([before, ...(await told(workspace))]).toEqual([`S101 ${wrong}:2`, `S101 ${wrong}:3`]);
+  });
+
   const changes: Record<string, (workspace: Program) => void> = {
     "a file's content": ({ write }) => write({ [helper]: `export let rate = 1;\nexport const f = () => rate++;\n` }),
     "a file's content, by a breach only": ({ write }) =>
@@ -138,7 +172,7 @@ describe("a remembered verdict", () => {
   test("of one state of a workspace serves another that is the same in what the gate read", async () => {
     const now = program(clean);
     await judge(now, true, { cruised: true });
-    const before = program({ ...clean, [helper]: `export let rate = 0.2;\n` });
+    const before = program({ ...clean, [helper]: `${String(clean[helper])}const f = () => rate;\n` });
     const { ran, report } = await judge(before, true, { cruised: true, cacheOf: now.root });
     expect(ran).toEqual(["no-singleton-global", "bridge-timebox"]);
     expect(report).toEqual((await judge(before, false, { cruised: true })).report);

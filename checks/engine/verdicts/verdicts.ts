@@ -1,5 +1,5 @@
 import type { GateFinding, Judged } from "../../report/finding.js";
-import type { DigestOf, Input, Verdict } from "./verdict.js";
+import type { DigestOf, Grain, Input, Verdict } from "./verdict.js";
 
 /**
  * Gates whose findings follow from what they read of the workspace and from nothing else: no clock, no environment, no file that they
@@ -36,13 +36,15 @@ export function createVerdicts(
       const holds =
         verdict !== undefined &&
         // The keys are inputs: `keep` wrote them.
-        Object.entries(verdict.inputs).every(([input, was]) => digestOf(input as Input) === was);
+        Object.entries(verdict.inputs).every(
+          ([input, was]) => digestOf(input as Input, grainOf(verdict.found)) === was,
+        );
       return holds ? verdict : undefined;
     },
     keep(gate, found, judged, inputs) {
       const digests: Record<string, string> = {};
       for (const input of inputs) {
-        const now = digestOf(input);
+        const now = digestOf(input, grainOf(found));
         if (now === undefined) return;
         digests[input] = now;
       }
@@ -51,4 +53,9 @@ export function createVerdicts(
     },
     save: () => write(Object.fromEntries(verdicts), changed),
   };
+}
+
+/** Findings have places, which are shown; a clean verdict holds wherever things have moved. */
+function grainOf(found: readonly GateFinding[]): Grain {
+  return found.length > 0 ? "places" : "shapes";
 }

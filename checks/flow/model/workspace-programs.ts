@@ -27,7 +27,7 @@ export class WorkspacePrograms implements Programs {
     if (!this.#files.has(file)) return undefined;
     const known = this.#workspace.facts(file).flow.program ?? this.#lowered.get(file);
     if (known !== undefined || this.#lowerText === undefined) return known;
-    const program = this.#lowerText(file, this.#workspace.text(file) ?? "");
+    const program = this.#workspace.program(file, this.#lowerText);
     this.#lowered.set(file, program);
     return program;
   }

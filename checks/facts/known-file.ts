@@ -96,8 +96,14 @@ export function detailNames(of: FileFacts | FactDigests): readonly DetailName[] 
 }
 
 const others: ReadonlySet<string> = new Set([
-  ...["file", "hash", "parseErrors", "mayAllow", "imports"],
-  ...["importShape", "shapes", "lowered"],
+  "file",
+  "hash",
+  "parseErrors",
+  "mayAllow",
+  "imports",
+  "importShape",
+  "shapes",
+  "lowered",
 ]);
 
 /** As they stand in JSON. Inside of a string its quotes are escaped, so that nothing else looks like this. */

@@ -1,7 +1,7 @@
 import type { ManifestIssueCode } from "@rawr/hq-contract";
 import type { GateFinding } from "../report/finding.js";
 import { isTest } from "../facts/is-test.js";
-import type { MetadataFault, MetadataUse } from "../flow/metadata/marks.js";
+import type { MetadataFault, MetadataUse } from "../flow/metadata/taint.js";
 import { defineGate } from "../engine/gate.js";
 import type { Rule } from "../report/rule-book.js";
 import type { DiscoveryProblemCode } from "../workspace/discovered-plugin.js";

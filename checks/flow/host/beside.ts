@@ -1,4 +1,4 @@
-import { canAnswer, HandOnWalk, type Place } from "./hands-on.js";
+import { canAnswer, DelegationAnalysis, type Place } from "./delegation.js";
 import { isInBuilder, type HostScope } from "./domain.js";
 import type { HostFaults } from "./fault.js";
 import type { Told } from "./event.js";
@@ -64,7 +64,7 @@ function leaksOf(atom: Atom, response: number | undefined, host: BuiltHost): rea
 function leaksIn(closure: Closure, { interpreter }: BuiltHost): readonly Place[] | undefined {
   const frames = interpreter.callsOf(closure);
   const walks = frames.map((frame) => {
-    const walk = new HandOnWalk((inner) => interpreter.callsOf(inner));
+    const walk = new DelegationAnalysis((inner) => interpreter.callsOf(inner));
     return { isHanded: walk.walk(frame), walk };
   });
   if (frames.length > 0 && walks.every(({ isHanded }) => isHanded)) return [];

@@ -21,7 +21,7 @@ export function judgeImports(workspace: Workspace, files: readonly string[], fau
 export function judgeComposition(builders: readonly Told<"builder">[], composition: string, faults: HostFaults): void {
   for (const { event, file, at } of builders) {
     const atoms = [...event.composition];
-    if (atoms.length === 0 || atoms.some((atom) => atom.k !== "tag" || atom.tag.kind !== "composition"))
+    if (atoms.length === 0 || atoms.some((atom) => atom.k !== "label" || atom.label.kind !== "composition"))
       faults.add("composition", file, at, composition);
   }
 }

@@ -21,7 +21,7 @@ import {
   type Closure,
   type Frame,
   type ModuleState,
-  type Tag,
+  type TaintLabel,
   type Value,
 } from "../interpreter/value.js";
 
@@ -52,25 +52,25 @@ export class HostDomain implements Domain {
 
   imported(_from: ModuleState, _specifier: string, to: string | undefined): Value | undefined {
     return to === this.#scope.composition
-      ? one(this.#machine.atoms.tag({ key: "composition", kind: "composition" }))
+      ? one(this.#machine.atoms.label({ key: "composition", kind: "composition" }))
       : undefined;
   }
 
-  get(tag: Tag, key: Value): Value | undefined {
+  get(label: TaintLabel, key: Value): Value | undefined {
     const { atoms } = this.#machine;
-    if (tag.kind === "composition") {
+    if (label.kind === "composition") {
       const names = textsOf(key);
       // A namespace import's member and a default import are the composition; what is inside it is a part of it.
       return names?.some((name) => name === "plugins")
-        ? one(atoms.tag({ key: "part", kind: "part" }))
-        : one(atoms.tag(tag));
+        ? one(atoms.label({ key: "part", kind: "part" }))
+        : one(atoms.label(label));
     }
     const names = textsOf(key) ?? [];
-    return atoms.join(one(atoms.tag(tag)), ...names.map((name) => one(atoms.member(atoms.tag(tag), name))));
+    return atoms.join(one(atoms.label(label)), ...names.map((name) => one(atoms.member(atoms.label(label), name))));
   }
 
-  elements(tag: Tag): Value | undefined {
-    return one(this.#machine.atoms.tag(tag));
+  elements(label: TaintLabel): Value | undefined {
+    return one(this.#machine.atoms.label(label));
   }
 
   getUnknown(key: Value, spot: Spot): Value | undefined {
@@ -81,12 +81,12 @@ export class HostDomain implements Domain {
   call(call: Call): Value | undefined {
     const { callee } = call;
     const { atoms } = this.#machine;
-    if (callee.k === "tag" || (callee.k === "member" && callee.of.k === "tag")) {
-      const tag = one(callee.k === "tag" ? callee : callee.of);
+    if (callee.k === "label" || (callee.k === "member" && callee.of.k === "label")) {
+      const label = one(callee.k === "label" ? callee : callee.of);
       for (const arg of call.args)
         if ([...arg].some(({ k }) => k === "function"))
-          this.#machine.apply(arg, [tag, atoms.unknownValue], nothing, call);
-      return tag;
+          this.#machine.apply(arg, [label, atoms.unknownValue], nothing, call);
+      return label;
     }
     // A listener of a library runs with values that nobody here knows: `run` enters it as an entry point.
     return undefined;

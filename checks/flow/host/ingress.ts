@@ -6,7 +6,7 @@ import type { HostMounts } from "./mounts.js";
 import { closuresIn, isInngestHandler } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { At } from "../model/program.js";
-import { RefusedRun } from "./refused-run.js";
+import { SymbolicRun } from "./symbolic-run.js";
 import type { Atom, Frame, Value } from "../interpreter/value.js";
 
 /** Judges each mount that leads to Inngest's handler, or should guard it. */
@@ -66,7 +66,7 @@ export function judgeWalk(
 ): void {
   const family = routeFamilies.ingress.prefix;
   const isTried = walk.sawGuard && walk.sawDispatch;
-  const run = new RefusedRun(interpreter);
+  const run = new SymbolicRun(interpreter);
   if (isTried) for (const frame of frames) run.run(frame);
   const holds = isTried && run.compared && !run.gaveUp && run.reached.length === 0;
   const found = walk.faults.filter(({ fault }) => !holds || (fault !== "unheeded" && fault !== "switchable"));

@@ -1,5 +1,5 @@
 import type { At, FlowType } from "../model/program.js";
-import type { Atom, Closure, Frame, ModuleState, Tag, Value } from "./value.js";
+import type { Atom, Closure, Frame, ModuleState, TaintLabel, Value } from "./value.js";
 
 /** Where something happens. */
 export interface Spot {
@@ -74,7 +74,7 @@ export class CallInFrame implements Call {
 }
 
 /**
- * What a gate adds to value flow: where its marks come from and what it wants to see. Every method may be left out; a
+ * What a gate adds to value flow: where its taint labels come from and what it wants to see. Every method may be left out; a
  * method that answers `undefined` leaves the matter to the interpreter.
  */
 export interface Domain {
@@ -84,18 +84,18 @@ export interface Domain {
   declared?(type: FlowType, module: ModuleState, value: Value): void;
   /** The value of something annotated with a type of which nothing else is known. */
   typed?(type: FlowType, module: ModuleState): Value | undefined;
-  get?(tag: Tag, key: Value, spot: Spot): Value | undefined;
+  get?(label: TaintLabel, key: Value, spot: Spot): Value | undefined;
   /** A read on a value of unknown origin. */
   getUnknown?(key: Value, spot: Spot): Value | undefined;
-  /** A call of a tag, of a member of a tag, of something external, or of an unknown callee. */
+  /** A call of a label, of a member of a label, of something external, or of an unknown callee. */
   call?(call: Call): Value | undefined;
-  write?(tag: Tag, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void;
-  has?(tag: Tag, key: Value, spot: Spot): void;
+  write?(label: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void;
+  has?(label: TaintLabel, key: Value, spot: Spot): void;
   /** Its keys, its values, its elements: `Object.keys`, `for..in`, `for..of`, `Object.entries`. */
-  keys?(tag: Tag, spot: Spot): Value | undefined;
-  /** What an object holds that got each key of a mark: `copy[key] = meta[key]`. */
-  copies?(key: Tag): Value | undefined;
-  elements?(tag: Tag, spot: Spot): Value | undefined;
+  keys?(label: TaintLabel, spot: Spot): Value | undefined;
+  /** What an object holds that got each key of a taint label: `copy[key] = meta[key]`. */
+  copies?(key: TaintLabel): Value | undefined;
+  elements?(label: TaintLabel, spot: Spot): Value | undefined;
   concat?(parts: readonly Value[], spot: Spot): Value | undefined;
   compare?(operator: string, operands: readonly Value[], spot: Spot): void;
   /** Whether a call is worth following; a call that isn't answers nobody knows what. */

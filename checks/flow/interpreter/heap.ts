@@ -98,24 +98,24 @@ export class Heap {
   set(object: Value, key: Value, value: Value, spot: Spot): void {
     for (const atom of object) {
       if (atom.k === "object") this.#setOn(atom.object, key, value, spot);
-      else if (atom.k === "tag") this.#machine.domain.write?.(atom.tag, key, value, spot, "write");
+      else if (atom.k === "label") this.#machine.domain.write?.(atom.label, key, value, spot, "write");
       else if (atom.k === "external") for (const name of textsOf(key) ?? []) this.#setOutside(atom, name, value);
     }
   }
 
   delete(object: Value, key: Value, spot: Spot): void {
     for (const atom of object) {
-      if (atom.k === "tag") this.#machine.domain.write?.(atom.tag, key, nothing, spot, "delete");
+      if (atom.k === "label") this.#machine.domain.write?.(atom.label, key, nothing, spot, "delete");
       else if (atom.k === "object") {
         for (const spread of atom.object.spreads)
-          if (spread.k === "tag") this.#machine.domain.write?.(spread.tag, key, nothing, spot, "delete");
+          if (spread.k === "label") this.#machine.domain.write?.(spread.label, key, nothing, spot, "delete");
       }
     }
   }
 
   has(object: Value, key: Value, spot: Spot): void {
     for (const atom of object) {
-      if (atom.k === "tag") this.#machine.domain.has?.(atom.tag, key, spot);
+      if (atom.k === "label") this.#machine.domain.has?.(atom.label, key, spot);
       else if (atom.k === "object") this.has(atom.object.spreads, key, spot);
     }
   }
@@ -124,7 +124,7 @@ export class Heap {
     const { atoms, domain } = this.#machine;
     const found: Value[] = [];
     for (const atom of object) {
-      if (atom.k === "tag") found.push(domain.keys?.(atom.tag, spot) ?? atoms.unknownValue);
+      if (atom.k === "label") found.push(domain.keys?.(atom.label, spot) ?? atoms.unknownValue);
       else if (atom.k === "object") {
         found.push(new Set([...atom.object.properties.keys()].map((name) => atoms.constant(name))));
         if (atom.object.rest.size > 0) found.push(atoms.unknownValue);
@@ -170,7 +170,7 @@ export class Heap {
     }
     const found: Value[] = [];
     for (const atom of value) {
-      if (atom.k === "tag") found.push(domain.elements?.(atom.tag, spot) ?? atoms.unknownValue);
+      if (atom.k === "label") found.push(domain.elements?.(atom.label, spot) ?? atoms.unknownValue);
       else if (atom.k === "object" && isList(atom.object))
         found.push(
           ...atom.object.properties.values(),
@@ -200,7 +200,9 @@ export class Heap {
     for (const atom of object.spreads) {
       const spread = one(atom);
       const keys = this.keys(spread, spot);
-      pairs.push(pair(keys, atom.k === "tag" ? this.get(spread, keys, spot) : atoms.unknownValue, `spread${atom.id}`));
+      pairs.push(
+        pair(keys, atom.k === "label" ? this.get(spread, keys, spot) : atoms.unknownValue, `spread${atom.id}`),
+      );
     }
     return pairs;
   }
@@ -212,7 +214,7 @@ export class Heap {
   #getOf(atom: Atom, key: Value, spot: Spot): Value {
     const { atoms, domain } = this.#machine;
     if (atom.k === "object") return this.#getFrom(atom.object, atom, key, spot);
-    if (atom.k === "tag") return domain.get?.(atom.tag, key, spot) ?? atoms.unknownValue;
+    if (atom.k === "label") return domain.get?.(atom.label, key, spot) ?? atoms.unknownValue;
     if (atom.k === "unknown") {
       return domain.getUnknown?.(key, spot) ?? atoms.unknownValue;
     }
@@ -221,7 +223,7 @@ export class Heap {
     return atoms.join(...names.map((name) => this.#named(atom, name)));
   }
 
-  #named(atom: Exclude<Atom, { k: "object" | "tag" | "unknown" }>, name: string): Value {
+  #named(atom: Exclude<Atom, { k: "object" | "label" | "unknown" }>, name: string): Value {
     const { atoms } = this.#machine;
     if (atom.k === "external") {
       if (atom.path.length > deepest) return atoms.unknownValue;
@@ -304,7 +306,7 @@ export class Heap {
 
   #setOn(object: HeapObject, key: Value, value: Value, spot: Spot): void {
     for (const spread of object.spreads) {
-      if (spread.k === "tag") this.#machine.domain.write?.(spread.tag, key, value, spot, "write");
+      if (spread.k === "label") this.#machine.domain.write?.(spread.label, key, value, spot, "write");
     }
     const names = textsOf(key);
     if (names !== undefined) {
@@ -312,7 +314,7 @@ export class Heap {
       return;
     }
     for (const atom of key) {
-      const copied = atom.k === "tag" ? this.#machine.domain.copies?.(atom.tag) : undefined;
+      const copied = atom.k === "label" ? this.#machine.domain.copies?.(atom.label) : undefined;
       if (copied !== undefined) this.grow(object, "spreads", copied);
     }
     this.grow(object, "rest", value);

@@ -47,7 +47,7 @@ export const modelGlobal: Model = (machine, call) => {
       for (const from of call.args.slice(1)) {
         for (const into of target) machine.spread(into, from, call);
         for (const atom of first)
-          if (atom.k === "tag")
+          if (atom.k === "label")
             for (const object of objectsOf(from))
               for (const [key, value] of object.properties)
                 machine.set(one(atom), one(atoms.constant(key)), value, call);

@@ -22,12 +22,12 @@ export type Atom = Interned &
     /** A member that is not written in the workspace: a method of an array, a string, or what a library made. */
     | { readonly k: "member"; readonly of: Atom; readonly name: string }
     /** What a gate follows. */
-    | { readonly k: "tag"; readonly tag: Tag }
+    | { readonly k: "label"; readonly label: TaintLabel }
     | { readonly k: "unknown" }
   );
 
-/** A mark that a gate puts on values, e.g. "parsed package.json". The key is its identity. */
-export interface Tag {
+/** A taint label that a gate puts on values, e.g. "parsed package.json". The key is its identity. */
+export interface TaintLabel {
   readonly key: string;
   readonly kind: string;
 }
@@ -186,8 +186,8 @@ export class Atoms {
     return this.#intern(`m:${of.id}:${name}`, (id) => ({ k: "member", id, of, name }));
   }
 
-  tag(tag: Tag): Atom {
-    return this.#intern(`t:${tag.key}`, (id) => ({ k: "tag", id, tag }));
+  label(label: TaintLabel): Atom {
+    return this.#intern(`t:${label.key}`, (id) => ({ k: "label", id, label }));
   }
 
   join(...values: readonly Value[]): Value {
@@ -202,10 +202,10 @@ export class Atoms {
 
   #capped(value: Value): Value {
     if (value.size <= most) return value;
-    // Marks and functions are what gates follow; the rest of a crowd is no news.
+    // Taint labels and functions are what gates follow; the rest of a crowd is no news.
     return new Set([
       this.unknown,
-      ...[...value].filter(({ k }) => k === "tag" || k === "function" || k === "object").slice(0, most),
+      ...[...value].filter(({ k }) => k === "label" || k === "function" || k === "object").slice(0, most),
     ]);
   }
 

@@ -2,7 +2,7 @@ import { legacyKeys } from "@rawr/hq-contract";
 import type { Call, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { judgeSchema, judgeWritten } from "./declarations.js";
-import { calleeName, calleeText, legacy, type MetadataMarks, type MetadataScope, type MetadataTag } from "./marks.js";
+import { calleeName, calleeText, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
 import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
 import { pathFunction, resolvedFrom } from "./package-path.js";
@@ -17,20 +17,20 @@ const picksKey =
 /** What functions outside the workspace do with marked values: build paths, read files, parse, pick, pass on. */
 export class MetadataCalls {
   readonly #machine: Machine;
-  readonly #marks: MetadataMarks;
+  readonly #taint: MetadataTaint;
   readonly #scope: MetadataScope;
   readonly #reads: MetadataReads;
   readonly #types: MetadataTypes;
 
   constructor(
     machine: Machine,
-    marks: MetadataMarks,
+    taint: MetadataTaint,
     scope: MetadataScope,
     reads: MetadataReads,
     types: MetadataTypes,
   ) {
     this.#machine = machine;
-    this.#marks = marks;
+    this.#taint = taint;
     this.#scope = scope;
     this.#reads = reads;
     this.#types = types;
@@ -38,44 +38,44 @@ export class MetadataCalls {
 
   call(call: Call): Value | undefined {
     const { callee, args } = call;
-    const { atoms } = this.#marks;
-    if (callee.k === "tag") return this.#callTag(call, callee.tag as MetadataTag);
-    if (callee.k === "member" && callee.of.k === "tag")
-      return this.#callOn(call, callee.of.tag as MetadataTag, callee.name);
+    const { atoms } = this.#taint;
+    if (callee.k === "label") return this.#callTag(call, callee.label as MetadataLabel);
+    if (callee.k === "member" && callee.of.k === "label")
+      return this.#callOn(call, callee.of.label as MetadataLabel, callee.name);
     const name = calleeName(callee);
     if (callee.k === "member" && callee.of.k === "external" && callee.of.module === "regex")
       this.#readsText(callee.of.path[0] ?? "", args, call);
     if (callee.k === "external" && callee.module === "regex") this.#readsText(callee.path[0] ?? "", args, call);
-    judgeSchema(this.#marks, name, call.args);
-    const foreign = readByOthers(this.#machine, this.#marks, call, name);
+    judgeSchema(this.#taint, name, call.args);
+    const foreign = readByOthers(this.#machine, this.#taint, call, name);
     if (foreign !== undefined) return foreign;
-    const marks = args
+    const taint = args
       .flatMap((arg) => [...arg])
-      .flatMap((atom) => (atom.k === "tag" ? [atom.tag as MetadataTag] : []));
+      .flatMap((atom) => (atom.k === "label" ? [atom.label as MetadataLabel] : []));
     const stringified = args.some((arg) =>
       objectsOf(arg).some(({ made }) => made !== undefined && calleeName(made.callee) === "stringify"),
     );
     const path = pathFunction(callee);
     if (path === "takes") return atoms.unknownValue;
     if (path === "makes") return this.#makesPath(call);
-    const isSource = args.some((arg) => this.#marks.isSource(arg));
-    if (isSource || marks.some(({ kind }) => kind === "source")) return this.#withSource(call, name, stringified);
+    const isSource = args.some((arg) => this.#taint.isSource(arg));
+    if (isSource || taint.some(({ kind }) => kind === "source")) return this.#withSource(call, name, stringified);
     const data = args.filter((arg) =>
       [...arg].some(
-        (atom) => atom.k === "tag" && ["package", "elsewhere", "block", "manifest"].includes(atom.tag.kind),
+        (atom) => atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind),
       ),
     );
     return data.length === 0 ? this.#parsesBack(call, name) : this.#withMetadata(call, name, data);
   }
 
-  #callTag(call: Call, mark: MetadataTag): Value {
-    const { atoms } = this.#marks;
-    if (mark.kind === "parser") return this.#marks.mark("manifest");
-    if (mark.kind === "source") return this.#marks.mark("source");
+  #callTag(call: Call, label: MetadataLabel): Value {
+    const { atoms } = this.#taint;
+    if (label.kind === "parser") return this.#taint.tainted("manifest");
+    if (label.kind === "source") return this.#taint.tainted("source");
     // `import.meta.glob` without `eager` gives functions that load the file.
-    if (mark.kind === "package") return this.#marks.mark("package");
-    if (mark.kind === "typed") {
-      const returned = this.#types.returnOf(mark.type, mark.module);
+    if (label.kind === "package") return this.#taint.tainted("package");
+    if (label.kind === "typed") {
+      const returned = this.#types.returnOf(label.type, label.module);
       return returned === undefined
         ? atoms.unknownValue
         : (this.#reads.typed(returned.type, returned.module) ?? atoms.unknownValue);
@@ -84,20 +84,20 @@ export class MetadataCalls {
   }
 
   /** `files.map(...)`, `response.json()`, `manifests.filter(...)`, `key.startsWith(...)`. */
-  #callOn(call: Call, mark: MetadataTag, name: string): Value | undefined {
-    const { atoms } = this.#marks;
+  #callOn(call: Call, label: MetadataLabel, name: string): Value | undefined {
+    const { atoms } = this.#taint;
     if (name === "then" || name === "catch" || name === "finally") return undefined;
     if (name === "hasOwnProperty" || name === "propertyIsEnumerable") {
-      this.#reads.has(mark, call.args[0] ?? nothing, call);
+      this.#reads.has(label, call.args[0] ?? nothing, call);
       return atoms.unknownValue;
     }
-    if (mark.kind === "keys") {
+    if (label.kind === "keys") {
       if (/^(?:startsWith|endsWith|includes|match|localeCompare|indexOf)$/.test(name))
-        this.#reads.compare([one(atoms.tag(mark)), call.args[0] ?? nothing], call);
+        this.#reads.compare([one(atoms.label(label)), call.args[0] ?? nothing], call);
       return atoms.unknownValue;
     }
-    const element = mark.kind === "typed" ? this.#reads.elementOf(mark) : one(atoms.tag(mark));
-    if (mark.kind === "source") {
+    const element = label.kind === "typed" ? this.#reads.elementOf(label) : one(atoms.label(label));
+    if (label.kind === "source") {
       for (const arg of call.args)
         for (const text of [...arg].flatMap((atom) =>
           atom.k === "constant"
@@ -107,7 +107,7 @@ export class MetadataCalls {
               : [],
         ))
           this.#namesKey(text, call);
-      if (name === "json") return this.#marks.mark("package");
+      if (name === "json") return this.#taint.tainted("package");
     }
     const callback = call.args.find((arg) => [...arg].some((atom) => atom.k === "function"));
     if (name === "reduce" || name === "reduceRight") {
@@ -137,14 +137,14 @@ export class MetadataCalls {
     if (name === "forEach" || name === "some" || name === "every") return atoms.unknownValue;
     if (name === "find" || name === "findLast" || name === "get" || name === "at" || name === "pop" || name === "shift")
       return element;
-    return one(atoms.tag(mark));
+    return one(atoms.label(label));
   }
 
   #makesPath(call: Call): Value {
-    const { atoms } = this.#marks;
+    const { atoms } = this.#taint;
     const { args } = call;
     const decisive = calleeName(call.callee) === "URL" ? args[0] : args.at(-1);
-    if (decisive === undefined || !this.#marks.isSource(decisive)) {
+    if (decisive === undefined || !this.#taint.isSource(decisive)) {
       const texts = args.map((arg) => textsOf(arg));
       return texts.every((text) => text?.length === 1)
         ? one(atoms.constant(texts.flat().join("/")))
@@ -157,30 +157,33 @@ export class MetadataCalls {
         ? resolvedFrom(call.file, [here, decisive])
         : undefined
       : resolvedFrom(call.file, args);
-    return this.#marks.mark("source", target !== undefined && !this.#scope.isPlugin(target) ? "elsewhere" : undefined);
+    return this.#taint.tainted(
+      "source",
+      target !== undefined && !this.#scope.isPlugin(target) ? "elsewhere" : undefined,
+    );
   }
 
   /** Something outside gets the path or the text of a package.json. */
   #withSource(call: Call, name: string, stringified: boolean): Value {
-    const { atoms } = this.#marks;
+    const { atoms } = this.#taint;
     const { args } = call;
-    const source = [...atoms.join(...args)].find((atom) => atom.k === "tag" && atom.tag.kind === "source");
-    const mark = source?.k === "tag" ? source.tag : this.#marks.tag("source");
-    const isElsewhere = mark.key.endsWith(":elsewhere");
+    const source = [...atoms.join(...args)].find((atom) => atom.k === "label" && atom.label.kind === "source");
+    const label = source?.k === "label" ? source.label : this.#taint.label("source");
+    const isElsewhere = label.key.endsWith(":elsewhere");
     if (/^(?:write|output|append|save)/i.test(name)) {
-      for (const arg of args) for (const object of objectsOf(arg)) judgeWritten(this.#marks, object, stringified);
+      for (const arg of args) for (const object of objectsOf(arg)) judgeWritten(this.#taint, object, stringified);
       return atoms.unknownValue;
     }
     const parses =
       /json|ya?ml|pkg|package|manifest|require|import|parse/i.test(calleeText(call.callee)) &&
       !/stringify|exists|glob|^resolve$/i.test(name);
-    const result = parses ? this.#marks.mark(isElsewhere ? "elsewhere" : "package") : one(atoms.tag(mark));
+    const result = parses ? this.#taint.tainted(isElsewhere ? "elsewhere" : "package") : one(atoms.label(label));
     for (const arg of args) {
       if (![...arg].some((atom) => atom.k === "function")) continue;
       if (name === "parse")
         this.#machine.apply(
           arg,
-          [one(atoms.tag({ key: "keys:package", kind: "keys", of: "package" } as MetadataTag)), atoms.unknownValue],
+          [one(atoms.label({ key: "keys:package", kind: "keys", of: "package" } as MetadataLabel)), atoms.unknownValue],
           nothing,
           call,
         );
@@ -191,19 +194,19 @@ export class MetadataCalls {
 
   /** Something outside gets the metadata itself. */
   #withMetadata(call: Call, name: string, data: readonly Value[]): Value | undefined {
-    const { atoms } = this.#marks;
+    const { atoms } = this.#taint;
     const { callee } = call;
     // Lists and tables of the workspace keep what they are given; the interpreter knows them.
     if (callee.k === "member" && callee.of.k === "object" && /^(?:map|set|array)$/.test(callee.of.object.shape))
       return undefined;
-    const tags = data.flatMap((value) => [...value].filter((atom) => atom.k === "tag"));
+    const labels = data.flatMap((value) => [...value].filter((atom) => atom.k === "label"));
     if (
       call.callee.k === "external" &&
       call.callee.module === "" &&
       /^(?:Object|Reflect|Promise|Array|structuredClone|Map|Set)/.test(call.callee.path[0] ?? "")
     )
       return undefined;
-    if (name === "stringify") return this.#marks.mark("source");
+    if (name === "stringify") return this.#taint.tainted("source");
     if (picksKey.test(name)) {
       const keys = call.args.flatMap((arg) =>
         [...arg].flatMap((atom) =>
@@ -215,21 +218,21 @@ export class MetadataCalls {
         ),
       );
       const steps = keys.filter((key) => typeof key === "string").flatMap((key) => key.split(/[.[\]'"]+/));
-      for (const tag of tags)
+      for (const label of labels)
         for (const step of steps)
-          if (tag.k === "tag" && (legacy.has(step) || step === "rawr"))
-            this.#reads.getPicked(tag.tag as MetadataTag, step, call);
+          if (label.k === "label" && (legacy.has(step) || step === "rawr"))
+            this.#reads.getPicked(label.label as MetadataLabel, step, call);
       return atoms.unknownValue;
     }
     for (const arg of call.args)
-      if ([...arg].some((atom) => atom.k === "function")) this.#machine.apply(arg, [new Set(tags)], nothing, call);
+      if ([...arg].some((atom) => atom.k === "function")) this.#machine.apply(arg, [new Set(labels)], nothing, call);
     if (/^safe/i.test(name)) {
       const result = this.#machine.allocate("object", "safe", call);
       for (const property of ["data", "value", "output"])
-        this.#machine.set(one(atoms.object(result)), one(atoms.constant(property)), new Set(tags), call);
+        this.#machine.set(one(atoms.object(result)), one(atoms.constant(property)), new Set(labels), call);
       return one(atoms.object(result));
     }
-    return keepsValue.test(name) || call.construct ? new Set(tags) : undefined;
+    return keepsValue.test(name) || call.construct ? new Set(labels) : undefined;
   }
 
   /** `JSON.parse(JSON.stringify(x))` is x. */
@@ -242,18 +245,18 @@ export class MetadataCalls {
       );
     return found.length === 0
       ? undefined
-      : this.#marks.atoms.join(...found.map((value) => (value instanceof Set ? value : nothing)));
+      : this.#taint.atoms.join(...found.map((value) => (value instanceof Set ? value : nothing)));
   }
 
   #readsText(pattern: string, args: readonly Value[], spot: Spot): void {
-    if (args.some((arg) => [...arg].some((atom) => atom.k === "tag" && atom.tag.kind === "source")))
+    if (args.some((arg) => [...arg].some((atom) => atom.k === "label" && atom.label.kind === "source")))
       this.#namesKey(pattern, spot);
   }
 
   #namesKey(text: string, spot: Spot): void {
     const found = legacyKeys.find((key) => new RegExp(`(?:^|[^\\w])${key}(?:$|[^\\w])`).test(text));
-    if (found !== undefined) this.#marks.report("text", spot, found, "package");
+    if (found !== undefined) this.#taint.report("text", spot, found, "package");
     else if (/(?:^|[^\w@/-])rawr(?:$|[^\w/-])/.test(text) && /["'\\]/.test(text))
-      this.#marks.report("text", spot, "rawr", "package");
+      this.#taint.report("text", spot, "rawr", "package");
   }
 }

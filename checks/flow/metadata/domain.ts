@@ -3,7 +3,7 @@ import type { Machine } from "../interpreter/machine.js";
 import { Interest } from "./interest.js";
 import { MetadataCalls } from "./calls.js";
 import { declare, judgeLiteral } from "./declarations.js";
-import { MetadataMarks, type MetadataScope, type MetadataUse } from "./marks.js";
+import { MetadataTaint, type MetadataScope, type MetadataUse } from "./taint.js";
 import { MetadataReads } from "./reads.js";
 import type { MetadataTypes, TypeModule } from "./types.js";
 import { isPackagePath, resolvedFrom } from "./package-path.js";
@@ -14,7 +14,7 @@ import {
   type Closure,
   type HeapObject,
   type ModuleState,
-  type Tag,
+  type TaintLabel,
   type Value,
 } from "../interpreter/value.js";
 
@@ -23,7 +23,7 @@ export class MetadataDomain implements Domain {
   readonly #machine: Machine;
   readonly #scope: MetadataScope;
   readonly #types: MetadataTypes;
-  readonly #marks: MetadataMarks;
+  readonly #taint: MetadataTaint;
   readonly #reads: MetadataReads;
   readonly #calls: MetadataCalls;
   readonly #interest: Interest;
@@ -32,14 +32,14 @@ export class MetadataDomain implements Domain {
     this.#machine = machine;
     this.#scope = scope;
     this.#types = types;
-    this.#marks = new MetadataMarks(machine.atoms, scope);
+    this.#taint = new MetadataTaint(machine.atoms, scope);
     this.#interest = new Interest(() => machine.round);
-    this.#reads = new MetadataReads(this.#marks, types, (name) => this.#isParserExport(undefined, name));
-    this.#calls = new MetadataCalls(machine, this.#marks, scope, this.#reads, types);
+    this.#reads = new MetadataReads(this.#taint, types, (name) => this.#isParserExport(undefined, name));
+    this.#calls = new MetadataCalls(machine, this.#taint, scope, this.#reads, types);
   }
 
   get uses(): Iterable<MetadataUse> {
-    return this.#marks.uses.values();
+    return this.#taint.uses.values();
   }
 
   imported(from: ModuleState, specifier: string, to: string | undefined, name: string): Value | undefined {
@@ -50,7 +50,7 @@ export class MetadataDomain implements Domain {
           one(this.#machine.atoms.external("", ["__dirname"])),
           one(this.#machine.atoms.constant(specifier)),
         ]);
-      const value = this.#marks.mark(
+      const value = this.#taint.tainted(
         target === undefined || !specifier.startsWith(".") || this.#scope.isPlugin(target) ? "package" : "elsewhere",
       );
       if (name === "*" || name === "default") return value;
@@ -64,45 +64,45 @@ export class MetadataDomain implements Domain {
       return this.#machine.get(value, one(this.#machine.atoms.constant(name)), spot);
     }
     if (!this.#isParserModule(specifier, to)) return undefined;
-    if (name === "*") return this.#marks.mark("parser");
-    return this.#isParserExport(to, name) ? this.#marks.mark("parser") : undefined;
+    if (name === "*") return this.#taint.tainted("parser");
+    return this.#isParserExport(to, name) ? this.#taint.tainted("parser") : undefined;
   }
 
   declared(type: FlowType, module: TypeModule, value: Value): void {
     if (this.#types.valueOf(type, module) !== "manifest") return;
-    for (const object of objectsOf(value)) declare(this.#marks, object, "manifest");
+    for (const object of objectsOf(value)) declare(this.#taint, object, "manifest");
   }
 
   typed(type: FlowType, module: TypeModule): Value | undefined {
     return this.#reads.typed(type, module);
   }
 
-  get(tag: Tag, key: Value, spot: Spot): Value | undefined {
-    return this.#reads.get(tag, key, spot);
+  get(label: TaintLabel, key: Value, spot: Spot): Value | undefined {
+    return this.#reads.get(label, key, spot);
   }
 
   getUnknown(key: Value, spot: Spot): Value | undefined {
     return this.#reads.getUnknown(key, spot);
   }
 
-  write(tag: Tag, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
-    this.#reads.write(tag, key, value, spot, how);
+  write(label: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
+    this.#reads.write(label, key, value, spot, how);
   }
 
-  has(tag: Tag, key: Value, spot: Spot): void {
-    this.#reads.has(tag, key, spot);
+  has(label: TaintLabel, key: Value, spot: Spot): void {
+    this.#reads.has(label, key, spot);
   }
 
-  keys(tag: Tag): Value | undefined {
-    return this.#reads.keys(tag);
+  keys(label: TaintLabel): Value | undefined {
+    return this.#reads.keys(label);
   }
 
-  elements(tag: Tag): Value | undefined {
-    return this.#reads.elements(tag);
+  elements(label: TaintLabel): Value | undefined {
+    return this.#reads.elements(label);
   }
 
-  copies(tag: Tag): Value | undefined {
-    return this.#reads.copies(tag);
+  copies(label: TaintLabel): Value | undefined {
+    return this.#reads.copies(label);
   }
 
   compare(_operator: string, operands: readonly Value[], spot: Spot): void {
@@ -120,15 +120,15 @@ export class MetadataDomain implements Domain {
     if (last === undefined) return undefined;
     for (const atom of last) {
       if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value))
-        return this.#marks.mark("source");
-      if (atom.k === "tag" && atom.tag.kind === "source") return this.#marks.mark("source");
+        return this.#taint.tainted("source");
+      if (atom.k === "label" && atom.label.kind === "source") return this.#taint.tainted("source");
     }
     return undefined;
   }
 
   /** An object literal of plugin metadata with a legacy key in it, wherever it goes. */
   judgeLiteral(object: HeapObject): void {
-    judgeLiteral(this.#marks, object);
+    judgeLiteral(this.#taint, object);
   }
 
   /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is one line. */

@@ -3,7 +3,7 @@ import { isTest } from "../../facts/is-test.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { Interpreter } from "../interpreter/interpreter.js";
 import { MetadataDomain } from "./domain.js";
-import type { MetadataScope, MetadataUse } from "./marks.js";
+import type { MetadataScope, MetadataUse } from "./taint.js";
 import { MetadataTypes } from "./types.js";
 import { isPackagePath } from "./package-path.js";
 import type { FlowProgram, FlowType } from "../model/program.js";
@@ -155,7 +155,7 @@ function carries(interpreter: Interpreter, value: Value, seen: Set<Atom>): boole
   for (const atom of value) {
     if (seen.has(atom)) continue;
     seen.add(atom);
-    if (atom.k === "tag" && atom.tag.kind !== "parser" && atom.tag.kind !== "suspect") return true;
+    if (atom.k === "label" && atom.label.kind !== "parser" && atom.label.kind !== "suspect") return true;
     if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value)) return true;
     if (
       atom.k === "function" &&

@@ -1,7 +1,7 @@
 import { isPackagePath } from "./package-path.js";
 import type { Atom, Value } from "../interpreter/value.js";
 
-/** How deep a mark may lie inside an argument. */
+/** How deep a label may lie inside an argument. */
 const deepest = 2;
 
 /** Tells arguments that may carry metadata, or code that gets some, from all others. Most calls have none of it. */
@@ -23,7 +23,7 @@ export class Interest {
 
   #isIn(value: Value, depth: number): boolean {
     for (const atom of value) {
-      if (atom.k === "tag" || atom.k === "function") return true;
+      if (atom.k === "label" || atom.k === "function") return true;
       if (
         atom.k === "constant"
           ? this.#isPath(atom)

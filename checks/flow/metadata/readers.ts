@@ -1,7 +1,7 @@
 import { legacyKeys } from "@rawr/hq-contract";
 import type { Call } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
-import { calleeText, type MetadataMarks } from "./marks.js";
+import { calleeText, type MetadataTaint } from "./taint.js";
 import { objectsOf, one, textsOf, type Value } from "../interpreter/value.js";
 
 const readers = /^(?:read-pkg|read-package|pkg-types|pkg-up|normalize-package-data|load-package|resolve-pkg)/;
@@ -12,11 +12,11 @@ const keys = `(rawr|${legacyKeys.join("|")})(?![\\w/-])`;
 const commands = [new RegExp(`\\bpkg (?:get|set|delete)\\b.*[\\s.'"]${keys}`), new RegExp(`[.'"\\[]${keys}`)] as const;
 
 /** Ways to a package.json that name no file: bundlers' globs, packages that read it, and npm itself. */
-export function readByOthers(machine: Machine, marks: MetadataMarks, call: Call, name: string): Value | undefined {
+export function readByOthers(machine: Machine, taint: MetadataTaint, call: Call, name: string): Value | undefined {
   const { atoms } = machine;
   const { callee, args } = call;
-  const manifest = marks.mark("package");
-  if (calleeText(callee).endsWith("import.meta.glob") && args.some((arg) => marks.isSource(arg))) {
+  const manifest = taint.tainted("package");
+  if (calleeText(callee).endsWith("import.meta.glob") && args.some((arg) => taint.isSource(arg))) {
     const files = machine.allocate("object", "glob", call);
     machine.grow(files, "rest", manifest);
     return one(atoms.object(files));
@@ -39,7 +39,7 @@ export function readByOthers(machine: Machine, marks: MetadataMarks, call: Call,
     const command = words.join(" ");
     const [npm, other] = commands;
     const [, key] = npm.exec(command) ?? (command.includes("package.json") ? other.exec(command) : null) ?? [];
-    if (key !== undefined) marks.report("text", call, key, "package");
+    if (key !== undefined) taint.report("text", call, key, "package");
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Spot } from "../interpreter/domain.js";
-import { legacy, names, type MetadataMarks, type MetadataTag, type PlainKind } from "./marks.js";
+import { legacy, names, type MetadataTaint, type MetadataLabel, type PlainKind } from "./taint.js";
 import { declare } from "./declarations.js";
 import type { MetadataTypes, TypeModule } from "./types.js";
 import type { FlowType } from "../model/program.js";
-import { objectsOf, one, textsOf, type Tag, type Value } from "../interpreter/value.js";
+import { objectsOf, one, textsOf, type TaintLabel, type Value } from "../interpreter/value.js";
 
 const ofEveryObject = new Set(["hasOwnProperty", "propertyIsEnumerable", "then", "catch", "finally"]);
 /** Methods of a list of paths, or of text, whose result is still about the same files. */
@@ -12,12 +12,12 @@ const listMethods =
 
 /** What reading, writing, asking for and comparing keys of marked values means. */
 export class MetadataReads {
-  readonly #marks: MetadataMarks;
+  readonly #taint: MetadataTaint;
   readonly #types: MetadataTypes;
   readonly #isParserExport: (name: string) => boolean;
 
-  constructor(marks: MetadataMarks, types: MetadataTypes, isParserExport: (name: string) => boolean) {
-    this.#marks = marks;
+  constructor(taint: MetadataTaint, types: MetadataTypes, isParserExport: (name: string) => boolean) {
+    this.#taint = taint;
     this.#types = types;
     this.#isParserExport = isParserExport;
   }
@@ -25,176 +25,182 @@ export class MetadataReads {
   typed(type: FlowType, module: TypeModule): Value | undefined {
     const found = this.#types.valueOf(type, module);
     if (found === undefined) return undefined;
-    if (found === "manifest") return this.#marks.mark("manifest");
+    if (found === "manifest") return this.#taint.tainted("manifest");
     return one(
-      this.#marks.atoms.tag({ key: found.key, kind: "typed", type: found.type, module: found.module } as MetadataTag),
+      this.#taint.atoms.label({
+        key: found.key,
+        kind: "typed",
+        type: found.type,
+        module: found.module,
+      } as MetadataLabel),
     );
   }
 
-  get(tag: Tag, key: Value, spot: Spot): Value | undefined {
-    // Every tag of this interpreter was made by this class.
-    const mark = tag as MetadataTag;
-    const { atoms } = this.#marks;
+  get(given: TaintLabel, key: Value, spot: Spot): Value | undefined {
+    // Every label of this interpreter was made by this class.
+    const label = given as MetadataLabel;
+    const { atoms } = this.#taint;
     const texts = textsOf(key);
-    switch (mark.kind) {
+    switch (label.kind) {
       case "source":
-        if (texts === undefined) return one(atoms.tag(mark));
+        if (texts === undefined) return one(atoms.label(label));
         return atoms.join(
           ...texts.map((text) =>
             listMethods.test(text)
-              ? one(atoms.member(atoms.tag(mark), text))
+              ? one(atoms.member(atoms.label(label), text))
               : text === "length"
                 ? atoms.unknownValue
-                : one(atoms.tag(mark)),
+                : one(atoms.label(label)),
           ),
         );
       case "parser":
         return texts !== undefined && texts.some((text) => !this.#isParserExport(text))
           ? atoms.unknownValue
-          : one(atoms.tag(mark));
+          : one(atoms.label(label));
       case "keys":
         return texts === undefined
           ? atoms.unknownValue
-          : atoms.join(...texts.map((text) => one(atoms.member(atoms.tag(mark), text))));
+          : atoms.join(...texts.map((text) => one(atoms.member(atoms.label(label), text))));
       case "typed":
-        return this.#getTyped(mark, texts);
+        return this.#getTyped(label, texts);
     }
     if (texts === undefined) {
-      if (!this.#isOwnKeys(key)) this.#marks.report("undecidable", spot, "", mark.kind);
+      if (!this.#isOwnKeys(key)) this.#taint.report("undecidable", spot, "", label.kind);
       return atoms.unknownValue;
     }
-    return atoms.join(...texts.map((text) => this.getNamed(mark.kind, text, spot)));
+    return atoms.join(...texts.map((text) => this.getNamed(label.kind, text, spot)));
   }
 
   getUnknown(key: Value, spot: Spot): Value | undefined {
     const texts = textsOf(key);
-    return texts?.length === 1 && texts[0] === "rawr" ? this.#marks.mark("suspect", spot) : undefined;
+    return texts?.length === 1 && texts[0] === "rawr" ? this.#taint.tainted("suspect", spot) : undefined;
   }
 
-  write(tag: Tag, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
-    const mark = tag as MetadataTag;
+  write(given: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
+    const label = given as MetadataLabel;
     if (
-      mark.kind === "source" ||
-      mark.kind === "parser" ||
-      mark.kind === "typed" ||
-      mark.kind === "keys" ||
-      mark.kind === "suspect"
+      label.kind === "source" ||
+      label.kind === "parser" ||
+      label.kind === "typed" ||
+      label.kind === "keys" ||
+      label.kind === "suspect"
     )
       return;
     const texts = textsOf(key);
     if (texts === undefined) {
-      if (!this.#isOwnKeys(key)) this.#marks.report("undecidable", spot, "", mark.kind);
+      if (!this.#isOwnKeys(key)) this.#taint.report("undecidable", spot, "", label.kind);
       return;
     }
     for (const text of texts) {
-      if (this.#isLegacy(mark.kind, text)) this.#marks.report("write", spot, text, mark.kind);
+      if (this.#isLegacy(label.kind, text)) this.#taint.report("write", spot, text, label.kind);
       else if (text === "rawr" && how === "write")
-        for (const object of objectsOf(value)) declare(this.#marks, object, "block");
+        for (const object of objectsOf(value)) declare(this.#taint, object, "block");
     }
   }
 
-  has(tag: Tag, key: Value, spot: Spot): void {
-    const mark = tag as MetadataTag;
-    if (mark.kind in names) this.get(tag, key, spot);
+  has(given: TaintLabel, key: Value, spot: Spot): void {
+    const label = given as MetadataLabel;
+    if (label.kind in names) this.get(label, key, spot);
   }
 
-  keys(tag: Tag): Value | undefined {
-    const mark = tag as MetadataTag;
-    if (!(mark.kind in names) || mark.kind === "keys" || mark.kind === "typed") return undefined;
-    return one(this.#marks.atoms.tag({ key: `keys:${mark.kind}`, kind: "keys", of: mark.kind } as MetadataTag));
+  keys(given: TaintLabel): Value | undefined {
+    const label = given as MetadataLabel;
+    if (!(label.kind in names) || label.kind === "keys" || label.kind === "typed") return undefined;
+    return one(this.#taint.atoms.label({ key: `keys:${label.kind}`, kind: "keys", of: label.kind } as MetadataLabel));
   }
 
-  elements(tag: Tag): Value | undefined {
-    const mark = tag as MetadataTag;
-    if (mark.kind === "typed") return this.elementOf(mark);
-    return mark.kind === "source" || mark.kind === "package" || mark.kind === "manifest"
-      ? one(this.#marks.atoms.tag(tag))
+  elements(given: TaintLabel): Value | undefined {
+    const label = given as MetadataLabel;
+    if (label.kind === "typed") return this.elementOf(label);
+    return label.kind === "source" || label.kind === "package" || label.kind === "manifest"
+      ? one(this.#taint.atoms.label(label))
       : undefined;
   }
 
   compare(operands: readonly Value[], spot: Spot): void {
     for (const operand of operands) {
       for (const atom of operand) {
-        const mark = atom.k === "tag" ? (atom.tag as MetadataTag) : undefined;
-        if (mark?.kind !== "keys") continue;
+        const label = atom.k === "label" ? (atom.label as MetadataLabel) : undefined;
+        if (label?.kind !== "keys") continue;
         for (const other of operands) {
           if (other === operand) continue;
           for (const text of [...other].flatMap((held) => (held.k === "constant" ? [String(held.value)] : [])))
-            this.getNamed(mark.of, text, spot);
+            this.getNamed(label.of, text, spot);
         }
       }
     }
   }
 
-  copies(tag: Tag): Value | undefined {
-    const mark = tag as MetadataTag;
-    return mark.kind === "keys" ? this.#marks.mark(mark.of) : undefined;
+  copies(given: TaintLabel): Value | undefined {
+    const label = given as MetadataLabel;
+    return label.kind === "keys" ? this.#taint.tainted(label.of) : undefined;
   }
 
   getNamed(kind: PlainKind, text: string, spot: Spot): Value {
-    const { atoms } = this.#marks;
-    if (ofEveryObject.has(text)) return one(atoms.member(atoms.tag(this.#marks.tag(kind)), text));
+    const { atoms } = this.#taint;
+    if (ofEveryObject.has(text)) return one(atoms.member(atoms.label(this.#taint.label(kind)), text));
     switch (kind) {
       case "package":
       case "elsewhere":
         if (text === "rawr") {
-          this.#marks.report("interpret", spot, text, kind);
-          return this.#marks.mark("block");
+          this.#taint.report("interpret", spot, text, kind);
+          return this.#taint.tainted("block");
         }
-        if (text === "default") return this.#marks.mark(kind);
+        if (text === "default") return this.#taint.tainted(kind);
         break;
       case "block":
-        if (!legacy.has(text)) this.#marks.report("interpret", spot, text, kind);
+        if (!legacy.has(text)) this.#taint.report("interpret", spot, text, kind);
         break;
       case "manifest":
-        if (["manifest", "manifests", "value", "data"].includes(text)) return this.#marks.mark("manifest");
+        if (["manifest", "manifests", "value", "data"].includes(text)) return this.#taint.tainted("manifest");
         if (
           /^(?:map|flatMap|filter|find|findLast|forEach|some|every|reduce|values|then|get|at|sort|toSorted|slice|entries)$/.test(
             text,
           )
         )
-          return one(atoms.member(atoms.tag(this.#marks.tag("manifest")), text));
+          return one(atoms.member(atoms.label(this.#taint.label("manifest")), text));
         break;
       case "suspect":
         if (text === "kind" || text === "capability" || legacy.has(text))
-          this.#marks.report("untraceable", spot, text, kind);
+          this.#taint.report("untraceable", spot, text, kind);
         return atoms.unknownValue;
     }
-    if (this.#isLegacy(kind, text)) this.#marks.report("read", spot, text, kind);
+    if (this.#isLegacy(kind, text)) this.#taint.report("read", spot, text, kind);
     return atoms.unknownValue;
   }
 
-  getPicked(mark: MetadataTag, step: string, spot: Spot): void {
-    if (mark.kind !== "keys" && mark.kind !== "typed") this.getNamed(mark.kind, step, spot);
+  getPicked(label: MetadataLabel, step: string, spot: Spot): void {
+    if (label.kind !== "keys" && label.kind !== "typed") this.getNamed(label.kind, step, spot);
   }
 
-  #isLegacy(kind: MetadataTag["kind"], text: string): boolean {
+  #isLegacy(kind: MetadataLabel["kind"], text: string): boolean {
     return legacy.has(text) && kind !== "elsewhere";
   }
 
   /** `meta[key]` with the keys of a metadata value carries it along; comparing the key is what interprets it. A symbol is no key of JSON. */
   #isOwnKeys(key: Value): boolean {
     return [...key].every(
-      (atom) => (atom.k === "tag" && atom.tag.kind === "keys") || (atom.k === "external" && atom.path[0] === "Symbol"),
+      (atom) =>
+        (atom.k === "label" && atom.label.kind === "keys") || (atom.k === "external" && atom.path[0] === "Symbol"),
     );
   }
 
-  #getTyped(mark: Extract<MetadataTag, { kind: "typed" }>, texts: readonly string[] | undefined): Value {
-    const { atoms } = this.#marks;
-    if (texts === undefined) return atoms.join(this.elementOf(mark), atoms.unknownValue);
+  #getTyped(label: Extract<MetadataLabel, { kind: "typed" }>, texts: readonly string[] | undefined): Value {
+    const { atoms } = this.#taint;
+    if (texts === undefined) return atoms.join(this.elementOf(label), atoms.unknownValue);
     return atoms.join(
       ...texts.map((text) => {
-        const found = this.#types.memberOf(mark.type, mark.module, text);
+        const found = this.#types.memberOf(label.type, label.module, text);
         if (found !== undefined) return this.typed(found.type, found.module) ?? atoms.unknownValue;
-        return /^\d+$/.test(text) ? this.elementOf(mark) : one(atoms.member(atoms.tag(mark), text));
+        return /^\d+$/.test(text) ? this.elementOf(label) : one(atoms.member(atoms.label(label), text));
       }),
     );
   }
 
-  elementOf(mark: Extract<MetadataTag, { kind: "typed" }>): Value {
-    const found = this.#types.elementOf(mark.type, mark.module);
+  elementOf(label: Extract<MetadataLabel, { kind: "typed" }>): Value {
+    const found = this.#types.elementOf(label.type, label.module);
     return found === undefined
-      ? this.#marks.atoms.unknownValue
-      : (this.typed(found.type, found.module) ?? this.#marks.atoms.unknownValue);
+      ? this.#taint.atoms.unknownValue
+      : (this.typed(found.type, found.module) ?? this.#taint.atoms.unknownValue);
   }
 }

@@ -34,12 +34,12 @@ export interface MetadataScope {
 }
 
 /**
- * Marks of this domain:
+ * Taint labels of this domain:
  * `source`: text, path or handle of a package.json; `package`: what it parses to; `elsewhere`: a package.json that is not a
  * plugin's; `block`: its `rawr`; `manifest`: what the shared parser made of it; `keys`: the names of the keys of one of them;
  * `parser`: the shared parser itself; `suspect`: the `rawr` of a value of unknown origin; `typed`: a value known by its type only.
  */
-export type MetadataTag =
+export type MetadataLabel =
   | {
       readonly key: string;
       readonly kind: "source" | "package" | "elsewhere" | "block" | "manifest" | "parser" | "suspect";
@@ -47,7 +47,7 @@ export type MetadataTag =
   | { readonly key: string; readonly kind: "keys"; readonly of: PlainKind }
   | { readonly key: string; readonly kind: "typed"; readonly type: FlowType; readonly module: TypeModule };
 
-export type PlainKind = Exclude<MetadataTag["kind"], "keys" | "typed">;
+export type PlainKind = Exclude<MetadataLabel["kind"], "keys" | "typed">;
 
 export const legacy = new Set<string>(legacyKeys);
 export const names = {
@@ -58,8 +58,8 @@ export const names = {
   suspect: "a `rawr` block of unknown origin",
 } as const;
 
-/** Puts marks on values, and keeps what was found. */
-export class MetadataMarks {
+/** Puts taint labels on values, and keeps what was found. */
+export class MetadataTaint {
   readonly uses = new Map<string, MetadataUse>();
   readonly atoms: Atoms;
   readonly #scope: MetadataScope;
@@ -69,27 +69,27 @@ export class MetadataMarks {
     this.#scope = scope;
   }
 
-  tag(kind: PlainKind, variant?: string): MetadataTag {
+  label(kind: PlainKind, variant?: string): MetadataLabel {
     return { key: variant === undefined ? kind : `${kind}:${variant}`, kind };
   }
 
-  mark(kind: PlainKind, variant?: string | Spot): Value {
-    return one(this.atoms.tag(this.tag(kind, typeof variant === "string" ? variant : undefined)));
+  tainted(kind: PlainKind, variant?: string | Spot): Value {
+    return one(this.atoms.label(this.label(kind, typeof variant === "string" ? variant : undefined)));
   }
 
   isSource(value: Value): boolean {
     return [...value].some((atom) =>
-      atom.k === "tag"
-        ? atom.tag.kind === "source"
+      atom.k === "label"
+        ? atom.label.kind === "source"
         : atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value),
     );
   }
 
-  report(fault: MetadataFault, spot: Spot, key: string, kind: MetadataTag["kind"]): void {
+  report(fault: MetadataFault, spot: Spot, key: string, kind: MetadataLabel["kind"]): void {
     this.note(fault, spot.file, spot.at, key, kind);
   }
 
-  note(fault: MetadataFault, file: string, at: At, key: string, kind: MetadataTag["kind"]): void {
+  note(fault: MetadataFault, file: string, at: At, key: string, kind: MetadataLabel["kind"]): void {
     if (this.#scope.isParser(file)) return;
     const of = kind in names ? names[kind as keyof typeof names] : "plugin metadata";
     this.uses.set(`${file}:${at[0]}:${at[1]}:${fault}:${key}`, { fault, file, at, key, of });

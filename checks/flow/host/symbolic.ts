@@ -1,8 +1,8 @@
-import type { Answer } from "./answer.js";
+import type { AbstractValue } from "./abstract-value.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { At, Expression, Pattern, Statement } from "../model/program.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
-import type { Variables, Ways } from "./ways.js";
+import type { Variables, PathStates } from "./path-states.js";
 
 /** Where a request gets to. */
 export interface Reached {
@@ -15,33 +15,33 @@ export interface Activation {
   readonly frame: Frame;
   /** What the interpreter saw at each place of the function. */
   readonly seen: ReadonlyMap<string, readonly TraceNode[]>;
-  readonly returned: Answer[];
-  /** The ways that left the innermost loop or `switch`. */
+  readonly returned: AbstractValue[];
+  /** The paths that left the innermost loop or `switch`. */
   left: Variables[] | undefined;
   /** In a loop over a known list: which of as many callees is called this time. */
   turn: { readonly index: number; readonly of: number } | undefined;
 }
 
-/** What the parts of a refused run need of one another; `refused-run.ts` puts them together. */
-export interface Refusal {
+/** What the parts of a refused run need of one another; `symbolic-run.ts` puts them together. */
+export interface SymbolicEngine {
   readonly interpreter: Interpreter;
-  readonly ways: Ways;
+  readonly paths: PathStates;
   /** The dispatches that the request gets to. */
   readonly reached: Reached[];
-  /** Whether a signature was compared on the way. */
+  /** Whether a signature was compared on the path. */
   compared: boolean;
-  evaluate(expression: Expression, activation: Activation): Answer;
+  evaluate(expression: Expression, activation: Activation): AbstractValue;
   block(statements: readonly Statement[], activation: Activation): void;
-  bind(pattern: Pattern, answer: Answer, activation: Activation): void;
-  set(frame: Frame, binding: number, answer: Answer): void;
-  read(binding: number, activation: Activation): Answer;
+  bind(pattern: Pattern, answer: AbstractValue, activation: Activation): void;
+  set(frame: Frame, binding: number, answer: AbstractValue): void;
+  read(binding: number, activation: Activation): AbstractValue;
   /** The functions that the interpreter saw called at a place. */
   framesAt(at: At, activation: Activation): Frame[];
   /** Calls one of the functions; which one isn't known. */
-  invokeAll(frames: readonly Frame[], args: readonly Answer[], activation: Activation): Answer;
+  invokeAll(frames: readonly Frame[], args: readonly AbstractValue[], activation: Activation): AbstractValue;
   /** Calls functions that may also not be called. */
-  maybe(frames: readonly Frame[], args: readonly Answer[], activation: Activation): Answer;
-  elements(answer: Answer): readonly Answer[] | undefined;
+  maybe(frames: readonly Frame[], args: readonly AbstractValue[], activation: Activation): AbstractValue;
+  elements(answer: AbstractValue): readonly AbstractValue[] | undefined;
 }
 
 /** The place of a call in its file. */

@@ -1,24 +1,24 @@
-import { anything, constant, fromValue, join, memberOf, promise, some, type Answer } from "./answer.js";
+import { anything, constant, fromValue, join, memberOf, promise, some, type AbstractValue } from "./abstract-value.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { At, Expression, FlowFunction, Pattern, Statement } from "../model/program.js";
-import { evaluate, keyOf } from "./refused-expression.js";
-import { runStatement } from "./refused-statement.js";
-import { placeKey, type Activation, type Reached, type Refusal } from "./refusal.js";
+import { evaluate, keyOf } from "./symbolic-expression.js";
+import { runStatement } from "./symbolic-statement.js";
+import { placeKey, type Activation, type Reached, type SymbolicEngine } from "./symbolic.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
-import { Ways } from "./ways.js";
+import { PathStates } from "./path-states.js";
 
 const mostSteps = 30_000;
 const deepest = 40;
 
 /**
- * Follows one request whose signature is wrong, way by way, through the functions that the interpreter found: each comparison
+ * Follows one request whose signature is wrong, path by path, through the functions that the interpreter found: each comparison
  * of a signature says no, and whatever else isn't known may be anything. A dispatch that is still reached is a hole.
  */
-export class RefusedRun implements Refusal {
+export class SymbolicRun implements SymbolicEngine {
   readonly reached: Reached[] = [];
   compared = false;
   readonly interpreter: Interpreter;
-  readonly ways = new Ways();
+  readonly paths = new PathStates();
   readonly #open = new Set<FlowFunction>();
   readonly #seen = new Map<Frame, ReadonlyMap<string, TraceNode[]>>();
   #steps = 0;
@@ -33,11 +33,11 @@ export class RefusedRun implements Refusal {
   }
 
   run(frame: Frame): void {
-    this.ways.now = { variables: new Map(), goesOn: true };
+    this.paths.now = { variables: new Map(), goesOn: true };
     this.#invoke(frame, []);
   }
 
-  #invoke(frame: Frame, args: readonly Answer[]): Answer {
+  #invoke(frame: Frame, args: readonly AbstractValue[]): AbstractValue {
     const { definition } = frame;
     if (this.#open.has(definition) || this.#open.size > deepest) return anything;
     this.#open.add(definition);
@@ -54,49 +54,49 @@ export class RefusedRun implements Refusal {
       this.bind(param, isRest ? [{ k: "list", elements: args.slice(index) }] : (args[index] ?? anything), activation);
     });
     this.block(definition.body, activation);
-    if (this.ways.now.goesOn) activation.returned.push(constant(undefined));
+    if (this.paths.now.goesOn) activation.returned.push(constant(undefined));
     this.#open.delete(definition);
     const result = join(...activation.returned);
     // A promise that is rejected stops nobody before it is awaited.
-    this.ways.now.goesOn = definition.async || result.length > 0;
+    this.paths.now.goesOn = definition.async || result.length > 0;
     return definition.async ? promise(result) : result;
   }
 
   block(statements: readonly Statement[], activation: Activation): void {
     for (const statement of statements) {
-      if (!this.ways.now.goesOn) return;
+      if (!this.paths.now.goesOn) return;
       runStatement(this, statement, activation);
     }
   }
 
   /** Calls one of the frames; which one isn't known. */
-  invokeAll(frames: readonly Frame[], args: readonly Answer[], activation: Activation): Answer {
+  invokeAll(frames: readonly Frame[], args: readonly AbstractValue[], activation: Activation): AbstractValue {
     const { turn } = activation;
     const ofTurn = turn !== undefined && turn.of === frames.length ? frames[turn.index] : undefined;
-    const answers: Answer[] = [];
+    const answers: AbstractValue[] = [];
     const sides = (ofTurn === undefined ? frames : [ofTurn]).map((frame) => () => {
       const answer = this.#invoke(frame, args);
-      if (this.ways.now.goesOn) answers.push(answer);
+      if (this.paths.now.goesOn) answers.push(answer);
     });
-    this.ways.each(sides);
+    this.paths.each(sides);
     return join(...answers);
   }
 
   /** Calls callbacks that may also not be called. */
-  maybe(frames: readonly Frame[], args: readonly Answer[], activation: Activation): Answer {
+  maybe(frames: readonly Frame[], args: readonly AbstractValue[], activation: Activation): AbstractValue {
     if (frames.length === 0) return anything;
-    const before = new Map(this.ways.now.variables);
+    const before = new Map(this.paths.now.variables);
     const answer = this.invokeAll(frames, args, activation);
-    this.ways.meet({ variables: before, goesOn: true });
+    this.paths.meet({ variables: before, goesOn: true });
     return answer;
   }
 
-  evaluate(expression: Expression, activation: Activation): Answer {
+  evaluate(expression: Expression, activation: Activation): AbstractValue {
     this.#steps += 1;
-    return this.ways.now.goesOn && !this.gaveUp ? evaluate(this, expression, activation) : anything;
+    return this.paths.now.goesOn && !this.gaveUp ? evaluate(this, expression, activation) : anything;
   }
 
-  bind(pattern: Pattern, answer: Answer, activation: Activation): void {
+  bind(pattern: Pattern, answer: AbstractValue, activation: Activation): void {
     switch (pattern.p) {
       case "binding":
         this.set(activation.frame, pattern.binding, answer);
@@ -109,7 +109,7 @@ export class RefusedRun implements Refusal {
         return;
       }
       case "default": {
-        const isMissing = (one: Answer[number]) => one.k === "constant" && one.value === undefined;
+        const isMissing = (one: AbstractValue[number]) => one.k === "constant" && one.value === undefined;
         const given = answer.filter((one) => !isMissing(one));
         const needs = answer.some((one) => one.k === "anything" || isMissing(one));
         this.bind(pattern.target, needs ? join(given, this.evaluate(pattern.fallback, activation)) : given, activation);
@@ -131,17 +131,17 @@ export class RefusedRun implements Refusal {
     }
   }
 
-  set(frame: Frame, binding: number, answer: Answer): void {
-    this.ways.now.variables.set(`${frame.module.file}:${binding}`, answer);
+  set(frame: Frame, binding: number, answer: AbstractValue): void {
+    this.paths.now.variables.set(`${frame.module.file}:${binding}`, answer);
   }
 
   /** A variable of this run, or what the interpreter knows of one that was set before the request came. */
-  read(binding: number, { frame }: Activation): Answer {
-    const known = this.ways.now.variables.get(`${frame.module.file}:${binding}`);
+  read(binding: number, { frame }: Activation): AbstractValue {
+    const known = this.paths.now.variables.get(`${frame.module.file}:${binding}`);
     return known ?? fromValue(this.interpreter.read(frame, binding));
   }
 
-  elements(answer: Answer): readonly Answer[] | undefined {
+  elements(answer: AbstractValue): readonly AbstractValue[] | undefined {
     const [only] = answer;
     if (only?.k === "list") return only.elements;
     if (only?.k !== "object" || only.object.shape !== "array" || only.object.rest.size > 0) return undefined;

@@ -6,9 +6,9 @@ export type Alternative =
   /** Some object or function: truthy, and equal to no constant. */
   | { readonly k: "some" }
   /** What awaiting gives; no alternative: it is rejected. */
-  | { readonly k: "promise"; readonly of: Answer }
-  | { readonly k: "record"; readonly properties: Map<string, Answer> }
-  | { readonly k: "list"; readonly elements: readonly Answer[] }
+  | { readonly k: "promise"; readonly of: AbstractValue }
+  | { readonly k: "record"; readonly properties: Map<string, AbstractValue> }
+  | { readonly k: "list"; readonly elements: readonly AbstractValue[] }
   /** An object that the flow knows. */
   | { readonly k: "object"; readonly object: HeapObject }
   /** The right signature or a part of it: it equals nothing that the request brought along. */
@@ -16,21 +16,21 @@ export type Alternative =
   | { readonly k: "anything" };
 
 /** No alternative: control does not get past it. */
-export type Answer = readonly Alternative[];
+export type AbstractValue = readonly Alternative[];
 
 /** More than this is anything. */
 const most = 12;
 
-export const anything: Answer = Object.freeze([{ k: "anything" }]);
-export const some: Answer = Object.freeze([{ k: "some" }]);
-export const secret: Answer = Object.freeze([{ k: "secret" }]);
-export const never: Answer = Object.freeze([]);
+export const anything: AbstractValue = Object.freeze([{ k: "anything" }]);
+export const some: AbstractValue = Object.freeze([{ k: "some" }]);
+export const secret: AbstractValue = Object.freeze([{ k: "secret" }]);
+export const never: AbstractValue = Object.freeze([]);
 
-export function constant(value: Constant): Answer {
+export function constant(value: Constant): AbstractValue {
   return [{ k: "constant", value }];
 }
 
-export function join(...answers: readonly Answer[]): Answer {
+export function join(...answers: readonly AbstractValue[]): AbstractValue {
   const joined: Alternative[] = [];
   for (const alternative of answers.flat()) {
     if (alternative.k === "anything") return anything;
@@ -40,33 +40,33 @@ export function join(...answers: readonly Answer[]): Answer {
 }
 
 /** What `await` gives. */
-export function awaited(answer: Answer): Answer {
-  return join(...answer.map((one): Answer => (one.k === "promise" ? awaited(one.of) : [one])));
+export function awaited(answer: AbstractValue): AbstractValue {
+  return join(...answer.map((one): AbstractValue => (one.k === "promise" ? awaited(one.of) : [one])));
 }
 
-export function promise(answer: Answer): Answer {
+export function promise(answer: AbstractValue): AbstractValue {
   return [{ k: "promise", of: awaited(answer) }];
 }
 
-export function canBe(answer: Answer, truth: boolean): boolean {
+export function canBe(answer: AbstractValue, truth: boolean): boolean {
   return answer.some((one) => one.k === "anything" || isTruthy(one) === truth);
 }
 
 /** The alternatives with which a condition goes this way. */
-export function when(answer: Answer, truth: boolean): Answer {
+export function when(answer: AbstractValue, truth: boolean): AbstractValue {
   return answer.filter((one) => one.k === "anything" || isTruthy(one) === truth);
 }
 
-export function truth(answer: Answer): Answer {
+export function truth(answer: AbstractValue): AbstractValue {
   return [...(canBe(answer, true) ? constant(true) : []), ...(canBe(answer, false) ? constant(false) : [])];
 }
 
-export function negated(answer: Answer): Answer {
+export function negated(answer: AbstractValue): AbstractValue {
   return [...(canBe(answer, false) ? constant(true) : []), ...(canBe(answer, true) ? constant(false) : [])];
 }
 
 /** Whether two answers may be equal, and whether they may differ. */
-export function equality(left: Answer, right: Answer, loose: boolean): Answer {
+export function equality(left: AbstractValue, right: AbstractValue, loose: boolean): AbstractValue {
   const results = left.flatMap((a) => right.map((b) => equals(a, b, loose)));
   return join(
     ...results.map((result) => (result === undefined ? [...constant(true), ...constant(false)] : constant(result))),
@@ -74,9 +74,9 @@ export function equality(left: Answer, right: Answer, loose: boolean): Answer {
 }
 
 /** What `typeof` gives. */
-export function typeOf(answer: Answer): Answer {
+export function typeOf(answer: AbstractValue): AbstractValue {
   return join(
-    ...answer.map((one): Answer => {
+    ...answer.map((one): AbstractValue => {
       if (one.k === "constant") return constant(one.value === null ? "object" : typeof one.value);
       return one.k === "promise" || one.k === "record" || one.k === "list" ? constant("object") : anything;
     }),
@@ -88,12 +88,12 @@ export function isMissing(one: Alternative): boolean {
   return one.k === "constant" && (one.value === null || one.value === undefined);
 }
 
-export function isSecret(answer: Answer): boolean {
+export function isSecret(answer: AbstractValue): boolean {
   return answer.some(({ k }) => k === "secret");
 }
 
 /** A property of one of them; `undefined` for a key that isn't known. */
-export function memberOf(one: Answer[number], key: string | undefined): Answer {
+export function memberOf(one: AbstractValue[number], key: string | undefined): AbstractValue {
   switch (one.k) {
     case "secret":
       return secret;
@@ -112,10 +112,10 @@ export function memberOf(one: Answer[number], key: string | undefined): Answer {
 }
 
 /** What the interpreter knows of a value that was there before the request came. */
-export function fromValue(value: Value): Answer {
+export function fromValue(value: Value): AbstractValue {
   if (value.size === 0) return anything;
   return join(
-    ...[...value].map((atom): Answer => {
+    ...[...value].map((atom): AbstractValue => {
       if (atom.k === "constant") return constant(atom.value);
       if (atom.k === "object") return [{ k: "object", object: atom.object }];
       return atom.k === "function" ? some : anything;

@@ -7,25 +7,25 @@ export interface Place {
   readonly at: At;
 }
 
-/** How far a way through a listener has come. */
-interface Way {
+/** How far a path through a listener has come. */
+interface PathState {
   /** The request is with what the builder made. */
   readonly handed: boolean;
-  /** Some way ended after that. */
+  /** Some path ended after that. */
   readonly left: boolean;
-  /** This way has ended. */
+  /** This path has ended. */
   readonly ended: boolean;
   /** Something may be thrown before. */
   readonly thrown: boolean;
 }
 
-const start: Way = { handed: false, left: false, ended: false, thrown: false };
+const start: PathState = { handed: false, left: false, ended: false, thrown: false };
 
 /** Follows a listener from the request to what the builder made. */
-export class HandOnWalk {
-  /** Whether any way leads there. */
+export class DelegationAnalysis {
+  /** Whether any path leads there. */
   handsOn = false;
-  /** Where a request takes a way that doesn't. */
+  /** Where a request takes a path that doesn't. */
   readonly leaks: Place[] = [];
   readonly #framesOf: (closure: Closure) => readonly Frame[];
   readonly #open: Set<Frame>;
@@ -39,7 +39,7 @@ export class HandOnWalk {
     this.#open = new Set(open);
   }
 
-  /** Whether every way through the function leads to what the builder made. */
+  /** Whether every path through the function leads to what the builder made. */
   walk(frame: Frame): boolean {
     if (this.#open.has(frame)) return false;
     this.#open.add(frame);
@@ -49,16 +49,16 @@ export class HandOnWalk {
     return this.handsOn && !this.#leaks;
   }
 
-  #nodes(nodes: readonly TraceNode[], from: Way, around: Place | undefined): Way {
-    let way = from;
+  #nodes(nodes: readonly TraceNode[], from: PathState, around: Place | undefined): PathState {
+    let path = from;
     for (const node of nodes) {
-      if (way.ended) break;
-      way = this.#node(node, way, around);
+      if (path.ended) break;
+      path = this.#node(node, path, around);
     }
-    return way;
+    return path;
   }
 
-  #node(node: TraceNode, way: Way, around: Place | undefined): Way {
+  #node(node: TraceNode, path: PathState, around: Place | undefined): PathState {
     switch (node.node) {
       case "event": {
         // Every event of a host's trace is a HostEvent.
@@ -68,46 +68,46 @@ export class HandOnWalk {
           (event.kind === "callback" &&
             event.callbacks.flatMap((closure) => this.#framesOf(closure)).some((frame) => this.#calls(frame)));
         if (isHanded) this.handsOn = true;
-        return isHanded ? { ...way, handed: true } : way;
+        return isHanded ? { ...path, handed: true } : path;
       }
       case "call":
-        return !way.handed && this.#calls(node.frame) ? { ...way, handed: true } : way;
+        return !path.handed && this.#calls(node.frame) ? { ...path, handed: true } : path;
       case "exit":
-        if (node.how === "break") return way;
-        if (node.how === "throw") return { ...way, ended: true, thrown: way.thrown || !way.handed };
-        if (!way.handed) this.#leak(around ?? this.#parting ?? this.#below);
-        return { ...way, ended: true, left: way.left || way.handed };
+        if (node.how === "break") return path;
+        if (node.how === "throw") return { ...path, ended: true, thrown: path.thrown || !path.handed };
+        if (!path.handed) this.#leak(around ?? this.#parting ?? this.#below);
+        return { ...path, ended: true, left: path.left || path.handed };
       case "try": {
-        const body = this.#nodes(node.body, way, around);
+        const body = this.#nodes(node.body, path, around);
         if (node.handler === undefined) return body;
-        // What the builder's handler throws may be answered here; what is thrown before it is a way of its own.
+        // What the builder's handler throws may be answered here; what is thrown before it is a path of its own.
         const caught = this.#nodes(node.handler, { ...body, handed: !body.thrown, ended: false }, around);
         if (body.handed && !caught.handed && !caught.ended) this.#parting ??= { file: node.file, at: node.at };
         return body.ended ? caught : { ...body, handed: body.handed && (caught.handed || caught.ended) };
       }
       case "branch":
-        return this.#branch(node, way);
+        return this.#branch(node, path);
     }
   }
 
-  /** Whether a call leads there on every way. */
+  /** Whether a call leads there on every path. */
   #calls(frame: Frame): boolean {
-    const inner = new HandOnWalk(this.#framesOf, this.#open);
+    const inner = new DelegationAnalysis(this.#framesOf, this.#open);
     const isHanded = inner.walk(frame);
     this.handsOn ||= inner.handsOn;
     this.#below ??= inner.leaks[0];
     return isHanded;
   }
 
-  #branch(node: Extract<TraceNode, { node: "branch" }>, way: Way): Way {
+  #branch(node: Extract<TraceNode, { node: "branch" }>, path: PathState): PathState {
     const place = { file: node.file, at: node.at };
-    const ends = armsOf(node).map((arm) => this.#nodes(arm, way, place));
+    const ends = armsOf(node).map((arm) => this.#nodes(arm, path, place));
     const going = ends.filter(({ ended }) => !ended);
     const left = ends.some((end) => end.left);
     const thrown = ends.some((end) => end.thrown);
     const isHanded = going.every(({ handed }) => handed);
     if (!isHanded && (left || going.some(({ handed }) => handed))) this.#parting ??= place;
-    return { handed: way.handed || (going.length > 0 && isHanded), left, thrown, ended: going.length === 0 };
+    return { handed: path.handed || (going.length > 0 && isHanded), left, thrown, ended: going.length === 0 };
   }
 
   #leak(place: Place | undefined): void {

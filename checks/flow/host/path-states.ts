@@ -1,20 +1,20 @@
-import { join, type Answer } from "./answer.js";
+import { join, type AbstractValue } from "./abstract-value.js";
 
-/** What the variables of all functions hold on one way. */
-export type Variables = Map<string, Answer>;
+/** What the variables of all functions hold on one path. */
+export type Variables = Map<string, AbstractValue>;
 
-/** A way through the code. */
-export interface Way {
+/** A path through the code. */
+export interface PathState {
   readonly variables: Variables;
   /** False once it has returned, thrown, or left a loop. */
   goesOn: boolean;
 }
 
-/** The way that is being followed; where both sides of a condition may be taken, it is what is left of both. */
-export class Ways {
-  now: Way = { variables: new Map(), goesOn: true };
+/** The path that is being followed; where both sides of a condition may be taken, it is what is left of both. */
+export class PathStates {
+  now: PathState = { variables: new Map(), goesOn: true };
 
-  /** Goes each way that there is, and on with what is left of them. */
+  /** Goes each path that there is, and on with what is left of them. */
   each(sides: readonly ((() => void) | undefined)[]): void {
     const start = this.now;
     const ends = sides.flatMap((side) => {
@@ -27,13 +27,13 @@ export class Ways {
     for (const end of ends) this.meet(end);
   }
 
-  meet(other: Way): void {
+  meet(other: PathState): void {
     if (!other.goesOn) return;
     const variables = this.now.goesOn ? merged(this.now.variables, other.variables) : new Map(other.variables);
     this.now = { variables, goesOn: true };
   }
 
-  /** What `look` gives on a way of its own, which leads nowhere. */
+  /** What `look` gives on a path of its own, which leads nowhere. */
   aside<Result>(variables: Variables, look: () => Result): Result {
     const now = this.now;
     this.now = { variables: new Map(variables), goesOn: true };

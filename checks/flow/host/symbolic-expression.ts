@@ -14,14 +14,14 @@ import {
   some,
   typeOf,
   when,
-  type Answer,
-} from "./answer.js";
+  type AbstractValue,
+} from "./abstract-value.js";
 import { isSpread, type Expression, type Key } from "../model/program.js";
-import { call } from "./refused-call.js";
-import type { Activation, Refusal } from "./refusal.js";
+import { call } from "./symbolic-call.js";
+import type { Activation, SymbolicEngine } from "./symbolic.js";
 
 /** What an expression gives to a request whose signature is wrong. */
-export function evaluate(run: Refusal, expression: Expression, activation: Activation): Answer {
+export function evaluate(run: SymbolicEngine, expression: Expression, activation: Activation): AbstractValue {
   const evaluate = (part: Expression) => run.evaluate(part, activation);
   switch (expression.e) {
     case "literal":
@@ -47,7 +47,7 @@ export function evaluate(run: Refusal, expression: Expression, activation: Activ
     case "sequence":
       return expression.of.map(evaluate).at(-1) ?? anything;
     case "object": {
-      const properties = new Map<string, Answer>();
+      const properties = new Map<string, AbstractValue>();
       let isKnown = true;
       for (const property of expression.properties) {
         if ("spread" in property) {
@@ -87,7 +87,7 @@ export function evaluate(run: Refusal, expression: Expression, activation: Activ
     }
     case "await": {
       const answer = awaited(evaluate(expression.of));
-      if (answer.length === 0) run.ways.now.goesOn = false;
+      if (answer.length === 0) run.paths.now.goesOn = false;
       return answer;
     }
     case "typed":
@@ -98,17 +98,21 @@ export function evaluate(run: Refusal, expression: Expression, activation: Activ
   }
 }
 
-function choice(run: Refusal, expression: Extract<Expression, { e: "either" }>, activation: Activation): Answer {
+function choice(
+  run: SymbolicEngine,
+  expression: Extract<Expression, { e: "either" }>,
+  activation: Activation,
+): AbstractValue {
   const [left, right] = expression.of;
   if (left === undefined || right === undefined) return anything;
-  const answers: Answer[] = [];
+  const answers: AbstractValue[] = [];
   const take = (side: Expression) => () => {
     const answer = run.evaluate(side, activation);
-    if (run.ways.now.goesOn) answers.push(answer);
+    if (run.paths.now.goesOn) answers.push(answer);
   };
   if (expression.test !== undefined) {
     const test = run.evaluate(expression.test, activation);
-    run.ways.each([canBe(test, true) ? take(left) : undefined, canBe(test, false) ? take(right) : undefined]);
+    run.paths.each([canBe(test, true) ? take(left) : undefined, canBe(test, false) ? take(right) : undefined]);
     return join(...answers);
   }
   const first = run.evaluate(left, activation);
@@ -118,15 +122,15 @@ function choice(run: Refusal, expression: Extract<Expression, { e: "either" }>, 
     expression.operator === "??"
       ? first.some((one) => one.k === "anything" || isMissing(one))
       : canBe(first, expression.operator === "&&");
-  run.ways.each([kept.length > 0 ? () => answers.push(kept) : undefined, goesRight ? take(right) : undefined]);
+  run.paths.each([kept.length > 0 ? () => answers.push(kept) : undefined, goesRight ? take(right) : undefined]);
   return join(...answers);
 }
 
 function operation(
-  run: Refusal,
+  run: SymbolicEngine,
   { operator, of }: Extract<Expression, { e: "operation" }>,
   activation: Activation,
-): Answer {
+): AbstractValue {
   const operands = of.map((operand) => run.evaluate(operand, activation));
   const [left = anything, right = anything] = operands;
   const [target] = of;
@@ -153,7 +157,11 @@ function operation(
   return result;
 }
 
-function get(run: Refusal, expression: Extract<Expression, { e: "get" }>, activation: Activation): Answer {
+function get(
+  run: SymbolicEngine,
+  expression: Extract<Expression, { e: "get" }>,
+  activation: Activation,
+): AbstractValue {
   const of = run.evaluate(expression.object, activation);
   const key = keyOf(run, expression.key, activation);
   const getters = run.framesAt(expression.at, activation);
@@ -161,13 +169,13 @@ function get(run: Refusal, expression: Extract<Expression, { e: "get" }>, activa
   return join(...of.map((one) => memberOf(one, key)));
 }
 
-export function keyOf(run: Refusal, key: Key, activation: Activation): string | undefined {
+export function keyOf(run: SymbolicEngine, key: Key, activation: Activation): string | undefined {
   if (typeof key === "string") return key;
   const [only, ...more] = run.evaluate(key, activation);
   return only?.k === "constant" && more.length === 0 ? String(only.value) : undefined;
 }
 
-function has(properties: ReadonlyMap<string, Answer>, key: Answer): Answer {
+function has(properties: ReadonlyMap<string, AbstractValue>, key: AbstractValue): AbstractValue {
   const [only, ...more] = key;
   return only?.k === "constant" && more.length === 0 ? constant(properties.has(String(only.value))) : anything;
 }

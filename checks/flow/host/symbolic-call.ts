@@ -11,23 +11,23 @@ import {
   secret,
   some,
   truth,
-  type Answer,
-} from "./answer.js";
+  type AbstractValue,
+} from "./abstract-value.js";
 import type { HostEvent } from "./event.js";
 import { isSpread, type Expression } from "../model/program.js";
-import { placeKey, type Activation, type Refusal } from "./refusal.js";
+import { placeKey, type Activation, type SymbolicEngine } from "./symbolic.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
 
 type Call = Extract<Expression, { e: "call" }>;
 
 /** A call: of functions that the interpreter found, else of what the language and well-known libraries have. */
-export function call(run: Refusal, call: Call, activation: Activation): Answer {
+export function call(run: SymbolicEngine, call: Call, activation: Activation): AbstractValue {
   const { callee } = call;
   const receiver = callee.e === "get" ? run.evaluate(callee.object, activation) : some;
   if (callee.e === "get" && typeof callee.key !== "string") run.evaluate(callee.key, activation);
   if (callee.e !== "get" && callee.e !== "binding" && callee.e !== "global") run.evaluate(callee, activation);
   const args = call.args.map((arg) => run.evaluate(isSpread(arg) ? arg.spread : arg, activation));
-  if (!run.ways.now.goesOn) return never;
+  if (!run.paths.now.goesOn) return never;
   const nodes = activation.seen.get(placeKey(call.at)) ?? [];
   // Every event of a host's trace is a HostEvent.
   if (nodes.some((node) => node.node === "event" && (node.event as HostEvent).kind === "dispatch"))
@@ -48,16 +48,16 @@ export function call(run: Refusal, call: Call, activation: Activation): Answer {
 
 /** What a function that isn't written in the workspace answers, and what becomes of the functions that it was given. */
 function builtIn(
-  run: Refusal,
+  run: SymbolicEngine,
   name: string,
   call: Call,
-  receiver: Answer,
-  args: readonly Answer[],
+  receiver: AbstractValue,
+  args: readonly AbstractValue[],
   callbacks: readonly Frame[],
   activation: Activation,
-): Answer {
+): AbstractValue {
   const [first = anything] = args;
-  const given = (values: readonly Answer[]) => run.maybe(callbacks, values, activation);
+  const given = (values: readonly AbstractValue[]) => run.maybe(callbacks, values, activation);
   switch (name) {
     case "then": {
       const inner = awaited(receiver);
@@ -112,13 +112,13 @@ function builtIn(
 }
 
 function listMethod(
-  run: Refusal,
+  run: SymbolicEngine,
   name: string,
-  receiver: Answer,
-  args: readonly Answer[],
+  receiver: AbstractValue,
+  args: readonly AbstractValue[],
   callbacks: readonly Frame[],
   activation: Activation,
-): Answer {
+): AbstractValue {
   const elements = receiver.length === 1 ? run.elements(receiver) : undefined;
   if (isSecret(receiver) || args.some(isSecret)) return name === "includes" ? constant(false) : secret;
   if (callbacks.length === 0) {
@@ -152,7 +152,7 @@ function listMethod(
   }
 }
 
-function isArgument(run: Refusal, frame: Frame, { args }: Call, { frame: caller }: Activation): boolean {
+function isArgument(run: SymbolicEngine, frame: Frame, { args }: Call, { frame: caller }: Activation): boolean {
   return args.some((arg) => {
     if (isSpread(arg)) return false;
     if (arg.e === "function") return arg.function === frame.definition;
@@ -164,7 +164,7 @@ function isArgument(run: Refusal, frame: Frame, { args }: Call, { frame: caller 
 }
 
 /** `timingSafeEqual`, `Promise.all`, `subtle.verify`, or a method's own name. */
-function calleeName(run: Refusal, callee: Expression, { frame }: Activation): string {
+function calleeName(run: SymbolicEngine, callee: Expression, { frame }: Activation): string {
   if (callee.e === "global") return callee.name;
   if (callee.e === "binding") {
     const [atom] = run.interpreter.read(frame, callee.binding);
@@ -186,7 +186,7 @@ function mayCallOthers(node: TraceNode): boolean {
   );
 }
 
-function passedArgs(name: string, args: readonly Answer[]): readonly Answer[] {
+function passedArgs(name: string, args: readonly AbstractValue[]): readonly AbstractValue[] {
   if (name === "call" || name.endsWith(".call")) return args.slice(1);
   return name === "apply" || name.endsWith(".apply") ? [] : args;
 }

@@ -239,6 +239,55 @@ describe("state of another file", () => {
   });
 });
 
+describe("packages that keep something for the whole process", () => {
+  test("are known by a table, under whatever name they are imported", async () => {
+    const texts = {
+      dispatcher: `import { Agent, setGlobalDispatcher as use } from "undici";\nuse(new Agent()); // <- S104`,
+      tracer: `import * as otel from "@opentelemetry/api";\nexport const start = (p: any) => otel.trace.setGlobalTracerProvider(p); // <- S104`,
+      metrics: `import metrics from "prom-client";\nmetrics.collectDefaultMetrics(); // <- S104`,
+      schemas: `import { z } from "zod";\nexport const add = (s: any) => z.globalRegistry.add(s, {}); // <- S104`,
+      container: `import { container } from "tsyringe";\nexport const put = (t: any) => container.registerInstance("a", t); // <- S104`,
+      environment: `import { config } from "dotenv";\nconfig(); // <- S104`,
+      "environment, by an import": `import "dotenv/config"; // <- S104`,
+      interceptors: `import axios from "axios";\naxios.interceptors.request.use((c: any) => c); // <- S104`,
+      lookups: `import { setServers } from "dns";\nsetServers(["1.1.1.1"]); // <- S104`,
+      "a cache": `import { LRUCache } from "lru-cache";\nconst cache = new LRUCache({ max: 9 });\nexport const load = (key: string) => cache.fetch(key); // <- S101`,
+      "a loader": `import DataLoader from "dataloader";\nconst users = new DataLoader(async (ids: readonly string[]) => ids);\nexport const user = (id: string) => users.load(id); // <- S101`,
+      "a connection": `import { createClient } from "redis";\nconst client = createClient();\nexport const start = () => client.connect(); // <- S101`,
+      "a server that listens": `import { createServer } from "http";\nconst server = createServer();\nserver.listen(3000); // <- S101`,
+    };
+    expect(await judged(texts)).toEqual(expected(texts));
+  });
+
+  test("are left alone where they make something new, or only answer", async () => {
+    const texts = {
+      "an instance of its own": `import axios from "axios";\nexport const make = () => { const api = axios.create(); api.interceptors.request.use((c: any) => c); return api; };`,
+      "a registry of its own": `import { z } from "zod";\nexport const make = () => { const all = z.registry(); all.add(z.string(), {}); return all; };`,
+      "a cache of a call": `import { LRUCache } from "lru-cache";\nexport const make = () => { const cache = new LRUCache({ max: 9 }); cache.set("a", 1); return cache; };`,
+      "a tracer": `import { trace } from "@opentelemetry/api";\nexport const tracer = () => trace.getTracer("orders");`,
+      "a server that the host opens": `import { createServer } from "node:http";\nexport const start = () => { const server = createServer(); server.listen(3000); return server; };`,
+      "a function of the same name": `const config = () => ({});\nexport const read = () => config();`,
+    };
+    expect(await judged(texts)).toEqual(expected(texts));
+  });
+
+  test("are the host's business in the host, and the settings name further ones with their reasons", async () => {
+    const files = {
+      ...base,
+      "host.ts": `import "dotenv/config";\nimport { setGlobalDispatcher, Agent } from "undici";\nsetGlobalDispatcher(new Agent());`,
+      [place(0)]: `import { Model } from "some-orm";\nexport const connect = (db: unknown) => Model.knex(db);`,
+    };
+    expect(await program(files).findings(gate)).toEqual([]);
+    const settings = JSON.stringify({
+      registries: { "some-orm": { "Model.knex": "one connection serves every host" } },
+    });
+    const { findings } = await program({ ...files, "rawr-hq.config.json": settings }).judge(gate);
+    expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "S104 `Model.knex` changes `some-orm` for the whole process: one connection serves every host",
+    ]);
+  });
+});
+
 describe("what is no shared state is left alone", () => {
   test("harmless code", async () => {
     const found = Object.entries(await judged(harmless)).filter(([, lines]) => lines.length > 0);

@@ -51,12 +51,17 @@ export default defineGate({
       const seen = new Set<string>();
       const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
       for (const write of state.writes(file)) {
-        const found = judge(write, mutates, isProgram);
+        const found =
+          judge(write, mutates, isProgram) ?? judgeRegistry(write, isProgram ? undefined : state.registryOf(write));
         const key = `${write.effect.line}:${write.effect.column}:${found?.rule ?? ""}`;
         if (found !== undefined && !seen.has(key)) {
           seen.add(key);
           yield { at: placeOf(file, write.effect), ...found };
         }
+      }
+      for (const { why, ...edge } of isProgram ? [] : state.effectImports(file)) {
+        const message = `importing \`${edge.module}\` changes the whole process: ${why}`;
+        yield { at: placeOf(file, edge), rule: "S104", message };
       }
       for (const kept of state.kept(file)) {
         const what = kept.kept === undefined ? "what it was called with" : `\`${kept.kept}\``;
@@ -104,7 +109,8 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
       : undefined;
   }
   const isForeign = target.file !== write.file;
-  if ((!effect.deferred && !isForeign) || !isMutation(write, mutates)) {
+  const isOpened = effect.method === "listen" && !isProgram;
+  if ((!effect.deferred && !isForeign && !isOpened) || !isMutation(write, mutates)) {
     return undefined;
   }
   const name = target.name.replace(/@\d+$/, "");
@@ -122,6 +128,13 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
         ? `${text} changes what lives as long as the module`
         : `${text} writes to \`${name}\`, which lives as long as the module`,
   };
+}
+
+/** A call of a package that changes something of the whole process, which only the program itself may do. */
+function judgeRegistry({ effect, target }: StateWrite, why: string | undefined): Words | undefined {
+  return target.kind !== "external" || why === undefined
+    ? undefined
+    : { rule: "S104", message: `\`${effect.text}\` changes \`${target.module}\` for the whole process: ${why}` };
 }
 
 function globalWords({ effect }: StateWrite, name: string, isProgram: boolean): Words | undefined {

@@ -51,6 +51,7 @@ const configSchema = z.strictObject({
       z.strictObject({ family: familyName, owner: ownerName, slice: z.enum(sliceIds), unblock: z.string().min(1) }),
     )
     .exactOptional(),
+  registries: z.record(z.string().min(1), z.record(z.string().min(1), z.string().min(1))).exactOptional(),
   bridge: z
     .strictObject({
       start: z.string(),

@@ -13,4 +13,5 @@ export const defaultSettings: Settings = Object.freeze({
   codeOwners: {},
   gates: [],
   pendingFamilies: [],
+  registries: {},
 });

@@ -27,6 +27,11 @@ export interface Config {
   readonly gates?: readonly string[];
   /** Families that are not mounted yet: only in A0, and only with all four fields. */
   readonly pendingFamilies?: readonly PendingFamily[];
+  /**
+   * Calls of further packages that change something of the whole process, with the reason: `{ "some-orm": { "Model.knex": "one connection for
+   * every host" } }`. A call reads as below its import, and an import for its effect alone is `import`. Judged by `no-singleton-global`.
+   */
+  readonly registries?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`. */
@@ -63,6 +68,7 @@ export interface Settings {
   readonly codeOwners: Readonly<Record<string, Owner>>;
   readonly gates: readonly string[];
   readonly pendingFamilies: readonly PendingFamily[];
+  readonly registries: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absent when the workspace has no bridge of its own. */
   readonly bridge?: BridgeConfig;
   /** The config file, relative to the root; absent when there is none. */

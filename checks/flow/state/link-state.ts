@@ -1,5 +1,7 @@
+import type { Span } from "../../facts/span.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { Effect, MadeAtStart, ParameterEffect, Root, StateBinding } from "./module-state-facts.js";
+import { callPath, changesMade, registryAt } from "./known-packages.js";
 import { createStateLinks, type Local, type ShapeIn, type StateLinks } from "./state-links.js";
 
 /** A write to something that outlives the call, with everything known that other files say about it. */
@@ -17,7 +19,7 @@ export interface StateWrite {
         readonly holds: ShapeIn | undefined;
       }
     | { readonly kind: "global"; readonly name: string }
-    | { readonly kind: "external"; readonly module: string };
+    | { readonly kind: "external"; readonly module: string; readonly name: string };
 }
 
 /** State in a closure that a call makes while a module is being set up. */
@@ -31,19 +33,37 @@ export interface KeptState {
   readonly kept?: string;
 }
 
+/** An import that changes something of the whole process, and why. */
+export interface EffectImport extends Span {
+  readonly module: string;
+  readonly why: string;
+}
+
 /** Memoising helpers of packages, by the names under which they are published. */
 const memoisers = /^(?:once|memoize|memoizee|memoizeOne|memoizeWith|pMemoize|mem|nanomemoize|lazy[A-Z]\w*)$/;
 
 /** Joins the files' module-state facts along their imports: who writes to what lives in another file. */
 export function linkState(workspace: Workspace) {
   const links = createStateLinks(workspace);
+  const { registries } = workspace.settings;
   return {
     *writes(file: string): Generator<StateWrite> {
       for (const effect of links.stateOf(file).effects) yield* follow(links, file, effect, file, new Set());
     },
     /** Whether calling `method` changes what has this shape; undefined when nobody knows. */
-    mutates: ({ file, shape }: ShapeIn, method: string): boolean | undefined =>
-      shape.kind === "instance" ? links.classMutates(file, shape.of, method) : undefined,
+    mutates: (holds: ShapeIn, method: string): boolean | undefined => mutates(links, holds, method),
+    /** Why a call of a package changes something of the whole process; undefined for any other write. */
+    registryOf: ({ effect, target }: StateWrite): string | undefined =>
+      target.kind === "external" && effect.how === "method"
+        ? registryAt(registries, target.module, callPath(target.name, effect.text))
+        : undefined,
+    /** Imports that change something of the whole process by being loaded. */
+    *effectImports(file: string): Generator<EffectImport> {
+      for (const { kind, specifier, ...edge } of workspace.importsOf(file)) {
+        const why = kind === "side-effect" ? registryAt(registries, specifier ?? "", "import") : undefined;
+        if (why !== undefined) yield { ...edge, module: specifier ?? "", why };
+      }
+    },
     *kept(file: string): Generator<KeptState> {
       for (const made of links.stateOf(file).made) yield* keptBy(links, file, made);
     },
@@ -70,7 +90,7 @@ function* follow(
   const place = links.locate(file, root);
   if (place === undefined) {
     if (root.kind === "import" && links.isOutside(file, root.module))
-      yield { file, effect, target: { kind: "external", module: root.module } };
+      yield { file, effect, target: { kind: "external", module: root.module, name: root.name } };
   } else if (root.kind === "returned") {
     for (const back of links.functionAt(place)?.returns ?? []) {
       const inner = links.locate(place.file, back);
@@ -82,13 +102,22 @@ function* follow(
   }
 }
 
+function mutates(links: StateLinks, { file, shape }: ShapeIn, method: string): boolean | undefined {
+  if (shape.kind !== "instance" && shape.kind !== "result") return undefined;
+  const { of } = shape;
+  const isOutside = of.kind === "import" && links.isOutside(file, of.module);
+  if (isOutside) return changesMade(of.module, of.name, method);
+  return shape.kind === "instance" ? links.classMutates(file, of, method) : undefined;
+}
+
 /** Of what an imported function gives back nobody knows what its methods do, and what it hands on is the other module's state. */
 function isKnown(links: StateLinks, { effect, target }: StateWrite): boolean {
   if (target.kind !== "module" || target.holds?.shape.kind !== "result") return true;
   const { file, shape } = target.holds;
   if (shape.of.kind !== "import") return true;
   const handsOn = links.functionAt(links.locate(file, shape.of))?.returns ?? [];
-  return handsOn.length === 0 && effect.how !== "method";
+  const isChange = effect.how !== "method" || mutates(links, target.holds, effect.method ?? "") === true;
+  return handsOn.length === 0 && isChange;
 }
 
 /** What the called function does to the parameter that gets it. */

@@ -47,7 +47,9 @@ export function createStateEffects(
     const kind = bindings.known[name]?.shape.kind;
     const isCode = kind === "instance" || kind === "result" || kind === "builtin";
     if (!found.inside && isKeyedByCall(write, bindings.declarationOf(name, write.at))) return;
-    if (how === "passed" || (deferred && (how !== "method" || isCode || changes(method))))
+    // A server that listens is open from then on, also when it is opened at set-up.
+    const isOpened = isCode && method === "listen";
+    if (how === "passed" || isOpened || (deferred && (how !== "method" || isCode || changes(method))))
       add(write, found, { kind: "module", name }, deferred);
   };
 

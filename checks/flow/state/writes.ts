@@ -1,5 +1,6 @@
 import type { BinaryExpression, CallExpression, Expression, Identifier, Node } from "typescript";
 import ts from "../../facts/typescript.js";
+import { importedBy } from "../model/imported.js";
 import { changesBuiltIn } from "./changing-methods.js";
 import { foldString } from "../model/constants.js";
 import type { Effect } from "./module-state-facts.js";
@@ -177,12 +178,30 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     const argument = first === undefined ? {} : { key: first };
     found.push({ target: owner, at: call, text: call.expression, ...argument, detail: { how: "method", method: key } });
   } else {
+    if (isOfPackage(call.expression, scopes))
+      found.push({
+        target: call.expression,
+        at: call,
+        text: call.expression,
+        detail: { how: "method", method: called },
+      });
     const bound = aliasedMethod(call.expression, scopes);
     if (bound !== undefined) {
       found.push({ target: bound.owner, at: call, text: call, detail: { how: "method", method: bound.key } });
     }
   }
   return found;
+}
+
+/** Stands for the method of a call that has none: `setGlobalDispatcher(agent)`. */
+export const called = "()";
+
+/** A name that was imported from a package, whose call may change something of the whole process. */
+function isOfPackage(callee: Expression, scopes: Scopes): boolean {
+  const name = bare(callee);
+  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
+  const module = declaration === undefined ? undefined : importedBy(declaration)?.module;
+  return module !== undefined && !module.startsWith(".");
 }
 
 /** `const { promise, resolve } = Promise.withResolvers()`: to call it settles the promise for everybody. */

@@ -1,0 +1,111 @@
+/** Calls of packages that change something that is one for the whole process: why, by the package and by the call. */
+export type Registries = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const environment = "it writes to `process.env`, which every host, plugin and test in the process reads";
+const telemetry = "the first provider that is registered serves every host in the process, and a second one is ignored";
+const metrics =
+  "the default registry is one for the process: a second host's metrics collide with it, or are counted into it";
+const container = "the package's own container is one for the process, and so is whatever is registered in it";
+
+/**
+ * Well-known registries of packages. A call is written as it reads below the import: `trace.setGlobalTracerProvider`; a constructor with `new`;
+ * an import for its effect alone as `import`. A workspace adds its own by the setting `registries`.
+ */
+export const knownRegistries: Registries = {
+  "@opentelemetry/api": {
+    "trace.setGlobalTracerProvider": telemetry,
+    "metrics.setGlobalMeterProvider": telemetry,
+    "context.setGlobalContextManager": telemetry,
+    "propagation.setGlobalPropagator": telemetry,
+    "diag.setLogger": "there is one diagnostics logger for the process",
+  },
+  "@opentelemetry/api-logs": { "logs.setGlobalLoggerProvider": telemetry },
+  axios: {
+    "interceptors.request.use": "interceptors of the default instance see the requests of everyone who imports axios",
+    "interceptors.response.use": "interceptors of the default instance see the answers of everyone who imports axios",
+  },
+  dayjs: {
+    extend: "a plugin changes dayjs for everyone who imports it",
+    locale: "the default locale is one for everyone who imports dayjs",
+  },
+  dotenv: { config: environment, configDotenv: environment },
+  "dotenv/config": { import: environment },
+  i18next: {
+    init: "the default instance is one for the process: make one with `createInstance`",
+    use: "the default instance is one for the process: make one with `createInstance`",
+    changeLanguage: "the default instance has one language, whoever asks",
+  },
+  "node:dns": {
+    setServers: "every lookup of the process uses these servers",
+    setDefaultResultOrder: "every lookup of the process uses this order",
+  },
+  "node:net": { setDefaultAutoSelectFamily: "every connection of the process is made in this way" },
+  "prom-client": {
+    collectDefaultMetrics: metrics,
+    "register.clear": metrics,
+    "register.registerMetric": metrics,
+    "register.setDefaultLabels": metrics,
+  },
+  "reflect-metadata": { import: "it adds methods to the built-in `Reflect` for the whole process" },
+  tsyringe: {
+    "container.register": container,
+    "container.registerInstance": container,
+    "container.registerSingleton": container,
+    "container.registerType": container,
+  },
+  undici: {
+    setGlobalDispatcher: "every `fetch` of the process goes through this dispatcher",
+    setGlobalOrigin: "every relative `fetch` of the process starts from this origin",
+  },
+  zod: {
+    "z.config": "the configuration is one for everyone who imports zod",
+    config: "the configuration is one for everyone who imports zod",
+    "z.globalRegistry.add": "the global registry is one for everyone who imports zod: make one with `z.registry()`",
+    "globalRegistry.add": "the global registry is one for everyone who imports zod: make one with `z.registry()`",
+  },
+};
+
+/** What packages' constructors and functions make, by the name of the export, and the methods that change it. */
+const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  dataloader: { default: /^(?:load|loadMany|prime|clear|clearAll)$/ },
+  express: { default: /^listen$/ },
+  fastify: { default: /^listen$/, fastify: /^listen$/ },
+  ioredis: {
+    default: /^(?:connect|disconnect|quit|subscribe|psubscribe)$/,
+    Redis: /^(?:connect|disconnect|quit|subscribe|psubscribe)$/,
+  },
+  keyv: { default: /^(?:set|delete|clear)$/ },
+  "lru-cache": { LRUCache: /^(?:set|delete|clear|fetch|forceFetch|memo|pop|purgeStale|load)$/ },
+  mitt: { default: /^(?:on|off|emit)$/ },
+  "node-cache": { default: /^(?:set|mset|del|take|ttl|flushAll|flushStats|close)$/ },
+  "node:async_hooks": { AsyncLocalStorage: /^(?:enterWith|disable)$/ },
+  "node:http": { createServer: /^(?:listen|close)$/ },
+  "node:http2": { createServer: /^(?:listen|close)$/, createSecureServer: /^(?:listen|close)$/ },
+  "node:https": { createServer: /^(?:listen|close)$/ },
+  "node:net": { createServer: /^(?:listen|close)$/ },
+  "node:tls": { createServer: /^(?:listen|close)$/ },
+  "p-queue": { default: /^(?:add|addAll|clear|pause|start)$/ },
+  redis: { createClient: /^(?:connect|disconnect|quit|close|destroy|subscribe|pSubscribe)$/ },
+  "zustand/vanilla": { createStore: /^setState$/ },
+};
+
+/** Whether a method changes what an export of a package made; undefined where nobody says. */
+export function changesMade(module: string, name: string, method: string): boolean | undefined {
+  return makers[withPrefix(module)]?.[name]?.test(method);
+}
+
+/** The reason why a call of a package's export is a write to something of the whole process; `path` leads from the import to the call. */
+export function registryAt(registries: Registries, module: string, path: string): string | undefined {
+  return registries[withPrefix(module)]?.[path] ?? knownRegistries[withPrefix(module)]?.[path];
+}
+
+/** From the import to what is called: `z.globalRegistry.add` of `zod.z.globalRegistry.add` with `import * as zod`. */
+export function callPath(imported: string, text: string): string {
+  const [, ...rest] = (/^[\w$.?]+/.exec(text.replaceAll(/\s/g, ""))?.[0] ?? "").split(/\?*\./);
+  const isWhole = imported === "default" || imported === "*" || rest[0] === imported;
+  return [...(isWhole ? [] : [imported]), ...rest].join(".");
+}
+
+function withPrefix(module: string): string {
+  return /^(?:async_hooks|dns|http|http2|https|net|tls)$/.test(module) ? `node:${module}` : module;
+}

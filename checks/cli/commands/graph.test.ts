@@ -151,7 +151,7 @@ describe("`rawr-hq graph`", () => {
     expect(readFileSync(join(root, "artifacts/graph/index.html"), "utf8")).toContain('"source":"../../"');
   });
 
-  it("adds the baseline and the phase as pages of a page of their own; the others stay what the tree alone says", async () => {
+  it("adds the verdicts, the baseline and the phase as pages of a page of their own; the others stay what the tree alone says", async () => {
     const { root } = program(invoicing);
     await graph(root, "");
     const alone = readFileSync(join(root, "artifacts/graph/index.html"), "utf8");
@@ -159,7 +159,9 @@ describe("`rawr-hq graph`", () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("11 files written")]);
     expect(readFileSync(join(root, "artifacts/graph/index.html"), "utf8")).toBe(alone);
     const report = readFileSync(join(root, "artifacts/graph/report.html"), "utf8");
-    expect(report).toContain('aria-labelledby="page-0-title" hidden><h2 id="page-0-title">Baseline</h2>');
+    expect(report).toContain('aria-labelledby="page-0-title" hidden><h2 id="page-0-title">Verdicts</h2>');
+    expect(report).toContain('aria-labelledby="page-1-title" hidden><h2 id="page-1-title">Baseline</h2>');
+    expect(report).toContain('"opens":"page-0"');
     expect(report).toMatch(/What there is on 2026-11-22: .* files/);
     expect(report).toContain("0 of 7 slices done; open now: A0.");
     expect(report).toContain("<td>import-boundary</td>");

@@ -142,7 +142,16 @@ async function draw(wanted: Wanted, progress: Progress, terminal: Terminal): Pro
       ? undefined
       : await compareWithBase(workspace, drawn, base, { dirty, onProgress: (doing) => progress.say(doing) });
   const pages = report && judged ? await reportPages(workspace, judged.report, terminal.now()) : [];
-  return { graph: drawn, diff, bare, page: { source: sourcePrefix(workspace, wanted.folder), pages } };
+  return {
+    graph: drawn,
+    diff,
+    bare,
+    page: {
+      source: sourcePrefix(workspace, wanted.folder),
+      pages,
+      ...(pages.length > 0 && { opens: "page-0" as const }),
+    },
+  };
 }
 
 /** From a page in a folder to the files of the workspace, as the start of a link. */
@@ -168,7 +177,7 @@ async function write(
   onFile: (name: string) => void,
 ): Promise<string[]> {
   if (diff) return writeComparison(drawn, diff, folder, { page });
-  const { pages = [], ...bareOnly } = page;
+  const { pages = [], opens: _, ...bareOnly } = page;
   const written = await writeGraphArtifacts(bare, folder, bareOnly, onFile);
   if (pages.length === 0) return written;
   onFile("report.html");

@@ -3,13 +3,13 @@ import { baselineReport } from "../../report/baseline-report/baseline-report.js"
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { cellCoverage } from "../../evidence/cell-coverage.js";
 import type { Report } from "../../report/finding.js";
-import { baselinePage, phasePage, type ReportPage } from "../../graph/page/report-page.js";
+import { baselinePage, phasePage, verdictsPage, type ReportPage } from "../../graph/page/report-page.js";
 import { phaseStatus } from "../../report/phase/phase-status.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { zeroRead } from "../../evidence/zero-read/zero-read.js";
 
 /**
- * The baseline report and the state of the plan, as pages beside the graph.
+ * The verdicts, the baseline report and the state of the plan, as pages beside the graph.
  *
  * @param report - A run of all gates.
  */
@@ -18,6 +18,7 @@ export async function reportPages(workspace: Workspace, report: Report, now: Dat
   if (wrong !== undefined) throw new CouldNotJudge(wrong);
   const measured = await zeroRead(workspace.root, { now });
   return [
+    verdictsPage(report),
     baselinePage(baselineReport(workspace, report, now, cellCoverage(workspace))),
     phasePage(phaseStatus(workspace, report, measured, now)),
   ];

@@ -40,7 +40,7 @@ export async function renderComparison(
     case "json":
       return `${JSON.stringify({ format: "rawr-hq/boundary-diff@1", summary: diff.summary, changes: diff.changes, ...parts }, null, 1)}\n`;
     case "html":
-      return toHtml(graph, { ...options.page, comparison: toComparison(diff) }, diff.parts);
+      return toHtml(graph, { ...options.page, comparison: toComparison(diff), opens: "comparison" }, diff.parts);
     case "mermaid":
       return toMermaid(view).join("\n");
     case "dot":

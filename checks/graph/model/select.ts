@@ -53,6 +53,18 @@ export function waysBetween(parts: Parts, from: readonly string[], to: readonly 
   };
 }
 
+/** What can't be read of all that a place leads to: a way may go on from there that nobody sees. */
+export function unreadableOnTheWay(parts: Parts, from: readonly string[]): GraphNode[] {
+  const usable = parts.edges.filter(({ kind }) => kind !== "must-not-call");
+  const known = new Map(parts.nodes.map((node) => [node.id, node]));
+  const reached = new Set<string>();
+  for (const start of distances(withDescendants(parts, from), usable, "forwards").keys()) {
+    // What a procedure calls stands, unread, at the plugin that has it.
+    for (let id: string | undefined = start; id !== undefined; id = known.get(id)?.parent) reached.add(id);
+  }
+  return parts.nodes.filter(({ id, unreadable }) => unreadable !== undefined && reached.has(id));
+}
+
 /** What has findings, with the ends of the edges that have them. */
 export function onlyViolations(parts: Parts): Parts {
   const edges = parts.edges.filter(({ findings }) => (findings?.length ?? 0) > 0);

@@ -13,6 +13,8 @@ export interface PageOptions {
   readonly comparison?: PageData["comparison"];
   /** More pages of the same report. */
   readonly pages?: readonly ReportPage[];
+  /** The page that is seen first: `comparison`, `page-0`; default: the calls. */
+  readonly opens?: PageData["opens"];
 }
 
 /** Above this, capabilities and folders are first seen as ranges of names. */
@@ -92,6 +94,7 @@ export function toPageData(graph: BoundaryGraph, parts: Parts, options: PageOpti
     },
     ...(options.comparison && { comparison: options.comparison }),
     pages: (options.pages ?? []).map(({ title }) => labelText(title)),
+    ...(options.opens !== undefined && { opens: options.opens }),
   };
 }
 

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { program } from "../../testing.js";
 import { buildGraph } from "../read/build.js";
 import { launchBrowser } from "../fixtures/browser.js";
-import { hostile, invoicing } from "../fixtures/workspaces.js";
+import { hostile, invoicing, many } from "../fixtures/workspaces.js";
 import { diffGraphs } from "../compare/diff.js";
 import { toHtml } from "../render/html.js";
 import { readPageScript } from "./script.js";
 import { renderComparison } from "../compare/render-comparison.js";
-import type { ReportPage } from "./report-page.js";
+import { verdictsPage, type ReportPage } from "./report-page.js";
 import type { BoundaryGraph, GraphEdge, GraphNode } from "../model/model.js";
 
 let browser: Browser;
@@ -333,7 +333,13 @@ test("diff mode shows what changed, says it in words, and shows the rest on dema
   expect(await page.locator("#summary").textContent()).toContain(
     "1 procedure is published and 1 procedure is withdrawn",
   );
+  // What changed is read first, in words; the picture is one key away.
+  expect(await page.locator("nav [aria-current]").allTextContents()).toEqual(["What changed"]);
+  expect(await page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
+  await page.keyboard.press("1");
   expect(await boxes(page)).toEqual(expect.arrayContaining(["api/invoicing: cancel", "api/invoicing: get"]));
+  expect(await page.locator(".box.added").isVisible()).toBe(true);
+  expect(await smallestLabel(page)).toBeGreaterThanOrEqual(12);
   expect(await boxes(page)).not.toContain("api/invoicing: create");
   expect(await page.locator(".box.added").count()).toBe(1);
   expect(await page.locator(".box.removed, .box.changed").count()).toBeGreaterThan(0);
@@ -342,6 +348,84 @@ test("diff mode shows what changed, says it in words, and shows the rest on dema
   await show(page, "What changed");
   expect(await page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
   expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+/** The smallest letters of the picture, in pixels of the screen. */
+async function smallestLabel(page: Page): Promise<number> {
+  return page.locator("#stage text").evaluateAll((texts) => {
+    interface Drawn {
+      getBoundingClientRect(): { width: number };
+      getScreenCTM(): { a: number };
+    }
+    const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { fontSize: string } };
+    const drawn = (texts as unknown as Drawn[]).filter((text) => text.getBoundingClientRect().width > 0);
+    return Math.min(...drawn.map((text) => Number.parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a));
+  });
+}
+
+describe("a workspace of nine plugins", () => {
+  test.each([
+    ["on a desk", 1400, 900],
+    ["on a small screen", 1280, 720],
+    ["on a phone", 390, 844],
+  ])("can be read %s", async (_, width, height) => {
+    const { page, complaints } = await open(toHtml(buildGraph(await program(many(9)).open({ cache: false }))));
+    await page.setViewportSize({ width, height });
+    await page.reload();
+    await page.waitForSelector("html[data-ready]");
+    expect((await boxes(page)).length).toBeGreaterThan(40);
+    expect(await smallestLabel(page)).toBeGreaterThanOrEqual(12);
+    const { scrollWidth, port } = await page.evaluate(() => {
+      const { document } = globalThis as unknown as {
+        document: { documentElement: { scrollWidth: number }; getElementById(id: string): { clientHeight: number } };
+      };
+      return { scrollWidth: document.documentElement.scrollWidth, port: document.getElementById("port").clientHeight };
+    });
+    expect(scrollWidth).toBeLessThanOrEqual(width);
+    expect(port).toBeGreaterThan(height / 2);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test("a report opens on its verdicts, findings first", async () => {
+  const at = { file: "plugins/web/board/src/index.ts", line: 1, column: 1 };
+  const words = { title: "plugin imports another", message: "`board` reaches out", why: "", fix: "", excerpt: "" };
+  const owner = "plugin-lifecycle" as const;
+  const finding = { code: "B101", policy: "D-014", gate: "import-boundary", owner, at, fingerprint: "1", ...words };
+  const gate = { gate: "types", policy: "D-013", owner, judged: { files: 0, manifests: 0 }, milliseconds: 1 };
+  const verdicts = verdictsPage({
+    findings: [finding],
+    gates: [{ ...gate, verdict: "could-not-judge", findings: [], problem: "no tsconfig.json" }],
+  });
+  const { page } = await open(toHtml(await graphOf(), { pages: [verdicts, ...pages], opens: "page-0" }));
+  expect(await page.locator("nav [aria-current]").allTextContents()).toEqual(["Verdicts"]);
+  expect(await page.locator("#page-0 .lead").textContent()).toBe("1 finding of 1 gate, and 1 gate could not judge.");
+  expect(await page.locator("#page-0 h3").allTextContents()).toEqual(["Findings", "Gates"]);
+  expect(await page.getByRole("row", { name: /B101 plugin imports another: board reaches out/ }).isVisible()).toBe(
+    true,
+  );
+  expect(await page.getByRole("row", { name: "types could-not-judge no tsconfig.json" }).isVisible()).toBe(true);
+  // The picture was made while nobody saw it.
+  await show(page, "Calls");
+  expect(await smallestLabel(page)).toBeGreaterThanOrEqual(12);
+  await page.context().close();
+});
+
+test("a way that can't be read is not said to be missing", async () => {
+  const router = `import { implement } from "@orpc/server";
+import { contract } from "./contract.js";
+const workflows = implement(contract);
+export const router = { trigger: workflows.trigger.handler(({ context, input }) => context.enqueue(input.which, input)) };\n`;
+  const { page } = await open(toHtml(await graphOf({ "plugins/workflows/invoicing/src/router.ts": router })));
+  await page.getByRole("button", { name: /^caller external/ }).click();
+  await page.getByRole("button", { name: "Path from here" }).click();
+  await page.getByRole("button", { name: /^durable function/ }).click();
+  await page.getByRole("button", { name: "Path to here" }).click();
+  expect(await status(page)).toBe(
+    "No way from external to reconcile can be read, and there may be one: workflows/invoicing is not readable",
+  );
   await page.context().close();
 });
 

@@ -1,4 +1,5 @@
 import type { BaselineReport } from "../../report/baseline-report/baseline-report.js";
+import type { Report } from "../../report/finding.js";
 import type { PhaseStatus, SliceStatus } from "../../report/phase/phase-status.js";
 import { count } from "../model/label-text.js";
 
@@ -20,6 +21,38 @@ export interface ReportSection {
 
 /** A cell; one with a tone is an answer, good or bad, and says so in words too. */
 export type Cell = string | { readonly text: string; readonly tone: "good" | "bad" };
+
+/** What the gates said, findings first. */
+export function verdictsPage({ gates, findings }: Pick<Report, "gates" | "findings">): ReportPage {
+  const silent = gates.filter(({ verdict }) => verdict === "could-not-judge").length;
+  const unjudged = silent === 0 ? "" : `, and ${count(silent, "gate")} could not judge`;
+  return {
+    title: "Verdicts",
+    lead: `${count(findings.length, "finding")} of ${count(gates.length, "gate")}${unjudged}.`,
+    sections: [
+      {
+        heading: "Findings",
+        head: ["code", "what", "where", "owner"],
+        rows: findings.map(({ code, title, message, at, owner }) => [
+          { text: code, tone: "bad" },
+          `${title}: ${message}`,
+          `${at.file}:${at.line}`,
+          owner,
+        ]),
+        ...(findings.length === 0 && { note: "None." }),
+      },
+      {
+        heading: "Gates",
+        head: ["gate", "verdict", "findings"],
+        rows: gates.map(({ gate, verdict, findings: many, problem }) => [
+          gate,
+          { text: verdict, tone: verdict === "clean" ? "good" : "bad" },
+          problem ?? String(many.length),
+        ]),
+      },
+    ],
+  };
+}
 
 /** The report of slice A0 as a page. Dated by the day, so that the same tree yields the same page all day. */
 export function baselinePage(report: BaselineReport): ReportPage {

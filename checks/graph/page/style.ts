@@ -51,17 +51,19 @@ article{padding:20px 24px 40px;overflow:auto;flex:1}article h2{font-size:19px}.l
 thead th{font-size:12.5px;font-weight:600;color:var(--faint);background:var(--wash);white-space:nowrap}tbody th{font-weight:600;white-space:nowrap}td{max-width:70ch;min-width:6em}.place{font-size:12.5px;color:var(--faint)}
 td.allowed{color:var(--added);font-weight:600}td.forbidden{color:var(--bad);font-weight:600}
 footer{display:flex;justify-content:space-between;gap:18px;padding:5px 16px;border-top:1px solid var(--edge);background:var(--panel);color:var(--faint);font-size:12.5px}
-kbd{font:11.5px ui-monospace,Menlo,Consolas,monospace;border:1px solid var(--edge);border-radius:4px;padding:1px 5px;background:var(--page)}
+kbd{font:12px ui-monospace,Menlo,Consolas,monospace;border:1px solid var(--edge);border-radius:4px;padding:1px 5px;background:var(--page)}
 #help{position:fixed;right:20px;bottom:44px;z-index:6;padding:14px 20px;background:var(--page);border:1px solid var(--edge);border-radius:10px;box-shadow:0 8px 24px #0003}
 @media (max-width:820px){#map{flex-direction:column}aside{width:auto;max-height:38%;border-left:0;border-top:1px solid var(--edge)}}
+@media (max-width:600px){html,body{height:auto}body{min-height:100%}header,#tools{flex-wrap:nowrap;overflow-x:auto}header{padding:0 10px}h1{white-space:nowrap}nav{flex-wrap:nowrap}nav button,#theme,label{white-space:nowrap;flex:none}#tools>*{flex:none}#search{width:170px}#results{position:fixed;top:auto;left:8px;right:8px;min-width:0}
+#sheet{height:62vh;flex:none}aside{max-height:none}article{padding:14px 12px 30px}.table{width:auto}th,td{padding:7px 9px}tbody th{white-space:normal}td{min-width:0}footer kbd{display:none}footer span:last-child{display:none}}
 `;
 
 const picture = `.picture{display:block;overflow:visible;user-select:none}
 [class*=kind-] path{fill:var(--fill);stroke:var(--rim)}.box{cursor:pointer}.box path{stroke-width:1.2}.box text{text-anchor:middle;font-size:13px;fill:var(--ink);pointer-events:none}
-.box .within{font-size:10px;fill:var(--faint)}.box .plus{font-size:14px;fill:var(--faint)}
-.frame{fill:var(--wash);stroke:var(--edge)}.frame-title{font-size:11px;fill:var(--faint)}.column-title{font-size:11.5px;font-weight:600;fill:var(--faint);text-anchor:middle}
+.box .within{font-size:13px;fill:var(--faint)}.box .plus{font-size:14px;fill:var(--faint)}
+.frame{fill:var(--wash);stroke:var(--edge)}.frame-title{font-size:13px;fill:var(--faint)}.column-title{font-size:13px;font-weight:600;fill:var(--faint);text-anchor:middle}
 .box.unreadable path{stroke-dasharray:4 3}.box:focus{outline:none}.box:hover path{stroke-width:2}
-.arrow .line{fill:none;stroke:var(--line);stroke-width:1.2;opacity:.75}.arrow .head{fill:var(--line)}.arrow text{font-size:10.5px;fill:var(--faint);text-anchor:middle;paint-order:stroke;stroke:var(--page);stroke-width:3px}
+.arrow .line{fill:none;stroke:var(--line);stroke-width:1.2;opacity:.75}.arrow .head{fill:var(--line)}.arrow text{font-size:13px;fill:var(--faint);text-anchor:middle;paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .many .arrow:not(.violated):not(.added):not(.removed):not(.bundle):not([data-near=true]) text{display:none}
 .arrow.bundled:not(.violated):not(.added):not(.removed):not(.changed):not([data-near=true]){display:none}
 .edge-may-call .line{stroke-width:1.9}.bundle .line{stroke-width:3}.edge-triggers .line,.edge-handles .line{stroke-dasharray:6 3}.edge-calls .line{stroke-dasharray:2 3;stroke-width:1.7}

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { program } from "../../testing.js";
 import { renderGraphArtifacts, staleArtifacts, writeGraphArtifacts } from "./artifacts.js";
+import type { BoundaryGraph } from "../model/model.js";
 import { buildGraph } from "../read/build.js";
 import { toDot } from "./dot.js";
 import { launchBrowser } from "../fixtures/browser.js";
@@ -277,6 +278,71 @@ describe("selections", () => {
     const graph = await graphOf();
     await expect(renderGraph(graph, "tree", { focus: "invoicng" })).rejects.toThrow("did you mean `invoicing`?");
     await expect(renderGraph(graph, "tree", { path: ["reconcile", "external"] })).rejects.toThrow("there is no way");
+  });
+
+  test.each(["tree", "mermaid", "dot", "svg", "markdown", "html"] as const)(
+    "a path, and what has findings, are shown whole as %s: every node and edge that JSON has",
+    async (format) => {
+      const workspace = await program({
+        ...invoicing,
+        "plugins/web/board/src/paths.ts": `export { base } from "../../../api/invoicing/src/paths.js";\n`,
+      }).open({ cache: false });
+      const words = { gate: "import-boundary", title: "", message: "", why: "", fix: "", excerpt: "" };
+      const at = { file: "plugins/web/board/src/paths.ts", line: 1, column: 22 };
+      const finding = {
+        code: "B101",
+        policy: "D-014",
+        owner: "plugin-lifecycle" as const,
+        at,
+        fingerprint: "1",
+        ...words,
+      };
+      const graph = buildGraph(workspace, { findings: [finding] });
+      for (const options of [
+        { path: ["external", "reconcile"] as const },
+        // Of host, plugin, contract and modules, no picture of calls has a box.
+        { path: ["host:host", "plugin:api/invoicing"] as const },
+        { path: ["plugins/web/board/src/paths.ts", "plugins/api/invoicing/src/paths.ts"] as const },
+        { onlyViolations: true },
+      ]) {
+        const json = JSON.parse(await renderGraph(graph, "json", options)) as Pick<BoundaryGraph, "nodes" | "edges">;
+        expect(json.edges.length).toBeGreaterThan(0);
+        const shown = (await renderGraph(graph, format, options)).replace(/&#(\d+);|#(\d+);/g, (_, one, other) =>
+          String.fromCodePoint(Number(one ?? other)),
+        );
+        for (const { label } of json.nodes) expect(shown).toContain(label);
+        for (const code of json.edges.flatMap(({ findings = [] }) => findings)) expect(shown).toContain(code);
+        const drawn = {
+          tree: /→/g,
+          dot: / -> /g,
+          mermaid: /^ {2}n\d+ [-=]/gm,
+          svg: /class="edge"/g,
+          markdown: /^\| .* \| .* \| .* \| .* \|$/gm,
+          html: /<td>[a-z]+ [^<]*<\/td>/g,
+        };
+        expect(shown.match(drawn[format])?.length).toBeGreaterThanOrEqual(json.edges.length);
+      }
+    },
+  );
+
+  test("a selection of nothing says so", async () => {
+    const graph = await graphOf();
+    expect(await renderGraph(graph, "tree", { onlyViolations: true })).toBe("example: What has findings\n  nothing\n");
+    expect(await renderGraph(graph, "markdown", { onlyViolations: true })).toContain("Nothing.");
+  });
+
+  test("a way is not denied where something that it may take can't be read", async () => {
+    const board = `import { defineWebPlugin } from "@rawr/hq-contract";
+import { build } from "some-package";
+export default defineWebPlugin({ capability: "board", create: (services) => build(services) });\n`;
+    const graph = await graphOf({ "plugins/web/board/src/index.ts": board });
+    await expect(renderGraph(graph, "tree", { path: ["web/board", "reconcile"] })).rejects.toThrow(
+      /^no way from `web\/board` to `reconcile` can be read, and there may be one: `web\/board` is not readable, what a call does with the services that it is given at plugins\/web\/board\/src\/index\.ts:3$/,
+    );
+    // What can't be read is not on any way from here.
+    await expect(renderGraph(graph, "tree", { path: ["api/invoicing", "reconcile"] })).rejects.toThrow(
+      "there is no way",
+    );
   });
 
   test("only violations keeps what has findings", async () => {

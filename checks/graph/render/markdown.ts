@@ -4,6 +4,7 @@ import { count, labelText } from "../model/label-text.js";
 import { matrixRows } from "../model/matrix.js";
 import { toMermaid } from "./mermaid.js";
 import type { BoundaryGraph, GraphNode } from "../model/model.js";
+import { selectionRows, selectionView } from "../model/selection.js";
 import { capabilityView, importView } from "../model/views.js";
 
 /** The graph as a page that GitHub renders: the matrix, the pictures, what is published, what has findings. */
@@ -21,6 +22,25 @@ export function toMarkdown(graph: BoundaryGraph): string {
     routesTable(graph),
     ...violations(graph),
     ...notReadable(graph),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** A selection: its picture, and all of it as a table. */
+export function selectionMarkdown(graph: BoundaryGraph, parts: Parts, title: string): string {
+  const rows = selectionRows(parts).map(({ from, leads, to, findings, at }) => [
+    inline(from),
+    inline(leads === "" ? "" : `${leads} ${to}`),
+    findings.join(" "),
+    place({ at }),
+  ]);
+  const sections = [
+    `# ${inline(title)}`,
+    `Of the boundaries of ${inline(graph.workspace)}: ${summary(parts)}`,
+    ...(rows.length === 0
+      ? ["Nothing."]
+      : [...picture(selectionView(parts, title)), table(["from", "leads to", "findings", "source"], rows)]),
+    ...notReadable(parts),
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -3,14 +3,16 @@ import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { toDot } from "./dot.js";
 import type { Parts, View } from "../model/fold.js";
 import { toHtml } from "./html.js";
-import { toMarkdown } from "./markdown.js";
+import { selectionMarkdown, toMarkdown } from "./markdown.js";
 import { toMermaid } from "./mermaid.js";
 import { toMatrixSvg } from "./matrix-svg.js";
 import type { BoundaryGraph } from "../model/model.js";
 import type { PageOptions } from "../page/data.js";
-import { findNodes, neighbourhood, onlyViolations, waysBetween } from "../model/select.js";
+import { findNodes, neighbourhood, onlyViolations, unreadableOnTheWay, waysBetween } from "../model/select.js";
+import { selectionView } from "../model/selection.js";
+import { selectionPage } from "../page/selection-page.js";
 import { toSvg } from "./svg.js";
-import { toTree, type Paint } from "./tree.js";
+import { selectionTree, toTree, type Paint } from "./tree.js";
 import { capabilityView, importView, matrixView, type ViewName } from "../model/views.js";
 
 /** What `rawr-hq graph --format` takes. */
@@ -46,15 +48,17 @@ export async function renderGraph(
   options: RenderOptions = {},
 ): Promise<string> {
   const parts = selectParts(graph, options);
+  const title = selectionTitle(options);
   switch (format) {
     case "tree":
+      if (title !== undefined) return selectionTree(graph, parts, title, options.paint);
       return toTree(graph, parts, options.paint, options.width);
     case "json":
       return `${JSON.stringify({ ...graph, ...parts }, null, 1)}\n`;
     case "markdown":
-      return toMarkdown({ ...graph, ...parts });
+      return title === undefined ? toMarkdown({ ...graph, ...parts }) : selectionMarkdown(graph, parts, title);
     case "html":
-      return toHtml(graph, options.page, parts);
+      return toHtml(graph, title === undefined ? options.page : withSelection(options.page, parts, title), parts);
     case "mermaid":
       return toMermaid(viewOf(parts, options)).join("\n");
     case "dot":
@@ -67,7 +71,22 @@ export async function renderGraph(
   }
 }
 
-function viewOf(parts: Parts, { view = "capabilities", focus, path }: RenderOptions): View {
+/** A way, or what has findings, is shown whole in every format, unless one view of it is asked for. */
+function selectionTitle({ view, path, onlyViolations }: RenderOptions): string | undefined {
+  if (view !== undefined) return undefined;
+  const what = onlyViolations === true ? "What has findings" : undefined;
+  const way = path && `The way from ${path[0]} to ${path[1]}`;
+  return what !== undefined && way !== undefined ? `${way}: what has findings` : (way ?? what);
+}
+
+function withSelection(page: PageOptions | undefined, parts: Parts, title: string): PageOptions {
+  return { ...page, pages: [selectionPage(parts, title), ...(page?.pages ?? [])], opens: "page-0" };
+}
+
+function viewOf(parts: Parts, options: RenderOptions): View {
+  const { view = "capabilities", focus, path } = options;
+  const title = selectionTitle(options);
+  if (title !== undefined) return selectionView(parts, title);
   if (view === "matrix") return matrixView(parts);
   const isSelection = focus !== undefined || path !== undefined;
   return view === "imports" ? importView(parts, { modules: isSelection }) : capabilityView(parts);
@@ -81,15 +100,21 @@ export function selectParts(
   let parts: Parts = graph;
   if (options.path) {
     const [from, to] = options.path;
-    parts = waysBetween(graph, named(graph, from), named(graph, to));
-    if (parts.nodes.length === 0) {
-      throw new CouldNotJudge(
-        `there is no way from \`${from}\` to \`${to}\`: nothing that the first leads to reaches the second`,
-      );
-    }
+    const starts = named(graph, from);
+    parts = waysBetween(graph, starts, named(graph, to));
+    if (parts.nodes.length === 0) throw new CouldNotJudge(noWay(graph, from, to, starts));
   }
   if (options.focus !== undefined) parts = neighbourhood(parts, named(graph, options.focus));
   return options.onlyViolations ? onlyViolations(parts) : parts;
+}
+
+function noWay(graph: BoundaryGraph, from: string, to: string, starts: readonly string[]): string {
+  const [first, ...others] = unreadableOnTheWay(graph, starts);
+  if (first === undefined) {
+    return `there is no way from \`${from}\` to \`${to}\`: nothing that the first leads to reaches the second`;
+  }
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return `no way from \`${from}\` to \`${to}\` can be read, and there may be one: \`${first.label}\` is not readable, ${first.unreadable ?? ""}${more}`;
 }
 
 function named(graph: BoundaryGraph, text: string): string[] {

@@ -3,6 +3,7 @@ import { groupBy } from "../model/group-by.js";
 import { count, labelText } from "../model/label-text.js";
 import { matrixRows } from "../model/matrix.js";
 import type { BoundaryGraph, GraphEdge, GraphNode, NodeKind } from "../model/model.js";
+import { selectionRows } from "../model/selection.js";
 import { compare } from "../../report/place.js";
 
 /** Paints words for a terminal; the identity when colours are off. */
@@ -64,6 +65,28 @@ export function toTree(
       `${count(crossing.length, "import")} between plugins and packages`,
     );
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+/** A selection in lines: each of its edges, then what has no edge. */
+export function selectionTree(graph: BoundaryGraph, parts: Parts, title: string, paint: Paint = plain): string {
+  const rows = selectionRows(parts);
+  const lines = rows.map(({ from, leads, to, findings, at }) =>
+    [
+      `  ${labelText(from)}`,
+      leads === "" ? "" : ` ${paint.faint(`→ ${leads}`)} ${labelText(to)}`,
+      findings.length === 0 ? "" : paint.bad(` ✖ ${findings.join(" ")}`),
+      at === undefined ? "" : paint.faint(`  ${labelText(at.file, 400)}:${at.line}`),
+    ].join(""),
+  );
+  const hidden = parts.nodes.filter(({ unreadable }) => unreadable !== undefined);
+  return [
+    paint.strong(`${labelText(graph.workspace)}: ${labelText(title, 400)}`),
+    ...(lines.length === 0 ? ["  nothing"] : lines),
+    ...hidden.map(({ label, unreadable = "" }) =>
+      paint.bad(`  ? ${labelText(label)} is not readable: ${labelText(unreadable, 120)}`),
+    ),
+    "",
+  ].join("\n");
 }
 
 /** Told of by the matrix, or by what holds them. */

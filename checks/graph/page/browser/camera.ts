@@ -7,15 +7,28 @@ export interface Camera {
   /** Scales around a point of the window. */
   zoom(factor: number, x?: number, y?: number): void;
   fit(width: number, height: number): void;
+  /** As `fit`, but never so small that labels can't be read: what is larger than the window begins at its corner. */
+  open(width: number, height: number): void;
   /** Brings a part of the picture into sight, with the least movement. */
   reveal(part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void;
 }
+
+/** Labels are 13 px in the picture, and at least 12 px on the screen. */
+const readable = 12.01 / 13;
 
 export function createCamera(stage: PageElement, port: PageElement): Camera {
   let x = 0;
   let y = 0;
   let scale = 1;
   const apply = () => stage.style.setProperty("transform", `translate3d(${x}px, ${y}px, 0) scale(${scale})`);
+  const place = (width: number, height: number, smallest: number): void => {
+    const whole = { width: width + 2 * pictureMargin, height: height + 2 * pictureMargin };
+    const room = Math.min(port.clientWidth / whole.width, port.clientHeight / whole.height);
+    scale = Math.min(1.25, Math.max(smallest, room));
+    x = Math.max(0, (port.clientWidth - whole.width * scale) / 2);
+    y = Math.max(0, (port.clientHeight - whole.height * scale) / 2);
+    apply();
+  };
   return {
     pan(dx, dy) {
       x += dx;
@@ -29,16 +42,8 @@ export function createCamera(stage: PageElement, port: PageElement): Camera {
       scale = next;
       apply();
     },
-    fit(width, height) {
-      const room = Math.min(
-        port.clientWidth / (width + 2 * pictureMargin),
-        port.clientHeight / (height + 2 * pictureMargin),
-      );
-      scale = Math.min(1.25, Math.max(0.08, room));
-      x = Math.max(0, (port.clientWidth - (width + 2 * pictureMargin) * scale) / 2);
-      y = Math.max(0, (port.clientHeight - (height + 2 * pictureMargin) * scale) / 2);
-      apply();
-    },
+    fit: (width, height) => place(width, height, 0.08),
+    open: (width, height) => place(width, height, readable),
     reveal(part) {
       const left = x + (part.x + pictureMargin) * scale;
       const top = y + (part.y + pictureMargin) * scale;

@@ -35,7 +35,7 @@ export interface ClusterFrame {
 export const boxHeight = 34;
 const gap = 12;
 const padding = 10;
-const heading = 18;
+const heading = 20;
 /** A column of more boxes than this is broken up: a screen shows about so many that can be read. */
 const tallest = 15;
 
@@ -83,11 +83,11 @@ function grid(title: string, boxes: readonly VisibleBox[], columns: number, widt
   for (let column = 0; column * rows < boxes.length; column += 1) {
     const those = boxes.slice(column * rows, (column + 1) * rows);
     // In a frame all are as wide as the widest: ragged edges are noise.
-    const width = Math.max(columns === 1 ? title.length * 6.2 : 0, ...those.map(widthOf));
+    const width = Math.max(columns === 1 ? title.length * 7.2 + 12 : 0, ...those.map(widthOf));
     those.forEach((box, at) => inner.push({ box, x, y: top + at * (boxHeight + gap), width }));
     x += width + gap;
   }
-  const width = Math.max(x - gap + edge, title.length * 6.2 + 2 * edge);
+  const width = Math.max(x - gap + edge, title.length * 7.2 + 12 + 2 * edge);
   const height = top + rows * (boxHeight + gap) - gap + edge;
   return { inner, frames: title === "" ? [] : [{ title, x: 0, y: 0, width, height }], width, height };
 }

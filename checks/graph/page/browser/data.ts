@@ -22,6 +22,8 @@ export interface PageData {
   };
   /** Titles of the report's further pages, whose text stands in the page itself. */
   readonly pages: readonly string[];
+  /** The page that is seen first, by its name in the navigation's ids; the calls by default. */
+  readonly opens?: "comparison" | `page-${number}`;
 }
 
 export interface PageNode {

@@ -42,7 +42,7 @@ export function overline(node: PageNode): string {
 export function boxWidth(label: string, over: string, canOpen: boolean): number {
   return Math.max(
     64,
-    Math.ceil(Math.max([...label].length * 7.2, [...shortened(over)].length * 5.8) + (canOpen ? 48 : 30)),
+    Math.ceil(Math.max([...label].length * 7.2, [...shortened(over)].length * 7.2) + (canOpen ? 48 : 30)),
   );
 }
 

@@ -12,7 +12,16 @@ import { createPages, isPicture } from "./pages.js";
 import { nodePanel } from "./panel.js";
 import { listenToPointer } from "./pointer.js";
 import { listenToSearch } from "./search.js";
-import { descendants, neighbours, treeOf, visible, way, type Choice, type VisibleBox } from "./visible.js";
+import {
+  descendants,
+  neighbours,
+  treeOf,
+  unreadableOnTheWay,
+  visible,
+  way,
+  type Choice,
+  type VisibleBox,
+} from "./visible.js";
 
 /** More boxes than this are not opened by themselves. */
 const mostBoxes = 60;
@@ -34,6 +43,7 @@ export function start(document: PageDocument, data: PageData): void {
   let drawn: Drawn | undefined;
   let layout: Layout | undefined;
   let selected: number | undefined;
+  let waitsForWindow = false;
   let pathEnds: { from?: number; to?: number } = {};
 
   const tree = () => trees[choice.view];
@@ -61,7 +71,11 @@ export function start(document: PageDocument, data: PageData): void {
     layout = layOut(boxes, arrows, { columnOf, widthOf, titleOf });
     drawn = draw(make, data, layout, arrows, choice.view === "calls");
     stage.replaceChildren(drawn.picture);
-    if (options.refit !== false) camera.fit(layout.width, layout.height);
+    if (options.refit !== false) {
+      camera.open(layout.width, layout.height);
+      // A picture that nobody sees has no window to fit into.
+      waitsForWindow = port.clientWidth === 0;
+    }
     mark();
     const hint =
       boxes.length === 0
@@ -183,9 +197,16 @@ export function start(document: PageDocument, data: PageData): void {
     if (to === undefined) return say(`Path from ${labelOf(from)}: now choose where it ends`);
     const found = way(data, tree(), from, to);
     pathEnds = {};
-    if (found.size === 0) return say(`No way leads from ${labelOf(from)} to ${labelOf(to)}`);
+    if (found.size === 0) return say(noWay(from, to));
     show(found, [from, to]);
     say(`Path from ${labelOf(from)} to ${labelOf(to)}, ${found.size} nodes`);
+  }
+
+  function noWay(from: number, to: number): string {
+    const ends = `from ${labelOf(from)} to ${labelOf(to)}`;
+    const [hidden] = unreadableOnTheWay(data, tree(), from);
+    if (hidden === undefined) return `No way leads ${ends}`;
+    return `No way ${ends} can be read, and there may be one: ${labelOf(hidden)} is not readable`;
   }
 
   const actions = {
@@ -214,7 +235,11 @@ export function start(document: PageDocument, data: PageData): void {
   ];
   const pages = createPages(make, names, (name) => {
     if (!isPicture(name)) return say(make.named(`view-${name}`).textContent);
-    if (name === choice.view) return;
+    if (name === choice.view) {
+      if (waitsForWindow && layout) camera.open(layout.width, layout.height);
+      waitsForWindow = false;
+      return;
+    }
     selected = undefined;
     choice = { ...choice, view: name, open: new Set(), among: undefined };
     showPanel();
@@ -326,5 +351,6 @@ export function start(document: PageDocument, data: PageData): void {
     make.named("onlyChanges").checked = true;
     filterBy({ onlyChanges: true });
   } else openWhatFits();
+  if (data.opens !== undefined) pages.show(data.opens);
   document.documentElement.setAttribute("data-ready", "true");
 }

@@ -250,6 +250,16 @@ export function way(data: PageData, tree: Tree, from: number, to: number): Set<n
   );
 }
 
+/** What can't be read of all that a place leads to, and of what holds it: a way may go on from there. */
+export function unreadableOnTheWay(data: PageData, tree: Tree, from: number): number[] {
+  const edges = data.edges.filter(({ k }) => k !== "must-not-call");
+  const reached = new Set<number>();
+  for (const start of spread(descendants(tree, from), edges, ({ s, t }) => [s, t]).keys()) {
+    for (let at: number | undefined = start; at !== undefined; at = data.nodes[at]?.p) reached.add(at);
+  }
+  return [...reached].filter((at) => data.nodes[at]?.u !== undefined);
+}
+
 function spread(
   start: ReadonlySet<number>,
   edges: readonly PageEdge[],

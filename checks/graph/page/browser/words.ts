@@ -15,7 +15,7 @@ export function createWordPlaces(boxes: Iterable<Placed>): WordPlaces {
     taken.every((box) => x + width < box.x || x > box.x + box.width || y + height < box.y || y > box.y + box.height);
   return {
     place(points, text) {
-      const [width, height] = [[...text].length * 6.4, 11];
+      const [width, height] = [[...text].length * 7.4, 13];
       const candidates = points.slice(1).flatMap((to, at) => tries.map((share) => along(points[at] ?? to, to, share)));
       const found = candidates.find(({ x, y }) => isFree(x - width / 2, y - height, width, height)) ??
         candidates[0] ?? { x: 0, y: 0 };

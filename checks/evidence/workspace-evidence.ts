@@ -1,4 +1,5 @@
 import type { GateFinding, Place } from "../report/finding.js";
+import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { Workspace } from "../facts/workspace.js";
 import { changedBetween, codeUnderTest } from "./code-under-test.js";
 import { evidenceFile, type Evidence } from "./evidence-line.js";
@@ -8,7 +9,6 @@ import { parseEvidence } from "./evidence-text.js";
 export type EvidenceState =
   /** Nothing of it answers requests yet: there is nothing to prove. */
   | { readonly kind: "no-host" }
-  | { readonly kind: "no-harness"; readonly at: Place }
   | { readonly kind: "missing"; readonly at: Place }
   | { readonly kind: "stale"; readonly at: Place; readonly changed: readonly string[] }
   | { readonly kind: "current"; readonly at: Place; readonly evidence: Evidence };
@@ -16,21 +16,46 @@ export type EvidenceState =
 /**
  * Reads the evidence of a workspace and compares it with the code as it is now.
  *
- * @throws CouldNotJudge when the file is damaged.
+ * @throws CouldNotJudge when something answers requests and nothing can prove what: no manifest says what it mounts, no file is the host, or
+ * there is no harness; and when the file is damaged.
  */
 export function evidenceOf(workspace: Workspace): EvidenceState {
   const host = hostFiles(workspace)[0];
-  const mounts = workspace.manifests.some(({ kind }) => kind === "api" || kind === "workflows");
-  if (host === undefined || !mounts) return { kind: "no-host" };
+  const mounts = mountedPlugins(workspace).length;
+  if (host === undefined && mounts === 0) return { kind: "no-host" };
+  if (mounts === 0) {
+    const { manifests, settings } = workspace;
+    // It takes from the composition what there is, and that answers no requests: pages, commands, agents.
+    if (manifests.length > 0 && reaches(workspace, hostFiles(workspace), settings.composition))
+      return { kind: "no-host" };
+    throw new CouldNotJudge(
+      `${host ?? ""} is a host, and no manifest says what it mounts: \`rawr-hq new plugin api <capability>\` makes a plugin that does`,
+    );
+  }
+  if (host === undefined) {
+    const plugins = mounts === 1 ? "1 plugin is" : `${mounts} plugins are`;
+    throw new CouldNotJudge(
+      `${plugins} to be mounted, and no file is the host (${workspace.settings.host.join(", ")}): name it in \`host\` of the settings, or run \`rawr-hq init\``,
+    );
+  }
   const code = codeUnderTest(workspace);
   const [harness] = code.harness;
-  if (harness === undefined) return { kind: "no-harness", at: startOf(host) };
+  if (harness === undefined) {
+    throw new CouldNotJudge(
+      `nothing proves what ${host} answers and refuses, because there is no \`*.harness.test.ts\`: run \`rawr-hq new harness\`, then \`rawr-hq check --run-suites\``,
+    );
+  }
   const at = startOf(harness);
   const text = workspace.text(evidenceFile);
   if (text === undefined) return { kind: "missing", at };
   const evidence = parseEvidence(text);
   const changed = changedBetween(evidence.run, code);
   return changed.length > 0 ? { kind: "stale", at, changed } : { kind: "current", at, evidence };
+}
+
+/** The plugins that answer requests. */
+export function mountedPlugins({ plugins }: Workspace): Workspace["plugins"] {
+  return plugins.filter(({ manifest }) => manifest?.kind === "api" || manifest?.kind === "workflows");
 }
 
 /** The files of the settings' host that are there. */
@@ -44,14 +69,6 @@ export function withoutEvidence<Code extends string>(state: EvidenceState, rule:
     case "no-host":
     case "current":
       return undefined;
-    case "no-harness":
-      return {
-        rule,
-        at: state.at,
-        title: "host without a harness",
-        message: "nothing here proves what this host answers and refuses: there is no `*.harness.test.ts`",
-        fix: "run `rawr-hq new harness`, which writes a complete one for this host",
-      };
     case "missing":
       return {
         rule,
@@ -75,4 +92,15 @@ export function withoutEvidence<Code extends string>(state: EvidenceState, rule:
 
 function startOf(file: string): Place {
   return { file, line: 1, column: 1 };
+}
+
+/** Whether one of `files` imports `target`, directly or through others. */
+export function reaches(workspace: Workspace, files: readonly string[], target: string): boolean {
+  const seen = new Set(files);
+  for (const file of seen) {
+    if (file === target) return true;
+    if (!workspace.files.includes(file)) continue;
+    for (const { to, typeOnly } of workspace.importsOf(file)) if (to !== null && !typeOnly) seen.add(to);
+  }
+  return false;
 }

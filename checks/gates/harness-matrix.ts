@@ -97,7 +97,7 @@ export default defineGate({
     const without = withoutEvidence(state, state.kind === "stale" ? "X104" : "X101");
     if (without !== undefined) yield without;
     if (state.kind === "no-host") return { files: 0, manifests, suites: 0, tests: 0 };
-    const harness = state.kind === "no-harness" ? [] : harnessSources(workspace);
+    const harness = harnessSources(workspace);
     const texts = new Map(harness.map((file) => [file, workspace.text(file) ?? ""]));
     for (const [file, text] of texts) {
       // A harness's files are read together: one asserts with the helpers of another.

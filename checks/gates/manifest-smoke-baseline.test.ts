@@ -15,9 +15,11 @@ describe("the gate `manifest-smoke-baseline`", () => {
     expect(report.gates).toMatchObject([{ verdict: "clean", judged: { families: 4, manifests: 1 } }]);
   });
 
-  it("has nothing to judge where there is no host yet, or nothing to mount", async () => {
-    expect(await program(plugin("api", "orders")).findings(gate)).toEqual([]);
-    expect(await program({ ...plugin("web", "board"), "host.ts": "export {};\n" }).findings(gate)).toEqual([]);
+  it("has nothing to judge where nothing answers requests", async () => {
+    const web = plugin("web", "board");
+    expect(await program(web).findings(gate)).toEqual([]);
+    const hosted = { ...web, "rawr.hq.ts": "export const hq = {};\n", "host.ts": `import "./rawr.hq.js";\n` };
+    expect(await program(hosted).findings(gate)).toEqual([]);
   });
 
   it("finds a host that does not import the composition", async () => {

@@ -1,7 +1,6 @@
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
-import { evidenceOf, hostFiles, withoutEvidence } from "../evidence/workspace-evidence.js";
+import { evidenceOf, hostFiles, reaches, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
-import type { Workspace } from "../facts/workspace.js";
 
 const why = "what is mounted beside the composition is governed by nobody";
 
@@ -25,17 +24,17 @@ export default defineGate({
   *check(workspace) {
     const manifests = workspace.manifests.length;
     const { composition, pendingFamilies, slice } = workspace.settings;
-    const state = evidenceOf(workspace);
-    if (state.kind === "no-host") return { files: 0, manifests, families: 0, pending: pendingFamilies.length };
     const hosts = hostFiles(workspace);
-    const [host = composition] = hosts;
-    if (!reaches(workspace, hosts, composition)) {
+    const [host] = hosts;
+    if (host !== undefined && !reaches(workspace, hosts, composition)) {
       yield {
         rule: "G110",
         at: { file: host, line: 1, column: 1 },
         message: `no file of the host imports ${composition}, at any depth`,
       };
     }
+    const state = evidenceOf(workspace);
+    if (state.kind === "no-host") return { files: 0, manifests, families: 0, pending: pendingFamilies.length };
     const without = withoutEvidence(state, "G110");
     if (without !== undefined) yield without;
     const answered = state.kind === "current" ? answeredFamilies(state.evidence) : new Set();
@@ -52,14 +51,3 @@ export default defineGate({
     return { files: hosts.length, manifests, families: answered.size, pending: pendingFamilies.length };
   },
 });
-
-/** Whether one of `files` imports `target`, directly or through others. */
-function reaches(workspace: Workspace, files: readonly string[], target: string): boolean {
-  const seen = new Set(files);
-  for (const file of seen) {
-    if (file === target) return true;
-    if (!workspace.files.includes(file)) continue;
-    for (const { to, typeOnly } of workspace.importsOf(file)) if (to !== null && !typeOnly) seen.add(to);
-  }
-  return false;
-}

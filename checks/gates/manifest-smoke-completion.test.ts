@@ -26,6 +26,23 @@ describe("the gate `manifest-smoke-completion`", () => {
     expect(report.gates).toMatchObject([{ verdict: "clean", judged: { families: 4 } }]);
   });
 
+  it("finds a composition that is written by hand beside the root, wherever it lies, once", async () => {
+    const [plugin = ""] = (await (await proved()).open()).plugins.map(({ directory }) => directory);
+    const by = (up: string, from: string) =>
+      `import * as own from "${up}${plugin}/src/${from}";\nimport "${up}${plugin}/src/index.js";\nexport { own };\n`;
+    const made = await generated(undefined, {
+      [`${plugin}/src/index.ts`]: "export default {};\n",
+      [`${plugin}/src/router.ts`]: "export const router = {};\n",
+      "apps/server/main.ts": by("../../", "router.js"),
+      "tools/serve.ts": by("../", "index.js").replace("import *", "import type *"),
+      "packages/shared/index.ts": by("../../", "router.js"),
+      "apps/server/main.test.ts": by("../../", "router.js"),
+      "scripts/seed.ts": `import "../${plugin}/src/db.js";\n`,
+    });
+    const found = (await made.findings(gate)).filter((line) => line.startsWith("G121"));
+    expect(found).toEqual(["G121 apps/server/main.ts:1", "G121 tools/serve.ts:2"]);
+  });
+
   it("finds a composition that was edited by hand", async () => {
     expect(await (await proved()).findings(gate)).toEqual(["G121 rawr.hq.ts:1"]);
   });

@@ -1,6 +1,7 @@
 import { deferredRegister, routeFamilies } from "#law";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
-import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
+import { isTest } from "../facts/is-test.js";
+import { evidenceOf, mountedPlugins, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import { isFresh } from "../authoring/generate/is-fresh.js";
@@ -40,12 +41,12 @@ export default defineGate({
       };
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
-    const state = evidenceOf(workspace);
-    if (state.kind === "no-host") return { files: 0, manifests, families: 0 };
+    yield* composedByHand(workspace);
     const { settings, plugins, problems } = workspace;
     // Where discovery refuses something there is nothing to compare: it is reported as what it is.
     const composition = workspace.text(settings.composition);
-    if (problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
+    const isWanted = composition !== undefined || mountedPlugins(workspace).length > 0;
+    if (isWanted && problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
       const parts = staleParts(composition, plugins, settings.composition);
       yield {
         rule: "G121",
@@ -61,6 +62,8 @@ export default defineGate({
         message: `\`${family}\` waits for ${owner} in slice ${slice}: ${unblock}`,
       };
     }
+    const state = evidenceOf(workspace);
+    if (state.kind === "no-host") return { files: 0, manifests, families: 0 };
     const without = withoutEvidence(state, "G120");
     if (without !== undefined) yield without;
     if (state.kind !== "current") return { files: 1, manifests, families: 0 };
@@ -76,6 +79,33 @@ export default defineGate({
     return { files: 1, manifests, families: answered.size };
   },
 });
+
+/** Files beside the composition root that take plugins' routers themselves: what they mount, no manifest says. */
+function* composedByHand(workspace: Workspace): Generator<GateFinding<"G121">> {
+  const { composition, roots } = workspace.settings;
+  const entries = mountedPlugins(workspace).map(({ directory }) => `${directory}/src/`);
+  const isOutside = (file: string) =>
+    file !== composition &&
+    !isTest(file) &&
+    ![...Object.keys(roots), "packages"].some((shelf) => file.startsWith(`${shelf}/`));
+  for (const file of workspace.files.filter(isOutside)) {
+    const taken = workspace.importsOf(file).filter(({ to, typeOnly }) => {
+      const entry = typeOnly || to === null ? undefined : entries.find((folder) => to.startsWith(folder));
+      return entry !== undefined && /^(?:index|router)\.[cm]?[jt]sx?$/.test(to?.slice(entry.length) ?? "");
+    });
+    const [first] = taken;
+    if (first === undefined) continue;
+    const { line, column, endColumn } = first;
+    const plugins = [...new Set(taken.map(({ to }) => to?.split("/src/", 1)[0] ?? ""))];
+    yield {
+      rule: "G121",
+      at: { file, line, column, ...(endColumn === undefined ? {} : { endColumn }) },
+      title: "composition is written by hand",
+      message: `${file} takes ${plugins.join(", ")} by itself, beside ${composition}`,
+      fix: `import \`hq\` from ${composition}, which \`rawr-hq generate\` writes`,
+    };
+  }
+}
 
 /** The module that holds the register, in the repository that defines it. */
 const registerFile = "contract/governance/deferred.ts";

@@ -236,6 +236,17 @@ describe("a plugin's package.json", () => {
     expect(findings).toEqual(["M126 plugins/api/b/package.json:8", "M127 plugins/web/c/package.json:6"]);
   });
 
+  test("that is missing is a finding where a folder of a root holds code, and only said where it holds none", async () => {
+    const { findings, open } = program({
+      ...clean,
+      "plugins/api/forgotten/src/b.ts": "export {};\n",
+      "plugins/api/forgotten/src/a.ts": "export {};\n",
+      "plugins/api/notes/README.md": "",
+    });
+    expect(await findings(gate)).toEqual(["M136 plugins/api/forgotten/src/a.ts:1"]);
+    expect((await open()).notJudged.map(({ path }) => path)).toContain("plugins/api/notes");
+  });
+
   test("is judged in every workspace: one without plugins and sources fails", async () => {
     expect(await program({ "package.json": "{}" }).findings(gate)).toEqual(["E002 package.json:1"]);
   });

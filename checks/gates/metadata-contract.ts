@@ -4,6 +4,7 @@ import { isTest } from "../facts/is-test.js";
 import type { MetadataFault, MetadataUse } from "../flow/metadata/taint.js";
 import { defineGate } from "../engine/gate.js";
 import type { Rule } from "../report/rule-book.js";
+import { noManifest } from "../workspace/not-judged.js";
 import type { DiscoveryProblemCode } from "../workspace/discovered-plugin.js";
 
 const why =
@@ -75,7 +76,16 @@ const ofWorkspace = {
   M135: { title: "plugin can't be read", why, fix: "make it a readable UTF-8 file" },
 } as const satisfies Readonly<Record<DiscoveryProblemCode, Rule>>;
 
-const rules = { ...ofCode, ...ofManifest, ...ofWorkspace };
+/** What discovery passes over, and what is code all the same. */
+const ofFolder = {
+  M136: {
+    title: "plugin folder has no package.json",
+    why: "code in a surface root that no manifest names is judged as a plugin's and mounted by nobody",
+    fix: "add a package.json with `rawr`, or move the code to a plugin or a package",
+  },
+} as const;
+
+const rules = { ...ofCode, ...ofManifest, ...ofWorkspace, ...ofFolder };
 
 type Code = keyof typeof rules;
 
@@ -114,6 +124,11 @@ export default defineGate({
   async *check(workspace) {
     for (const plugin of workspace.plugins) yield* plugin.issues.map(fromPackage);
     yield* workspace.problems.map(fromPackage);
+    for (const { path, reason } of workspace.notJudged) {
+      const file = workspace.files.find((candidate) => candidate.startsWith(`${path}/`));
+      if (reason !== noManifest || file === undefined) continue;
+      yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` holds code, and no package.json` };
+    }
     const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
     const { uses, files, gaveUp } = await followMetadata(workspace);
     const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));

@@ -64,7 +64,7 @@ describe("discoverPlugins", () => {
       keys: ["api/orders"],
       problems: [],
       messages: [],
-      skipped: [{ path: "plugins/api/notes", reason: "has no package.json" }],
+      skipped: [{ path: "plugins/api/notes", reason: "it has no package.json" }],
     });
   });
 

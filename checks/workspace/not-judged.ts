@@ -3,3 +3,6 @@ export interface NotJudged {
   readonly path: string;
   readonly reason: string;
 }
+
+/** Why a folder of a surface root is not a plugin. */
+export const noManifest = "it has no package.json";

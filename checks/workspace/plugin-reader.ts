@@ -4,6 +4,7 @@ import type { ManifestPlace, parsePluginManifest } from "@rawr/hq-contract";
 import { discoveryProblemCodes, type DiscoveredPlugin, type DiscoveryProblem } from "./discovered-plugin.js";
 import { findConflicts } from "./discovery-conflicts.js";
 import { globMatcher } from "./glob.js";
+import { noManifest } from "./not-judged.js";
 import type { Settings } from "./settings.js";
 
 /** What discovery found. */
@@ -89,7 +90,7 @@ class PluginReader {
         const message = `\`${folder}\` lies deeper than one level below \`${place.root}\`, where no plugin is looked for (D-013)`;
         this.#problem("nested", `${folder}/package.json`, message, `move it to \`${place.root}/\``);
       }
-      if (nested.length === 0) this.skipped.push({ path: directory, reason: "has no package.json" });
+      if (nested.length === 0) this.skipped.push({ path: directory, reason: noManifest });
       return undefined;
     }
     const result = this.#parse(text, { ...place, file });

@@ -35,10 +35,11 @@ import { mountProbes, probePaths } from "./process/probes.js";
 import { problemAnswer, problems } from "./http/problem.js";
 import { createReadiness, type Readiness } from "./process/readiness.js";
 import { registerFunctions } from "./inngest/registration.js";
-import { routesOf, type HostRoute } from "./http/routes.js";
+import { parametersOf, routesOf, type HostRoute } from "./http/routes.js";
 import { createRunDesk } from "./runs/runs.js";
 import { socketExchange } from "./http/socket-exchange.js";
 import type { CanonicalTarget } from "./http/target.js";
+import { createProxyTrust } from "./http/trusted-proxies.js";
 import { createTelemetry, type TelemetryOptions } from "./telemetry/telemetry.js";
 
 /** Everything that differs from instance to instance. Nothing of it is read from the environment (D-016). */
@@ -59,7 +60,7 @@ export interface HostOptions {
   readonly limits?: Partial<Limits>;
   /** How long ports may take to open, to answer a check and to end. */
   readonly portBounds?: Partial<PortBounds>;
-  /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses. Default: nobody. */
+  /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses and ranges (`10.0.0.0/8`). Default: nobody. */
   readonly trustedProxies?: "loopback" | string[];
   /** Whether everybody may read the OpenAPI documents, or callers only. Default: callers only. */
   readonly openDocuments?: boolean;
@@ -119,7 +120,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const { authenticators, inngest, now = Date.now } = options;
   const { fetch, giveUp } = boundedFetch(options.fetch ?? globalThis.fetch);
   const instance = toInstanceAlias(options.alias);
-  const { origin, host } = new URL(options.origin);
+  const { origin, host, protocol } = new URL(options.origin);
   const limits: Limits = { body: 1024 * 1024, ingressBody: 36 * 1024 * 1024, ...options.limits };
   // Without its prefix a key is still the key.
   const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? ""].map(bareKey).concat(inngest.eventKey);
@@ -181,17 +182,26 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const admit = createAdmission(authenticators, telemetry);
 
   const routes = Object.freeze(routesOf(hq));
-  const published = (family: PublishedFamily): Published => ({
-    documents: familyDocuments(hq, family, { origin, open: options.openDocuments ?? false }),
+  const publish = (family: PublishedFamily): Published => ({
+    documents: familyDocuments(hq, family, {
+      origin,
+      open: options.openDocuments ?? false,
+      onUndescribed: (procedure, reason) =>
+        telemetry.log.error({ family, procedure, err: reason }, "a procedure can't be described: it is left out"),
+    }),
     routes: routes.filter((route) => route.family === family),
   });
+  const published = { workflows: publish("workflows"), orpc: publish("orpc") };
+  const cors =
+    options.cors &&
+    createCors(options.cors, { workflows: published.workflows.documents, orpc: published.orpc.documents });
 
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
-  const familyAt = mountFamilies(app, aroundEachRequest(telemetry, inFlight, options.cors && createCors(options.cors)))
+  const familyAt = mountFamilies(app, aroundEachRequest(telemetry, inFlight, cors))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered))
-    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published("workflows")))
+    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published.workflows))
     .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
-    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published("orpc")))
+    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published.orpc))
     .close();
   mountProbes(app, readiness, plugins.ports.failing);
   app.all("/**", ({ req }) => {
@@ -200,8 +210,9 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     return toResponse(problemAnswer(problems.routeUnknown, requestId));
   });
 
-  const door = createDoor([host, ...(options.hosts ?? [])], readiness, telemetry);
-  const trustProxy = options.trustedProxies ?? false;
+  const hosts = [host, ...(options.hosts ?? [])];
+  const door = createDoor({ hosts, scheme: protocol, inParameter: parametersOf(routes), readiness, telemetry });
+  const trustOf = createProxyTrust(options.trustedProxies);
   const answerSocket = async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -210,6 +221,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
     const worked = inFlight.enter();
     try {
+      const trustProxy = trustOf(request.socket.remoteAddress, String(request.headers["x-forwarded-for"] ?? ""));
       const exchange = socketExchange(request, response, target, trustProxy);
       const family = familyAt(exchange.pathname);
       const unopened = started ? undefined : await refusedUntilOpen(exchange.pathname);

@@ -7,6 +7,10 @@ import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./http/exchange.js";
 import { commonHeaders, type Answer } from "./http/answer.js";
 import { isIdempotencyKey } from "./runs/idempotency.js";
+import { handlerHeaders } from "./http/handler-headers.js";
+import { isRpcEnvelope } from "./http/rpc-envelope.js";
+import { isIterator, watched } from "./http/watched-stream.js";
+import { urlCoercion } from "./http/url-coercion.js";
 import { problemAnswer, problems, type Problem } from "./http/problem.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
 
@@ -28,12 +32,15 @@ export function rpcProcedures(router: AnyRouter, prefix: `/${string}`, options: 
 
 /** A plugin's procedures under the paths of its contract, by oRPC's own OpenAPI handler. */
 export function openApiProcedures(router: AnyRouter, options: ProcedureOptions): Procedures {
-  return procedures(new StandardOpenAPIHandler(router, interceptors(options)), options);
+  return procedures(
+    new StandardOpenAPIHandler(router, { ...interceptors(options), plugins: [urlCoercion()] }),
+    options,
+  );
 }
 
 function procedures(
   handler: StandardHandler<Context>,
-  { contexts, bodyLimit }: ProcedureOptions,
+  { contexts, bodyLimit, telemetry, capability }: ProcedureOptions,
   prefix?: `/${string}`,
 ): Procedures {
   return async (exchange, principal) => {
@@ -50,8 +57,10 @@ function procedures(
     const readJson = async (): Promise<unknown> => {
       const bytes = await exchange.readBody(bodyLimit);
       const read = bytes instanceof Uint8Array ? parseJson(bytes) : { refused: bytes };
-      if ("value" in read) return read.value;
-      refused = read.refused;
+      if ("value" in read) {
+        if (prefix === undefined || isRpcEnvelope(read.value)) return read.value;
+        refused = problems.malformedBody;
+      } else refused = read.refused;
       throw new ORPCError("BAD_REQUEST");
     };
     const { response } = await handler.handle(
@@ -66,7 +75,15 @@ function procedures(
       { context: contexts(occasion), ...(prefix && { prefix }) },
     );
     if (refused !== undefined) return problemAnswer(refused, requestId);
-    return response && toAnswer(response, exchange);
+    if (response === undefined) return undefined;
+    try {
+      return toAnswer(response, exchange);
+    } catch (error) {
+      // A header that can't be sent; whatever else the answer holds is given up.
+      if (isIterator(response.body)) await response.body.return?.(undefined);
+      telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
+      return problemAnswer(problems.internal, requestId);
+    }
   };
 }
 
@@ -75,20 +92,16 @@ type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>[
 /** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
 function toAnswer({ status, headers, body }: StandardResponse, { requestId, correlationId }: Exchange): Answer {
   const own = { "x-request-id": requestId, "x-correlation-id": correlationId };
+  const given = handlerHeaders(headers);
   if (!isPlain(body)) {
-    const encoded = toFetchResponse({ status, headers, body });
-    const all = { ...Object.fromEntries(encoded.headers), ...commonHeaders, ...own };
+    // How its body is framed and typed oRPC knows; what a handler set stays as it set it, several cookies included.
+    const encoded = toFetchResponse({ status, headers: given, body });
+    const all = { ...commonHeaders, ...Object.fromEntries(encoded.headers), ...given, ...own };
     return { status, headers: all, body: encoded.body };
   }
-  const all: Record<string, string | string[]> =
-    body === undefined
-      ? { ...commonHeaders, ...own }
-      : { "content-type": "application/json", ...commonHeaders, ...own };
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined && !Object.hasOwn(own, name)) all[name] = value;
-  }
-  return { status, headers: all, body: body === undefined ? null : JSON.stringify(body) };
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const text = body === undefined ? null : JSON.stringify(body);
+  return { status, headers: { ...type, ...commonHeaders, ...given, ...own }, body: text };
 }
 
 function isPlain(body: unknown): boolean {
@@ -122,15 +135,18 @@ function interceptors({
   return {
     clientInterceptors: [
       async ({ next, path, context }) => {
+        const tell = (error: unknown): void => {
+          if (error instanceof ORPCError && error.status < 500) return;
+          const requestId = "requestId" in context ? String(context.requestId) : undefined;
+          const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
+          const fields = { capability, procedure: path.join("."), requestId, correlationId };
+          telemetry.record(observabilityEvents.procedureFailed, fields, error);
+        };
         try {
-          return await next();
+          const output = await next();
+          return isIterator(output) ? watched(output, tell) : output;
         } catch (error) {
-          if (!(error instanceof ORPCError) || error.status >= 500) {
-            const requestId = "requestId" in context ? String(context.requestId) : undefined;
-            const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
-            const fields = { capability, procedure: path.join("."), requestId, correlationId };
-            telemetry.record(observabilityEvents.procedureFailed, fields, error);
-          }
+          tell(error);
           throw error;
         }
       },

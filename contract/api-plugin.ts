@@ -1,5 +1,6 @@
 import type { AnyContractRouter } from "@orpc/contract";
 import { checkContract, type CheckedContract } from "./checked-contract.js";
+import { checkRoutes } from "./checked-routes.js";
 import { checkRouter, type CheckedRouter } from "./checked-router.js";
 import type { BoundaryContext } from "./context.js";
 import { isCapability, type CheckedCapability } from "./identity.js";
@@ -55,6 +56,7 @@ export function defineApiPlugin<
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   if (Object.hasOwn(plugin, "functions")) throw new TypeError(apiHasNoFunctions(capability));
   checkContract(contract, "orpc", capability);
+  checkRoutes(contract);
   checkRouter(router, contract);
   if (typeof ports !== "function") throw new TypeError(portsAreMade());
   return Object.freeze({ key: `api/${capability}`, kind: "api", capability, contract, router, ports } as const);

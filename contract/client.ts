@@ -8,6 +8,7 @@ import { checkCaller, checkCallerPath, type CheckedCaller, type CheckedCallerPat
 import { apiPlugins, workflowPlugins, type Composition, type PublishedServices, type Services } from "./composition.js";
 import { contextIsAFactory } from "./messages/plugin.js";
 import type { AnyApiPlugin, AnyWorkflowPlugin } from "./plugin.js";
+import { problemFetch } from "./problem-fetch.js";
 import { routeFamilies } from "./route-family.js";
 import type { RouteMeta } from "./route.js";
 
@@ -73,7 +74,7 @@ export function createRpcLink<const Name extends string>(
   checkCaller(caller, "rpc");
   const { origin, ...link } = options;
   const url = `${origin}${routeFamilies.rpc.prefix}${isComposition(target) ? "" : procedurePrefix(target)}`;
-  return new RPCLink({ ...link, url });
+  return new RPCLink({ ...link, url, fetch: problemFetch(options, (error) => ({ json: error })) });
 }
 
 /**
@@ -114,7 +115,8 @@ export function createOpenApiLink<const Name extends string>(
 ): OpenAPILink<ClientContext> {
   checkCaller(caller, "orpc");
   const { origin, ...link } = options;
-  return new OpenAPILink(isComposition(target) ? publishedContract(target) : target, { ...link, url: origin });
+  const fetch = problemFetch(options, (error) => error);
+  return new OpenAPILink(isComposition(target) ? publishedContract(target) : target, { ...link, url: origin, fetch });
 }
 
 /** The envelope that a plugin's procedures are given. */

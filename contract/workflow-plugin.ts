@@ -8,6 +8,7 @@ import {
   type HandledBy,
   type ReactionsOf,
 } from "./checked-functions.js";
+import { checkRoutes } from "./checked-routes.js";
 import { checkRouter, type CheckedRouter } from "./checked-router.js";
 import type { NoEvents, WorkflowContext } from "./context.js";
 import { isCapability, type CheckedCapability } from "./identity.js";
@@ -84,6 +85,7 @@ export function defineWorkflowPlugin<
   const { capability, contract, router, functions, sends = [], ports } = accepted;
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   checkContract(contract, "workflows", capability);
+  checkRoutes(contract);
   checkRouter(router, contract);
   checkFunctions(functions, sends, capability);
   if (typeof ports !== "function") throw new TypeError(portsAreMade());

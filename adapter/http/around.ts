@@ -17,7 +17,7 @@ export function aroundEachRequest(telemetry: Telemetry, inFlight: InFlight, cors
     const preflight = cors?.preflight(family, exchange);
     let answer: Answer;
     try {
-      answer = preflight ?? (await handler(exchange));
+      answer = await (preflight ?? span.within(() => handler(exchange)));
     } catch (error) {
       telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
       answer = problemAnswer(problems.internal, requestId);
@@ -27,7 +27,7 @@ export function aroundEachRequest(telemetry: Telemetry, inFlight: InFlight, cors
     const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };
     telemetry.record(observabilityEvents.requestCompleted, fields);
     span.end(fields, answer.status >= 500);
-    const exposed = cors?.expose(family, exchange, answer) ?? answer;
+    const exposed = (await cors?.expose(family, exchange, answer)) ?? answer;
     const { body } = exposed;
     return body instanceof ReadableStream ? { ...exposed, body: inFlight.whileRead(body) } : exposed;
   };

@@ -1,5 +1,6 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { PublishedFamily, RouteFamily } from "@rawr/hq-contract";
 import type { Answer } from "./answer.js";
+import type { FamilyDocuments } from "./documents.js";
 import type { Exchange } from "./exchange.js";
 
 /** Which pages of other origins may call. Without it none may: nothing is guessed. */
@@ -8,14 +9,18 @@ export interface CorsOptions {
   readonly origins: readonly string[];
   /** Whether their cookies count. Default false. */
   readonly credentials?: boolean;
+  /** Headers that pages may send, beside those of the typed clients, of W3C traces and of the contracts. */
+  readonly allowedHeaders?: readonly string[];
+  /** Headers that pages may read, beside the host's own and those of the contracts. */
+  readonly exposedHeaders?: readonly string[];
 }
 
 /** What CORS adds to the host. The ingress has no page that calls it. */
 export interface Cors {
   /** The answer to a preflight of a known origin; `undefined` for everything else. */
-  preflight(family: RouteFamily, exchange: Exchange): Answer | undefined;
+  preflight(family: RouteFamily, exchange: Exchange): Promise<Answer> | undefined;
   /** An answer as a page of a known origin may read it. */
-  expose(family: RouteFamily, exchange: Exchange, answer: Answer): Answer;
+  expose(family: RouteFamily, exchange: Exchange, answer: Answer): Answer | Promise<Answer>;
 }
 
 const methods: Readonly<Record<RouteFamily, string>> = {
@@ -25,8 +30,30 @@ const methods: Readonly<Record<RouteFamily, string>> = {
   ingress: "",
 };
 
-export function createCors({ origins, credentials = false }: CorsOptions): Cors {
-  const known = new Set(origins);
+/** What the typed clients and OpenTelemetry in a page send. */
+const sentByClients = [
+  "authorization",
+  "baggage",
+  "content-type",
+  "idempotency-key",
+  "last-event-id",
+  "traceparent",
+  "tracestate",
+  "x-correlation-id",
+  "x-csrf-token",
+];
+/** What the host answers beside what pages may read anyway. */
+const answeredByHost = ["content-disposition", "retry-after", "x-correlation-id", "x-request-id"];
+
+type Declared = Partial<Record<PublishedFamily, Pick<FamilyDocuments, "declaredHeaders">>>;
+
+export function createCors(options: CorsOptions, documents: Declared): Cors {
+  const { credentials = false, allowedHeaders = [], exposedHeaders = [] } = options;
+  const known = new Set(options.origins);
+  const isPublished = (family: RouteFamily): family is PublishedFamily => family === "orpc" || family === "workflows";
+  const declared = (family: RouteFamily) => (isPublished(family) ? documents[family]?.declaredHeaders() : undefined);
+  const list = (...names: (readonly string[] | undefined)[]): string =>
+    [...new Set(names.flatMap((some = []) => some.map((name) => name.toLowerCase())))].sort().join(", ");
   const allowed = (family: RouteFamily, { header }: Exchange): Record<string, string> | undefined => {
     const origin = header("origin");
     if (family === "ingress" || origin === null || !known.has(origin)) return undefined;
@@ -40,25 +67,31 @@ export function createCors({ origins, credentials = false }: CorsOptions): Cors 
     preflight(family, exchange) {
       if (exchange.method !== "OPTIONS" || exchange.header("access-control-request-method") === null) return undefined;
       const headers = allowed(family, exchange);
-      return (
-        headers && {
-          status: 204,
-          headers: {
-            ...headers,
-            "access-control-allow-methods": methods[family],
-            "access-control-allow-headers":
-              "authorization, content-type, idempotency-key, x-correlation-id, x-csrf-token, traceparent",
-            "access-control-max-age": "600",
-          },
-          body: null,
-        }
-      );
+      if (headers === undefined) return undefined;
+      const answer = async (): Promise<Answer> => ({
+        status: 204,
+        headers: {
+          ...headers,
+          "access-control-allow-methods": methods[family],
+          "access-control-allow-headers": list(sentByClients, allowedHeaders, (await declared(family))?.sent),
+          "access-control-max-age": "600",
+        },
+        body: null,
+      });
+      return answer();
     },
     expose(family, exchange, answer) {
       const headers = allowed(family, exchange);
       if (headers === undefined) return answer;
-      const exposed = { "access-control-expose-headers": "x-request-id, x-correlation-id" };
-      return { ...answer, headers: { ...answer.headers, ...headers, ...exposed } };
+      const withNames = (names?: readonly string[]): Answer => ({
+        ...answer,
+        headers: {
+          ...answer.headers,
+          ...headers,
+          "access-control-expose-headers": list(answeredByHost, exposedHeaders, names),
+        },
+      });
+      return declared(family)?.then(({ answered }) => withNames(answered)) ?? withNames();
     },
   };
 }

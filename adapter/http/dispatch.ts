@@ -72,7 +72,7 @@ function segmentAfter(pathname: string, slash: number): string {
   return pathname.slice(slash + 1, end === -1 ? undefined : end);
 }
 
-const jsonPattern = /^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i;
+const jsonPattern = /^application\/json\s*(?:;\s*charset=(?:utf-?8|"utf-?8")\s*)?;?\s*$/i;
 
 /** oRPC would run a mutation on any method and on forms that a foreign page can send: `/rpc` is POST with JSON only. */
 function refuseRpcForm(exchange: Exchange): Problem | undefined {
@@ -83,7 +83,8 @@ function refuseRpcForm(exchange: Exchange): Problem | undefined {
 function refuseBodyForm(exchange: Exchange): Problem | undefined {
   const length = exchange.header("content-length");
   const hasBody = (length !== null && length !== "0") || exchange.header("transfer-encoding") !== null;
-  if (!hasBody && exchange.header("content-type") === null) return undefined;
+  // A type of nothing means nothing.
+  if (!hasBody) return undefined;
   return jsonPattern.test(exchange.header("content-type") ?? "") ? undefined : problems.mediaTypeUnsupported;
 }
 

@@ -18,15 +18,27 @@ export interface Door {
 }
 
 /** Opens a door for the hosts that this instance answers for, given as `host` or `host:port`. */
-export function createDoor(hosts: readonly string[], readiness: Readiness, telemetry: Telemetry): Door {
-  const known = new Set(hosts.map((host) => host.toLowerCase()));
+export function createDoor(options: {
+  readonly hosts: readonly string[];
+  /** Of the instance's origin; its default port may be written out. */
+  readonly scheme: string;
+  /** Whether the escapes of a path stand in parameters of a route. */
+  readonly inParameter: (pathname: string) => boolean;
+  readonly readiness: Readiness;
+  readonly telemetry: Telemetry;
+}): Door {
+  const { scheme, inParameter, readiness, telemetry } = options;
+  const defaultPort = scheme === "https:" ? ":443" : ":80";
+  const withoutDefault = (host: string): string =>
+    host.endsWith(defaultPort) ? host.slice(0, -defaultPort.length) : host;
+  const known = new Set(options.hosts.map((host) => withoutDefault(host.toLowerCase())));
   const refuse = (problem: Problem, reason: string): WholeAnswer => {
     const requestId = randomUUID();
     telemetry.record(observabilityEvents.targetRefused, { reason, status: problem.status, requestId });
     return problemAnswer(problem, requestId);
   };
   const refuseRest = (host: string, target: CanonicalTarget): WholeAnswer | undefined => {
-    if (!known.has(host) && !known.has(host.toLowerCase())) return refuse(problems.hostUnknown, "host");
+    if (!known.has(host) && !known.has(withoutDefault(host.toLowerCase()))) return refuse(problems.hostUnknown, "host");
     if (readiness.state === "draining" && !probePaths.includes(target.pathname)) {
       return refuse(problems.draining, "draining");
     }
@@ -34,7 +46,7 @@ export function createDoor(hosts: readonly string[], readiness: Readiness, telem
   };
   return {
     admitNode({ url = "", headers, rawHeaders, httpVersionMinor }) {
-      const target = canonicalTarget(url);
+      const target = canonicalTarget(url, inParameter);
       if (target === undefined) return refuse(problems.targetNotCanonical, "target");
       if (repeatedHeader(rawHeaders) !== undefined) return refuse(problems.repeatedHeader, "repeated-header");
       const coding = headers["transfer-encoding"];
@@ -48,7 +60,7 @@ export function createDoor(hosts: readonly string[], readiness: Readiness, telem
       return refuseRest(headers.host ?? "", target) ?? target;
     },
     refuseFetch({ url, headers }) {
-      const target = targetOfUrl(url);
+      const target = targetOfUrl(url, inParameter);
       if (target === undefined) return refuse(problems.targetNotCanonical, "target");
       return refuseRest(headers.get("host") ?? new URL(url).host, target);
     },

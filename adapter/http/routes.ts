@@ -50,6 +50,17 @@ export function methodsAt(routes: readonly HostRoute[], pathname: string): strin
   return [...new Set(methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])))];
 }
 
+/**
+ * Whether each escaped slash, backslash or percent sign of a path stands in a parameter of one of the published routes. Where it stands
+ * in a segment that decides the route, no route matches.
+ */
+export function parametersOf(routes: readonly HostRoute[]): (pathname: string) => boolean {
+  const patterns = routes
+    .filter(({ family, path }) => family !== "rpc" && family !== "ingress" && path.includes("{"))
+    .map(({ path }) => patternOf(path));
+  return (pathname) => patterns.some((pattern) => pattern.test(pathname));
+}
+
 /** `{id}` is one segment, `{+rest}` is the rest. */
 function patternOf(path: string): RegExp {
   const source = path.split(/(\{\+?[^}]+\})/).map((part) => {

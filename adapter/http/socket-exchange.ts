@@ -33,22 +33,21 @@ export function socketExchange(
     if (value === undefined) return null;
     return typeof value === "string" && !keptOnce.has(name.toLowerCase()) ? value : web().headers.get(name);
   };
-  // A proxy may tell the scheme and the host; h3 has a spelling of its own for escapes.
-  const asH3 = trustProxy !== false || pathname.includes("%");
-  const scheme = socket.encrypted === true ? "https:" : "http:";
-  const url = asH3 ? new H3Event(web()).url : urlOf({ protocol: scheme, host: headers.host ?? "", pathname, search });
+  // A trusted proxy tells the scheme and the host. Escapes stay as they were sent: each reader decodes them once.
+  const told = trustProxy === false ? undefined : new H3Event(web()).url;
+  const protocol =
+    (told?.protocol ?? (socket.encrypted === true ? "https:" : "http:")) === "https:" ? "https:" : "http:";
+  const url = urlOf({ protocol, host: told?.host ?? headers.host ?? "", pathname, search });
   const { requestId, correlationId, traceparent, notes } = identify(header);
   return {
     url,
     method: request.method ?? "GET",
-    pathname: url.pathname,
-    search: url.search,
+    pathname,
+    search,
     requestId,
     correlationId,
     traceparent,
-    network: asH3
-      ? { remoteAddress: web().ip, protocol: url.protocol === "https:" ? "https:" : "http:" }
-      : { remoteAddress: socket.remoteAddress, protocol: scheme },
+    network: { remoteAddress: told === undefined ? socket.remoteAddress : web().ip, protocol },
     notes,
     header,
     headers: () => headers,

@@ -10,10 +10,13 @@ const longestTarget = 8192;
 
 /** Segments of RFC 3986 pchars; an escape is upper-case hex. */
 const pathPattern = /^\/$|^(?:\/(?:[\w\-.~!$&'()*+,;=:@]|%[0-9A-F]{2})+)+$/;
-const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\]]|%[0-9A-Fa-f]{2})+$/;
+/** What a browser writes by the URL standard: it escapes nothing of what stands here. */
+const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\]"^`{|}]|%[0-9A-Fa-f]{2})*$/;
 
 /** Escapes of what needs none (letters, digits, `-._~`), and of what must not hide: controls, `/`, `\`, `%`. */
 const refusedEscape = /%(?:[01][0-9A-F]|2[5DEF]|3[0-9]|4[1-9A-F]|5[0-9ACF]|6[1-9A-F]|7[0-9AEF])/;
+/** Escapes that the text of a path parameter needs: `/`, `\` and `%`. */
+const textEscape = /%(?:2[5F]|5C)/g;
 const dotSegment = /\/\.{1,2}(?:\/|$)/;
 // C1 controls, and the separators that some readers take for a line break.
 // oxlint-disable-next-line no-control-regex
@@ -22,26 +25,35 @@ const hiddenCharacter = /[\u0080-\u009f\u2028\u2029\ufeff]/;
 /**
  * Parses a raw request target; `undefined` when it is not already canonical.
  *
- * One rule before any routing: guard, router and handler can only disagree about a target that is not canonical (D-005).
+ * One rule before any routing: guard, router and handler can only disagree about a target that is not canonical (D-005). An escaped
+ * slash, backslash or percent sign is text where `inParameter` says that it stands in a path parameter, which decides no route; it is
+ * decoded once, by the procedure's own matcher.
  */
-export function canonicalTarget(raw: string): CanonicalTarget | undefined {
+export function canonicalTarget(
+  raw: string,
+  inParameter: (pathname: string) => boolean = () => false,
+): CanonicalTarget | undefined {
   if (raw.length > longestTarget) return undefined;
   const mark = raw.indexOf("?");
   const pathname = mark === -1 ? raw : raw.slice(0, mark);
   if (!pathPattern.test(pathname)) return undefined;
   if (pathname.includes("/.") && dotSegment.test(pathname)) return undefined;
-  if (pathname.includes("%") && !isCanonicallyEscaped(pathname)) return undefined;
+  if (pathname.includes("%") && !isCanonicallyEscaped(pathname)) {
+    const rest = pathname.replace(textEscape, "");
+    if (rest === pathname || !isCanonicallyEscaped(rest) || !inParameter(pathname)) return undefined;
+  }
   if (mark === -1) return { pathname, search: "" };
   const query = raw.slice(mark + 1);
   if (!queryPattern.test(query)) return undefined;
   if (query.includes("%") && (query.includes("%00") || decoded(query) === undefined)) return undefined;
-  return { pathname, search: raw.slice(mark) };
+  // An empty query is none; of the characters that browsers write, the parser of URLs respells this one only.
+  return { pathname, search: query === "" ? "" : `?${query.replaceAll('"', "%22")}` };
 }
 
 /** The target of a `Request`'s absolute URL, as it stands behind the authority. */
-export function targetOfUrl(url: string): CanonicalTarget | undefined {
+export function targetOfUrl(url: string, inParameter?: (pathname: string) => boolean): CanonicalTarget | undefined {
   const path = url.indexOf("/", url.indexOf("://") + 3);
-  return path === -1 ? undefined : canonicalTarget(url.slice(path));
+  return path === -1 ? undefined : canonicalTarget(url.slice(path), inParameter);
 }
 
 function isCanonicallyEscaped(pathname: string): boolean {

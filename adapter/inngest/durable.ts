@@ -154,7 +154,7 @@ function runTelemetry(telemetry: Telemetry): Middleware.Class {
     }: Middleware.WrapRequestArgs): Promise<Middleware.Response> {
       const trail = trailOfBody(await requestInfo.body());
       const span = telemetry.startSpan("hq.run", trail?.traceparent);
-      const response = await next();
+      const response = await span.within(next);
       const fields = { runId, function: fn?.opts.id, correlationId: trail?.correlationId, status: response.status };
       span.end(fields, response.status >= 400);
       return response;

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { callers, toInstanceAlias, type Principal } from "@rawr/hq-contract";
 import { z } from "zod";
+import { isProxyAddress } from "../http/trusted-proxies.js";
 import type { BearerToken } from "../callers/caller.js";
 
 /** What a process needs to serve; read once from the environment, then passed on as plain data. */
@@ -142,8 +143,8 @@ const production = common.extend({
     });
   }),
   HQ_TRUSTED_PROXIES: list.refine(
-    (addresses) => addresses.every((address) => isIP(address) !== 0),
-    "has an entry that is no IP address: list the addresses of your proxies, separated by commas",
+    (addresses) => addresses.every(isProxyAddress),
+    "has an entry that is no IP address and no range: list your proxies, separated by commas, e.g. 10.0.0.0/8",
   ),
   INNGEST_SIGNING_KEY: signingKey(
     "is missing: production mode verifies every ingress request; set it to the signing key of your Inngest environment",

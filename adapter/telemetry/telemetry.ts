@@ -1,9 +1,14 @@
 import {
+  context,
+  createNoopMeter,
+  metrics,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   SpanStatusCode,
   trace,
   type Context,
   type Counter,
+  type Meter,
   type Histogram,
   type MeterProvider,
   type Tracer,
@@ -22,7 +27,7 @@ export interface TelemetryOptions {
   readonly level?: Level | "silent";
   /** Where log lines go; default standard output. */
   readonly destination?: DestinationStream;
-  /** OpenTelemetry providers of this instance. Without them nothing is counted or traced; none is looked up globally. */
+  /** OpenTelemetry providers of this instance. Default: those that an SDK registered in this process, if there is one. */
   readonly meterProvider?: MeterProvider;
   readonly tracerProvider?: TracerProvider;
   /** Sees every structured event. */
@@ -41,6 +46,8 @@ export interface Telemetry {
 export interface RequestSpan {
   /** What the next unit of work takes for its parent. */
   readonly traceparent: string | undefined;
+  /** Does a part of the work: spans that are started in it hang below this one. */
+  within<Result>(work: () => Result): Result;
   end(fields: EventFields, failed: boolean): void;
 }
 
@@ -77,11 +84,11 @@ export function createTelemetry(
   const log = pino({ level, base, hooks: { streamWrite: hide } }, file);
   // Some destinations are told beside each line what is in it: that only pino does.
   const eventLine = isTold(file) ? undefined : eventLines(base.instance);
-  const meter = meterProvider?.getMeter("@rawr/hq-contract");
+  const meter = meterProvider?.getMeter(library) ?? processMeter();
   const events: Counter | undefined = meter?.createCounter("hq.events", { description: "Structured events by name" });
   const duration: Histogram | undefined = meter?.createHistogram("hq.request.duration", { unit: "ms" });
 
-  const tracer = tracerProvider?.getTracer("@rawr/hq-contract");
+  const tracer = (tracerProvider ?? processTracerProvider())?.getTracer(library);
 
   return {
     log,
@@ -107,20 +114,39 @@ export function createTelemetry(
   };
 }
 
+const library = "@rawr/hq-contract";
+
+/** The tracers of the SDK in this process; without one nothing is traced, and a span costs nothing. */
+function processTracerProvider(): TracerProvider | undefined {
+  const nobody = new ProxyTracerProvider().getDelegate();
+  const provider = trace.getTracerProvider();
+  return provider instanceof ProxyTracerProvider && provider.getDelegate() === nobody ? undefined : provider;
+}
+
+function processMeter(): Meter | undefined {
+  const meter = metrics.getMeter(library);
+  return meter === createNoopMeter() ? undefined : meter;
+}
+
 /** Whether a destination of pino's asks for more than lines, as pino marks it. */
 function isTold(destination: DestinationStream): boolean {
   return Reflect.get(destination, Symbol.for("pino.metadata")) === true;
 }
 
 function passedOn(traceparent: string | undefined): RequestSpan {
-  return { traceparent, end: () => undefined };
+  return { traceparent, within: (work) => work(), end: () => undefined };
 }
 
 function tracedSpan(tracer: Tracer, instance: InstanceAlias, name: string, parent: string | undefined): RequestSpan {
-  const span = tracer.startSpan(name, { attributes: { "hq.instance": instance } }, contextOf(parent));
+  // A span that an instrumentation of the socket has started is the nearer parent.
+  const active = context.active();
+  const above = trace.getSpan(active) === undefined ? contextOf(parent) : active;
+  const span = tracer.startSpan(name, { attributes: { "hq.instance": instance } }, above);
+  const inside = trace.setSpan(above, span);
   const { traceId, spanId, traceFlags } = span.spanContext();
   return {
     traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`,
+    within: (work) => context.with(inside, work),
     end(fields, failed) {
       for (const [key, value] of Object.entries(fields)) if (value !== undefined) span.setAttribute(`hq.${key}`, value);
       if (failed) span.setStatus({ code: SpanStatusCode.ERROR });

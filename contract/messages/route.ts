@@ -39,3 +39,18 @@ export type mountsMissing<Next extends string> =
 export function mountsMissing<const Next extends string>(next: Next): mountsMissing<Next> {
   return `the mounts can't be closed: \`${next}\` is not mounted yet; the order is ingress, workflows, rpc, orpc (D-005)`;
 }
+
+/** What is said of two procedures with one method and one path. */
+export function sameRoute(first: string, second: string, method: string, path: string): string {
+  return `procedures \`${first}\` and \`${second}\` both answer \`${method} ${path}\`: give one of them another method or path (D-005)`;
+}
+
+/** What is said of two procedures with one operationId. */
+export function sameOperation(first: string, second: string, operationId: string): string {
+  return `procedures \`${first}\` and \`${second}\` share the operationId \`${operationId}\`: name each operation once (D-005)`;
+}
+
+/** What is said of a path parameter that no input takes. */
+export function parameterWithoutInput(procedure: string, parameter: string): string {
+  return `procedure \`${procedure}\` has \`{${parameter}}\` in its path and no input: name the parameter in \`.input(...)\`, or leave it out of the path (D-005)`;
+}

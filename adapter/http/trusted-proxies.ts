@@ -1,0 +1,41 @@
+import { BlockList, isIP } from "node:net";
+import type { TrustedProxies } from "./socket-exchange.js";
+
+/** Whether a text is the address of a proxy, or a range of addresses (`10.0.0.0/8`). */
+export function isProxyAddress(text: string): boolean {
+  const [address = "", prefix, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+/**
+ * Which addresses of one connection are believed: those of its `X-Forwarded-For` and its own, as far as they lie in the ranges. The list
+ * of single addresses is what the reader of those headers takes.
+ *
+ * @throws RangeError with one sentence when an entry is neither an address nor a range.
+ */
+export function createProxyTrust(
+  proxies: "loopback" | readonly string[] | undefined,
+): (remote: string | undefined, forwardedFor: string | undefined) => TrustedProxies {
+  if (proxies === undefined || proxies.length === 0) return () => false;
+  if (proxies === "loopback") return () => "loopback";
+  const wrong = proxies.find((proxy) => !isProxyAddress(proxy));
+  if (wrong !== undefined)
+    throw new RangeError(`trusted proxy \`${wrong}\` is no IP address and no range, e.g. 10.0.0.0/8`);
+  if (proxies.every((proxy) => !proxy.includes("/"))) return () => [...proxies];
+  const list = new BlockList();
+  for (const proxy of proxies) {
+    const [address = "", prefix] = proxy.split("/");
+    const family = isIP(address) === 4 ? "ipv4" : "ipv6";
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  const isTrusted = (address: string): boolean =>
+    isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
+  return (remote = "", forwardedFor = "") => {
+    const mapped = remote.replace(/^::ffff:(?=[\d.]+$)/i, "");
+    const seen = [remote, mapped, ...forwardedFor.split(",").map((address) => address.trim())].filter(isTrusted);
+    return seen.length === 0 ? false : seen;
+  };
+}

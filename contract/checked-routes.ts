@@ -1,0 +1,37 @@
+import { isContractProcedure, type AnyContractRouter } from "@orpc/contract";
+import { parameterWithoutInput, sameOperation, sameRoute } from "./messages/route.js";
+
+/**
+ * Throws the sentence about two procedures in one place, under one operationId, or with a path parameter that nothing reads. Two paths
+ * are one place when they differ in their parameters' names only: the first would answer for both.
+ */
+export function checkRoutes(contract: AnyContractRouter): void {
+  const places = new Map<string, string>();
+  const operations = new Map<string, string>();
+  for (const { name, procedure } of proceduresOf(contract)) {
+    const { route, inputSchema } = procedure["~orpc"];
+    const { method = "POST", path = "", operationId } = route;
+    const shape = `${method} ${path.replace(/\{(\+?)[^}]*\}/g, "{$1}")}`;
+    const other = places.get(shape);
+    if (other !== undefined) throw new TypeError(sameRoute(other, name, method, path));
+    places.set(shape, name);
+    if (operationId !== undefined) {
+      const first = operations.get(operationId);
+      if (first !== undefined) throw new TypeError(sameOperation(first, name, operationId));
+      operations.set(operationId, name);
+    }
+    const parameter = /\{\+?([^}]*)\}/.exec(path)?.[1];
+    if (parameter !== undefined && inputSchema === undefined && route.spec === undefined) {
+      throw new TypeError(parameterWithoutInput(name, parameter));
+    }
+  }
+}
+
+function proceduresOf(contract: AnyContractRouter, names: readonly string[] = []) {
+  if (isContractProcedure(contract)) return [{ name: names.join("."), procedure: contract }];
+  return Object.entries(contract).flatMap(([name, part]): { name: string; procedure: ProcedureOf }[] =>
+    proceduresOf(part, [...names, name]),
+  );
+}
+
+type ProcedureOf = Extract<AnyContractRouter, { readonly "~orpc": unknown }>;

@@ -84,7 +84,7 @@ describe.each(Object.keys(transports))("a host %s", (transport) => {
       {},
       { authorization: "" },
       { authorization: "Bearer" },
-      { authorization: `bearer ${tokens.external}` },
+      { authorization: `bearer  ${tokens.external}` },
       { authorization: `Basic ${tokens.external}` },
       { authorization: `Bearer ${tokens.external}x` },
       { authorization: `Bearer ${tokens.external.slice(0, -1)}` },

@@ -21,7 +21,13 @@ export function ingressBody({ instance, event, input, attempt = 1 }: IngressBody
     principal: { caller: "external", id: "harness" },
     requestId: "harness-request",
   };
-  const sent = { data: { input, trail }, id: handle, name: `${instance}/${event}`, ts: 1_772_366_400_000, user: {} };
+  const sent = {
+    data: { ...Object(input), _hq: trail },
+    id: handle,
+    name: `${instance}/${event}`,
+    ts: 1_772_366_400_000,
+    user: {},
+  };
   return canonical({
     ctx: {
       attempt,

@@ -53,15 +53,22 @@ export interface BearerToken extends Principal {
   readonly sha256: string;
 }
 
-const bearerPattern = /^Bearer ([\w\-.~+/]{16,512}=*)$/;
+/** The scheme's name is case-insensitive (RFC 9110); behind it stands one space and one token. */
+const bearerPattern = /^bearer ([\w\-.~+/]{16,8192}=*)$/i;
 const jwtShape = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+/** An opaque token is random text; only a JWT says something at length. */
+const longestOpaque = 512;
+/** The hash of no text at all: `sha256sum` of a variable that was empty. */
+const hashOfNothing = hash("sha256", "");
 
 /** The token of an `Authorization: Bearer` header; `invalid` for any other `Authorization`. JWTs and opaque tokens differ in shape. */
 export function presentedBearer(request: Presented): { token: string; isJwt: boolean } | "absent" | "invalid" {
   const header = request.header("authorization");
   if (header === null) return "absent";
   const token = bearerPattern.exec(header)?.[1];
-  return token === undefined ? "invalid" : { token, isJwt: jwtShape.test(token) };
+  if (token === undefined) return "invalid";
+  const isJwt = jwtShape.test(token);
+  return isJwt || token.length <= longestOpaque ? { token, isJwt } : "invalid";
 }
 
 /**
@@ -77,6 +84,11 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     if (!/^[0-9a-f]{64}$/.test(sha256)) {
       throw new RangeError(
         `token of \`${id}\`: sha256 is not 64 lower-case hex digits; store the hash, never the token`,
+      );
+    }
+    if (sha256 === hashOfNothing) {
+      throw new RangeError(
+        `token of \`${id}\`: sha256 is that of an empty text, which no request carries; hash the token`,
       );
     }
     return { digest: Buffer.from(sha256, "hex"), principal: Object.freeze({ caller, id }) };

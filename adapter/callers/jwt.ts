@@ -10,8 +10,8 @@ export interface JwtOptions {
   readonly audience: string;
   /** The issuer's public keys: `issuerKeys` of its address, or jose's `createLocalJWKSet` of the keys themselves. */
   readonly keys: JWTVerifyGetKey;
-  /** Default: RS256, PS256, ES256, EdDSA. A symmetric algorithm would make every verifier an issuer. */
-  readonly algorithms?: readonly ("RS256" | "PS256" | "ES256" | "ES384" | "EdDSA")[];
+  /** Default: all of {@link asymmetricAlgorithms}. A symmetric algorithm would make every verifier an issuer. */
+  readonly algorithms?: readonly AsymmetricAlgorithm[];
   /** Which caller a verified token proves; `undefined` for none. What it may not do is take the token's word for a wish. */
   readonly callerOf: (claims: JWTPayload) => Principal["caller"] | undefined;
   /** Milliseconds since the epoch. */
@@ -22,14 +22,35 @@ export interface JwtOptions {
 
 /** What jose says when the issuer's keys can't be had: nothing is known of the token then. */
 const withoutKeys = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_INVALID", "ERR_JWKS_TIMEOUT"]);
-const subjectPattern = /^[\w.@|:-]{1,128}$/;
+/** Printable text: an e-mail address, a URL, a SPIFFE id, a name in any script. */
+const subjectPattern = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
+
+/** The asymmetric algorithms of JWS that jose verifies. */
+export const asymmetricAlgorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+  "ML-DSA-44",
+  "ML-DSA-65",
+  "ML-DSA-87",
+] as const;
+export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 
 /** Bearer tokens that an identity provider signed. `sub` becomes the principal's id; `exp` must be there. */
 export function jwtBearer(options: JwtOptions): Authenticator {
   const { issuer, audience, keys, callerOf, now = Date.now, onRefused } = options;
-  const algorithms = [...(options.algorithms ?? ["RS256", "PS256", "ES256", "EdDSA"])];
+  const algorithms = [...(options.algorithms ?? asymmetricAlgorithms)];
   return async (request) => {
     const presented = presentedBearer(request);
+    if (presented === "invalid") onRefused?.("malformed");
     if (typeof presented === "string") return presented;
     if (!presented.isJwt) return "absent";
     try {
@@ -42,8 +63,9 @@ export function jwtBearer(options: JwtOptions): Authenticator {
         currentDate: new Date(now()),
       });
       const caller = callerOf(payload);
-      if (caller !== undefined && subjectPattern.test(payload.sub ?? "")) return { caller, id: payload.sub ?? "" };
-      onRefused?.("claims");
+      const sub: unknown = payload.sub;
+      if (caller !== undefined && typeof sub === "string" && subjectPattern.test(sub)) return { caller, id: sub };
+      onRefused?.(caller === undefined ? "no-caller" : "subject");
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || withoutKeys.has(error.code)) {
         onRefused?.("keys-unavailable");

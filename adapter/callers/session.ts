@@ -50,7 +50,8 @@ function isOurPage(request: Presented, origins: ReadonlySet<string>): boolean {
 
 function cookieValues(header: string | null, name: string): string[] {
   return (header ?? "").split(";").flatMap((pair) => {
-    const [key, ...value] = pair.trim().split("=");
+    // Spaces and tabs, and nothing else that looks like one: a cookie whose name begins with another blank has another name.
+    const [key, ...value] = pair.replace(/^[ \t]+|[ \t]+$/g, "").split("=");
     return key === name ? [value.join("=")] : [];
   });
 }

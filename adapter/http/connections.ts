@@ -16,11 +16,27 @@ export function attachHost(server: Server, host: ConnectionHost): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const broken = new WeakSet<Duplex>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    latest.set(request.socket, response);
     host.handler(request, response);
   };
+  const turns = boundedPipeline(handle);
+  const inTurn: Handle = (request, response) => {
+    latest.set(request.socket, response);
+    turns(request, response);
+  };
   // An expectation that nobody knows is refused at the door, as anything else is; node would answer it by itself.
-  server.on("request", handle).on("checkExpectation", handle);
+  server.on("request", inTurn).on("checkExpectation", inTurn);
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    // Who is refused sends no body: what came next would be taken for it. Reading the body says that it may be sent.
+    response.shouldKeepAlive = false;
+    inTurn(request, response);
+  });
+
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, rest: Buffer) => {
+    // What came before it is answered first: its answer belongs to the parser that read it.
+    const before = latest.get(socket);
+    if (before === undefined || before.writableFinished) readAgain(server, request, rest);
+    else before.once("close", () => socket.destroyed || readAgain(server, request, rest));
+  });
 
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     // The rest of what is broken is broken too, and is reported again.
@@ -50,6 +66,60 @@ export function attachHost(server: Server, host: ConnectionHost): void {
     if (!isOurTurn) socket.destroy();
   });
 }
+
+/** Requests of one connection that may be under way before it is read no further. */
+const mostAtOnce = 32;
+
+/**
+ * Bounds what one connection may have under way: requests beyond it wait in turn, and what is not read stays with the sender. node itself
+ * would begin each request that a sender pipelines.
+ */
+function boundedPipeline(handle: Handle): Handle {
+  const pipelines = new WeakMap<Duplex, { underWay: number; readonly waiting: [IncomingMessage, ServerResponse][] }>();
+  const begin = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    const pipeline = pipelines.get(socket) ?? { underWay: 0, waiting: [] };
+    pipelines.set(socket, pipeline);
+    pipeline.underWay += 1;
+    response.once("close", () => {
+      pipeline.underWay -= 1;
+      if (socket.destroyed) return;
+      const next = pipeline.waiting.shift();
+      if (pipeline.waiting.length === 0 && socket.isPaused()) socket.resume();
+      if (next !== undefined) begin(...next);
+    });
+    handle(request, response);
+  };
+  return (request, response) => {
+    const pipeline = pipelines.get(request.socket);
+    if (pipeline === undefined || pipeline.underWay < mostAtOnce) return begin(request, response);
+    pipeline.waiting.push([request, response]);
+    request.socket.pause();
+  };
+}
+
+/**
+ * Reads a request that asks for another protocol again, without what asks for it: no other one is spoken here. node's parser would leave
+ * out whatever came behind it.
+ */
+function readAgain(
+  server: Server,
+  { method, url, httpVersion, rawHeaders, socket }: IncomingMessage,
+  rest: Buffer,
+): void {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
+    if (/^(?:upgrade|http2-settings)$/i.test(name)) continue;
+    const kept = value.split(",").filter((token) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(token));
+    if (!/^connection$/i.test(name)) lines.push(`${name}: ${value}`);
+    else if (kept.length > 0) lines.push(`${name}: ${kept.join(",")}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), rest]));
+  server.emit("connection", socket);
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Whether the request that waits for this answer is itself what is broken. An answer that has begun can't be followed by another one. */
 function isTheBrokenOne(response: ServerResponse, socket: Duplex): boolean {

@@ -107,7 +107,7 @@ test("forged credentials of each kind are nobody's", async () => {
     `Bearer ${tokens.service.slice(0, -1)}`,
     `Bearer ${tokens.service}${tokens.service}`,
     `Bearer  ${tokens.service}`,
-    `bearer ${tokens.service}`,
+    `bearer  ${tokens.service}`,
     `Token ${tokens.service}`,
     tokens.service,
     `Bearer ${signingKey}`,

@@ -62,7 +62,7 @@ const spellings: Record<string, (target: string) => string> = {
   "an escaped backslash": (target) => target.replace(/\/(?=[^/]*$)/, "%5C"),
   "a fragment": (target) => `${target}#x`,
   "an empty fragment": (target) => `${target}#`,
-  "an empty query": (target) => `${target}?`,
+  "an empty query and a fragment": (target) => `${target}?#`,
   "a nul": (target) => `${target}%00`,
   "an escaped line break": (target) => `${target}%0D%0Ax:y`,
   "an escaped space": (target) => `${target}%20/..`,

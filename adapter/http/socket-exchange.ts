@@ -52,8 +52,14 @@ export function socketExchange(
     header,
     headers: () => headers,
     signal: () => deferredSignal(() => web().signal),
-    readBody: (limit) =>
-      announcedLength(header) > limit ? Promise.resolve(problems.bodyTooLarge) : readNodeBody(request, limit),
+    readBody(limit) {
+      if (announcedLength(header) > limit) return Promise.resolve(problems.bodyTooLarge);
+      if (headers.expect !== undefined && !response.headersSent) {
+        response.writeContinue();
+        response.shouldKeepAlive = headers.connection?.toLowerCase() !== "close";
+      }
+      return readNodeBody(request, limit);
+    },
   };
 }
 

@@ -214,6 +214,9 @@ function parseToken(text: string): BearerToken | string {
   if (more.length > 0 || !/^[\w.-]{1,128}$/.test(id) || !/^[0-9a-f]{64}$/.test(sha256)) {
     return "is no token: write <caller>:<id>:<sha256 of the token in hex>";
   }
+  if (sha256 === "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") {
+    return "has the hash of an empty text, which no request carries: hash the token";
+  }
   return known === undefined ? `names an unknown caller: use ${names.join(", ")}` : { caller: known, id, sha256 };
 }
 

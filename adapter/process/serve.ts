@@ -70,8 +70,9 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
   const stopped = new AbortController();
   const stop = async (host?: Host<Hq>): Promise<void> => {
     stopped.abort();
-    await kit?.engine.close();
     await host?.close({ within: configuration.drainSeconds * 1000 });
+    // The host has ended: what the engine would still call is refused.
+    await kit?.engine.close({ drain: 0 });
     await closeServer(server);
     log.flushSync();
   };
@@ -173,7 +174,10 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     const end = (): void => {
       // A second signal ends at once.
       process.once("SIGTERM", () => process.exit(1)).once("SIGINT", () => process.exit(1));
-      void running.close();
+      void running.close().then(
+        () => leave(running.host),
+        () => process.exit(1),
+      );
     };
     process.once("SIGTERM", end).once("SIGINT", end);
   } catch (error) {
@@ -185,6 +189,29 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     if (error instanceof PortsError) setTimeout(() => process.exit(), 100).unref();
   }
 }
+
+/** Ends the process after its drain. What a plugin left open is named, and ended with it. */
+function leave(host: Pick<Host, "instance">): void {
+  setTimeout(() => {
+    const left = process.getActiveResourcesInfo().filter((resource) => !ownResources.has(resource));
+    if (left.length > 0) {
+      const msg = "what is left open after the drain ends with the process";
+      const line = {
+        level: pino.levels.values.warn,
+        time: Date.now(),
+        instance: host.instance,
+        left: left.join(", "),
+        msg,
+      };
+      // At once: the destination of the log is closed, and the process ends.
+      process.stderr.write(`${JSON.stringify(line)}\n`);
+    }
+    process.exit(process.exitCode ?? 0);
+  }, 100).unref();
+}
+
+/** What this process holds itself: its standard streams and signals, and the timer above. */
+const ownResources: ReadonlySet<string> = new Set(["PipeWrap", "TTYWrap", "FSReqCallback", "SignalWrap", "Immediate"]);
 
 function greeting({ host, url, tokens, notice = "" }: RunningHost, { sampleCalls }: ServeOptions): string[] {
   if (tokens === undefined) return [];

@@ -35,7 +35,7 @@ const id = z.string().min(1).max(128);
 const trailedData = z.looseObject({
   [trailMember]: z.object({
     instance: id,
-    principal: z.object({ caller: z.enum(callerNames), id: id.optional() }),
+    principal: z.object({ caller: z.enum(callerNames), id: z.string().min(1).max(255).optional() }),
     requestId: id,
     correlationId: id,
     traceparent: z.string().optional(),

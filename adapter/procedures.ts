@@ -1,5 +1,5 @@
 import { StandardOpenAPIHandler } from "@orpc/openapi/standard";
-import { ORPCError, type AnyRouter, type Context } from "@orpc/server";
+import { ORPCError, ValidationError, type AnyRouter, type Context } from "@orpc/server";
 import { StandardRPCHandler, type StandardHandler } from "@orpc/server/standard";
 import { toFetchResponse } from "@orpc/standard-server-fetch";
 import { observabilityEvents, type Principal } from "@rawr/hq-contract";
@@ -139,7 +139,7 @@ function interceptors({
           if (error instanceof ORPCError && error.status < 500) return;
           const requestId = "requestId" in context ? String(context.requestId) : undefined;
           const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
-          const fields = { capability, procedure: path.join("."), requestId, correlationId };
+          const fields = { capability, procedure: path.join("."), requestId, correlationId, ...firstIssue(error) };
           telemetry.record(observabilityEvents.procedureFailed, fields, error);
         };
         try {
@@ -152,4 +152,13 @@ function interceptors({
       },
     ],
   };
+}
+
+/** What a schema had against an output or an item: the serializer of errors does not look into a cause for it. */
+function firstIssue(error: unknown): { readonly issue?: string } {
+  const cause: unknown = error instanceof ORPCError ? error.cause : undefined;
+  if (!(cause instanceof ValidationError)) return {};
+  const [issue] = cause.issues;
+  const path = issue?.path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+  return issue === undefined ? {} : { issue: `${path ?? ""}: ${issue.message}` };
 }

@@ -13,9 +13,12 @@ const lingering = 1000;
 
 /** Hands a server's requests to a host, and ends the connections that can't go on. */
 export function attachHost(server: Server, host: ConnectionHost): void {
+  /** The answers to the last request of each connection that was read, and that was begun: between the two some may wait. */
   const latest = new WeakMap<Duplex, ServerResponse>();
+  const begun = new WeakMap<Duplex, ServerResponse>();
   const broken = new WeakSet<Duplex>();
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  const handle: Handle = (request, response) => {
+    begun.set(request.socket, response);
     host.handler(request, response);
   };
   const turns = boundedPipeline(handle);
@@ -61,7 +64,7 @@ export function attachHost(server: Server, host: ConnectionHost): void {
 
   // Silence is the sender's fault only while it is the sender's turn: a step may work for longer than a connection may idle.
   server.on("timeout", (socket) => {
-    const response = latest.get(socket);
+    const response = begun.get(socket);
     const isOurTurn = response !== undefined && response.req.complete && !response.headersSent;
     if (!isOurTurn) socket.destroy();
   });

@@ -1,9 +1,8 @@
-import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Clock } from "./clock.js";
 import type { AcceptedEvent, EventLog } from "./event-log.js";
 import type { Executor } from "./executor.js";
-import { ExpiringSet } from "./expiring-set.js";
-import { requirements, satisfies, valueAt } from "./expression.js";
+import { satisfies, wanted } from "./expression.js";
+import { FlowControl } from "./flow-control.js";
 import type { CronTrigger, RegisteredFunction } from "./function-config.js";
 import type { JsonObject } from "./json.js";
 import type { App, Registry } from "./registry.js";
@@ -20,7 +19,6 @@ export interface DispatcherParts {
   readonly executor: Executor;
 }
 
-const IDEMPOTENCY_SPAN = 24 * 3_600_000;
 /** A run that handles the end of another one tells nobody about its own end, or a failing handler would handle itself. */
 const ABOUT_RUNS: readonly string[] = [
   "inngest/function.failed",
@@ -31,48 +29,45 @@ const ABOUT_RUNS: readonly string[] = [
 /** From events to runs: starts those that an event triggers, wakes those that wait for it, cancels those it cancels. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
-  readonly #idempotencyKeys = new ExpiringSet(IDEMPOTENCY_SPAN);
+  readonly #flow: FlowControl;
   readonly #cronTimers = new Map<string, (() => void)[]>();
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#flow = new FlowControl({
+      clock: parts.clock,
+      start: (fn, events, delay) => this.start(fn, events, undefined, delay),
+      cancel: (run) => parts.executor.cancel(run),
+    });
   }
 
   dispatch(event: AcceptedEvent): void {
     // Runs that are waiting come first: an event never wakes or cancels the run it is about to start.
     for (const wake of this.#parts.waits.matching(event.name, event.payload)) wake(event);
-    if (event.duplicate) return;
     const started = new Set<string>();
     for (const { fn, trigger } of this.#parts.registry.subscriptions(event.name)) {
-      if (started.has(fn.id) || !satisfies(trigger.condition, event.payload)) continue;
+      if (started.has(fn.id)) continue;
+      if (trigger.condition !== undefined && !satisfies(trigger.condition, event.payload)) continue;
       started.add(fn.id);
-      if (this.#isFirst(fn, event)) this.start(fn, event);
+      this.#flow.take(fn, event);
     }
   }
 
-  #isFirst(fn: RegisteredFunction, event: AcceptedEvent): boolean {
-    const value = fn.idempotency === undefined ? undefined : valueAt(event.payload, fn.idempotency);
-    return (
-      value === undefined || this.#idempotencyKeys.add(`${fn.id} ${canonicalJson(value)}`, this.#parts.clock.now())
-    );
-  }
-
-  start(fn: RegisteredFunction, event: AcceptedEvent, cron?: string): Run {
+  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], cron?: string, delay = 0): Run {
     const { clock, executor, waits } = this.#parts;
-    const run = executor.start(fn, event, cron);
+    const run = executor.start(fn, events, cron, delay);
     const cancel = (): void => executor.cancel(run);
     for (const cancellation of fn.cancellations) {
-      const needs = requirements(cancellation.condition, event.payload);
-      if (needs === undefined) continue;
+      const later = wanted(cancellation.condition, run.event.payload);
+      if (later === undefined) continue;
       const stop = executor.track(run, (release) =>
-        waits.add(cancellation.event, needs, () => {
+        waits.add(cancellation.event, later, () => {
           release();
           cancel();
         }),
       );
       if (cancellation.timeout !== undefined) executor.setTimer(run, clock.now() + cancellation.timeout, stop);
     }
-    if (fn.finishTimeout !== undefined) executor.setTimer(run, clock.now() + fn.finishTimeout, cancel);
     if (fn.startTimeout !== undefined) {
       executor.setTimer(run, clock.now() + fn.startTimeout, () => {
         if (run.startedAt === undefined) cancel();
@@ -97,7 +92,9 @@ export class Dispatcher {
       if (at === undefined) return;
       timers[slot] = clock.setTimer(at, () => {
         arm(at);
-        this.start(fn, events.accept({ name: "inngest/scheduled.timer", data: { cron: trigger.cron } }), trigger.cron);
+        const times = { fireAt: new Date(at).toISOString(), scheduledAt: new Date(clock.now()).toISOString() };
+        const data = { cron: trigger.cron, ...times };
+        this.start(fn, [events.accept({ name: "inngest/scheduled.timer", data })], trigger.cron);
       });
     };
     arm(clock.now());
@@ -106,24 +103,19 @@ export class Dispatcher {
   stop(): void {
     for (const timers of this.#cronTimers.values()) for (const stop of timers) stop();
     this.#cronTimers.clear();
+    this.#flow.stop();
   }
 
   /** Tells whoever listens how a run ended, as events of Inngest's own. */
   announce(run: Run): void {
     if (ABOUT_RUNS.includes(run.event.name)) return;
-    const about = { function_id: run.fn.id, run_id: run.id, event: run.event.payload, events: [run.event.payload] };
+    const { payload } = run.event;
     const status = { _inngest: { status: run.status } };
-    if (run.status === "Cancelled") {
-      this.#emit("inngest/function.cancelled", {
-        ...about,
-        ...status,
-        error: { name: "Error", message: "function cancelled" },
-      });
-      return;
-    }
-    if (run.status === "Failed") this.#emit("inngest/function.failed", { ...about, ...status, error: run.output });
-    const result = run.status === "Failed" ? { error: run.output } : { result: run.output };
-    this.#emit("inngest/function.finished", { ...about, ...status, ...result });
+    const data = { function_id: run.fn.id, run_id: run.id, event: payload, events: [payload], ...status };
+    if (run.status === "Cancelled") return this.#emit("inngest/function.cancelled", data);
+    const failed = run.status === "Failed" ? { ...data, error: run.output, result: run.output } : undefined;
+    if (failed !== undefined) this.#emit("inngest/function.failed", failed);
+    this.#emit("inngest/function.finished", failed ?? { ...data, result: run.output });
   }
 
   /** An event nobody listens to isn't kept: a thousand runs that end must not leave a thousand more events behind. */

@@ -70,7 +70,7 @@ describe("the event API", () => {
     const answer = await post(JSON.stringify(noted("x".repeat(5 * 1024 * 1024))));
     expect(answer).toEqual({
       ids: [],
-      status: 413,
+      status: 400,
       error: "A send may have 3145728 bytes; put large data elsewhere and send its address.",
     });
     expect((await post(JSON.stringify(noted("next")))).status).toBe(200);
@@ -85,12 +85,23 @@ describe("the event API", () => {
       '{"name":"inngest/function.failed"}',
       "Event 0: event name is reserved for internal use: inngest/function.failed.",
     ],
-    ['[{"name":"noted","data":{"text":"a"}},{"name":"noted","data":[]}]', "Event 1: data must be a JSON object."],
     ['{"name":"noted","id":7}', "Event 0: id must be a string."],
     ['{"name":"noted","ts":"now"}', "Event 0: ts must be milliseconds since the epoch."],
   ])("refuses %s as a whole", async (body, error) => {
     expect(await post(body)).toEqual({ ids: [], status: 400, error });
     expect(runs).toEqual([]);
+  });
+
+  it("takes the events before a faulty one, as a server does", async () => {
+    const body =
+      '[{"name":"noted","data":{"text":"a"}},{"name":"noted","data":[]},{"name":"noted","data":{"text":"c"}}]';
+    expect(await post(body)).toEqual({ ids: [], status: 400, error: "Event 1: data must be a JSON object." });
+    expect(runs).toEqual(["a"]);
+  });
+
+  it("stores half of a surrogate pair as U+FFFD, and a whole one as it is", async () => {
+    await post('{"name":"noted","data":{"text":"\\ud800 \\ud83d\\ude00"}}');
+    expect(runs).toEqual(["\ufffd 😀"]);
   });
 
   it("accepts a send that the SDK repeats because the answer was lost only once", async () => {

@@ -1,6 +1,5 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Clock } from "./clock.js";
-import { ExpiringSet } from "./expiring-set.js";
 import { isObject, type JsonObject } from "./json.js";
 import { ulid } from "../inngest/ulid.js";
 
@@ -17,17 +16,14 @@ export interface AcceptedEvent {
   /** Milliseconds after which the runs it starts make their first call: an event may be dated ahead. */
   readonly delay: number;
   readonly runIds: string[];
-  /** Whether an event with the sender's id had been accepted before: such an event starts no run. */
-  readonly duplicate: boolean;
+  /** The id that the sender gave: it starts each function once a day. */
+  readonly senderId: string | undefined;
 }
-
-const DEDUPLICATION_SPAN = 24 * 3_600_000;
 
 /** Every event the engine took, by its internal id. */
 export class EventLog {
   readonly #clock: Clock;
   readonly #events = new Map<string, AcceptedEvent>();
-  readonly #senderIds = new ExpiringSet(DEDUPLICATION_SPAN);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -60,7 +56,7 @@ export class EventLog {
       receivedAt: now,
       delay,
       runIds: [],
-      duplicate: senderId !== undefined && !this.#senderIds.add(senderId, now),
+      senderId,
     };
     this.#events.set(internalId, accepted);
     return accepted;

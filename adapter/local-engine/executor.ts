@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "./clock.js";
+import type { Concurrency } from "./concurrency.js";
 import { parseRetryAfter } from "./duration.js";
 import type { AcceptedEvent } from "./event-log.js";
 import type { RegisteredFunction } from "./function-config.js";
 import type { Log } from "./log.js";
 import type { Registry } from "./registry.js";
-import type { RequestPool } from "./request-pool.js";
+
 import {
   callBody,
   createMemory,
@@ -28,10 +29,8 @@ export interface ExecutorOptions {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly transport: Transport;
-  readonly pool: RequestPool;
+  readonly concurrency: Concurrency;
   readonly backoff: Backoff;
-  /** How long a call may go undelivered before its run fails, in milliseconds. */
-  readonly deliveryWindow: number;
   readonly log: Log;
   /** Does what the SDK asks for beyond running a step: sleeps, waits, invocations. Undefined: no such operation. */
   readonly perform: (run: Run, operation: Operation) => "waiting" | "unknown";
@@ -40,6 +39,8 @@ export interface ExecutorOptions {
 
 /** An Inngest server stops here, too. */
 const MAX_STEPS = 1000;
+const MAX_STEP_BYTES = 4 * 1024 * 1024;
+const MAX_STATE = 32 * 1024 * 1024;
 
 /** Calls functions, keeps what their steps returned, calls them again, until they end. */
 export class Executor {
@@ -58,12 +59,16 @@ export class Executor {
     return this.#runs.values();
   }
 
-  start(fn: RegisteredFunction, event: AcceptedEvent, cron?: string): Run {
+  /** Starts a run of one or several events, which makes its first call after `delay` milliseconds. */
+  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], cron?: string, delay = 0): Run {
     const now = this.#options.clock.now();
+    const [event] = events;
+    if (event === undefined) throw new TypeError("a run needs an event");
     const run: Run = {
       id: ulid(now),
       fn,
       event,
+      events,
       cron,
       traceId: randomBytes(16).toString("hex"),
       queuedAt: now,
@@ -75,8 +80,9 @@ export class Executor {
       whenEnded: [],
     };
     this.#runs.set(run.id, run);
-    event.runIds.push(run.id);
-    if (event.delay > 0) this.setTimer(run, now + event.delay, () => this.#callEntry(run));
+    for (const each of events) each.runIds.push(run.id);
+    const pause = Math.max(delay, event.delay);
+    if (pause > 0) this.setTimer(run, now + pause, () => this.#callEntry(run));
     else this.#callEntry(run);
     return run;
   }
@@ -106,6 +112,11 @@ export class Executor {
   settle(run: Run, stepId: string, result: string): void {
     const memory = run.memory;
     if (memory === undefined || memory.steps.has(stepId)) return;
+    memory.bytes += Buffer.byteLength(result);
+    if (memory.bytes > MAX_STATE) {
+      const message = `App "${run.fn.appId}", function "${run.fn.id}": the results of a run's steps have at most ${MAX_STATE} bytes; keep large data elsewhere.`;
+      return this.fail(run, { name: "StateLimitError", message });
+    }
     if (memory.steps.size === MAX_STEPS) {
       const message = `App "${run.fn.appId}", function "${run.fn.id}": a run has at most ${MAX_STEPS} steps; split it with step.invoke.`;
       return this.fail(run, { name: "StepLimitError", message });
@@ -158,17 +169,15 @@ export class Executor {
       stepId: ENTRY,
       jobId: ulid(this.#options.clock.now()),
       attempt: 0,
-      undelivered: 0,
-      undeliveredSince: undefined,
     });
   }
 
   #enqueue(call: Call): void {
-    this.#options.pool.add(async () => {
+    this.#options.concurrency.add(call.run, async () => {
       const { run } = call;
       if (run.memory === undefined) return;
       run.status = "Running";
-      run.startedAt ??= this.#options.clock.now();
+      if (run.startedAt === undefined) this.#begin(run);
       // The app may have registered again since the run began: its new address counts.
       const fn = this.#options.registry.fn(run.fn.id) ?? run.fn;
       try {
@@ -180,6 +189,12 @@ export class Executor {
         this.fail(run, { name: "AnswerError", message });
       }
     });
+  }
+
+  #begin(run: Run): void {
+    const now = this.#options.clock.now();
+    run.startedAt = now;
+    if (run.fn.finishTimeout !== undefined) this.setTimer(run, now + run.fn.finishTimeout, () => this.cancel(run));
   }
 
   async #call(call: Call, memory: RunMemory, fn: RegisteredFunction): Promise<Outcome> {
@@ -202,8 +217,6 @@ export class Executor {
 
   #apply(call: Call, fn: RegisteredFunction, memory: RunMemory, outcome: Outcome): void {
     switch (outcome.kind) {
-      case "undelivered":
-        return this.#redeliver(call, fn, outcome);
       case "returned":
         return this.#end(call.run, "Completed", outcome.data);
       case "threw":
@@ -246,7 +259,13 @@ export class Executor {
 
   #applyOperation(run: Run, memory: RunMemory, operation: Operation, group: StepGroup): void {
     const { id, op } = operation;
-    if (op === "StepRun" || op === "Step") return this.settle(run, id, stepData(operation.data));
+    if (op === "StepRun" || op === "Step") {
+      const result = stepData(operation.data);
+      const fault = resultFault(result);
+      if (fault === undefined) return this.settle(run, id, result);
+      const where = `App "${run.fn.appId}", function "${run.fn.id}", step "${operation.displayName}"`;
+      return this.fail(run, { name: "StepResultError", message: `${where}: its result ${fault}.` });
+    }
     if (op === "StepFailed") return this.settle(run, id, stepError(toRunError(operation.error)));
     if (op === "RunComplete") return this.#end(run, "Completed", operation.data);
     if (op === "DiscoveryRequest") return this.#callEntry(run);
@@ -258,8 +277,6 @@ export class Executor {
         stepId: id,
         jobId: ulid(this.#options.clock.now()),
         attempt: 0,
-        undelivered: 0,
-        undeliveredSince: undefined,
       });
       return;
     }
@@ -296,24 +313,17 @@ export class Executor {
     const at = parseRetryAfter(hint.retryAfter, now) ?? now + this.#options.backoff(call.attempt);
     const message = `App "${fn.appId}", function "${fn.id}" failed attempt ${next} of ${fn.maxAttempts} (${error.name}: ${error.message}); it is retried in ${Math.max(0, at - now)} ms.`;
     this.#options.log({ level: "info", event: "run.retry", message, runId: call.run.id, attempt: next });
-    this.setTimer(call.run, at, () =>
-      this.#enqueue({ ...call, attempt: next, undelivered: 0, undeliveredSince: undefined }),
-    );
+    this.setTimer(call.run, at, () => this.#enqueue({ ...call, attempt: next }));
   }
+}
 
-  #redeliver(call: Call, fn: RegisteredFunction, outcome: Outcome & { kind: "undelivered" }): void {
-    const { reason } = outcome;
-    const now = this.#options.clock.now();
-    const since = call.undeliveredSince ?? now;
-    if (now - since > this.#options.deliveryWindow) {
-      const message = `App "${fn.appId}", function "${fn.id}": ${reason}; the call was tried for ${this.#options.deliveryWindow} ms.`;
-      return this.fail(call.run, { name: "UndeliveredError", message });
-    }
-    const delay = Math.min(100 * 2 ** Math.min(call.undelivered, 16), 5000);
-    const at = parseRetryAfter(outcome.retryAfter, now) ?? now + delay;
-    const message = `App "${fn.appId}", function "${fn.id}": ${reason}; the call is repeated in ${Math.max(0, at - now)} ms and no attempt is used up.`;
-    this.#options.log({ level: "warn", event: "run.undelivered", message, runId: call.run.id, url: fn.url });
-    const again = { ...call, undelivered: call.undelivered + 1, undeliveredSince: since };
-    this.setTimer(call.run, at, () => this.#enqueue(again));
-  }
+/** What a server doesn't take of a step's result. */
+function resultFault(result: string): string | undefined {
+  if (Buffer.byteLength(result) > MAX_STEP_BYTES) return `has more than ${MAX_STEP_BYTES} bytes`;
+  return /\\ud[89ab]/i.test(result) && !isWellFormedJson(result) ? "has half of a surrogate pair" : undefined;
+}
+
+/** JSON.stringify writes a lone surrogate as an escape, and a pair as it is. */
+function isWellFormedJson(json: string): boolean {
+  return !/(?<!\\)(?:\\\\)*\\u[dD][89abAB]/.test(json);
 }

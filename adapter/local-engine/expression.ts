@@ -1,3 +1,4 @@
+import { parseExpression, pathOf, type Expression } from "@rawr/hq-contract";
 import { canonicalJson } from "../inngest/canonical-json.js";
 
 /** One side of an equality: a literal, or a path that starts at `event` or at `async`. */
@@ -10,6 +11,13 @@ export interface Equality {
   readonly right: Operand;
 }
 
+/** A condition over the event of a run and, where it waits, a later one. */
+export interface Condition {
+  readonly expression: Expression;
+  /** What it says, when that is no more than equalities that all hold: such a wait is found by an index. */
+  readonly equalities: readonly Equality[] | undefined;
+}
+
 /** What an event has to carry: the value at `path`, in canonical JSON. */
 export interface Requirement {
   readonly path: string;
@@ -17,65 +25,32 @@ export interface Requirement {
   readonly value: string;
 }
 
-/** Reads the part of CEL this engine speaks: equalities of paths and literals, joined by `&&`. Undefined is "beyond that". */
-export function parseEqualities(source: string): readonly Equality[] | undefined {
-  const tokens = tokenize(source);
-  if (tokens === undefined) return undefined;
-  const equalities: Equality[] = [];
-  for (let at = 0; at < tokens.length; at += 4) {
-    const [left, equals, right, and] = tokens.slice(at, at + 4);
-    if (left === undefined || right === undefined || equals !== "==") return undefined;
-    if (typeof left === "string" || typeof right === "string") return undefined;
-    if (and !== undefined && (and !== "&&" || at + 4 >= tokens.length)) return undefined;
-    equalities.push({ left, right });
+/** Parses a condition; what is wrong with it is a text. */
+export function parseCondition(source: string): Condition | { readonly problem: string } {
+  const expression = parseExpression(source, ["event", "async"]);
+  return "problem" in expression ? expression : { expression, equalities: equalitiesOf(expression.ast) };
+}
+
+type Node = Expression["ast"];
+
+function equalitiesOf(node: Node): readonly Equality[] | undefined {
+  if (node.op === "&&") {
+    const [left, right] = node.args.map(equalitiesOf);
+    return left && right && [...left, ...right];
   }
-  return equalities.length === 0 ? undefined : equalities;
+  if (node.op !== "==") return undefined;
+  const [left, right] = node.args.map(operandOf);
+  return left && right && [{ left, right }];
 }
 
-/** Reads a single path, as a function's `idempotency` names it. */
-export function parsePath(source: string): readonly string[] | undefined {
-  const tokens = tokenize(source);
-  const [only] = tokens ?? [];
-  if (tokens?.length !== 1 || only === undefined || typeof only === "string" || !("root" in only)) return undefined;
-  return only.root === "event" ? only.path : undefined;
-}
-
-function tokenize(source: string): (Operand | "==" | "&&")[] | undefined {
-  const tokens: (Operand | "==" | "&&")[] = [];
-  const text = source.trim();
-  const pattern =
-    /\s*(?:(&&|==)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])|([A-Za-z_][\w.]*(?:\[(?:"[^"]*"|'[^']*')\][\w.]*)*))/y;
-  while (pattern.lastIndex < text.length) {
-    const match = pattern.exec(text);
-    if (match === null) return undefined;
-    const [, symbol, quoted, number, word] = match;
-    if (symbol === "==" || symbol === "&&") tokens.push(symbol);
-    else if (quoted !== undefined) tokens.push({ value: unquote(quoted) });
-    else if (number !== undefined) tokens.push({ value: Number(number) });
-    else if (word === "true" || word === "false") tokens.push({ value: word === "true" });
-    else if (word === "null") tokens.push({ value: null });
-    else {
-      const operand = toPath(word ?? "");
-      if (operand === undefined) return undefined;
-      tokens.push(operand);
-    }
+function operandOf(node: Node): Operand | undefined {
+  if (node.op === "value") {
+    const { args } = node;
+    if (typeof args === "bigint") return { value: Number(args) };
+    return args === null || ["string", "number", "boolean"].includes(typeof args) ? { value: args } : undefined;
   }
-  return tokens;
-}
-
-function unquote(quoted: string): string {
-  return quoted.slice(1, -1).replace(/\\(.)/g, (_, escaped: string) => {
-    const control: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
-    return control[escaped] ?? escaped;
-  });
-}
-
-function toPath(word: string): Operand | undefined {
-  const segments = [...word.matchAll(/\[(?:"([^"]*)"|'([^']*)')\]|([^.[\]]+)/g)].map(
-    (part) => part[1] ?? part[2] ?? part[3] ?? "",
-  );
-  const [root, ...path] = segments;
-  if ((root !== "event" && root !== "async") || /\.\.|\.$/.test(word)) return undefined;
+  const [root, ...path] = pathOf(node) ?? [];
+  if (root !== "event" && root !== "async") return undefined;
   return { root, path, text: path.map((segment) => JSON.stringify(segment)).join(".") };
 }
 
@@ -90,8 +65,9 @@ export function valueAt(event: unknown, path: readonly string[]): unknown {
   return value;
 }
 
-/** Whether an event satisfies a trigger's expression. A path that isn't there equals nothing. */
-export function satisfies(equalities: readonly Equality[], event: unknown): boolean {
+/** Whether an event satisfies a condition. In an equality, a path that isn't there equals nothing. */
+export function satisfies({ equalities, expression }: Condition, event: unknown): boolean {
+  if (equalities === undefined) return expression.evaluate({ event, async: event }) === true;
   const read = (operand: Operand): unknown => ("root" in operand ? valueAt(event, operand.path) : operand.value);
   return equalities.every(({ left, right }) => sameJson(read(left), read(right)));
 }
@@ -100,11 +76,25 @@ function sameJson(a: unknown, b: unknown): boolean {
   return a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b);
 }
 
-/**
- * What a later (`async`) event must carry, given the event that started the run.
- * Undefined: no later event can satisfy it.
- */
-export function requirements(equalities: readonly Equality[], started: unknown): readonly Requirement[] | undefined {
+/** What a later (`async`) event has to be, given the event that started the run. */
+export interface Wanted {
+  readonly needs: readonly Requirement[];
+  /** What it has to satisfy beyond that. */
+  readonly test: ((later: unknown) => boolean) | undefined;
+}
+
+/** What a later event has to be. Undefined: no event can satisfy it. */
+export function wanted(condition: Condition | undefined, started: unknown): Wanted | undefined {
+  if (condition === undefined) return { needs: [], test: undefined };
+  const { equalities, expression } = condition;
+  if (equalities === undefined) {
+    return { needs: [], test: (later) => expression.evaluate({ event: started, async: later }) === true };
+  }
+  const needs = requirements(equalities, started);
+  return needs && { needs, test: undefined };
+}
+
+function requirements(equalities: readonly Equality[], started: unknown): readonly Requirement[] | undefined {
   const needed: Requirement[] = [];
   for (const { left, right } of equalities) {
     const [async, known] = "root" in left && left.root === "async" ? [left, right] : [right, left];

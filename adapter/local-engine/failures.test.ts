@@ -156,15 +156,14 @@ describe("failures on the local engine", () => {
     expect((attempts[2] ?? 0) - (attempts[1] ?? 0)).toBeGreaterThanOrEqual(DAY);
   });
 
-  it("fails a run that waits for more than equality, naming the expression", async () => {
+  it("fails a run that waits for what can't be read, naming the expression", async () => {
     const fn = bench.shop.createFunction({ id: "picky", triggers: [{ event: "go" }] }, ({ step }) =>
-      step.waitForEvent("big", { event: "offer", timeout: "1h", if: "async.data.price > 5" }),
+      step.waitForEvent("big", { event: "offer", timeout: "1h", if: "async.data.price >" }),
     );
     await bench.serve(bench.shop, [fn]);
     await bench.send("go");
-    const message =
-      'App "shop", function "shop-picky", step "big": the expression "async.data.price > 5" is more than equality of paths and literals, which the local engine doesn\'t support.';
-    expect(await bench.finish("shop-picky")).toMatchObject({ status: "Failed", output: { message } });
+    const { status, output } = await bench.finish("shop-picky");
+    expect([status, JSON.stringify(output)]).toEqual(["Failed", expect.stringContaining("async.data.price >")]);
   });
 
   it("fails a run that asks for an operation it can't do, naming app, function and step", async () => {

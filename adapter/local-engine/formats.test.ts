@@ -73,11 +73,11 @@ describe("formats", () => {
     const waits = new WaitIndex<string>();
     const need = (key: string, value: unknown) => ({ path: key, segments: [key], value: canonicalJson(value) });
     const stops = [
-      waits.add("e", [], "any"),
-      waits.add("e", [need("a", 1)], "a=1"),
-      waits.add("e", [need("a", 1), need("b", 2)], "a=1 b=2"),
-      waits.add("e", [need("a", 2)], "a=2"),
-      waits.add("f", [], "other"),
+      waits.add("e", { needs: [], test: undefined }, "any"),
+      waits.add("e", { needs: [need("a", 1)], test: undefined }, "a=1"),
+      waits.add("e", { needs: [need("a", 1), need("b", 2)], test: undefined }, "a=1 b=2"),
+      waits.add("e", { needs: [need("a", 2)], test: undefined }, "a=2"),
+      waits.add("f", { needs: [], test: undefined }, "other"),
     ];
     expect(waits.matching("e", { a: 1, b: 2 })).toEqual(["any", "a=1", "a=1 b=2"]);
     expect(waits.matching("e", { a: 1 })).toEqual(["any", "a=1"]);

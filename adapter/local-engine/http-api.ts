@@ -3,7 +3,7 @@ import type { Clock } from "./clock.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { AcceptedEvent, EventLog } from "./event-log.js";
 import type { Executor } from "./executor.js";
-import { isObject, parseJson, text, type JsonObject } from "./json.js";
+import { isObject, parseJson, text, wellFormed, type JsonObject } from "./json.js";
 import { LocalEngineError } from "./log.js";
 import { readBody } from "./request-body.js";
 import type { Run } from "./run.js";
@@ -95,29 +95,30 @@ async function receiveEvents(parts: ApiParts, request: IncomingMessage, key: str
   if (!sameSecret(decode(key), parts.eventKey)) return refuse(401, "Event key not found");
   const body = await readBody(request, parts.maxEventBytes);
   if (body === undefined)
-    return refuse(413, `A send may have ${parts.maxEventBytes} bytes; put large data elsewhere and send its address.`);
-  const sent = parseJson(body);
+    return refuse(400, `A send may have ${parts.maxEventBytes} bytes; put large data elsewhere and send its address.`);
+  const sent = /\\u[dD]/.test(body) ? parseJson(body, wellFormed) : parseJson(body);
   const entries: unknown[] = Array.isArray(sent) ? sent : [sent];
   if (entries.length > MAX_EVENTS) return refuse(400, `A send may have ${MAX_EVENTS} events, not ${entries.length}.`);
 
-  // All or nothing: a send of which only the first half was accepted would be repeated as a whole.
-  const events: (JsonObject & { name: string })[] = [];
+  // What stands before a faulty event is accepted, as on a server.
+  const seed = request.headers["x-inngest-event-id-seed"];
+  const ids: string[] = [];
   for (const [index, entry] of entries.entries()) {
     const name = text(entry, "name") ?? "";
     const fault = eventFault(entry, name);
-    if (!isObject(entry) || fault !== undefined) return refuse(400, `Event ${index}: ${fault}.`);
+    if (!isObject(entry) || fault !== undefined) return { ...refuse(400, `Event ${index}: ${fault}.`) };
     const data = isObject(entry.data) ? { ...entry.data } : {};
     delete data._inngest;
-    events.push({ ...entry, name, data });
-  }
-  const seed = request.headers["x-inngest-event-id-seed"];
-  const ids = events.map((event, index) => {
-    const id = typeof seed === "string" ? seededUlid(seed, index) : undefined;
-    if (id !== undefined && parts.events.find(id) !== undefined) return id;
-    const accepted = parts.events.accept(event, id, delayOf(parts, event.ts));
+    // A server's first event of a seed has its entropy plus one.
+    const id = typeof seed === "string" ? seededUlid(seed, index + 1) : undefined;
+    if (id !== undefined && parts.events.find(id) !== undefined) {
+      ids.push(id);
+      continue;
+    }
+    const accepted = parts.events.accept({ ...entry, name, data }, id, delayOf(parts, entry.ts));
     parts.dispatcher.dispatch(accepted);
-    return accepted.internalId;
-  });
+    ids.push(accepted.internalId);
+  }
   return { status: 200, body: { ids, status: 200 } };
 }
 
@@ -147,7 +148,8 @@ function decode(segment: string): string {
 }
 
 function readEvent(parts: ApiParts, id: string, part: string | undefined): Answer {
-  if (!isUlid(id) || (part !== undefined && part !== "runs")) return problem(400, `Invalid event ID: ${id}`);
+  if (part !== undefined && part !== "runs") return problem(404, "No such address.");
+  if (!isUlid(id)) return { status: 200, body: { error: `Invalid event ID: ${id}`, status: 400 } };
   const event = parts.events.find(id);
   if (part === "runs") {
     const runs = (event?.runIds ?? []).map((runId) => parts.executor.find(runId)).filter((run) => run !== undefined);
@@ -195,6 +197,6 @@ function runBody(run: Run): JsonObject {
     // The word of the REST API for a run that waits for its first call.
     status: run.status === "Queued" ? "Scheduled" : run.status,
     ended_at: iso(run.endedAt),
-    output: run.output ?? null,
+    output: run.status === "Cancelled" ? {} : (run.output ?? null),
   };
 }

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { Concurrency } from "./concurrency.js";
 import { createSystemClock, type Clock } from "./clock.js";
 import { Dispatcher, type EventWaits } from "./dispatcher.js";
 import { EventLog } from "./event-log.js";
@@ -27,14 +28,12 @@ export interface LocalEngineOptions {
   readonly onLog?: Log;
   /** Every request to a host, as it is sent. The engine keeps none. */
   readonly onRequest?: (request: SentRequest) => void;
-  /** Milliseconds before the next attempt; default 1 s, doubled each time, at most 60 s. */
+  /** Milliseconds before the next attempt; default 1 s each time, as a server with `--retry-interval 1`. */
   readonly backoff?: Backoff;
   /** Calls under way at the same time; default 32. */
   readonly concurrency?: number;
   /** Real milliseconds in which a host has to answer a call; default 2 minutes. */
   readonly requestTimeout?: number;
-  /** Milliseconds for which calls to a host that is down are repeated; default 24 hours. */
-  readonly deliveryWindow?: number;
   /** Default 3 MiB, which is what an Inngest server takes at most. */
   readonly maxEventBytes?: number;
 }
@@ -64,8 +63,6 @@ export interface LocalEngine {
   settled(): Promise<void>;
 }
 
-const DAY = 86_400_000;
-
 /** An Inngest server for development and tests, in this process and in memory. Engines share nothing. */
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   if (options.environment === "production") {
@@ -91,16 +88,16 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   });
   const registry = new Registry();
   const pool = new RequestPool(concurrency);
+  const calls = new Concurrency(pool);
   const events = new EventLog(clock);
   const waits: EventWaits = new WaitIndex();
   const executor: Executor = new Executor({
     clock,
     registry,
     transport,
-    pool,
+    concurrency: calls,
     log,
-    backoff: options.backoff ?? ((attempt) => Math.min(1000 * 2 ** Math.min(attempt, 16), 60_000)),
-    deliveryWindow: options.deliveryWindow ?? DAY,
+    backoff: options.backoff ?? (() => 1000),
     perform: (run, operation) => perform({ clock, registry, events, waits, executor, dispatcher }, run, operation),
     onEnd: (run) => {
       if (run.status === "Failed") {
@@ -174,6 +171,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     register: (hostIngressUrl) => registerHost({ transport, registry, register, engineUrl: () => url }, hostIngressUrl),
     async close({ drain = 2000 } = {}) {
       dispatcher.stop();
+      calls.close();
       pool.close();
       const closed = new Promise<void>((resolve) => {
         if (server.listening) server.close(() => resolve());

@@ -3,7 +3,7 @@ import type { EventLog } from "./event-log.js";
 import type { Clock } from "./clock.js";
 import type { Dispatcher, EventWaits } from "./dispatcher.js";
 import type { Executor } from "./executor.js";
-import { parseEqualities, requirements } from "./expression.js";
+import { parseCondition, wanted } from "./expression.js";
 import { isObject, text } from "./json.js";
 import type { Registry } from "./registry.js";
 import { stepData, stepError, type Run } from "./run.js";
@@ -57,21 +57,25 @@ function waitForEvent(parts: OperationParts, run: Run, operation: Operation): vo
   if (until === undefined)
     return refuse(parts, run, operation, `the timeout ${JSON.stringify(timeout)} is neither a duration nor a date`);
   const source = text(operation.opts, "if");
-  const condition = source === undefined ? [] : parseEqualities(source);
-  if (condition === undefined) {
-    const problem = `the expression ${JSON.stringify(source)} is more than equality of paths and literals, which the local engine doesn't support`;
-    return refuse(parts, run, operation, problem);
+  const condition = source === undefined ? undefined : parseCondition(source);
+  if (condition !== undefined && "problem" in condition) {
+    return refuse(
+      parts,
+      run,
+      operation,
+      `the expression ${JSON.stringify(source)} can't be read: ${condition.problem}`,
+    );
   }
-  const needs = requirements(condition, run.event.payload);
+  const later = wanted(condition, run.event.payload);
   let stopWaiting = (): void => {};
   const stopTimer = executor.setTimer(run, until, () => {
     stopWaiting();
     executor.settle(run, operation.id, NOTHING);
   });
-  // With needs that no event can meet, only the timeout ends the wait.
-  if (needs === undefined) return;
+  // Of a condition that no event can meet, only the timeout ends the wait.
+  if (later === undefined) return;
   stopWaiting = executor.track(run, (release) =>
-    waits.add(operation.name, needs, (event) => {
+    waits.add(operation.name, later, (event) => {
       release();
       stopTimer();
       executor.settle(run, operation.id, stepData(event.payload));
@@ -85,8 +89,7 @@ function invoke(parts: OperationParts, run: Run, operation: Operation): void {
   const fail = (name: string, message: string): void =>
     executor.settle(run, operation.id, stepError({ name, message }));
   const fn = parts.registry.fn(functionId);
-  if (fn === undefined)
-    return fail("FunctionNotFoundError", `No function "${functionId}" is registered; serve it, or check its app id.`);
+  if (fn === undefined) return fail("Error", `could not find function with ID: ${functionId}`);
   const timeout = text(operation.opts, "timeout");
   const until = timeout === undefined ? clock.now() + A_YEAR : parseInstant(timeout, clock.now());
   if (until === undefined)
@@ -95,7 +98,7 @@ function invoke(parts: OperationParts, run: Run, operation: Operation): void {
   const payload = isObject(operation.opts.payload) ? operation.opts.payload : {};
   const trace = { correlation_id: `${run.id}.${operation.id}`, fn_id: functionId, name: operation.displayName };
   const data = { ...(isObject(payload.data) ? payload.data : {}), _inngest: trace };
-  const invoked = parts.dispatcher.start(fn, events.accept({ ...payload, name: "inngest/function.invoked", data }));
+  const invoked = parts.dispatcher.start(fn, [events.accept({ ...payload, name: "inngest/function.invoked", data })]);
   const stopTimer = executor.setTimer(run, until, () => {
     fail("InngestInvokeTimeoutError", "Timed out waiting for invoked function to complete");
   });

@@ -63,17 +63,13 @@ describe("registration", () => {
     }
   });
 
-  it.each([
-    [{ concurrency: 5 }, "concurrency"],
-    [{ throttle: { limit: 1, period: "1m" } }, "throttle"],
-    [{ rateLimit: { limit: 1, period: "1m" } }, "rateLimit"],
-    [{ debounce: { period: "1m" } }, "debounce"],
-    [{ priority: { run: "event.data.p" } }, "priority"],
-    [{ singleton: { mode: "skip" } }, "singleton"],
-    [{ batchEvents: { maxSize: 2, timeout: "5s" } }, "batchEvents"],
-  ])("refuses flow control: %o", async (options, option) => {
-    const { url } = await host([functionWith({ ...options, id: "limited" }), functionWith({ id: "free" })]);
-    const sentence = `App "shop", function "shop-limited": option "${option}" is flow control, and the local engine doesn't support it; remove it, or run this app against an Inngest server.`;
+  it("refuses what it would get wrong, all of a registration, by app, function and option", async () => {
+    const { url } = await host([
+      functionWith({ id: "shaky", triggers: [{ cron: "* * * * *", jitter: "5m" }] }),
+      functionWith({ id: "free" }),
+    ]);
+    const sentence =
+      'App "shop", function "shop-shaky": option "triggers.jitter" is chance, and the local engine doesn\'t support it; remove it, or run this app against an Inngest server.';
     await expect(bench.engine.register(url)).rejects.toThrow(sentence);
     const answer = await fetch(url, { method: "PUT" });
     expect([answer.status, await answer.json()]).toMatchObject([400, { message: sentence }]);
@@ -83,13 +79,16 @@ describe("registration", () => {
   });
 
   it.each([
-    [{ triggers: [{ event: "go", if: "event.data.n > 1" }] }, '"event.data.n > 1" of option "triggers.if"'],
-    [{ triggers: [{ event: "go", if: "event.data.a == 1 || event.data.b == 1" }] }, 'of option "triggers.if"'],
-    [{ cancelOn: [{ event: "stop", if: "async.data.id != event.data.id" }] }, 'of option "cancelOn.if"'],
-    [{ idempotency: "event.data.a + event.data.b" }, 'of option "idempotency" is more than one path'],
-    [{ triggers: [cron("61 * * * *")] }, '"61 * * * *" is not a cron schedule of five fields'],
-    [{ triggers: [{ cron: "* * * * *", jitter: "5m" }] }, 'option "triggers.jitter" is flow control'],
-  ])("refuses what it would get wrong: %j", async (options, part) => {
+    [{ triggers: [{ event: "go", if: "event.data.n >" }] }, '"event.data.n >" of option "triggers.if" can\'t be read'],
+    [
+      { cancelOn: [{ event: "stop", if: "later.data.id == 1" }] },
+      "`later` is unknown; it may read `event` and `async`",
+    ],
+    [{ idempotency: "event.data.a +" }, 'of option "idempotency" can\'t be read'],
+    [{ concurrency: { limit: 1, key: "event.data[" } }, 'of option "concurrency.key" can\'t be read'],
+    [{ triggers: [cron("61 * * * *")] }, "Invalid value for minute: 61"],
+    [{ triggers: [cron("TZ=Mars/North * * * * *")] }, "`Mars/North` is not a time zone"],
+  ])("refuses what it can't read: %j", async (options, part) => {
     const { url } = await host([functionWith(options)]);
     await expect(bench.engine.register(url)).rejects.toThrow('App "shop", function "shop-fn": ');
     await expect(bench.engine.register(url)).rejects.toThrow(part);

@@ -21,6 +21,8 @@ export class Registry {
   readonly #order = new Map<string, number>();
   #registrations = 0;
   #subscriptions = new Map<string, Subscription[]>();
+  /** Triggers such as `shop/order.*`. */
+  #wildcards: Subscription[] = [];
 
   /** Takes a registration as the SDK sends it, all of it or nothing; a second one of the same app replaces the first. */
   register(body: unknown): { app: App; replaced: App | undefined } {
@@ -52,8 +54,13 @@ export class Registry {
 
   #index(): void {
     this.#subscriptions = new Map();
+    this.#wildcards = [];
     for (const fn of this.#functions.values()) {
       for (const trigger of fn.events) {
+        if (/[/.]\*$/.test(trigger.event)) {
+          this.#wildcards.push({ fn, trigger });
+          continue;
+        }
         const subscriptions = this.#subscriptions.get(trigger.event) ?? [];
         subscriptions.push({ fn, trigger });
         this.#subscriptions.set(trigger.event, subscriptions);
@@ -80,6 +87,8 @@ export class Registry {
   }
 
   subscriptions(event: string): readonly Subscription[] {
-    return this.#subscriptions.get(event) ?? [];
+    const exact = this.#subscriptions.get(event) ?? [];
+    const wild = this.#wildcards.filter(({ trigger }) => event.startsWith(trigger.event.slice(0, -1)));
+    return wild.length === 0 || event.startsWith("inngest/") ? exact : [...exact, ...wild];
   }
 }

@@ -21,6 +21,8 @@ export interface RunMemory {
   readonly steps: Map<string, string>;
   /** Hashed ids in the order in which the steps finished. */
   readonly stack: string[];
+  /** Bytes of all results. */
+  bytes: number;
   /** Steps that were asked for and haven't finished. */
   readonly outstanding: Map<string, StepGroup>;
   /** Whether a call of the entry point is queued, under way or waiting for its retry. */
@@ -35,6 +37,8 @@ export interface Run {
   readonly id: string;
   readonly fn: RegisteredFunction;
   readonly event: AcceptedEvent;
+  /** All events of a batch; else the one. */
+  readonly events: readonly AcceptedEvent[];
   readonly cron: string | undefined;
   readonly traceId: string;
   readonly queuedAt: number;
@@ -52,17 +56,15 @@ export interface Call {
   readonly run: Run;
   readonly stepId: string;
   readonly jobId: string;
-  /** Zero for the first. Counts answers, not calls: a host that is down uses up no attempts. */
+  /** Zero for the first. A call that doesn't reach the function uses one up. */
   readonly attempt: number;
-  /** How often it has been sent in vain, and since when. */
-  readonly undelivered: number;
-  readonly undeliveredSince: number | undefined;
 }
 
 export function createMemory(): RunMemory {
   return {
     steps: new Map(),
     stack: [],
+    bytes: 0,
     outstanding: new Map(),
     calling: false,
     callAgain: false,
@@ -91,7 +93,7 @@ export function callBody(call: Call, memory: RunMemory, fn: RegisteredFunction, 
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, json]) => `${JSON.stringify(id)}:${json}`);
   const event = call.run.event.json;
-  return `{"ctx":${ctx},"defers":{},"event":${event},"events":[${event}],"steps":{${steps.join(",")}},"use_api":false,"version":${memory.requestVersion}}`;
+  return `{"ctx":${ctx},"defers":{},"event":${event},"events":[${call.run.events.map(({ json }) => json).join(",")}],"steps":{${steps.join(",")}},"use_api":false,"version":${memory.requestVersion}}`;
 }
 
 /** What a finished step looks like to the SDK. */

@@ -35,16 +35,15 @@ export type Outcome =
       readonly error: RunError;
       readonly retriable: boolean;
       readonly retryAfter: string | undefined;
-    }
-  | { readonly kind: "undelivered"; readonly reason: string; readonly retryAfter: string | undefined };
+    };
 
-/** Answers of a host that hasn't let the call through to the function: the call doesn't count as an attempt. */
+/** Answers of a host that hasn't let the call through to the function. As on a server, the call uses up an attempt. */
 const NOT_DELIVERED: readonly number[] = [401, 403, 404, 408, 421, 425, 429, 502, 503, 504];
 
 /** Reads what a host answered to a call of `fn`. */
 export function readAnswer(fn: RegisteredFunction, reply: Reply): Outcome {
   if (reply.kind === "unreachable") {
-    return { kind: "undelivered", reason: `the host doesn't answer (${reply.reason})`, retryAfter: undefined };
+    return threw(fn, "UndeliveredError", `the host doesn't answer (${reply.reason})`, true);
   }
   if (reply.kind === "timeout") return threw(fn, "TimeoutError", "the function didn't answer in time", true);
   return readResponse(fn, reply);
@@ -66,7 +65,7 @@ function readResponse(fn: RegisteredFunction, response: Response): Outcome {
   if (!fromSdk && NOT_DELIVERED.includes(status)) {
     const cause =
       status === 401 ? "its signing key or its clock differs from the engine's" : "the SDK hasn't seen the call";
-    return { kind: "undelivered", reason: `the host answers ${status} (${cause})`, retryAfter: header("retry-after") };
+    return threw(fn, "UndeliveredError", `the host answers ${status} (${cause})`, true, header("retry-after"));
   }
   const value = parseJson(body);
 

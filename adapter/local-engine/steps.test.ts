@@ -201,7 +201,7 @@ describe("steps on the local engine", () => {
     );
     await bench.serve(bench.shop, [double, caller]);
     await bench.send("call");
-    const none = 'No function "shop-missing" is registered; serve it, or check its app id.';
+    const none = "could not find function with ID: shop-missing";
     expect(await bench.finish("shop-caller")).toMatchObject({
       status: "Completed",
       output: { good: 8, bad: "too small", none },

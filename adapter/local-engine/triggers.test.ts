@@ -136,7 +136,7 @@ describe("what starts and ends runs on the local engine", () => {
     const ended = (name: string, id: string) =>
       bench.shop.createFunction(
         { id, triggers: [{ event: `inngest/function.${name}`, if: "event.data.function_id == 'shop-work'" }] },
-        ({ event }) => heard.push([name, event.data._inngest.status, event.data.result ?? event.data.error?.message]),
+        ({ event }) => heard.push([name, event.data._inngest.status, event.data.error?.message ?? event.data.result]),
       );
     const work = bench.shop.createFunction(
       { id: "work", retries: 0, triggers: [{ event: "work" }], cancelOn: [{ event: "stop" }] },
@@ -156,7 +156,7 @@ describe("what starts and ends runs on the local engine", () => {
     await bench.send("stop");
     await bench.finishAll();
     expect(heard.toSorted()).toEqual([
-      ["cancelled", "Cancelled", "function cancelled"],
+      ["cancelled", "Cancelled", undefined],
       ["failed", "Failed", "failed"],
       ["finished", "Completed", "fine"],
       ["finished", "Failed", "failed"],

@@ -1,8 +1,10 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
-import { valueAt, type Requirement } from "./expression.js";
+import { valueAt, type Requirement, type Wanted } from "./expression.js";
 
 export interface Wait<T> {
   readonly needs: readonly Requirement[];
+  /** What the event has to satisfy beyond that. */
+  readonly test: ((event: unknown) => boolean) | undefined;
   readonly wake: T;
 }
 
@@ -20,8 +22,8 @@ export class WaitIndex<T> {
   readonly #buckets = new Map<string, Bucket<T>>();
 
   /** Returns the function that stops the wait. */
-  add(event: string, needs: readonly Requirement[], wake: T): () => void {
-    const wait: Wait<T> = { needs, wake };
+  add(event: string, { needs, test }: Wanted, wake: T): () => void {
+    const wait: Wait<T> = { needs, test, wake };
     const bucket = this.#buckets.get(event) ?? { any: new Set(), byPath: new Map() };
     this.#buckets.set(event, bucket);
     const [first] = needs;
@@ -65,7 +67,7 @@ export class WaitIndex<T> {
       const value = valueAt(payload, need.segments);
       return value !== undefined && canonicalJson(value) === need.value;
     };
-    return found.filter((wait) => wait.needs.every(holds)).map((wait) => wait.wake);
+    return found.filter(({ needs, test }) => needs.every(holds) && (test?.(payload) ?? true)).map(({ wake }) => wake);
   }
 
   has(event: string): boolean {

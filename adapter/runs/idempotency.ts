@@ -28,7 +28,10 @@ export function keyedSend(
   const entropy = createHash("sha256").update(place).digest().subarray(0, 10).toString("base64");
   const seedOf = (day: number): string => `${day},${entropy}`;
   const today = dayOf(now);
-  const candidates = [today, today - DAY].map((day) => toRunHandle(seededUlid(seedOf(day), 0) ?? ""));
+  // The first event of a seed has its entropy plus one; servers before that had it as it is.
+  const candidates = [today, today - DAY].flatMap((day) =>
+    [1, 0].map((index) => toRunHandle(seededUlid(seedOf(day), index) ?? "")),
+  );
   return { seed: seedOf(today), candidates: candidates.filter((handle) => handle !== undefined) };
 }
 

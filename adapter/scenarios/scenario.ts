@@ -26,7 +26,7 @@ export interface Stage {
   /** The runs that an event has started so far. */
   runs(eventId: string): Promise<readonly RunRecord[]>;
   /** Waits until a function has noted this. */
-  noted(text: string): Promise<void>;
+  noted(text: string, patience?: number): Promise<void>;
   /** Fails the scenario unless both are equal. */
   same(observed: unknown, expected: unknown, what: string): void;
 }

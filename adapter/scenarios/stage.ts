@@ -95,8 +95,8 @@ function createStage(client: Inngest, server: ServerUnderTest, prefix: string): 
         const ended = found.filter((run): run is EndedRun => run.ended_at !== null);
         return found.length >= count && ended.length === found.length ? ended : undefined;
       }),
-    async noted(text) {
-      await until(`the note "${text}"`, async () => (notes.includes(text) ? true : undefined));
+    async noted(text, patience) {
+      await until(`the note "${text}"`, async () => (notes.includes(text) ? true : undefined), patience);
     },
     same(observed, expected, what) {
       const [a, b] = [JSON.stringify(observed), JSON.stringify(expected)];
@@ -105,12 +105,12 @@ function createStage(client: Inngest, server: ServerUnderTest, prefix: string): 
   };
 }
 
-async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + PATIENCE;
+async function until<T>(what: string, look: () => Promise<T | undefined>, patience = PATIENCE): Promise<T> {
+  const deadline = Date.now() + patience;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${PATIENCE / 1000} s in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${patience / 1000} s in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
 }

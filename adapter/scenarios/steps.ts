@@ -23,7 +23,7 @@ export const steps: readonly Scenario[] = [
       stage.same(run?.status, "Completed", "status");
       stage.same(stage.notes, ["one", "two 2"], "steps");
       stage.same(slept >= 1500, true, `slept ${slept} ms, and 1,500 is enough`);
-      return `two steps, ${slept} ms between the first and the end`;
+      return "two steps, and the sleep between them";
     },
   },
   {

@@ -474,7 +474,7 @@ describe("two aliases on one engine", () => {
 describe("rotating the signing key under load", () => {
   test("fails no run: the new key is the fallback, then the first, then the only one", async () => {
     const next = `signkey-test-${"0f".repeat(32)}`;
-    const { engine } = await openEngine({ signingKeyFallback: next, backoff: () => 5 });
+    const { engine } = await openEngine({ signingKeyFallback: next, backoff: () => 500 });
     const connection = { eventKey, baseUrl: engine.url };
     const work = () => new Promise((resolve) => setTimeout(resolve, 5));
     const rotation = [
@@ -489,7 +489,7 @@ describe("rotating the signing key under load", () => {
     for (const keys of rotation) {
       // The old process goes while its runs are under way.
       await host?.close(0);
-      host = await openWorkshop(engine.url, { work }, { inngest: { ...connection, ...keys }, port });
+      host = await openWorkshop(engine.url, { work }, { inngest: { ...connection, ...keys }, port, retries: 20 });
       port = host.port;
       await host.register();
       const { start } = host;

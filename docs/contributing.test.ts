@@ -34,7 +34,7 @@ it("the example of a gate compiles, is listed, and its test passes", () => {
     "checks/engine/gate-list.test.ts",
   );
   expect(vitest.stdout).toMatch(/Test Files +2 passed/);
-  expect(vitest.stdout).toContain("'package-entry' has words for who is stopped by it");
+  expect(vitest.stdout).toContain("'package-entry' has a test beside it");
   expect(errorsOf(compile())).toEqual([]);
 }, 120_000);
 

@@ -66,6 +66,12 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--no-cache", "read and write no cache"))
     .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));
 
+  workspaceCommand("fix", "mend what needs no decision, judge again, and keep only what holds")
+    .addOption(new Option("--gate <name>", "what this gate finds only; repeatable").argParser(collect))
+    .addOption(new Option("--dry-run", "write nothing, show what would change"))
+    .addOption(new Option("--no-cache", "read and write no cache"))
+    .action(async (options) => exitWith(await (await import("./commands/fix.js")).fix(options, terminal)));
+
   workspaceCommand("generate", "write rawr.hq.ts from the plugins that are there")
     .addOption(new Option("--check", "write nothing, say whether it is stale"))
     .action(async (options) => exitWith(await (await import("./commands/generate.js")).generate(options, terminal)));

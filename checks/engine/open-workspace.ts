@@ -20,6 +20,7 @@ import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings } from "../workspace/load-settings.js";
 import type { Settings } from "../workspace/settings.js";
 import { edgesDigest, inputDigests } from "./verdicts/inputs.js";
+import { syntaxOf } from "./verdicts/recording.js";
 import { createVerdicts, type Verdicts } from "./verdicts/verdicts.js";
 import type { Workspace } from "../facts/workspace.js";
 
@@ -132,7 +133,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     }
     return found.facts;
   };
-  return {
+  const workspace: OpenedWorkspace = {
     root: realRoot,
     settings,
     plugins: discovery.plugins,
@@ -155,9 +156,11 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     text,
     cruise: () =>
       cruiser.verdict({ files: files.filter((file) => isPlainScript(file) && isReadable(factsAt(file))), rules, key }),
+    syntax: () => syntaxOf(workspace),
     remembered: made.remembered,
     ...(cached ? { verdicts } : {}),
   };
+  return workspace;
 }
 
 /** The compiler's settings, where an import's meaning may hang on them. */

@@ -63,6 +63,9 @@ export function hostFiles({ files, settings }: Workspace): string[] {
   return files.filter((file) => settings.host.some((host) => file === host || file.startsWith(`${host}/`)));
 }
 
+/** The title of a finding that any change of the code makes. */
+export const staleEvidence = "evidence is older than the code";
+
 /** Why there is no evidence to judge, as a finding of a gate's `rule`; `undefined` when there is some, or need not be any. */
 export function withoutEvidence<Code extends string>(state: EvidenceState, rule: Code): GateFinding<Code> | undefined {
   switch (state.kind) {
@@ -82,7 +85,7 @@ export function withoutEvidence<Code extends string>(state: EvidenceState, rule:
       return {
         rule,
         at: state.at,
-        title: "evidence is older than the code",
+        title: staleEvidence,
         message: `${first}${more.length > 0 ? ` and ${more.length} more` : ""} changed since the suites ran`,
         fix: "run `rawr-hq check --run-suites`",
       };

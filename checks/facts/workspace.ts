@@ -5,6 +5,7 @@ import type { FlowProgram } from "../flow/model/program.js";
 import type { FileFacts } from "./facts.js";
 import type { ResolvedImport } from "./import-facts.js";
 import type { NotJudged } from "../workspace/not-judged.js";
+import type { Syntax } from "../syntax/syntax.js";
 import type { Settings } from "../workspace/settings.js";
 
 /**
@@ -40,6 +41,8 @@ export interface Workspace {
   text(path: string): string | undefined;
   /** dependency-cruiser's verdict on `files`; runs beside the facts pass, or comes from the cache when nothing it reads changed. */
   cruise(): Promise<CruiseResult>;
+  /** ts-morph's view of source files, for a gate that has a candidate; ts-morph itself is loaded with the first file that is asked for. */
+  syntax(): Promise<Syntax>;
   /**
    * What `make` makes of a text, or what it made of the same text in an earlier run. It must follow from the text alone and be plain JSON;
    * only for code of ours, which the cache is stamped with.

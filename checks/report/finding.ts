@@ -11,8 +11,8 @@ export interface Place {
 }
 
 /**
- * One replacement in a file. Offsets count UTF-16 code units from the start of the text as it is on disk (a byte order mark counts as one);
- * `start === end` inserts.
+ * One replacement in a file. Offsets count UTF-16 code units from the start of the text, without a byte order mark; `start === end`
+ * inserts.
  */
 export interface Edit {
   /** Relative to the workspace root, forward slashes. */

@@ -32,7 +32,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
       const { runStaleSuites } = await import("./run-stale-suites.js");
       await runStaleSuites(options.root, options.cache, terminal);
     }
-    const { root, report: judged } = await judge({ ...options, settings }, some, terminal);
+    const { root, report: judged } = await judge({ ...options, edits: true, settings }, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
     const report = known === undefined ? caused : await withoutKnown(caused, known, some);
     await publish(report, targets, root, terminal);

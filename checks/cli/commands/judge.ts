@@ -18,6 +18,8 @@ export interface JudgeOptions {
   readonly mayBeEmpty?: boolean;
   /** Another state of the same workspace, whose cache is read instead of its own. */
   readonly cacheOf?: string;
+  /** Whether findings say what `rawr-hq fix` would do about them. */
+  readonly edits?: boolean;
   /** Read already, to know the workspace's own gates. */
   readonly settings?: Settings;
 }
@@ -49,7 +51,8 @@ export async function judge(
       return gate.check(seen);
     };
     const announced = gates.map((gate): Gate => ({ ...gate, check: (seen) => announce(gate, seen) }));
-    const report = await withoutAllowed(await runGates(workspace, announced), workspace, gates, today(terminal));
+    const found = await withoutAllowed(await runGates(workspace, announced), workspace, gates, today(terminal));
+    const report = options.edits === true && found.findings.length > 0 ? await mendable(found, workspace) : found;
     const notes = [...workspace.notes, ...(await leftOutOf(workspace)), ...(await hintsOf(workspace, report))];
     const said = notes.length === 0 ? {} : { notes };
     return { root, workspace, report: { ...report, ...said, milliseconds: performance.now() - began } };
@@ -84,4 +87,9 @@ async function hintsOf(workspace: Workspace, report: Report): Promise<readonly s
   if (cruised === undefined || cruised.violations.every(({ severity }) => severity === "error")) return [];
   const { cruiseHints } = await import("../../facts/cruise-sentence.js");
   return cruiseHints(cruised);
+}
+
+async function mendable(report: Report, workspace: Workspace): Promise<Report> {
+  const { withMends } = await import("../../authoring/fix/mends.js"); // and, for what it mends, ts-morph
+  return withMends(report, workspace);
 }

@@ -33,6 +33,7 @@ const members: {
   importsOf: [(workspace) => workspace.importsOf(file), "edges"],
   text: [(workspace) => workspace.text("package.json"), "text:package.json"],
   cruise: [(workspace) => workspace.cruise(), "cruise"],
+  syntax: [async (workspace) => (await workspace.syntax()).file(file), "files", `text:${file}`],
   // It follows from a text, whose reading was noted.
   remembered: [(workspace) => workspace.remembered("length", "text", () => Promise.resolve(4))],
 };

@@ -1,6 +1,7 @@
 import type { FileFacts } from "../../facts/facts.js";
 import { detailNames, withDetails } from "../../facts/known-file.js";
 import type { Workspace } from "../../facts/workspace.js";
+import type { Syntax } from "../../syntax/syntax.js";
 import type { Input } from "./verdict.js";
 
 /** The workspace, noting in `inputs` what is read of it. Nothing can be read without being noted: every member says what it is. */
@@ -29,7 +30,7 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
     };
     return withDetails(others, detailNames(facts), (name) => noting(name, facts[name]));
   };
-  return {
+  const recorded: Workspace = {
     /** Who knows the root can read any file of the machine. */
     get root() {
       return noting("outside", workspace.root);
@@ -76,5 +77,20 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
     cruise: () => noting("cruise", workspace.cruise()),
     // It follows from a text, whose reading was noted.
     remembered: (maker, text, make) => workspace.remembered(maker, text, make),
+    // What it reads, it reads here.
+    syntax: () => syntaxOf(recorded),
   };
+  return recorded;
+}
+
+const opened = new WeakMap<Workspace, Promise<Syntax>>();
+
+/** One syntax for a workspace: whoever asks again gets the files that were opened before. */
+export function syntaxOf(workspace: Workspace): Promise<Syntax> {
+  let syntax = opened.get(workspace);
+  if (syntax === undefined) {
+    syntax = import("../../syntax/syntax.js").then(({ createSyntax }) => createSyntax(workspace));
+    opened.set(workspace, syntax);
+  }
+  return syntax;
 }

@@ -56,6 +56,7 @@ test("a run that finds nothing changed loads no compiler, no zod, no dependency-
   const cold = loadedBy(argv);
   const heavy = ["typescript", "zod", "@orpc/contract", "contract/index.js", "checks/flow/interpreter/interpreter.js"];
   expect(heavy.filter((name) => !cold.has(name))).toEqual([]);
+  expect([...cold].filter((name) => /ts-morph|checks\/syntax\//.test(name))).toEqual([]);
   const warm = loadedBy(argv);
   const unneeded = [...heavy, "jiti", "dependency-cruiser", "checks/facts/parse.js"];
   expect(unneeded.filter((name) => warm.has(name))).toEqual([]);

@@ -1,5 +1,5 @@
 import { owners } from "#law";
-import type { Finding, GateOutcome, Report } from "../finding.js";
+import type { Edit, Finding, GateOutcome, Report } from "../finding.js";
 import { createStyle, type Style } from "../terminal/style.js";
 import { visible } from "../terminal/width.js";
 import { excerpt } from "./excerpt.js";
@@ -48,9 +48,19 @@ function prettyFinding(finding: Finding, context: ReportContext, style: Style): 
     `${margin} ${bar}`,
     `${margin} ${equals} why:   ${visible(finding.why)}${because}`,
     `${margin} ${equals} fix:   ${visible(finding.fix)}`,
+    ...(finding.edits === undefined ? [] : [`${margin} ${equals} mend:  ${mend(finding.edits)}`]),
     `${margin} ${equals} owner: ${owners[finding.owner].primary}   explain: rawr-hq explain ${finding.code}`,
   );
   return lines.join("\n");
+}
+
+/** What `rawr-hq fix` would do, and where. */
+function mend(edits: readonly Edit[]): string {
+  const files = [...new Set(edits.map(({ file }) => visible(file)))].join(", ");
+  const [only, ...more] = edits;
+  const text = only === undefined || more.length > 0 ? "" : only.text.trim();
+  const what = text === "" || text.length > 80 || text.includes("\n") ? "mends it" : `writes \`${visible(text)}\``;
+  return `\`rawr-hq fix\` ${what} in ${files}`;
 }
 
 function gateTable(gates: readonly GateOutcome[], style: Style): string {

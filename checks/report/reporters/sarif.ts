@@ -1,6 +1,6 @@
 import { owners } from "#law";
-import type { Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
-import type { Finding, Report } from "../finding.js";
+import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
+import type { Edit, Finding, Report } from "../finding.js";
 import { wellFormed } from "../terminal/well-formed.js";
 import type { ReportContext } from "./reporter.js";
 
@@ -74,8 +74,25 @@ function result(finding: Finding, ruleIndex: number, context: ReportContext): Re
         },
       },
     ],
+    ...(finding.edits === undefined ? {} : { fixes: [fixOf(finding.fix, finding.edits, context)] }),
     partialFingerprints: { "rawrHq/v1": finding.fingerprint },
     properties: { gate: finding.gate, policy: finding.policy, owner: owners[finding.owner].primary },
+  };
+}
+
+function fixOf(text: string, edits: readonly Edit[], { pathPrefix }: ReportContext): Fix {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return {
+    description: { text },
+    artifactChanges: files.map((file) => ({
+      artifactLocation: { uri: uri(pathPrefix + file), uriBaseId: "WORKSPACE" },
+      replacements: edits
+        .filter((edit) => edit.file === file)
+        .map((edit) => ({
+          deletedRegion: { charOffset: edit.start, charLength: edit.end - edit.start },
+          ...(edit.text === "" ? {} : { insertedContent: { text: wellFormed(edit.text) } }),
+        })),
+    })),
   };
 }
 

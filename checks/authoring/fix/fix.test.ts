@@ -1,0 +1,359 @@
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EventEmitter } from "node:events";
+import { assert, asyncProperty, subarray } from "fast-check";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { run } from "../../fixtures/run.js";
+import { plugin, program, type FileTree } from "../../testing.js";
+import { finding, gate as outcome, report } from "../../report/reporters/fixtures/report.js";
+import { cleanWorkspace } from "../../mutations/clean-workspace.js";
+import { chooseEdits } from "./choose-edits.js";
+import { fix } from "./fix.js";
+
+const gates = ["metadata-contract", "import-boundary", "host-composition-guard"];
+const argv = gates.flatMap((name) => ["--gate", name]);
+
+const compiled: FileTree = {
+  "tsconfig.json": `{ "compilerOptions": { "module": "nodenext", "target": "es2022", "strict": true, "noEmit": true, "verbatimModuleSyntax": true, "skipLibCheck": true, "types": [] }, "include": ["plugins"] }`,
+  "node_modules/typescript": { link: fileURLToPath(new URL("../../../node_modules/typescript", import.meta.url)) },
+};
+
+/** One violation each, and what the file says afterwards. */
+interface Seed {
+  readonly files: FileTree;
+  readonly file: string;
+  readonly after: string;
+  readonly gate: string;
+}
+
+const manifest = (capability: string, more = "") =>
+  `{\n  "name": "@rawr/api-${capability}",\n  "type": "module",\n  "rawr": {\n    "kind": "api",\n    "capability": "${capability}"${more}\n  }\n}\n`;
+const tax: FileTree = {
+  "packages/tax/package.json": `{ "name": "@example/tax", "exports": "./src/index.ts" }`,
+  "packages/tax/src/index.ts": `export const rate = 0.19;\nexport type Rate = number;\n`,
+  "node_modules/@example/tax": { link: "../../packages/tax" },
+  ...plugin("api", "billing"),
+  "plugins/api/billing/src/index.ts": `export { rate, type Rate } from "@example/tax";\n`,
+};
+const host = (mounts: readonly string[]) =>
+  `import { H3 } from "h3";\nimport { ingress } from "./ingress.js";\nimport { hq } from "./rawr.hq.js";\n\nexport const app = new H3();\n${mounts.join("\n")}\n`;
+const ingress = `import { serve } from "inngest/edge";
+import { isSigned } from "./guard.js";
+const functions = serve({ client: {} as never, functions: [] });
+export async function ingress(event: any) {
+  if (!(await isSigned(event.req))) return new Response(null, { status: 401 });
+  return functions(event.req);
+}
+`;
+
+const seeds: Record<string, Seed> = {
+  "a legacy key of a package.json": {
+    gate: "metadata-contract",
+    file: "plugins/api/stock/package.json",
+    files: { "plugins/api/stock/package.json": manifest("stock", `,\n    "channel": "beta"`) },
+    after: manifest("stock"),
+  },
+  "two legacy keys of one package.json": {
+    gate: "metadata-contract",
+    file: "plugins/api/stock/package.json",
+    files: { "plugins/api/stock/package.json": manifest("stock", `,\n    "channel": "beta",\n    "published": true`) },
+    after: manifest("stock"),
+  },
+  "a kind that is missing": {
+    gate: "metadata-contract",
+    file: "plugins/api/stock/package.json",
+    files: { "plugins/api/stock/package.json": manifest("stock").replace(`    "kind": "api",\n`, "") },
+    after: manifest("stock"),
+  },
+  "a kind that nobody knows": {
+    gate: "metadata-contract",
+    file: "plugins/api/stock/package.json",
+    files: { "plugins/api/stock/package.json": manifest("stock").replace(`"kind": "api"`, `"kind": "apy"`) },
+    after: manifest("stock"),
+  },
+  "a legacy key that a type declares": {
+    gate: "metadata-contract",
+    file: "packages/release/src/own.ts",
+    files: {
+      "packages/release/src/own.ts": `import type { PluginManifest } from "@rawr/hq-contract";\n\n/** Kept. */\nexport interface Own extends PluginManifest {\n  readonly day: string;\n  readonly channel: string;\n}\n`,
+    },
+    after: `import type { PluginManifest } from "@rawr/hq-contract";\n\n/** Kept. */\nexport interface Own extends PluginManifest {\n  readonly day: string;\n}\n`,
+  },
+  "a kind that is read by hand": {
+    gate: "metadata-contract",
+    file: "packages/release/src/kind.ts",
+    files: {
+      "packages/release/src/kind.ts": `import { readFileSync } from "node:fs";\n\nexport function key(): string {\n  // Of the orders.\n  const own = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\n  return own.rawr.kind + own.rawr.capability;\n}\n`,
+    },
+    after: `import { parsePluginManifest } from "@rawr/hq-contract";\nimport { readFileSync } from "node:fs";\n\nexport function key(): string {\n  // Of the orders.\n  const own = parsePluginManifest(readFileSync("plugins/api/orders/package.json", "utf8"), {\n    file: "plugins/api/orders/package.json",\n    directory: "plugins/api/orders",\n    root: "plugins/api",\n    surface: "api",\n  });\n  if (!own.ok) throw new Error(own.issues.map(({ message }) => message).join("; "));\n  return own.manifest.kind + own.manifest.capability;\n}\n`,
+  },
+  "a legacy key that code writes": {
+    gate: "metadata-contract",
+    file: "packages/release/src/write.ts",
+    files: {
+      "packages/release/src/write.ts": `import { readFileSync } from "node:fs";\n\nconst own = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\nown.version = "1.0.0";\nown.channel = "beta";\ndelete own.published;\nexport default own.version;\n`,
+    },
+    after: `import { readFileSync } from "node:fs";\n\nconst own = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\nown.version = "1.0.0";\nexport default own.version;\n`,
+  },
+  "an import of what another plugin only passes on": {
+    gate: "import-boundary",
+    file: "plugins/api/orders/src/price.ts",
+    files: {
+      ...tax,
+      "plugins/api/orders/src/price.ts": `// The price.\nimport { rate as vat, type Rate } from "../../billing/src/index.js";\n\nexport const price = (net: number): Rate => net * vat;\n`,
+    },
+    after: `// The price.\nimport { rate as vat, type Rate } from "@example/tax";\n\nexport const price = (net: number): Rate => net * vat;\n`,
+  },
+  "a specifier made of constants": {
+    gate: "import-boundary",
+    file: "plugins/api/orders/src/load.ts",
+    files: {
+      "plugins/api/orders/src/names.ts": `export const folder = "./parts";\n`,
+      "plugins/api/orders/src/parts/a.ts": `export {};\n`,
+      "plugins/api/orders/src/load.ts":
+        'import { folder } from "./names.js";\n\nexport const load = () => import(`${folder}/a.js`);\n',
+    },
+    after: `import { folder } from "./names.js";\n\nexport const load = () => import("./parts/a.js");\n`,
+  },
+  "a comment that allows nothing": {
+    gate: "import-boundary",
+    file: "plugins/api/orders/src/allowed.ts",
+    files: {
+      "plugins/api/orders/src/allowed.ts": `export const a = 1;\n\n  // rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\nexport const b = 2;\n`,
+    },
+    after: `export const a = 1;\n\nexport const b = 2;\n`,
+  },
+  "a comment that allows nothing, behind code": {
+    gate: "import-boundary",
+    file: "plugins/api/orders/src/behind.ts",
+    files: {
+      "plugins/api/orders/src/behind.ts": `export const a = 1; // rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\nexport const b = 2;\n`,
+    },
+    after: `export const a = 1;\nexport const b = 2;\n`,
+  },
+  "an exception for a file that is gone": {
+    gate: "import-boundary",
+    file: "rawr-hq.config.ts",
+    files: {
+      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["gone/**", "plugins/api/orders/src/none.ts"],\n});\n`,
+      "plugins/api/orders/src/none.ts": "not typescript at all (",
+    },
+    after: `import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["plugins/api/orders/src/none.ts"],\n});\n`,
+  },
+};
+
+seeds["mounts out of order"] = {
+  gate: "host-composition-guard",
+  file: "host.ts",
+  files: {
+    "host.ts": host([
+      `// Callers first.`,
+      `app.all("/rpc/**", () => hq);`,
+      `app.all("/api/workflows/**", () => hq);`,
+      ``,
+      `// The runtime: signed.`,
+      `app.all("/api/inngest", ingress); // once`,
+    ]),
+    "ingress.ts": ingress,
+    "guard.ts": cleanWorkspace["guard.ts"] ?? "",
+  },
+  after: host([
+    `// The runtime: signed.`,
+    `app.all("/api/inngest", ingress); // once`,
+    `app.all("/api/workflows/**", () => hq);`,
+    `// Callers first.`,
+    `app.all("/rpc/**", () => hq);`,
+    ``,
+  ]),
+};
+seeds["a type that is imported as a value"] = {
+  gate: "types",
+  file: "plugins/api/orders/src/price.ts",
+  files: {
+    ...compiled,
+    "plugins/api/orders/src/rate.ts": `export type Rate = number;\nexport const rate: Rate = 1;\n`,
+    "plugins/api/orders/src/price.ts": `import { rate, Rate } from "./rate.js";\nimport { Rate as Other } from "./rate.js";\n\nexport const price: Rate & Other = rate;\n`,
+  },
+  after: `import { rate, type Rate } from "./rate.js";\nimport type { Rate as Other } from "./rate.js";\n\nexport const price: Rate & Other = rate;\n`,
+};
+
+const clean: FileTree = {
+  "package.json": `{ "name": "example", "type": "module" }`,
+  ...plugin("api", "orders"),
+  "plugins/api/orders/src/index.ts": "export default {};\n",
+  "host.ts": `import { createHost } from "@rawr/hq-contract/adapter";\nimport { hq } from "./rawr.hq.js";\nexport const host = createHost(hq as never, {} as never);\n`,
+  "rawr.hq.ts": `import orders from "./plugins/api/orders/src/index.js";\nexport const hq = { plugins: [orders] };\n`,
+};
+
+describe("`rawr-hq fix` mends", () => {
+  it.each(Object.entries(seeds))(
+    "%s, once and for all, and changes nothing else",
+    async (_, { files, file, after, gate }) => {
+      const { root } = program({ ...clean, ...files });
+      const before = await run(root, ["check", "--gate", gate, "--reporter", "json"]);
+      expect(before.exitCode).toBe(1);
+      const preview = await run(root, ["fix", "--gate", gate, "--dry-run"]);
+      expect([preview.exitCode, preview.lastLine]).toEqual([1, expect.stringContaining("nothing was written")]);
+      const { exitCode, stdout } = await run(root, ["fix", "--gate", gate]);
+      expect(readFileSync(join(root, file), "utf8")).toBe(after);
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining("; 0 findings left")]);
+      const again = await run(root, ["fix", "--gate", gate]);
+      expect(again.lastLine).toContain("0 findings of 0 rules in 0 files mended");
+      expect(readFileSync(join(root, file), "utf8")).toBe(after);
+    },
+  );
+});
+
+const legacy = seeds["a legacy key of a package.json"];
+const key = finding({ code: "M126" });
+const text = (root: string, file: string) => readFileSync(join(root, file), "utf8");
+
+describe("`rawr-hq fix`", () => {
+  it("shows what it would change, and in every report what it would do", async () => {
+    const { root } = program({ ...clean, ...legacy?.files });
+    const { stdout } = await run(root, ["fix", "--gate", "metadata-contract", "--dry-run"]);
+    expect(stdout).toContain(
+      `--- plugins/api/stock/package.json\n@@ line 6 @@\n-    "capability": "stock",\n-    "channel": "beta"\n+    "capability": "stock"\n`,
+    );
+    const check = ["check", "--gate", "metadata-contract", "--reporter"];
+    expect((await run(root, [...check, "pretty"])).stdout).toContain(
+      "= mend:  `rawr-hq fix` mends it in plugins/api/stock/package.json",
+    );
+    // Of the shape that the report's schema and SARIF's own say.
+    const json = JSON.parse((await run(root, [...check, "json"])).stdout) as { findings: { edits: unknown }[] };
+    expect(json.findings[0]?.edits).toEqual([
+      { file: "plugins/api/stock/package.json", start: 107, end: 130, text: "" },
+    ]);
+    const sarif = JSON.parse((await run(root, [...check, "sarif"])).stdout) as {
+      runs: { results: { fixes: unknown }[] }[];
+    };
+    expect(sarif.runs[0]?.results[0]?.fixes).toMatchObject([
+      { artifactChanges: [{ replacements: [{ deletedRegion: { charOffset: 107, charLength: 23 } }] }] },
+    ]);
+  });
+
+  it("keeps a byte order mark and the line ends of a file", async () => {
+    const file = "plugins/api/orders/src/allowed.ts";
+    const allowed = `\uFEFFexport const a = 1;\r\n// rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\r\nexport const b = 2;\r\n`;
+    const { root } = program({ ...clean, [file]: allowed });
+    expect((await run(root, ["fix", "--gate", "import-boundary"])).exitCode).toBe(0);
+    expect(text(root, file)).toBe("\uFEFFexport const a = 1;\r\nexport const b = 2;\r\n");
+  });
+
+  it("names a file that is read-only, and writes nothing at all", async () => {
+    const allowed = seeds["a comment that allows nothing"];
+    const { root } = program({ ...clean, ...legacy?.files, ...allowed?.files });
+    chmodSync(join(root, "plugins/api/stock/package.json"), 0o444);
+    const { exitCode, stderr } = await run(root, ["fix", ...argv]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      "rawr-hq: plugins/api/stock/package.json can't be written (read-only); nothing was written: make it writable\n",
+    ]);
+    expect(text(root, allowed?.file ?? "")).toBe(allowed?.files[allowed.file]);
+  });
+
+  it("leaves a file that does not parse as it is", async () => {
+    const file = "plugins/api/orders/src/broken.ts";
+    const broken = `// rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\nexport const a = (;\n`;
+    const { root } = program({ ...clean, [file]: broken });
+    const { exitCode, stderr } = await run(root, ["fix", "--gate", "import-boundary"]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/broken\.ts does not parse \(line 2: .+\); nothing was written: mend it by hand\n$/),
+    ]);
+    expect(text(root, file)).toBe(broken);
+  });
+
+  it("undoes what does not hold, says so, and keeps what does", async () => {
+    const { root } = program({ "a.ts": "bad();\n", "b.ts": "bad();\n" });
+    const edit = (file: string, text: string) => ({ file, start: 0, end: 3, text });
+    const found = (code: string, file: string, made: string) =>
+      finding({ code, fingerprint: code, at: { file, line: 1, column: 1 }, edits: [edit(file, made)] });
+    const judge = async () => {
+      const bad = ["a.ts", "b.ts"].filter((file) => text(root, file).startsWith("bad"));
+      const worse = ["a.ts", "b.ts"].filter((file) => text(root, file).startsWith("worse"));
+      const findings = [
+        ...bad.map((file) => found(file === "a.ts" ? "B101" : "B102", file, file === "a.ts" ? "worse" : "good")),
+        ...worse.map((file) => finding({ code: "B103", at: { file, line: 1, column: 1 } })),
+      ];
+      return report([outcome({ findings })]);
+    };
+    const { mended, left } = await fix({ root, dryRun: false, judge });
+    expect(mended.map(({ code }) => code)).toEqual(["B102"]);
+    expect(left.map(({ finding: { code } }) => code)).toEqual(["B101"]);
+    expect([text(root, "a.ts"), text(root, "b.ts")]).toEqual(["bad();\n", "good();\n"]);
+  });
+
+  it("undoes what a signal kept from being judged", async () => {
+    const { root } = program({ "a.ts": "bad();\n" });
+    const signals = new EventEmitter();
+    let [judged, written] = [0, ""];
+    const judge = async () => {
+      judged += 1;
+      if (judged > 1) {
+        written = text(root, "a.ts");
+        signals.emit("SIGINT");
+        await new Promise(() => undefined);
+      }
+      return report([outcome({ findings: [{ ...key, edits: [{ file: "a.ts", start: 0, end: 3, text: "good" }] }] })]);
+    };
+    await expect(fix({ root, dryRun: false, judge, signals })).rejects.toThrow(
+      "SIGINT came while the fixes were judged",
+    );
+    expect([written, text(root, "a.ts")]).toEqual(["good();\n", "bad();\n"]);
+    expect(signals.listenerCount("SIGINT")).toBe(0);
+  });
+
+  it.each(["../outside.ts", "link.ts"])("refuses an edit of %s, which leads outside", async (file) => {
+    const outside = program({ "outside.ts": "bad();\n" });
+    const { root } = program({ "a.ts": "", "link.ts": { link: join(outside.root, "outside.ts") } });
+    const edits = [{ file, start: 0, end: 3, text: "good" }];
+    const judge = async () => report([outcome({ findings: [{ ...key, edits }] })]);
+    await expect(fix({ root, dryRun: false, judge })).rejects.toThrow(/leads outside the workspace|can't be written/);
+    expect(text(outside.root, "outside.ts")).toBe("bad();\n");
+  });
+});
+
+describe("of edits that overlap", () => {
+  const edit = (start: number, end: number, text = "") => ({ file: "a.ts", start, end, text });
+  const found = (fingerprint: string, ...edits: readonly ReturnType<typeof edit>[]) => finding({ fingerprint, edits });
+
+  it("the later one is left out with all that belongs to it, and names the one before", () => {
+    const { mended, edits, left } = chooseEdits([found("1", edit(0, 5)), found("2", edit(9, 9, "x"), edit(3, 7))]);
+    expect(mended.map(({ fingerprint }) => fingerprint)).toEqual(["1"]);
+    expect(edits).toEqual([edit(0, 5)]);
+    expect(left[0]?.reason).toMatch(/^its edit overlaps that of B101 at \S+:\d+: run `rawr-hq fix` again$/);
+  });
+
+  it("equal ones are made once, and those beside each other are both made", () => {
+    const both = [found("1", edit(0, 5, "a")), found("2", edit(0, 5, "a")), found("3", edit(5, 6))];
+    expect(chooseEdits(both)).toMatchObject({ mended: both, edits: [edit(0, 5, "a"), edit(5, 6)], left: [] });
+  });
+});
+
+describe("whatever is wrong together", () => {
+  it("a fix leaves a tree that parses, has fewer findings or the same tree, and has nothing left to mend", async () => {
+    const names = Object.keys(seeds).filter((name) => !/two legacy|kind|config|gone|type that is/.test(name));
+    await assert(
+      asyncProperty(subarray(names, { minLength: 1 }), async (chosen) => {
+        const files = Object.assign({ ...clean }, ...chosen.map((name) => seeds[name]?.files)) as FileTree; // trees alone
+        const { root } = program(files);
+        const count = async () =>
+          (JSON.parse((await run(root, ["check", ...argv, "--reporter", "json"])).stdout) as { findings: unknown[] })
+            .findings.length;
+        const before = await count();
+        await run(root, ["fix", ...argv]);
+        expect(await count()).toBeLessThan(before);
+        for (const path of Object.keys(files).filter((path) => path.endsWith(".ts"))) {
+          const { diagnostics } = ts.transpileModule(text(root, path), { reportDiagnostics: true });
+          expect([path, diagnostics]).toEqual([path, []]);
+        }
+        const again = await run(root, ["fix", ...argv]);
+        expect(again.lastLine).toContain("0 findings of 0 rules in 0 files mended");
+      }),
+      { numRuns: 6, seed: 20261128 },
+    );
+  }, 300_000);
+});

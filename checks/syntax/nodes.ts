@@ -1,0 +1,1 @@
+export { Node, SyntaxKind } from "ts-morph";

@@ -1,0 +1,77 @@
+import { posix } from "node:path";
+import { Project, ts, type Node, type SourceFile } from "ts-morph";
+import type { Place } from "../report/finding.js";
+import { diffEdits } from "./diff-edits.js";
+import { pathOf, usesOf } from "./paths.js";
+import type { Readable } from "./syntax.js";
+
+const compilerOptions: ts.CompilerOptions = {
+  allowJs: true,
+  jsx: ts.JsxEmit.Preserve,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  noLib: true,
+  strict: true,
+  target: ts.ScriptTarget.ESNext,
+  types: [],
+};
+
+/** The only place that makes ts-morph's projects: in memory, filled file by file as the checker asks. */
+export function openProject(workspace: Readable) {
+  const sources = new Set(workspace.files);
+  const project = new Project({
+    compilerOptions,
+    skipLoadingLibFiles: true,
+    useInMemoryFileSystem: true,
+    resolutionHost: () => ({
+      resolveModuleNames: (names, from) => names.map((name) => resolved(name, inWorkspace(from))),
+    }),
+  });
+  const disk = project.getFileSystem();
+
+  /** As the gates resolve it; the text is there when the checker reads it. */
+  function resolved(name: string, from: string): ts.ResolvedModule | undefined {
+    const to = workspace.importsOf(from).find(({ specifier }) => specifier === name)?.to;
+    if (to === undefined || to === null || !sources.has(to)) return undefined;
+    const resolvedFileName = `/${to}`;
+    if (!disk.fileExistsSync(resolvedFileName)) disk.writeFileSync(resolvedFileName, workspace.text(to) ?? "");
+    return { resolvedFileName };
+  }
+
+  function open(path: string): SourceFile {
+    const there = project.getSourceFile(`/${path}`);
+    return there ?? project.createSourceFile(`/${path}`, workspace.text(path) ?? "", { overwrite: true });
+  }
+
+  return {
+    file: open,
+    at: placeOf,
+    uses: usesOf,
+    pathOf: (expression: Node) => pathOf(expression),
+    edits(file: SourceFile, change: (copy: SourceFile) => void) {
+      const path = inWorkspace(file.getFilePath());
+      const before = file.getFullText();
+      const copy = copyOf(path, before);
+      change(copy);
+      return diffEdits(path, before, copy.getFullText());
+    },
+  };
+}
+
+/** A file on its own: its changes move nothing of the project, whose nodes stay what they are. */
+function copyOf(path: string, text: string): SourceFile {
+  const scratch = new Project({ compilerOptions, skipLoadingLibFiles: true, useInMemoryFileSystem: true });
+  return scratch.createSourceFile(`/${path}`, text);
+}
+
+function placeOf(node: Node): Place {
+  const source = node.getSourceFile();
+  const { line, column } = source.getLineAndColumnAtPos(node.getStart());
+  const end = source.getLineAndColumnAtPos(node.getEnd());
+  const file = inWorkspace(source.getFilePath());
+  return { file, line, column, ...(end.line === line && end.column > column ? { endColumn: end.column } : {}) };
+}
+
+function inWorkspace(path: string): string {
+  return posix.relative("/", path);
+}

@@ -21,6 +21,8 @@ export interface Occasion {
   readonly traceparent?: string | undefined;
   /** The request's `Idempotency-Key`. */
   readonly idempotencyKey?: string | undefined;
+  /** The bytes of a body that is held in memory, once it has been read. */
+  readonly rawBody?: (() => Uint8Array | undefined) | undefined;
   /** Aborted when the caller has gone. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,13 +35,14 @@ export function boundaryContexts<Ports>(
   instance: InstanceAlias,
   ports: () => Ports,
 ): ContextFactory<BoundaryContext<Ports>> {
-  return ({ principal, requestId, correlationId, network }) => ({
+  return ({ principal, requestId, correlationId, network, rawBody }) => ({
     principal,
     requestId,
     correlationId,
     instance,
     network,
     ports: ports(),
+    ...(rawBody && { rawBody }),
   });
 }
 

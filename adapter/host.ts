@@ -75,11 +75,26 @@ export interface HostOptions {
 
 /** Sizes in bytes. */
 export interface Limits {
-  /** Body of a caller's request; default 1 MiB. */
+  /** What a caller's request may hold in memory: JSON, text, form fields; default 1 MiB. */
   readonly body: number;
+  /** All files of a request together, which lie in temporary files; default 32 MiB. */
+  readonly files: number;
+  /** All events that a request streams; default 16 MiB. */
+  readonly stream: number;
+  /** Parts of a multipart body; default 1,000. Not a size. */
+  readonly parts: number;
   /** Body of an ingress request, which carries the results of all steps so far: 32 MiB at most, and its event; default 36 MiB. */
   readonly ingressBody: number;
 }
+
+const mebibyte = 1024 * 1024;
+const defaultLimits: Limits = {
+  body: mebibyte,
+  files: 32 * mebibyte,
+  stream: 16 * mebibyte,
+  parts: 1000,
+  ingressBody: 36 * mebibyte,
+};
 
 /** One running instance of a composition. */
 export interface Host<Hq = object> {
@@ -121,7 +136,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const { fetch, giveUp } = boundedFetch(options.fetch ?? globalThis.fetch);
   const instance = toInstanceAlias(options.alias);
   const { origin, host, protocol } = new URL(options.origin);
-  const limits: Limits = { body: 1024 * 1024, ingressBody: 36 * 1024 * 1024, ...options.limits };
+  const limits: Limits = { ...defaultLimits, ...options.limits };
   // Without its prefix a key is still the key.
   const secrets = [inngest.signingKey, inngest.signingKeyFallback ?? ""].map(bareKey).concat(inngest.eventKey);
   const telemetry = createTelemetry(instance, secrets, options.telemetry);
@@ -142,7 +157,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     instance,
     desk,
     telemetry,
-    bodyLimit: limits.body,
+    bodyLimits: { memory: limits.body, files: limits.files, stream: limits.stream, parts: limits.parts },
     services: options.services ?? {},
     portBounds: options.portBounds,
   });

@@ -1,5 +1,6 @@
 import { apiPlugins, workflowPlugins, type Composition, type InstanceAlias } from "@rawr/hq-contract";
 import { boundaryContexts, workflowContexts, type RunDesk } from "./context.js";
+import type { BodyLimits } from "./http/read-body.js";
 import type { PluginTable } from "./http/dispatch.js";
 import type { DurablePlugin } from "./inngest/durable.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
@@ -30,13 +31,13 @@ export function installPlugins(
     readonly instance: InstanceAlias;
     readonly desk: RunDesk;
     readonly telemetry: Telemetry;
-    readonly bodyLimit: number;
+    readonly bodyLimits: BodyLimits;
     /** What the process offers to plugins beside each other's procedures. */
     readonly services: Readonly<Record<string, unknown>>;
     readonly portBounds?: Partial<PortBounds> | undefined;
   },
 ): InstalledPlugins {
-  const { instance, desk, telemetry, bodyLimit, services } = options;
+  const { instance, desk, telemetry, bodyLimits, services } = options;
   const apis = apiPlugins(hq);
   const workflows = workflowPlugins(hq);
   const ports = createPortTable({
@@ -54,7 +55,7 @@ export function installPlugins(
   for (const { key, capability, router } of apis) {
     const contexts = boundaryContexts(instance, () => ports.of(key));
     routers.set(capability, { router, contexts });
-    const common = { contexts, telemetry, capability, bodyLimit };
+    const common = { contexts, telemetry, capability, bodyLimits };
     tables.rpc.set(capability, rpcProcedures(router, `/rpc/${capability}`, common));
     tables.orpc.set(capability, openApiProcedures(router, common));
   }
@@ -63,7 +64,7 @@ export function installPlugins(
     const { key, capability, router } = plugin;
     const contexts = workflowContexts(instance, () => ports.of(key), desk, plugin);
     routers.set(`${capability}/workflows`, { router, contexts });
-    const common = { contexts, telemetry, capability, bodyLimit };
+    const common = { contexts, telemetry, capability, bodyLimits };
     tables.rpc.set(`${capability}/workflows`, rpcProcedures(router, `/rpc/${capability}/workflows`, common));
     published.set(capability, openApiProcedures(router, common));
     return { plugin, ports: () => ports.of(key) };

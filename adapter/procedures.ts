@@ -6,12 +6,15 @@ import { observabilityEvents, type Principal } from "@rawr/hq-contract";
 import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./http/exchange.js";
 import { commonHeaders, type Answer } from "./http/answer.js";
+import { bodyForm } from "./http/body-form.js";
+import { rangeOf } from "./http/range.js";
+import { requestBody, type BodyLimits } from "./http/read-body.js";
+import { untilRead } from "./http/until-read.js";
 import { isIdempotencyKey } from "./runs/idempotency.js";
 import { handlerHeaders } from "./http/handler-headers.js";
-import { isRpcEnvelope } from "./http/rpc-envelope.js";
 import { isIterator, watched } from "./http/watched-stream.js";
 import { urlCoercion } from "./http/url-coercion.js";
-import { problemAnswer, problems, type Problem } from "./http/problem.js";
+import { problemAnswer, problems } from "./http/problem.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
 
 /** Runs a procedure of one plugin for a principal; `undefined` when no procedure has this route. */
@@ -21,26 +24,27 @@ export interface ProcedureOptions {
   readonly contexts: ContextFactory<object>;
   readonly telemetry: Telemetry;
   readonly capability: string;
-  /** Largest body, in bytes. */
-  readonly bodyLimit: number;
+  readonly bodyLimits: BodyLimits;
 }
 
 /** A plugin's procedures under `/rpc/<capability>` (or below it), by oRPC's own RPC handler. */
 export function rpcProcedures(router: AnyRouter, prefix: `/${string}`, options: ProcedureOptions): Procedures {
-  return procedures(new StandardRPCHandler(router, interceptors(options)), options, prefix);
+  return procedures(new StandardRPCHandler(router, interceptors(options)), "rpc", options, prefix);
 }
 
 /** A plugin's procedures under the paths of its contract, by oRPC's own OpenAPI handler. */
 export function openApiProcedures(router: AnyRouter, options: ProcedureOptions): Procedures {
   return procedures(
     new StandardOpenAPIHandler(router, { ...interceptors(options), plugins: [urlCoercion()] }),
+    "orpc",
     options,
   );
 }
 
 function procedures(
   handler: StandardHandler<Context>,
-  { contexts, bodyLimit, telemetry, capability }: ProcedureOptions,
+  family: "rpc" | "orpc",
+  { contexts, bodyLimits, telemetry, capability }: ProcedureOptions,
   prefix?: `/${string}`,
 ): Procedures {
   return async (exchange, principal) => {
@@ -51,53 +55,61 @@ function procedures(
     if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
       return problemAnswer(problems.idempotencyKeyMalformed, requestId);
     }
-    const occasion = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal };
-    let refused: Problem | undefined;
-    let body: Promise<unknown> | undefined;
-    const readJson = async (): Promise<unknown> => {
-      const bytes = await exchange.readBody(bodyLimit);
-      const read = bytes instanceof Uint8Array ? parseJson(bytes) : { refused: bytes };
-      if ("value" in read) {
-        if (prefix === undefined || isRpcEnvelope(read.value)) return read.value;
-        refused = problems.malformedBody;
-      } else refused = read.refused;
-      throw new ORPCError("BAD_REQUEST");
-    };
-    const { response } = await handler.handle(
-      {
-        // A HEAD request is answered by the GET route; node:http leaves its body out.
-        method: exchange.method === "HEAD" ? "GET" : exchange.method,
-        url,
-        headers: exchange.headers(),
-        signal,
-        body: () => (body ??= readJson()),
-      },
-      { context: contexts(occasion), ...(prefix && { prefix }) },
-    );
-    if (refused !== undefined) return problemAnswer(refused, requestId);
-    if (response === undefined) return undefined;
+    const form = bodyForm(family, exchange.header);
+    if (form === undefined) return problemAnswer(problems.mediaTypeUnsupported, requestId);
+    const body = requestBody(exchange, form, bodyLimits, family);
+    const rawBody = (): Uint8Array | undefined => body.raw();
+    const occasion = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal, rawBody };
+    let answer: Answer | undefined;
     try {
-      return toAnswer(response, exchange);
-    } catch (error) {
-      // A header that can't be sent; whatever else the answer holds is given up.
-      if (isIterator(response.body)) await response.body.return?.(undefined);
-      telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
-      return problemAnswer(problems.internal, requestId);
+      const { response } = await handler.handle(
+        {
+          // A HEAD request is answered by the GET route; node:http leaves its body out.
+          method: exchange.method === "HEAD" ? "GET" : exchange.method,
+          url,
+          headers: exchange.headers(),
+          signal,
+          body: () => body.read(),
+        },
+        { context: contexts(occasion), ...(prefix && { prefix }) },
+      );
+      if (response !== undefined) {
+        try {
+          answer = toAnswer(response, exchange);
+        } catch (error) {
+          // A header that can't be sent; whatever else the answer holds is given up.
+          if (isIterator(response.body)) await response.body.return?.(undefined);
+          telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
+          answer = problemAnswer(problems.internal, requestId);
+        }
+      }
+    } finally {
+      // A stream may read a file that was sent: then both end together.
+      if (!(answer?.body instanceof ReadableStream) || body.refusal() !== undefined) await body.clear();
     }
+    const refused = body.refusal();
+    if (refused !== undefined) return problemAnswer(refused, requestId);
+    return answer?.body instanceof ReadableStream ? { ...answer, body: untilRead(answer.body, body.clear) } : answer;
   };
 }
 
 type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>["handle"]>>["response"]>;
 
 /** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
-function toAnswer({ status, headers, body }: StandardResponse, { requestId, correlationId }: Exchange): Answer {
+function toAnswer({ status, headers, body }: StandardResponse, exchange: Exchange): Answer {
+  const { requestId, correlationId } = exchange;
   const own = { "x-request-id": requestId, "x-correlation-id": correlationId };
   const given = handlerHeaders(headers);
   if (!isPlain(body)) {
+    const {
+      status: sent,
+      headers: set,
+      body: part,
+    } = body instanceof Blob && status === 200 ? rangeOf(exchange, given, body) : { status, headers: given, body };
     // How its body is framed and typed oRPC knows; what a handler set stays as it set it, several cookies included.
-    const encoded = toFetchResponse({ status, headers: given, body });
-    const all = { ...commonHeaders, ...Object.fromEntries(encoded.headers), ...given, ...own };
-    return { status, headers: all, body: encoded.body };
+    const encoded = toFetchResponse({ status: sent, headers: set, body: part });
+    const all = { ...commonHeaders, ...Object.fromEntries(encoded.headers), ...set, ...own };
+    return { status: sent, headers: all, body: encoded.body };
   }
   const type = body === undefined ? {} : { "content-type": "application/json" };
   const text = body === undefined ? null : JSON.stringify(body);
@@ -108,23 +120,6 @@ function isPlain(body: unknown): boolean {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return true;
   const prototype: unknown = Object.getPrototypeOf(body);
   return (prototype === Object.prototype || prototype === null) && !(Symbol.asyncIterator in body);
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-/** `__proto__` as a key, however its letters are escaped: nobody sends it in good faith. */
-const prototypeKey =
-  /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"\s*:/i;
-
-function parseJson(bytes: Uint8Array): { value: unknown } | { refused: Problem } {
-  if (bytes.length === 0) return { value: undefined };
-  try {
-    const text = utf8.decode(bytes);
-    if (prototypeKey.test(text)) return { refused: problems.malformedBody };
-    const value: unknown = JSON.parse(text);
-    return { value };
-  } catch {
-    return { refused: problems.malformedBody };
-  }
 }
 
 /** What a procedure throws without having declared it is written down here; the caller learns only that it failed. */

@@ -74,7 +74,19 @@ export function createRpcLink<const Name extends string>(
   checkCaller(caller, "rpc");
   const { origin, ...link } = options;
   const url = `${origin}${routeFamilies.rpc.prefix}${isComposition(target) ? "" : procedurePrefix(target)}`;
-  return new RPCLink({ ...link, url, fetch: problemFetch(options, (error) => ({ json: error })) });
+  const { fetch = globalThis.fetch } = options;
+  return new RPCLink({
+    ...link,
+    url,
+    fetch: problemFetch({ ...options, fetch: (request) => fetch(withProof(request)) }, (error) => ({ json: error })),
+  });
+}
+
+/** Files travel in a form that any page could send; `/rpc` takes it with a header that a page of another origin can't send. */
+function withProof(request: Request): Request {
+  const isForm = request.headers.get("content-type")?.startsWith("multipart/") === true;
+  if (isForm && !request.headers.has("x-csrf-token")) request.headers.set("x-csrf-token", "orpc");
+  return request;
 }
 
 /**

@@ -31,6 +31,11 @@ export interface BoundaryContext<Ports = unknown> {
   readonly instance: InstanceAlias;
   readonly network: NetworkMetadata;
   readonly ports: Ports;
+  /**
+   * The bytes of the body as they came, for signatures over them (webhooks): of JSON, text and form fields. `undefined` for files and
+   * streams; absent in process.
+   */
+  readonly rawBody?: () => Uint8Array | undefined;
 }
 
 /** What a caller may know of a durable run. */

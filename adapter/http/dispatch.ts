@@ -2,6 +2,7 @@ import { observabilityEvents, routeFamilies, type RouteFamily } from "@rawr/hq-c
 import type { Admission } from "../callers/admission.js";
 import type { Answer } from "./answer.js";
 import type { FamilyDocuments } from "./documents.js";
+import { bodyForm } from "./body-form.js";
 import type { Exchange } from "./exchange.js";
 import type { FamilyHandler } from "./mounts.js";
 import { problemAnswer, problems, type Problem } from "./problem.js";
@@ -43,7 +44,7 @@ export function dispatchFamily(
     exchange.notes.capability = key;
     // Nobody here decodes a body: a reader who did would see another one than we do.
     const encoded = exchange.header("content-encoding") === null ? undefined : problems.mediaTypeUnsupported;
-    const misfit = encoded ?? (family === "rpc" ? refuseRpcForm(exchange) : refuseBodyForm(exchange));
+    const misfit = encoded ?? refuseForm(family, exchange);
     if (misfit !== undefined) return problemAnswer(misfit, exchange.requestId);
     return (
       (await run(exchange, principal)) ?? otherMethod(exchange, published) ?? unknownRoute(family, exchange, telemetry)
@@ -72,20 +73,10 @@ function segmentAfter(pathname: string, slash: number): string {
   return pathname.slice(slash + 1, end === -1 ? undefined : end);
 }
 
-const jsonPattern = /^application\/json\s*(?:;\s*charset=(?:utf-?8|"utf-?8")\s*)?;?\s*$/i;
-
-/** oRPC would run a mutation on any method and on forms that a foreign page can send: `/rpc` is POST with JSON only. */
-function refuseRpcForm(exchange: Exchange): Problem | undefined {
-  if (exchange.method !== "POST") return { ...problems.methodNotAllowed, headers: { allow: "POST" } };
-  return jsonPattern.test(exchange.header("content-type") ?? "") ? undefined : problems.mediaTypeUnsupported;
-}
-
-function refuseBodyForm(exchange: Exchange): Problem | undefined {
-  const length = exchange.header("content-length");
-  const hasBody = (length !== null && length !== "0") || exchange.header("transfer-encoding") !== null;
-  // A type of nothing means nothing.
-  if (!hasBody) return undefined;
-  return jsonPattern.test(exchange.header("content-type") ?? "") ? undefined : problems.mediaTypeUnsupported;
+/** oRPC would run a mutation on any method: `/rpc` is POST only. */
+function refuseForm(family: Exclude<RouteFamily, "ingress">, { method, header }: Exchange): Problem | undefined {
+  if (family === "rpc" && method !== "POST") return { ...problems.methodNotAllowed, headers: { allow: "POST" } };
+  return bodyForm(family, header) === undefined ? problems.mediaTypeUnsupported : undefined;
 }
 
 /** The refusal of a method on a path that exists, naming the methods that it takes. */

@@ -28,6 +28,8 @@ export interface Exchange extends Presented {
   headers(): Record<string, string | string[] | undefined>;
   /** A signal that is aborted when the caller has gone. */
   signal(): AbortSignal;
+  /** The body as it arrives; throws when its sender goes away. */
+  body(): AsyncIterable<Uint8Array>;
   /** Reads the body, counting; the problem when it is larger than `limit` bytes or breaks off. */
   readBody(limit: number): Promise<Uint8Array | Problem>;
 }
@@ -68,10 +70,13 @@ export function exchangeOf({ req }: H3Event): Exchange {
     header,
     headers: () => Object.fromEntries(req.headers),
     signal: () => req.signal,
+    body: () => req.body ?? nothing(),
     readBody: (limit) =>
       announcedLength(header) > limit ? Promise.resolve(problems.bodyTooLarge) : readWebBody(req.body, limit),
   };
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function readWebBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array | Problem> {
   if (body === null) return new Uint8Array();

@@ -52,7 +52,11 @@ export const problems = {
     title: "The body is larger than this host takes",
     headers: { connection: "close" },
   },
-  mediaTypeUnsupported: { status: 415, code: "MEDIA_TYPE_UNSUPPORTED", title: "This route takes application/json" },
+  mediaTypeUnsupported: {
+    status: 415,
+    code: "MEDIA_TYPE_UNSUPPORTED",
+    title: "This route does not take a body of this type",
+  },
   expectationUnknown: { status: 417, code: "EXPECTATION_UNKNOWN", title: "Unsupported Expect header" },
   hostUnknown: { status: 421, code: "HOST_UNKNOWN", title: "This host does not answer for that name" },
   headersTooLarge: { status: 431, code: "HEADERS_TOO_LARGE", title: "The headers are larger than this host takes" },

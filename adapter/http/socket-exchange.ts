@@ -39,6 +39,11 @@ export function socketExchange(
     (told?.protocol ?? (socket.encrypted === true ? "https:" : "http:")) === "https:" ? "https:" : "http:";
   const url = urlOf({ protocol, host: told?.host ?? headers.host ?? "", pathname, search });
   const { requestId, correlationId, traceparent, notes } = identify(header);
+  const begin = (): void => {
+    if (headers.expect === undefined || response.headersSent) return;
+    response.writeContinue();
+    response.shouldKeepAlive = headers.connection?.toLowerCase() !== "close";
+  };
   return {
     url,
     method: request.method ?? "GET",
@@ -52,12 +57,14 @@ export function socketExchange(
     header,
     headers: () => headers,
     signal: () => deferredSignal(() => web().signal),
+    // A body that is refused halfway still has its answer written.
+    body() {
+      begin();
+      return request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
+    },
     readBody(limit) {
       if (announcedLength(header) > limit) return Promise.resolve(problems.bodyTooLarge);
-      if (headers.expect !== undefined && !response.headersSent) {
-        response.writeContinue();
-        response.shouldKeepAlive = headers.connection?.toLowerCase() !== "close";
-      }
+      begin();
       return readNodeBody(request, limit);
     },
   };

@@ -1,0 +1,43 @@
+import type { RouteFamily } from "@rawr/hq-contract";
+import type { Presented } from "../callers/caller.js";
+
+/** The forms in which a body may come. */
+export type BodyForm = "none" | "json" | "multipart" | "urlencoded" | "text" | "events" | "bytes";
+
+const json = /^application\/json\s*(?:;\s*charset=(?:utf-?8|"utf-?8")\s*)?;?\s*$/i;
+const text = /^text\/plain(?:\s*;\s*charset="?utf-8"?)?$/i;
+const bytes = /^(?:application|audio|image|video|font|model|text)\/[\w.+-]+(?:\s*;\s*[\w-]+=[^;]+)*$/i;
+const otherJson = /^(?:application|text)\/(?:[\w.-]+\+)?json/i;
+
+/** Forms that a page of any origin may send without asking first: a browser sends its cookies along. */
+const simple: readonly BodyForm[] = ["multipart", "urlencoded", "text"];
+
+/**
+ * The form of a request's body in a family; `undefined` when the family does not take it.
+ *
+ * `/rpc` takes JSON, events, and the multipart bodies in which oRPC's link sends files. What a foreign page can send without a preflight is
+ * taken only with an `x-csrf-token`, which no foreign page can send: always on `/rpc`, and elsewhere when there is a cookie.
+ */
+export function bodyForm(family: Exclude<RouteFamily, "ingress">, header: Presented["header"]): BodyForm | undefined {
+  const type = header("content-type");
+  const length = header("content-length");
+  const has = (length !== null && length !== "0") || header("transfer-encoding") !== null;
+  // A type of nothing means nothing.
+  if (!has && family !== "rpc") return "none";
+  if (type === null) return undefined;
+  const form = formOf(type);
+  if (form === undefined || form === "json" || form === "events") return form;
+  if (family === "rpc" && form !== "multipart") return undefined;
+  const forgeable = simple.includes(form) && (family === "rpc" || header("cookie") !== null);
+  return forgeable && header("x-csrf-token") === null ? undefined : form;
+}
+
+function formOf(type: string): BodyForm | undefined {
+  if (json.test(type)) return "json";
+  if (otherJson.test(type)) return undefined;
+  if (/^multipart\/form-data\s*;/i.test(type)) return "multipart";
+  if (/^application\/x-www-form-urlencoded(?:\s*;\s*charset="?utf-8"?)?$/i.test(type)) return "urlencoded";
+  if (/^text\/event-stream(?:\s*;|$)/i.test(type)) return "events";
+  if (/^text\/plain/i.test(type)) return text.test(type) ? "text" : undefined;
+  return bytes.test(type) ? "bytes" : undefined;
+}

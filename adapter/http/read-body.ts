@@ -1,0 +1,133 @@
+import { toEventIterator } from "@orpc/standard-server-fetch";
+import type { BodyForm } from "./body-form.js";
+import type { Exchange } from "./exchange.js";
+import { problems, type Problem } from "./problem.js";
+import { BodyRefused, readForm } from "./read-form.js";
+import { isRpcEnvelope } from "./rpc-envelope.js";
+import { createScratch, type Scratch } from "./scratch.js";
+
+/** Largest bodies by kind, in bytes. */
+export interface BodyLimits {
+  /** What is held in memory: JSON, text, form fields. */
+  readonly memory: number;
+  /** All files of a request together. */
+  readonly files: number;
+  /** All events of a stream together. */
+  readonly stream: number;
+  /** Parts of a multipart body. */
+  readonly parts: number;
+}
+
+/** The body of one request, read when the procedure asks for it. */
+export interface RequestBody {
+  /** What oRPC's serialisers take. Rejects with BodyRefused. */
+  read(): Promise<unknown>;
+  /** The bytes of a body that is held in memory, as they came. */
+  raw(): Uint8Array | undefined;
+  /** Why the body was refused, also when that came out while a procedure was reading its events. */
+  refusal(): Problem | undefined;
+  /** Ends the request's files. */
+  clear(): Promise<void>;
+}
+
+/** Reads a body in its form; files go to a scratch that ends with the request. */
+export function requestBody(
+  exchange: Exchange,
+  form: BodyForm,
+  limits: BodyLimits,
+  family: "rpc" | "orpc",
+): RequestBody {
+  let scratch: Scratch | undefined;
+  let held: Uint8Array | undefined;
+  let body: Promise<unknown> | undefined;
+  let refusal: Problem | undefined;
+  const inMemory = async (): Promise<Uint8Array> => {
+    const bytes = await exchange.readBody(limits.memory);
+    if (!(bytes instanceof Uint8Array)) throw new BodyRefused(bytes);
+    held = bytes;
+    return bytes;
+  };
+  const refuse = (problem: Problem): BodyRefused => {
+    refusal ??= problem;
+    return new BodyRefused(refusal);
+  };
+  const counted = async function* (limit: number): AsyncGenerator<Uint8Array> {
+    let size = 0;
+    try {
+      for await (const piece of exchange.body()) {
+        size += piece.length;
+        if (size > limit) throw refuse(problems.bodyTooLarge);
+        yield piece;
+      }
+    } catch (error) {
+      // Its sender has gone, if it is not too large.
+      throw error instanceof BodyRefused ? error : refuse(problems.malformedBody);
+    }
+  };
+  const type = exchange.header("content-type") ?? "";
+  const read = async (): Promise<unknown> => {
+    if (form === "none" || form === "json") return parseJson(await inMemory());
+    if (form === "urlencoded") return new URLSearchParams(decode(await inMemory()));
+    if (form === "text") return decode(await inMemory());
+    if (form === "events") return toEventIterator(streamOf(counted(limits.stream)));
+    scratch = createScratch();
+    const pieces = counted(limits.files);
+    if (form === "multipart") return readForm(pieces, type, scratch, { fields: limits.memory, parts: limits.parts });
+    return scratch.keep(pieces, sentName(exchange.header("content-disposition")), type);
+  };
+  return {
+    read: () =>
+      (body ??= (family === "rpc" ? read().then(checkedEnvelope) : read()).catch((error: unknown) => {
+        throw error instanceof BodyRefused ? refuse(error.problem) : error;
+      })),
+    refusal: () => refusal,
+    raw: () => held,
+    clear: async () => scratch?.clear(),
+  };
+}
+
+/** What RPC's serializer does not read to its end is refused; with files the envelope is a part beside them. */
+function checkedEnvelope(body: unknown): unknown {
+  const envelope = body instanceof FormData ? parseJson(Buffer.from(String(body.get("data")))) : body;
+  if (!isRpcEnvelope(envelope)) throw new BodyRefused(problems.malformedBody);
+  return body;
+}
+
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(Uint8Array.from(value));
+    },
+    cancel: async () => void (await pieces.return(undefined)),
+  });
+}
+
+function sentName(disposition: string | null): string {
+  return /filename="?([^";]+)"?/i.exec(disposition ?? "")?.[1] ?? "blob";
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** `__proto__` as a key, however its letters are escaped: nobody sends it in good faith. */
+const prototypeKey =
+  /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"\s*:/i;
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new BodyRefused(problems.malformedBody);
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return undefined;
+  const text = decode(bytes);
+  if (prototypeKey.test(text)) throw new BodyRefused(problems.malformedBody);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new BodyRefused(problems.malformedBody);
+  }
+}

@@ -1,0 +1,89 @@
+import { Busboy, type BusboyHeaders } from "@fastify/busboy";
+import { ORPCError } from "@orpc/server";
+import { problems, type Problem } from "./problem.js";
+import type { Scratch } from "./scratch.js";
+
+/** How much a multipart body may hold. */
+export interface FormLimits {
+  /** All text fields together, in bytes. */
+  readonly fields: number;
+  readonly parts: number;
+}
+
+/** A refusal, thrown from within a stream. The sender's fault: it is no failure of the procedure that reads. */
+export class BodyRefused extends ORPCError<"BAD_REQUEST", undefined> {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super("BAD_REQUEST", { message: problem.title });
+    this.problem = problem;
+  }
+}
+
+/**
+ * Reads `multipart/form-data` as it arrives: fields in memory, files into the scratch.
+ *
+ * @throws BodyRefused when it is malformed, has no end, or holds more than it may.
+ */
+export async function readForm(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string,
+  scratch: Scratch,
+  limits: FormLimits,
+): Promise<FormData> {
+  const headers: BusboyHeaders = { "content-type": contentType };
+  const parser = startParser(headers, limits);
+  const form = new FormData();
+  const files: Promise<unknown>[] = [];
+  let left = limits.fields;
+  let refused: Problem | undefined;
+  const refuse = (problem: Problem): void => {
+    refused ??= problem;
+  };
+  const ended = new Promise<void>((resolve) => {
+    parser.once("finish", resolve).once("error", () => {
+      refuse(problems.malformedBody);
+      resolve();
+    });
+  });
+  parser
+    .on("partsLimit", () => refuse(problems.bodyTooLarge))
+    .on("field", (name, value, nameTruncated, valueTruncated) => {
+      left -= Buffer.byteLength(value);
+      if (nameTruncated || valueTruncated || left < 0) return refuse(problems.bodyTooLarge);
+      form.append(name, value);
+    })
+    .on("file", (name, stream, sentName, _encoding, type) => {
+      // A placeholder keeps the order of the parts.
+      const file = scratch.keep(stream, sentName || "blob", type).then((kept) => form.append(name, kept, kept.name));
+      files.push(file.catch(() => refuse(problems.malformedBody)));
+    });
+  try {
+    for await (const piece of body) {
+      if (refused !== undefined) break;
+      if (!parser.write(piece)) await drained(parser, ended);
+    }
+    if (refused === undefined) parser.end();
+    else parser.destroy();
+    if (refused === undefined) await ended;
+    if (refused === undefined) await Promise.all(files);
+  } catch (error) {
+    parser.destroy();
+    throw error instanceof BodyRefused ? error : new BodyRefused(problems.malformedBody);
+  }
+  if (refused !== undefined) throw new BodyRefused(refused);
+  return form;
+}
+
+function startParser(headers: BusboyHeaders, { fields, parts }: FormLimits): InstanceType<typeof Busboy> {
+  try {
+    return new Busboy({ headers, limits: { fieldSize: fields, fieldNameSize: 1000, parts, headerPairs: 20 } });
+  } catch {
+    // A boundary is missing, or is not one.
+    throw new BodyRefused(problems.malformedBody);
+  }
+}
+
+function drained(parser: InstanceType<typeof Busboy>, ended: Promise<void>): Promise<void> {
+  return Promise.race([ended, new Promise<void>((resolve) => parser.once("drain", resolve))]);
+}

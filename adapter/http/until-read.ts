@@ -1,0 +1,21 @@
+/** The same stream; `end` runs once when it has been read to its end, has failed, or is given up. */
+export function untilRead(stream: ReadableStream<Uint8Array>, end: () => Promise<void>): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        await end();
+        controller.close();
+      } catch (error) {
+        await end();
+        throw error;
+      }
+    },
+    async cancel(reason) {
+      await reader.cancel(reason);
+      await end();
+    },
+  });
+}

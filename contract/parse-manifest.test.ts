@@ -36,6 +36,28 @@ describe("a valid package.json", () => {
     expect(parsePluginManifest(valid, where)).toMatchObject({ ok: true, manifest });
   });
 
+  it("keeps the further keys of its workspace in the block, as they are, and never a legacy one", () => {
+    const place = {
+      file: "plugins/api/a/package.json",
+      directory: "plugins/api/a",
+      root: "plugins/api",
+      surface: "api",
+    } as const;
+    const parse = (more: object, furtherKeys: readonly string[]) =>
+      parsePluginManifest(JSON.stringify({ rawr: { kind: "api", capability: "a", ...more } }), {
+        ...place,
+        furtherKeys,
+      });
+    const cost = { per: [1, null] };
+    expect(parse({ cost }, ["cost"])).toMatchObject({ ok: true, block: { cost }, manifest: { key: "api/a" } });
+    const codes = (more: object, key: string) => {
+      const answer = parse(more, [key]);
+      return answer.ok ? [] : answer.issues.map(({ code }) => code);
+    };
+    expect(codes({ published: true }, "published")).toEqual(["M126"]);
+    expect(codes({ kind: "web" }, "kind")).toEqual(["M127"]);
+  });
+
   it("may end its lines as on Windows", () => {
     const text = JSON.stringify(valid, null, 2).replaceAll("\n", "\r\n");
     expect(parsePluginManifest(text, where)).toMatchObject({ ok: true, at: { line: 3, column: 3, endColumn: 9 } });

@@ -28,6 +28,11 @@ export interface ManifestPlace {
   readonly root: string;
   /** The kind that this root holds. */
   readonly surface: PluginKind;
+  /**
+   * Further keys that this workspace's `rawr` blocks may carry. They stay in the block as they are and decide nothing (SPEC 2.3). Legacy keys,
+   * `kind` and `capability` can't be among them.
+   */
+  readonly furtherKeys?: readonly string[];
 }
 
 /**
@@ -188,7 +193,8 @@ function judgeDocument(document: JsonNode, where: ManifestPlace, issues: Issues)
 
 /** Judges the block by the schema, and says its issues in our words. */
 function judgeBlock(node: JsonNode, block: RawBlock, keyStart: number, where: ManifestPlace, issues: Issues) {
-  const parsed = rawrBlock.safeParse(block);
+  const further = new Set(where.furtherKeys?.filter((key) => !isLegacy(key) && !Object.hasOwn(rawrBlock.shape, key)));
+  const parsed = rawrBlock.safeParse(Object.fromEntries(Object.entries(block).filter(([key]) => !further.has(key))));
   const missingAt = { start: keyStart, end: keyStart + '"rawr"'.length };
   const refused = new Set(parsed.error?.issues.map((issue) => issue.path[0]));
   if (refused.has("kind")) {
@@ -230,7 +236,7 @@ function judgeBlock(node: JsonNode, block: RawBlock, keyStart: number, where: Ma
     }
   }
   if (node.type === "object") {
-    for (const member of node.members) judgeUnknownKey(member, issues);
+    for (const member of node.members) if (!further.has(member.key)) judgeUnknownKey(member, issues);
   }
   if (!parsed.success) {
     // What the schema refuses without one of the sentences above must never pass for a manifest.

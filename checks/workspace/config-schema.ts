@@ -1,4 +1,5 @@
 import {
+  legacyKeys,
   nearestName,
   owners,
   pluginKinds,
@@ -33,12 +34,21 @@ const bridgeDecision = z.strictObject({
 const ownerName = z.enum(Object.keys(owners) as Owner[]);
 const familyName = z.enum(Object.keys(routeFamilies) as RouteFamily[]);
 
+const manifestKey = z
+  .string()
+  .min(1)
+  .refine((key) => !["kind", "capability", "__proto__", ...legacyKeys].includes(key), {
+    error: ({ input }) =>
+      `\`${String(input)}\` is not a key that a workspace can add: it has a meaning of its own, or none any more (D-013)`,
+  });
+
 const configSchema = z.strictObject({
   roots: z.record(relativePath, z.enum(pluginKinds)).exactOptional(),
   composition: relativePath.exactOptional(),
   host: z.union([relativePath, z.array(relativePath).min(1)]).exactOptional(),
   layers: z.record(relativePath, z.array(relativePath)).exactOptional(),
   sharedParser: z.string().min(1).exactOptional(),
+  manifestKeys: z.array(manifestKey).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
   slice: z.enum(sliceIds).exactOptional(),
   codeOwners: z.record(relativePath, ownerName).exactOptional(),

@@ -13,5 +13,6 @@ export const defaultSettings: Settings = Object.freeze({
   codeOwners: {},
   gates: [],
   pendingFamilies: [],
+  manifestKeys: [],
   registries: {},
 });

@@ -21,6 +21,17 @@ const api = (capability: string) => plugin("api", capability);
 const packageJson = (kind: string, capability: string) => JSON.stringify({ rawr: { kind, capability } });
 
 describe("discoverPlugins", () => {
+  it("lets `rawr` carry the keys that the settings name, and carries them no further", () => {
+    const text = JSON.stringify({ rawr: { kind: "api", capability: "a", team: "x", cost: { per: 1 } } });
+    const files = { "plugins/api/a/package.json": text };
+    const root = program(files).root;
+    const named = discoverPlugins(root, { ...defaultSettings, manifestKeys: ["team", "cost"] }).plugins;
+    expect(named).toMatchObject([{ issues: [], manifest: { key: "api/a" } }]);
+    expect(named[0]?.block).toEqual({ kind: "api", capability: "a" });
+    const [half] = discoverPlugins(root, { ...defaultSettings, manifestKeys: ["team"] }).plugins;
+    expect(half?.issues.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual(["M125 /rawr/cost"]);
+  });
+
   it("finds the plugins of the five roots in folder order", () => {
     const files = {
       ...plugin("workflows", "billing"),

@@ -109,6 +109,11 @@ describe("toSettings", () => {
       /setting `bridge\.hardexpire` is unknown: did you mean `hardExpiry`/,
     ],
     ["an unknown slice", { slice: "A7" }, /`slice`: .*"A6"/],
+    [
+      "a legacy key in `rawr`",
+      { manifestKeys: ["team", "channel"] },
+      /`manifestKeys\.1`: `channel` is not a key that a workspace can add/,
+    ],
     ["a wrong type", { ignore: "old" }, /`ignore`: .*expected array/],
     ["null", null, /the settings are null, not an object/],
   ])("refuses %s, naming the setting and the way out", (_, config, sentence) => {

@@ -93,14 +93,22 @@ class PluginReader {
       if (nested.length === 0) this.skipped.push({ path: directory, reason: noManifest });
       return undefined;
     }
-    const result = this.#parse(text, { ...place, file });
+    const { manifestKeys } = this.#settings;
+    const result = this.#parse(text, {
+      ...place,
+      file,
+      ...(manifestKeys.length > 0 ? { furtherKeys: manifestKeys } : {}),
+    });
+    const further = new Set(manifestKeys);
+    const block = Object.entries(result.block ?? {}).filter(([key]) => !further.has(key));
     return {
       ...place,
       file,
       at: result.at,
       issues: result.ok ? [] : result.issues,
       ...(result.ok ? { manifest: result.manifest } : {}),
-      ...(result.block === undefined ? {} : { block: result.block }),
+      // The composition carries what decides something.
+      ...(result.block === undefined ? {} : { block: further.size === 0 ? result.block : Object.fromEntries(block) }),
     };
   }
 

@@ -15,6 +15,8 @@ export interface Config {
   readonly layers?: Readonly<Record<string, readonly string[]>>;
   /** The one module that interprets `rawr`: a file of the workspace or a package. Default `@rawr/hq-contract`. */
   readonly sharedParser?: string;
+  /** Further keys that `rawr` of a package.json may carry. They decide nothing here; any other key is refused. */
+  readonly manifestKeys?: readonly string[];
   /** Files and folders that no tool looks at, as globs relative to the root. Added to `node_modules`, `dist`, `artifacts`, `.git`. */
   readonly ignore?: readonly string[];
   /** The dates of this workspace's own migration from the legacy keys. */
@@ -63,6 +65,7 @@ export interface Settings {
   readonly host: readonly string[];
   readonly layers: Readonly<Record<string, readonly string[]>>;
   readonly sharedParser: string;
+  readonly manifestKeys: readonly string[];
   readonly ignore: readonly string[];
   readonly slice: SliceId;
   readonly codeOwners: Readonly<Record<string, Owner>>;

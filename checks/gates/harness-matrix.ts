@@ -5,7 +5,6 @@ import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
-import { WorkspacePrograms } from "../flow/model/workspace-programs.js";
 import type { Workspace } from "../facts/workspace.js";
 
 const why = "a suite's name proves nothing: only what it executed does";
@@ -104,6 +103,7 @@ export default defineGate({
       const hollow = await workspace.remembered(`hollow ${file}`, JSON.stringify([...texts]), async () => {
         const { hollowPlaces } = await import("../evidence/hollow/hollow-places.js"); // and the compiler with it
         const { lowerText } = await import("../flow/model/lower-text.js");
+        const { WorkspacePrograms } = await import("../flow/model/workspace-programs.js");
         const programs = new WorkspacePrograms(workspace, lowerText);
         const isHarness = (path: string | undefined) => path !== undefined && texts.has(path);
         return hollowPlaces(file, text, {

@@ -140,6 +140,8 @@ export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at
   return { judgeSubject, judgeMatcher };
 }
 
+export type ExpectJudge = ReturnType<typeof createExpectJudge>;
+
 function isObjectItself(wanted: Expression): boolean {
   return (wanted.e === "global" && wanted.name === "Object") || (wanted.e === "literal" && wanted.value === "object");
 }

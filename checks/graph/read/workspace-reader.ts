@@ -2,7 +2,7 @@ import { lowerText } from "../../flow/model/lower-text.js";
 import type { At } from "../../flow/model/program.js";
 import { WorkspacePrograms } from "../../flow/model/workspace-programs.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { createReader, type Reader } from "./reader.js";
+import { Reader } from "./reader.js";
 import { vocabulary } from "./value.js";
 
 /** Reads values in a workspace. Only the modules that a plugin's definition leads to are lowered: the rest of a workspace isn't asked. */
@@ -11,7 +11,7 @@ export function createWorkspaceReader(workspace: Workspace): Reader {
   const resolve = (file: string, specifier: string) =>
     vocabulary.test(specifier) ? undefined : programs.resolve(file, specifier);
   const excerpt = (file: string, at: At) => excerptOf(workspace.text(file) ?? "", at);
-  return createReader({ program: (file) => programs.program(file), resolve }, excerpt);
+  return new Reader({ program: (file) => programs.program(file), resolve }, excerpt);
 }
 
 /** The source at a place, in at most 60 characters; of what spans lines, the first. */

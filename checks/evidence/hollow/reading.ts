@@ -1,0 +1,44 @@
+import type { At, Expression, Statement } from "../../flow/model/program.js";
+import type { Asserting } from "./asserting.js";
+import type { ExpectJudge } from "./judge-expect.js";
+import type { Truths } from "./truth.js";
+import type { TestWords } from "./words.js";
+
+/** What the parts of the reading of a harness need of one another; `hollow-places.ts` puts them together. */
+export interface Reading {
+  readonly words: TestWords;
+  readonly truths: Truths;
+  readonly asserting: Asserting;
+  readonly judge: ExpectJudge;
+  add(at: At, what: string): void;
+  /** The source at a place. */
+  excerpt(at: At): string;
+  statements(list: readonly Statement[], around: Around): void;
+  /** `isWaitedFor`: whoever runs it waits for the promise that it may be. */
+  expression(value: Expression, around: Around, isWaitedFor: boolean): void;
+}
+
+/** What stands around a part of a test. */
+export interface Around {
+  /** Why an assertion here may not count, as a sentence about it. */
+  readonly doubt?: string;
+  /** A test or a suite here may be left out. */
+  readonly isConditional?: true;
+  /** The executor of a promise: what waits for the promise waits for what is in it. */
+  readonly inPromise?: true;
+  /** The test counts its assertions: `expect.assertions(2)`. */
+  readonly isCounted?: true;
+}
+
+export const doubts = {
+  condition: "this assertion stands under a condition, and the other way asserts nothing",
+  swallowed: "what this assertion throws is caught, and the test goes on",
+  caught: "this assertion runs only if something is thrown, and nothing says that it must be",
+  late: "nobody waits for this assertion: it may fail after the test has passed",
+  never: "this assertion never runs",
+} as const;
+
+/** The same with a doubt, unless there is none or the test counts its assertions. */
+export function doubted(around: Around, doubt: string | false | undefined): Around {
+  return doubt === undefined || doubt === false || around.isCounted === true ? around : { ...around, doubt };
+}

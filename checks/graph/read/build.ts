@@ -11,7 +11,7 @@ import { readLaw, type Law } from "./law.js";
 import type { BoundaryGraph, NodeKind } from "../model/model.js";
 import { packageName } from "./package-name.js";
 import { readComposition } from "./read-composition.js";
-import type { PluginSurface, ProcedureFact, UseFact } from "./plugin-surface.js";
+import type { EventFact, PluginSurface, ProcedureFact, UseFact } from "./plugin-surface.js";
 import { readPlugin } from "./read-plugin.js";
 import type { Reader } from "./reader.js";
 import { shapeText } from "../model/shape.js";
@@ -98,7 +98,8 @@ function addPlugins(
   });
   for (const { name } of law.families) draft.edge({ kind: "mounts", from: "host:host", to: `family:${name}` });
 
-  const later: { from: string; use: UseFact }[] = [];
+  const foreign: EventFact[] = [];
+  const later: { from: string; capability: string; use: UseFact }[] = [];
   plugins.forEach((plugin, index) => {
     onProgress?.(index, plugins.length);
     const { manifest, directory } = plugin;
@@ -134,9 +135,12 @@ function addPlugins(
     if (place) draft.edge({ kind: "mounts", from: "host:host", to: id, at: place });
     if (!surface) return;
     addSurface(draft, plugin, id, surface, place !== undefined);
-    for (const use of surface.uses) later.push({ from: fromOf(use, id, manifest), use });
+    foreign.push(...surface.events);
+    for (const use of surface.uses)
+      later.push({ from: fromOf(use, id, manifest), capability: manifest.capability, use });
   });
-  for (const { from, use } of later) addUse(draft, from, use);
+  for (const { name, at } of foreign) draft.node({ id: `event:${name}`, kind: "event", label: name, at });
+  for (const { from, capability, use } of later) addUse(draft, from, capability, use);
 }
 
 function whyUnreadable(surface: PluginSurface | undefined, directory: string): { unreadable?: string } {
@@ -201,13 +205,18 @@ function addSurface(
     draft.edge({ kind: "mounts", from: published, to: node, at: procedure.at });
     draft.edge({ kind: "mounts", from: "family:rpc", to: node, at: procedure.at });
   }
-  for (const { name, at } of surface.events)
-    draft.node({ id: `event:${name}`, kind: "event", label: name, parent: id, at });
-  for (const { id: name, on, retries, at } of surface.functions) {
+  for (const { name, at } of surface.events) {
+    // An event belongs to the capability that its name begins with, whoever sends it, waits for it or reacts to it.
+    if (name.startsWith(`${capability}/`))
+      draft.node({ id: `event:${name}`, kind: "event", label: name, parent: id, at });
+  }
+  for (const { id: name, on, detail, at } of surface.functions) {
     const node = functionId(capability, name);
-    draft.node({ id: node, kind: "function", label: name, parent: id, at, detail: { retries } });
+    const awaited = surface.uses.flatMap((use) => ("awaits" in use && use.by.function === name ? [use.awaits] : []));
+    const waits = awaited.length > 0 ? { "waits for": [...new Set(awaited)].join(", ") } : {};
+    draft.node({ id: node, kind: "function", label: name, parent: id, at, detail: { ...detail, ...waits } });
     if (mounted) draft.edge({ kind: "mounts", from: "family:ingress", to: node, at });
-    if (on !== undefined) draft.edge({ kind: "handles", from: `event:${on}`, to: node, at });
+    for (const event of on) draft.edge({ kind: "handles", from: `event:${event}`, to: node, at });
   }
 }
 
@@ -226,7 +235,13 @@ function procedureDetail(procedure: ProcedureFact, kind: string, capability: str
 }
 
 /** A use may name what another plugin has, or what nobody has: then it gets a node that says so. */
-function addUse(draft: Draft, from: string, use: UseFact): void {
+function addUse(draft: Draft, from: string, own: string, use: UseFact): void {
+  if ("awaits" in use) return; // said by its function
+  if ("invokes" in use) {
+    // A plugin can name only functions of its own.
+    draft.edge({ kind: "calls", from, to: functionId(own, use.invokes), at: use.at });
+    return;
+  }
   if ("triggers" in use) {
     const event = `event:${use.triggers}`;
     if (!draft.has(event)) {

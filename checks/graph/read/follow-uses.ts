@@ -2,7 +2,7 @@ import type { Place } from "../../report/finding.js";
 import { isSpread, type Expression } from "../../flow/model/program.js";
 import { walkFunction } from "../../flow/model/walk.js";
 import type { Cannot, UseFact, User } from "./plugin-surface.js";
-import { readEvent, type Events } from "./read-functions.js";
+import { functionId, readEvent, type Events } from "./read-functions.js";
 import type { Reader } from "./reader.js";
 import { keysOf, placeOf, toPlace, unreadable, why, type FunctionValue, type Origin, type Value } from "./value.js";
 
@@ -15,6 +15,25 @@ export const services: Extract<Value, { is: "external" }> = {
   name: "services",
   from: { file: "" },
 };
+
+type Durable = "triggers" | "awaits" | "invokes";
+
+const durableCalls: Readonly<Record<string, Durable | undefined>> = {
+  enqueue: "triggers",
+  sendEvent: "triggers",
+  sendEvents: "triggers",
+  waitForEvent: "awaits",
+  invoke: "invokes",
+};
+const unnamed: Readonly<Record<Durable, string>> = {
+  triggers: "which event is sent here",
+  awaits: "which event is waited for here",
+  invokes: "which function is invoked here",
+};
+
+function durableUse(kind: Durable, named: string) {
+  return kind === "triggers" ? { triggers: named } : kind === "awaits" ? { awaits: named } : { invokes: named };
+}
 
 /** Follows what the functions of one plugin trigger and call, through the workspace's own functions that they call. */
 export function createFollower(reader: Reader, made: Value | undefined, events: Events, cannot: Cannot) {
@@ -33,7 +52,7 @@ export function createFollower(reader: Reader, made: Value | undefined, events: 
     for (const call of callsIn(value.function)) {
       const callee = through(reader.read(call.callee, within));
       const at = toPlace(value.from.file, call.at);
-      if (noteTrigger(call, callee, within, by, at)) continue;
+      if (noteDurable(call, callee, within, by, at)) continue;
       noteCall(call, callee, within, by, at);
       const values = argumentsOf(reader, call, within);
       if (callee.is === "function") follow(callee, by, values, deeper);
@@ -42,20 +61,20 @@ export function createFollower(reader: Reader, made: Value | undefined, events: 
     }
   }
 
-  function noteTrigger(call: Call, callee: Value, within: Origin, by: User, at: Place): boolean {
+  /** Events that are sent or waited for, and functions that are invoked: each is named by its value, first of all. */
+  function noteDurable(call: Call, callee: Value, within: Origin, by: User, at: Place): boolean {
     // A callee that can't be read is still judged by the word it is called by.
     const called = call.callee.e === "get" && typeof call.callee.key === "string" ? call.callee.key : undefined;
-    const key = callee.is === "member" ? callee.key : called;
-    if (key !== "enqueue" && key !== "sendEvent") return false;
-    const sent = call.args[key === "enqueue" ? 0 : 1];
-    const value = sent && !isSpread(sent) ? reader.read(sent, within) : undefined;
-    const named = key === "sendEvent" && value?.is === "object" ? reader.field(value, "name") : undefined;
-    const event =
-      value && (readEvent(reader, value, events) ?? (named?.is === "constant" ? String(named.value) : undefined));
-    if (event !== undefined) uses.push({ by, triggers: event, at });
-    else if (callee.is === "unreadable" || keysOf(callee).root.is === "parameter") {
-      cannot(why(named ?? value, "which event is sent here"), at);
-    }
+    const word = (callee.is === "member" ? callee.key : called) ?? "";
+    const kind = durableCalls[word];
+    // Others are invoked, too: a model, a client.
+    if (kind === undefined || (kind !== "triggers" && keysOf(callee).keys.at(-2) !== "step")) return false;
+    const [given] = call.args;
+    const value = given && !isSpread(given) ? reader.read(given, within) : undefined;
+    const named = value && (kind === "invokes" ? functionId(reader, value) : readEvent(reader, value, events));
+    if (named !== undefined) uses.push({ by, at, ...durableUse(kind, named) });
+    else if (callee.is === "unreadable" || keysOf(callee).root.is === "parameter")
+      cannot(why(value, unnamed[kind]), at);
     return true;
   }
 

@@ -34,9 +34,10 @@ export interface EventFact {
 
 export interface FunctionFact {
   readonly id: string;
-  /** Name of the event that starts it. */
-  readonly on: string | undefined;
-  readonly retries: string;
+  /** Names of the events that start it. */
+  readonly on: readonly string[];
+  /** What is known of it besides: `retries`, `schedule`, `waits for`, `cancelled by`. */
+  readonly detail: Readonly<Record<string, string>>;
   readonly at: Place;
 }
 
@@ -47,7 +48,12 @@ export interface User {
 }
 
 export type UseFact = { readonly by: User; readonly at: Place } & (
-  { readonly triggers: string } | { readonly calls: { readonly capability: string; readonly key: string } }
+  | { readonly triggers: string }
+  | { readonly calls: { readonly capability: string; readonly key: string } }
+  /** A durable function of the same plugin, by its id. */
+  | { readonly invokes: string }
+  /** An event that a run waits for once it has begun. */
+  | { readonly awaits: string }
 );
 
 export interface UnreadableFact {

@@ -39,7 +39,7 @@ export function readPlugin(reader: Reader, index: string): PluginSurface {
   }
   const list = field("functions");
   const functions = list ? readFunctions(reader, list, top, events, cannot) : [];
-  for (const { fact, run } of functions) if (run) follower.follow(run, { function: fact.id });
+  for (const { fact, runs } of functions) for (const run of runs) follower.follow(run, { function: fact.id });
 
   return {
     procedures: procedures.map((procedure) => ({ ...procedure, handler: handlers?.get(procedure.key)?.at })),

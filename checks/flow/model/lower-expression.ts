@@ -7,11 +7,11 @@ import type {
   Node,
   ObjectLiteralElementLike,
   YieldExpression,
+  Identifier,
 } from "typescript";
 import ts from "../../facts/typescript.js";
 import type { Lowering } from "./lowering.js";
 import { staticBlock, type Expression, type FlowClass, type Key, type Pattern, type Property } from "./program.js";
-import type { Scope } from "./scope.js";
 
 const assignments = new Set([
   ts.SyntaxKind.EqualsToken,
@@ -27,8 +27,8 @@ const choices = new Set([
 ]);
 
 /** Lowers one expression. */
-export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scope): Expression {
-  const lower = (inner: ExpressionNode) => low.expression(inner, scope);
+export function lowerExpression(low: Lowering, node: ExpressionNode): Expression {
+  const lower = (inner: ExpressionNode) => low.expression(inner);
   if (ts.isStringLiteralLike(node)) return { e: "literal", value: node.text };
   if (ts.isNumericLiteral(node)) return { e: "literal", value: Number(node.text) };
   switch (node.kind) {
@@ -42,7 +42,7 @@ export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scop
     case ts.SyntaxKind.SuperKeyword:
       return { e: "this" };
   }
-  if (ts.isIdentifier(node)) return identifier(node.text, scope);
+  if (ts.isIdentifier(node)) return identifier(low, node);
   if (ts.isRegularExpressionLiteral(node)) return { e: "regex", source: node.text };
   if (ts.isTemplateExpression(node)) {
     const parts = node.templateSpans.flatMap((span) => [lower(span.expression), literal(span.literal.text)]);
@@ -72,7 +72,7 @@ export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scop
       e: "call",
       id: low.id(),
       callee: lower(node.expression),
-      args: low.elements(node.arguments, scope),
+      args: low.elements(node.arguments),
       construct: false,
       at: low.at(node),
     };
@@ -82,7 +82,7 @@ export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scop
       e: "call",
       id: low.id(),
       callee: lower(node.expression),
-      args: low.elements(node.arguments ?? [], scope),
+      args: low.elements(node.arguments ?? []),
       construct: true,
       at: low.at(node),
     };
@@ -105,17 +105,21 @@ export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scop
     return {
       e: "object",
       id: low.id(),
-      properties: node.properties.map((property) => lowerProperty(low, property, scope)),
+      properties: node.properties.map((property) => lowerProperty(low, property)),
       at: low.at(node),
     };
   }
   if (ts.isArrayLiteralExpression(node))
-    return { e: "array", id: low.id(), elements: low.elements(node.elements, scope), at: low.at(node) };
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
-    return { e: "function", function: low.function(node, scope) };
-  if (ts.isClassExpression(node)) return { e: "class", class: lowerClass(low, node, scope) };
+    return { e: "array", id: low.id(), elements: low.elements(node.elements), at: low.at(node) };
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { e: "function", function: low.function(node) };
+  if (ts.isClassExpression(node)) {
+    const value: Expression = { e: "class", class: lowerClass(low, node) };
+    if (node.name === undefined) return value;
+    const target: Pattern = { p: "binding", binding: low.bindings.declared(node.name) };
+    return { e: "assign", target, value, at: low.at(node.name) };
+  }
   if (ts.isAwaitExpression(node)) return { e: "await", of: lower(node.expression) };
-  if (ts.isYieldExpression(node)) return lowerYield(low, node, scope);
+  if (ts.isYieldExpression(node)) return lowerYield(low, node);
   if (ts.isConditionalExpression(node)) {
     return {
       e: "either",
@@ -125,8 +129,8 @@ export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scop
       at: low.at(node),
     };
   }
-  if (ts.isBinaryExpression(node)) return lowerBinary(low, node, scope);
-  if (ts.isDeleteExpression(node)) return lowerDelete(low, node, scope);
+  if (ts.isBinaryExpression(node)) return lowerBinary(low, node);
+  if (ts.isDeleteExpression(node)) return lowerDelete(low, node);
   if (ts.isPrefixUnaryExpression(node))
     return operation(low, node, ts.tokenToString(node.operator) ?? "", [lower(node.operand)]);
   if (ts.isPostfixUnaryExpression(node)) return operation(low, node, "++", [lower(node.operand)]);
@@ -137,12 +141,9 @@ export function lowerExpression(low: Lowering, node: ExpressionNode, scope: Scop
   return operation(low, node, "syntax", parts(node).map(lower));
 }
 
-/** The list of what a generator yields: no name in the source is one. */
-export const yielded = "yield*";
-
-function lowerYield(low: Lowering, node: YieldExpression, scope: Scope): Expression {
-  const value = node.expression === undefined ? literal(null) : low.expression(node.expression, scope);
-  const binding = scope.find(yielded);
+function lowerYield(low: Lowering, node: YieldExpression): Expression {
+  const value = node.expression === undefined ? literal(null) : low.expression(node.expression);
+  const binding = low.bindings.yielded(node);
   if (binding === undefined) return value;
   const at = low.at(node);
   const callee: Expression = { e: "get", object: { e: "binding", binding }, key: "push", at };
@@ -151,7 +152,7 @@ function lowerYield(low: Lowering, node: YieldExpression, scope: Scope): Express
 }
 
 /** A class: its constructor, and its members as values. */
-export function lowerClass(low: Lowering, node: ClassLikeDeclaration, scope: Scope): FlowClass {
+export function lowerClass(low: Lowering, node: ClassLikeDeclaration): FlowClass {
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const members: FlowClass["members"][number][] = [];
   let construct: ConstructorDeclaration | undefined;
@@ -163,30 +164,28 @@ export function lowerClass(low: Lowering, node: ClassLikeDeclaration, scope: Sco
       if (member.body !== undefined) construct = member;
     } else if (ts.isMethodDeclaration(member) && member.body !== undefined) {
       members.push({
-        key: low.key(member.name, scope),
-        value: { e: "function", function: low.function(member, scope) },
+        key: low.key(member.name),
+        value: { e: "function", function: low.function(member) },
         isStatic,
       });
     } else if (ts.isGetAccessor(member) || ts.isSetAccessor(member)) {
       const accessor = ts.isGetAccessor(member) ? "get" : "set";
       members.push({
-        key: low.key(member.name, scope),
-        value: { e: "function", function: low.function(member, scope) },
+        key: low.key(member.name),
+        value: { e: "function", function: low.function(member) },
         isStatic,
         accessor,
       });
     } else if (ts.isPropertyDeclaration(member)) {
       const value: Expression =
-        member.initializer === undefined
-          ? { e: "global", name: "undefined" }
-          : low.expression(member.initializer, scope);
+        member.initializer === undefined ? { e: "global", name: "undefined" } : low.expression(member.initializer);
       const typed: Expression =
         member.type === undefined ? value : { e: "typed", of: value, type: low.type(member.type) };
-      members.push({ key: low.key(member.name, scope), value: typed, isStatic });
+      members.push({ key: low.key(member.name), value: typed, isStatic });
     } else if (ts.isClassStaticBlockDeclaration(member)) {
       members.push({
         key: staticBlock,
-        value: { e: "function", function: low.function(member, scope) },
+        value: { e: "function", function: low.function(member) },
         isStatic: true,
       });
     }
@@ -194,28 +193,28 @@ export function lowerClass(low: Lowering, node: ClassLikeDeclaration, scope: Sco
   return {
     id: low.id(),
     name: node.name?.text ?? "",
-    ...(heritage === undefined ? {} : { base: low.expression(heritage.expression, scope) }),
-    ...(construct === undefined ? {} : { construct: low.function(construct, scope) }),
+    ...(heritage === undefined ? {} : { base: low.expression(heritage.expression) }),
+    ...(construct === undefined ? {} : { construct: low.function(construct) }),
     members,
     at: low.at(node.name ?? node),
   };
 }
 
 /** The target of an assignment: `[a.b, { c: d }] = ...`. */
-export function lowerTarget(low: Lowering, node: ExpressionNode, scope: Scope): Pattern {
+export function lowerTarget(low: Lowering, node: ExpressionNode): Pattern {
   if (
     ts.isParenthesizedExpression(node) ||
     ts.isNonNullExpression(node) ||
     ts.isAsExpression(node) ||
     ts.isSatisfiesExpression(node)
   ) {
-    return lowerTarget(low, node.expression, scope);
+    return lowerTarget(low, node.expression);
   }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     return {
       p: "default",
-      target: lowerTarget(low, node.left, scope),
-      fallback: low.expression(node.right, scope),
+      target: lowerTarget(low, node.left),
+      fallback: low.expression(node.right),
       at: low.at(node.right),
     };
   }
@@ -223,21 +222,20 @@ export function lowerTarget(low: Lowering, node: ExpressionNode, scope: Scope): 
     const properties: { key: Key; target: Pattern; at: ReturnType<Lowering["at"]> }[] = [];
     let rest: Pattern | undefined;
     for (const property of node.properties) {
-      if (ts.isSpreadAssignment(property)) rest = lowerTarget(low, property.expression, scope);
+      if (ts.isSpreadAssignment(property)) rest = lowerTarget(low, property.expression);
       else if (ts.isPropertyAssignment(property)) {
         properties.push({
-          key: low.key(property.name, scope),
-          target: lowerTarget(low, property.initializer, scope),
+          key: low.key(property.name),
+          target: lowerTarget(low, property.initializer),
           at: low.at(property.name),
         });
       } else if (ts.isShorthandPropertyAssignment(property)) {
-        const target = lowerTarget(low, property.name, scope);
+        const target = lowerTarget(low, property.name);
         const { objectAssignmentInitializer: fallback } = property;
         const at = low.at(property.name);
         properties.push({
           key: property.name.text,
-          target:
-            fallback === undefined ? target : { p: "default", target, fallback: low.expression(fallback, scope), at },
+          target: fallback === undefined ? target : { p: "default", target, fallback: low.expression(fallback), at },
           at,
         });
       }
@@ -246,20 +244,20 @@ export function lowerTarget(low: Lowering, node: ExpressionNode, scope: Scope): 
   }
   if (ts.isArrayLiteralExpression(node)) {
     const last = node.elements.at(-1);
-    const rest = last !== undefined && ts.isSpreadElement(last) ? lowerTarget(low, last.expression, scope) : undefined;
+    const rest = last !== undefined && ts.isSpreadElement(last) ? lowerTarget(low, last.expression) : undefined;
     const elements = node.elements
       .filter((element) => !ts.isSpreadElement(element))
-      .map((element) => (ts.isOmittedExpression(element) ? null : lowerTarget(low, element, scope)));
+      .map((element) => (ts.isOmittedExpression(element) ? null : lowerTarget(low, element)));
     return { p: "array", elements, ...(rest === undefined ? {} : { rest }) };
   }
   if (ts.isPropertyAccessExpression(node)) {
-    return { p: "member", object: low.expression(node.expression, scope), key: node.name.text, at: low.at(node.name) };
+    return { p: "member", object: low.expression(node.expression), key: node.name.text, at: low.at(node.name) };
   }
   if (ts.isElementAccessExpression(node)) {
-    const key = keyOf(low.expression(node.argumentExpression, scope));
-    return { p: "member", object: low.expression(node.expression, scope), key, at: low.at(node.argumentExpression) };
+    const key = keyOf(low.expression(node.argumentExpression));
+    return { p: "member", object: low.expression(node.expression), key, at: low.at(node.argumentExpression) };
   }
-  const binding = ts.isIdentifier(node) ? scope.find(node.text) : undefined;
+  const binding = ts.isIdentifier(node) ? low.bindings.find(node.text, node) : undefined;
   if (binding !== undefined) return { p: "binding", binding };
   const name = ts.isIdentifier(node) ? node.text : "?";
   return { p: "member", object: { e: "global", name: "globalThis" }, key: name, at: low.at(node) };
@@ -270,9 +268,9 @@ export function keyOf(key: Expression): Key {
   return key.e === "literal" && key.value !== null ? String(key.value) : key;
 }
 
-export function identifier(name: string, scope: Scope): Expression {
-  const binding = scope.find(name);
-  return binding === undefined ? { e: "global", name } : { e: "binding", binding };
+export function identifier(low: Lowering, name: Identifier): Expression {
+  const binding = low.bindings.find(name.text, name);
+  return binding === undefined ? { e: "global", name: name.text } : { e: "binding", binding };
 }
 
 function literal(value: string | null): Expression {
@@ -283,22 +281,21 @@ function operation(low: Lowering, node: Node, operator: string, of: readonly Exp
   return { e: "operation", operator, of, at: low.at(node) };
 }
 
-function lowerBinary(low: Lowering, node: BinaryExpression, scope: Scope): Expression {
+function lowerBinary(low: Lowering, node: BinaryExpression): Expression {
   const { kind } = node.operatorToken;
   if (assignments.has(kind)) {
-    const value = low.expression(node.right, scope);
+    const value = low.expression(node.right);
     let added = value;
-    if (kind === ts.SyntaxKind.PlusEqualsToken)
-      added = { e: "concat", parts: [low.expression(node.left, scope), value] };
+    if (kind === ts.SyntaxKind.PlusEqualsToken) added = { e: "concat", parts: [low.expression(node.left), value] };
     // A property that is looked at by `??=` is followed as written.
     else if (kind !== ts.SyntaxKind.EqualsToken && ts.isIdentifier(node.left)) {
       const operator = (ts.tokenToString(kind) ?? "").slice(0, -1);
-      added = { e: "either", operator, of: [identifier(node.left.text, scope), value], at: low.at(node) };
+      added = { e: "either", operator, of: [identifier(low, node.left), value], at: low.at(node) };
     }
-    return { e: "assign", target: lowerTarget(low, node.left, scope), value: added, at: low.at(node) };
+    return { e: "assign", target: lowerTarget(low, node.left), value: added, at: low.at(node) };
   }
-  const left = low.expression(node.left, scope);
-  const right = low.expression(node.right, scope);
+  const left = low.expression(node.left);
+  const right = low.expression(node.right);
   if (choices.has(kind))
     return { e: "either", operator: ts.tokenToString(kind) ?? "", of: [left, right], at: low.at(node) };
   if (kind === ts.SyntaxKind.PlusToken) return { e: "concat", parts: [left, right] };
@@ -307,21 +304,21 @@ function lowerBinary(low: Lowering, node: BinaryExpression, scope: Scope): Expre
   return operation(low, node, ts.tokenToString(kind) ?? "", [left, right]);
 }
 
-function lowerDelete(low: Lowering, node: DeleteExpression, scope: Scope): Expression {
-  const target = lowerTarget(low, node.expression, scope);
+function lowerDelete(low: Lowering, node: DeleteExpression): Expression {
+  const target = lowerTarget(low, node.expression);
   return target.p === "member"
     ? { e: "delete", object: target.object, key: target.key, at: target.at }
-    : operation(low, node, "delete", [low.expression(node.expression, scope)]);
+    : operation(low, node, "delete", [low.expression(node.expression)]);
 }
 
-function lowerProperty(low: Lowering, node: ObjectLiteralElementLike, scope: Scope): Property {
-  if (ts.isSpreadAssignment(node)) return { spread: low.expression(node.expression, scope), at: low.at(node) };
+function lowerProperty(low: Lowering, node: ObjectLiteralElementLike): Property {
+  if (ts.isSpreadAssignment(node)) return { spread: low.expression(node.expression), at: low.at(node) };
   if (ts.isShorthandPropertyAssignment(node))
-    return { key: node.name.text, value: identifier(node.name.text, scope), at: low.at(node.name) };
-  const key = low.key(node.name, scope);
+    return { key: node.name.text, value: identifier(low, node.name), at: low.at(node.name) };
+  const key = low.key(node.name);
   const at = low.at(node.name);
-  if (ts.isPropertyAssignment(node)) return { key, value: low.expression(node.initializer, scope), at };
-  const value: Expression = { e: "function", function: low.function(node, scope) };
+  if (ts.isPropertyAssignment(node)) return { key, value: low.expression(node.initializer), at };
+  const value: Expression = { e: "function", function: low.function(node) };
   if (ts.isMethodDeclaration(node)) return { key, value, at };
   return { key, value, at, accessor: ts.isGetAccessor(node) ? "get" : "set" };
 }

@@ -5,6 +5,7 @@ import type {
   ImportDeclaration,
   ImportEqualsDeclaration,
   ModuleDeclaration,
+  Node,
   Statement as StatementNode,
   VariableDeclarationList,
 } from "typescript";
@@ -13,14 +14,13 @@ import { lowerEnum, lowerVariables } from "./lower-statement.js";
 import { lowerMembers } from "./lower-types.js";
 import type { Lowering } from "./lowering.js";
 import type { Statement } from "./program.js";
-import { hasCode, Scope, declareBlock, declareVars } from "./scope.js";
 
 /** Lowers imports, exports, types and namespaces; `undefined` for any other statement. */
-export function lowerModuleItem(low: Lowering, node: StatementNode, scope: Scope): Statement[] | undefined {
-  if (ts.isImportDeclaration(node)) return lowerImport(low, node, scope);
-  if (ts.isExportDeclaration(node)) return lowerExports(low, node, scope);
+export function lowerModuleItem(low: Lowering, node: StatementNode): Statement[] | undefined {
+  if (ts.isImportDeclaration(node)) return lowerImport(low, node);
+  if (ts.isExportDeclaration(node)) return lowerExports(low, node);
   if (ts.isExportAssignment(node)) {
-    const binding = scope.anonymous();
+    const binding = low.bindings.anonymous(node);
     low.exports.push({ name: "default", binding });
     return [
       {
@@ -28,13 +28,13 @@ export function lowerModuleItem(low: Lowering, node: StatementNode, scope: Scope
         of: {
           e: "assign",
           target: { p: "binding", binding },
-          value: low.expression(node.expression, scope),
+          value: low.expression(node.expression),
           at: low.at(node),
         },
       },
     ];
   }
-  if (ts.isImportEqualsDeclaration(node)) return lowerImportEquals(low, node, scope);
+  if (ts.isImportEqualsDeclaration(node)) return lowerImportEquals(low, node);
   if (ts.isInterfaceDeclaration(node)) {
     const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
       types.map(({ expression, typeArguments }) => ({
@@ -52,22 +52,22 @@ export function lowerModuleItem(low: Lowering, node: StatementNode, scope: Scope
     low.types[node.name.text] = type;
     return [];
   }
-  if (ts.isModuleDeclaration(node)) return lowerNamespace(low, node, scope);
+  if (ts.isModuleDeclaration(node)) return lowerNamespace(low, node);
   const exported =
     ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   if (ts.isVariableStatement(node) && exported) {
-    for (const name of names(node.declarationList)) exportLocal(low, name, name, scope);
-    return lowerVariables(low, node.declarationList, scope);
+    for (const name of names(node.declarationList)) exportLocal(low, name, name, node);
+    return lowerVariables(low, node.declarationList);
   }
   if (ts.isEnumDeclaration(node)) {
-    if (exported) exportLocal(low, node.name.text, node.name.text, scope);
-    return [lowerEnum(low, node, scope)];
+    if (exported) exportLocal(low, node.name.text, node.name.text, node);
+    return [lowerEnum(low, node)];
   }
   return undefined;
 }
 
-function exportLocal(low: Lowering, name: string, local: string, scope: Scope): void {
-  const binding = scope.find(local);
+function exportLocal(low: Lowering, name: string, local: string, at: Node): void {
+  const binding = low.bindings.find(local, at);
   if (binding !== undefined) low.exports.push({ name, binding });
 }
 
@@ -79,13 +79,13 @@ function names(list: VariableDeclarationList): string[] {
   return list.declarations.flatMap(({ name }) => inside(name));
 }
 
-function lowerImport(low: Lowering, node: ImportDeclaration, scope: Scope): Statement[] {
+function lowerImport(low: Lowering, node: ImportDeclaration): Statement[] {
   if (!ts.isStringLiteral(node.moduleSpecifier)) return [];
   const module = node.moduleSpecifier.text;
   const clause = node.importClause;
   const add = (identifier: Identifier, name: string, isType = false) =>
     low.imports.push({
-      binding: scope.declare(identifier.text),
+      binding: low.bindings.declared(identifier),
       local: identifier.text,
       module,
       name,
@@ -106,7 +106,7 @@ function lowerImport(low: Lowering, node: ImportDeclaration, scope: Scope): Stat
   return [];
 }
 
-function lowerExports(low: Lowering, node: ExportDeclaration, scope: Scope): Statement[] {
+function lowerExports(low: Lowering, node: ExportDeclaration): Statement[] {
   const from =
     node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)
       ? { module: node.moduleSpecifier.text }
@@ -119,16 +119,16 @@ function lowerExports(low: Lowering, node: ExportDeclaration, scope: Scope): Sta
     for (const { name, propertyName } of clause.elements) {
       const local = (propertyName ?? name).text;
       if ("module" in from) low.exports.push({ name: name.text, binding: -1, imported: local, ...from });
-      else exportLocal(low, name.text, local, scope);
+      else exportLocal(low, name.text, local, node);
     }
   }
   return [];
 }
 
-function lowerImportEquals(low: Lowering, node: ImportEqualsDeclaration, scope: Scope): Statement[] {
+function lowerImportEquals(low: Lowering, node: ImportEqualsDeclaration): Statement[] {
   const reference = node.moduleReference;
   if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return [];
-  const binding = scope.declare(node.name.text);
+  const binding = low.bindings.declared(node.name);
   low.imports.push({
     binding,
     local: node.name.text,
@@ -140,23 +140,20 @@ function lowerImportEquals(low: Lowering, node: ImportEqualsDeclaration, scope: 
 }
 
 /** A namespace runs in place; its exported variables become properties of an object. */
-function lowerNamespace(low: Lowering, node: ModuleDeclaration, scope: Scope): Statement[] {
+function lowerNamespace(low: Lowering, node: ModuleDeclaration): Statement[] {
   const { body } = node;
   if (body === undefined || !ts.isModuleBlock(body)) return [];
   if (!hasCode(node) || !ts.isIdentifier(node.name)) {
     // `declare module "x"` and `declare global`: only their types matter.
-    for (const statement of body.statements) lowerModuleItem(low, statement, new Scope(scope, false));
+    for (const statement of body.statements) lowerModuleItem(low, statement);
     return [];
   }
-  const inner = new Scope(scope, false);
-  declareVars(inner, body);
-  declareBlock(inner, body.statements);
   const kept = low.exports.length;
-  const statements = low.statements(body.statements, inner);
+  const statements = low.statements(body.statements);
   const members = low.exports.splice(kept);
   const at = low.at(node.name);
   const properties = members.map(({ name, binding }) => ({ key: name, value: { e: "binding", binding } as const, at }));
-  const binding = scope.declare(node.name.text);
+  const binding = low.bindings.declared(node.name);
   return [
     ...statements,
     {
@@ -164,4 +161,9 @@ function lowerNamespace(low: Lowering, node: ModuleDeclaration, scope: Scope): S
       of: { e: "assign", target: { p: "binding", binding }, value: { e: "object", id: low.id(), properties, at }, at },
     },
   ];
+}
+
+/** A namespace with something to run in it. */
+function hasCode(node: ModuleDeclaration): boolean {
+  return node.body !== undefined && !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
 }

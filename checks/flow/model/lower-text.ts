@@ -6,5 +6,5 @@ import type { FlowProgram } from "./program.js";
 export function lowerText(file: string, text: string): FlowProgram {
   const kind = /\.(?:[cm]?jsx?|tsx)$/.test(file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-  return lowerSource(ts.createSourceFile(file, text, options, false, kind));
+  return lowerSource(ts.createSourceFile(file, text, options, true, kind));
 }

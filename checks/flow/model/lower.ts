@@ -7,29 +7,29 @@ import type {
   FunctionDeclaration,
   FunctionLikeDeclaration,
   Identifier,
-  ImportDeclaration,
   Node,
   PropertyName,
   SourceFile,
   Statement as StatementNode,
 } from "typescript";
 import ts from "../../facts/typescript.js";
-import { keyOf, lowerClass, lowerExpression, yielded } from "./lower-expression.js";
+import { keyOf, lowerClass, lowerExpression } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
 import { lowerModuleItem } from "./lower-module.js";
 import { lowerStatement } from "./lower-statement.js";
 import { lowerType } from "./lower-types.js";
+import { createBindings } from "./bindings.js";
 import type {
   At,
   Element,
   Expression,
   FlowFunction,
   FlowProgram,
+  FlowType,
   Pattern,
   PatternProperty,
   Statement,
 } from "./program.js";
-import { declareBlock, declareName, declareVars, Scope } from "./scope.js";
 
 /** Lowers a source file. A pure function of its text. */
 export function lowerSource(source: SourceFile): FlowProgram {
@@ -39,48 +39,43 @@ export function lowerSource(source: SourceFile): FlowProgram {
     source,
     imports: [],
     exports: [],
-    ambient: {},
     types: {},
     shapes: [],
+    bindings: createBindings(),
     id: () => ++ids,
     at,
-    expression: (node, scope) => lowerExpression(low, node, scope),
-    elements: (nodes, scope) =>
+    expression: (node) => lowerExpression(low, node),
+    elements: (nodes) =>
       nodes.map((node) =>
-        ts.isSpreadElement(node) ? { spread: low.expression(node.expression, scope) } : low.expression(node, scope),
+        ts.isSpreadElement(node) ? { spread: low.expression(node.expression) } : low.expression(node),
       ),
-    key(name, scope) {
-      if (ts.isComputedPropertyName(name)) return keyOf(low.expression(name.expression, scope));
+    key(name) {
+      if (ts.isComputedPropertyName(name)) return keyOf(low.expression(name.expression));
       return name.text;
     },
-    pattern: (name, scope, type) => lowerPattern(low, name, scope, type),
-    statements: (nodes, scope) => lowerStatements(low, nodes, scope),
-    function: (node, scope) => lowerFunction(low, node, scope),
+    pattern: (name, type) => lowerPattern(low, name, type),
+    statements: (nodes) => lowerStatements(low, nodes),
+    function: (node) => lowerFunction(low, node),
     type(node) {
       const type = lowerType(node, at);
       if ("members" in type || type.of.length > 0) low.shapes.push(type);
       return type;
     },
   };
-  const scope = new Scope(undefined, true);
-  declareVars(scope, source);
-  declareBlock(scope, source.statements);
-  for (const statement of source.statements) if (ts.isImportDeclaration(statement)) declareImports(scope, statement);
-  const body = lowerStatements(low, source.statements, scope);
+  const body = lowerStatements(low, source.statements);
   const module: FlowFunction = {
     id: 0,
     name: "",
     at: [1, 1, 1],
     params: [],
     rest: false,
-    locals: scope.locals,
+    locals: low.bindings.localsOf(source),
     body,
     arrow: false,
     async: false,
   };
   const { imports, exports, types, shapes } = low;
-  const ambient = Object.keys(low.ambient).length > 0 ? { ambient: low.ambient } : {};
-  return { imports, exports, ...ambient, module, types, shapes };
+  return { imports, exports, module, types, shapes };
 }
 
 function placeOf(source: SourceFile, node: Node): At {
@@ -89,30 +84,20 @@ function placeOf(source: SourceFile, node: Node): At {
   return [begin.line + 1, begin.character + 1, begin.line === end.line ? end.character + 1 : 0];
 }
 
-function declareImports(scope: Scope, node: ImportDeclaration): void {
-  const clause = node.importClause;
-  if (clause === undefined) return;
-  if (clause.name !== undefined) scope.declare(clause.name.text);
-  const bindings = clause.namedBindings;
-  if (bindings === undefined) return;
-  if (ts.isNamespaceImport(bindings)) scope.declare(bindings.name.text);
-  else for (const { name } of bindings.elements) scope.declare(name.text);
-}
-
 /** Functions are there before the first statement runs. */
-function lowerStatements(low: Lowering, nodes: readonly StatementNode[], scope: Scope): Statement[] {
+function lowerStatements(low: Lowering, nodes: readonly StatementNode[]): Statement[] {
   const hoisted = nodes.filter((node) => ts.isFunctionDeclaration(node));
   const rest = nodes.filter((node) => !ts.isFunctionDeclaration(node));
   return [...hoisted, ...rest].flatMap((node) => {
-    if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return lowerDeclaration(low, node, scope);
-    return lowerModuleItem(low, node, scope) ?? lowerStatement(low, node, scope);
+    if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return lowerDeclaration(low, node);
+    return lowerModuleItem(low, node) ?? lowerStatement(low, node);
   });
 }
 
-function lowerDeclaration(low: Lowering, node: FunctionDeclaration | ClassDeclaration, scope: Scope): Statement[] {
+function lowerDeclaration(low: Lowering, node: FunctionDeclaration | ClassDeclaration): Statement[] {
   if (ts.isFunctionDeclaration(node) && node.body === undefined) return [];
   const modifiers = (node.modifiers ?? []).map(({ kind }) => kind);
-  const binding = node.name === undefined ? scope.anonymous() : scope.declare(node.name.text);
+  const binding = node.name === undefined ? low.bindings.anonymous(node) : low.bindings.declared(node.name);
   if (modifiers.includes(ts.SyntaxKind.ExportKeyword)) {
     const isDefault = modifiers.includes(ts.SyntaxKind.DefaultKeyword);
     low.exports.push({ name: isDefault ? "default" : (node.name?.text ?? "default"), binding });
@@ -124,30 +109,24 @@ function lowerDeclaration(low: Lowering, node: FunctionDeclaration | ClassDeclar
         e: "assign",
         target: { p: "binding", binding },
         value: ts.isFunctionDeclaration(node)
-          ? { e: "function", function: lowerFunction(low, node, scope) }
-          : { e: "class", class: lowerClass(low, node, scope) },
+          ? { e: "function", function: lowerFunction(low, node) }
+          : { e: "class", class: lowerClass(low, node) },
         at: low.at(node.name ?? node),
       },
     },
   ];
 }
 
-function lowerFunction(
-  low: Lowering,
-  node: FunctionLikeDeclaration | ClassStaticBlockDeclaration,
-  outer: Scope,
-): FlowFunction {
+function lowerFunction(low: Lowering, node: FunctionLikeDeclaration | ClassStaticBlockDeclaration): FlowFunction {
   const id = low.id();
-  const scope = new Scope(outer, true);
   const parameters = ts.isClassStaticBlockDeclaration(node)
     ? []
     : node.parameters.filter(({ name }) => name.getText(low.source) !== "this");
-  for (const { name } of parameters) declareName(scope, name);
   const { body } = node;
   const own: Statement[] = [];
   const params = parameters.map((parameter): Pattern => {
     const type = parameter.type === undefined ? undefined : low.type(parameter.type);
-    const target = lowerPattern(low, parameter.name, scope, type);
+    const target = lowerPattern(low, parameter.name, type);
     if ((parameter.modifiers ?? []).length > 0 && target.p === "binding" && ts.isIdentifier(parameter.name)) {
       own.push(parameterProperty(low, parameter.name, target.binding));
     }
@@ -155,24 +134,21 @@ function lowerFunction(
     return {
       p: "default",
       target,
-      fallback: low.expression(parameter.initializer, scope),
+      fallback: low.expression(parameter.initializer),
       at: low.at(parameter.initializer),
     };
   });
   if (!ts.isArrowFunction(node) && body !== undefined && mentionsArguments(body))
-    own.push(ownArguments(low, scope, node, params));
+    own.push(ownArguments(low, node, params));
   const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
-  const yields = isGenerator ? scope.declare(yielded) : undefined;
+  const yields = isGenerator ? low.bindings.implicit(node, "yield*") : undefined;
   if (yields !== undefined) own.push(makeList(low, yields, [], low.at(node)));
   const name = node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : "";
-  if (ts.isFunctionExpression(node) && name !== "") scope.declare(name);
   if (body !== undefined && ts.isBlock(body)) {
-    declareVars(scope, body);
-    declareBlock(scope, body.statements);
-    own.push(...lowerStatements(low, body.statements, scope));
+    own.push(...lowerStatements(low, body.statements));
   } else if (body !== undefined) {
     // An arrow's body is a block or an expression; blocks are handled above.
-    own.push({ s: "return", of: low.expression(body as ExpressionNode, scope), at: low.at(body) });
+    own.push({ s: "return", of: low.expression(body as ExpressionNode), at: low.at(body) });
   }
   // Whoever calls a generator gets what it yields.
   if (yields !== undefined) own.push({ s: "return", of: { e: "binding", binding: yields }, at: low.at(node) });
@@ -182,7 +158,7 @@ function lowerFunction(
     at: low.at(node),
     params,
     rest: parameters.at(-1)?.dotDotDotToken !== undefined || params.length > parameters.length,
-    locals: scope.locals,
+    locals: low.bindings.localsOf(node),
     body: own,
     arrow: ts.isArrowFunction(node),
     async:
@@ -197,11 +173,11 @@ function makeList(low: Lowering, binding: number, elements: readonly Element[], 
 }
 
 /** `arguments` is a list of what the parameters get. */
-function ownArguments(low: Lowering, scope: Scope, node: Node, params: Pattern[]): Statement {
+function ownArguments(low: Lowering, node: Node, params: Pattern[]): Statement {
   const at = low.at(node);
-  const binding = scope.declare("arguments");
+  const binding = low.bindings.implicit(node, "arguments");
   if (params.length === 0) {
-    const rest = scope.anonymous();
+    const rest = low.bindings.anonymous(node);
     params.push({ p: "binding", binding: rest });
     return makeList(low, binding, [{ spread: { e: "binding", binding: rest } }], at);
   }
@@ -231,22 +207,16 @@ function parameterProperty(low: Lowering, name: Identifier, binding: number): St
   };
 }
 
-function lowerPattern(
-  low: Lowering,
-  name: BindingName,
-  scope: Scope,
-  type?: Parameters<Lowering["pattern"]>[2],
-): Pattern {
+function lowerPattern(low: Lowering, name: BindingName, type?: FlowType): Pattern {
   const typed = type === undefined ? {} : { type };
-  if (ts.isIdentifier(name))
-    return { p: "binding", binding: scope.find(name.text) ?? scope.declare(name.text), ...typed };
+  if (ts.isIdentifier(name)) return { p: "binding", binding: low.bindings.declared(name), ...typed };
   const withDefault = (element: BindingElement): Pattern => {
-    const target = lowerPattern(low, element.name, scope);
+    const target = lowerPattern(low, element.name);
     if (element.initializer === undefined) return target;
     return {
       p: "default",
       target,
-      fallback: low.expression(element.initializer, scope),
+      fallback: low.expression(element.initializer),
       at: low.at(element.initializer),
     };
   };
@@ -254,7 +224,7 @@ function lowerPattern(
     const last = name.elements.at(-1);
     const rest =
       last !== undefined && ts.isBindingElement(last) && last.dotDotDotToken !== undefined
-        ? lowerPattern(low, last.name, scope)
+        ? lowerPattern(low, last.name)
         : undefined;
     const elements = (rest === undefined ? name.elements : name.elements.slice(0, -1)).map((element) =>
       ts.isOmittedExpression(element) ? null : withDefault(element),
@@ -265,12 +235,12 @@ function lowerPattern(
   let rest: Pattern | undefined;
   for (const element of name.elements) {
     if (element.dotDotDotToken !== undefined) {
-      rest = lowerPattern(low, element.name, scope);
+      rest = lowerPattern(low, element.name);
       continue;
     }
     const property = element.propertyName ?? element.name;
     // Without a property name, the element's own name is the key; a nested pattern always has one.
-    const key = ts.isIdentifier(property) ? property.text : low.key(property as PropertyName, scope);
+    const key = ts.isIdentifier(property) ? property.text : low.key(property as PropertyName);
     properties.push({ key, target: withDefault(element), at: low.at(property) });
   }
   return { p: "object", properties, ...(rest === undefined ? {} : { rest }), ...typed };

@@ -11,25 +11,25 @@ import type {
   Pattern,
   Statement,
 } from "./program.js";
-import type { Scope } from "./scope.js";
+import type { Bindings } from "./bindings.js";
 
 /** What the parts of the lowering need of one another; `lower.ts` puts them together. */
 export interface Lowering {
   readonly source: ts.SourceFile;
   readonly imports: ImportedName[];
   readonly exports: ExportedName[];
-  readonly ambient: Record<number, string>;
   readonly types: Record<string, FlowType>;
   readonly shapes: FlowType[];
+  readonly bindings: Bindings;
   /** A number that is unique in the file. */
   id(): number;
   at(node: ts.Node): At;
-  expression(node: ts.Expression, scope: Scope): Expression;
-  elements(nodes: readonly ts.Expression[], scope: Scope): Element[];
+  expression(node: ts.Expression): Expression;
+  elements(nodes: readonly ts.Expression[]): Element[];
   /** The name of a property, however it is written. */
-  key(name: ts.PropertyName, scope: Scope): Key;
-  pattern(name: ts.BindingName, scope: Scope, type?: FlowType): Pattern;
-  statements(nodes: readonly ts.Statement[], scope: Scope): Statement[];
-  function(node: ts.FunctionLikeDeclaration | ts.ClassStaticBlockDeclaration, scope: Scope): FlowFunction;
+  key(name: ts.PropertyName): Key;
+  pattern(name: ts.BindingName, type?: FlowType): Pattern;
+  statements(nodes: readonly ts.Statement[]): Statement[];
+  function(node: ts.FunctionLikeDeclaration | ts.ClassStaticBlockDeclaration): FlowFunction;
   type(node: ts.TypeNode): FlowType;
 }

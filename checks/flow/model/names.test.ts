@@ -90,6 +90,14 @@ describe("a name stands for", () => {
       },
       1,
     ],
+    [
+      "the outer one where a block has another of the same name",
+      { "a.ts": `const x = "one"; { const x = "two"; String(x); } export default x;` },
+      "one",
+    ],
+    ["a class that has a name of its own", { "a.ts": `const C = class Own {}; export default C;` }, "class of a.ts"],
+    ["a name that the file only declares", { "a.ts": `declare const it: unknown; export default it;` }, ":it"],
+    ["a `var` of a block", { "a.ts": `if (true) { var x = "one"; } export default x;` }, "one"],
     ["a namespace", { "a.ts": `export * as default from "./b.js";`, "b.ts": "" }, "namespace"],
     [
       "a name of a package",

@@ -64,8 +64,6 @@ export function createNames(programs: Programs) {
     const program = programs.program(file);
     const { values = [], isGiven = true } = (program && definitionsOf(program).get(binding)) ?? {};
     const [only] = values;
-    const ambient = only === undefined ? program?.ambient?.[binding] : undefined;
-    if (ambient !== undefined) return { is: "external", file, module: "", path: [ambient] };
     return only === undefined || values.length > 1 || isGiven || depth > deepest
       ? { is: "variable", file, binding, values }
       : meaning(file, only, depth + 1);
@@ -97,6 +95,8 @@ export function createNames(programs: Programs) {
       case "typed":
       case "await":
         return meaning(file, expression.of, depth);
+      case "assign":
+        return meaning(file, expression.value, depth);
       case "get": {
         const key = typeof expression.key === "string" ? expression.key : constant(file, expression.key, depth + 1);
         if (key === undefined || key === null || depth > deepest) return { is: "expression", file, expression };

@@ -5,8 +5,6 @@
 export interface FlowProgram {
   readonly imports: readonly ImportedName[];
   readonly exports: readonly ExportedName[];
-  /** Names that the file only declares (`declare const it: ...`), by binding; absent where there is none. */
-  readonly ambient?: Readonly<Record<number, string>>;
   /** The file's top level as a function without parameters. */
   readonly module: FlowFunction;
   /** Object types, interfaces and aliases by name. */

@@ -1,0 +1,112 @@
+import type { CallExpression, Expression, NewExpression } from "typescript";
+import { foldString, isImportMeta, isModuleUrl, nameOf } from "../flow/model/constants.js";
+import { bare } from "../flow/model/scopes.js";
+import type { Callees } from "./callees.js";
+import type { ImportRecorder } from "./import-recorder.js";
+import { globBase, loadedFolder, mocked, underBase } from "./loading-calls.js";
+import { startedBy } from "./started-code.js";
+import ts from "./typescript.js";
+
+/** Records what a call loads. The first way of loading that it is one of decides. */
+export function recordCall(node: CallExpression, record: ImportRecorder, callees: Callees): void {
+  const [first] = node.arguments;
+  if (first === undefined) return;
+  for (const argument of node.arguments) {
+    // Whoever gets a `require` of our own making may require anything.
+    if (ts.isIdentifier(argument) && argument.text !== "require" && callees.isRequire(argument))
+      record.at("require", argument, null, node);
+  }
+  if (recordStarted(node, record, callees) || recordLoad(node, first, record, callees)) return;
+  const folder = loadedFolder(node, record.scopes);
+  if (folder !== undefined) {
+    record.at("glob", first, folder.specifier, node);
+    return;
+  }
+  const replaced = mocked(node, callees.nameOf, record.scopes);
+  if (replaced !== undefined) replaced.forEach((expression) => record.expression("mock", expression));
+  else if (!recordModuleLoader(node, record, callees)) recordMethod(node, first, record, callees);
+}
+
+/** `new URL("./x", import.meta.url)`, and what a constructor starts. */
+export function recordNew(node: NewExpression, record: ImportRecorder, callees: Callees): void {
+  recordStarted(node, record, callees);
+  const [path, base] = node.arguments ?? [];
+  if (path === undefined || base === undefined || nameOf(node.expression) !== "URL" || !isModuleUrl(base)) return;
+  const specifier = foldString(path, record.scopes);
+  record.at("url", path, specifier === null || /^[./]|^[a-z]+:/.test(specifier) ? specifier : `./${specifier}`);
+}
+
+/** Code that is made from a text, or started by its file's name. */
+function recordStarted(node: CallExpression | NewExpression, record: ImportRecorder, callees: Callees): boolean {
+  const found = startedBy(node, callees.nameOf(node.expression), record.scopes);
+  if (found !== undefined) record.at(found.kind, found.node, found.specifier, node);
+  return found !== undefined;
+}
+
+/** `import(...)`, `require(...)` under any name, and loaders that load what they are told. */
+function recordLoad(node: CallExpression, first: Expression, record: ImportRecorder, callees: Callees): boolean {
+  const callee = bare(node.expression);
+  const isImport = callee.kind === ts.SyntaxKind.ImportKeyword;
+  const isNamed = ts.isIdentifier(callee) || nameOf(callee) === "require";
+  // A list of names is what a module loader in the browser takes.
+  const isRequire = isNamed
+    ? callees.isRequire(callee) && !ts.isArrayLiteralExpression(first)
+    : ts.isCallExpression(callee) && callees.isRequire(callee);
+  if (isImport) record.expression("dynamic", first);
+  else if (isRequire) record.expression("require", first);
+  else if (callees.isLoader(callee)) record.expression("loader", first);
+  else return false;
+  return true;
+}
+
+/** `define(["./a"], ...)` and `require(["./a"], ...)` of a module loader; `System.import("./a")`. */
+function recordModuleLoader(node: CallExpression, record: ImportRecorder, callees: Callees): boolean {
+  const callee = bare(node.expression);
+  const name = nameOf(callee) ?? "";
+  if (ts.isPropertyAccessExpression(callee)) {
+    const owner = bare(callee.expression);
+    const [first] = node.arguments;
+    if (callees.isGlobal(owner, "System") && name === "import" && first !== undefined) {
+      record.expression("dynamic", first);
+      return true;
+    }
+    if (name !== "ensure" || !callees.isRequire(owner)) return false;
+  } else if (!callees.isGlobal(callee, name) || !["define", "require", "requirejs", "importScripts"].includes(name)) {
+    return false;
+  }
+  if (name === "importScripts") {
+    node.arguments.forEach((argument) => record.expression("require", argument));
+    return true;
+  }
+  const list = node.arguments.find((argument) => ts.isArrayLiteralExpression(argument));
+  for (const element of list?.elements ?? []) {
+    if (!ts.isStringLiteralLike(element) || !["require", "exports", "module"].includes(element.text))
+      record.expression("require", element);
+  }
+  return list !== undefined;
+}
+
+/** `jiti.import(...)`, `import.meta.resolve(...)`, `import.meta.glob(...)`, `require.resolve(...)`, `require.call(...)`. */
+function recordMethod(node: CallExpression, first: Expression, record: ImportRecorder, callees: Callees): void {
+  const callee = bare(node.expression);
+  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return;
+  const method = nameOf(callee);
+  const owner = bare(callee.expression);
+  if (method === "import" && callees.isLoader(owner)) record.expression("loader", first);
+  else if (isImportMeta(owner)) {
+    if (method === "resolve") record.expression("require.resolve", first);
+    else if (method === "glob" || method === "globEager" || method === "globEagerDefault")
+      recordGlob(node, first, record);
+  } else if (method === "resolve" && callees.isRequire(owner)) record.expression("require.resolve", first);
+  else if (method === "apply" && callees.isRequire(owner)) record.at("require", node, null);
+  else if (method === "call" && node.arguments[1] !== undefined && callees.isRequire(owner))
+    record.expression("require", node.arguments[1]);
+}
+
+function recordGlob(node: CallExpression, first: Expression, record: ImportRecorder): void {
+  for (const pattern of ts.isArrayLiteralExpression(first) ? first.elements : [first]) {
+    const base = globBase(node, record.scopes);
+    const below = foldString(pattern, record.scopes);
+    record.at("glob", pattern, below === null || base === null ? null : underBase(base, below));
+  }
+}

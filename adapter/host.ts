@@ -17,6 +17,7 @@ import { aroundEachRequest } from "./http/around.js";
 import { isWhole, toResponse, writeAnswer, type WholeAnswer } from "./http/answer.js";
 import { boundedFetch } from "./inngest/bounded-fetch.js";
 import type { Authenticator } from "./callers/caller.js";
+import { createSeats } from "./callers/seats.js";
 import { createCors, type CorsOptions } from "./http/cors.js";
 import { dispatchFamily, type Published } from "./http/dispatch.js";
 import { familyDocuments } from "./http/documents.js";
@@ -85,6 +86,12 @@ export interface Limits {
   readonly parts: number;
   /** Body of an ingress request, which carries the results of all steps so far: 32 MiB at most, and its event; default 36 MiB. */
   readonly ingressBody: number;
+  /** Requests of one principal that may be under way at the same time; those beyond are 429. Default 256. */
+  readonly requestsPerPrincipal: number;
+  /** Of these, requests that may wait for a run; those beyond are told its state as it is. Default 128. */
+  readonly waitsPerPrincipal: number;
+  /** Requests of one connection that may be under way; those beyond wait, and the connection is read no further. Default 32. */
+  readonly requestsPerConnection: number;
 }
 
 const mebibyte = 1024 * 1024;
@@ -94,6 +101,9 @@ const defaultLimits: Limits = {
   stream: 16 * mebibyte,
   parts: 1000,
   ingressBody: 36 * mebibyte,
+  requestsPerPrincipal: 256,
+  waitsPerPrincipal: 128,
+  requestsPerConnection: 32,
 };
 
 /** One running instance of a composition. */
@@ -117,6 +127,8 @@ export interface Host<Hq = object> {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** The answer, as raw HTTP, to what reached `node:http` and never became a request: for its `clientError`. */
   readonly malformed: (error: Error, begun: boolean) => string;
+  /** Requests of one connection that may be under way at the same time. */
+  readonly requestsPerConnection: number;
   /** Registers the functions with Inngest. Throws an UpstreamError that says why Inngest did not take them. */
   register(): Promise<void>;
   /**
@@ -151,6 +163,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     fetch,
     now,
     isRegistered: () => readiness.isRegistered,
+    waitsPerPrincipal: limits.waitsPerPrincipal,
     draining: draining.signal,
   });
   const plugins = installPlugins(hq, {
@@ -195,6 +208,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   });
   const guard = createIngressGuard({ ...inngest, bodyLimit: limits.ingressBody, now });
   const admit = createAdmission(authenticators, telemetry);
+  const seats = createSeats(limits.requestsPerPrincipal);
 
   const routes = Object.freeze(routesOf(hq));
   const publish = (family: PublishedFamily): Published => ({
@@ -214,9 +228,9 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const app = new H3({ silent: true, onError: () => toResponse(problemAnswer(problems.internal, randomUUID())) });
   const familyAt = mountFamilies(app, aroundEachRequest(telemetry, inFlight, cors))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered))
-    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, published.workflows))
-    .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry))
-    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, published.orpc))
+    .mount("workflows", dispatchFamily("workflows", admit, plugins.workflows, telemetry, seats, published.workflows))
+    .mount("rpc", dispatchFamily("rpc", admit, plugins.rpc, telemetry, seats))
+    .mount("orpc", dispatchFamily("orpc", admit, plugins.orpc, telemetry, seats, published.orpc))
     .close();
   mountProbes(app, readiness, plugins.ports.failing);
   app.all("/**", ({ req }) => {
@@ -280,6 +294,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
       inFlight.untilAnswered(request.socket, response);
       void answerSocket(request, response, admitted);
     },
+    requestsPerConnection: limits.requestsPerConnection,
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),
     async register() {
       await start();

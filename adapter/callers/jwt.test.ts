@@ -52,6 +52,31 @@ describe("a bearer JWT", () => {
     expect(await who(tokens.service)).toEqual({ caller: "first-party-service", id: "billing" });
   });
 
+  test.each([
+    "ada+hq@example.com",
+    "https://id.example.com/users/7",
+    "spiffe://example.com/ns/hq",
+    "Zo\u00eb \u5c71",
+    "a|b",
+  ])("of the subject %s proves it", async (sub) => {
+    expect(await who(await sign({ sub }))).toEqual({ caller: "first-party-web", id: sub });
+  });
+
+  test("may say 8 KiB, and its refusal has a reason", async () => {
+    expect(await who(await sign({ groups: "g".repeat(5500) }))).toMatchObject({ id: "ada" });
+    for (const [token, reason] of [
+      [`${await sign()}!`, "malformed"],
+      [await sign({ sub: "a\nb" }), "subject"],
+      [await sign({ sub: 7 as unknown as string }), "subject"],
+      [await sign({ role: "guest" }), "no-caller"],
+    ] as const) {
+      refused.length = 0;
+      const asked = authenticators.slice(1);
+      const header = (name: string) => (name === "authorization" ? `Bearer ${token}` : null);
+      expect([await authenticate(asked, { method: "POST", header }), refused]).toEqual([anonymous, [reason]]);
+    }
+  });
+
   test.each<[string, () => Promise<string> | string]>([
     ["signed by somebody else", () => signElsewhere()],
     ["of another issuer", () => sign({ iss: "https://evil.example" })],

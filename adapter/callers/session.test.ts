@@ -38,6 +38,8 @@ describe("a session cookie", () => {
     ["that stands twice", "GET", { cookie: `${cookie}; __Host-hq-session=${value}` }],
     ["of no session", "GET", { cookie: `__Host-hq-session=${value}0` }],
     ["that is its hash", "GET", { cookie: `__Host-hq-session=${sha256(value)}` }],
+    ["behind another kind of blank", "GET", { cookie: `\u00a0__Host-hq-session=${value}` }],
+    ["behind a blank before the equals sign", "GET", { cookie: `__Host-hq-session =${value}` }],
     ["under another name", "GET", { cookie: `__host-hq-session=${value}` }],
   ])("%s is nobody's", async (_, method, headers) => {
     expect(await who(method, headers)).toBe(anonymous);

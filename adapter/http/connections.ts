@@ -4,6 +4,8 @@ import type { Duplex } from "node:stream";
 /** What a connection needs of a host. */
 export interface ConnectionHost {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Requests of one connection that may be under way at the same time; default 32. */
+  readonly requestsPerConnection?: number;
   /** The answer, as raw HTTP, to bytes that never became a request, or not a whole one: then the host has `begun` to handle it. */
   readonly malformed: (error: NodeJS.ErrnoException, begun: boolean) => string;
 }
@@ -21,7 +23,7 @@ export function attachHost(server: Server, host: ConnectionHost): void {
     begun.set(request.socket, response);
     host.handler(request, response);
   };
-  const turns = boundedPipeline(handle);
+  const turns = boundedPipeline(handle, host.requestsPerConnection);
   const inTurn: Handle = (request, response) => {
     latest.set(request.socket, response);
     turns(request, response);
@@ -70,14 +72,11 @@ export function attachHost(server: Server, host: ConnectionHost): void {
   });
 }
 
-/** Requests of one connection that may be under way before it is read no further. */
-const mostAtOnce = 32;
-
 /**
  * Bounds what one connection may have under way: requests beyond it wait in turn, and what is not read stays with the sender. node itself
  * would begin each request that a sender pipelines.
  */
-function boundedPipeline(handle: Handle): Handle {
+function boundedPipeline(handle: Handle, mostAtOnce = 32): Handle {
   const pipelines = new WeakMap<Duplex, { underWay: number; readonly waiting: [IncomingMessage, ServerResponse][] }>();
   const begin = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;

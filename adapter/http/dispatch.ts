@@ -1,5 +1,6 @@
 import { observabilityEvents, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
 import type { Admission } from "../callers/admission.js";
+import type { Seats } from "../callers/seats.js";
 import type { Answer } from "./answer.js";
 import type { FamilyDocuments } from "./documents.js";
 import { bodyForm } from "./body-form.js";
@@ -25,6 +26,7 @@ export function dispatchFamily(
   admit: Admission,
   plugins: PluginTable,
   telemetry: Telemetry,
+  seats: Seats,
   published?: Published,
 ): FamilyHandler {
   return async (exchange) => {
@@ -46,9 +48,14 @@ export function dispatchFamily(
     const encoded = exchange.header("content-encoding") === null ? undefined : problems.mediaTypeUnsupported;
     const misfit = encoded ?? refuseForm(family, exchange);
     if (misfit !== undefined) return problemAnswer(misfit, exchange.requestId);
-    return (
-      (await run(exchange, principal)) ?? otherMethod(exchange, published) ?? unknownRoute(family, exchange, telemetry)
-    );
+    const leave = seats.take(principal);
+    if (leave === undefined) return problemAnswer(problems.tooManyRequests, exchange.requestId);
+    try {
+      const answer = await run(exchange, principal);
+      return answer ?? otherMethod(exchange, published) ?? unknownRoute(family, exchange, telemetry);
+    } finally {
+      leave();
+    }
   };
 }
 

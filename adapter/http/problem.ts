@@ -59,6 +59,12 @@ export const problems = {
   },
   expectationUnknown: { status: 417, code: "EXPECTATION_UNKNOWN", title: "Unsupported Expect header" },
   hostUnknown: { status: 421, code: "HOST_UNKNOWN", title: "This host does not answer for that name" },
+  tooManyRequests: {
+    status: 429,
+    code: "TOO_MANY_REQUESTS",
+    title: "This caller has too many requests under way",
+    headers: { "retry-after": "1" },
+  },
   headersTooLarge: { status: 431, code: "HEADERS_TOO_LARGE", title: "The headers are larger than this host takes" },
   internal: { status: 500, code: "INTERNAL", title: "The host failed to answer" },
   transferCodingUnknown: {

@@ -23,6 +23,14 @@ describe("what a proxy says", () => {
     ["is not believed of nobody in particular", undefined, forwarded, direct],
     ["is not believed of an address that is not trusted", ["10.0.0.1"], forwarded, direct],
     ["is believed of one that is", ["127.0.0.1"], forwarded, { remoteAddress: "203.0.113.9", protocol: "https:" }],
+    ["is believed of a range", ["127.0.0.0/8"], forwarded, { remoteAddress: "203.0.113.9", protocol: "https:" }],
+    ["is not believed outside a range", ["10.0.0.0/8", "::1/128"], forwarded, direct],
+    [
+      "goes back through all of a range",
+      ["127.0.0.1", "10.0.0.0/8"],
+      ["X-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.9.8.7"],
+      { ...direct, remoteAddress: "203.0.113.9" },
+    ],
     ["is believed of loopback", "loopback", forwarded, { remoteAddress: "203.0.113.9", protocol: "https:" }],
     [
       "is what the trusted one added: before it stands what its client says",

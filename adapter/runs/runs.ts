@@ -11,6 +11,7 @@ import {
   type WorkflowEvent,
 } from "@rawr/hq-contract";
 import { canonicalJson } from "../inngest/canonical-json.js";
+import { createSeats } from "../callers/seats.js";
 import type { Occasion, RunDesk } from "../context.js";
 import {
   EventTooLargeError,
@@ -23,8 +24,9 @@ import { isFresh, keyedSend } from "./idempotency.js";
 import { createTurns } from "./turns.js";
 import { Recent } from "../recent.js";
 import { outgoingData, UncarriedDataError } from "../inngest/outgoing-data.js";
-import { createRestApi, type RestApi } from "../inngest/rest-api.js";
-import { isFinal, statusOf } from "./run-status.js";
+import { createRestApi } from "../inngest/rest-api.js";
+import { isFinal } from "./run-status.js";
+import { createSharedStatus } from "./shared-status.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, samePrincipal, wireName } from "../telemetry/trail.js";
 import { isUlid } from "../inngest/ulid.js";
@@ -47,12 +49,16 @@ export function createRunDesk(options: {
   readonly now: () => number;
   /** Whether Inngest knows the functions: what is sent before that is accepted and never run. */
   readonly isRegistered: () => boolean;
+  /** Requests of one principal that may wait for runs at the same time; those beyond are told the state as it is. */
+  readonly waitsPerPrincipal: number;
   /** Aborted when the host drains: nobody waits any longer. */
   readonly draining: AbortSignal;
 }): RunDesk {
-  const { instance, connection, telemetry, fetch, now, isRegistered, draining } = options;
+  const { instance, connection, telemetry, fetch, now, isRegistered, draining, waitsPerPrincipal } = options;
   const api = createRestApi(connection, fetch);
   const accepted = new Recent<Principal>(remembered);
+  const statusNow = createSharedStatus(api);
+  const seats = createSeats(waitsPerPrincipal);
   const inTurn = createTurns();
   const waiting = new Set<AbortController>();
   draining.addEventListener("abort", () => waiting.forEach((wait) => wait.abort()), { once: true });
@@ -155,14 +161,16 @@ export function createRunDesk(options: {
       const wait = Math.min(Math.max(findOptions?.wait ?? 0, 0), longestWait);
       try {
         if (!(await isVisible(handle, occasion.principal))) return undefined;
-        if (!(wait > 0) || waiting.size >= mostWaiting || draining.aborted) return await currentStatus(api, handle);
+        const leave = wait > 0 && waiting.size < mostWaiting && !draining.aborted && seats.take(occasion.principal);
+        if (!leave) return await statusNow(handle);
         const over = new AbortController();
         const abort = (): void => over.abort();
         waiting.add(over);
         occasion.signal?.addEventListener("abort", abort);
         try {
-          return await statusWithin(api, handle, wait * 1000, over.signal);
+          return await statusWithin(() => statusNow(handle), wait * 1000, over.signal);
         } finally {
+          leave();
           occasion.signal?.removeEventListener("abort", abort);
           waiting.delete(over);
         }
@@ -175,20 +183,15 @@ export function createRunDesk(options: {
   };
 }
 
-async function currentStatus(api: RestApi, handle: RunHandle): Promise<RunStatus> {
-  return statusOf(handle, await api.runsOf(handle));
-}
-
 /** Asks until the run has ended, the time is up, or nobody wants to know any longer. */
 async function statusWithin(
-  api: RestApi,
-  handle: RunHandle,
+  statusNow: () => Promise<RunStatus>,
   milliseconds: number,
   signal: AbortSignal,
 ): Promise<RunStatus> {
   const until = performance.now() + milliseconds;
   for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
-    const status = await currentStatus(api, handle);
+    const status = await statusNow();
     const left = until - performance.now();
     if (isFinal(status.state) || left <= 0 || signal.aborted) return status;
     await sleep(Math.min(pause, left), undefined, { signal }).catch(() => undefined);

@@ -138,9 +138,12 @@ function passedOn(traceparent: string | undefined): RequestSpan {
 }
 
 function tracedSpan(tracer: Tracer, instance: InstanceAlias, name: string, parent: string | undefined): RequestSpan {
-  // A span that an instrumentation of the socket has started is the nearer parent.
+  // A span of the same trace that an instrumentation of the socket has started is the nearer parent. A run belongs to its trigger's
+  // trace, not to that of the server's call.
   const active = context.active();
-  const above = trace.getSpan(active) === undefined ? contextOf(parent) : active;
+  const nearer = trace.getSpanContext(active);
+  const isNearer = nearer !== undefined && (parent === undefined || parent.includes(nearer.traceId));
+  const above = isNearer ? active : contextOf(parent);
   const span = tracer.startSpan(name, { attributes: { "hq.instance": instance } }, above);
   const inside = trace.setSpan(above, span);
   const { traceId, spanId, traceFlags } = span.spanContext();

@@ -189,6 +189,10 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
       exitWith(await (await import("./commands/init.js")).init(folder ?? ".", options, terminal)),
     );
 
+  command("lsp", "serve findings and their mends to an editor, over the Language Server Protocol")
+    .addOption(new Option("--stdio", "speak on standard input and output, which it always does"))
+    .action(async () => exitWith(await (await import("./commands/lsp.js")).lsp(terminal)));
+
   command("completion <shell>", "print the completion script of bash, zsh or fish").action(async (shell: string) =>
     exitWith(await (await import("./commands/completion.js")).completion(shell, program, terminal)),
   );

@@ -41,6 +41,8 @@ export interface OpenOptions {
   readonly cacheOf?: string;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
+  /** Texts that count instead of what is on the disk, by their paths: what an editor has not saved. dependency-cruiser reads the disk. */
+  readonly unsaved?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -58,7 +60,8 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
   const settings = options.settings ?? (await loadSettings(realRoot));
 
-  const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests);
+  const unsaved = options.unsaved ?? new Map<string, string>();
+  const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests, unsaved);
   const ignore = countingMatcher(settings.ignore);
   const shelves = [...Object.keys(settings.roots), "packages"];
   const tree = listSourceTree(realRoot, {
@@ -71,11 +74,15 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     files: known,
     notJudged: unread,
     texts: parsed,
-  } = await readSources(realRoot, tree.sources, memory, (files) =>
-    cruiser.startAhead(files.filter(isPlainScript), rules),
+  } = await readSources(
+    realRoot,
+    tree.sources,
+    memory,
+    (files) => cruiser.startAhead(files.filter(isPlainScript), rules),
+    unsaved,
   );
   const files = [...known.keys()];
-  const text = textReader(realRoot, parsed);
+  const text = textReader(realRoot, new Map([...unsaved, ...parsed]));
 
   const packages = workspacePackages(realRoot, tree.configurations, shelves);
   const resolver = createResolver({

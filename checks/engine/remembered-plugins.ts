@@ -16,12 +16,14 @@ export async function rememberPlugins(
   root: string,
   settings: Settings,
   remembered: Index["manifests"],
+  unsaved: ReadonlyMap<string, string> = new Map(),
 ): Promise<RememberedPlugins> {
   const manifests: Record<string, Index["manifests"][string]> = {};
   let parse: ManifestParser = () => {
     throw new NotRemembered();
   };
-  const ask: ManifestParser = (text, place) => {
+  const ask: ManifestParser = (saved, place) => {
+    const text = unsaved.get(place.file) ?? saved;
     const key = digest(JSON.stringify([place, text]));
     return (manifests[key] = remembered[key] ?? parse(text, place));
   };

@@ -15,12 +15,13 @@ export interface Sources {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Reads every file, and parses those that memory doesn't know by their bytes. In between, `onRead` learns which there are. */
+/** Reads every file that has no unsaved text, and parses those that memory doesn't know by their bytes. In between, `onRead` learns which there are. */
 export async function readSources(
   root: string,
   paths: readonly string[],
   memory: Memory,
   onRead: (files: readonly string[]) => void,
+  unsaved: ReadonlyMap<string, string> = new Map(),
 ): Promise<Sources> {
   const notJudged: NotJudged[] = [];
   const texts = new Map<string, string>();
@@ -29,7 +30,8 @@ export async function readSources(
   for (const file of paths) {
     let bytes: Buffer;
     try {
-      bytes = read(join(root, file));
+      const text = unsaved.get(file);
+      bytes = text === undefined ? read(join(root, file)) : Buffer.from(text);
     } catch (error) {
       notJudged.push({ path: file, reason: `the file can't be read (${reasonOf(error)})` });
       continue;

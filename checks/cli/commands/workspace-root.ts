@@ -35,7 +35,8 @@ export function workspaceRoot(root: string, { cwd }: Pick<Terminal, "cwd">): str
   );
 }
 
-function workspaceAround(folder: string): string | undefined {
+/** This folder, or the nearest one above it, that is a workspace; `undefined` when none is. */
+export function workspaceAround(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (isWorkspace(at)) return at;
     if (at === dirname(at)) return undefined;

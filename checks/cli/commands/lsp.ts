@@ -1,0 +1,35 @@
+import { realpathSync } from "node:fs";
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node.js";
+import { serveWorkspace } from "../../language-server/server.js";
+import { version } from "../../workspace/package.js";
+import type { Terminal } from "../../report/terminal/terminal.js";
+import type { ExitCode } from "./exit-code.js";
+import { workspaceAround } from "./workspace-root.js";
+
+/** `rawr-hq lsp`: speaks the Language Server Protocol on standard input and output until the editor ends it. */
+export async function lsp(terminal: Terminal): Promise<ExitCode> {
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout),
+  );
+  const ended = new Promise<ExitCode>((done) => {
+    connection.onExit(() => done(0));
+    // An editor that dies closes the pipe and says nothing.
+    process.stdin.once("close", () => done(0)).once("end", () => done(0));
+  });
+  serveWorkspace(connection, {
+    version: version(),
+    now: terminal.now,
+    workspaceAround(folder) {
+      const root = workspaceAround(folder);
+      return root === undefined ? undefined : realpathSync(root);
+    },
+  });
+  return ended;
+}

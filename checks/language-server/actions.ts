@@ -1,0 +1,87 @@
+import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { allowWord } from "../facts/allow-word.js";
+import type { Edit, Finding } from "../report/finding.js";
+import { uriOf } from "./diagnostic.js";
+
+export interface ActionsOptions {
+  readonly root: string;
+  /** All findings of the workspace, the asked ones among them. */
+  readonly findings: readonly Finding[];
+  /** The text of a file as the editor has it; `undefined` when it can't be read. */
+  readonly text: (file: string) => string | undefined;
+  /** The last day on which a suppression written now counts, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+/** What an editor offers for its diagnostics: the mend of one finding, of all of its rule, a suppression, and the page. */
+export function actionsFor(diagnostics: readonly Diagnostic[], options: ActionsOptions): CodeAction[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const finding = options.findings.find(({ fingerprint }) => fingerprint === diagnostic.data);
+    return finding === undefined ? [] : actionsOf(finding, diagnostic, options);
+  });
+}
+
+function actionsOf(finding: Finding, diagnostic: Diagnostic, options: ActionsOptions): CodeAction[] {
+  const { code, fix, at } = finding;
+  const ofRule = options.findings.filter((other) => other.code === code && other.edits !== undefined);
+  const inFile = ofRule.filter((other) => other.at.file === at.file);
+  const mend = (title: string, findings: readonly Finding[], isPreferred = false): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    edit: { changes: toChanges(findings, options) },
+    ...(isPreferred && { isPreferred }),
+  });
+  const allow = suppression(finding, options);
+  return [
+    ...(finding.edits === undefined ? [] : [mend(`${code}: ${fix}`, [finding], true)]),
+    ...(inFile.length > 1 ? [mend(`Fix every ${code} in this file`, inFile)] : []),
+    ...(ofRule.length > inFile.length ? [mend(`Fix every ${code} in the workspace`, ofRule)] : []),
+    ...(allow === undefined
+      ? []
+      : [{ ...mend(`Allow ${code} here until ${options.until}`, []), edit: { changes: allow } }]),
+    {
+      title: `Explain ${code}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      command: { title: `Explain ${code}`, command: "rawr-hq.explain", arguments: [finding.gate, code] },
+    },
+  ];
+}
+
+/** The edits of findings by document. An edit that overlaps an earlier one is left for the next time. */
+function toChanges(findings: readonly Finding[], { root, text }: ActionsOptions): Record<string, TextEdit[]> {
+  const byFile = new Map<string, Edit[]>();
+  for (const { edits = [] } of findings) {
+    const free = edits.every((edit) => (byFile.get(edit.file) ?? []).every((other) => !overlap(edit, other)));
+    if (free) for (const edit of edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  }
+  const changes: Record<string, TextEdit[]> = {};
+  for (const [file, edits] of byFile) {
+    const known = text(file);
+    if (known === undefined) continue;
+    const document = TextDocument.create("", "", 0, known);
+    changes[uriOf(root, file)] = edits.map(({ start, end, text: newText }) => ({
+      range: { start: document.positionAt(start), end: document.positionAt(end) },
+      newText,
+    }));
+  }
+  return changes;
+}
+
+function overlap(one: Edit, other: Edit): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
+/** A comment above the line, for a person to write the reason into; none where no comment can stand or none counts. */
+function suppression(
+  { code, at }: Finding,
+  { root, text, until }: ActionsOptions,
+): Record<string, TextEdit[]> | undefined {
+  if (!/\.[mc]?[jt]sx?$/.test(at.file) || /^[EPZ]/.test(code)) return undefined;
+  const indent = /^\s*/.exec(text(at.file)?.split(/\r?\n/)[at.line - 1] ?? "")?.[0] ?? "";
+  const start = { line: at.line - 1, character: 0 };
+  const newText = `${indent}// ${allowWord} ${code} until ${until}: say why this must stand for now\n`;
+  return { [uriOf(root, at.file)]: [{ range: { start, end: start }, newText }] };
+}

@@ -1,0 +1,210 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type CodeAction,
+  type Diagnostic,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+} from "vscode-languageserver-protocol/node.js";
+import { loadGates } from "../engine/gate-list.js";
+import { plugin, program } from "../testing.js";
+
+const cli = fileURLToPath(new URL("../../dist/checks/cli/main.js", import.meta.url));
+const router = "plugins/api/orders/src/router.ts";
+const reaches = 'import { rate } from "../../billing/src/tax.js";\nexport const r = rate;\n';
+const lawful = "export const r = 1;\n";
+const files = {
+  "package.json": `{ "name": "hq", "private": true, "workspaces": ["plugins/*/*"] }`,
+  ...plugin("api", "orders"),
+  ...plugin("api", "billing"),
+  "plugins/api/billing/src/tax.ts": "export const rate = 0.2;\n",
+  [router]: lawful,
+};
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+/** The built server in a process of its own, and a client that speaks the protocol with it as an editor does. */
+async function open(root: string, folder = root) {
+  const child = spawn(process.execPath, [cli, "lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
+  const client: ProtocolConnection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const diagnostics = new Map<string, Diagnostic[]>();
+  const messages: string[] = [];
+  const listeners = new Set<() => void>();
+  client.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+    diagnostics.set(params.uri, params.diagnostics);
+    for (const listener of listeners) listener();
+  });
+  client.onNotification("window/showMessage", ({ message }: { message: string }) => {
+    messages.push(message);
+    for (const listener of listeners) listener();
+  });
+  client.listen();
+  await client.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri: pathToFileURL(folder).href,
+    capabilities: {},
+    workspaceFolders: null,
+  });
+  await client.sendNotification("initialized", {});
+  const exited = once(child, "exit");
+  ends.push(async () => {
+    if (child.exitCode === null) child.kill();
+    client.dispose();
+    await exited;
+  });
+  const uri = (file: string) => pathToFileURL(`${root}/${file}`).href;
+  const codes = (file: string) => (diagnostics.get(uri(file)) ?? []).map(({ code }) => code);
+  return {
+    client,
+    messages,
+    uri,
+    diagnostics: (file: string) => diagnostics.get(uri(file)) ?? [],
+    until: (holds: () => boolean) =>
+      new Promise<void>((done) => {
+        const check = () => {
+          if (!holds()) return;
+          listeners.delete(check);
+          done();
+        };
+        listeners.add(check);
+        check();
+      }),
+    codes,
+    show: (file: string, text: string) =>
+      client.sendNotification("textDocument/didOpen", {
+        textDocument: { uri: uri(file), languageId: "typescript", version: 1, text },
+      }),
+    type: (file: string, text: string, version = 2) =>
+      client.sendNotification("textDocument/didChange", {
+        textDocument: { uri: uri(file), version },
+        contentChanges: [{ text }],
+      }),
+    async end() {
+      await client.sendRequest("shutdown");
+      await client.sendNotification("exit");
+      const [code] = (await exited) as [number | null];
+      return code;
+    },
+  };
+}
+
+describe("the language server", () => {
+  it("shows what an edit breaks before it is saved, and takes it back when it is mended", async () => {
+    const tree = program(files);
+    const editor = await open(tree.root);
+    await editor.show(router, lawful);
+    await editor.type(router, reaches);
+    await editor.until(() => editor.codes(router).includes("B101"));
+    const [found] = editor.diagnostics(router);
+    expect(found?.range.start).toEqual({ line: 0, character: 21 });
+    expect(found?.message).toContain("`orders` reaches into `billing`");
+    expect(found?.message).toContain("fix: move the shared part to a package");
+    await editor.type(router, lawful, 3);
+    await editor.until(() => editor.codes(router).length === 0);
+    expect(await editor.end()).toBe(0);
+  });
+
+  it("shows the files that are not open, too, and finds the workspace around the folder that is", async () => {
+    const tree = program({ ...files, [router]: reaches });
+    const editor = await open(tree.root, `${tree.root}/plugins/api/orders`);
+    await editor.until(() => editor.codes(router).includes("B101"));
+  });
+
+  it("judges the package.json that is being typed", async () => {
+    const file = "plugins/api/orders/package.json";
+    const tree = program(files);
+    const text = files[file as keyof typeof files];
+    if (typeof text !== "string") throw new TypeError("the fixture's package.json is a text");
+    const editor = await open(tree.root);
+    await editor.show(file, text);
+    await editor.type(file, text.replace('"kind"', '"channel": "beta", "kind"'));
+    await editor.until(() => editor.codes(file).includes("M126"));
+  });
+
+  it("offers a suppression with a day, and the page of the rule", async () => {
+    const tree = program({ ...files, [router]: reaches });
+    const editor = await open(tree.root);
+    await editor.show(router, reaches);
+    await editor.until(() => editor.codes(router).includes("B101"));
+    const actions: CodeAction[] = await editor.client.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: editor.uri(router) },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      context: { diagnostics: editor.diagnostics(router) },
+    });
+    const titles = actions.map(({ title }) => title);
+    expect(titles).toContain("Explain B101");
+    const allow = actions.find(({ title }) => title.startsWith("Allow B101 here until "));
+    const [edit] = allow?.edit?.changes?.[editor.uri(router)] ?? [];
+    expect(edit?.newText).toMatch(/^\/\/ rawr-hq-allow B101 until \d{4}-\d\d-\d\d: say why this must stand for now\n$/);
+    await editor.type(router, `${edit?.newText ?? ""}${reaches}`);
+    await editor.until(() => editor.codes(router).length === 0);
+  });
+
+  it("shows after each of several edits what a cold run of the gates finds in the same tree", async () => {
+    const edits = [
+      reaches,
+      lawful,
+      "export let count = 0;\nexport const add = () => ++count;\n",
+      "const {",
+      `${reaches}export let n = 0;\nexport const up = () => ++n;\n`,
+    ];
+    const tree = program(files);
+    const editor = await open(tree.root);
+    for (const [index, text] of edits.entries()) {
+      tree.write({ [router]: text });
+      await editor.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+      const cold = program({ ...files, [router]: text });
+      const report = await cold.judge(
+        ...(await loadGates(["metadata-contract", "import-boundary", "no-singleton-global", "bridge-timebox"])),
+      );
+      const wanted = report.findings.filter(({ at }) => at.file === router).map(({ code }) => code);
+      await editor.until(() => String(editor.codes(router)) === String(wanted));
+      expect([index, editor.codes(router)]).toEqual([index, wanted]);
+    }
+  });
+
+  it("says what is wrong with the settings once, keeps what it found, and goes on when they are mended", async () => {
+    const tree = program({ ...files, [router]: reaches });
+    const editor = await open(tree.root);
+    await editor.until(() => editor.codes(router).includes("B101"));
+    tree.write({ "rawr-hq.config.json": "{" });
+    await editor.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+    await editor.until(() =>
+      editor.messages.some((message) => message.includes("rawr-hq.config.json:1:2 is not JSON")),
+    );
+    expect(editor.codes(router)).toContain("B101");
+    tree.write({ "rawr-hq.config.json": "{}", [router]: lawful });
+    await editor.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+    await editor.until(() => editor.codes(router).length === 0);
+    expect(editor.messages).toHaveLength(1);
+  });
+
+  it("says so in a folder without a workspace, and ends when its editor is gone", async () => {
+    const { root } = program({ "notes/readme.md": "" });
+    const editor = await open(root, `${root}/notes`);
+    await editor.until(() => editor.messages.some((message) => message.includes("no workspace here")));
+    expect(await editor.end()).toBe(0);
+  });
+
+  it("answers ten thousand changes in a second with the last text's findings", async () => {
+    const tree = program(files);
+    const editor = await open(tree.root);
+    await editor.show(router, lawful);
+    for (let version = 2; version < 10_002; version++) {
+      await editor.type(router, version % 2 === 0 ? reaches : lawful, version);
+    }
+    await editor.type(router, reaches, 10_002);
+    await editor.until(() => editor.codes(router).includes("B101"));
+  });
+});

@@ -3,8 +3,9 @@ import { openWorkspace } from "../engine/open-workspace.js";
 import { gatesOf, ownGates } from "../engine/workspace-gates.js";
 import { applySuppressions } from "../report/suppressions/apply-suppressions.js";
 import type { Finding } from "../report/finding.js";
+import { inOrder } from "../report/place.js";
 import type { Settings } from "../workspace/settings.js";
-import type { Workspace } from "../engine/workspace.js";
+import type { Workspace } from "../facts/workspace.js";
 import { loadSettings } from "../workspace/load-settings.js";
 
 /** Gates that judge sources alone. The others judge evidence, or run a compiler that the editor runs anyway. */
@@ -93,7 +94,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
         // Who types on gets the answer for the newer text instead.
         if (isDirty) return;
         const stale = gates === rounds[0] ? last.findings.filter(({ gate }) => gate === slow) : [];
-        tell({ findings: [...findings, ...stale] });
+        tell({ findings: [...findings, ...stale].sort(inOrder) });
       }
     } catch (error) {
       tell({ findings: last.findings, problem: error instanceof Error ? error.message : String(error) });

@@ -54,13 +54,12 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
   let cruised: Awaited<ReturnType<Workspace["cruise"]>> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let isDirty = false;
-  let isClosed = false;
+  const state = { isDirty: false, isClosed: false };
   const waiting: ((judgement: Judgement) => void)[] = [];
 
   const tell = (judgement: Judgement) => {
     last = judgement;
-    if (!isClosed) onJudged(judgement);
+    if (!state.isClosed) onJudged(judgement);
   };
 
   const openTexts = async (settings: Settings, texts: ReadonlyMap<string, string>): Promise<Workspace> => {
@@ -74,7 +73,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
   };
 
   const judgeOnce = async (): Promise<void> => {
-    isDirty = false;
+    state.isDirty = false;
     try {
       const settings = await loadSettings(root);
       const own = (await ownGates(root, settings)).map(({ gate }) => gate);
@@ -92,7 +91,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
         // What no gate owns (a file that does not parse) is said by both rounds.
         findings = [...new Map([...findings, ...report.findings].map((one) => [one.fingerprint, one])).values()];
         // Who types on gets the answer for the newer text instead.
-        if (isDirty) return;
+        if (state.isDirty) return;
         const stale = gates === rounds[0] ? last.findings.filter(({ gate }) => gate === slow) : [];
         tell({ findings: [...findings, ...stale].sort(inOrder) });
       }
@@ -102,7 +101,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
   };
 
   const run = async (): Promise<void> => {
-    while (isDirty && !isClosed) await judgeOnce();
+    while (state.isDirty && !state.isClosed) await judgeOnce();
   };
   const answerWaiting = () => {
     running = undefined;
@@ -111,7 +110,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
 
   return {
     changed() {
-      isDirty = true;
+      state.isDirty = true;
       clearTimeout(timer);
       timer = setTimeout(() => {
         timer = undefined;
@@ -125,7 +124,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
             waiting.push(done);
           }),
     close() {
-      isClosed = true;
+      state.isClosed = true;
       clearTimeout(timer);
       for (const done of waiting.splice(0)) done(last);
     },

@@ -286,6 +286,23 @@ describe("`rawr-hq fix`", () => {
     expect([text(root, "a.ts"), text(root, "b.ts")]).toEqual(["bad();\n", "good();\n"]);
   });
 
+  it.each([
+    ["what one gate finds where another could not judge before", true, ["B101"]],
+    ["nothing where a gate can't judge any more", false, []],
+  ])("keeps %s", async (_, blindBefore, codes) => {
+    const { root } = program({ "a.ts": "bad();\n" });
+    const edits = [{ file: "a.ts", start: 0, end: 3, text: "good" }];
+    const judge = async () => {
+      const isBad = text(root, "a.ts").startsWith("bad");
+      const blind = { gate: "other", verdict: "could-not-judge", problem: "it is blind", findings: [] } as const;
+      const findings = isBad ? [finding({ edits })] : [];
+      return report([outcome({ findings }), ...(isBad === blindBefore ? [outcome(blind)] : [])]);
+    };
+    const { mended } = await fix({ root, dryRun: false, judge });
+    expect(mended.map(({ code }) => code)).toEqual(codes);
+    expect(text(root, "a.ts")).toBe(codes.length > 0 ? "good();\n" : "bad();\n");
+  });
+
   it("undoes what a signal kept from being judged", async () => {
     const { root } = program({ "a.ts": "bad();\n" });
     const signals = new EventEmitter();

@@ -30,10 +30,10 @@ const rounds = 8;
  * Makes the edits of what is found, round by round, and judges again after each: a round that leaves a finding which was not there before is
  * undone, and tried rule by rule.
  *
- * @throws CouldNotJudge when a gate could not judge, a file can't be written, or a signal came; the files are then as they were.
+ * @throws CouldNotJudge when a file can't be written, or a signal came; the files are then as they were.
  */
 export async function fix(options: FixOptions): Promise<Fixed> {
-  let before = judged(await options.judge());
+  let before = await options.judge();
   const mended: Finding[] = [];
   const refused = new Map<string, LeftOut>();
   const files = new Map<string, Rewrite[number]>();
@@ -90,7 +90,7 @@ async function attempt(
   try {
     after = await Promise.race([judge(), watch.came]);
     watch.check();
-    if (after.exitCode === 2 || !holds(before, after)) {
+    if (!holds(before, after)) {
       restore(root, plan);
       return undefined;
     }
@@ -109,7 +109,11 @@ async function attempt(
  * the code now follows from any change, and is for the suites to mend.
  */
 function holds(before: Report, after: Report): boolean {
-  const lasting = ({ findings }: Report) => findings.filter(({ title }) => title !== staleEvidence);
+  const blind = unjudged(before);
+  if ([...unjudged(after)].some((gate) => !blind.has(gate))) return false;
+  // What a gate says that could judge nothing before was there all the same.
+  const lasting = ({ findings }: Report) =>
+    findings.filter(({ title, gate }) => title !== staleEvidence && !blind.has(gate));
   const known = new Map<string, number>();
   for (const finding of lasting(before)) known.set(kindOf(finding), (known.get(kindOf(finding)) ?? 0) + 1);
   for (const finding of lasting(after)) {
@@ -134,12 +138,8 @@ function gone(before: Report, after: Report): Finding[] {
   });
 }
 
-function judged(report: Report): Report {
-  const unjudged = report.gates.find(({ verdict }) => verdict === "could-not-judge");
-  if (unjudged === undefined) return report;
-  throw new CouldNotJudge(
-    `${unjudged.gate} could not judge (${unjudged.problem ?? ""}), so nothing was written: correct that first`,
-  );
+function unjudged({ gates }: Report): ReadonlySet<string> {
+  return new Set(gates.filter(({ verdict }) => verdict === "could-not-judge").map(({ gate }) => gate));
 }
 
 interface Watch {

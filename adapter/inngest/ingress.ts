@@ -36,7 +36,8 @@ export function guardedIngress(
         telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId });
         return problemAnswer(problems.routeUnknown, requestId);
       }
-      telemetry.record(observabilityEvents.ingressRefused, { reason: "call", requestId, method });
+      // Its sender holds the key: it is told as a request for what there is not.
+      telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", reason: "call", requestId });
       return problemAnswer(problems.ingressCallMalformed, requestId);
     }
     const signature = exchange.header("x-inngest-signature") ?? "";

@@ -25,7 +25,7 @@ import { createTurns } from "./turns.js";
 import { Recent } from "../recent.js";
 import { outgoingData, UncarriedDataError } from "../inngest/outgoing-data.js";
 import { createRestApi } from "../inngest/rest-api.js";
-import { isFinal } from "./run-status.js";
+import { isFinal, statusOf } from "./run-status.js";
 import { createSharedStatus } from "./shared-status.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, samePrincipal, wireName } from "../telemetry/trail.js";
@@ -57,7 +57,7 @@ export function createRunDesk(options: {
   const { instance, connection, telemetry, fetch, now, isRegistered, draining, waitsPerPrincipal } = options;
   const api = createRestApi(connection, fetch);
   const accepted = new Recent<Principal>(remembered);
-  const statusNow = createSharedStatus(api);
+  const sharedStatus = createSharedStatus(api);
   const seats = createSeats(waitsPerPrincipal);
   const inTurn = createTurns();
   const waiting = new Set<AbortController>();
@@ -162,13 +162,14 @@ export function createRunDesk(options: {
       try {
         if (!(await isVisible(handle, occasion.principal))) return undefined;
         const leave = wait > 0 && waiting.size < mostWaiting && !draining.aborted && seats.take(occasion.principal);
-        if (!leave) return await statusNow(handle);
+        // Who does not wait wants to know how things are now.
+        if (!leave) return statusOf(handle, await api.runsOf(handle));
         const over = new AbortController();
         const abort = (): void => over.abort();
         waiting.add(over);
         occasion.signal?.addEventListener("abort", abort);
         try {
-          return await statusWithin(() => statusNow(handle), wait * 1000, over.signal);
+          return await statusWithin(() => sharedStatus(handle), wait * 1000, over.signal);
         } finally {
           leave();
           occasion.signal?.removeEventListener("abort", abort);

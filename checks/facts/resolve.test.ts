@@ -32,6 +32,13 @@ describe("where nothing is installed, a name means what it will mean", () => {
     }
   });
 
+  test("and that nothing is installed is said", async () => {
+    const { open, write } = program(tree);
+    expect((await open()).notes).toEqual([expect.stringMatching(/^nothing is installed here: /)]);
+    write({ "node_modules/tax/package.json": "{}" });
+    expect((await open()).notes).toEqual([]);
+  });
+
   test("the root's dependencies count for whoever has none of that name", async () => {
     const found = await findings({
       "package.json": `{ "dependencies": { "tax": "workspace:@example/api-billing@*" } }`,

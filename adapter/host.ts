@@ -239,7 +239,8 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     return toResponse(problemAnswer(problems.routeUnknown, requestId));
   });
 
-  const hosts = [host, ...(options.hosts ?? [])];
+  // An Inngest server calls 127.0.0.1 by the name localhost: what a registration makes it call is answered.
+  const hosts = [host, host.replace(/^127\.0\.0\.1(?=:|$)/, "localhost"), ...(options.hosts ?? [])];
   const door = createDoor({ hosts, scheme: protocol, inParameter: parametersOf(routes), readiness, telemetry });
   const trustOf = createProxyTrust(options.trustedProxies);
   const answerSocket = async (

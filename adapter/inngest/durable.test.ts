@@ -11,6 +11,7 @@ import {
 } from "@rawr/hq-contract";
 import { afterAll, expect, it } from "vitest";
 import { z } from "zod";
+import { createHost } from "../host.js";
 import { startHost } from "../process/serve.js";
 
 const order = z.strictObject({ orderId: z.string() });
@@ -91,3 +92,15 @@ it(
       .toEqual(["failed 7: no", "orders/order.approved 7 42 true external"]);
   },
 );
+
+it("answers to localhost where its origin is 127.0.0.1, for a server calls it so, and to no other name", async () => {
+  const host = createHost(hq, {
+    alias: "hq",
+    origin: "http://127.0.0.1:3000",
+    authenticators: [],
+    inngest: { signingKey: `signkey-test-${"ab".repeat(32)}`, eventKey: "event-key", baseUrl: "http://127.0.0.1:9" },
+    telemetry: { level: "silent" },
+  });
+  const status = async (name: string) => (await host.fetch(new Request(`http://${name}:3000/livez`))).status;
+  expect([await status("127.0.0.1"), await status("localhost"), await status("example.com")]).toEqual([200, 200, 421]);
+});

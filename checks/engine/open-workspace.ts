@@ -163,7 +163,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     text,
     cruise: () =>
       cruiser.verdict({ files: files.filter((file) => isPlainScript(file) && isReadable(factsAt(file))), rules, key }),
-    syntax: () => syntaxOf(workspace),
+    syntax: syntaxOf(() => workspace),
     remembered: made.remembered,
     ...(cached ? { verdicts } : {}),
   };

@@ -78,19 +78,13 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
     // It follows from a text, whose reading was noted.
     remembered: (maker, text, make) => workspace.remembered(maker, text, make),
     // What it reads, it reads here.
-    syntax: () => syntaxOf(recorded),
+    syntax: syntaxOf(() => recorded),
   };
   return recorded;
 }
 
-const opened = new WeakMap<Workspace, Promise<Syntax>>();
-
-/** One syntax for a workspace: whoever asks again gets the files that were opened before. */
-export function syntaxOf(workspace: Workspace): Promise<Syntax> {
-  let syntax = opened.get(workspace);
-  if (syntax === undefined) {
-    syntax = import("../../syntax/syntax.js").then(({ createSyntax }) => createSyntax(workspace));
-    opened.set(workspace, syntax);
-  }
-  return syntax;
+/** One syntax for a workspace, loaded when it is first asked for: whoever asks again gets the files that were opened before. */
+export function syntaxOf(workspace: () => Workspace): () => Promise<Syntax> {
+  let syntax: Promise<Syntax> | undefined;
+  return () => (syntax ??= import("../../syntax/syntax.js").then(({ createSyntax }) => createSyntax(workspace())));
 }

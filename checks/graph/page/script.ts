@@ -2,13 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-let script: string | undefined;
-
 /** The page's script in one piece: what the build made of it, or the same made now by whoever runs from source. */
 export function readPageScript(): string {
   const at = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  script ??= existsSync(at("page-script.js"))
+  return existsSync(at("page-script.js"))
     ? readFileSync(at("page-script.js"), "utf8")
     : execFileSync(process.execPath, [at("bundle-script.mjs")], { encoding: "utf8" });
-  return script;
 }

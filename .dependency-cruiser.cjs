@@ -65,6 +65,14 @@ module.exports = {
       to: { path: "^checks/" },
     },
     {
+      name: "nothing-imports-prove",
+      comment:
+        "mutants stand beside the code that they break and know what a mutant is; nothing else knows that anything is broken on purpose",
+      severity: "error",
+      from: { pathNot: "^prove/|(^|/)mutants/|\\.test\\.ts$" },
+      to: { path: "^prove/|(^|/)mutants/" },
+    },
+    {
       name: "only-the-composition-imports-plugins",
       comment: "rawr.hq.ts is the only authority on what is mounted; host.test.ts tests the whole that it composes",
       severity: "error",

@@ -38,7 +38,10 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,docs}/**/*.test.ts", "*.test.ts"],
+    include: [
+      "{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,prove,docs}/**/*.test.ts",
+      "*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**", ...leftOut()],
     // A bound on what hangs, not on what is slow: machines are shared.
     testTimeout: 120_000,

@@ -138,12 +138,6 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
       exitWith(await (await import("./commands/zero-read.js")).measureZeroRead(options, terminal)),
     );
 
-  workspaceCommand("prove", "break what the harness guards, one thing at a time, and say what goes red")
-    .addOption(new Option("--workers <count>", "mutants judged at the same time").default("3"))
-    .addOption(new Option("--sample <n>", "every n-th mutant of the sources only").default("1"))
-    .addOption(new Option("--only <ids>", "these mutants of the sources only, separated by commas"))
-    .action(async (options) => exitWith(await (await import("./commands/prove.js")).proveWorkspace(options, terminal)));
-
   workspaceCommand("doctor", "say what is seen, which settings count, what is not judged and why").action(
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),
   );

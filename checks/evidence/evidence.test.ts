@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import harnessMatrix from "../gates/harness-matrix.js";
-import { evidenceMutants } from "../prove/evidence-mutants.js";
+import { evidenceMutants } from "./mutants/evidence-mutants.js";
 import { changedBetween, codeUnderTest } from "./code-under-test.js";
 import { evidenceFile } from "./evidence-line.js";
 import { parseEvidence } from "./evidence-text.js";

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { contractMutants } from "./contract-mutants.js";
-import { evidenceMutants } from "./evidence-mutants.js";
-import { harnessMutants } from "./harness-mutants.js";
-import { hostMutants } from "./host-mutants.js";
+import { contractMutants } from "../contract/mutants/contract-mutants.js";
+import { evidenceMutants } from "../checks/evidence/mutants/evidence-mutants.js";
+import { harnessMutants } from "../testing/mutants/harness-mutants.js";
+import { hostMutants } from "../adapter/mutants/host-mutants.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../", import.meta.url));
 const sources = [...hostMutants, ...contractMutants, ...harnessMutants];
 
 describe("the mutants", () => {

@@ -1,4 +1,4 @@
-import { mutant, type Mutant } from "./mutant.js";
+import { mutant, type Mutant } from "../../prove/mutant.js";
 
 const host = "adapter/host.ts";
 const durable = "adapter/inngest/durable.ts";

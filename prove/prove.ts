@@ -1,18 +1,18 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CouldNotJudge } from "../workspace/could-not-judge.js";
-import { runGates } from "../engine/engine.js";
-import { codeUnderTest, type CodeUnderTest } from "../evidence/code-under-test.js";
-import { evidenceFile } from "../evidence/evidence-line.js";
-import { parseEvidence } from "../evidence/evidence-text.js";
-import { runSuites, runVitest, toEvidenceText } from "../evidence/run-suites.js";
-import { evidenceOf } from "../evidence/workspace-evidence.js";
-import { loadGates } from "../engine/gate-list.js";
-import { openWorkspace } from "../engine/open-workspace.js";
-import { temporaryFolder } from "../workspace/temporary-folder.js";
+import { CouldNotJudge } from "../checks/workspace/could-not-judge.js";
+import { runGates } from "../checks/engine/engine.js";
+import { codeUnderTest, type CodeUnderTest } from "../checks/evidence/code-under-test.js";
+import { evidenceFile } from "../checks/evidence/evidence-line.js";
+import { parseEvidence } from "../checks/evidence/evidence-text.js";
+import { runSuites, runVitest, toEvidenceText } from "../checks/evidence/run-suites.js";
+import { evidenceOf } from "../checks/evidence/workspace-evidence.js";
+import { loadGates } from "../checks/engine/gate-list.js";
+import { openWorkspace } from "../checks/engine/open-workspace.js";
+import { temporaryFolder } from "../checks/workspace/temporary-folder.js";
 import { applyMutant } from "./apply.js";
 import { copyWorkspace } from "./copy-workspace.js";
-import type { EvidenceMutant } from "./evidence-mutants.js";
+import type { EvidenceMutant } from "../checks/evidence/mutants/evidence-mutants.js";
 import type { Mutant } from "./mutant.js";
 
 /** The gates that judge what ran. */

@@ -1,4 +1,4 @@
-import { mutant, type Mutant } from "./mutant.js";
+import { mutant, type Mutant } from "../../prove/mutant.js";
 
 const ingress = "adapter/inngest/ingress.ts";
 const guard = "adapter/inngest/ingress-guard.ts";

@@ -1,4 +1,4 @@
-import { mutant, type Mutant } from "./mutant.js";
+import { mutant, type Mutant } from "../../prove/mutant.js";
 
 const admission = "adapter/callers/admission.ts";
 const caller = "adapter/callers/caller.ts";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CouldNotJudge } from "../workspace/could-not-judge.js";
+import { CouldNotJudge } from "../checks/workspace/could-not-judge.js";
 import type { Mutant } from "./mutant.js";
 
 /** Applies a mutant to the workspace at `root`; returns what takes it back. Throws a CouldNotJudge when the code has moved on. */

@@ -1,5 +1,5 @@
-import { evidenceText } from "../evidence/evidence-text.js";
-import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";
+import { evidenceText } from "../evidence-text.js";
+import type { Evidence, RequestLine, TestLine } from "../evidence-line.js";
 
 /** Evidence that was tampered with. */
 export interface EvidenceMutant {

@@ -1,4 +1,4 @@
-import { mutant, type Mutant } from "./mutant.js";
+import { mutant, type Mutant } from "../../prove/mutant.js";
 
 const harness = "hq.harness.test.ts";
 const define = "testing/define-harness.ts";

@@ -27,8 +27,8 @@ export const routeMutants: readonly Mutant[] = [
     "second-ingress",
     "the ingress handler is mounted a second time, beside the guard",
     host,
-    "mountProbes(app, readiness);",
-    'mountProbes(app, readiness);\n  app.all("/inngest", (event) => runtime.handle(event.req));',
+    "mountProbes(app, readiness, plugins.ports.failing);",
+    'mountProbes(app, readiness, plugins.ports.failing);\n  app.all("/inngest", (event) => runtime.handle(event.req));',
   ),
   host_(
     "host-answers-anything",

@@ -1,4 +1,4 @@
-import type { Edit } from "../report/finding.js";
+import type { Edit } from "../workspace/place.js";
 
 /** Above this many pairs of changed lines a file is replaced from its first change to its last. */
 const most = 4_000_000;

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { Project, ts, type Node, type SourceFile } from "ts-morph";
-import type { Place } from "../report/finding.js";
+import type { Place } from "../workspace/place.js";
 import { diffEdits } from "./diff-edits.js";
 import { pathOf, usesOf } from "./paths.js";
 import type { Readable } from "./syntax.js";

@@ -1,6 +1,6 @@
 import type { Node, SourceFile } from "ts-morph";
 import type { FileFacts } from "../facts/facts.js";
-import type { Edit, Place } from "../report/finding.js";
+import type { Edit, Place } from "../workspace/place.js";
 import type { Workspace } from "../facts/workspace.js";
 import type { openProject } from "./project.js";
 

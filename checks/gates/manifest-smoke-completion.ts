@@ -5,7 +5,6 @@ import { evidenceOf, mountedPlugins, withoutEvidence } from "../evidence/workspa
 import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import { isFresh } from "../authoring/generate/is-fresh.js";
-import { staleParts } from "../authoring/generate/stale-parts.js";
 import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
 
@@ -47,6 +46,7 @@ export default defineGate({
     const composition = workspace.text(settings.composition);
     const isWanted = composition !== undefined || mountedPlugins(workspace).length > 0;
     if (isWanted && problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
+      const { staleParts } = await import("../authoring/generate/stale-parts.js"); // only for who is stale
       const parts = staleParts(composition, plugins, settings.composition);
       yield {
         rule: "G121",

@@ -1,32 +1,25 @@
 import type { Edit, Finding, Report } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { composition, unusedIgnore, uselessSuppression } from "./mend-settings.js";
-import { constantSpecifier, throughThePackage } from "./mend-imports.js";
-import { legacyKey, missingKind } from "./mend-manifest.js";
-import { declaredKey, writtenKey } from "./mend-metadata.js";
-import { throughTheParser } from "./mend-parser.js";
-import { mountOrder } from "./mend-mounts.js";
-import { typeOnlyImport } from "./mend-types.js";
 
 /** What would mend a finding: edits that belong together, or none when a person has to. It only reads. */
 export type Mend = (finding: Finding, workspace: Workspace) => readonly Edit[] | Promise<readonly Edit[]>;
 
-/** What can be mended without a decision, by the code of the rule. */
-export const mends: Readonly<Record<string, Mend>> = {
-  B101: throughThePackage,
-  B104: throughThePackage,
-  B107: constantSpecifier,
-  E003: unusedIgnore,
-  E013: uselessSuppression,
-  G121: composition,
-  H101: mountOrder,
-  M102: writtenKey,
-  M103: declaredKey,
-  M104: throughTheParser,
-  M121: missingKind,
-  M122: missingKind,
-  M126: legacyKey,
-  T101: typeOnlyImport,
+/** What can be mended without a decision, by the code of the rule. Loaded for a finding of it: most runs have none. */
+export const mends: Readonly<Record<string, () => Promise<Mend>>> = {
+  B101: async () => (await import("./mend-imports.js")).throughThePackage,
+  B104: async () => (await import("./mend-imports.js")).throughThePackage,
+  B107: async () => (await import("./mend-imports.js")).constantSpecifier,
+  E003: async () => (await import("./mend-settings.js")).unusedIgnore,
+  E013: async () => (await import("./mend-settings.js")).uselessSuppression,
+  G121: async () => (await import("./mend-settings.js")).composition,
+  H101: async () => (await import("./mend-mounts.js")).mountOrder,
+  M102: async () => (await import("./mend-metadata.js")).writtenKey,
+  M103: async () => (await import("./mend-metadata.js")).declaredKey,
+  M104: async () => (await import("./mend-parser.js")).throughTheParser,
+  M121: async () => (await import("./mend-manifest.js")).missingKind,
+  M122: async () => (await import("./mend-manifest.js")).missingKind,
+  M126: async () => (await import("./mend-manifest.js")).legacyKey,
+  T101: async () => (await import("./mend-types.js")).typeOnlyImport,
 };
 
 /** The report with what `rawr-hq fix` would do about each finding. Edits that a gate gave itself stay. */
@@ -34,7 +27,7 @@ export async function withMends(report: Report, workspace: Workspace): Promise<R
   const mended = new Map<Finding, Finding>();
   for (const finding of report.findings) {
     const mend = finding.edits === undefined ? mends[finding.code] : undefined;
-    const edits = mend === undefined ? [] : await mend(finding, workspace);
+    const edits = mend === undefined ? [] : await (await mend())(finding, workspace);
     if (edits.length > 0) mended.set(finding, { ...finding, edits });
   }
   if (mended.size === 0) return report;

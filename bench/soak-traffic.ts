@@ -48,7 +48,7 @@ function signed(body: string, key = signingKey): string {
 
 const trail = { instance: "soak", principal: { caller: "external", id: "soak" }, requestId: "r", correlationId: "c" };
 const event = {
-  data: { input: { text: "hello" }, trail },
+  data: { _hq: trail, text: "hello" },
   id: "01M816V6RPBSQSAEK8867ZP48A",
   name: "soak/soak/towel.soaked",
   ts: 1795337067286,
@@ -129,7 +129,7 @@ const bad: readonly Act[] = [
   asks(bytes("GET", "/nowhere", []), 404),
   asks(bytes("DELETE", "/api/orpc/soak/echo", [external]), 405),
   asks(bytes("POST", "/api/orpc/soak/echo", [external, json, "Content-Length: 9999999"]), 413),
-  asks(bytes("POST", "/api/orpc/soak/echo", [external, "Content-Type: text/plain"], text), 415),
+  asks(bytes("POST", "/api/orpc/soak/echo", [external, "Content-Type: application/json; charset=latin1"], text), 415),
   asks(bytes("POST", "/api/orpc/soak/echo", [external, json, "Expect: more"], text), 417),
   asks(bytes("GET", "/livez", [], "", "evil.example"), 421),
   asks(bytes("POST", "/api/orpc/soak/fail", [external, json], text), 500),

@@ -23,9 +23,13 @@ import type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.j
 
 /** Where a run writes lines that carry its ids. A line is written once, although the function is called for each step. */
 export interface RunLogger {
+  /** What only a developer looks for. */
   debug(...line: readonly unknown[]): void;
+  /** What happened as it should. */
   info(...line: readonly unknown[]): void;
+  /** What somebody should look at. */
   warn(...line: readonly unknown[]): void;
+  /** What went wrong. */
   error(...line: readonly unknown[]): void;
 }
 

@@ -3,9 +3,13 @@ import type { portsAreMade } from "./messages/plugin.js";
 
 /** The log of an instance, for a plugin's ports. A line carries the plugin's key beside `fields`. */
 export interface PortLogger {
+  /** What only a developer looks for. */
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What happened as it should. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What somebody should look at. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What went wrong. */
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 

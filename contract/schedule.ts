@@ -2,6 +2,7 @@ import { Cron } from "croner";
 
 /** When a cron trigger fires: `next(after)` is the first instant later than `after`, or `undefined` if there is none. */
 export interface Schedule {
+  /** The first instant later than `after`, in milliseconds since the epoch; `undefined` when the trigger never fires again. */
   next(after: number): number | undefined;
 }
 

@@ -8,7 +8,10 @@ import type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.j
 /** A value after a journey as JSON: a `Date` is a text. What JSON can't carry is `never`. */
 export type Jsonified<Value> = Value extends string | number | boolean | null
   ? Value
-  : Value extends { toJSON(): infer Written }
+  : Value extends {
+        /** What JSON writes instead of the value. */
+        toJSON(): infer Written;
+      }
     ? Jsonified<Written>
     : Value extends bigint | symbol | ((...given: never) => unknown)
       ? never
@@ -59,7 +62,10 @@ export type InvokeData<Function> =
     : never;
 
 /** What a function comes to, as its caller gets it. */
-export type InvokeResult<Function> = Function extends { readonly "~output"?: () => infer Output }
+export type InvokeResult<Function> = Function extends {
+  /** What the function comes to. */
+  readonly "~output"?: () => infer Output;
+}
   ? Jsonified<Output>
   : unknown;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { contractMutants } from "../contract/mutants/contract-mutants.js";
+import { contractMutants } from "./contract-mutants.js";
 import { evidenceMutants } from "../checks/evidence/mutants/evidence-mutants.js";
 import { harnessMutants } from "../testing/mutants/harness-mutants.js";
 import { hostMutants } from "../adapter/mutants/host-mutants.js";

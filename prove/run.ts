@@ -7,7 +7,7 @@ import { evidenceMutants } from "../checks/evidence/mutants/evidence-mutants.js"
 import { count } from "../checks/report/reporters/summary.js";
 import { CouldNotJudge } from "../checks/workspace/could-not-judge.js";
 import { writeWhole } from "../checks/workspace/write-whole.js";
-import { contractMutants } from "../contract/mutants/contract-mutants.js";
+import { contractMutants } from "./contract-mutants.js";
 import { harnessMutants } from "../testing/mutants/harness-mutants.js";
 import type { Mutant } from "./mutant.js";
 import { prove } from "./prove.js";

@@ -17,12 +17,18 @@ import {
 } from "@rawr/hq-contract";
 
 /** The ports that a plugin's handlers are given. */
-export type PortsOfPlugin<P> = P extends { readonly ports: (services: never, start: never) => infer Ports }
+export type PortsOfPlugin<P> = P extends {
+  /** The plugin's own factory. */
+  readonly ports: (services: never, start: never) => infer Ports;
+}
   ? Awaited<Ports>
   : never;
 
 /** What a plugin's `ports` factory asks for. */
-export type ServicesOfPlugin<P> = P extends { readonly ports: (services: infer Asked, start: never) => unknown }
+export type ServicesOfPlugin<P> = P extends {
+  /** The plugin's own factory. */
+  readonly ports: (services: infer Asked, start: never) => unknown;
+}
   ? Asked
   : never;
 

@@ -10,7 +10,7 @@ export interface JwtOptions {
   readonly audience: string;
   /** The issuer's public keys: `issuerKeys` of its address, or jose's `createLocalJWKSet` of the keys themselves. */
   readonly keys: JWTVerifyGetKey;
-  /** Default: all of {@link asymmetricAlgorithms}. A symmetric algorithm would make every verifier an issuer. */
+  /** Default: all of the asymmetric ones that `AsymmetricAlgorithm` names. A symmetric algorithm would make every verifier an issuer. */
   readonly algorithms?: readonly AsymmetricAlgorithm[];
   /** Which caller a verified token proves; `undefined` for none. What it may not do is take the token's word for a wish. */
   readonly callerOf: (claims: JWTPayload) => Principal["caller"] | undefined;

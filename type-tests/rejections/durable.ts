@@ -8,13 +8,13 @@ const paid = defineEvent("invoicing/order.paid", z.strictObject({ orderId: z.str
 const settled = defineExternalEvent("bank/payment.settled", z.object({ payment: z.string() }));
 const double = defineFunction({ id: "double", on: { invoke: z.object({ n: z.number() }) } }, async ({ event }) => event.data.n * 2);
 
-defineFunction({ id: "a", on: asked, concurrency: { limit: 1, key: "event.data.orderid" } }, async () => 1); //~ TS2322 event `invoicing/order.asked` has no `event.data.orderid`, did you mean `event.data.orderId`: name a member of its schema (D-005)
+defineFunction({ id: "a", on: asked, concurrency: { limit: 1, key: "event.data.orderid" } }, async () => 1); //~ TS2322 event `invoicing/order.asked` has no `event.data.orderid` (did you mean `event.data.orderId`?): name a member of its schema (D-005)
 defineFunction({ id: "a", on: asked, concurrency: [{ limit: 1 }, { limit: 2, key: "event.data.customer" }] }, async () => 1); //~ TS2322 event `invoicing/order.asked` has no `event.data.customer`: name a member
 defineFunction({ id: "a", on: asked, concurrency: [{ limit: 1 }, { limit: 2 }, { limit: 3 }] }, async () => 1); //~ TS2322 target allows only 2
 defineFunction({ id: "a", on: asked, concurrency: { limit: 1, scope: "plugin" } }, async () => 1); //~ TS2820|TS2322 '"plugin"' is not assignable
-defineFunction({ id: "a", on: asked, idempotency: "event.data.ship.cit" }, async () => 1); //~ TS2322 has no `event.data.ship.cit`, did you mean `event.data.ship.city`
+defineFunction({ id: "a", on: asked, idempotency: "event.data.ship.cit" }, async () => 1); //~ TS2322 has no `event.data.ship.cit` (did you mean `event.data.ship.city`?)
 defineFunction({ id: "a", on: asked, idempotency: "event.data.amount.cents" }, async () => 1); //~ TS2322 has no `event.data.amount.cents`
-defineFunction({ id: "a", on: asked, rateLimit: { limit: 1, period: "1m", key: "event.data.order" } }, async () => 1); //~ TS2322 has no `event.data.order`, did you mean `event.data.orderId`
+defineFunction({ id: "a", on: asked, rateLimit: { limit: 1, period: "1m", key: "event.data.order" } }, async () => 1); //~ TS2322 has no `event.data.order` (did you mean `event.data.orderId`?)
 defineFunction({ id: "a", on: asked, rateLimit: { limit: 1, period: "1m" }, idempotency: "event.data.orderId" }, async () => 1); //~ TS2322 `idempotency` is a rate limit of one run a day and replaces `rateLimit`: remove one of the two (D-005)
 defineFunction({ id: "a", on: asked, throttle: { limit: 1, period: "1m", key: "event.data.x" } }, async () => 1); //~ TS2322 has no `event.data.x`
 defineFunction({ id: "a", on: asked, throttle: { limit: 1, period: "1 minute" } }, async () => 1); //~ TS2322 not assignable to type
@@ -28,7 +28,7 @@ defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" },
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, singleton: { mode: "skip" } }, async () => 1); //~ TS2322 `singleton` judges one event
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, cancelOn: [{ event: paid }] }, async () => 1); //~ TS2322 `cancelOn` judges one event
 defineFunction({ id: "a", on: asked, timeouts: { start: "soon" } }, async () => 1); //~ TS2322 '"soon"' is not assignable
-defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, match: "data.orderID" }] }, async () => 1); //~ TS2322 event `invoicing/order.asked` has no `data.orderID`, did you mean `data.orderId`
+defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, match: "data.orderID" }] }, async () => 1); //~ TS2322 event `invoicing/order.asked` has no `data.orderID` (did you mean `data.orderId`?)
 defineFunction({ id: "a", on: asked, cancelOn: [{ event: "invoicing/order.paid" }] }, async () => 1); //~ TS2322 Type 'string' is not assignable
 defineFunction({ id: "a", on: asked, onFailure: async ({ event }) => event.data.customer }, async () => 1); //~ TS2339 Property 'customer' does not exist
 defineFunction({ id: "a", on: { cron: 5 } }, async () => 1); //~ TS2322 Type 'number' is not assignable to type 'string'

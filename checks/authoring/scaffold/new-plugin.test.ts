@@ -16,7 +16,10 @@ const tsconfig = {
   extends: join(repository, "tsconfig.json"),
   compilerOptions: {
     rootDir: "/",
-    paths: { "@rawr/hq-contract": [join(repository, "contract/index.ts")] },
+    paths: {
+      "@rawr/hq-contract": [join(repository, "contract/index.ts")],
+      "@rawr/hq-contract/testing": [join(repository, "testing/index.ts")],
+    },
   },
   include: ["plugins", "*.ts"],
   exclude: ["node_modules"],
@@ -66,7 +69,7 @@ describe("a new plugin", () => {
       ],
       { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
     );
-    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 7, numPendingTests: 0 });
+    expect(JSON.parse(report)).toMatchObject({ success: true, numPassedTests: 8, numPendingTests: 0 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { mutant, type Mutant } from "../../prove/mutant.js";
+import { mutant, type Mutant } from "./mutant.js";
 
 const evidence = "contract/evidence.ts";
 const matrix = "contract/caller.ts";

@@ -35,6 +35,8 @@ const builders = new Set(["createHost", "serve", "startHost"]);
 
 /** Sees mounts, guards, dispatches and contexts while the interpreter runs a host. */
 export class HostDomain implements Domain {
+  /** A host's helper around every handler (a span, a timer) is called for each of them. */
+  readonly mostHanded = 64;
   /** Frames that look at the signature of a request, and frames that compute or compare one. */
   readonly signature = new Set<Frame>();
   readonly crypto = new Set<Frame>();

@@ -18,8 +18,6 @@ import {
 
 /** Different looking calls of one function beyond this are judged as one. */
 const mostContexts = 8;
-/** Calls that hand on different functions are told apart up to this number: a host's helper around every handler is called for each of them. */
-const mostHanded = 64;
 const deepestCall = 60;
 const mostSteps = 4_000_000;
 
@@ -140,7 +138,7 @@ export function invoke(
   if (!contexts.has(key) && (contexts.size >= mostContexts || engine.clock.depth > deepestCall)) {
     // Who hands on what it is to call is told apart by that for longer than by anything else.
     const handed = args.map((arg) => functionsIn(arg)).join(",");
-    key = contexts.has(handed) || contexts.size < mostHanded ? handed : "any";
+    key = contexts.has(handed) || contexts.size < (engine.domain.mostHanded ?? 2 * mostContexts) ? handed : "any";
   }
   let frame = contexts.get(key);
   if (frame === undefined) {

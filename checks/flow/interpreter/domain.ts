@@ -102,6 +102,8 @@ export interface Domain {
   follows?(closure: Closure, args: readonly Value[]): boolean;
   /** Whether calls with these arguments are told apart from other calls of the same function. */
   tellsApart?(args: readonly Value[]): boolean;
+  /** Calls of one function that hand on different functions are told apart up to this number. Default: 16. */
+  readonly mostHanded?: number;
   /** Whether a function of another file than the gate's own is one that only a library calls, so that it has to run by itself. */
   enters?(closure: Closure): boolean;
   /** What a trace should keep of a call. */

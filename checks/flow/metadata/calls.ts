@@ -255,8 +255,13 @@ export class MetadataCalls {
 
   #namesKey(text: string, spot: Spot): void {
     const found = legacyKeys.find((key) => new RegExp(`(?:^|[^\\w])${key}(?:$|[^\\w])`).test(text));
-    if (found !== undefined) this.#taint.report("text", spot, found, "package");
-    else if (/(?:^|[^\w@/-])rawr(?:$|[^\w/-])/.test(text) && /["'\\]/.test(text))
+    if (found !== undefined) {
+      this.#taint.report("text", spot, found, "package");
+      return;
+    }
+    // rawr-hq-allow M104 until 2026-12-28: the text is a pattern of the judged code; that it is one of a package.json is a false finding, to be understood
+    if (/(?:^|[^\w@/-])rawr(?:$|[^\w/-])/.test(text) && /["'\\]/.test(text)) {
       this.#taint.report("text", spot, "rawr", "package");
+    }
   }
 }

@@ -54,7 +54,7 @@ export async function readForm(
       form.append(name, value);
     })
     .on("file", (name, stream, sentName, _encoding, type) => {
-      // A placeholder keeps the order of the parts.
+      // A file joins the form once it is stored, so files can stand in another order than their parts.
       const file = scratch.keep(stream, sentName || "blob", type).then((kept) => form.append(name, kept, kept.name));
       files.push(file.catch(() => refuse(problems.malformedBody)));
     });

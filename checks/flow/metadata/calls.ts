@@ -7,12 +7,25 @@ import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
 import { pathFunction, resolvedFrom } from "./package-path.js";
 import { readByOthers } from "./readers.js";
-import { nothing, objectsOf, one, textsOf, type Value } from "../interpreter/value.js";
+import { nothing, objectsOf, one, textsOf, type Atom, type Value } from "../interpreter/value.js";
 
 const keepsValue =
   /^(?:parse|parseAsync|decode|decodeSync|decodeUnknown|decodeUnknownSync|assert|check|cast|coerce|validate|clone|cloneDeep|deepClone|merge|mergeWith|deepmerge|assign|extend|defaults|freeze|toJS|normalize|identity|resolve|produce)$/i;
 const picksKey =
   /^(?:get|getProperty|has|hasProperty|pick|omit|at|path|pathOr|prop|propOr|property|props|result|unset|set|invoke|pluck)$/;
+
+/** A digest, or a predicate by the language's conventions: its answer is no text, path or handle. */
+function answersNoText(callee: Atom, name: string): boolean {
+  if (callee.k === "member" && callee.of.k === "object" && callee.of.object.made !== undefined)
+    return isCrypto(callee.of.object.made.callee);
+  return (
+    isCrypto(callee) || /^(?:test|has|includes|startsWith|endsWith|exists|existsSync|(?:is|has)[A-Z]\w*)$/.test(name)
+  );
+}
+
+function isCrypto(callee: Atom): boolean {
+  return callee.k === "external" && /^(?:node:)?crypto$/.test(callee.module);
+}
 
 /** What functions outside the workspace do with marked values: build paths, read files, parse, pick, pass on. */
 export class MetadataCalls {
@@ -39,6 +52,9 @@ export class MetadataCalls {
   call(call: Call): Value | undefined {
     const { callee, args } = call;
     const { atoms } = this.#taint;
+    // Lists and tables of the workspace keep what they are given; the interpreter knows them.
+    if (callee.k === "member" && callee.of.k === "object" && /^(?:map|set|array)$/.test(callee.of.object.shape))
+      return undefined;
     if (callee.k === "label") return this.#callTag(call, callee.label as MetadataLabel);
     if (callee.k === "member" && callee.of.k === "label")
       return this.#callOn(call, callee.of.label as MetadataLabel, callee.name);
@@ -59,7 +75,8 @@ export class MetadataCalls {
     if (path === "takes") return atoms.unknownValue;
     if (path === "makes") return this.#makesPath(call);
     const isSource = args.some((arg) => this.#taint.isSource(arg));
-    if (isSource || taint.some(({ kind }) => kind === "source")) return this.#withSource(call, name, stringified);
+    if (isSource || taint.some(({ kind }) => kind === "source"))
+      return answersNoText(callee, name) ? atoms.unknownValue : this.#withSource(call, name, stringified);
     const data = args.filter((arg) =>
       [...arg].some(
         (atom) => atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind),
@@ -106,7 +123,7 @@ export class MetadataCalls {
               ? [atom.path[0] ?? ""]
               : [],
         ))
-          this.#namesKey(text, call);
+          if (this.#taint.isOnlySource(call.self)) this.#namesKey(text, call);
       if (name === "json") return this.#taint.tainted("package");
     }
     const callback = call.args.find((arg) => [...arg].some((atom) => atom.k === "function"));
@@ -195,10 +212,6 @@ export class MetadataCalls {
   /** Something outside gets the metadata itself. */
   #withMetadata(call: Call, name: string, data: readonly Value[]): Value | undefined {
     const { atoms } = this.#taint;
-    const { callee } = call;
-    // Lists and tables of the workspace keep what they are given; the interpreter knows them.
-    if (callee.k === "member" && callee.of.k === "object" && /^(?:map|set|array)$/.test(callee.of.object.shape))
-      return undefined;
     const labels = data.flatMap((value) => [...value].filter((atom) => atom.k === "label"));
     if (
       call.callee.k === "external" &&
@@ -249,8 +262,7 @@ export class MetadataCalls {
   }
 
   #readsText(pattern: string, args: readonly Value[], spot: Spot): void {
-    if (args.some((arg) => [...arg].some((atom) => atom.k === "label" && atom.label.kind === "source")))
-      this.#namesKey(pattern, spot);
+    if (args.some((arg) => this.#taint.isOnlySource(arg))) this.#namesKey(pattern, spot);
   }
 
   #namesKey(text: string, spot: Spot): void {
@@ -259,7 +271,6 @@ export class MetadataCalls {
       this.#taint.report("text", spot, found, "package");
       return;
     }
-    // rawr-hq-allow M104 until 2026-12-28: the text is a pattern of the judged code; that it is one of a package.json is a false finding, to be understood
     if (/(?:^|[^\w@/-])rawr(?:$|[^\w/-])/.test(text) && /["'\\]/.test(text)) {
       this.#taint.report("text", spot, "rawr", "package");
     }

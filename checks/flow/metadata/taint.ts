@@ -85,6 +85,12 @@ export class MetadataTaint {
     );
   }
 
+  /** Whether a value is the text of a package.json, or absent: what reads every kind of file searches none of them for a key. */
+  isOnlySource(value: Value): boolean {
+    const texts = [...value].filter((atom) => !(atom.k === "constant" && !atom.value));
+    return texts.length > 0 && texts.every((atom) => atom.k === "label" && atom.label.kind === "source");
+  }
+
   report(fault: MetadataFault, spot: Spot, key: string, kind: MetadataLabel["kind"]): void {
     this.note(fault, spot.file, spot.at, key, kind);
   }

@@ -175,3 +175,25 @@ export type { BridgeEvent, LegacyReadEvent, SuiteRunEvent } from "./bridge/legac
 
 // Sentences
 export * as messages from "./messages.js";
+
+// oRPC's types that a plugin's exports are made of: where a package manager hides oRPC from the plugin, declarations name them here
+export type {
+  AnyContractRouter,
+  ContractProcedure,
+  ContractProcedureBuilder,
+  ContractProcedureBuilderWithInput,
+  ContractProcedureBuilderWithInputOutput,
+  ContractProcedureBuilderWithOutput,
+  ContractProcedureClient,
+  ContractRouterClient,
+  ErrorFromErrorMap,
+  ErrorMap,
+  ErrorMapItem,
+  MergedErrorMap,
+  Schema,
+} from "@orpc/contract";
+export type { Client, ClientContext, ClientPromiseResult, SafeResult } from "@orpc/client";
+export type { RPCLink } from "@orpc/client/fetch";
+export type { JsonifiedClient, JsonifiedValue } from "@orpc/openapi-client";
+export type { OpenAPILink } from "@orpc/openapi-client/fetch";
+export type { StandardSchemaV1 } from "@standard-schema/spec";

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createConsumer, packTarball, type Consumer } from "./consumer.js";
+
+const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const compilers = ["typescript-5.9", "typescript", "typescript-7"];
+
+// pnpm gives a package nothing but what it asks for: the declarations of a plugin can't name oRPC's packages there.
+describe("under pnpm, where a plugin sees no package but its own dependencies", () => {
+  let consumer: Consumer;
+  beforeAll(() => {
+    consumer = createConsumer("pnpm");
+  });
+  afterAll(() => consumer.remove(), 240_000);
+
+  it("a workspace is set up with a plugin of each publishing kind", { timeout: 240_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rawr-hq-tarball-"));
+    const packed = await packTarball(folder);
+    const packageJson = { name: "shop", private: true, type: "module", packageManager: "pnpm@10.34.9" };
+    consumer.write({ "package.json": JSON.stringify(packageJson) });
+    expect(await consumer.install(packed)).toMatchObject({ code: 0 });
+    expect(await consumer.hq("init", "--yes")).toMatchObject({ code: 0 });
+    expect(await consumer.install()).toMatchObject({ code: 0 });
+    expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
+    expect(await consumer.hq("new", "plugin", "workflows", "orders")).toMatchObject({ code: 0 });
+    consumer.write({ "declared.ts": readFileSync(inRepository("packaging/fixtures/declared.ts"), "utf8") });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(compilers)(
+    "what the scaffolds write, and every kind of value that a plugin exports, has a declaration (%s)",
+    { timeout: 120_000 },
+    async (compiler) => {
+      const tsc = inRepository(`node_modules/${compiler}/bin/tsc`);
+      const compiled = await consumer.run(process.execPath, tsc, "--declaration", "--outDir", `out/${compiler}`);
+      expect(compiled).toMatchObject({ code: 0, stdout: "" });
+      // Declared, and not as `any`.
+      const declared = consumer.read(`out/${compiler}/declared.d.ts`);
+      expect(declared).toContain("export declare const contract");
+      expect(declared).not.toMatch(/: any\b/);
+    },
+  );
+});

@@ -18,6 +18,8 @@ interface CommonConfiguration {
 /** Loopback only, with the embedded engine; keys and tokens are made at start and forgotten at the end. */
 export interface DevelopmentConfiguration extends CommonConfiguration {
   readonly mode: "development";
+  /** What keys and tokens are derived from, where they shall survive a restart; without it they are random. */
+  readonly seed: string | undefined;
 }
 
 /** What a host in production is made with: complete, or `serve` does not start. */
@@ -103,6 +105,10 @@ const development = common.extend({
       (bind) => loopback.includes(bind),
       "is not loopback: development mode answers on 127.0.0.1, ::1 or localhost only; set HQ_MODE=production to serve others",
     ),
+  HQ_DEVELOPMENT_SEED: z
+    .string()
+    .min(32, "is too short: use at least 32 random characters, or leave it unset for random tokens")
+    .optional(),
   NODE_ENV: z
     .string()
     .optional()
@@ -172,7 +178,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const mode = check(modes, set.HQ_MODE ?? (set.NODE_ENV === "production" ? "production" : "development"), "HQ_MODE");
   if (mode === "development") {
     const read = check(development, set);
-    return { mode, ...commonOf(read), bind: read.HQ_BIND, port: read.PORT };
+    return { mode, ...commonOf(read), bind: read.HQ_BIND, port: read.PORT, seed: read.HQ_DEVELOPMENT_SEED };
   }
   const read = check(production, set);
   return {

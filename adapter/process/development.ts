@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { Principal } from "@rawr/hq-contract";
 import type { BearerToken } from "../callers/caller.js";
 import type { InngestConnection } from "../inngest/event-api.js";
@@ -17,10 +17,23 @@ export interface DevelopmentKit {
   readonly bearerTokens: readonly BearerToken[];
 }
 
+/** What a development kit is made with. */
+interface DevelopmentKitOptions {
+  /** `NODE_ENV`. */
+  readonly environment: string | undefined;
+  /** One seed makes the same keys and tokens. Default: random, so that they are forgotten with the process. */
+  readonly seed?: string | undefined;
+}
+
 /** Starts an embedded engine on loopback, with keys that nobody else has. */
-export async function createDevelopmentKit(environment: string | undefined): Promise<DevelopmentKit> {
-  const signingKey = `signkey-dev-${randomBytes(32).toString("hex")}`;
-  const eventKey = randomBytes(24).toString("hex");
+export async function createDevelopmentKit({
+  environment,
+  seed = randomBytes(32).toString("hex"),
+}: DevelopmentKitOptions): Promise<DevelopmentKit> {
+  const secret = (purpose: string) => createHmac("sha256", seed).update(purpose).digest();
+  const newToken = (caller: string) => `dev_${secret(`token:${caller}`).toString("base64url")}`;
+  const signingKey = `signkey-dev-${secret("signing key").toString("hex")}`;
+  const eventKey = secret("event key").toString("hex");
   let notice = "";
   const engine = createLocalEngine({
     signingKey,
@@ -32,15 +45,15 @@ export async function createDevelopmentKit(environment: string | undefined): Pro
     },
   });
   const { url } = await engine.listen({ hostname: "127.0.0.1" });
-  const tokens = { external: newToken(), "first-party-web": newToken(), "first-party-service": newToken() };
+  const tokens = {
+    external: newToken("external"),
+    "first-party-web": newToken("first-party-web"),
+    "first-party-service": newToken("first-party-service"),
+  };
   // Object.entries widens the keys of a closed literal.
   const entries = Object.entries(tokens) as [Principal["caller"], string][];
   const bearerTokens = entries.map(([caller, token]) => ({ caller, id: `dev-${caller}`, sha256: sha256(token) }));
   return { engine, notice, connection: { signingKey, eventKey, baseUrl: url }, tokens, bearerTokens };
-}
-
-function newToken(): string {
-  return `dev_${randomBytes(18).toString("base64url")}`;
 }
 
 function sha256(text: string): string {

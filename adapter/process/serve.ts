@@ -65,7 +65,10 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
   const configuration = readConfiguration(environment);
   const { server, port } = await listen(configuration.bind, configuration.port);
   const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
-  const kit = configuration.mode === "development" ? await createDevelopmentKit(environment.NODE_ENV) : undefined;
+  const kit =
+    configuration.mode === "development"
+      ? await createDevelopmentKit({ environment: environment.NODE_ENV, seed: configuration.seed })
+      : undefined;
   const log = logDestination(configuration.mode);
   const stopped = new AbortController();
   const stop = async (host?: Host<Hq>): Promise<void> => {
@@ -153,7 +156,8 @@ async function keepRegistering(host: Host, stopped: AbortSignal): Promise<void> 
 
 /**
  * The process: starts a host, says where it is, drains on SIGTERM and SIGINT. Bad configuration is one sentence a problem and
- * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes.
+ * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes;
+ * `--restarted` greets in one line.
  */
 export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<void> {
   const options: ServeOptions = given[0] ?? {};
@@ -170,7 +174,8 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       return;
     }
     const running = await startHost(hq, ...given);
-    for (const line of greeting(running, options)) print(line);
+    if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
+    else for (const line of greeting(running, options)) print(line);
     const end = (): void => {
       // A second signal ends at once.
       process.once("SIGTERM", () => process.exit(1)).once("SIGINT", () => process.exit(1));
@@ -213,7 +218,10 @@ function leave(host: Pick<Host, "instance">): void {
 /** What this process holds itself: its standard streams and signals, and the timer above. */
 const ownResources: ReadonlySet<string> = new Set(["PipeWrap", "TTYWrap", "FSReqCallback", "SignalWrap", "Immediate"]);
 
-function greeting({ host, url, tokens, notice = "" }: RunningHost, { sampleCalls }: ServeOptions): string[] {
+function greeting(
+  { host, url, tokens, notice = "" }: RunningHost,
+  { sampleCalls, environment = process.env }: ServeOptions,
+): string[] {
   if (tokens === undefined) return [];
   const calls = sampleCalls?.({ origin: url, tokens }) ?? [];
   return [
@@ -222,7 +230,7 @@ function greeting({ host, url, tokens, notice = "" }: RunningHost, { sampleCalls
     `  ready?       ${url}/readyz`,
     `  reference    ${url}/api/orpc/openapi.html  ${url}/api/workflows/openapi.html`,
     "",
-    "Tokens, valid until this process ends:",
+    `Tokens, valid until ${environment.HQ_DEVELOPMENT_SEED === undefined ? "this process" : "`rawr-hq dev`"} ends:`,
     ...Object.entries(tokens).map(([caller, token]) => `  ${caller.padEnd(20)} ${token}`),
     ...calls.flatMap(({ title, command }) => ["", `# ${title}`, command]),
     "",

@@ -118,6 +118,15 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
     .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));
 
+  workspaceCommand("dev", "serve the host, judge the sources beside it, and restart it after each change")
+    .addOption(
+      new Option(
+        "--run-suites",
+        "also run every gate and the harness once, and write reports and graphs to artifacts/",
+      ),
+    )
+    .action(async (options) => exitWith(await (await import("./commands/dev.js")).dev(options, terminal)));
+
   workspaceCommand("serve", "run this workspace's host file")
     .addOption(new Option("--check", "read the configuration, say what is wrong with it, and start nothing"))
     .action(async (options) => {

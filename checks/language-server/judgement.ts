@@ -1,5 +1,6 @@
 import { runGates } from "../engine/engine.js";
 import { openWorkspace } from "../engine/open-workspace.js";
+import { staticGates } from "../engine/static-gates.js";
 import { gatesOf, ownGates } from "../engine/workspace-gates.js";
 import { applySuppressions } from "../report/suppressions/apply-suppressions.js";
 import type { Finding } from "../report/finding.js";
@@ -7,15 +8,6 @@ import { inOrder } from "../report/place.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
 import { loadSettings } from "../workspace/load-settings.js";
-
-/** Gates that judge sources alone. The others judge evidence, or run a compiler that the editor runs anyway. */
-const staticGates: readonly string[] = [
-  "metadata-contract",
-  "host-composition-guard",
-  "no-singleton-global",
-  "bridge-timebox",
-  "import-boundary",
-];
 
 /** dependency-cruiser takes seconds after a new import, so that the other gates answer first. */
 const slow = "import-boundary";

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { isOutput, isTool } from "../outputs.js";
 
 /** How long a burst of changes (a save, a checkout) may last before it counts as one, in milliseconds. */
@@ -7,8 +7,11 @@ const burst = 50;
 
 /** The changes of a workspace, from now on. */
 export interface Changes {
-  /** Settles after the next change, or at once when there was one since the last call; at an abort too. */
-  next(): Promise<void>;
+  /**
+   * The paths that changed, relative to the root, as soon as there are any since the last call; none at an abort. A change
+   * whose path the system does not say is `""`.
+   */
+  next(): Promise<readonly string[]>;
   close(): void;
 }
 
@@ -24,14 +27,16 @@ function isQuiet(root: string, path: string): boolean {
 /** Watches the root itself and each of its folders, but for those that tools write: those can be huge. */
 export function watchChanges(root: string, signal: AbortSignal): Changes {
   const watchers = new Map<string, FSWatcher>();
-  let pending = false;
+  const paths = new Set<string>();
+  let settled = false;
   let wake: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   const settle = () => {
-    pending = true;
+    settled = true;
     wake?.();
   };
-  const changed = () => {
+  const changed = (path: string) => {
+    paths.add(path);
     clearTimeout(timer);
     timer = setTimeout(settle, burst);
   };
@@ -39,7 +44,8 @@ export function watchChanges(root: string, signal: AbortSignal): Changes {
     for (const entry of readdirSync(root, { withFileTypes: true })) {
       if (!entry.isDirectory() || isQuiet(root, entry.name) || watchers.has(entry.name)) continue;
       const onChange = (_event: string, name: string | null) => {
-        if (name === null || !isQuiet(root, join(entry.name, name))) changed();
+        const path = name === null ? "" : `${entry.name}/${name.split(sep).join("/")}`;
+        if (!isQuiet(root, path)) changed(path);
       };
       watchers.set(entry.name, guard(entry.name, watch(join(root, entry.name), { recursive: true }, onChange)));
     }
@@ -53,7 +59,7 @@ export function watchChanges(root: string, signal: AbortSignal): Changes {
   const onRootChange = (_event: string, name: string | null) => {
     if (name !== null && isQuiet(root, name)) return;
     follow();
-    changed();
+    changed(name ?? "");
   };
   watchers.set("", guard("", watch(root, onRootChange)));
   follow();
@@ -63,10 +69,12 @@ export function watchChanges(root: string, signal: AbortSignal): Changes {
       new Promise((done) => {
         wake = () => {
           wake = undefined;
-          pending = false;
-          done();
+          settled = false;
+          const changed = [...paths];
+          paths.clear();
+          done(changed);
         };
-        if (pending || signal.aborted) wake();
+        if (settled || signal.aborted) wake();
       }),
     close() {
       clearTimeout(timer);

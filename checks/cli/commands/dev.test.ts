@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { plugin, program } from "../../testing.js";
+
+const cli = fileURLToPath(new URL("../../../dist/checks/cli/main.js", import.meta.url));
+
+/** A host that says its pid, its arguments and its seed, and lives until it is asked to end. */
+const hostFile = (name: string) => `
+console.log(\`${name} \${process.pid} \${process.argv.slice(2)} \${(process.env.HQ_DEVELOPMENT_SEED ?? "").length}\`);
+setInterval(() => undefined, 1000);
+`;
+
+const files = {
+  "package.json": '{ "name": "workspace", "type": "module" }',
+  "host.ts": hostFile("first"),
+  ...plugin("api", "billing"),
+};
+
+/** The command, as a process, and what it has printed. */
+function start(root: string) {
+  const child = spawn(process.execPath, [cli, "dev"], { cwd: root, env: { PATH: process.env["PATH"] } });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  const ended = new Promise<number | null>((done) => child.once("close", done));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const printed = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const match = pattern.exec(text);
+      if (match) return match;
+      if (child.exitCode !== null) throw new Error(`ended before it printed ${pattern}: ${text}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  };
+  return { child, ended, printed };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const gone = async (pid: number): Promise<void> => {
+  while (isAlive(pid)) await new Promise((done) => setTimeout(done, 50));
+};
+
+test("serves at once, judges beside it, and restarts the host after a change of its code", async () => {
+  const { root, write } = program(files);
+  const { child, ended, printed } = start(root);
+  const [, first] = await printed(/^first (\d+) {2}64$/m);
+  await printed(/^waiting for changes/m);
+  write({ "host.ts": hostFile("second") });
+  await printed(/host\.ts changed: the host restarts/);
+  const [, second] = await printed(/^second (\d+) --restarted 64$/m);
+  await gone(Number(first));
+  expect(isAlive(Number(second))).toBe(true);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+  await gone(Number(second));
+});
+
+test("writes the composition when a plugin comes", async () => {
+  const { root, write } = program(files);
+  const { printed } = start(root);
+  await printed(/dev: rawr\.hq\.ts written/);
+  await printed(/^first/m);
+  expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).not.toContain("ledger");
+  write(plugin("api", "ledger"));
+  await printed(/changed: the host restarts/);
+  expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).toContain("ledger");
+});
+
+test("a test or a page that changes restarts nothing", async () => {
+  const { root, write } = program(files);
+  const { printed } = start(root);
+  await printed(/^first/m);
+  await printed(/^waiting for changes/m);
+  write({ "plugins/api/billing/src/router.test.ts": "export {};", "README.md": "# Workspace" });
+  await printed(/waiting for changes[^]+waiting for changes/);
+  write({ "host.ts": hostFile("second") });
+  // Had the first change restarted it, `first` would stand twice before `second`.
+  expect((await printed(/first[^]+second \d+/))[0].match(/^first/gm)).toHaveLength(1);
+});
+
+test("a host that ends is said, and starts again after the next change", async () => {
+  const { root, write } = program({ ...files, "host.ts": "process.exit(2);\n" });
+  const { printed } = start(root);
+  await printed(/the host ended with exit code 2; it starts again after the next change/);
+  write({ "host.ts": hostFile("mended") });
+  expect(await printed(/^mended \d+/m)).not.toBeNull();
+});
+
+test("what it started ends with it, even when it is killed", async () => {
+  const { root } = program(files);
+  const { child, printed } = start(root);
+  const [, pid] = await printed(/^first (\d+)/m);
+  expect(isAlive(Number(pid))).toBe(true);
+  child.kill("SIGKILL");
+  await gone(Number(pid));
+});

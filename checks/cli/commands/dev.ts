@@ -1,0 +1,160 @@
+import { randomBytes } from "node:crypto";
+import { posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { generateComposition } from "../../authoring/generate/generate-composition.js";
+import { staticGates } from "../../engine/static-gates.js";
+import { createStyle } from "../../report/terminal/style.js";
+import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
+import { watchChanges } from "../../workspace/watch/changes.js";
+import { startChild, type Child } from "../child-process.js";
+import { hostArguments, hostEnvironment } from "../host-file.js";
+import type { ExitCode } from "./exit-code.js";
+import { failure } from "./failure.js";
+import { workspaceRoot } from "./workspace-root.js";
+
+export interface DevOptions {
+  readonly root: string;
+  /** Runs every gate once, the harness included where its evidence is stale, and writes the reports and graphs. */
+  readonly runSuites?: boolean;
+}
+
+/** How long a host may drain before it is killed, in milliseconds. A judgement has nothing to drain: what it writes is written whole. */
+const drain = 5_000;
+const atOnce = 200;
+
+/**
+ * `rawr-hq dev`: serves the workspace's host at once, judges the sources beside it, and after each change writes the
+ * composition anew and restarts the host. Ends at ctrl-C, and all that it started with it.
+ */
+export async function dev(options: DevOptions, terminal: Terminal): Promise<ExitCode> {
+  const root = workspaceRoot(options.root, terminal);
+  const signal = terminal.interrupted();
+  const style = createStyle(wantsColor(terminal.stderr, terminal.env));
+  const say = (sentence: string) => terminal.stderr.write(`${style.strong("dev:")} ${sentence}\n`);
+  const compose = () => regenerate(root, say, terminal);
+  const changes = watchChanges(root, signal);
+  let host: Child | undefined;
+  let judges: Judges | undefined;
+  try {
+    await compose();
+    const start = hostStarter(root, terminal, say);
+    host = await start();
+    judges = startJudges(root, options, terminal);
+    while (!signal.aborted) {
+      const paths = await changes.next();
+      if (signal.aborted) break;
+      const composed = await compose();
+      if (!composed.written && !paths.some((path) => mayChangeHost(path, composed.file))) continue;
+      say(`${namesOf(paths)} changed: the host restarts`);
+      await host?.stop(drain);
+      host = await start();
+    }
+  } finally {
+    changes.close();
+    await Promise.all([host?.stop(drain), judges?.stop(atOnce)]);
+  }
+  return 0;
+}
+
+/** Starts the host, and says so when it ends by itself. A mistake in the settings is said, and waits for the next change. */
+function hostStarter(root: string, terminal: Terminal, say: (sentence: string) => void) {
+  // Tokens and keys survive a restart of the host, but not this command.
+  const env = { HQ_DEVELOPMENT_SEED: randomBytes(32).toString("hex"), ...hostEnvironment, ...terminal.env };
+  let flags: readonly string[] = [];
+  return async (): Promise<Child | undefined> => {
+    try {
+      const child = startChild([...(await hostArguments(root)), ...flags], { cwd: root, env, ownGroup: true });
+      flags = ["--restarted"];
+      return saysItsEnd(child, say);
+    } catch (error) {
+      failure(error, [], terminal);
+      return undefined;
+    }
+  };
+}
+
+/** A host that says when it ends, unless it was asked to. */
+function saysItsEnd(host: Child, say: (sentence: string) => void): Child {
+  let wanted = false;
+  const listen = async (): Promise<void> => {
+    const code = await host.ended;
+    if (!wanted) say(`the host ended with exit code ${code}; it starts again after the next change`);
+  };
+  void listen();
+  return {
+    ...host,
+    stop(within) {
+      wanted = true;
+      return host.stop(within);
+    },
+  };
+}
+
+/** Judgements are processes of their own, so that the host restarts while the gates think. One after the other: each uses every core. */
+function startJudges(root: string, { runSuites = false }: DevOptions, terminal: Terminal): Judges {
+  const cli = fileURLToPath(import.meta.resolve("../main.js"));
+  const report = (name: string, file: string) => ["--reporter", `${name}:${posix.join("artifacts/check", file)}`];
+  const once = [
+    [
+      "check",
+      "--run-suites",
+      "--reporter",
+      "pretty",
+      ...report("json", "report.json"),
+      ...report("markdown", "report.md"),
+    ],
+    ["graph"],
+  ];
+  const watching = ["check", "--watch", ...staticGates.flatMap((name) => ["--gate", name])];
+  let current: Child | undefined;
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    for (const args of [...(runSuites ? once : []), watching]) {
+      if (stopped) return;
+      current = startChild([cli, ...args, "--root", root], { cwd: root, env: terminal.env, ownGroup: true });
+      await current.ended;
+    }
+  };
+  const done = run();
+  return {
+    async stop(within) {
+      stopped = true;
+      await current?.stop(within);
+      await done;
+    },
+  };
+}
+
+type Judges = Pick<Child, "stop">;
+
+/** Writes the composition if it is stale. What keeps it from being written is said, and the host keeps the one it has. */
+async function regenerate(
+  root: string,
+  say: (sentence: string) => void,
+  terminal: Terminal,
+): Promise<{ readonly written: boolean; readonly file: string }> {
+  try {
+    const { outcome, composition, issues } = await generateComposition(root);
+    if (outcome === "written") say(`${composition} written`);
+    for (const { file, line, column, message, fix } of issues) say(`${file}:${line}:${column} ${message}: ${fix}`);
+    return { written: outcome === "written", file: composition };
+  } catch (error) {
+    failure(error, [], terminal);
+    return { written: false, file: "" };
+  }
+}
+
+/** Whether the host may load a file. The composition is no reason by itself: it is written by this command, which knows when. */
+function mayChangeHost(path: string, composition: string): boolean {
+  if (path === composition) return false;
+  if (path === "") return true;
+  return (
+    /\.(?:[cm]?[jt]sx?|json|env)$|(?:^|\/)\.env(?:\.|$)/.test(path) && !/\.(?:test|spec)\.[cm]?[jt]sx?$/.test(path)
+  );
+}
+
+function namesOf(paths: readonly string[]): string {
+  const known = paths.filter((path) => path !== "");
+  const [first = "a file", ...others] = known;
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}

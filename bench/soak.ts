@@ -58,11 +58,12 @@ export async function soak(
   return judge(seconds, tally, report, faults);
 }
 
-/** Does everything in turn, each connection beginning elsewhere, until the time is up or something is wrong. */
+/** Does everything in turn, each connection beginning elsewhere, until the time is up and each thing was done, or something is wrong. */
 async function keepAsking(port: number, from: number, until: number, tally: Tally, faults: string[]): Promise<void> {
   const wire = new SoakWire(port);
   try {
-    for (let turn = from; performance.now() < until && faults.length === 0; turn++) {
+    for (let turn = from; faults.length === 0; turn++) {
+      if (performance.now() >= until && turn - from >= round.length) break;
       await round[turn % round.length]?.({ wire, port, tally });
     }
   } catch (error) {

@@ -28,7 +28,6 @@ export function workspaceFiles({ name, versions, layout, manager, project }: New
     engines: { node: ">=20.19" },
     scripts: {
       build: "tsc -p tsconfig.json",
-      dev: "rawr-hq dev",
       check,
       start: `${build} && ${startOf(host)}`,
       test: "vitest run",

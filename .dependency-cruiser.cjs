@@ -123,6 +123,13 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
+    {
+      name: "contract-in-no-circle",
+      comment: "the contract is its types: a circle of types alone can't be read or removed one file at a time either",
+      severity: "error",
+      from: { path: "^contract/" },
+      to: { circular: true },
+    },
   ],
   options: {
     doNotFollow: { path: "(^|/)node_modules/" },

@@ -1,13 +1,12 @@
 import type { AnyContractRouter } from "@orpc/contract";
+import { accepted } from "./accepted.js";
 import { checkContract, type CheckedContract } from "./checked-contract.js";
 import { checkRoutes } from "./checked-routes.js";
 import { checkRouter, type CheckedRouter } from "./checked-router.js";
 import type { BoundaryContext } from "./context.js";
-import { isCapability, type CheckedCapability } from "./identity.js";
-import { badCapability } from "./messages/identity.js";
-import { apiHasNoFunctions, portsAreMade } from "./messages/plugin.js";
+import { badCapability, isCapability, type CheckedCapability } from "./identity.js";
 import type { ApiPlugin } from "./plugin.js";
-import type { CheckedPorts, PortsOf, ServicesOf } from "./ports.js";
+import { portsAreMade, type CheckedPorts, type PortsOf, type ServicesOf } from "./ports.js";
 
 /**
  * Defines the plugin of `plugins/api/<capability>`.
@@ -47,12 +46,8 @@ export function defineApiPlugin<
   readonly ports: CheckedPorts<Make>;
   readonly functions?: apiHasNoFunctions<Capability>;
 }): ApiPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>> {
-  // Each property is what was inferred, or a sentence, for which no call compiles. What was cast past the compiler is refused here.
-  const accepted = plugin as unknown as Omit<
-    ApiPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>,
-    "key" | "kind"
-  >;
-  const { capability, contract, router, ports } = accepted;
+  const { capability, contract, router, ports } =
+    accepted<ApiPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>>(plugin);
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   if (Object.hasOwn(plugin, "functions")) throw new TypeError(apiHasNoFunctions(capability));
   checkContract(contract, "orpc", capability);
@@ -60,4 +55,13 @@ export function defineApiPlugin<
   checkRouter(router, contract);
   if (typeof ports !== "function") throw new TypeError(portsAreMade());
   return Object.freeze({ key: `api/${capability}`, kind: "api", capability, contract, router, ports } as const);
+}
+
+/** Refuses durable functions in an API plugin. */
+export type apiHasNoFunctions<Capability extends string> =
+  `an API plugin has no durable functions: move them to the workflow plugin \`${Capability}\` (D-005)`;
+export function apiHasNoFunctions<const Capability extends string>(
+  capability: Capability,
+): apiHasNoFunctions<Capability> {
+  return `an API plugin has no durable functions: move them to the workflow plugin \`${capability}\` (D-005)`;
 }

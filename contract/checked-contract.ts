@@ -1,5 +1,4 @@
 import { isContractProcedure, type AnyContractRouter, type ContractRouter } from "@orpc/contract";
-import { foreignProcedure } from "./messages/plugin.js";
 import { refusePath, type RouteMeta } from "./route.js";
 import { routeFamilies, type PublishedFamily } from "./route-family.js";
 
@@ -30,4 +29,18 @@ export function checkContract(contract: AnyContractRouter, family: PublishedFami
   }
   const refusal = refusePath(route.path ?? "", `${routeFamilies[family].prefix}/${capability}`);
   if (refusal !== undefined) throw new TypeError(refusal);
+}
+
+/** Refuses a procedure that was not started with the plugin's own contract. */
+export type foreignProcedure<
+  Name extends string,
+  Start extends string,
+  Capability extends string,
+> = `procedure \`${Name}\` does not belong to this plugin: start it with \`${Start}('${Capability}').route(...)\` (D-005)`;
+export function foreignProcedure<
+  const Name extends string,
+  const Start extends string,
+  const Capability extends string,
+>(name: Name, start: Start, capability: Capability): foreignProcedure<Name, Start, Capability> {
+  return `procedure \`${name}\` does not belong to this plugin: start it with \`${start}('${capability}').route(...)\` (D-005)`;
 }

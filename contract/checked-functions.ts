@@ -1,5 +1,4 @@
 import type { DurableFunction } from "./durable-function.js";
-import { duplicateFunction, foreignEvent, unhandledEvent, type functionPorts } from "./messages/workflow.js";
 import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
 /** Any function, its ports forgotten. */
@@ -80,22 +79,28 @@ export function eventsOf(functions: readonly AnyFunction[]): readonly EventType[
   );
 }
 
-/**
- * Throws the sentence that `defineWorkflowPlugin` shows of an event that `sender` enqueues and none of its functions handles: it would
- * be accepted, and never run. Another payload is refused by the function's own schema, when the event enters it.
- *
- * @param sender - The plugin: which of its procedures sends is known to the compiler only.
- */
-export function checkEnqueued(
-  sender: {
-    readonly key: string;
-    readonly functions: readonly AnyFunction[];
-    readonly sends: readonly WorkflowEvent[];
-  },
-  event: WorkflowEvent,
-): void {
-  const capability = sender.key.slice(sender.key.indexOf("/") + 1);
-  const own = eventsOf(sender.functions).filter(({ name }) => name.startsWith(`${capability}/`));
-  const handled = [...own, ...sender.sends].map(({ name }) => name);
-  if (!handled.includes(event.name)) throw new TypeError(unhandledEvent(sender.key, event.name, handled));
+/** Refuses a function id that is used twice. */
+export type duplicateFunction<Id extends string> =
+  `function id \`${Id}\` is used twice in one plugin: the runtime would keep only one, rename the other (D-005)`;
+export function duplicateFunction<const Id extends string>(id: Id): duplicateFunction<Id> {
+  return `function id \`${id}\` is used twice in one plugin: the runtime would keep only one, rename the other (D-005)`;
+}
+
+/** Refuses a function that asks for other ports than its plugin makes. */
+export type functionPorts<Id extends string> =
+  `function \`${Id}\` asks for different ports than this plugin makes: give both the same type (D-005)`;
+export function functionPorts<const Id extends string>(id: Id): functionPorts<Id> {
+  return `function \`${id}\` asks for different ports than this plugin makes: give both the same type (D-005)`;
+}
+
+/** Refuses an event of another plugin's capability. */
+export type foreignEvent<
+  Name extends string,
+  Capability extends string,
+> = `event \`${Name}\` does not belong to \`${Capability}\`: name it \`${Capability}/<subject>.<what happened>\` (D-005)`;
+export function foreignEvent<const Name extends string, const Capability extends string>(
+  name: Name,
+  capability: Capability,
+): foreignEvent<Name, Capability> {
+  return `event \`${name}\` does not belong to \`${capability}\`: name it \`${capability}/<subject>.<what happened>\` (D-005)`;
 }

@@ -1,7 +1,7 @@
-import type { FunctionOptions as Options } from "./durable-function.js";
+import type { FunctionOptions as Options } from "./durable-options.js";
 import { parseExpression } from "./expression.js";
-import { idempotencyLimits, notBatched } from "./messages/durable.js";
-import { badFunctionId } from "./messages/workflow.js";
+import { badFunctionId } from "./function-id.js";
+import { idempotencyLimits, notBatched } from "./function-options.js";
 import { parseSchedule } from "./schedule.js";
 import type { Trigger } from "./trigger.js";
 

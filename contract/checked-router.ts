@@ -5,20 +5,8 @@ import {
   type ContractProcedure,
 } from "@orpc/contract";
 import { isLazy, isProcedure, type AnyProcedure, type Lazyable, type Procedure } from "@orpc/server";
-import type { BoundaryContext, DurableContext } from "./context.js";
-import type { DurableRun } from "./durable-function.js";
-import {
-  procedureDiffers,
-  procedureMissing,
-  procedureUnpublished,
-  type contextDiffers,
-  type contextLacks,
-  type durableField,
-  type portIsAPromise,
-} from "./messages/plugin.js";
-import type { payloadDiffers, unhandledEvent } from "./messages/workflow.js";
-import type { PromisedPort } from "./ports.js";
-import type { WorkflowEvent } from "./workflow-event.js";
+import type { AskedBy, ContextRefusal } from "./checked-context.js";
+import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
 
 /** What implements `Contract`, given `Context`. oRPC's `Router` in one step less: it is asked of every plugin of a workspace. */
 type Implementation<Contract, Context extends object> = {
@@ -54,43 +42,6 @@ type Refusals<Router, Contract, Context extends object> = {
       : procedureDiffers<Name & string>;
 };
 
-// oxlint-disable-next-line typescript/no-explicit-any -- everything but the initial context is of no interest here.
-type AskedBy<Asking> = Asking extends Procedure<infer Asked, any, any, any, any, any> ? Asked : object;
-
-type DurableOnly = Exclude<keyof DurableContext | keyof DurableRun, keyof BoundaryContext | "context">;
-
-type ContextRefusal<Name extends string, Asked, Context> = [Exclude<keyof Asked, keyof Context>] extends [never]
-  ? DifferentField<Name, Asked, Context>
-  : [Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>] extends [never]
-    ? contextLacks<Name, Exclude<keyof Asked, keyof Context> & string, keyof Context & string>
-    : durableField<Name, Extract<Exclude<keyof Asked, keyof Context>, DurableOnly>>;
-
-type DifferentField<Name extends string, Asked, Context> = {
-  [Field in keyof Asked]-?: Field extends keyof Context
-    ? Context[Field] extends Asked[Field]
-      ? never
-      : Field extends "enqueue" | "~events"
-        ? EventRefusal<Name, EventsOf<Asked>, EventsOf<Context>>
-        : Field extends "ports"
-          ? PortsRefusal<Name, PromisedPort<Context[Field]>>
-          : contextDiffers<Name, Field & string>
-    : never;
-}[keyof Asked];
-
-type PortsRefusal<Name extends string, Promised extends string> = [Promised] extends [never]
-  ? contextDiffers<Name, "ports">
-  : portIsAPromise<Promised>;
-
-type EventsOf<Context> = Context extends { readonly "~events"?: (event: infer Event) => void } ? Event : never;
-
-type EventRefusal<Name extends string, Asked, Handled> = Asked extends WorkflowEvent
-  ? Asked extends Handled
-    ? never
-    : Asked["name"] extends (Handled & WorkflowEvent)["name"]
-      ? payloadDiffers<Name, Asked["name"]>
-      : unhandledEvent<Name, Asked["name"], (Handled & WorkflowEvent)["name"]>
-  : never;
-
 /**
  * Throws what {@link CheckedRouter} shows, when a type was cast away: of procedures that are missing, too many, or of another
  * contract. What a handler asks of its context leaves no trace in a running program; the compiler alone sees it.
@@ -124,4 +75,37 @@ function isSameContract(procedure: AnyProcedure, contract: AnyContractProcedure)
   const [own, published] = [procedure["~orpc"], contract["~orpc"]];
   const has = (schema: unknown) => schema !== undefined;
   return has(own.inputSchema) === has(published.inputSchema) && has(own.outputSchema) === has(published.outputSchema);
+}
+
+/** Refuses a published procedure without a handler. */
+export type procedureMissing<
+  Name extends string,
+  Implemented extends string = never,
+> = `the router lacks \`${Name}\`, which the contract publishes${MeantBy<NearestBeginning<Name, Implemented>>}: implement it (D-005)`;
+export function procedureMissing<const Name extends string, const Implemented extends string = never>(
+  name: Name,
+  implemented: readonly Implemented[] = [],
+): procedureMissing<Name, Implemented> {
+  const near = nearestBeginning(name, implemented);
+  // The same rule in types and in values.
+  const meant = (near === undefined ? "" : ` (is \`${near}\` its implementation?)`) as MeantBy<
+    NearestBeginning<Name, Implemented>
+  >;
+  return `the router lacks \`${name}\`, which the contract publishes${meant}: implement it (D-005)`;
+}
+
+type MeantBy<Name> = [Name] extends [never] ? "" : ` (is \`${Name & string}\` its implementation?)`;
+
+/** Refuses a handler without a published procedure. */
+export type procedureUnpublished<Name extends string> =
+  `the router has \`${Name}\`, which the contract does not publish: add it to the contract or remove it (D-005)`;
+export function procedureUnpublished<const Name extends string>(name: Name): procedureUnpublished<Name> {
+  return `the router has \`${name}\`, which the contract does not publish: add it to the contract or remove it (D-005)`;
+}
+
+/** Refuses a handler of another contract. */
+export type procedureDiffers<Name extends string> =
+  `\`${Name}\` in the router implements another contract: build it with \`implement(contract)\` of this plugin (D-005)`;
+export function procedureDiffers<const Name extends string>(name: Name): procedureDiffers<Name> {
+  return `\`${name}\` in the router implements another contract: build it with \`implement(contract)\` of this plugin (D-005)`;
 }

@@ -1,5 +1,4 @@
 import { isContractProcedure, type AnyContractRouter } from "@orpc/contract";
-import { parameterWithoutInput, sameOperation, sameRoute } from "./messages/route.js";
 
 /**
  * Throws the sentence about two procedures in one place, under one operationId, or with a path parameter that nothing reads. Two paths
@@ -35,3 +34,18 @@ function proceduresOf(contract: AnyContractRouter, names: readonly string[] = []
 }
 
 type ProcedureOf = Extract<AnyContractRouter, { readonly "~orpc": unknown }>;
+
+/** Refuses two procedures with one method and one path. */
+export function sameRoute(first: string, second: string, method: string, path: string): string {
+  return `procedures \`${first}\` and \`${second}\` both answer \`${method} ${path}\`: give one of them another method or path (D-005)`;
+}
+
+/** Refuses two procedures with one operationId. */
+export function sameOperation(first: string, second: string, operationId: string): string {
+  return `procedures \`${first}\` and \`${second}\` share the operationId \`${operationId}\`: name each operation once (D-005)`;
+}
+
+/** Refuses a path parameter that no input takes. */
+export function parameterWithoutInput(procedure: string, parameter: string): string {
+  return `procedure \`${procedure}\` has \`{${parameter}}\` in its path and no input: name the parameter in \`.input(...)\`, or leave it out of the path (D-005)`;
+}

@@ -3,24 +3,14 @@ import { RPCLink } from "@orpc/client/fetch";
 import { isContractProcedure, type AnyContractRouter, type ContractRouterClient } from "@orpc/contract";
 import type { JsonifiedClient } from "@orpc/openapi-client";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
-import { createRouterClient, type AnyRouter, type InferRouterInitialContexts } from "@orpc/server";
-import { checkCaller, checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "./caller.js";
-import { apiPlugins, workflowPlugins, type Composition, type PublishedServices, type Services } from "./composition.js";
-import { contextIsAFactory } from "./messages/plugin.js";
-import type { AnyApiPlugin, AnyWorkflowPlugin } from "./plugin.js";
+import { checkCaller, type CheckedCaller } from "./checked-caller.js";
+import type { ClientOptions } from "./client-options.js";
+import type { Composition } from "./composition.js";
 import { problemFetch } from "./problem-fetch.js";
+import { publishedContract } from "./published-contract.js";
 import { routeFamilies } from "./route-family.js";
 import type { RouteMeta } from "./route.js";
-
-/** How a client reaches a host over HTTP. */
-export interface ClientOptions {
-  /** Scheme, host and port of the host, e.g. `https://hq.example.com`. */
-  readonly origin: string;
-  /** Credentials, sent with every request. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Default: the platform's `fetch`. */
-  readonly fetch?: (request: Request) => Promise<Response>;
-}
+import type { PublishedServices, Services } from "./services.js";
 
 /** What a client is made for: a whole composition, or the contract of one plugin. */
 type Target = Composition | AnyContractRouter;
@@ -129,80 +119,6 @@ export function createOpenApiLink<const Name extends string>(
   const { origin, ...link } = options;
   const fetch = problemFetch(options, (error) => error);
   return new OpenAPILink(isComposition(target) ? publishedContract(target) : target, { ...link, url: origin, fetch });
-}
-
-/** The envelope that a plugin's procedures are given. */
-type ContextOf<P> = P extends { readonly router: infer R extends AnyRouter }
-  ? InferRouterInitialContexts<R>[keyof InferRouterInitialContexts<R>]
-  : never;
-
-/** A factory of the envelope; a value, which all calls would share, is refused with a sentence. */
-type CheckedContext<Make, Context> = Make extends () => Context
-  ? Make
-  : Make extends (...given: never) => unknown
-    ? () => Context
-    : contextIsAFactory;
-
-/**
- * A client without a socket, for a service in the same process. `context` is asked for at every call: a request's envelope is made
- * per request (D-005).
- *
- * @throws TypeError when `caller` is not `first-party-service`, with the sentence that the editor shows.
- */
-export function createInProcessClient<const Name extends string, P extends AnyApiPlugin | AnyWorkflowPlugin, Make>(
-  caller: CheckedCaller<Name, "rpc">,
-  plugin: P,
-  context: CheckedContext<Make, ContextOf<P>>,
-): ContractRouterClient<P["contract"]> {
-  checkCaller(caller, "rpc");
-  // CheckedContext is a factory, or a sentence, which is no function either.
-  const make: unknown = context;
-  if (typeof make !== "function") throw new TypeError(contextIsAFactory());
-  const router: AnyRouter = plugin.router;
-  // The plugin's router implements its contract; its definer has checked that.
-  return createRouterClient(router, { context: () => make() }) as ContractRouterClient<P["contract"]>;
-}
-
-/** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */
-export type CallerFetch<Name extends string> = <const Path extends string>(
-  path: CheckedCallerPath<Name, Path>,
-  init?: RequestInit & { readonly query?: Readonly<Record<string, string>> },
-) => Promise<Response>;
-
-/**
- * A `fetch` that knows who calls.
- *
- * @example
- * const fetchAsExternal = createCallerFetch("external", {
- *   origin: "https://hq.example.com",
- *   fetch: async ({ url }) => new Response(url),
- * });
- * const answer = await fetchAsExternal("/api/orpc/invoicing/invoices", { query: { customer: "Ada" } });
- * await answer.text(); //=> "https://hq.example.com/api/orpc/invoicing/invoices?customer=Ada"
- *
- * @throws TypeError with the sentence that the editor shows, when a type was cast away.
- */
-export function createCallerFetch<const Name extends string>(
-  caller: CheckedCaller<Name, never>,
-  { origin, headers, fetch = globalThis.fetch }: ClientOptions,
-): CallerFetch<Name> {
-  return async (path, { query, ...init } = {}) => {
-    const url = new URL(checkCallerPath(caller, path), origin);
-    url.search = new URLSearchParams(query).toString();
-    const request = new Request(url, init);
-    for (const [name, value] of Object.entries(headers ?? {})) request.headers.set(name, value);
-    return fetch(request);
-  };
-}
-
-/** Everything published, as one contract: `<capability>` and, below it, `workflows`. */
-export function publishedContract(hq: Composition): AnyContractRouter {
-  const contract: Record<string, AnyContractRouter> = {};
-  for (const plugin of apiPlugins(hq)) contract[plugin.capability] = { ...plugin.contract };
-  for (const plugin of workflowPlugins(hq)) {
-    contract[plugin.capability] = { ...contract[plugin.capability], workflows: plugin.contract };
-  }
-  return contract;
 }
 
 function isComposition(target: Target): target is Composition {

@@ -1,6 +1,5 @@
-import { isCapability, type CheckedCapability, type PluginKey } from "./identity.js";
-import { badCapability } from "./messages/identity.js";
-import { createIsAFactory } from "./messages/plugin.js";
+import { accepted } from "./accepted.js";
+import { badCapability, isCapability, type CheckedCapability, type PluginKey } from "./identity.js";
 import type { ConsumerPlugin } from "./plugin.js";
 
 /** `Create` when it is a factory, else the sentence that refuses a value. */
@@ -55,13 +54,16 @@ function consumerPlugin<Kind extends "web" | "toolkit" | "agent", Capability ext
   kind: Kind,
   plugin: ConsumerDefinition<Capability, Create>,
 ): ConsumerPlugin<Kind, Capability, AskedBy<Create>, MadeBy<Create>> {
-  // Each property is what was inferred, or a sentence, for which no call compiles. What was cast past the compiler is refused here.
-  const { capability, create } = plugin as unknown as Omit<
-    ConsumerPlugin<Kind, Capability, AskedBy<Create>, MadeBy<Create>>,
-    "key" | "kind"
-  >;
+  const { capability, create } = accepted<ConsumerPlugin<Kind, Capability, AskedBy<Create>, MadeBy<Create>>>(plugin);
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   if (typeof create !== "function") throw new TypeError(createIsAFactory());
   const key: PluginKey<Kind, Capability> = `${kind}/${capability}`;
   return Object.freeze({ key, kind, capability, create });
+}
+
+/** Refuses `create` that is a value and no factory. */
+export type createIsAFactory =
+  "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
+export function createIsAFactory(): createIsAFactory {
+  return "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
 }

@@ -1,7 +1,6 @@
 import type { InferSchemaInput, InferSchemaOutput, AnySchema } from "@orpc/contract";
 import type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 import type { Caller } from "./caller.js";
-import type { noEventNamed } from "./messages/workflow.js";
 import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
 /** Who calls, proven by a credential. `external` with no id is nobody in particular. */
@@ -105,3 +104,10 @@ export interface DurableContext<Ports = unknown, Event extends EventType = Workf
 
 /** The payload of an event as a function receives it. */
 export type EventData<Event extends { readonly schema: AnySchema }> = InferSchemaOutput<Event["schema"]>;
+
+/** Refuses an `enqueue` in a context that names no event. */
+export type noEventNamed =
+  "this context names no event that may be enqueued: write `WorkflowContext<Ports, typeof event>` (D-005)";
+export function noEventNamed(): noEventNamed {
+  return "this context names no event that may be enqueued: write `WorkflowContext<Ports, typeof event>` (D-005)";
+}

@@ -1,5 +1,5 @@
 import type { InferSchemaInput } from "@orpc/contract";
-import type { missingPath } from "./messages/durable.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
 import type { NearestBeginning } from "./nearest-beginning.js";
 import type { EventType } from "./workflow-event.js";
 
@@ -59,3 +59,17 @@ type Lacks<Data, Name extends string, Before extends string> =
 /** The members that a payload may have: of a union, those of each. */
 type Keys<Data> = Data extends object ? keyof Data & string : never;
 type Member<Data, Name extends string> = Data extends object ? (Name extends keyof Data ? Data[Name] : never) : never;
+
+/** Refuses a path that the payload of an event lacks. */
+export type missingPath<
+  Event extends string,
+  Path extends string,
+  Near extends string = never,
+> = `event \`${Event}\` has no \`${Path}\`${DidYouMean<Near>}: name a member of its schema (D-005)`;
+export function missingPath<const Event extends string, const Path extends string, const Near extends string = never>(
+  event: Event,
+  path: Path,
+  near?: Near,
+): missingPath<Event, Path, Near> {
+  return `event \`${event}\` has no \`${path}\`${didYouMean<Near>(near)}: name a member of its schema (D-005)`;
+}

@@ -1,5 +1,3 @@
-import type { idempotencyLimits, notBatched } from "./messages/durable.js";
-
 type Unit = "w" | "d" | "h" | "m" | "s" | "ms";
 
 /** A time as Inngest's options take it: `"30s"`, `"1h30m"`. */
@@ -67,3 +65,17 @@ export interface Timeouts {
 export type Alone<Batch, Name extends string, Option> = [Batch] extends [undefined] ? Option : notBatched<Name>;
 /** Nothing beside a rate limit, else `Option`. */
 export type Unlimited<Rate, Option> = [Rate] extends [undefined] ? Option : idempotencyLimits;
+
+/** Refuses an option that judges single events, in a function that takes batches. */
+export type notBatched<Option extends string> =
+  `\`${Option}\` judges one event and \`batchEvents\` hands over several: remove one of the two (D-005)`;
+export function notBatched<const Option extends string>(option: Option): notBatched<Option> {
+  return `\`${option}\` judges one event and \`batchEvents\` hands over several: remove one of the two (D-005)`;
+}
+
+/** Refuses `rateLimit` beside `idempotency`. */
+export type idempotencyLimits =
+  "`idempotency` is a rate limit of one run a day and replaces `rateLimit`: remove one of the two (D-005)";
+export function idempotencyLimits(): idempotencyLimits {
+  return "`idempotency` is a rate limit of one run a day and replaces `rateLimit`: remove one of the two (D-005)";
+}

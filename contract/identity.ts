@@ -1,6 +1,6 @@
-import type { IsKebab } from "./kebab-case.js";
-import type { DidYouMean } from "./messages/did-you-mean.js";
-import type { badCapability, NearestCapability, notOneLiteral } from "./messages/identity.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
+import { toKebab, type IsKebab, type ToKebab } from "./kebab-case.js";
+import type { notOneLiteral } from "./one-literal.js";
 
 /**
  * Where a plugin of each kind lives by default. Surface root and kind go together (SPEC 2.3, D-013).
@@ -79,3 +79,17 @@ type Verdict<Text extends string, Whole = Text> = Text extends unknown
           : DidYouMean<NearestCapability<Text>>
     : false
   : never;
+
+/** The capability that someone most likely meant; `never` when there is none. */
+type NearestCapability<Capability extends string> = Exclude<ToKebab<Capability>, "workflows">;
+
+/** Refuses a `rawr.capability` that is not a valid capability. */
+export type badCapability<
+  Capability extends string,
+  Near extends string = DidYouMean<NearestCapability<Capability>>,
+> = `rawr.capability \`${Capability}\` is not a valid capability${Near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
+  const kebab = toKebab(capability);
+  const near = didYouMean<NearestCapability<Capability>>(kebab === "workflows" ? undefined : kebab);
+  return `rawr.capability \`${capability}\` is not a valid capability${near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+}

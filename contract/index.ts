@@ -1,17 +1,10 @@
 // Routes and who may call them
 export { familyOf, mountOrder, routeFamilies } from "./route-family.js";
 export type { FamilyOf, PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry } from "./route-family.js";
-export { callerMatrix, callers, checkCaller, checkCallerPath, mayReach } from "./caller.js";
-export type {
-  Allowed,
-  Caller,
-  CallerEntry,
-  CallerPath,
-  CheckedCaller,
-  CheckedCallerPath,
-  Forbidden,
-  MatrixCell,
-} from "./caller.js";
+export { callerMatrix, callers, mayReach } from "./caller.js";
+export type { Allowed, Caller, CallerEntry, CallerPath, Forbidden, MatrixCell } from "./caller.js";
+export { checkCaller, checkCallerPath } from "./checked-caller.js";
+export type { CheckedCaller, CheckedCallerPath } from "./checked-caller.js";
 
 // Identity
 export {
@@ -25,7 +18,8 @@ export {
 export type { CheckedCapability, PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
 export { legacyKeys } from "./manifest.js";
 export type { LegacyKey, NoLegacyKeys, PluginManifest } from "./manifest.js";
-export { manifestIssueCodes, manifestMaxLength, parsePluginManifest } from "./parse-manifest.js";
+export { manifestMaxLength, parsePluginManifest } from "./parse-manifest.js";
+export { manifestIssueCodes } from "./parse-manifest/issue.js";
 export type {
   ManifestIssue,
   ManifestIssueCode,
@@ -33,7 +27,7 @@ export type {
   ManifestResult,
   ManifestSpan,
   RawBlock,
-} from "./parse-manifest.js";
+} from "./parse-manifest/issue.js";
 export { pluginPackageJsonSchema, rawrBlockJsonSchema } from "./manifest-schema.js";
 export { parseJsonText, positionsIn, toJsonValue, toPointer } from "./json-text.js";
 export type { JsonMember, JsonNode, JsonObject, JsonSyntaxError, JsonValue } from "./json-text.js";
@@ -45,15 +39,11 @@ export type { CheckedPath, ContractStart, PublishedRoute, RouteMeta } from "./ro
 export { defineEvent, defineExternalEvent } from "./workflow-event.js";
 export type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 export { defineFunction } from "./durable-function.js";
-export { checkEnqueued, checkOwned } from "./checked-functions.js";
-export type {
-  CancelOn,
-  DurableFunction,
-  DurableOptions,
-  DurableRun,
-  FailedRun,
-  RunLogger,
-} from "./durable-function.js";
+export { checkEnqueued } from "./checked-events.js";
+export { checkOwned } from "./checked-functions.js";
+export type { DurableFunction } from "./durable-function.js";
+export type { CancelOn, DurableOptions } from "./durable-options.js";
+export type { DurableRun, FailedRun, RunLogger } from "./durable-run.js";
 export type {
   CronEvent,
   CronTrigger,
@@ -118,27 +108,21 @@ export type { Brand, CorrelationId, EventName, InstanceAlias, RequestId, RunHand
 
 // Composition
 export { pluginOf } from "./plugin-of.js";
-export { apiPlugins, defineHq, register, workflowPlugins } from "./composition.js";
-export type {
-  Composition,
-  ProcessServices,
-  PublishedServices,
-  Registration,
-  Services,
-  ServicesOption,
-} from "./composition.js";
+export { apiPlugins, defineHq, workflowPlugins } from "./composition.js";
+export type { Composition } from "./composition.js";
+export { register } from "./register.js";
+export type { Registration } from "./register.js";
+export type { ProcessServices, ServicesOption } from "./process-services.js";
+export type { PublishedServices, Services } from "./services.js";
 
 // Clients
-export {
-  createCallerFetch,
-  createInProcessClient,
-  createOpenApiClient,
-  createOpenApiLink,
-  createRpcClient,
-  createRpcLink,
-  publishedContract,
-} from "./client.js";
-export type { CallerFetch, ClientOptions, OpenApiClient, RpcClient } from "./client.js";
+export { createOpenApiClient, createOpenApiLink, createRpcClient, createRpcLink } from "./client.js";
+export type { OpenApiClient, RpcClient } from "./client.js";
+export type { ClientOptions } from "./client-options.js";
+export { createCallerFetch } from "./caller-fetch.js";
+export type { CallerFetch } from "./caller-fetch.js";
+export { createInProcessClient } from "./in-process-client.js";
+export { publishedContract } from "./published-contract.js";
 export { createIngressRequest } from "./ingress-request.js";
 export type { IngressCall } from "./ingress-request.js";
 
@@ -174,6 +158,7 @@ export { legacyEventsFile, legacyReadEvent, suiteRunEvent } from "./bridge/legac
 export type { BridgeEvent, LegacyReadEvent, SuiteRunEvent } from "./bridge/legacy-events.js";
 
 // Sentences
+/** @internal */
 export * as messages from "./messages.js";
 
 // oRPC's types that a plugin's exports are made of: where a package manager hides oRPC from the plugin, declarations name them here

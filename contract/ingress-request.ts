@@ -1,4 +1,4 @@
-import { checkCaller, type CheckedCaller } from "./caller.js";
+import { checkCaller, type CheckedCaller } from "./checked-caller.js";
 import { routeFamilies } from "./route-family.js";
 
 /** A call of the durable runtime to a host. */

@@ -1,5 +1,4 @@
 import type { PluginKey, PluginKind } from "./identity.js";
-import type { legacyKey } from "./messages/identity.js";
 
 /**
  * What the shared parser makes of a plugin's package.json: the only identity that runtime decisions may use.
@@ -31,3 +30,10 @@ export type LegacyKey = (typeof legacyKeys)[number];
  * such a legacy key compiles there, and is refused at run time and by the gates.
  */
 export type NoLegacyKeys = { readonly [Key in LegacyKey]?: legacyKey<Key> };
+
+/** Refuses a key that had a meaning once. */
+export type legacyKey<Key extends string> =
+  `\`${Key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
+export function legacyKey<const Key extends string>(key: Key): legacyKey<Key> {
+  return `\`${key}\` is a legacy key without meaning: remove it; rawr.kind and rawr.capability say what the plugin is (D-013)`;
+}

@@ -3,7 +3,8 @@ import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pluginPackageJsonSchema, rawrBlockJsonSchema } from "./manifest-schema.js";
-import { manifestMaxLength, parsePluginManifest, type ManifestPlace } from "./parse-manifest.js";
+import { manifestMaxLength, parsePluginManifest } from "./parse-manifest.js";
+import type { ManifestPlace } from "./parse-manifest/issue.js";
 
 const where: ManifestPlace = {
   file: "plugins/api/invoicing/package.json",

@@ -1,5 +1,6 @@
 import type { Composition } from "./composition.js";
-import { notRegistered } from "./messages/composition.js";
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
+import { nearestKey, type NearestKey } from "./nearest-key.js";
 
 /** `Key` when the composition has it, else the sentence that refuses it. */
 type RegisteredKey<Hq, Key extends string> = Key extends keyof Hq ? Key : notRegistered<Key, keyof Hq & string>;
@@ -21,4 +22,17 @@ export function pluginOf<Hq, const Key extends string>(
   }
   // defineHq checked that the plugin at each key is the one that the interface names.
   return found.plugin as Hq[Key & keyof Hq];
+}
+
+/** Refuses a key that the composition does not have. */
+export type notRegistered<
+  Key extends string,
+  Registered extends string,
+> = `\`${Key}\` is not registered in rawr.hq.ts${DidYouMean<NearestKey<Key, Registered>>}: use a key that is, or run \`rawr-hq generate\` (D-006)`;
+export function notRegistered<const Key extends string, const Registered extends string>(
+  key: Key,
+  registered: readonly Registered[],
+): notRegistered<Key, Registered> {
+  const near = didYouMean<NearestKey<Key, Registered>>(nearestKey(key, registered));
+  return `\`${key}\` is not registered in rawr.hq.ts${near}: use a key that is, or run \`rawr-hq generate\` (D-006)`;
 }

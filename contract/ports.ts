@@ -1,5 +1,4 @@
 import type { InstanceAlias } from "./brand.js";
-import type { portsAreMade } from "./messages/plugin.js";
 
 /** The log of an instance, for a plugin's ports. A line carries the plugin's key beside `fields`. */
 export interface PortLogger {
@@ -58,3 +57,17 @@ export type ServicesOf<Make> = Make extends (services: infer Services, ...start:
     ? object
     : Services
   : object;
+
+/** Refuses `ports` that is a value and no factory. */
+export type portsAreMade =
+  "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
+export function portsAreMade(): portsAreMade {
+  return "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
+}
+
+/** Refuses a port that is a promise. */
+export type portIsAPromise<Name extends string> =
+  `port \`${Name}\` is a promise: await it in an async factory, \`ports: async () => ({ ${Name}: await ... })\` (D-016)`;
+export function portIsAPromise<const Name extends string>(name: Name): portIsAPromise<Name> {
+  return `port \`${name}\` is a promise: await it in an async factory, \`ports: async () => ({ ${name}: await ... })\` (D-016)`;
+}

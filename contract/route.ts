@@ -1,8 +1,6 @@
 import { oc, type ContractProcedureBuilder, type Route, type Schema } from "@orpc/contract";
-import { isCanonicalPath, type NotCanonical } from "./canonical-path.js";
-import { isCapability, type CheckedCapability } from "./identity.js";
-import { badCapability } from "./messages/identity.js";
-import { notCanonicalPath, wrongPath } from "./messages/route.js";
+import { isCanonicalPath, notCanonicalPath, type NotCanonical } from "./canonical-path.js";
+import { badCapability, isCapability, type CheckedCapability } from "./identity.js";
 import { routeFamilies, type PrefixOf, type PublishedFamily } from "./route-family.js";
 
 /** What a published procedure carries in its oRPC meta: the proof that its path was checked for this family and capability. */
@@ -146,4 +144,16 @@ function contractStart<Family extends PublishedFamily, Capability extends string
 export function refusePath(path: string, prefix: string): string | undefined {
   if (path !== prefix && !path.startsWith(`${prefix}/`)) return wrongPath(path, prefix);
   return isCanonicalPath(path) ? undefined : notCanonicalPath(path);
+}
+
+/** Refuses a path outside its plugin's family and capability. */
+export type wrongPath<
+  Path extends string,
+  Prefix extends string,
+> = `path \`${Path}\` is outside \`${Prefix}/\`: a plugin publishes only below its own family and capability; start the path with that prefix (D-005)`;
+export function wrongPath<const Path extends string, const Prefix extends string>(
+  path: Path,
+  prefix: Prefix,
+): wrongPath<Path, Prefix> {
+  return `path \`${path}\` is outside \`${prefix}/\`: a plugin publishes only below its own family and capability; start the path with that prefix (D-005)`;
 }

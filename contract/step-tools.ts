@@ -1,6 +1,5 @@
 import type { InferSchemaInput } from "@orpc/contract";
 import type { RunHandle } from "./brand.js";
-import type { DurableFunction } from "./durable-function.js";
 import type { CheckedMatch } from "./event-path.js";
 import type { ReceivedEvent } from "./trigger.js";
 import type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
@@ -49,17 +48,22 @@ export interface StepName {
   readonly id?: string;
 }
 
-type AnyFunction = DurableFunction<string, EventType, never>;
+/** A durable function as `step.invoke` sees it: whole functions are made of steps, so steps can't be made of whole functions. */
+interface Invocable {
+  readonly id: string;
+  handler(run: never): Promise<unknown>;
+  /** Types only: the events that start it. */
+  readonly "~event"?: EventType;
+}
 
 /** What `step.invoke` hands to a function: the data of an event that starts it. */
-export type InvokeData<Function> =
-  Function extends DurableFunction<string, infer Event, never>
-    ? Event extends EventType<infer Name, infer Payload>
-      ? Name extends "inngest/scheduled.timer"
-        ? never
-        : InferSchemaInput<Payload>
-      : never
-    : never;
+export type InvokeData<Function> = Function extends { readonly "~event"?: infer Event }
+  ? Event extends EventType<infer Name, infer Payload>
+    ? Name extends "inngest/scheduled.timer"
+      ? never
+      : InferSchemaInput<Payload>
+    : never
+  : never;
 
 /** What a function comes to, as its caller gets it. */
 export type InvokeResult<Function> = Function extends {
@@ -110,7 +114,7 @@ export interface StepTools<Event extends EventType = EventType> {
    *
    * @throws StepError when it fails, is cancelled, or takes longer than `timeout`.
    */
-  invoke<Function extends AnyFunction>(
+  invoke<Function extends Invocable>(
     fn: Function,
     data: InvokeData<Function>,
     options?: StepName & { readonly timeout?: Wait },

@@ -1,7 +1,6 @@
 import type { AnySchema } from "@orpc/contract";
 import { toEventName } from "./brand.js";
-import type { notOneLiteral } from "./messages/identity.js";
-import { badEventName, badExternalName } from "./messages/workflow.js";
+import type { notOneLiteral } from "./one-literal.js";
 
 /** What a durable function can start on or wait for: a name, and the schema of what comes under it. */
 export interface EventType<Name extends string = string, Schema extends AnySchema = AnySchema> {
@@ -89,4 +88,18 @@ export function defineExternalEvent<const Name extends string, Schema extends An
   const accepted = name as string as Name;
   if (accepted === "" || accepted.startsWith("inngest/")) throw new TypeError(badExternalName(accepted));
   return Object.freeze({ name: accepted, schema, external: true });
+}
+
+/** Refuses an event name of another shape. */
+export type badEventName<Name extends string> =
+  `event name \`${Name}\` is not \`<capability>/<subject>.<what happened>\`: write one like \`invoicing/invoice.issued\` (D-005)`;
+export function badEventName<const Name extends string>(name: Name): badEventName<Name> {
+  return `event name \`${name}\` is not \`<capability>/<subject>.<what happened>\`: write one like \`invoicing/invoice.issued\` (D-005)`;
+}
+
+/** Refuses the name of an external event. */
+export type badExternalName<Name extends string> =
+  `event name \`${Name}\` can't come from outside: use the name that its sender gives it; \`inngest/\` is reserved (D-005)`;
+export function badExternalName<const Name extends string>(name: Name): badExternalName<Name> {
+  return `event name \`${name}\` can't come from outside: use the name that its sender gives it; \`inngest/\` is reserved (D-005)`;
 }

@@ -1,4 +1,5 @@
 import type { AnyContractRouter } from "@orpc/contract";
+import { accepted } from "./accepted.js";
 import { checkContract, type CheckedContract } from "./checked-contract.js";
 import {
   checkFunctions,
@@ -11,11 +12,9 @@ import {
 import { checkRoutes } from "./checked-routes.js";
 import { checkRouter, type CheckedRouter } from "./checked-router.js";
 import type { NoEvents, WorkflowContext } from "./context.js";
-import { isCapability, type CheckedCapability } from "./identity.js";
-import { badCapability } from "./messages/identity.js";
-import { portsAreMade } from "./messages/plugin.js";
+import { badCapability, isCapability, type CheckedCapability } from "./identity.js";
 import type { WorkflowPlugin } from "./plugin.js";
-import type { CheckedPorts, PortsOf, ServicesOf } from "./ports.js";
+import { portsAreMade, type CheckedPorts, type PortsOf, type ServicesOf } from "./ports.js";
 import type { WorkflowEvent } from "./workflow-event.js";
 
 /**
@@ -77,12 +76,14 @@ export function defineWorkflowPlugin<
   HandledBy<Functions, Sends, Capability>,
   ReactionsOf<Functions, Capability>
 > {
-  // Each property is what was inferred, or a sentence, for which no call compiles. What was cast past the compiler is refused here.
-  const accepted = plugin as unknown as Omit<
-    WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>,
-    "key" | "kind" | "sends"
-  > & { readonly sends?: readonly WorkflowEvent[] };
-  const { capability, contract, router, functions, sends = [], ports } = accepted;
+  const {
+    capability,
+    contract,
+    router,
+    functions,
+    sends = [],
+    ports,
+  } = accepted<WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>, "sends">(plugin);
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   checkContract(contract, "workflows", capability);
   checkRoutes(contract);

@@ -8,4 +8,3 @@ expectType<"rawr.kind `flow` is unknown (did you mean `workflows`?): use `api`, 
   messages.unknownKind("flow"),
 );
 expectType<messages.forbiddenFamily<"external", "rpc">>(messages.forbiddenFamily("external", "rpc"));
-expectType<messages.mountOutOfOrder<"rpc", "ingress">>(messages.mountOutOfOrder("rpc", "ingress"));

@@ -1,4 +1,4 @@
-import { messages, mountOrder, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
+import { mountOrder, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
 import type { H3, H3Event } from "h3";
 import { toResponse, type Answer } from "./answer.js";
 import { exchangeOf, type Exchange } from "./exchange.js";
@@ -23,9 +23,7 @@ type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order
     : After<Family, Rest>
   : never;
 
-type InOrder<Family extends string, Next extends string> = Family extends Next
-  ? Family
-  : messages.mountOutOfOrder<Family, Next>;
+type InOrder<Family extends string, Next extends string> = Family extends Next ? Family : mountOutOfOrder<Family, Next>;
 
 /** The mounts so far. Its type knows which family comes next; no other one compiles, nor an end before the last (D-005). */
 export interface Mounts<Next extends RouteFamily | "nothing"> {
@@ -43,9 +41,7 @@ export interface Mounts<Next extends RouteFamily | "nothing"> {
   close(this: Complete<Next>): FamilyFinder;
 }
 
-type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing"
-  ? Mounts<Next>
-  : messages.mountsMissing<Next>;
+type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing" ? Mounts<Next> : mountsMissing<Next>;
 
 /** Starts the mounts of a host. The order is the contract's: ingress, workflows, rpc, orpc. */
 export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
@@ -53,7 +49,7 @@ export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
   const mounts = {
     mount(family: RouteFamily, handler: FamilyHandler) {
       const next = mountOrder[mounted.length] ?? "nothing";
-      if (family !== next) throw new TypeError(messages.mountOutOfOrder(family, next));
+      if (family !== next) throw new TypeError(mountOutOfOrder(family, next));
       const { prefix } = routeFamilies[family];
       const answer = (exchange: Exchange): Promise<Answer> => around(family, exchange, handler);
       const respond = async (event: H3Event): Promise<Response> => toResponse(await answer(exchangeOf(event)));
@@ -63,11 +59,30 @@ export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
     },
     close(): FamilyFinder {
       const next = mountOrder[mounted.length];
-      if (next !== undefined) throw new TypeError(messages.mountsMissing(next));
+      if (next !== undefined) throw new TypeError(mountsMissing(next));
       return (pathname) =>
         mounted.find(({ prefix, below }) => pathname === prefix || pathname.startsWith(below))?.answer;
     },
   };
   // The object counts at run time what the type counts at compile time; TypeScript can't relate the two.
   return mounts as unknown as Mounts<"ingress">;
+}
+
+/** Refuses a family mounted before its turn. */
+type mountOutOfOrder<
+  Family extends string,
+  Expected extends string,
+> = `\`${Family}\` can't be mounted here: next is \`${Expected}\`; the order is ingress, workflows, rpc, orpc (D-005)`;
+function mountOutOfOrder<const Family extends string, const Expected extends string>(
+  family: Family,
+  expected: Expected,
+): mountOutOfOrder<Family, Expected> {
+  return `\`${family}\` can't be mounted here: next is \`${expected}\`; the order is ingress, workflows, rpc, orpc (D-005)`;
+}
+
+/** Refuses mounts that are closed before all families are mounted. */
+type mountsMissing<Next extends string> =
+  `the mounts can't be closed: \`${Next}\` is not mounted yet; the order is ingress, workflows, rpc, orpc (D-005)`;
+function mountsMissing<const Next extends string>(next: Next): mountsMissing<Next> {
+  return `the mounts can't be closed: \`${next}\` is not mounted yet; the order is ingress, workflows, rpc, orpc (D-005)`;
 }

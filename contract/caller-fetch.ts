@@ -1,0 +1,34 @@
+import { checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "./checked-caller.js";
+import type { ClientOptions } from "./client-options.js";
+
+/** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */
+export type CallerFetch<Name extends string> = <const Path extends string>(
+  path: CheckedCallerPath<Name, Path>,
+  init?: RequestInit & { readonly query?: Readonly<Record<string, string>> },
+) => Promise<Response>;
+
+/**
+ * A `fetch` that knows who calls.
+ *
+ * @example
+ * const fetchAsExternal = createCallerFetch("external", {
+ *   origin: "https://hq.example.com",
+ *   fetch: async ({ url }) => new Response(url),
+ * });
+ * const answer = await fetchAsExternal("/api/orpc/invoicing/invoices", { query: { customer: "Ada" } });
+ * await answer.text(); //=> "https://hq.example.com/api/orpc/invoicing/invoices?customer=Ada"
+ *
+ * @throws TypeError with the sentence that the editor shows, when a type was cast away.
+ */
+export function createCallerFetch<const Name extends string>(
+  caller: CheckedCaller<Name, never>,
+  { origin, headers, fetch = globalThis.fetch }: ClientOptions,
+): CallerFetch<Name> {
+  return async (path, { query, ...init } = {}) => {
+    const url = new URL(checkCallerPath(caller, path), origin);
+    url.search = new URLSearchParams(query).toString();
+    const request = new Request(url, init);
+    for (const [name, value] of Object.entries(headers ?? {})) request.headers.set(name, value);
+    return fetch(request);
+  };
+}

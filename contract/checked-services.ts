@@ -1,0 +1,73 @@
+import { didYouMean, type DidYouMean } from "./did-you-mean.js";
+import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import type { Registration } from "./register.js";
+import type { Services } from "./services.js";
+
+/** A registration of a plugin whose services the composition has, else the sentence that names what it lacks. */
+export type CheckedConsumer<Key extends string, P, Hq> = P extends {
+  readonly create: (services: infer Asked) => unknown;
+}
+  ? Services<Hq> extends Asked
+    ? Registration<P>
+    : LackingServices<Key, Asked, Services<Hq>>
+  : P extends { readonly ports: (services: infer Asked, start: never) => unknown }
+    ? object extends Asked
+      ? Registration<P>
+      : CheckedPublisher<Key, P, Asked, Services<Hq>>
+    : Registration<P>;
+
+/** What a publisher asks for under the name of a capability must fit; what no plugin publishes is the process's to offer. */
+type CheckedPublisher<Key extends string, P, Asked, Published> = [DifferentServices<Key, Asked, Published>] extends [
+  never,
+]
+  ? Registration<P>
+  : DifferentServices<Key, Asked, Published>;
+
+type DifferentServices<Key extends string, Asked, Published> = {
+  [Name in keyof Asked & keyof Published & string]: Published[Name] extends Asked[Name]
+    ? never
+    : LackingProcedures<Key, Name, Asked[Name], Published[Name]>;
+}[keyof Asked & keyof Published & string];
+
+type LackingServices<Key extends string, Asked, Published> = {
+  [Name in keyof Asked & string]: Name extends keyof Published
+    ? Published[Name] extends Asked[Name]
+      ? never
+      : LackingProcedures<Key, Name, Asked[Name], Published[Name]>
+    : serviceMissing<Key, Name, keyof Published & string>;
+}[keyof Asked & string];
+
+type LackingProcedures<Key extends string, Service extends string, Asked, Published> = {
+  [Name in keyof Asked & string]: Name extends keyof Published
+    ? Published[Name] extends Asked[Name]
+      ? never
+      : serviceDiffers<Key, `${Service}.${Name}`>
+    : serviceDiffers<Key, `${Service}.${Name}`>;
+}[keyof Asked & string];
+
+/** Refuses a consumer that asks for a service that no plugin publishes. */
+export type serviceMissing<
+  Key extends string,
+  Service extends string,
+  Published extends string,
+> = `\`${Key}\` asks for the service \`${Service}\`, which no plugin of rawr.hq.ts publishes${DidYouMean<NearestBeginning<Service, Published>>}: register its plugin or ask for another (D-006)`;
+export function serviceMissing<const Key extends string, const Service extends string, const Published extends string>(
+  key: Key,
+  service: Service,
+  published: readonly Published[],
+): serviceMissing<Key, Service, Published> {
+  const near = didYouMean<NearestBeginning<Service, Published>>(nearestBeginning(service, published));
+  return `\`${key}\` asks for the service \`${service}\`, which no plugin of rawr.hq.ts publishes${near}: register its plugin or ask for another (D-006)`;
+}
+
+/** Refuses a consumer that asks a service for what its contract does not have. */
+export type serviceDiffers<
+  Key extends string,
+  Procedure extends string,
+> = `\`${Key}\` asks for \`${Procedure}\` in a different shape than its contract publishes: declare it as the contract does (D-006)`;
+export function serviceDiffers<const Key extends string, const Procedure extends string>(
+  key: Key,
+  procedure: Procedure,
+): serviceDiffers<Key, Procedure> {
+  return `\`${key}\` asks for \`${procedure}\` in a different shape than its contract publishes: declare it as the contract does (D-006)`;
+}

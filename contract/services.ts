@@ -1,0 +1,32 @@
+import type { AnyContractRouter, ContractRouterClient } from "@orpc/contract";
+import type { JsonifiedClient } from "@orpc/openapi-client";
+import type { PluginKind } from "./identity.js";
+
+type CapabilityOf<Key, Kind extends PluginKind> = Key extends `${Kind}/${infer Capability}` ? Capability : never;
+type ContractAt<Hq, Key> = Key extends keyof Hq
+  ? Hq[Key] extends { readonly contract: infer Contract extends AnyContractRouter }
+    ? Contract
+    : never
+  : never;
+
+/**
+ * A typed client of everything published, keyed by capability; a capability's workflow procedures are under `workflows`.
+ *
+ * `services.invoicing.create(...)`, `services.invoicing.workflows.trigger(...)`.
+ */
+export type Services<Hq> = {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: ContractRouterClient<ContractAt<Hq, Key>>;
+} & {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
+    readonly workflows: ContractRouterClient<ContractAt<Hq, Key>>;
+  };
+};
+
+/** {@link Services} as they arrive over JSON: a `Date` is a string. */
+export type PublishedServices<Hq> = {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
+} & {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
+    readonly workflows: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
+  };
+};

@@ -5,6 +5,7 @@ import { parseRetryAfter } from "./duration.js";
 import type { AcceptedEvent } from "./event-log.js";
 import type { RegisteredFunction } from "./function-config.js";
 import type { Log } from "./log.js";
+import type { History } from "./page/history.js";
 import type { Registry } from "./registry.js";
 
 import {
@@ -35,6 +36,8 @@ export interface ExecutorOptions {
   /** Does what the SDK asks for beyond running a step: sleeps, waits, invocations. Undefined: no such operation. */
   readonly perform: (run: Run, operation: Operation) => "waiting" | "unknown";
   readonly onEnd: (run: Run) => void;
+  /** Keeps how runs went, for a page. */
+  readonly history: History | undefined;
 }
 
 /** An Inngest server stops here, too. */
@@ -125,6 +128,7 @@ export class Executor {
     memory.outstanding.delete(stepId);
     memory.steps.set(stepId, result);
     memory.stack.push(stepId);
+    this.#options.history?.settled(run.id, stepId, result);
     if (group !== undefined) group.remaining -= 1;
     if (group === undefined || group.eager || group.remaining === 0) this.#callEntry(run);
   }
@@ -181,7 +185,9 @@ export class Executor {
       // The app may have registered again since the run began: its new address counts.
       const fn = this.#options.registry.fn(run.fn.id) ?? run.fn;
       try {
+        const from = this.#options.clock.now();
         const outcome = await this.#call(call, run.memory, fn);
+        this.#options.history?.called(call, from, outcome);
         if (run.memory !== undefined) this.#apply(call, fn, run.memory, outcome);
       } catch (error) {
         // The stack ends inside an answer that is nested ten thousand deep; it must not end the process.

@@ -7,6 +7,9 @@ export type { RunStatus } from "./run.js";
 export { createSystemClock, createVirtualClock, type Clock, type VirtualClock } from "./clock.js";
 export { fastForward } from "./fast-forward.js";
 
+// Its page
+export type { OfferedEvent, PageOptions } from "./page/offer.js";
+
 // What it tells
 export { LocalEngineError, type Log, type LogEntry } from "./log.js";
 export type { SentRequest } from "./transport.js";

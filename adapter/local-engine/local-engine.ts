@@ -8,6 +8,8 @@ import { createApi } from "./http-api.js";
 import { LocalEngineError, type Log } from "./log.js";
 import { perform } from "./operations.js";
 import { registerHost, type Registered } from "./registration.js";
+import { EnginePage } from "./page/page.js";
+import type { PageOptions } from "./page/offer.js";
 import { Registry, type App } from "./registry.js";
 import { RequestPool } from "./request-pool.js";
 import type { Run, RunStatus } from "./run.js";
@@ -36,6 +38,8 @@ export interface LocalEngineOptions {
   readonly requestTimeout?: number;
   /** Default 3 MiB, which is what an Inngest server takes at most. */
   readonly maxEventBytes?: number;
+  /** Serves a page at `/` that shows runs and sends events. Default: none, and nothing is kept for one. */
+  readonly page?: PageOptions;
 }
 
 export interface RunView {
@@ -91,12 +95,14 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const calls = new Concurrency(pool);
   const events = new EventLog(clock);
   const waits: EventWaits = new WaitIndex();
+  const page = options.page && new EnginePage(options.page, clock);
   const executor: Executor = new Executor({
     clock,
     registry,
     transport,
     concurrency: calls,
     log,
+    history: page?.history,
     backoff: options.backoff ?? (() => 1000),
     perform: (run, operation) => perform({ clock, registry, events, waits, executor, dispatcher }, run, operation),
     onEnd: (run) => {
@@ -105,6 +111,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
         log({ level: "error", event: "run.failed", message, runId: run.id, eventId: run.event.internalId });
       }
       dispatcher.announce(run);
+      page?.changed();
     },
   });
   const dispatcher = new Dispatcher({ clock, registry, events, waits, executor });
@@ -123,19 +130,12 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     });
     return { app, modified: replaced === undefined || replaced.url !== app.url };
   };
-  const api = createApi({
-    clock,
-    signingKeys,
-    eventKey: options.eventKey,
-    senderTime: signatureTime,
-    maxEventBytes: options.maxEventBytes ?? 3 * 1024 * 1024,
-    events,
-    executor,
-    dispatcher,
-    register,
-  });
+  const maxEventBytes = options.maxEventBytes ?? 3 * 1024 * 1024;
+  const parts = { clock, registry, events, executor, dispatcher, maxEventBytes };
+  const api = createApi({ ...parts, signingKeys, eventKey: options.eventKey, senderTime: signatureTime, register });
   const server = createServer((request, response) => {
-    api(request, response).catch((error: unknown) => {
+    const answer = page?.takes(request) ? page.answer(parts, request, response) : api(request, response);
+    answer.catch((error: unknown) => {
       // A sender that goes away in the middle of its body ends here; there is nobody left to answer.
       log({ level: "warn", event: "request.aborted", message: `A request to the engine broke off: ${String(error)}` });
       response.destroy();

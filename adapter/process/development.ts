@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { Principal } from "@rawr/hq-contract";
 import type { BearerToken } from "../callers/caller.js";
 import type { InngestConnection } from "../inngest/event-api.js";
-import { createLocalEngine, type LocalEngine } from "../local-engine/index.js";
+import { createLocalEngine, type LocalEngine, type OfferedEvent } from "../local-engine/index.js";
 
 /** A token for each caller that uses HTTP, made at start. */
 export type DevelopmentTokens = Readonly<Record<Principal["caller"], string>>;
@@ -12,10 +12,18 @@ export interface DevelopmentKit {
   readonly engine: LocalEngine;
   /** What the engine says at every start: that runs are kept in memory only. */
   readonly notice: string;
+  /** Where the engine shows its runs to a person. */
+  readonly page: string;
   readonly connection: InngestConnection;
   readonly tokens: DevelopmentTokens;
   readonly bearerTokens: readonly BearerToken[];
 }
+
+/** Who uses HTTP, and is given a token in development. */
+export const developmentCallers = ["external", "first-party-web", "first-party-service"] as const;
+
+/** The id of the principal behind a development token. */
+export const developmentId = (caller: Principal["caller"]): string => `dev-${caller}`;
 
 /** What a development kit is made with. */
 interface DevelopmentKitOptions {
@@ -23,11 +31,14 @@ interface DevelopmentKitOptions {
   readonly environment: string | undefined;
   /** One seed makes the same keys and tokens. Default: random, so that they are forgotten with the process. */
   readonly seed?: string | undefined;
+  /** The host's events, which the engine's page sends. */
+  readonly events: readonly OfferedEvent[];
 }
 
-/** Starts an embedded engine on loopback, with keys that nobody else has. */
+/** Starts an embedded engine on loopback, with keys that nobody else has, and its page. */
 export async function createDevelopmentKit({
   environment,
+  events,
   seed = randomBytes(32).toString("hex"),
 }: DevelopmentKitOptions): Promise<DevelopmentKit> {
   const secret = (purpose: string) => createHmac("sha256", seed).update(purpose).digest();
@@ -38,6 +49,7 @@ export async function createDevelopmentKit({
   const engine = createLocalEngine({
     signingKey,
     eventKey,
+    page: { events },
     ...(environment !== undefined && { environment }),
     // What else it says repeats what the host logs.
     onLog: ({ event, message }) => {
@@ -50,10 +62,12 @@ export async function createDevelopmentKit({
     "first-party-web": newToken("first-party-web"),
     "first-party-service": newToken("first-party-service"),
   };
-  // Object.entries widens the keys of a closed literal.
-  const entries = Object.entries(tokens) as [Principal["caller"], string][];
-  const bearerTokens = entries.map(([caller, token]) => ({ caller, id: `dev-${caller}`, sha256: sha256(token) }));
-  return { engine, notice, connection: { signingKey, eventKey, baseUrl: url }, tokens, bearerTokens };
+  const bearerTokens = developmentCallers.map((caller) => ({
+    caller,
+    id: developmentId(caller),
+    sha256: sha256(tokens[caller]),
+  }));
+  return { engine, notice, page: `${url}/`, connection: { signingKey, eventKey, baseUrl: url }, tokens, bearerTokens };
 }
 
 function sha256(text: string): string {

@@ -7,6 +7,7 @@ import { ConfigurationError, readConfiguration, type Configuration } from "./con
 import { attachHost } from "../http/connections.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host, type HostOptions } from "../host.js";
+import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
 import { routesOf, routeTable } from "../http/routes.js";
@@ -50,6 +51,8 @@ export interface RunningHost<Hq = object> {
   readonly tokens: DevelopmentTokens | undefined;
   /** In development mode: what the engine says of itself, that runs are kept in memory only. */
   readonly notice: string | undefined;
+  /** In development mode: the address of the engine's page, which shows runs and sends events. */
+  readonly enginePage: string | undefined;
   /** Drains and ends: what is under way finishes, what is new gets 503. */
   close(): Promise<void>;
 }
@@ -67,7 +70,11 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
   const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
   const kit =
     configuration.mode === "development"
-      ? await createDevelopmentKit({ environment: environment.NODE_ENV, seed: configuration.seed })
+      ? await createDevelopmentKit({
+          environment: environment.NODE_ENV,
+          seed: configuration.seed,
+          events: await offeredEvents(hq, configuration.alias),
+        })
       : undefined;
   const log = logDestination(configuration.mode);
   const stopped = new AbortController();
@@ -92,7 +99,14 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
     await made.start();
     if (kit === undefined) void keepRegistering(host, stopped.signal);
     else await kit.engine.register(`http://${authority}/api/inngest`);
-    return { host, url: `http://${authority}`, tokens: kit?.tokens, notice: kit?.notice, close: () => stop(made) };
+    return {
+      host,
+      url: `http://${authority}`,
+      tokens: kit?.tokens,
+      notice: kit?.notice,
+      enginePage: kit?.page,
+      close: () => stop(made),
+    };
   } catch (error) {
     await stop(host);
     throw error;
@@ -219,7 +233,7 @@ function leave(host: Pick<Host, "instance">): void {
 const ownResources: ReadonlySet<string> = new Set(["PipeWrap", "TTYWrap", "FSReqCallback", "SignalWrap", "Immediate"]);
 
 function greeting(
-  { host, url, tokens, notice = "" }: RunningHost,
+  { host, url, tokens, notice = "", enginePage = "" }: RunningHost,
   { sampleCalls, environment = process.env }: ServeOptions,
 ): string[] {
   if (tokens === undefined) return [];
@@ -227,6 +241,7 @@ function greeting(
   return [
     `${host.instance} answers on ${url} (development: loopback only)`,
     `  ${notice}`,
+    `  runs         ${enginePage}  (steps, inputs and errors; send, cancel and replay)`,
     `  ready?       ${url}/readyz`,
     `  reference    ${url}/api/orpc/openapi.html  ${url}/api/workflows/openapi.html`,
     "",

@@ -1,11 +1,10 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { program } from "../../testing.js";
 import { buildGraph } from "../read/build.js";
-import { launchBrowser } from "../fixtures/browser.js";
+import { axeViolations, launchBrowser } from "../fixtures/browser.js";
 import { hostile, invoicing, many } from "../fixtures/workspaces.js";
 import { diffGraphs } from "../compare/diff.js";
 import { toHtml } from "../render/html.js";
@@ -209,7 +208,6 @@ describe("the page", () => {
   test.each(["light", "dark"])("has accessible names and enough contrast in %s", async (theme) => {
     const html = toHtml(await graphOf(), { pages });
     const opened = await open(html.replace('<html lang="en">', `<html lang="en" data-theme="${theme}">`));
-    await opened.page.evaluate(axeSource());
     await opened.page.getByRole("button", { name: /^procedure .* ?create/ }).click();
     expect(await axeViolations(opened.page)).toEqual([]);
     await opened.page.keyboard.press("Escape");
@@ -242,21 +240,6 @@ const pages: readonly ReportPage[] = [
     ],
   },
 ];
-
-async function axeViolations(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`);
-  });
-}
-
-function axeSource(): string {
-  const { source } = createRequire(import.meta.url)("axe-core") as { source: string }; // the package's own text
-  return source;
-}
 
 test("hostile names are text, wherever they are shown", async () => {
   const graph = await graphOf();

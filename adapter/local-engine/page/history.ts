@@ -1,0 +1,132 @@
+import type { Clock } from "../clock.js";
+import { isUlid } from "../../inngest/ulid.js";
+import { isObject, parseJson, type JsonObject } from "../json.js";
+import type { Call } from "../run.js";
+import { ENTRY } from "../run.js";
+import { toRunError, type Outcome, type RunError } from "../sdk-answer.js";
+
+/** One call that ran a step, or the function between its steps. */
+export interface Attempt {
+  /** One for the first. */
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  readonly error: RunError | undefined;
+}
+
+/** A step as it went. */
+export interface StepRecord {
+  readonly name: string;
+  /** The SDK's word for what it asked for: `StepRun`, `Sleep`, `WaitForEvent`, `InvokeFunction`. */
+  op: string;
+  readonly askedAt: number;
+  /** What a sleep, a wait or an invocation was asked for with. */
+  readonly opts: JsonObject;
+  readonly attempts: Attempt[];
+  endedAt: number | undefined;
+  /** `{"data": ...}`, `{"error": ...}` or `null`, as JSON; cut off beyond {@link LONGEST}. */
+  result: string | undefined;
+  /** Ids of the events that it sent. */
+  sent: readonly string[];
+}
+
+/** The course of a run. */
+export interface Course {
+  readonly steps: Map<string, StepRecord>;
+  /** Calls that threw outside of steps. */
+  readonly failures: Attempt[];
+}
+
+/** Characters of a result that are kept to be looked at. */
+export const LONGEST = 64 * 1024;
+
+/** How runs went, for those who look: the latest of them only. An engine without a page keeps none. */
+export class History {
+  readonly #clock: Clock;
+  readonly #runs: number;
+  readonly #changed: () => void;
+  readonly #courses = new Map<string, Course>();
+  readonly #senders = new Map<string, string>();
+
+  constructor(clock: Clock, changed: () => void, runs = 1000) {
+    this.#clock = clock;
+    this.#changed = changed;
+    this.#runs = runs;
+  }
+
+  of(runId: string): Course | undefined {
+    return this.#courses.get(runId);
+  }
+
+  /** The run that sent an event. */
+  senderOf(eventId: string): string | undefined {
+    return this.#senders.get(eventId);
+  }
+
+  /** A host has answered a call that was made at `from`. */
+  called({ run, stepId, attempt }: Call, from: number, outcome: Outcome): void {
+    const to = this.#clock.now();
+    const { steps, failures } = this.#course(run.id);
+    const number = attempt + 1;
+    if (outcome.kind === "threw") {
+      const attempts = stepId === ENTRY ? failures : (steps.get(stepId)?.attempts ?? failures);
+      attempts.push({ number, from, to, error: outcome.error });
+    }
+    if (outcome.kind !== "operations") return this.#changed();
+    for (const { id, op, displayName, opts, error } of outcome.operations) {
+      const ran = op === "StepRun" || op === "Step" || op === "StepError" || op === "StepFailed";
+      const known = steps.get(id);
+      const step = known ?? {
+        name: displayName,
+        op: "StepRun",
+        askedAt: ran ? from : to,
+        opts,
+        attempts: [],
+        endedAt: undefined,
+        result: undefined,
+        sent: [],
+      };
+      if (!ran && op !== "StepPlanned") step.op = op;
+      if (known === undefined && op !== "RunComplete" && op !== "DiscoveryRequest") steps.set(id, step);
+      if (ran) step.attempts.push({ number, from, to, error: error === undefined ? undefined : toRunError(error) });
+    }
+    this.#changed();
+  }
+
+  /** A step has come to something. */
+  settled(runId: string, stepId: string, result: string): void {
+    const step = this.#course(runId).steps.get(stepId);
+    if (step === undefined) return;
+    step.endedAt = this.#clock.now();
+    step.result = result.slice(0, LONGEST);
+    if (step.op === "StepRun") step.sent = sentIds(result);
+    for (const id of step.sent) this.#senders.set(id, runId);
+    this.#changed();
+  }
+
+  #course(runId: string): Course {
+    const known = this.#courses.get(runId);
+    if (known !== undefined) return known;
+    const course: Course = { steps: new Map(), failures: [] };
+    this.#courses.set(runId, course);
+    const [oldest] = this.#courses.keys();
+    if (this.#courses.size > this.#runs && oldest !== undefined) this.#forget(oldest);
+    return course;
+  }
+
+  #forget(runId: string): void {
+    for (const { sent } of this.#courses.get(runId)?.steps.values() ?? []) {
+      for (const id of sent) this.#senders.delete(id);
+    }
+    this.#courses.delete(runId);
+  }
+}
+
+/** What a step that sends events comes to: their ids, in a list of its own (a host) or as `ids` (the SDK). */
+function sentIds(result: string): readonly string[] {
+  if (!/^\{"data":(?:\{"ids":)?\["/.test(result)) return [];
+  const read = parseJson(result);
+  const data = isObject(read) ? read.data : undefined;
+  const ids: unknown = isObject(data) ? data.ids : data;
+  return Array.isArray(ids) && ids.every((id): id is string => typeof id === "string" && isUlid(id)) ? ids : [];
+}

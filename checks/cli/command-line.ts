@@ -127,6 +127,16 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     )
     .action(async (options) => exitWith(await (await import("./commands/dev.js")).dev(options, terminal)));
 
+  workspaceCommand("build", "write one folder with all that the host needs in production")
+    .addOption(new Option("--out <folder>", "where it goes").default(undefined, "dist/deploy"))
+    .addOption(
+      new Option(
+        "--external <package>",
+        "keep a package out of the bundle, and install it beside; repeatable",
+      ).argParser(collect),
+    )
+    .action(async (options) => exitWith(await (await import("./commands/build.js")).build(options, terminal)));
+
   workspaceCommand("serve", "run this workspace's host file")
     .addOption(new Option("--check", "read the configuration, say what is wrong with it, and start nothing"))
     .action(async (options) => {

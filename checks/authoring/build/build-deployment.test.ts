@@ -1,0 +1,233 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { format } from "prettier";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { run } from "../../fixtures/run.js";
+import { plugin, program, type FileTree } from "../../testing.js";
+import { buildDeployment } from "./build-deployment.js";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "rawr-hq-build-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const contentOf = (folder: string) =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+
+const key = "0".repeat(64);
+const production = {
+  HQ_MODE: "production",
+  PORT: "0",
+  HQ_ORIGIN: "http://localhost:3999",
+  INNGEST_SIGNING_KEY: `signkey-test-${key}`,
+  INNGEST_EVENT_KEY: key,
+  // Nobody answers there: the host is live, and not ready.
+  INNGEST_BASE_URL: "http://127.0.0.1:9",
+};
+
+describe("the deployment of this repository's host", () => {
+  let built: string;
+  beforeAll(async () => {
+    built = join(mkdtempSync(join(tmpdir(), "rawr-hq-build-")), "deploy");
+    await buildDeployment(repository, { out: built, external: [] });
+    return () => rmSync(join(built, ".."), { recursive: true, force: true });
+  });
+
+  const start = (env: Record<string, string>) => {
+    // Elsewhere: nothing of the workspace, and no package, is to be found from here.
+    const elsewhere = join(temporary(), "app");
+    cpSync(built, elsewhere, { recursive: true });
+    const child = spawn(process.execPath, ["--enable-source-maps", "server.mjs"], { cwd: elsewhere, env });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return { child, elsewhere };
+  };
+
+  it("serves in development mode, runs durable functions, and ends after its drain", async () => {
+    const { child } = start({ PORT: "0" });
+    const text = await new Promise<string>((done) => {
+      let seen = "";
+      child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        seen += chunk;
+        if (seen.includes("until curl")) done(seen);
+      });
+    });
+    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? "";
+    const headers = {
+      authorization: `Bearer ${/external\s+(\S+)/.exec(text)?.[1] ?? ""}`,
+      "content-type": "application/json",
+    };
+    const call = (path: string, body?: string) =>
+      fetch(`${origin}${path}`, { headers, ...(body !== undefined && { method: "POST", body }) });
+    const triggered = await call(
+      "/api/workflows/invoicing/reconciliations",
+      '{"payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":1}]}',
+    );
+    expect(triggered.status).toBe(202);
+    const { run: handle } = (await triggered.json()) as { run: string };
+    await expect
+      .poll(async () => (await call(`/api/workflows/invoicing/reconciliations/${handle}`)).json(), { timeout: 30_000 })
+      .toMatchObject({ state: "completed" });
+    const code = new Promise((done) => child.once("close", done));
+    child.kill("SIGTERM");
+    expect(await code).toBe(0);
+  });
+
+  it("passes its own health check in production, and fails it when nobody answers", async () => {
+    const port = "39127";
+    const env = { ...production, PORT: port, HQ_ORIGIN: "https://hq.example.com" };
+    const { elsewhere } = start(env);
+    const check = (at: string) =>
+      new Promise<number | null>((done) =>
+        spawn(process.execPath, ["healthcheck.mjs"], { cwd: elsewhere, env: { ...env, PORT: at } }).once("close", done),
+      );
+    await expect.poll(() => check(port), { timeout: 30_000 }).toBe(0);
+    expect(await check("9")).toBe(1);
+  });
+
+  it("says in a sentence what its environment lacks", async () => {
+    const { child } = start({ HQ_MODE: "production" });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    expect(await new Promise((done) => child.once("close", done))).toBe(2);
+    expect(stderr).toMatch(/^PORT is missing/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it("is the same bytes each time, without a path of this machine, and its manifest names each file by its hash", async () => {
+    const again = join(temporary(), "deploy");
+    await buildDeployment(repository, { out: again, external: [] });
+    const content = contentOf(built);
+    expect(contentOf(again)).toEqual(content);
+    expect(Object.keys(content).filter((name) => content[name]?.includes(repository))).toEqual([]);
+    const manifest = JSON.parse(content["manifest.json"] ?? "") as { files: object; plugins: string[] };
+    expect(Object.keys(manifest.files).sort()).toEqual(
+      Object.keys(content)
+        .filter((name) => name !== "manifest.json")
+        .sort(),
+    );
+    expect(manifest.plugins).toContain("plugins/api/invoicing");
+  });
+
+  it("holds a Compose file that is YAML, with no key in it", async () => {
+    const compose = contentOf(built)["compose.yaml"] ?? "";
+    await expect(format(compose, { parser: "yaml" })).resolves.toContain("services:");
+    expect(compose).not.toMatch(/[0-9a-f]{32}/);
+  });
+});
+
+const host = (text: string) => ({ "package.json": '{ "name": "@acme/shop", "type": "module" }', "host.ts": text });
+const bundler = { "node_modules/rolldown": { link: join(repository, "node_modules/rolldown") } };
+
+/** A workspace whose composition is fresh. */
+async function generated(files: FileTree) {
+  const made = program({
+    ...host("console.log(1);\n"),
+    ...plugin("api", "billing"),
+    "plugins/api/billing/src/index.ts": "export {};\n",
+    ...files,
+  });
+  expect((await run(made.root, ["generate"])).exitCode).toBe(0);
+  return made;
+}
+
+describe("a package that stays out of the bundle", () => {
+  const sharp = {
+    "node_modules/sharp/package.json":
+      '{ "name": "sharp", "version": "0.34.1", "exports": { ".": "./index.js", "./resize": "./index.js" } }',
+    "node_modules/sharp/index.js": "module.exports = 'sharp itself';\n",
+  };
+
+  it("is imported, and installed in the version that the workspace has", async () => {
+    const { root } = await generated({
+      ...bundler,
+      ...sharp,
+      ...host('import "sharp"; import "sharp/resize"; console.log(1);\n'),
+    });
+    const { exitCode, stdout } = await run(root, ["build", "--external", "sharp"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /✔ dist\/deploy: 1 plugin, 0\.\d kB of code; run it with: node --enable-source-maps dist\/deploy\/server\.mjs\n$/,
+    );
+    const content = contentOf(join(root, "dist/deploy"));
+    expect(content["server.mjs"]).toMatch(/import "sharp";\s+import "sharp\/resize";/);
+    expect(JSON.parse(content["package.json"] ?? "")).toMatchObject({
+      name: "shop-deployment",
+      dependencies: { sharp: "0.34.1" },
+    });
+    expect(content["Dockerfile"]).toContain("RUN npm install --omit=dev");
+  });
+
+  it("is bundled otherwise, and the folder before is replaced whole", async () => {
+    const { root, write } = await generated({
+      ...bundler,
+      ...sharp,
+      ...host('import s from "sharp"; console.log(s);\n'),
+    });
+    await run(root, ["build", "--external", "sharp"]);
+    write({ "dist/deploy/left.txt": "of the build before" });
+    expect((await run(root, ["build"])).exitCode).toBe(0);
+    const content = contentOf(join(root, "dist/deploy"));
+    expect(content["server.mjs"]).toContain("sharp itself");
+    expect(content["Dockerfile"]).not.toContain("npm install");
+    expect(Object.keys(content)).not.toContain("left.txt");
+    expect(readdirSync(join(root, "dist"))).toEqual(["deploy"]);
+  });
+});
+
+describe("what can't be built is one sentence, and leaves what is there", () => {
+  const refused = async (root: string, ...args: string[]) => {
+    const { exitCode, stdout, stderr } = await run(root, ["build", ...args]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(existsSync(join(root, "dist"))).toBe(false);
+    return stderr;
+  };
+
+  it("a stale composition", async () => {
+    const { root } = program({ ...host("console.log(1);\n"), ...plugin("api", "billing") });
+    expect(await refused(root)).toBe("rawr-hq: rawr.hq.ts is stale: run `rawr-hq generate`, then build again\n");
+  });
+
+  it("no host file", async () => {
+    const { root } = program({ "package.json": "{}", ...plugin("api", "billing") });
+    expect(await refused(root)).toMatch(/^rawr-hq: no host file in .*`rawr-hq init` writes one/);
+  });
+
+  it("no bundler", async () => {
+    const { root } = await generated({});
+    expect(await refused(root)).toContain("this workspace has none: install it as a development dependency");
+  });
+
+  it("a folder that holds something else", async () => {
+    const { root } = await generated({ "mine/notes.txt": "mine" });
+    expect(await refused(root, "--out", "mine")).toContain("holds something that is no deployment: empty it");
+    expect(contentOf(join(root, "mine"))).toEqual({ "notes.txt": "mine" });
+  });
+
+  it("an external package that is not installed", async () => {
+    const { root } = await generated({});
+    expect(await refused(root, "--external", "sharp")).toContain(
+      "`--external sharp` names a package that is not installed",
+    );
+  });
+
+  it.each([
+    [
+      "a package that is not installed",
+      'import "absent";\n',
+      /host\.ts can't be bundled: .*absent.*: install what is missing/,
+    ],
+    ["a file that is not there", 'import "./absent.js";\n', /host\.ts can't be bundled: .*absent/],
+    ["a syntax error", "const = 1;\n", /host\.ts can't be bundled: /],
+  ])("%s", async (_what, text, sentence) => {
+    const { root } = await generated({ ...bundler, ...host(text) });
+    const stderr = await refused(root);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+});

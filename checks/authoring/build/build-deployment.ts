@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
+import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { discoverPlugins } from "../../workspace/discovery.js";
+import { loadSettings } from "../../workspace/load-settings.js";
+import { version } from "../../workspace/package.js";
+import { attemptToWrite } from "../../workspace/write-whole.js";
+import { generateComposition } from "../generate/generate-composition.js";
+import { layoutOf } from "../scaffold/layout.js";
+import { bundleHost } from "./bundle.js";
+import { deploymentFiles } from "./deployment-files.js";
+import { loadBundler } from "./load-bundler.js";
+
+/** By this file a deployment is known: nothing else is ever replaced. */
+const manifestName = "manifest.json";
+
+/** Where a deployment goes, and what stays out of its bundle. */
+export interface BuildOptions {
+  /** Absolute. */
+  readonly out: string;
+  /** Names of packages. */
+  readonly external: readonly string[];
+}
+
+/** What was built. */
+export interface Deployment {
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly plugins: number;
+}
+
+/**
+ * Writes a folder that holds all a host needs to run: its bundle, a manifest of what is in it, and the files that start it.
+ * The folder is replaced whole or not at all.
+ *
+ * @throws CouldNotJudge when the composition is stale, something can't be bundled, or the folder holds something else.
+ */
+export async function buildDeployment(root: string, { out, external }: BuildOptions): Promise<Deployment> {
+  const settings = await loadSettings(root);
+  const { host, composition } = layoutOf(root, settings);
+  if (!existsSync(join(root, host))) {
+    throw new CouldNotJudge(`no host file in ${root} (looked for ${host}): \`rawr-hq init\` writes one`);
+  }
+  const { outcome } = await generateComposition(root, { check: true, settings });
+  if (outcome !== "fresh") {
+    throw new CouldNotJudge(`${composition} is ${outcome}: run \`rawr-hq generate\`, then build again`);
+  }
+  refuseForeign(out);
+  const { plugins } = discoverPlugins(root, settings);
+  const dependencies = Object.fromEntries(external.map((name) => [name, installedVersion(root, name)]));
+  const bundle = await bundleHost(await loadBundler(root), { root, host, external });
+  const files = new Map([...bundle, ...deploymentFiles({ name: nameOf(root), dependencies })]);
+  const manifest = {
+    tool: `rawr-hq ${version()}`,
+    composition: sha256(readFileSync(join(root, composition), "utf8")),
+    plugins: plugins.map(({ directory }) => directory),
+    files: Object.fromEntries([...files].map(([name, text]) => [name, sha256(text)])),
+  };
+  files.set(manifestName, `${JSON.stringify(manifest, null, 2)}\n`);
+  replaceFolder(out, relative(root, out), files);
+  return {
+    files: [...files].map(([name, text]) => ({ name, bytes: Buffer.byteLength(text) })),
+    plugins: plugins.length,
+  };
+}
+
+function refuseForeign(out: string): void {
+  if (!existsSync(out) || existsSync(join(out, manifestName)) || readdirSync(out).length === 0) return;
+  throw new CouldNotJudge(
+    `${out} holds something that is no deployment: empty it, or name another folder with \`--out\``,
+  );
+}
+
+function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, string>): void {
+  const beside = (purpose: string) => join(dirname(out), `.${basename(out)}.${purpose}.${randomUUID()}`);
+  const [draft, old] = [beside("new"), beside("old")];
+  attemptToWrite(shown, () => {
+    try {
+      mkdirSync(draft, { recursive: true });
+      for (const [name, text] of files) writeFileSync(join(draft, name), text);
+      if (existsSync(out)) renameSync(out, old);
+      renameSync(draft, out);
+    } finally {
+      // Where the second step failed, the old folder comes back.
+      if (!existsSync(out) && existsSync(old)) renameSync(old, out);
+      for (const folder of [draft, old]) rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function installedVersion(root: string, name: string): string {
+  for (const folder of createRequire(join(root, "package.json")).resolve.paths(name) ?? []) {
+    const file = join(folder, name, "package.json");
+    if (!existsSync(file)) continue;
+    const { version: installed } = JSON.parse(readFileSync(file, "utf8")) as { readonly version?: string }; // npm's own shape
+    if (installed !== undefined) return installed;
+  }
+  throw new CouldNotJudge(
+    `\`--external ${name}\` names a package that is not installed: install it, or correct the name`,
+  );
+}
+
+function nameOf(root: string): string {
+  const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly name?: unknown }; // anybody's
+  return typeof name === "string" ? (name.split("/").at(-1) ?? name) : "workspace";
+}
+
+function sha256(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("hex")}`;
+}

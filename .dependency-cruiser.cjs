@@ -1,5 +1,15 @@
 /** The rooms of `checks/`, lowest first; rooms of one step may know one another. */
-const rooms = ["workspace", "facts|flow|syntax", "report", "engine", "evidence", "graph|authoring", "gates", "cli"];
+const rooms = [
+  "workspace",
+  "facts|flow|syntax",
+  "report",
+  "engine",
+  "evidence",
+  "graph|authoring",
+  "gates",
+  "mcp-server",
+  "cli",
+];
 
 const roomsInOrder = rooms.slice(0, -1).map((room, step) => ({
   name: `checks-in-order-${room.replace(/\|.*/, "")}`,

@@ -206,6 +206,13 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--stdio", "speak on standard input and output, which it always does"))
     .action(async () => exitWith(await (await import("./commands/lsp.js")).lsp(terminal)));
 
+  workspaceCommand(
+    "mcp",
+    "answer an assistant's questions about this workspace, over the Model Context Protocol",
+  ).action(async (options) =>
+    exitWith(await (await import("./commands/mcp.js")).mcp(options, runCommandLine, terminal)),
+  );
+
   command("completion <shell>", "print the completion script of bash, zsh or fish").action(async (shell: string) =>
     exitWith(await (await import("./commands/completion.js")).completion(shell, program, terminal)),
   );

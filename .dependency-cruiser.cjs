@@ -112,6 +112,14 @@ module.exports = {
       from: { path: "^checks/report/reporters/", pathNot: "\\.test\\.ts$" },
       to: { path: "^checks/(facts|flow)/" },
     },
+    {
+      name: "only-syntax-imports-ts-morph",
+      comment:
+        "ts-morph costs a third of a second to load: one room loads it, when there is a candidate, and everybody asks that room",
+      severity: "error",
+      from: { pathNot: "^checks/syntax/" },
+      to: { path: "(^|/)node_modules/(ts-morph|@ts-morph)/" },
+    },
     ...roomsInOrder,
     ...[
       ["model", "read|page|render|compare"],

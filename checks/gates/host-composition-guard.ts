@@ -1,5 +1,8 @@
 import type { HostFault } from "../flow/host/fault.js";
+import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
+import type { Workspace } from "../facts/workspace.js";
+import type { GateFinding, Judged } from "../report/finding.js";
 
 const guardFirst = "ask the signature guard first, return its refusal, and only then call Inngest's handler";
 const fromComposition = "import `hq` from the generated composition and hand it to the host as it is";
@@ -147,31 +150,39 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
   },
 };
 
+type Code = keyof typeof rules;
+
 export default defineGate({
   name: "host-composition-guard",
   policy: "D-005, D-008",
   owner: "runtime-host",
   rules,
-  async *check(workspace) {
-    const { followHost } = await import("../flow/host/flow.js"); // only where no earlier verdict holds
-    const { faults, files, mounts, contexts } = await followHost(workspace);
-    if (files.length === 0) {
-      const wanted = workspace.settings.host.map((path) => `\`${path}\``).join(", ");
-      yield {
-        rule: "H109",
-        at: { file: workspace.settings.configFile ?? "package.json", line: 1, column: 1 },
-        message: `no source file of this workspace is ${wanted}`,
-      };
-    }
-    for (const fault of faults) {
-      const { message, ...found } = words[fault.fault];
-      const [line, column, endColumn] = fault.at;
-      yield {
-        ...found,
-        at: { file: fault.file, line, column, ...(endColumn > 0 ? { endColumn } : {}) },
-        message: message(fault),
-      };
-    }
-    return { files: files.length, manifests: workspace.manifests.length, mounts, contexts };
-  },
+  check: (workspace) => confirmed(candidates(workspace), workspace, rules, confirmations),
 });
+
+const confirmations: Confirmations<Code> = {
+  H101: mending(async () => (await import("../authoring/fix/mend-mounts.js")).mountOrder),
+};
+
+async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {
+  const { followHost } = await import("../flow/host/flow.js"); // only where no earlier verdict holds
+  const { faults, files, mounts, contexts } = await followHost(workspace);
+  if (files.length === 0) {
+    const wanted = workspace.settings.host.map((path) => `\`${path}\``).join(", ");
+    yield {
+      rule: "H109",
+      at: { file: workspace.settings.configFile ?? "package.json", line: 1, column: 1 },
+      message: `no source file of this workspace is ${wanted}`,
+    };
+  }
+  for (const fault of faults) {
+    const { message, ...found } = words[fault.fault];
+    const [line, column, endColumn] = fault.at;
+    yield {
+      ...found,
+      at: { file: fault.file, line, column, ...(endColumn > 0 ? { endColumn } : {}) },
+      message: message(fault),
+    };
+  }
+  return { files: files.length, manifests: workspace.manifests.length, mounts, contexts };
+}

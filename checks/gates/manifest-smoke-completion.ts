@@ -48,8 +48,10 @@ export default defineGate({
     if (isWanted && problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
       const { staleParts } = await import("../authoring/generate/stale-parts.js"); // only for who is stale
       const parts = staleParts(composition, plugins, settings.composition);
+      const { composition: mend } = await import("../authoring/fix/mend-settings.js");
       yield {
         rule: "G121",
+        edits: mend(workspace),
         at: { file: settings.composition, line: 1, column: 1 },
         message: `${settings.composition} is not what the plugins' package.json files say now${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
       };

@@ -1,5 +1,7 @@
 import type { ManifestIssueCode } from "@rawr/hq-contract";
-import type { GateFinding } from "../report/finding.js";
+import { confirmed, mending, type Confirm, type Confirmations } from "../engine/confirmed.js";
+import type { Workspace } from "../facts/workspace.js";
+import type { GateFinding, Judged } from "../report/finding.js";
 import { isTest } from "../facts/is-test.js";
 import type { MetadataFault, MetadataUse } from "../flow/metadata/taint.js";
 import { defineGate } from "../engine/gate.js";
@@ -121,33 +123,53 @@ export default defineGate({
   policy: "D-013",
   owner: "plugin-lifecycle",
   rules,
-  async *check(workspace) {
-    for (const plugin of workspace.plugins) yield* plugin.issues.map(fromPackage);
-    yield* workspace.problems.map(fromPackage);
-    for (const { path, reason } of workspace.notJudged) {
-      const file = workspace.files.find((candidate) => candidate.startsWith(`${path}/`));
-      if (reason !== noManifest || file === undefined) continue;
-      yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` holds code, and no package.json` };
-    }
-    const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
-    const { uses, files, gaveUp } = await followMetadata(workspace);
-    const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));
-    for (const use of uses) {
-      // Getting at the block and reading a legacy key of it is one fault, not two.
-      if (use.fault === "interpret" && isLegacy.has(lineOf(use))) continue;
-      if (use.fault === "declare" && isTest(use.file)) continue;
-      const { rule, message } = words[use.fault];
-      const [line, column, endColumn] = use.at;
-      const at = { file: use.file, line, column, ...(endColumn > 0 ? { endColumn } : {}) };
-      yield { rule, at, message: message(use) };
-    }
-    if (gaveUp !== undefined) {
-      const message = "plugin metadata can't be followed any further from here";
-      yield { rule: "M107", at: { file: gaveUp.file, line: gaveUp.line, column: 1 }, message };
-    }
-    return { files: workspace.files.length, manifests: workspace.plugins.length, followed: files };
-  },
+  check: (workspace) => confirmed(candidates(workspace), workspace, rules, confirmations),
 });
+
+/** What ts-morph says about a candidate: what is read from where, and what would mend it. */
+const confirmations: Confirmations<Code> = {
+  M101: receiverOf,
+  M102: mending(async () => (await import("../authoring/fix/mend-metadata.js")).writtenKey),
+  M103: mending(async () => (await import("../authoring/fix/mend-metadata.js")).declaredKey),
+  M104: mending(async () => (await import("../authoring/fix/mend-parser.js")).throughTheParser),
+  M105: receiverOf,
+  M106: receiverOf,
+  M107: async () => (await import("./confirm/exact-span.js")).exactSpan,
+  M121: mending(async () => (await import("../authoring/fix/mend-manifest.js")).missingKind),
+  M122: mending(async () => (await import("../authoring/fix/mend-manifest.js")).missingKind),
+  M126: mending(async () => (await import("../authoring/fix/mend-manifest.js")).legacyKey),
+};
+
+async function receiverOf(): Promise<Confirm> {
+  return (await import("./confirm/receiver.js")).receiver;
+}
+
+async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {
+  for (const plugin of workspace.plugins) yield* plugin.issues.map(fromPackage);
+  yield* workspace.problems.map(fromPackage);
+  for (const { path, reason } of workspace.notJudged) {
+    const file = workspace.files.find((candidate) => candidate.startsWith(`${path}/`));
+    if (reason !== noManifest || file === undefined) continue;
+    yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` holds code, and no package.json` };
+  }
+  const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
+  const { uses, files, gaveUp } = await followMetadata(workspace);
+  const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));
+  for (const use of uses) {
+    // Getting at the block and reading a legacy key of it is one fault, not two.
+    if (use.fault === "interpret" && isLegacy.has(lineOf(use))) continue;
+    if (use.fault === "declare" && isTest(use.file)) continue;
+    const { rule, message } = words[use.fault];
+    const [line, column, endColumn] = use.at;
+    const at = { file: use.file, line, column, ...(endColumn > 0 ? { endColumn } : {}) };
+    yield { rule, at, message: message(use) };
+  }
+  if (gaveUp !== undefined) {
+    const message = "plugin metadata can't be followed any further from here";
+    yield { rule: "M107", at: { file: gaveUp.file, line: gaveUp.line, column: 1 }, message };
+  }
+  return { files: workspace.files.length, manifests: workspace.plugins.length, followed: files };
+}
 
 function lineOf({ file, at }: MetadataUse): string {
   return `${file}:${at[0]}`;

@@ -1,7 +1,9 @@
 import { changesBuiltIn, changesOf, pageNames } from "../flow/state/changing-methods.js";
 import type { StateWrite } from "../flow/state/link-state.js";
 import type { Shape, StateBinding } from "../flow/state/module-state-facts.js";
-import type { GateFinding } from "../report/finding.js";
+import { confirmed, type Confirm, type Confirmations } from "../engine/confirmed.js";
+import type { Workspace } from "../facts/workspace.js";
+import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
 import { placeOf } from "../report/place.js";
@@ -34,50 +36,61 @@ const rules = {
   },
 } as const;
 
+type Code = keyof typeof rules;
+
 export default defineGate({
   name: "no-singleton-global",
   policy: "D-016",
   owner: "distribution-lifecycle",
   rules,
-  async *check(workspace) {
-    const { linkState } = await import("../flow/state/link-state.js"); // only where no earlier verdict holds
-    const judged = workspace.files.filter((file) => isJudged(file, workspace.settings));
-    const state = linkState(workspace);
-    const mutates: Mutates = (write, method) => {
-      const { target } = write;
-      return target.kind === "module" && target.holds !== undefined ? state.mutates(target.holds, method) : undefined;
-    };
-    for (const file of judged) {
-      const seen = new Set<string>();
-      const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
-      for (const write of state.writes(file)) {
-        const found =
-          judge(write, mutates, isProgram) ?? judgeRegistry(write, isProgram ? undefined : state.registryOf(write));
-        const key = `${write.effect.line}:${write.effect.column}:${found?.rule ?? ""}`;
-        if (found !== undefined && !seen.has(key)) {
-          seen.add(key);
-          yield { at: placeOf(file, write.effect), ...found };
-        }
-      }
-      for (const { why, ...edge } of isProgram ? [] : state.effectImports(file)) {
-        const message = `importing \`${edge.module}\` changes the whole process: ${why}`;
-        yield { at: placeOf(file, edge), rule: "S104", message };
-      }
-      for (const kept of state.kept(file)) {
-        const what = kept.kept === undefined ? "what it was called with" : `\`${kept.kept}\``;
-        yield {
-          at: placeOf(file, kept),
-          rule: "S105",
-          message: `\`${kept.text}\` keeps ${what} for as long as the module lives`,
-        };
-      }
-    }
-    return { files: judged.length, manifests: 0 };
-  },
+  check: (workspace) => confirmed(candidates(workspace), workspace, rules, confirmations),
 });
 
+/** What ts-morph says about a candidate: what is written to, where that is declared and as what. */
+const confirmations: Confirmations<Code> = { S101: written, S102: written, S103: written, S104: written };
+
+async function written(): Promise<Confirm> {
+  return (await import("./confirm/receiver.js")).receiver;
+}
+
+async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {
+  const { linkState } = await import("../flow/state/link-state.js"); // only where no earlier verdict holds
+  const judged = workspace.files.filter((file) => isJudged(file, workspace.settings));
+  const state = linkState(workspace);
+  const mutates: Mutates = (write, method) => {
+    const { target } = write;
+    return target.kind === "module" && target.holds !== undefined ? state.mutates(target.holds, method) : undefined;
+  };
+  for (const file of judged) {
+    const seen = new Set<string>();
+    const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
+    for (const write of state.writes(file)) {
+      const found =
+        judge(write, mutates, isProgram) ?? judgeRegistry(write, isProgram ? undefined : state.registryOf(write));
+      const key = `${write.effect.line}:${write.effect.column}:${found?.rule ?? ""}`;
+      if (found !== undefined && !seen.has(key)) {
+        seen.add(key);
+        yield { at: placeOf(file, write.effect), ...found };
+      }
+    }
+    for (const { why, ...edge } of isProgram ? [] : state.effectImports(file)) {
+      const message = `importing \`${edge.module}\` changes the whole process: ${why}`;
+      yield { at: placeOf(file, edge), rule: "S104", message };
+    }
+    for (const kept of state.kept(file)) {
+      const what = kept.kept === undefined ? "what it was called with" : `\`${kept.kept}\``;
+      yield {
+        at: placeOf(file, kept),
+        rule: "S105",
+        message: `\`${kept.text}\` keeps ${what} for as long as the module lives`,
+      };
+    }
+  }
+  return { files: judged.length, manifests: 0 };
+}
+
 type Mutates = (write: StateWrite, method: string) => boolean | undefined;
-type Words = Omit<GateFinding<keyof typeof rules>, "at">;
+type Words = Omit<GateFinding<Code>, "at">;
 
 /** Methods that change a list or a table. */
 const changesContents = /^(?:set|add|push|pop|shift|unshift|splice|delete|clear|sort|reverse|fill|copyWithin|append)$/;

@@ -1,48 +1,59 @@
-import type { GateFinding } from "../report/finding.js";
+import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
+import type { GateFinding, Judged } from "../report/finding.js";
 import type { Diagnostic } from "./type-check/diagnostic.js";
 import { runTsc } from "./type-check/tsc.js";
 import { runTsd } from "./type-check/tsd.js";
 import type { Workspace } from "../facts/workspace.js";
 
+const rules = {
+  T101: {
+    title: "tsc refuses this",
+    why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
+    fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
+  },
+  T102: {
+    title: "type test fails",
+    why: "a type test says what must not compile; when it fails, something that was refused is accepted",
+    fix: "correct the type, or the test if the promise has changed on purpose",
+  },
+  T103: {
+    title: "plugin is not type-checked",
+    why: "types that nobody checks promise nothing",
+    fix: "add the folder to `include` of tsconfig.json, or run `rawr-hq generate` so that rawr.hq.ts imports it",
+  },
+} as const;
+
+type Code = keyof typeof rules;
+
 export default defineGate({
   name: "types",
   policy: "-",
   owner: "verification-gates",
-  rules: {
-    T101: {
-      title: "tsc refuses this",
-      why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
-      fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
-    },
-    T102: {
-      title: "type test fails",
-      why: "a type test says what must not compile; when it fails, something that was refused is accepted",
-      fix: "correct the type, or the test if the promise has changed on purpose",
-    },
-    T103: {
-      title: "plugin is not type-checked",
-      why: "types that nobody checks promise nothing",
-      fix: "add the folder to `include` of tsconfig.json, or run `rawr-hq generate` so that rawr.hq.ts imports it",
-    },
-  },
-  async *check(workspace) {
-    const [tsc, tsd] = await Promise.all([
-      runTsc(workspace.root, { cache: workspace.usesCache }),
-      runTsd(workspace.root),
-    ]);
-    for (const diagnostic of tsc.diagnostics) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
-
-    const known = new Set(tsc.diagnostics.map(key));
-    for (const diagnostic of tsd.diagnostics) {
-      // A source file that tsc refuses is reported once.
-      if (!known.has(key(diagnostic))) yield { rule: "T102", ...whereAndWhat(workspace, diagnostic) };
-    }
-    if (tsd.configured && tsd.files.length === 0) yield noTypeTests;
-    yield* unchecked(workspace, tsc.files);
-    return { files: tsc.files.length, manifests: 0, typeTests: tsd.files.length };
-  },
+  rules,
+  check: (workspace) => confirmed(candidates(workspace), workspace, rules, confirmations),
 });
+
+const confirmations: Confirmations<Code> = {
+  T101: mending(async () => (await import("../authoring/fix/mend-types.js")).typeOnlyImport),
+};
+
+async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {
+  const [tsc, tsd] = await Promise.all([
+    runTsc(workspace.root, { cache: workspace.usesCache }),
+    runTsd(workspace.root),
+  ]);
+  for (const diagnostic of tsc.diagnostics) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
+
+  const known = new Set(tsc.diagnostics.map(key));
+  for (const diagnostic of tsd.diagnostics) {
+    // A source file that tsc refuses is reported once.
+    if (!known.has(key(diagnostic))) yield { rule: "T102", ...whereAndWhat(workspace, diagnostic) };
+  }
+  if (tsd.configured && tsd.files.length === 0) yield noTypeTests;
+  yield* unchecked(workspace, tsc.files);
+  return { files: tsc.files.length, manifests: 0, typeTests: tsd.files.length };
+}
 
 const noTypeTests: GateFinding<"T102"> = {
   rule: "T102",

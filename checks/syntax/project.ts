@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { Project, ts, type Node, type SourceFile } from "ts-morph";
 import type { Place } from "../workspace/place.js";
+import { declarationOf, nodeIn } from "./declaration.js";
 import { diffEdits } from "./diff-edits.js";
 import { pathOf, usesOf } from "./paths.js";
 import type { Readable } from "./syntax.js";
@@ -46,6 +47,17 @@ export function openProject(workspace: Readable) {
   return {
     file: open,
     at: placeOf,
+    nodeAt({ file, line, column, endColumn }: Place) {
+      const source = open(file);
+      const start = source.compilerNode.getPositionOfLineAndCharacter(line - 1, column - 1);
+      return nodeIn(source, start, endColumn === undefined ? undefined : start + endColumn - column);
+    },
+    declarationOf(name: Node) {
+      const declaration = declarationOf(name);
+      if (declaration === undefined) return undefined;
+      const { name: own, node, type } = declaration;
+      return { name: own, at: placeOf(node), ...(type === undefined ? {} : { type }) };
+    },
     uses: usesOf,
     pathOf: (expression: Node) => pathOf(expression),
     edits(file: SourceFile, change: (copy: SourceFile) => void) {

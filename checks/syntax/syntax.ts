@@ -20,6 +20,10 @@ export interface Syntax {
   candidates(isMeant: (facts: FileFacts) => boolean): AsyncIterable<SourceFile>;
   /** Where a node stands, without the comments before it. */
   at(node: Node): Place;
+  /** The node that spans a place; for a place without an end, the expression that begins there. */
+  nodeAt(place: Place): Promise<Node | undefined>;
+  /** What a name was declared as, and where, behind imports, re-exports and constants that only pass it on. */
+  declarationOf(name: Node): Declared | undefined;
   /**
    * Where code reaches a value of the global object or of a module by its path of names, in whatever form: `process.env` is found as a
    * member, by a constant key, through `globalThis`, a destructuring, an alias or an import of `node:process`.
@@ -31,6 +35,14 @@ export interface Syntax {
   pathOf(expression: Node): string | undefined;
   /** What `change` does to a copy of the file, as edits of the file. */
   edits(file: SourceFile, change: (copy: SourceFile) => void): readonly Edit[];
+}
+
+/** A declaration of the workspace. */
+export interface Declared {
+  readonly name: string;
+  readonly at: Place;
+  /** The declared type, else what is made there, e.g. `Map<string, number>`; absent when neither can be told, or is long. */
+  readonly type?: string;
 }
 
 /** What the syntax of a workspace is read through. */
@@ -55,6 +67,11 @@ export function createSyntax(workspace: Readable): Syntax {
     },
     // Who has a node has asked for its file.
     at: (node) => ready().at(node),
+    async nodeAt(place) {
+      await open(place.file);
+      return ready().nodeAt(place);
+    },
+    declarationOf: (name) => ready().declarationOf(name),
     uses: (file, path) => ready().uses(file, path),
     pathOf: (expression) => ready().pathOf(expression),
     edits: (file, change) => ready().edits(file, change),

@@ -1,4 +1,4 @@
-import type { Node as SyntaxNode } from "ts-morph";
+import type { Node as SyntaxNode } from "../../syntax/nodes.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 
 /** Loaded with the first candidate. */

@@ -1,6 +1,7 @@
-import type { ImportSpecifier, Node as SyntaxNode, SourceFile } from "ts-morph";
+import type { ImportSpecifier, Node as SyntaxNode, SourceFile } from "../../syntax/nodes.js";
 import type * as nodesModule from "../../syntax/nodes.js";
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { constantOf } from "./constant-of.js";
 import { startOf } from "./offsets.js";
@@ -16,7 +17,7 @@ interface Source {
 }
 
 /** B101 and B104: what another plugin only passes on is imported from the package that it comes from. */
-export async function throughThePackage({ at }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function throughThePackage({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const nodes = await import("../../syntax/nodes.js");
@@ -90,7 +91,7 @@ function through(nodes: Nodes, module: string, target: SourceFile | undefined, n
 }
 
 /** B107: a specifier that is a constant is written out. */
-export async function constantSpecifier({ at }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function constantSpecifier({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const nodes = await import("../../syntax/nodes.js");

@@ -1,10 +1,11 @@
 import { findNodeAtOffset, getNodePath, modify, parseTree, type Node } from "jsonc-parser";
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { startOf } from "./offsets.js";
 
 /** M126: the legacy key goes; every other byte of the package.json stays. */
-export function legacyKey({ at }: Finding, workspace: Workspace): readonly Edit[] {
+export function legacyKey({ at }: Candidate, workspace: Workspace): readonly Edit[] {
   const text = workspace.text(at.file);
   const tree = text === undefined ? undefined : parseTree(text);
   if (text === undefined || tree === undefined) return [];
@@ -14,7 +15,7 @@ export function legacyKey({ at }: Finding, workspace: Workspace): readonly Edit[
 }
 
 /** M121 and M122: the surface root says what kind its plugins have. */
-export function missingKind({ at }: Finding, workspace: Workspace): readonly Edit[] {
+export function missingKind({ at }: Candidate, workspace: Workspace): readonly Edit[] {
   const text = workspace.text(at.file);
   const plugin = workspace.plugins.find(({ file }) => file === at.file);
   if (text === undefined || plugin === undefined) return [];

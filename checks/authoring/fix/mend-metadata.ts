@@ -1,9 +1,10 @@
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { startOf } from "./offsets.js";
 
 /** M103: the member that declares the legacy key goes. */
-export async function declaredKey({ at }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function declaredKey({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const { Node } = await import("../../syntax/nodes.js");
@@ -29,7 +30,7 @@ export async function declaredKey({ at }: Finding, workspace: Workspace): Promis
 }
 
 /** M102: the statement that writes or deletes the legacy key goes. */
-export async function writtenKey({ at }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function writtenKey({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const { Node, SyntaxKind } = await import("../../syntax/nodes.js");

@@ -1,6 +1,7 @@
 import { routeFamilies, type RouteFamily } from "#law";
-import type { Statement } from "ts-morph";
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Statement } from "../../syntax/nodes.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { startOf } from "./offsets.js";
 
@@ -11,7 +12,7 @@ const later: Readonly<Partial<Record<RouteFamily, readonly RouteFamily[]>>> = {
 };
 
 /** H101: the mount goes before the first that must come after it, with its comments, where both are statements of one block. */
-export async function mountOrder({ at, message }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function mountOrder({ at, message }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   const path = /^`(.+)` is mounted after/.exec(message)?.[1];
   const family = (["ingress", "workflows"] as const).find((one) => path?.startsWith(routeFamilies[one].prefix));
   if (family === undefined || !workspace.files.includes(at.file)) return [];

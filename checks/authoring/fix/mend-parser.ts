@@ -1,5 +1,6 @@
-import type { Node as SyntaxNode, VariableDeclaration } from "ts-morph";
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Node as SyntaxNode, VariableDeclaration } from "../../syntax/nodes.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { constantOf } from "./constant-of.js";
@@ -14,7 +15,7 @@ const parser = "parsePluginManifest";
  * M104: a constant that is a parsed package.json of a plugin, of which nothing but `rawr.kind` and `rawr.capability` is read, becomes what the
  * shared parser answers. Where the file's path is not a constant, only a person can say which plugin it belongs to.
  */
-export async function throughTheParser({ at }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function throughTheParser({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const nodes = await import("../../syntax/nodes.js");

@@ -1,12 +1,13 @@
 import { modify, parse } from "jsonc-parser";
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import { diffEdits } from "../../syntax/diff-edits.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { renderComposition } from "../generate/render-composition.js";
 import { startOf } from "./offsets.js";
 
 /** G121: what `rawr-hq generate` would write. */
-export function composition(_: Finding, { settings, plugins, text }: Workspace): readonly Edit[] {
+export function composition({ settings, plugins, text }: Workspace): readonly Edit[] {
   const file = settings.composition;
   const before = text(file);
   if (before === undefined || plugins.some(({ issues }) => issues.length > 0)) return [];
@@ -15,7 +16,7 @@ export function composition(_: Finding, { settings, plugins, text }: Workspace):
 }
 
 /** E013: the comment goes, with its line when nothing else is on it. */
-export function uselessSuppression({ at }: Finding, workspace: Workspace): readonly Edit[] {
+export function uselessSuppression({ at }: Candidate, workspace: Workspace): readonly Edit[] {
   const text = workspace.text(at.file);
   if (text === undefined) return [];
   const start = startOf(text, at);
@@ -32,7 +33,7 @@ export function uselessSuppression({ at }: Finding, workspace: Workspace): reado
 }
 
 /** E003: the glob goes out of `ignore`. */
-export async function unusedIgnore({ at, message }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function unusedIgnore({ at, message }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   const glob = workspace.unusedIgnores.find((one) => message.includes(`\`${one}\``));
   const text = workspace.text(at.file);
   if (glob === undefined || text === undefined) return [];

@@ -1,9 +1,10 @@
-import type { Edit, Finding } from "../../report/finding.js";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { startOf } from "./offsets.js";
 
 /** T101, where the compiler wants a type to be imported or exported as one (TS1484, TS1205). */
-export async function typeOnlyImport({ at, message }: Finding, workspace: Workspace): Promise<readonly Edit[]> {
+export async function typeOnlyImport({ at, message }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!/\bTS(?:1484|1205)\b/.test(message) || !workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const { Node, SyntaxKind } = await import("../../syntax/nodes.js");

@@ -1,28 +1,14 @@
-import type { Edit, Finding, Report } from "../../report/finding.js";
+import type { Mend } from "../../engine/confirmed.js";
+import type { Finding, Report } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 
-/** What would mend a finding: edits that belong together, or none when a person has to. It only reads. */
-export type Mend = (finding: Finding, workspace: Workspace) => readonly Edit[] | Promise<readonly Edit[]>;
-
-/** What can be mended without a decision, by the code of the rule. Loaded for a finding of it: most runs have none. */
-export const mends: Readonly<Record<string, () => Promise<Mend>>> = {
-  B101: async () => (await import("./mend-imports.js")).throughThePackage,
-  B104: async () => (await import("./mend-imports.js")).throughThePackage,
-  B107: async () => (await import("./mend-imports.js")).constantSpecifier,
+/** What the engine itself finds; what gates find they mend themselves. Loaded for a finding of it: most runs have none. */
+const mends: Readonly<Record<string, () => Promise<Mend>>> = {
   E003: async () => (await import("./mend-settings.js")).unusedIgnore,
   E013: async () => (await import("./mend-settings.js")).uselessSuppression,
-  G121: async () => (await import("./mend-settings.js")).composition,
-  H101: async () => (await import("./mend-mounts.js")).mountOrder,
-  M102: async () => (await import("./mend-metadata.js")).writtenKey,
-  M103: async () => (await import("./mend-metadata.js")).declaredKey,
-  M104: async () => (await import("./mend-parser.js")).throughTheParser,
-  M121: async () => (await import("./mend-manifest.js")).missingKind,
-  M122: async () => (await import("./mend-manifest.js")).missingKind,
-  M126: async () => (await import("./mend-manifest.js")).legacyKey,
-  T101: async () => (await import("./mend-types.js")).typeOnlyImport,
 };
 
-/** The report with what `rawr-hq fix` would do about each finding. Edits that a gate gave itself stay. */
+/** The report with what `rawr-hq fix` would do about what the engine itself found. */
 export async function withMends(report: Report, workspace: Workspace): Promise<Report> {
   const mended = new Map<Finding, Finding>();
   for (const finding of report.findings) {

@@ -64,6 +64,20 @@ test("a run that finds nothing changed loads no compiler, no zod, no dependency-
   expect(warm.size).toBeLessThanOrEqual(98);
 });
 
+test("a run that finds what it found before knows its mends without ts-morph", () => {
+  const own = `export { rate } from "./rate.js";\n`;
+  const found = {
+    ...plugin("api", "billing"),
+    "plugins/api/billing/src/index.ts": own,
+    "plugins/api/billing/src/rate.ts": "export const rate = 1;\n",
+  };
+  const reach = `import { rate } from "../../billing/src/index.js";\nexport const price = rate;\n`;
+  const { root } = program({ ...workspace, ...found, "plugins/api/orders/src/price.ts": reach });
+  const argv = ["check", "--root", root, "--gate", "import-boundary"];
+  expect(loadedBy(argv)).toContain("ts-morph");
+  expect(loadedBy(argv)).not.toContain("ts-morph");
+});
+
 test("nor does a run of every gate", () => {
   const harness = `import { expect, it } from "vitest";\nit("asserts", () => expect(1 + 1).toBe(2));\n`;
   const { root } = program({ ...workspace, "host.harness.test.ts": harness });

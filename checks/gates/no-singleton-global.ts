@@ -47,10 +47,22 @@ export default defineGate({
 });
 
 /** What ts-morph says about a candidate: what is written to, where that is declared and as what. */
-const confirmations: Confirmations<Code> = { S101: written, S102: written, S103: written, S104: written };
+const confirmations: Confirmations<Code> = { S101: own, S102: written, S103: own, S104: written };
 
 async function written(): Promise<Confirm> {
   return (await import("./confirm/receiver.js")).receiver;
+}
+
+/** State of its own a plugin can make a port of. */
+async function own(): Promise<Confirm> {
+  const [{ receiver }, { toPort }] = await Promise.all([
+    import("./confirm/receiver.js"),
+    import("../authoring/fix/mend-state.js"),
+  ]);
+  return async (candidate, workspace) => ({
+    ...(await receiver(candidate, workspace)),
+    edits: await toPort(candidate, workspace),
+  });
 }
 
 async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {

@@ -1,2 +1,11 @@
 export { Node, SyntaxKind } from "ts-morph";
-export type { ImportSpecifier, SourceFile, Statement, VariableDeclaration } from "ts-morph";
+export type {
+  ArrowFunction,
+  FunctionExpression,
+  Identifier,
+  ImportSpecifier,
+  ObjectLiteralExpression,
+  SourceFile,
+  Statement,
+  VariableDeclaration,
+} from "ts-morph";

@@ -1,5 +1,14 @@
 import { posix } from "node:path";
-import { Project, ts, type Node, type SourceFile } from "ts-morph";
+import {
+  IndentationText,
+  NewLineKind,
+  Project,
+  QuoteKind,
+  ts,
+  type ManipulationSettings,
+  type Node,
+  type SourceFile,
+} from "ts-morph";
 import type { Place } from "../workspace/place.js";
 import { declarationOf, nodeIn } from "./declaration.js";
 import { diffEdits } from "./diff-edits.js";
@@ -72,8 +81,31 @@ export function openProject(workspace: Readable) {
 
 /** A file on its own: its changes move nothing of the project, whose nodes stay what they are. */
 function copyOf(path: string, text: string): SourceFile {
-  const scratch = new Project({ compilerOptions, skipLoadingLibFiles: true, useInMemoryFileSystem: true });
+  const manipulationSettings = habitsOf(text);
+  const scratch = new Project({
+    compilerOptions,
+    manipulationSettings,
+    skipLoadingLibFiles: true,
+    useInMemoryFileSystem: true,
+  });
   return scratch.createSourceFile(`/${path}`, text);
+}
+
+/** What is added looks like what is there. */
+function habitsOf(text: string): Partial<ManipulationSettings> {
+  const indent = /^(\t|  (?: {2})?)(?=[^ \t*])/m.exec(text)?.[1];
+  const single = (text.match(/from '/g)?.length ?? 0) > (text.match(/from "/g)?.length ?? 0);
+  return {
+    indentationText:
+      indent === "\t"
+        ? IndentationText.Tab
+        : indent?.length === 4
+          ? IndentationText.FourSpaces
+          : IndentationText.TwoSpaces,
+    newLineKind: text.includes("\r\n") ? NewLineKind.CarriageReturnLineFeed : NewLineKind.LineFeed,
+    quoteKind: single ? QuoteKind.Single : QuoteKind.Double,
+    useTrailingCommas: true,
+  };
 }
 
 function placeOf(node: Node): Place {

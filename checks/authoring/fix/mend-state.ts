@@ -1,0 +1,169 @@
+import { posix } from "node:path";
+import type { Candidate } from "../../engine/confirmed.js";
+import type { Workspace } from "../../facts/workspace.js";
+import type { Edit } from "../../report/finding.js";
+import type * as nodesModule from "../../syntax/nodes.js";
+import type { Node as SyntaxNode, SourceFile, VariableDeclaration } from "../../syntax/nodes.js";
+import type { Declared, Syntax } from "../../syntax/syntax.js";
+import { membersOf, portsIn, portsOf, type PluginPorts } from "./plugin-ports.js";
+import { handlerOf, isKey, reachOf, usesOfState } from "./state-uses.js";
+
+/** Loaded with the first candidate. */
+type Nodes = typeof nodesModule;
+
+/** What becomes a port: its member in the plugin's type of ports, what it is at first, and how it is read. */
+interface Port {
+  readonly name: string;
+  readonly type: string;
+  readonly initial: string;
+  /** A variable that gets new values becomes the `value` of an object: the port itself stays the one that the factory made. */
+  readonly isCell: boolean;
+  /** Types that the plugin's type of ports has to import, each with its module. */
+  readonly imports: ReadonlyMap<string, string>;
+}
+
+/**
+ * S101 and S103: one variable of a module, used by handlers of one plugin and by nothing else, becomes a port: each instance of the host makes
+ * its own. Where its type isn't written down, or something else uses it, a person has to say what it is.
+ */
+export async function toPort({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
+  const syntax = await workspace.syntax();
+  const nodes = await import("../../syntax/nodes.js");
+  const file = await syntax.file(at.file);
+  const variable = rootOf(nodes, await syntax.nodeAt(at), file);
+  const uses = variable === undefined ? [] : (usesOfState(nodes, file, variable.getName()) ?? []);
+  if (variable === undefined || uses.length === 0) return [];
+  const reaches = uses.map((use) => handlerOf(nodes, use)).map((handler) => handler && reachOf(nodes, handler));
+  if (reaches.includes(undefined)) return [];
+  const ports = await portsOf(at.file, workspace, syntax, nodes);
+  const port = ports === undefined ? undefined : portOf(nodes, variable, ports, syntax);
+  if (ports === undefined || port === undefined) return [];
+  if (membersOf(nodes, ports.types, ports.type)?.getProperty(port.name) !== undefined) return [];
+  const changes = new Map<SourceFile, ((copy: SourceFile) => void)[]>();
+  const change = (of: SourceFile, make: (copy: SourceFile) => void) =>
+    changes.set(of, [...(changes.get(of) ?? []), make]);
+  change(file, (copy) => takeFromPorts(nodes, copy, port));
+  change(ports.types, (copy) => declarePort(nodes, copy, ports.type, port));
+  change(ports.factory, (copy) => makePort(nodes, copy, port));
+  return [...changes].flatMap(([of, made]) => syntax.edits(of, (copy) => made.forEach((make) => make(copy))));
+}
+
+/** The one variable of its statement, at the top of its file and not exported, that an expression begins with. */
+function rootOf({ Node }: Nodes, node: SyntaxNode | undefined, file: SourceFile): VariableDeclaration | undefined {
+  const first = node === undefined ? undefined : file.getDescendantAtPos(node.getStart());
+  const declaration = Node.isIdentifier(first) ? file.getVariableDeclaration(first.getText()) : undefined;
+  const statement = declaration?.getVariableStatement();
+  const isAlone =
+    statement?.getDeclarations().length === 1 && !statement.isExported() && statement.getParent() === file;
+  return isAlone && Node.isIdentifier(declaration?.getNameNode()) ? declaration : undefined;
+}
+
+function portOf(nodes: Nodes, variable: VariableDeclaration, ports: PluginPorts, syntax: Syntax): Port | undefined {
+  const { Node } = nodes;
+  const value = variable.getInitializer();
+  const isCell = variable.getVariableStatement()?.getDeclarationKind() === "let";
+  const type = variable.getTypeNode()?.getText() ?? madeType(nodes, value);
+  if (type === undefined) return undefined;
+  const names = [variable.getTypeNode(), value].flatMap((node) =>
+    node === undefined ? [] : [node, ...node.getDescendants()].filter(Node.isIdentifier),
+  );
+  const imports = new Map<string, string>();
+  const types = posix.relative("/", ports.types.getFilePath());
+  for (const name of names) {
+    const declared = isKey(nodes, name) ? undefined : syntax.declarationOf(name);
+    if (declared === undefined) continue;
+    // What the value is made of would have to move along.
+    if (!Node.isTypeReference(name.getParent()) || declared.name !== name.getText()) return undefined;
+    if (declared.at.file === types || isImported(ports.types, declared.name)) continue;
+    if (!isExported(variable, declared)) return undefined;
+    imports.set(declared.name, specifierOf(types, declared.at.file));
+  }
+  const name = variable.getName();
+  const made = value === undefined ? "undefined" : initialOf(nodes, value);
+  return {
+    name,
+    type: isCell ? `{ value: ${type} }` : type,
+    initial: isCell ? `{ value: ${made} }` : made,
+    isCell,
+    imports,
+  };
+}
+
+function isImported(file: SourceFile, name: string): boolean {
+  const named = file.getImportDeclarations().flatMap((one) => one.getNamedImports());
+  return named.some((one) => one.getName() === name);
+}
+
+function isExported(variable: VariableDeclaration, { name, at }: Declared): boolean {
+  return variable.getProject().getSourceFile(`/${at.file}`)?.getExportedDeclarations().has(name) === true;
+}
+
+/** The type of what is made where no type is written: `Map<string, number>` of `new Map<string, number>()`, `number` of `0`. */
+function madeType({ Node }: Nodes, value: SyntaxNode | undefined): string | undefined {
+  if (Node.isNewExpression(value) && /^(?:Weak)?(?:Map|Set)$/.test(value.getExpression().getText())) {
+    const types = value.getTypeArguments().map((type) => type.getText());
+    return types.length === 0 ? undefined : `${value.getExpression().getText()}<${types.join(", ")}>`;
+  }
+  if (Node.isAsExpression(value)) return value.getTypeNode()?.getText();
+  if (Node.isNumericLiteral(value)) return "number";
+  if (Node.isStringLiteral(value)) return "string";
+  return Node.isTrueLiteral(value) || Node.isFalseLiteral(value) ? "boolean" : undefined;
+}
+
+/** The factory's own type says what the list or the table holds. */
+function initialOf({ Node }: Nodes, value: SyntaxNode): string {
+  if (Node.isNewExpression(value)) {
+    const given = value.getArguments().map((one) => one.getText());
+    return `new ${value.getExpression().getText()}(${given.join(", ")})`;
+  }
+  return Node.isAsExpression(value) ? value.getExpression().getText() : value.getText();
+}
+
+function takeFromPorts(nodes: Nodes, copy: SourceFile, { name, isCell }: Port): void {
+  const { Node } = nodes;
+  // One after the other: each replacement moves those behind it.
+  for (let use = usesOfState(nodes, copy, name)?.[0]; use !== undefined; use = usesOfState(nodes, copy, name)?.[0]) {
+    const handler = handlerOf(nodes, use);
+    const reach = handler === undefined ? undefined : reachOf(nodes, handler);
+    if (handler === undefined || reach === undefined) return;
+    const read = `${reach.ports}.${name}${isCell ? ".value" : ""}`;
+    const parent = use.getParent();
+    if (Node.isShorthandPropertyAssignment(parent)) parent.replaceWithText(`${name}: ${read}`);
+    else use.replaceWithText(read);
+    const [parameter] = handler.getParameters();
+    if (reach.parameter === undefined) continue;
+    if (parameter === undefined) handler.addParameter({ name: reach.parameter });
+    else parameter.getNameNode().replaceWithText(reach.parameter);
+  }
+  const statement = copy.getVariableDeclaration(name)?.getVariableStatement();
+  const next = statement?.getNextSibling();
+  const isApart = (node: SyntaxNode | undefined) =>
+    /\n\s*\n/.test(node?.getFullText().slice(0, node.getLeadingTriviaWidth()) ?? "");
+  const wasApart = isApart(next);
+  statement?.remove();
+  if (wasApart && next !== undefined && !isApart(next)) next.prependWhitespace((writer) => writer.newLine());
+}
+
+function declarePort(nodes: Nodes, copy: SourceFile, of: string, { name, type, imports }: Port): void {
+  membersOf(nodes, copy, of)?.addProperty({ name, type, isReadonly: true });
+  for (const [named, moduleSpecifier] of imports) {
+    const there = copy.getImportDeclaration(
+      (one) => one.getModuleSpecifierValue() === moduleSpecifier && one.isTypeOnly(),
+    );
+    if (there === undefined) copy.addImportDeclaration({ moduleSpecifier, namedImports: [named], isTypeOnly: true });
+    else there.addNamedImport(named);
+  }
+}
+
+function makePort(nodes: Nodes, copy: SourceFile, { name, initial }: Port): void {
+  const object = portsIn(nodes, copy);
+  if (object === undefined) return;
+  const members = object.getProperties().map((one) => one.getText());
+  if (object.getText().includes("\n")) object.addPropertyAssignment({ name, initializer: initial });
+  else object.replaceWithText(`{ ${[...members, `${name}: ${initial}`].join(", ")} }`);
+}
+
+function specifierOf(from: string, to: string): string {
+  const path = posix.relative(posix.dirname(from), to).replace(/\.([cm]?)tsx?$/, ".$1js");
+  return path.startsWith(".") ? path : `./${path}`;
+}

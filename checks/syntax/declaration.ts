@@ -43,7 +43,7 @@ function typeOf(node: Node): string | undefined {
   // Without TypeScript's own libraries only these are what they would be with them.
   const isKnown =
     type.isString() || type.isNumber() || type.isBoolean() || type.isLiteral() || type.isClassOrInterface();
-  return isKnown ? type.getText(node) : undefined;
+  return isKnown ? type.getBaseTypeOfLiteralType().getText(node) : undefined;
 }
 
 /** The innermost node from `start` to `end` at least; without an end, the outermost expression that begins at `start`. */

@@ -1,0 +1,137 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import type { Report } from "../../report/finding.js";
+import { run } from "../../fixtures/run.js";
+import { program } from "../../testing.js";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+const gates = ["metadata-contract", "import-boundary", "host-composition-guard", "no-singleton-global", "types"];
+const argv = gates.flatMap((name) => ["--gate", name]);
+
+/** This repository's own files, with its packages, in a folder of its own. */
+function copyOfRepository(): string {
+  const { root } = program({ node_modules: { link: join(repository, "node_modules") } });
+  const listed = execFileSync("git", [
+    "-C",
+    repository,
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+  ]);
+  for (const file of listed
+    .toString()
+    .split("\0")
+    .filter((path) => path !== "")) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    cpSync(join(repository, file), join(root, file));
+  }
+  return root;
+}
+
+/** What goes wrong in a year: each line seeds one kind of finding, in files that are there or beside them. */
+function seed(root: string): void {
+  const edit = (file: string, change: (text: string) => string) => {
+    const before = readFileSync(join(root, file), "utf8");
+    const after = change(before);
+    expect([file, after]).not.toEqual([file, before]);
+    writeFileSync(join(root, file), after);
+  };
+  const add = (file: string, text: string) => writeFileSync(join(root, file), text);
+  const allow = "// rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\n";
+
+  for (const plugin of ["api/invoicing", "workflows/invoicing", "web/invoice-board"])
+    edit(`plugins/${plugin}/package.json`, (text) =>
+      text.replace(/"capability": "([^"]+)"/, `"capability": "$1",\n    "channel": "beta",\n    "published": true`),
+    );
+  edit("plugins/cli/invoice-tools/package.json", (text) => text.replace(/\n.*"kind": "toolkit",/, ""));
+  edit("rawr-hq.config.ts", (text) =>
+    text.replace(`["type-tests/rejections"]`, `["type-tests/rejections", "gone/**", "gone-too/**"]`),
+  );
+  for (const file of [
+    "adapter/host.ts",
+    "contract/caller.ts",
+    "plugins/api/invoicing/src/context.ts",
+    "checks/index.ts",
+  ])
+    edit(file, (text) => allow + text);
+  for (const file of [
+    "plugins/api/invoicing/src/context.ts",
+    "plugins/workflows/invoicing/src/context.ts",
+    "plugins/api/invoicing/src/router.ts",
+  ])
+    edit(file, (text) => text.replace("import type {", "import {"));
+  add("plugins/web/invoice-board/src/shapes.ts", `export { z, type ZodType } from "zod";\n`);
+  for (const name of ["first", "second", "third"])
+    add(
+      `plugins/api/invoicing/src/${name}.ts`,
+      `import { z } from "../../../web/invoice-board/src/shapes.js";\n\nexport const ${name} = z.string();\n`,
+    );
+  add(
+    "plugins/api/invoicing/src/load.ts",
+    'const folder = "./parts";\nexport const load = () => [import(`${folder}/a.js`), import(folder + "/b.js")];\n',
+  );
+  mkdirSync(join(root, "plugins/api/invoicing/src/parts"));
+  for (const name of ["a", "b"]) add(`plugins/api/invoicing/src/parts/${name}.ts`, "export {};\n");
+  edit("plugins/api/invoicing/src/router.ts", (text) =>
+    text
+      .replace("\nconst api =", "\nlet created = 0;\nconst seen = new Map<string, number>();\nconst api =")
+      .replace("return invoice;", "created += 1;\n    seen.set(invoice.id, created);\n    return invoice;"),
+  );
+  add(
+    "plugins/cli/invoice-tools/src/release.ts",
+    `import { readFileSync } from "node:fs";
+import type { PluginManifest } from "@rawr/hq-contract";
+
+export interface Release extends PluginManifest {
+  readonly day: string;
+  readonly channel: string;
+  readonly published: boolean;
+}
+
+const own = JSON.parse(readFileSync("plugins/api/invoicing/package.json", "utf8"));
+own.version = "1.0.0";
+own.channel = "beta";
+own.published = true;
+export const version = own.version;
+
+const other = JSON.parse(readFileSync("plugins/web/invoice-board/package.json", "utf8"));
+export const key = other.rawr.kind + other.rawr.capability;
+`,
+  );
+}
+
+it("`rawr-hq fix` mends a seeded copy of this repository in one run: `check` is green afterwards, and nothing is left to mend", async () => {
+  const root = copyOfRepository();
+  const check = async () => JSON.parse((await run(root, ["check", ...argv, "--reporter", "json"])).stdout) as Report;
+  const clean = await check();
+  expect([clean.exitCode, clean.findings]).toEqual([0, []]);
+  seed(root);
+  const seeded = await check();
+  const codes = [...new Set(seeded.findings.map(({ code }) => code))].sort();
+  expect(codes.length).toBeGreaterThanOrEqual(8);
+  expect(seeded.findings.length).toBeGreaterThanOrEqual(25);
+  expect(
+    seeded.findings.filter(({ edits }) => edits === undefined).map(({ code, message }) => [code, message]),
+  ).toEqual([]);
+
+  const { exitCode, stdout } = await run(root, ["fix", ...argv]);
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/mended; 0 findings left/)]);
+  const mended = [...stdout.matchAll(/^✔ ([A-Z]\d{3}) /gm)].map(([, code]) => code);
+  expect(mended.length).toBeGreaterThanOrEqual(25);
+  expect([...new Set(mended)].sort()).toEqual(codes);
+  expect((await check()).findings).toEqual([]);
+  expect((await run(root, ["fix", ...argv])).lastLine).toContain("0 findings of 0 rules in 0 files mended");
+
+  // Readable: what was seeded is gone, and nothing else of those files has moved.
+  const same = (file: string) =>
+    readFileSync(join(root, file), "utf8") === readFileSync(join(repository, file), "utf8");
+  const restored = ["adapter/host.ts", "contract/caller.ts", "checks/index.ts", "rawr-hq.config.ts"];
+  const packages = ["api/invoicing", "workflows/invoicing", "web/invoice-board", "cli/invoice-tools"];
+  const files = [...restored, ...packages.map((folder) => `plugins/${folder}/package.json`)];
+  expect(files.filter((file) => !same(file))).toEqual([]);
+}, 900_000);

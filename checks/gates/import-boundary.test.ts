@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { reachingOut } from "../mutations/import-forms.js";
-import { lookAlikes } from "../mutations/import-look-alikes.js";
+import { formsOf, violationsOf } from "../mutations/read-corpus.js";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./import-boundary.js";
 import { pageBlocks, type PageBlock } from "./page-blocks.js";
@@ -25,7 +24,8 @@ const router = "plugins/api/orders/src/router.ts";
 
 describe("a plugin that reaches into another plugin is found", () => {
   test("by every form of import, in the line of the import", async () => {
-    const forms = Object.entries(reachingOut);
+    const forms = Object.entries(formsOf("import-forms"));
+    const lines = violationsOf(gate.name, "import-forms").map(({ name, places: [at] }) => [name, at?.split(":")[1]]);
     const file = (index: number) => `plugins/api/orders/src/form-${index}.ts`;
     const files = Object.fromEntries(forms.map(([, text], index) => [file(index), text]));
     const report = await program({ ...clean, ...files }).judge(gate);
@@ -33,7 +33,9 @@ describe("a plugin that reaches into another plugin is found", () => {
       name,
       report.findings.filter(({ at }) => at.file === file(index)).map(({ code, at }) => `${code} in line ${at.line}`),
     ]);
-    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(forms.map(([name]) => [name, ["B101 in line 2"]])));
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(lines.map(([name, line]) => [name, [`B101 in line ${line}`]])),
+    );
     expect(report.findings).toHaveLength(forms.length);
   });
 
@@ -64,7 +66,7 @@ describe("a plugin that reaches into another plugin is found", () => {
   });
 
   test("by the place, in a sentence that names both", async () => {
-    const report = await program({ ...clean, [router]: reachingOut["static import"] ?? "" }).judge(gate);
+    const report = await program({ ...clean, [router]: formsOf("import-forms")["static import"] ?? "" }).judge(gate);
     expect(report.exitCode).toBe(1);
     expect(report.findings).toMatchObject([
       {
@@ -242,7 +244,7 @@ describe("an import that nobody can read is a finding that says so", () => {
 
 describe("what only looks like a breach is left alone", () => {
   test("in any file of a plugin", async () => {
-    const entries = Object.entries(lookAlikes);
+    const entries = Object.entries(formsOf("import-look-alikes"));
     const files = Object.fromEntries(
       entries.map(([, text], index) => [`plugins/api/orders/src/form-${index}.ts`, text]),
     );

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { lazy, reassigned } from "../mutations/state-assigned.js";
-import { globals } from "../mutations/state-globals.js";
-import { harmless } from "../mutations/state-look-alikes.js";
-import { mutated } from "../mutations/state-mutated.js";
+import { formsOf } from "../mutations/read-corpus.js";
 import { plugin, program, type FileTree } from "../testing.js";
 import gate from "./no-singleton-global.js";
 import { pageBlocks, type PageBlock } from "./page-blocks.js";
+
+const corpora = ["state-reassigned", "state-lazy", "state-mutated", "state-globals"];
+const harmless = formsOf("state-look-alikes");
 
 const base: FileTree = {
   "package.json": `{ "name": "example", "type": "module" }`,
@@ -33,13 +33,13 @@ async function judged(
   );
 }
 
-/** Each has exactly one finding; a comment `<- code` marks its line. */
+/** Each has exactly one finding; `//! code` marks its line. */
 function expected(texts: Readonly<Record<string, string>>): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [
       name,
       text.split("\n").flatMap((line, index) => {
-        const code = /\/\/ <- (\w+)/.exec(line)?.[1];
+        const code = /\/\/! (\w+)/.exec(line)?.[1];
         return code === undefined ? [] : [`${code}:${index + 1}`];
       }),
     ]),
@@ -47,14 +47,15 @@ function expected(texts: Readonly<Record<string, string>>): Record<string, strin
 }
 
 describe("module-level state is found where it is written", () => {
-  test.for(Object.entries({ reassigned, lazy, mutated, globals }))("%s", async ([, texts]) => {
+  test.for(corpora)("%s", async (corpus) => {
+    const texts = formsOf(corpus);
     const marks = expected(texts);
     expect(Object.entries(marks).filter(([, lines]) => lines.length === 0)).toEqual([]);
     expect(await judged(texts)).toEqual(marks);
   });
 
   test("in words that name the state", async () => {
-    const report = await program({ ...base, [place(0)]: mutated["Map.set"] ?? "" }).judge(gate);
+    const report = await program({ ...base, [place(0)]: formsOf("state-mutated")["Map.set"] ?? "" }).judge(gate);
     expect(report.findings).toMatchObject([
       {
         code: "S101",

@@ -9,10 +9,12 @@ import observability from "../gates/observability-contract.js";
 import negativeAssertions from "../gates/route-negative-assertions.js";
 import { renderComposition } from "../authoring/generate/render-composition.js";
 import { program, type FileTree } from "../testing.js";
-import { deferrals, noDeferrals } from "./deferral-forms.js";
-import { hollows, solids } from "./hollow-forms.js";
 import type { Forms } from "./mutation.js";
+import { formsOf } from "./read-corpus.js";
 import { apply, commit, judgeByFacts, places } from "./run-mutation.js";
+
+const [hollows, solids] = [formsOf("hollows"), formsOf("solids")];
+const [deferrals, noDeferrals] = [formsOf("deferrals"), formsOf("no-deferrals")];
 
 const gates = [harnessMatrix, negativeAssertions, observability, instanceSeam, baseline, completion];
 const file = "packages/tools/src/later.tsx";

@@ -16,6 +16,7 @@ const workspace: FileTree = {
   "tsconfig.json": '{\n  "include": ["plugins", "*.ts"]\n}\n',
 };
 const written = ["gates/no-clock.md", "gates/no-clock.test.ts", "gates/no-clock.ts"];
+const dice = gateFiles("no-dice", "D101", ownLayout)["gates/no-dice.ts"] ?? "";
 const text = (root: string, path: string) => readFileSync(join(root, path), "utf8");
 
 describe("`rawr-hq new gate`", () => {
@@ -78,15 +79,58 @@ describe("`rawr-hq new gate`", () => {
       'export default { slice: "A5" };',
       'export default { slice: "A5", gates: ["gates/no-clock.ts"] };',
     ],
+    [
+      "a list whose comments stay where they are",
+      "rawr-hq.config.ts",
+      `export default {\n  gates: [\n    "gates/no-dice.ts", // of chance\n    // no more than ten\n  ],\n};\n`,
+      `export default {\n  gates: [\n    "gates/no-dice.ts", // of chance\n    "gates/no-clock.ts",\n    // no more than ten\n  ],\n};\n`,
+    ],
+    [
+      "a comment behind the last element, and no comma",
+      "rawr-hq.config.json",
+      `{\n  "gates": [\n    "gates/no-dice.ts" // of chance\n  ]\n}\n`,
+      `{\n  "gates": [\n    "gates/no-dice.ts", // of chance\n    "gates/no-clock.ts"\n  ]\n}\n`,
+    ],
+    [
+      "a comment inside the list",
+      "rawr-hq.config.ts",
+      `export default { gates: ["gates/no-dice.ts" /* of chance */] };\n`,
+      `export default { gates: ["gates/no-dice.ts" /* of chance */, "gates/no-clock.ts"] };\n`,
+    ],
+    [
+      "a list that begins with another one",
+      "rawr-hq.config.ts",
+      `const shared = ["gates/no-dice.ts"];\nexport default { gates: [...shared,], slice: "A5" };\n`,
+      `const shared = ["gates/no-dice.ts"];\nexport default { gates: [...shared, "gates/no-clock.ts",], slice: "A5" };\n`,
+    ],
+    [
+      "assertions around everything",
+      "rawr-hq.config.ts",
+      `export default ({ gates: (["gates/no-dice.ts"] as const) as readonly string[] } satisfies object);\n`,
+      `export default ({ gates: (["gates/no-dice.ts", "gates/no-clock.ts"] as const) as readonly string[] } satisfies object);\n`,
+    ],
+    [
+      "names for what they are made of",
+      "rawr-hq.config.ts",
+      `const gates = ["gates/no-dice.ts"];\nconst settings = { gates };\nexport default settings;\n`,
+      `const gates = ["gates/no-dice.ts", "gates/no-clock.ts"];\nconst settings = { gates };\nexport default settings;\n`,
+    ],
+    [
+      "line ends of Windows",
+      "rawr-hq.config.ts",
+      `export default {\r\n  slice: "A5", // now\r\n};\r\n`,
+      `export default {\r\n  slice: "A5", // now\r\n  gates: ["gates/no-clock.ts"],\r\n};\r\n`,
+    ],
   ])("completes settings with %s, and changes nothing else of them", async (_, file, before, after) => {
-    const { root } = program({ ...workspace, [file]: before });
+    const { root } = program({ ...workspace, [file]: before, "gates/no-dice.ts": dice });
     expect((await run(root, ["new", "gate", "no-clock"])).exitCode).toBe(0);
     expect(text(root, file)).toBe(after);
   });
 
   it("says what is left to do where only a person can complete the settings", async () => {
-    const before = `const settings = { slice: "A5" } as const;\nexport default settings;\n`;
-    const { root } = program({ ...workspace, "rawr-hq.config.ts": before });
+    const before = `import { settings } from "./shared.mjs";\nexport default { ...settings };\n`;
+    const shared = `export const settings = { slice: "A5" };\n`;
+    const { root } = program({ ...workspace, "rawr-hq.config.ts": before, "shared.mjs": shared });
     const { stdout } = await run(root, ["new", "gate", "no-clock"]);
     expect(stdout).toContain('next: add "gates/no-clock.ts" to `gates` in rawr-hq.config.ts: it is not run before');
     expect(text(root, "rawr-hq.config.ts")).toBe(before);

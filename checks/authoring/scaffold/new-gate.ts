@@ -10,7 +10,7 @@ import { loadSettings } from "../../workspace/load-settings.js";
 import type { Settings } from "../../workspace/settings.js";
 import { ownGates } from "../../engine/workspace-gates.js";
 import { gateFiles, ownLayout, type GateLayout } from "./gate.js";
-import { insertElement, insertMember, memberOf } from "./insert.js";
+import { insertBefore, insertElement, insertMember, memberOf, plain, propertyOf } from "./insert.js";
 import { writeAll, type FileToWrite } from "./write-all.js";
 
 /** What `rawr-hq new gate` wrote. */
@@ -85,8 +85,11 @@ function inSettings(root: string, { configFile }: Settings, module: string): Fil
     : ts.createSourceFile(configFile, replaces, ts.ScriptTarget.Latest, true);
   const object = settingsObject(source);
   if (object === undefined) return undefined;
-  const list = memberOf(object, "gates");
+  const value = memberOf(object, "gates");
+  const list = value === undefined ? undefined : plain(source, value);
   if (list !== undefined && !ts.isArrayLiteralExpression(list)) return undefined;
+  // What is spread into the settings may bring gates of its own, which a list here would hide.
+  if (list === undefined && object.properties.some((property) => ts.isSpreadAssignment(property))) return undefined;
   const element = JSON.stringify(module);
   const text =
     list === undefined
@@ -112,9 +115,8 @@ function inTsconfig(root: string, module: string): FileToWrite | undefined {
 function settingsObject(source: SourceFile): ObjectLiteralExpression | undefined {
   for (const statement of source.statements) {
     if (!ts.isExportAssignment(statement) && !ts.isExpressionStatement(statement)) continue;
-    let value = statement.expression;
-    if (ts.isCallExpression(value) && value.arguments[0] !== undefined) value = value.arguments[0];
-    if (ts.isSatisfiesExpression(value) || ts.isAsExpression(value)) value = value.expression;
+    let value = plain(source, statement.expression);
+    if (ts.isCallExpression(value) && value.arguments[0] !== undefined) value = plain(source, value.arguments[0]);
     if (ts.isObjectLiteralExpression(value)) return value;
   }
   return undefined;
@@ -122,14 +124,15 @@ function settingsObject(source: SourceFile): ObjectLiteralExpression | undefined
 
 function inGateList(root: string, name: string): FileToWrite {
   const replaces = readFileSync(join(root, gateList), "utf8");
-  const last = "  types: () =>";
-  if (!replaces.includes(last))
-    throw new CouldNotJudge(`${gateList} does not end with the gate \`types\`: add the gate`);
-  return {
-    path: gateList,
-    text: replaces.replace(last, `  "${name}": () => import("../gates/${name}.js"),\n${last}`),
-    replaces,
-  };
+  const source = ts.createSourceFile(gateList, replaces, ts.ScriptTarget.Latest, true);
+  const lists = source.statements.filter((statement) => ts.isVariableStatement(statement));
+  const types = lists
+    .flatMap(({ declarationList: { declarations } }) => [...declarations])
+    .map(({ initializer }) => initializer && propertyOf(plain(source, initializer), "types"))
+    .find((property) => property !== undefined);
+  if (types === undefined) throw new CouldNotJudge(`${gateList} does not end with the gate \`types\`: add the gate`);
+  const text = insertBefore(source, types, `"${name}": () => import("../gates/${name}.js")`);
+  return { path: gateList, text, replaces };
 }
 
 function packageName(root: string): unknown {

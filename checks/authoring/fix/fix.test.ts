@@ -9,6 +9,7 @@ import { run } from "../../fixtures/run.js";
 import { plugin, program, type FileTree } from "../../testing.js";
 import { finding, gate as outcome, report } from "../../report/reporters/fixtures/report.js";
 import { cleanWorkspace } from "../../mutations/clean-workspace.js";
+import { violations } from "../../mutations/corpora.js";
 import { chooseEdits } from "./choose-edits.js";
 import { fix } from "./fix.js";
 
@@ -371,6 +372,32 @@ describe("whatever is wrong together", () => {
         expect(again.lastLine).toContain("0 findings of 0 rules in 0 files mended");
       }),
       { numRuns: 6, seed: 20261128 },
+    );
+  }, 300_000);
+
+  it("a fix of any of the mutations leaves no more findings than before, and breaks no file", async () => {
+    const all = Object.values(violations).flat();
+    const every = [...argv, "--gate", "no-singleton-global"];
+    const broken = (root: string, files: readonly string[]) =>
+      files.filter((path) => {
+        const options = { reportDiagnostics: true, compilerOptions: { jsx: ts.JsxEmit.Preserve } };
+        return (ts.transpileModule(text(root, path), { ...options, fileName: path }).diagnostics ?? []).length > 0;
+      });
+    await assert(
+      asyncProperty(subarray(all, { minLength: 4, maxLength: 12 }), async (chosen) => {
+        const files = Object.assign({ ...cleanWorkspace }, ...chosen.map((one) => one.files)) as FileTree; // trees alone
+        const { root } = program(files);
+        const scripts = Object.keys(files).filter((path) => /(?<!\.d)\.[cm]?tsx?$/.test(path));
+        const count = async () => {
+          const { stdout } = await run(root, ["check", ...every, "--reporter", "json"]);
+          return (JSON.parse(stdout) as { findings: unknown[] }).findings.length;
+        };
+        const [found, unparsed] = [await count(), broken(root, scripts)];
+        await run(root, ["fix", ...every]);
+        expect(await count()).toBeLessThanOrEqual(found);
+        expect(broken(root, scripts)).toEqual(unparsed);
+      }),
+      { numRuns: 8, seed: 20261129 },
     );
   }, 300_000);
 });

@@ -144,7 +144,7 @@ describe("init beside a plain tsconfig.json", () => {
     const { root } = withTsconfig('{ "include": ["src" /* ours */] }\n');
     expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: ["tsconfig.json"], toDo: [] });
     expect(readFileSync(join(root, "tsconfig.json"), "utf8")).toBe(
-      '{ "include": ["src", "rawr.hq.ts", "host.ts", "hq.harness.test.ts", "plugins" /* ours */] }\n',
+      '{ "include": ["src" /* ours */, "rawr.hq.ts", "host.ts", "hq.harness.test.ts", "plugins"] }\n',
     );
   });
 

@@ -87,9 +87,9 @@ describe("`rawr-hq new gate`", () => {
     ],
     [
       "a comment behind the last element, and no comma",
-      "rawr-hq.config.json",
-      `{\n  "gates": [\n    "gates/no-dice.ts" // of chance\n  ]\n}\n`,
-      `{\n  "gates": [\n    "gates/no-dice.ts", // of chance\n    "gates/no-clock.ts"\n  ]\n}\n`,
+      "rawr-hq.config.ts",
+      `export default {\n  gates: [\n    "gates/no-dice.ts" // of chance\n  ]\n};\n`,
+      `export default {\n  gates: [\n    "gates/no-dice.ts", // of chance\n    "gates/no-clock.ts"\n  ]\n};\n`,
     ],
     [
       "a comment inside the list",

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { ObjectLiteralExpression, SourceFile } from "typescript";
+import type { Expression, ObjectLiteralExpression, SourceFile } from "typescript";
 import ts from "../../facts/typescript.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { globMatcher } from "../../workspace/glob.js";
@@ -115,11 +115,17 @@ function inTsconfig(root: string, module: string): FileToWrite | undefined {
 function settingsObject(source: SourceFile): ObjectLiteralExpression | undefined {
   for (const statement of source.statements) {
     if (!ts.isExportAssignment(statement) && !ts.isExpressionStatement(statement)) continue;
-    let value = plain(source, statement.expression);
-    if (ts.isCallExpression(value) && value.arguments[0] !== undefined) value = plain(source, value.arguments[0]);
-    if (ts.isObjectLiteralExpression(value)) return value;
+    const object = objectIn(source, statement.expression);
+    if (object !== undefined) return object;
   }
   return undefined;
+}
+
+/** The object literal that an expression is, or hands to a function: `defineConfig({ ... })`, `Object.freeze({ ... })`. */
+function objectIn(source: SourceFile, expression: Expression): ObjectLiteralExpression | undefined {
+  let value = plain(source, expression);
+  if (ts.isCallExpression(value) && value.arguments[0] !== undefined) value = plain(source, value.arguments[0]);
+  return ts.isObjectLiteralExpression(value) ? value : undefined;
 }
 
 function inGateList(root: string, name: string): FileToWrite {
@@ -128,7 +134,7 @@ function inGateList(root: string, name: string): FileToWrite {
   const lists = source.statements.filter((statement) => ts.isVariableStatement(statement));
   const types = lists
     .flatMap(({ declarationList: { declarations } }) => [...declarations])
-    .map(({ initializer }) => initializer && propertyOf(plain(source, initializer), "types"))
+    .map(({ initializer }) => initializer && propertyOf(objectIn(source, initializer), "types"))
     .find((property) => property !== undefined);
   if (types === undefined) throw new CouldNotJudge(`${gateList} does not end with the gate \`types\`: add the gate`);
   const text = insertBefore(source, types, `"${name}": () => import("../gates/${name}.js")`);

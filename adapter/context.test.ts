@@ -1,25 +1,25 @@
 import { defineEvent, defineFunction, messages, toInstanceAlias, type RunHandle } from "@rawr/hq-contract";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { workflowContexts, type Occasion, type RunDesk } from "./context.js";
+import { workflowContexts, type RequestInfo, type RunClient } from "./context.js";
 
 const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
 const file = defineFunction({ id: "file", on: issued }, async () => undefined);
 const key = "workflows/invoicing";
 
-/** The envelope of a request, and the events that reached the desk behind it. */
+/** The envelope of a request, and the events that reached the runs behind it. */
 function envelope() {
   const sent: string[] = [];
-  const desk: RunDesk = {
+  const runs: RunClient = {
     enqueueFor: () => async (event) => {
       sent.push(event.name);
       return "run-1" as RunHandle; // a handle comes from the runtime; this test has none
     },
     findFor: () => async () => undefined,
   };
-  const factory = workflowContexts(toInstanceAlias("hq"), () => ({}), desk, { key, functions: [file], sends: [] });
-  // The occasion goes to the desk and into the envelope, and nobody reads it here.
-  return { enqueue: factory({} as Occasion).enqueue as (event: unknown, data: unknown) => Promise<RunHandle>, sent };
+  const factory = workflowContexts(toInstanceAlias("hq"), () => ({}), runs, { key, functions: [file], sends: [] });
+  // The request goes to the runs and into the envelope, and nobody reads it here.
+  return { enqueue: factory({} as RequestInfo).enqueue as (event: unknown, data: unknown) => Promise<RunHandle>, sent };
 }
 
 it("enqueues an event that a function of the plugin handles", async () => {

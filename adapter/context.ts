@@ -13,7 +13,7 @@ import {
 } from "@rawr/hq-contract";
 
 /** What is known of one request before a procedure runs. */
-export interface Occasion {
+export interface RequestInfo {
   readonly principal: Principal;
   readonly requestId: RequestId;
   readonly correlationId: CorrelationId;
@@ -28,7 +28,7 @@ export interface Occasion {
 }
 
 /** Makes the envelope of one request. Called once per request; nothing of the last one is left in it (D-005). */
-export type ContextFactory<Context> = (occasion: Occasion) => Context;
+export type ContextFactory<Context> = (request: RequestInfo) => Context;
 
 /** Envelopes of an API plugin's requests. What `ports` gives was made once, for this host instance. */
 export function boundaryContexts<Ports>(
@@ -47,28 +47,28 @@ export function boundaryContexts<Ports>(
 }
 
 /** What a workflow plugin's request may do beside an API plugin's: enqueue, and ask. */
-export interface RunDesk {
-  enqueueFor(occasion: Occasion): WorkflowContext["enqueue"];
-  findFor(occasion: Occasion): WorkflowContext["findRun"];
+export interface RunClient {
+  enqueueFor(request: RequestInfo): WorkflowContext["enqueue"];
+  findFor(request: RequestInfo): WorkflowContext["findRun"];
 }
 
 /** Envelopes of a workflow plugin's requests. What none of its functions handles is not enqueued: it would never run. */
 export function workflowContexts<Ports>(
   instance: InstanceAlias,
   ports: () => Ports,
-  desk: RunDesk,
+  runs: RunClient,
   plugin: Pick<AnyWorkflowPlugin, "key" | "functions" | "sends">,
 ): ContextFactory<WorkflowContext<Ports>> {
   const boundary = boundaryContexts(instance, ports);
-  return (occasion) => {
-    const enqueue = desk.enqueueFor(occasion);
+  return (request) => {
+    const enqueue = runs.enqueueFor(request);
     return {
-      ...boundary(occasion),
+      ...boundary(request),
       enqueue: async (event, data, options) => {
         checkEnqueued(plugin, event);
         return enqueue(event, data, options);
       },
-      findRun: desk.findFor(occasion),
+      findRun: runs.findFor(request),
     };
   };
 }

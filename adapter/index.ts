@@ -1,5 +1,6 @@
 // The host
-export { createHost, type Host, type HostOptions, type Limits } from "./host.js";
+export { createHost, type Host } from "./host.js";
+export type { HostOptions, Limits } from "./host-options.js";
 export { PortsError, type PortBounds } from "./ports.js";
 export type { Readiness, ReadyState } from "./process/readiness.js";
 export type { HostRoute } from "./http/routes.js";
@@ -10,15 +11,18 @@ export { issuerKeys } from "./callers/issuer-keys.js";
 export { jwtBearer, type JwtOptions } from "./callers/jwt.js";
 export { sessionCookie, type Session, type SessionOptions } from "./callers/session.js";
 export type { CorsOptions } from "./http/cors.js";
-export type { Authentication, Authenticator, BearerToken, Presented } from "./callers/caller.js";
+export type { Authentication, Authenticator, BearerToken, Presented, RequestHead } from "./callers/caller.js";
 
 // The boundary
-export { mountFamilies, type Around, type FamilyHandler, type Mounts } from "./http/mounts.js";
+export { mountFamilies, type Around, type FamilyHandler, type Mounts, type RequestMiddleware } from "./http/mounts.js";
+export { createMountTable, type RouteHandler, type MountTable } from "./http/mount-table.js";
 export { canonicalTarget, type CanonicalTarget } from "./http/target.js";
 export { createIngressGuard } from "./inngest/ingress-guard.js";
 export { signatureWindow } from "./inngest/signature.js";
 export type { IngressGuard, IngressGuardOptions, IngressRefusal, IngressVerdict } from "./inngest/ingress-guard.js";
 export { problems, type Problem } from "./http/problem.js";
+export type { Refused } from "./http/refused.js";
+export type { Answer } from "./http/answer.js";
 export type { Exchange } from "./http/exchange.js";
 
 // Durable runs

@@ -1,6 +1,6 @@
 import { apiPlugins, workflowPlugins, type Composition, type InstanceAlias } from "@rawr/hq-contract";
-import { boundaryContexts, workflowContexts, type RunDesk } from "./context.js";
-import type { BodyLimits } from "./http/read-body.js";
+import { boundaryContexts, workflowContexts, type RunClient } from "./context.js";
+import type { Limits } from "./host-options.js";
 import type { PluginTable } from "./http/dispatch.js";
 import type { DurablePlugin } from "./inngest/durable.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
@@ -29,15 +29,16 @@ export function installPlugins(
   hq: Composition,
   options: {
     readonly instance: InstanceAlias;
-    readonly desk: RunDesk;
+    readonly runs: RunClient;
     readonly telemetry: Telemetry;
-    readonly bodyLimits: BodyLimits;
+    readonly limits: Limits;
     /** What the process offers to plugins beside each other's procedures. */
     readonly services: Readonly<Record<string, unknown>>;
     readonly portBounds?: Partial<PortBounds> | undefined;
   },
 ): InstalledPlugins {
-  const { instance, desk, telemetry, bodyLimits, services } = options;
+  const { instance, runs, telemetry, limits, services } = options;
+  const bodyLimits = { memory: limits.body, files: limits.files, stream: limits.stream, parts: limits.parts };
   const apis = apiPlugins(hq);
   const workflows = workflowPlugins(hq);
   const ports = createPortTable({
@@ -62,7 +63,7 @@ export function installPlugins(
   const published = new Map<string, Procedures>();
   const durable = workflows.map((plugin): DurablePlugin => {
     const { key, capability, router } = plugin;
-    const contexts = workflowContexts(instance, () => ports.of(key), desk, plugin);
+    const contexts = workflowContexts(instance, () => ports.of(key), runs, plugin);
     routers.set(`${capability}/workflows`, { router, contexts });
     const common = { contexts, telemetry, capability, bodyLimits };
     tables.rpc.set(`${capability}/workflows`, rpcProcedures(router, `/rpc/${capability}/workflows`, common));

@@ -6,7 +6,7 @@ import { observabilityEvents, type Principal } from "@rawr/hq-contract";
 import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./http/exchange.js";
 import { commonHeaders, type Answer } from "./http/answer.js";
-import { bodyForm } from "./http/body-form.js";
+import type { BodyForm } from "./http/body-form.js";
 import { rangeOf } from "./http/range.js";
 import { requestBody, type BodyLimits } from "./http/read-body.js";
 import { untilRead } from "./http/until-read.js";
@@ -14,11 +14,16 @@ import { isIdempotencyKey } from "./runs/idempotency.js";
 import { handlerHeaders } from "./http/handler-headers.js";
 import { isIterator, watched } from "./http/watched-stream.js";
 import { urlCoercion } from "./http/url-coercion.js";
-import { problemAnswer, problems } from "./http/problem.js";
+import { problems } from "./http/problem.js";
+import { refuse, type Refused } from "./http/refused.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
 
-/** Runs a procedure of one plugin for a principal; `undefined` when no procedure has this route. */
-export type Procedures = (exchange: Exchange, principal: Principal) => Promise<Answer | undefined>;
+/** Runs a procedure of one plugin for a principal, with a body of this form; `undefined` when no procedure has this route. */
+export type Procedures = (
+  exchange: Exchange,
+  principal: Principal,
+  form: BodyForm,
+) => Promise<Answer | Refused | undefined>;
 
 export interface ProcedureOptions {
   readonly contexts: ContextFactory<object>;
@@ -47,20 +52,19 @@ function procedures(
   { contexts, bodyLimits, telemetry, capability }: ProcedureOptions,
   prefix?: `/${string}`,
 ): Procedures {
-  return async (exchange, principal) => {
+  return async (exchange, principal, form) => {
     const { url, requestId, correlationId, network, notes } = exchange;
     const { traceparent } = notes;
     const signal = exchange.signal();
     const idempotencyKey = exchange.header("idempotency-key") ?? undefined;
     if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
-      return problemAnswer(problems.idempotencyKeyMalformed, requestId);
+      return refuse(problems.idempotencyKeyMalformed);
     }
-    const form = bodyForm(family, exchange.header);
-    if (form === undefined) return problemAnswer(problems.mediaTypeUnsupported, requestId);
     const body = requestBody(exchange, form, bodyLimits, family);
     const rawBody = (): Uint8Array | undefined => body.raw();
-    const occasion = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal, rawBody };
+    const request = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal, rawBody };
     let answer: Answer | undefined;
+    let failed: Refused | undefined;
     try {
       const { response } = await handler.handle(
         {
@@ -71,7 +75,7 @@ function procedures(
           signal,
           body: () => body.read(),
         },
-        { context: contexts(occasion), ...(prefix && { prefix }) },
+        { context: contexts(request), ...(prefix && { prefix }) },
       );
       if (response !== undefined) {
         try {
@@ -80,15 +84,15 @@ function procedures(
           // A header that can't be sent; whatever else the answer holds is given up.
           if (isIterator(response.body)) await response.body.return?.(undefined);
           telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
-          answer = problemAnswer(problems.internal, requestId);
+          failed = refuse(problems.internal);
         }
       }
     } finally {
       // A stream may read a file that was sent: then both end together.
       if (!(answer?.body instanceof ReadableStream) || body.refusal() !== undefined) await body.clear();
     }
-    const refused = body.refusal();
-    if (refused !== undefined) return problemAnswer(refused, requestId);
+    const refused = body.refusal() ?? failed;
+    if (refused !== undefined) return refused;
     return answer?.body instanceof ReadableStream ? { ...answer, body: untilRead(answer.body, body.clear) } : answer;
   };
 }

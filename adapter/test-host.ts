@@ -6,7 +6,8 @@ import { bearerTokens } from "./callers/caller.js";
 import { attachHost } from "./http/connections.js";
 import type { EventFields } from "./telemetry/telemetry.js";
 import type { InngestConnection } from "./inngest/event-api.js";
-import { createHost, type Host, type HostOptions } from "./host.js";
+import { createHost, type Host } from "./host.js";
+import type { HostOptions } from "./host-options.js";
 import { createLocalEngine } from "./local-engine/index.js";
 
 /** What a harness asks of the host that it starts; all that differs per instance is handed in (D-016). */

@@ -126,8 +126,7 @@ const contestants: Record<string, () => Promise<Running>> = {
           header: (name: string) => (name === "x-inngest-signature" ? signature : null),
           readBody: () => Promise.resolve(body),
         };
-        // The guard reads these members and no others.
-        return () => guard(exchange as unknown as Parameters<typeof guard>[0]);
+        return () => guard(exchange);
       },
     };
     return { server: server.on("request", host.handler), refusals };

@@ -2,11 +2,14 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { Principal } from "@rawr/hq-contract";
 
 /** What an authenticator may look at. */
-export interface Presented {
+export interface RequestHead {
   readonly method: string;
   /** A header's value, repeated ones joined by `, `; `null` when it is absent. */
   header(name: string): string | null;
 }
+
+/** @deprecated Use {@link RequestHead}. */
+export type Presented = RequestHead;
 
 /**
  * What an authenticator says of a request: who it proves to be; `absent` when it holds no credential of this kind;
@@ -18,7 +21,7 @@ export type Authentication = Principal | "absent" | "invalid";
  * Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007).
  * It throws when it can't tell, say because its store is down: the request is answered with 503, and runs nothing.
  */
-export type Authenticator = (request: Presented) => Authentication | Promise<Authentication>;
+export type Authenticator = (request: RequestHead) => Authentication | Promise<Authentication>;
 
 /** Nobody in particular: `external` without credentials. */
 export const anonymous: Principal = Object.freeze({ caller: "external" });
@@ -26,7 +29,7 @@ export const anonymous: Principal = Object.freeze({ caller: "external" });
 /** Asks the authenticators in order; the first that finds a credential decides. Deny by default. It waits only for who makes it wait. */
 export function authenticate(
   authenticators: readonly Authenticator[],
-  request: Presented,
+  request: RequestHead,
 ): Principal | Promise<Principal> {
   for (const authenticator of authenticators) {
     const answer = authenticator(request);
@@ -62,7 +65,7 @@ const longestOpaque = 512;
 const hashOfNothing = hash("sha256", "");
 
 /** The token of an `Authorization: Bearer` header; `invalid` for any other `Authorization`. JWTs and opaque tokens differ in shape. */
-export function presentedBearer(request: Presented): { token: string; isJwt: boolean } | "absent" | "invalid" {
+export function presentedBearer(request: RequestHead): { token: string; isJwt: boolean } | "absent" | "invalid" {
   const header = request.header("authorization");
   if (header === null) return "absent";
   const token = bearerPattern.exec(header)?.[1];

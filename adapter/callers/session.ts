@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Authenticator, Presented } from "./caller.js";
+import type { Authenticator, RequestHead } from "./caller.js";
 
 /** A session of a signed-in user. */
 export interface Session {
@@ -43,7 +43,7 @@ export function sessionCookie(options: SessionOptions): Authenticator {
 }
 
 /** A browser names the page's origin in every request that may change something, and in every one that crosses origins. */
-function isOurPage(request: Presented, origins: ReadonlySet<string>): boolean {
+function isOurPage(request: RequestHead, origins: ReadonlySet<string>): boolean {
   const origin = request.header("origin");
   return origin === null ? safeMethods.includes(request.method) : origins.has(origin);
 }

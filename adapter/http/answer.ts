@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { FastResponse } from "srvx";
+import { sendNodeResponse } from "srvx/node";
 
 /** What the host answers, before it is known whether a socket or a promise waits for it. */
 export interface Answer {
@@ -21,7 +22,7 @@ export function jsonAnswer(status: number, text: string, headers: Answer["header
   return { status, headers: { "content-type": "application/json", ...commonHeaders, ...headers }, body: text };
 }
 
-export function isWhole(answer: Answer): answer is WholeAnswer {
+function isWhole(answer: Answer): answer is WholeAnswer {
   return answer.body === null || typeof answer.body === "string";
 }
 
@@ -38,8 +39,21 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   response.end(body ?? undefined);
 }
 
-/** An answer as a `Response`. */
-export function toResponse({ status, headers, body }: Answer): Response {
+/** Sends an answer over a socket: in one piece, or as it comes. */
+export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
+  if (isWhole(answer)) return writeAnswer(response, answer);
+  // Its reader has gone: who makes the stream is told.
+  if (response.headersSent || response.destroyed) {
+    if (answer.body instanceof ReadableStream) await answer.body.cancel();
+    return;
+  }
+  await sendNodeResponse(response, toResponse(answer));
+}
+
+/** An answer as a `Response`. That to a HEAD has no body; over a socket node leaves it out. */
+export function toResponse({ status, headers, body: whole }: Answer, method = "GET"): Response {
+  const body = method === "HEAD" ? null : whole;
+  if (body === null && whole instanceof ReadableStream) void whole.cancel();
   const list = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     typeof value === "string" ? [[name, value]] : value.map((one) => [name, one]),
   );

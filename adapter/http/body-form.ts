@@ -1,5 +1,7 @@
 import type { RouteFamily } from "@rawr/hq-contract";
-import type { Presented } from "../callers/caller.js";
+import type { RequestHead } from "../callers/caller.js";
+import { problems } from "./problem.js";
+import { refuse, type Refused } from "./refused.js";
 
 /** The forms in which a body may come. */
 export type BodyForm = "none" | "json" | "multipart" | "urlencoded" | "text" | "events" | "bytes";
@@ -13,12 +15,16 @@ const otherJson = /^(?:application|text)\/(?:[\w.-]+\+)?json/i;
 const simple: readonly BodyForm[] = ["multipart", "urlencoded", "text"];
 
 /**
- * The form of a request's body in a family; `undefined` when the family does not take it.
+ * The form of a request's body in a family, or the refusal of one that the family does not take.
  *
  * `/rpc` takes JSON, events, and the multipart bodies in which oRPC's link sends files. What a foreign page can send without a preflight is
  * taken only with an `x-csrf-token`, which no foreign page can send: always on `/rpc`, and elsewhere when there is a cookie.
  */
-export function bodyForm(family: Exclude<RouteFamily, "ingress">, header: Presented["header"]): BodyForm | undefined {
+export function bodyForm(family: Exclude<RouteFamily, "ingress">, header: RequestHead["header"]): BodyForm | Refused {
+  return formTaken(family, header) ?? refuse(problems.mediaTypeUnsupported);
+}
+
+function formTaken(family: Exclude<RouteFamily, "ingress">, header: RequestHead["header"]): BodyForm | undefined {
   const type = header("content-type");
   const length = header("content-length");
   const has = (length !== null && length !== "0") || header("transfer-encoding") !== null;

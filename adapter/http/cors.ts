@@ -1,6 +1,6 @@
 import type { PublishedFamily, RouteFamily } from "@rawr/hq-contract";
 import type { Answer } from "./answer.js";
-import type { FamilyDocuments } from "./documents.js";
+import type { Published } from "./documents.js";
 import type { Exchange } from "./exchange.js";
 
 /** Which pages of other origins may call. Without it none may: nothing is guessed. */
@@ -45,13 +45,12 @@ const sentByClients = [
 /** What the host answers beside what pages may read anyway. */
 const answeredByHost = ["content-disposition", "retry-after", "x-correlation-id", "x-request-id"];
 
-type Declared = Partial<Record<PublishedFamily, Pick<FamilyDocuments, "declaredHeaders">>>;
-
-export function createCors(options: CorsOptions, documents: Declared): Cors {
+export function createCors(options: CorsOptions, published: Readonly<Record<PublishedFamily, Published>>): Cors {
   const { credentials = false, allowedHeaders = [], exposedHeaders = [] } = options;
   const known = new Set(options.origins);
   const isPublished = (family: RouteFamily): family is PublishedFamily => family === "orpc" || family === "workflows";
-  const declared = (family: RouteFamily) => (isPublished(family) ? documents[family]?.declaredHeaders() : undefined);
+  const declared = (family: RouteFamily) =>
+    isPublished(family) ? published[family].documents.declaredHeaders() : undefined;
   const list = (...names: (readonly string[] | undefined)[]): string =>
     [...new Set(names.flatMap((some = []) => some.map((name) => name.toLowerCase())))].sort().join(", ");
   const allowed = (family: RouteFamily, { header }: Exchange): Record<string, string> | undefined => {

@@ -2,7 +2,9 @@ import { isContractProcedure, type AnyContractRouter, type OpenAPI } from "@orpc
 import { OpenAPIGenerator } from "@orpc/openapi";
 import { apiPlugins, routeFamilies, workflowPlugins, type Composition, type PublishedFamily } from "@rawr/hq-contract";
 import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
 import type { Exchange } from "./exchange.js";
+import type { HostRoute } from "./routes.js";
 import { schemaConverters } from "./schema-converters.js";
 import { referencePage } from "./reference-page.js";
 
@@ -13,6 +15,31 @@ export interface FamilyDocuments {
   answer(name: string, exchange: Exchange): Promise<Answer> | undefined;
   /** Headers that contracts of the family declare, in requests and in answers; names in lower case. */
   declaredHeaders(): Promise<{ readonly sent: readonly string[]; readonly answered: readonly string[] }>;
+}
+
+/** What a published family has beside its procedures. */
+export interface Published {
+  readonly documents: FamilyDocuments;
+  readonly routes: readonly HostRoute[];
+}
+
+/** The families that have documents, each with its routes. */
+export function publishedFamilies(
+  hq: Composition,
+  routes: readonly HostRoute[],
+  host: { readonly origin: string; readonly openDocuments: boolean; readonly telemetry: Telemetry },
+): Readonly<Record<PublishedFamily, Published>> {
+  const { origin, openDocuments, telemetry } = host;
+  const publish = (family: PublishedFamily): Published => ({
+    documents: familyDocuments(hq, family, {
+      origin,
+      open: openDocuments,
+      onUndescribed: (procedure, reason) =>
+        telemetry.log.error({ family, procedure, err: reason }, "a procedure can't be described: it is left out"),
+    }),
+    routes: routes.filter((route) => route.family === family),
+  });
+  return { workflows: publish("workflows"), orpc: publish("orpc") };
 }
 
 /** `openapi.json` and `openapi.html` of a family, made when they are first asked for. */

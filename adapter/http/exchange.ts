@@ -6,14 +6,15 @@ import {
   type NetworkMetadata,
   type RequestId,
 } from "@rawr/hq-contract";
-import type { H3Event } from "h3";
-import type { Presented } from "../callers/caller.js";
+import type { RequestHead } from "../callers/caller.js";
 import { gatherBody } from "./gather-body.js";
-import { problems, type Problem } from "./problem.js";
+import { problems } from "./problem.js";
+import { refuse, type Refused } from "./refused.js";
+import type { CanonicalTarget } from "./target.js";
 
 /** One request as every family reads it, from a socket or in memory. */
-export interface Exchange extends Presented {
-  /** Its path is canonical: the door let it through. */
+export interface Exchange extends RequestHead {
+  /** Its path is canonical: it was admitted. */
   readonly url: URL;
   readonly pathname: string;
   readonly search: string;
@@ -30,14 +31,14 @@ export interface Exchange extends Presented {
   signal(): AbortSignal;
   /** The body as it arrives; throws when its sender goes away. */
   body(): AsyncIterable<Uint8Array>;
-  /** Reads the body, counting; the problem when it is larger than `limit` bytes or breaks off. */
-  readBody(limit: number): Promise<Uint8Array | Problem>;
+  /** Reads the body, counting; refused when it is larger than `limit` bytes or breaks off. */
+  readBody(limit: number): Promise<Uint8Array | Refused>;
 }
 const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** What a request goes by. The request id is ours; a correlation id may be the caller's, it proves nothing and opens nothing. */
 export function identify(
-  header: Presented["header"],
+  header: RequestHead["header"],
 ): Pick<Exchange, "requestId" | "correlationId" | "traceparent" | "notes"> {
   // randomUUID is 1 to 128 plain characters, which is what a brand of an id stands for.
   const requestId = randomUUID() as string as RequestId;
@@ -51,34 +52,38 @@ export function identify(
 }
 
 /** How long a body says that it is, in bytes; 0 when it does not say. */
-export function announcedLength(header: Presented["header"]): number {
+export function announcedLength(header: RequestHead["header"]): number {
   return Number(header("content-length") ?? 0);
 }
 
-/** Reads a request in memory. */
-export function exchangeOf({ req }: H3Event): Exchange {
-  // h3 has a spelling of its own for escapes; here they stay as they were sent.
-  const url = new URL(req.url);
-  const header = (name: string): string | null => req.headers.get(name);
+/** Reads a request in memory; who made it may know an address, as srvx does. */
+export function memoryExchange(
+  request: Request & { readonly ip?: string | undefined },
+  { pathname, search }: CanonicalTarget,
+): Exchange {
+  const { url, method, headers } = request;
+  const header = (name: string): string | null => headers.get(name);
   return {
-    url,
-    method: req.method,
-    pathname: url.pathname,
-    search: url.search,
-    network: { remoteAddress: req.ip, protocol: "in-process:" },
+    url: new URL(url),
+    method,
+    pathname,
+    search,
+    network: { remoteAddress: request.ip, protocol: "in-process:" },
     ...identify(header),
     header,
-    headers: () => Object.fromEntries(req.headers),
-    signal: () => req.signal,
-    body: () => req.body ?? nothing(),
+    headers: () => Object.fromEntries(headers),
+    signal: () => request.signal,
+    body: () => request.body ?? nothing(),
     readBody: (limit) =>
-      announcedLength(header) > limit ? Promise.resolve(problems.bodyTooLarge) : readWebBody(req.body, limit),
+      announcedLength(header) > limit
+        ? Promise.resolve(refuse(problems.bodyTooLarge))
+        : readWebBody(request.body, limit),
   };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function readWebBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array | Problem> {
+async function readWebBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array | Refused> {
   if (body === null) return new Uint8Array();
   const gathered = gatherBody(limit);
   const reader = body.getReader();
@@ -87,6 +92,6 @@ async function readWebBody(body: ReadableStream<Uint8Array> | null, limit: numbe
     if (done) return gathered.whole();
     if (gathered.add(value)) continue;
     await reader.cancel();
-    return problems.bodyTooLarge;
+    return refuse(problems.bodyTooLarge);
   }
 }

@@ -1,10 +1,12 @@
-import { H3, H3Event } from "h3";
+import { routeFamilies } from "@rawr/hq-contract";
+import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { expect, test } from "vitest";
-import { exchangeOf } from "./exchange.js";
+import type { Exchange } from "./exchange.js";
+import { createMountTable } from "./mount-table.js";
 import { mountFamilies, type Mounts } from "./mounts.js";
 
 const handler = async () => ({ status: 200, headers: {}, body: "" });
-const start = () => mountFamilies(new H3(), (_family, exchange, next) => next(exchange));
+const start = () => mountFamilies(createMountTable(), async () => ({ status: 200, headers: {}, body: "" }));
 
 test("families are mounted in the order of the contract", () => {
   const mounts = start()
@@ -35,31 +37,61 @@ test("another order does not compile, and is refused at run time with the senten
   expect(() => all.mount("orpc", handler)).toThrow("`orpc` can't be mounted here: next is `nothing`");
 });
 
-test("a family answers for its prefix and what lies below it and for nothing beside it, with h3's router and without", async () => {
-  const app = new H3({ silent: true });
-  const familyAt = mountFamilies(app, (family) => Promise.resolve({ status: 200, headers: {}, body: family }))
+/** The family that answers for a path, or 404. */
+function mounted(): (path: string, method?: string) => Promise<unknown> {
+  const table = createMountTable();
+  mountFamilies(table, async (family) => ({ status: 200, headers: {}, body: family }))
     .mount("ingress", handler)
     .mount("workflows", handler)
     .mount("rpc", handler)
     .mount("orpc", handler)
     .close();
-  const family = async (path: string) => {
-    const request = new Request(`http://hq.test${path}`, { method: "POST" });
-    const response = await app.fetch(request);
-    const routed = response.status === 200 ? await response.text() : response.status;
-    const found = await familyAt(path)?.(exchangeOf(new H3Event(request)));
-    expect([path, found?.body ?? 404]).toEqual([path, routed]);
-    return routed;
+  return async (path, method = "POST") => {
+    // The middleware above answers, and looks at nothing.
+    const answer = await table.find(method, path)?.({} as Exchange);
+    return answer !== undefined && "body" in answer ? answer.body : 404;
   };
+}
+
+test("a family answers for its prefix and what lies below it, whatever the method, and for nothing beside it", async () => {
+  const family = mounted();
   expect(await family("/rpc")).toBe("rpc");
-  expect(await family("/rpc/a/b")).toBe("rpc");
+  expect(await family("/rpc/a/b", "TRACE")).toBe("rpc");
   expect(await family("/rpc/%C3%A9/a%2Cb")).toBe("rpc");
   expect(await family("/api/inngest")).toBe("ingress");
-  expect(await family("/api/inngest/x")).toBe("ingress");
+  expect(await family("/api/inngest/x", "GET")).toBe("ingress");
   expect(await family("/api/orpc/a")).toBe("orpc");
   expect(await family("/api/orpc/rpc")).toBe("orpc");
-  expect(await family("/api/workflows/a")).toBe("workflows");
+  expect(await family("/api/workflows/a", "QUERY")).toBe("workflows");
   for (const path of ["/", "/rpcx", "/rpc-x/a", "/api", "/api/rpc", "/api/orpcs/a", "/api/inngestx", "/API/orpc"]) {
     expect([path, await family(path)]).toEqual([path, 404]);
   }
+});
+
+test("the router finds for every canonical path the family whose prefix it has: the guard and the router can't disagree", async () => {
+  const family = mounted();
+  const segment = constantFrom(
+    "rpc",
+    "api",
+    "orpc",
+    "workflows",
+    "inngest",
+    "__proto__",
+    ":id",
+    "*",
+    "**",
+    "%2F",
+    "a.b",
+    "(x)",
+    "...",
+  );
+  const prefixes = Object.entries(routeFamilies).map(([name, { prefix }]) => [name, prefix] as const);
+  await assert(
+    asyncProperty(array(segment, { minLength: 1, maxLength: 5 }), async (segments) => {
+      const path = `/${segments.join("/")}`;
+      const [expected = 404] = prefixes.find(([, prefix]) => `${path}/`.startsWith(`${prefix}/`)) ?? [];
+      expect([path, await family(path)]).toEqual([path, expected]);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -1,16 +1,17 @@
 import { mountOrder, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
-import type { H3, H3Event } from "h3";
-import { toResponse, type Answer } from "./answer.js";
-import { exchangeOf, type Exchange } from "./exchange.js";
+import type { Answer } from "./answer.js";
+import type { Exchange } from "./exchange.js";
+import type { Refused } from "./refused.js";
+import type { MountTable } from "./mount-table.js";
 
-/** Answers the requests of one family. */
-export type FamilyHandler = (exchange: Exchange) => Promise<Answer>;
+/** Answers the requests of one family, or refuses them. */
+export type FamilyHandler = (exchange: Exchange) => Promise<Answer | Refused>;
 
 /** Wraps every family's handler: what happens to each request, whichever family it belongs to. */
-export type Around = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Answer>;
+export type RequestMiddleware = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Answer>;
 
-/** Finds the family of a canonical path, as h3's router does too: a socket is answered without going through that router. */
-export type FamilyFinder = (pathname: string) => FamilyHandler | undefined;
+/** @deprecated Use {@link RequestMiddleware}. */
+export type Around = RequestMiddleware;
 
 type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order extends readonly [
   infer First,
@@ -34,34 +35,30 @@ export interface Mounts<Next extends RouteFamily | "nothing"> {
    */
   mount<const Family extends string>(family: InOrder<Family, Next>, handler: FamilyHandler): Mounts<After<Family>>;
   /**
-   * Says that all families are mounted, and gives what finds them: while one is missing it does not compile.
+   * Says that all families are mounted: while one is missing it does not compile.
    *
    * @throws TypeError with the sentence that the editor shows, when a type was cast away.
    */
-  close(this: Complete<Next>): FamilyFinder;
+  close(this: Complete<Next>): void;
 }
 
 type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing" ? Mounts<Next> : mountsMissing<Next>;
 
-/** Starts the mounts of a host. The order is the contract's: ingress, workflows, rpc, orpc. */
-export function mountFamilies(app: H3, around: Around): Mounts<"ingress"> {
-  const mounted: { prefix: string; below: string; answer: FamilyHandler }[] = [];
+/** Starts the mounts of a host in its table of routes. The order is the contract's: ingress, workflows, rpc, orpc. */
+export function mountFamilies(table: MountTable, middleware: RequestMiddleware): Mounts<"ingress"> {
+  let mounted = 0;
   const mounts = {
     mount(family: RouteFamily, handler: FamilyHandler) {
-      const next = mountOrder[mounted.length] ?? "nothing";
+      const next = mountOrder[mounted] ?? "nothing";
       if (family !== next) throw new TypeError(mountOutOfOrder(family, next));
       const { prefix } = routeFamilies[family];
-      const answer = (exchange: Exchange): Promise<Answer> => around(family, exchange, handler);
-      const respond = async (event: H3Event): Promise<Response> => toResponse(await answer(exchangeOf(event)));
-      app.all(prefix, respond).all(`${prefix}/**`, respond);
-      mounted.push({ prefix, below: `${prefix}/`, answer });
+      table.add("", `${prefix}/**`, (exchange) => middleware(family, exchange, handler));
+      mounted += 1;
       return mounts;
     },
-    close(): FamilyFinder {
-      const next = mountOrder[mounted.length];
+    close() {
+      const next = mountOrder[mounted];
       if (next !== undefined) throw new TypeError(mountsMissing(next));
-      return (pathname) =>
-        mounted.find(({ prefix, below }) => pathname === prefix || pathname.startsWith(below))?.answer;
     },
   };
   // The object counts at run time what the type counts at compile time; TypeScript can't relate the two.

@@ -8,6 +8,8 @@ export interface Problem {
   /** One sentence, for people. */
   readonly title: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether every byte of the body is always the same: whatever was wrong, nothing in it tells. The request id is in the header alone. */
+  readonly uniform?: true;
 }
 
 /** Every refusal that the host itself can answer with. */
@@ -30,7 +32,7 @@ export const problems = {
     code: "INGRESS_CALL_MALFORMED",
     title: "The signed body is not a call of this function and step",
   },
-  ingressRefused: { status: 401, code: "UNAUTHORIZED", title: "Unauthorized" },
+  ingressRefused: { status: 401, code: "UNAUTHORIZED", title: "Unauthorized", uniform: true },
   unauthenticated: {
     status: 401,
     code: "UNAUTHENTICATED",
@@ -89,15 +91,9 @@ export const problems = {
 
 /** A refusal as `application/problem+json` (RFC 9457). */
 export function problemAnswer(problem: Problem, requestId: string): WholeAnswer {
-  const { status, code, title, headers } = problem;
-  const body = JSON.stringify({ type: "about:blank", title, status, code, requestId });
+  const { status, code, title, headers, uniform } = problem;
+  const body = JSON.stringify({ type: "about:blank", title, status, code, ...(uniform ? {} : { requestId }) });
   return { status, headers: { ...problemHeaders, "x-request-id": requestId, ...headers }, body };
-}
-
-/** The one answer of a guarded route, whatever was wrong: every byte of the body is always the same. */
-export function identicalRefusal({ status, code, title }: Problem, requestId: string): WholeAnswer {
-  const body = JSON.stringify({ type: "about:blank", title, status, code });
-  return { status, headers: { ...problemHeaders, "x-request-id": requestId }, body };
 }
 
 const problemHeaders = { ...commonHeaders, "content-type": "application/problem+json" };

@@ -1,7 +1,8 @@
 import { toEventIterator } from "@orpc/standard-server-fetch";
 import type { BodyForm } from "./body-form.js";
 import type { Exchange } from "./exchange.js";
-import { problems, type Problem } from "./problem.js";
+import { problems } from "./problem.js";
+import type { Refused } from "./refused.js";
 import { BodyRefused, readForm } from "./read-form.js";
 import { isRpcEnvelope } from "./rpc-envelope.js";
 import { createScratch, type Scratch } from "./scratch.js";
@@ -25,7 +26,7 @@ export interface RequestBody {
   /** The bytes of a body that is held in memory, as they came. */
   raw(): Uint8Array | undefined;
   /** Why the body was refused, also when that came out while a procedure was reading its events. */
-  refusal(): Problem | undefined;
+  refusal(): Refused | undefined;
   /** Ends the request's files. */
   clear(): Promise<void>;
 }
@@ -40,28 +41,28 @@ export function requestBody(
   let scratch: Scratch | undefined;
   let held: Uint8Array | undefined;
   let body: Promise<unknown> | undefined;
-  let refusal: Problem | undefined;
+  let refusal: Refused | undefined;
   const inMemory = async (): Promise<Uint8Array> => {
     const bytes = await exchange.readBody(limits.memory);
-    if (!(bytes instanceof Uint8Array)) throw new BodyRefused(bytes);
+    if ("refused" in bytes) throw new BodyRefused(bytes.problem);
     held = bytes;
     return bytes;
   };
-  const refuse = (problem: Problem): BodyRefused => {
-    refusal ??= problem;
-    return new BodyRefused(refusal);
+  const keep = (refused: BodyRefused): BodyRefused => {
+    refusal ??= refused.refusal;
+    return refused;
   };
   const counted = async function* (limit: number): AsyncGenerator<Uint8Array> {
     let size = 0;
     try {
       for await (const piece of exchange.body()) {
         size += piece.length;
-        if (size > limit) throw refuse(problems.bodyTooLarge);
+        if (size > limit) throw keep(new BodyRefused(problems.bodyTooLarge));
         yield piece;
       }
     } catch (error) {
       // Its sender has gone, if it is not too large.
-      throw error instanceof BodyRefused ? error : refuse(problems.malformedBody);
+      throw error instanceof BodyRefused ? error : keep(new BodyRefused(problems.malformedBody));
     }
   };
   const type = exchange.header("content-type") ?? "";
@@ -78,7 +79,7 @@ export function requestBody(
   return {
     read: () =>
       (body ??= (family === "rpc" ? read().then(checkedEnvelope) : read()).catch((error: unknown) => {
-        throw error instanceof BodyRefused ? refuse(error.problem) : error;
+        throw error instanceof BodyRefused ? keep(error) : error;
       })),
     refusal: () => refusal,
     raw: () => held,

@@ -1,6 +1,7 @@
 import { Busboy, type BusboyHeaders } from "@fastify/busboy";
 import { ORPCError } from "@orpc/server";
 import { problems, type Problem } from "./problem.js";
+import { refuse, type Refused } from "./refused.js";
 import type { Scratch } from "./scratch.js";
 
 /** How much a multipart body may hold. */
@@ -12,11 +13,11 @@ export interface FormLimits {
 
 /** A refusal, thrown from within a stream. The sender's fault: it is no failure of the procedure that reads. */
 export class BodyRefused extends ORPCError<"BAD_REQUEST", undefined> {
-  readonly problem: Problem;
+  readonly refusal: Refused;
 
   constructor(problem: Problem) {
     super("BAD_REQUEST", { message: problem.title });
-    this.problem = problem;
+    this.refusal = refuse(problem);
   }
 }
 
@@ -37,26 +38,26 @@ export async function readForm(
   const files: Promise<unknown>[] = [];
   let left = limits.fields;
   let refused: Problem | undefined;
-  const refuse = (problem: Problem): void => {
+  const spoil = (problem: Problem): void => {
     refused ??= problem;
   };
   const ended = new Promise<void>((resolve) => {
     parser.once("finish", resolve).once("error", () => {
-      refuse(problems.malformedBody);
+      spoil(problems.malformedBody);
       resolve();
     });
   });
   parser
-    .on("partsLimit", () => refuse(problems.bodyTooLarge))
+    .on("partsLimit", () => spoil(problems.bodyTooLarge))
     .on("field", (name, value, nameTruncated, valueTruncated) => {
       left -= Buffer.byteLength(value);
-      if (nameTruncated || valueTruncated || left < 0) return refuse(problems.bodyTooLarge);
+      if (nameTruncated || valueTruncated || left < 0) return spoil(problems.bodyTooLarge);
       form.append(name, value);
     })
     .on("file", (name, stream, sentName, _encoding, type) => {
       // A file joins the form once it is stored, so files can stand in another order than their parts.
       const file = scratch.keep(stream, sentName || "blob", type).then((kept) => form.append(name, kept, kept.name));
-      files.push(file.catch(() => refuse(problems.malformedBody)));
+      files.push(file.catch(() => spoil(problems.malformedBody)));
     });
   try {
     for await (const piece of body) {

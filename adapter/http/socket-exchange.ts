@@ -3,10 +3,10 @@ import type { TLSSocket } from "node:tls";
 import { H3Event } from "h3";
 import { FastURL } from "srvx";
 import { NodeRequest } from "srvx/node";
-import { deferredSignal } from "./deferred-signal.js";
 import { identify, announcedLength, type Exchange } from "./exchange.js";
 import { gatherBody } from "./gather-body.js";
-import { problems, type Problem } from "./problem.js";
+import { problems } from "./problem.js";
+import { refuse, type Refused } from "./refused.js";
 import type { CanonicalTarget } from "./target.js";
 
 /** Proxies whose `X-Forwarded-*` headers are believed. */
@@ -56,18 +56,26 @@ export function socketExchange(
     notes,
     header,
     headers: () => headers,
-    signal: () => deferredSignal(() => web().signal),
+    signal: () => goneSignal(response),
     // A body that is refused halfway still has its answer written.
     body() {
       begin();
       return request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
     },
     readBody(limit) {
-      if (announcedLength(header) > limit) return Promise.resolve(problems.bodyTooLarge);
+      if (announcedLength(header) > limit) return Promise.resolve(refuse(problems.bodyTooLarge));
       begin();
       return readNodeBody(request, limit);
     },
   };
+}
+
+/** Aborted when the connection ends before the answer does: its caller has gone. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.destroyed) gone.abort();
+  else response.once("close", () => response.writableEnded || gone.abort());
+  return gone.signal;
 }
 
 /** A URL that is parsed already; h3's URL takes it in parts, which its type does not say. */
@@ -75,7 +83,7 @@ function urlOf(parts: Readonly<Record<"protocol" | "host" | "pathname" | "search
   return new FastURL(parts as unknown as string);
 }
 
-/** Of these node:http keeps the first and drops the others; h3 joins them. The door let none through that decides anything. */
+/** Of these node:http keeps the first and drops the others; h3 joins them. None was admitted that decides anything. */
 const keptOnce: ReadonlySet<string> = new Set([
   "age",
   "etag",
@@ -93,35 +101,18 @@ const keptOnce: ReadonlySet<string> = new Set([
   "user-agent",
 ]);
 
-/** `undefined` when nothing is repeated that node:http would silently drop the second time. */
-export function repeatedHeader(rawHeaders: readonly string[]): string | undefined {
-  let seen = "";
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const raw = rawHeaders[index] ?? "";
-    // The names below have 4 or 12 to 14 letters: most headers are passed over without lower-casing them.
-    if (raw.length !== 4 && (raw.length < 12 || raw.length > 14)) continue;
-    const name = raw.toLowerCase();
-    if (!singleHeaders.includes(name)) continue;
-    if (seen.includes(`${name};`)) return name;
-    seen += `${name};`;
-  }
-  return undefined;
-}
-
-const singleHeaders: readonly string[] = ["host", "authorization", "content-type", "content-length"];
-
-function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Array | Problem> {
+function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Array | Refused> {
   // Its sender went while something else was asked: no event is left that would tell it.
-  if (request.destroyed) return Promise.resolve(problems.malformedBody);
+  if (request.destroyed) return Promise.resolve(refuse(problems.malformedBody));
   const arrived = wholeBody(request);
   if (arrived !== undefined) return Promise.resolve(arrived);
   return new Promise((resolve) => {
     const gathered = gatherBody(limit);
-    const brokenOff = (): void => resolve(problems.malformedBody);
+    const brokenOff = (): void => resolve(refuse(problems.malformedBody));
     request.on("data", (chunk: Buffer) => {
       if (gathered.add(chunk)) return;
       request.removeAllListeners("data").pause();
-      resolve(problems.bodyTooLarge);
+      resolve(refuse(problems.bodyTooLarge));
     });
     request.on("end", () => {
       // What follows a whole body is no news.

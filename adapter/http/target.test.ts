@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalTarget, targetOfUrl } from "./target.js";
+import { canonicalTarget, rawTargetOf } from "./target.js";
 
 const canonical = [
   "/",
@@ -151,8 +151,8 @@ describe("a target", () => {
   });
 
   test("of a URL is what stands behind its authority", () => {
-    expect(targetOfUrl("http://hq.test/rpc?a=1")).toEqual({ pathname: "/rpc", search: "?a=1" });
-    expect(targetOfUrl("http://hq.test/rpc#a")).toBeUndefined();
-    expect(targetOfUrl("http://hq.test")).toBeUndefined();
+    expect(canonicalTarget(rawTargetOf("http://hq.test/rpc?a=1"))).toEqual({ pathname: "/rpc", search: "?a=1" });
+    expect(canonicalTarget(rawTargetOf("http://hq.test/rpc#a"))).toBeUndefined();
+    expect(canonicalTarget(rawTargetOf("http://hq.test"))).toBeUndefined();
   });
 });

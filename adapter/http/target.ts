@@ -50,10 +50,10 @@ export function canonicalTarget(
   return { pathname, search: query === "" ? "" : `?${query.replaceAll('"', "%22")}` };
 }
 
-/** The target of a `Request`'s absolute URL, as it stands behind the authority. */
-export function targetOfUrl(url: string, inParameter?: (pathname: string) => boolean): CanonicalTarget | undefined {
+/** The raw target in a `Request`'s absolute URL: what stands behind the authority. */
+export function rawTargetOf(url: string): string {
   const path = url.indexOf("/", url.indexOf("://") + 3);
-  return path === -1 ? undefined : canonicalTarget(url.slice(path), inParameter);
+  return path === -1 ? "" : url.slice(path);
 }
 
 function isCanonicallyEscaped(pathname: string): boolean {

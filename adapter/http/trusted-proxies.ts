@@ -9,15 +9,16 @@ export function isProxyAddress(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
+/** Which addresses of one connection are believed. */
+export type ProxyTrust = (remote: string | undefined, forwardedFor: string | undefined) => TrustedProxies;
+
 /**
  * Which addresses of one connection are believed: those of its `X-Forwarded-For` and its own, as far as they lie in the ranges. The list
  * of single addresses is what the reader of those headers takes.
  *
  * @throws RangeError with one sentence when an entry is neither an address nor a range.
  */
-export function createProxyTrust(
-  proxies: "loopback" | readonly string[] | undefined,
-): (remote: string | undefined, forwardedFor: string | undefined) => TrustedProxies {
+export function createProxyTrust(proxies: "loopback" | readonly string[] | undefined): ProxyTrust {
   if (proxies === undefined || proxies.length === 0) return () => false;
   if (proxies === "loopback") return () => "loopback";
   const wrong = proxies.find((proxy) => !isProxyAddress(proxy));

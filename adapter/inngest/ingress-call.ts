@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { Recent } from "../recent.js";
+import { problems } from "../http/problem.js";
+import { refuse, type Refused } from "../http/refused.js";
+import { BoundedMap } from "../bounded-map.js";
 
 /** What a signed request is for. Whatever is in it was checked against what is registered and what the signed body says. */
 export type IngressAsk =
@@ -8,7 +10,7 @@ export type IngressAsk =
   | { readonly kind: "call"; readonly functionId: string; readonly stepId: string };
 
 /** Why a signed request is refused: there is no such function, or it asks for nothing that makes sense. */
-export type IngressMisfit = { readonly refused: "function" | "call" };
+export type IngressMisfit = Refused<"function" | "call">;
 
 /** A function as it is registered: which events its calls may carry. */
 export interface RegisteredFunction {
@@ -47,7 +49,7 @@ const plannedStep = /^[0-9a-f]{40}$/;
 export function createAskReader(
   functions: ReadonlyMap<string, RegisteredFunction>,
 ): (method: string, search: string, body: Uint8Array) => IngressAsk | IngressMisfit {
-  const items = new Recent<string>(remembered);
+  const items = new BoundedMap<string>(remembered);
   return (method, search, body) => {
     if (method === "PUT") return { kind: "registration" };
     const query = new URLSearchParams(search);
@@ -56,24 +58,27 @@ export function createAskReader(
     const call = parseCall(body);
     if (query.has("probe")) {
       const isProbe = query.getAll("probe").join() === "trust" && functionId === undefined && call === undefined;
-      return isProbe ? { kind: "probe" } : { refused: "function" };
+      return isProbe ? { kind: "probe" } : unknownFunction;
     }
     const fn = functionId === undefined || anotherFunction !== undefined ? undefined : functions.get(functionId);
-    if (fn === undefined || functionId === undefined) return { refused: "function" };
-    if (call === undefined || !call.events.every(({ name }) => fn.takes(name))) return { refused: "call" };
-    if (anotherStep !== undefined || !isStepOf(call, stepId)) return { refused: "call" };
+    if (fn === undefined || functionId === undefined) return unknownFunction;
+    if (call === undefined || !call.events.every(({ name }) => fn.takes(name))) return noCall;
+    if (anotherStep !== undefined || !isStepOf(call, stepId)) return noCall;
     const { run_id: runId, job_id: job, qi_id: item = job } = call.ctx;
-    if (item !== undefined && !keeps(items, `${runId} ${item}`, `${functionId} ${stepId}`)) return { refused: "call" };
+    if (item !== undefined && !keeps(items, `${runId} ${item}`, `${functionId} ${stepId}`)) return noCall;
     return { kind: "call", functionId, stepId };
   };
 }
+
+const unknownFunction: IngressMisfit = refuse(problems.routeUnknown, "function");
+const noCall: IngressMisfit = refuse(problems.ingressCallMalformed, "call");
 
 function isStepOf({ ctx }: Call, stepId: string): boolean {
   return stepId === entry || (ctx.disable_immediate_execution && plannedStep.test(stepId));
 }
 
 /** Whether a key stands for the value that it first stood for. */
-function keeps(memory: Recent<string>, key: string, value: string): boolean {
+function keeps(memory: BoundedMap<string>, key: string, value: string): boolean {
   const first = memory.get(key);
   if (first === undefined) memory.set(key, value);
   return first === undefined || first === value;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Exchange } from "../http/exchange.js";
-import { createIngressGuard, type IngressVerdict } from "./ingress-guard.js";
+import { problems } from "../http/problem.js";
+import { refuse } from "../http/refused.js";
+import { createIngressGuard, type GuardedRequest, type IngressRefusal, type IngressVerdict } from "./ingress-guard.js";
 import { signatureHeader } from "./signature.js";
 
 /** What a real Inngest server sent. */
@@ -48,12 +49,11 @@ function judge({ key, vector }: (typeof signed)[number], change: Change = {}): P
   if (signature === null) headers.delete("x-inngest-signature");
   else headers.set("x-inngest-signature", signature);
   for (const [name, value] of Object.entries(change.headers ?? {})) headers.set(name, value);
-  const exchange: Pick<Exchange, "method" | "pathname" | "header" | "readBody"> = {
+  const request: GuardedRequest = {
     method: change.method ?? vector.method,
     pathname: change.pathname ?? "/api/inngest",
     header: (name) => headers.get(name),
-    readBody: async (limit) =>
-      body.length > limit ? { status: 413, code: "BODY_TOO_LARGE", title: "too large" } : body,
+    readBody: async (limit) => (body.length > limit ? refuse(problems.bodyTooLarge) : body),
   };
   const guard = createIngressGuard({
     signingKey: change.key ?? key,
@@ -61,10 +61,10 @@ function judge({ key, vector }: (typeof signed)[number], change: Change = {}): P
     bodyLimit: 1024 * 1024,
     now: () => at * 1000,
   });
-  // The guard reads those four members of an exchange and no other.
-  return guard(exchange as Exchange);
+  return guard(request);
 }
 
+const refusal = (reason: IngressRefusal): IngressVerdict => refuse(problems.ingressRefused, reason);
 const accepted = (verdict: IngressVerdict): boolean => "body" in verdict;
 
 /** Judges one request after another that differ in their bodies only. */
@@ -75,8 +75,7 @@ function bodiesOf({ key, vector }: (typeof signed)[number]): (body: Uint8Array) 
   const header = (name: string): string | null => (name === "x-inngest-signature" ? signature : null);
   return async (body) => {
     const exchange = { method: vector.method, pathname: "/api/inngest", header, readBody: () => Promise.resolve(body) };
-    // The guard reads those four members of an exchange and no other.
-    return accepted(await guard(exchange as Pick<Exchange, keyof typeof exchange> as Exchange));
+    return accepted(await guard(exchange));
   };
 }
 
@@ -170,7 +169,7 @@ describe("the ingress guard and requests of a real server", () => {
       Buffer.from(key, "hex").toString("latin1"),
       "0".repeat(64),
     ]) {
-      expect(await judge(sample, { key: other })).toEqual({ refused: "wrong-signature" });
+      expect(await judge(sample, { key: other })).toEqual(refusal("wrong-signature"));
     }
     expect(accepted(await judge(sample, { key: `signkey-prod-${key}` }))).toBe(true);
     expect(accepted(await judge(sample, { key: "0".repeat(64), fallback: key }))).toBe(true);
@@ -191,7 +190,7 @@ describe("the ingress guard's window", () => {
         for (const offset of [-300.001, -301, 301, day, -day, 365 * day, -365 * day, -t]) {
           expect([offset, await judge(sample, { ...keys, at: t + offset })]).toEqual([
             offset,
-            { refused: "outside-window" },
+            refusal("outside-window"),
           ]);
         }
       }
@@ -204,7 +203,7 @@ describe("the ingress guard's window", () => {
     for (let other = t - 300; other <= t + 300; other++) {
       if (other === t) continue;
       const changed = signature.replace(String(t), String(other));
-      expect(await judge(sample, { signature: changed, at: t })).toEqual({ refused: "wrong-signature" });
+      expect(await judge(sample, { signature: changed, at: t })).toEqual(refusal("wrong-signature"));
     }
   });
 
@@ -266,24 +265,22 @@ describe("the ingress guard's grammar", () => {
     const signature = signatureOf(sample.vector.headers) ?? "";
     const at = Number(/t=(\d+)/.exec(signature)?.[1]);
     for (const form of otherForms(signature)) {
-      expect([form, await judge(sample, { signature: form, at })]).toEqual([form, { refused: "malformed-signature" }]);
+      expect([form, await judge(sample, { signature: form, at })]).toEqual([form, refusal("malformed-signature")]);
     }
   });
 
   test("refuses other methods, other paths, content encodings and bodies that are too large", async () => {
     const body = Buffer.alloc(1024 * 1024 + 1, "a");
     const good = signatureHeader(sample.key, body.toString(), Number(t) * 1000);
-    expect(await judge(sample, { body, signature: good, at: Number(t) })).toEqual({ refused: "body" });
+    expect(await judge(sample, { body, signature: good, at: Number(t) })).toEqual(refusal("body"));
     for (const method of ["GET", "HEAD", "OPTIONS", "DELETE", "PATCH", "TRACE", "post"]) {
-      expect(await judge(sample, { method })).toEqual({ refused: "method" });
+      expect(await judge(sample, { method })).toEqual(refusal("method"));
     }
-    expect(await judge(sample, { pathname: "/api/inngest/x" })).toEqual({ refused: "path" });
+    expect(await judge(sample, { pathname: "/api/inngest/x" })).toEqual(refusal("path"));
     for (const encoding of ["gzip", "identity", ""]) {
-      expect(await judge(sample, { headers: { "content-encoding": encoding } })).toEqual({
-        refused: "content-encoding",
-      });
+      expect(await judge(sample, { headers: { "content-encoding": encoding } })).toEqual(refusal("content-encoding"));
     }
-    expect(await judge(sample, { signature: null })).toEqual({ refused: "no-signature" });
+    expect(await judge(sample, { signature: null })).toEqual(refusal("no-signature"));
   });
 
   test("takes a PUT by the RFC 8785 form of its JSON, however that is spelled, a POST by its bytes only", async () => {

@@ -2,6 +2,8 @@ import type { KeyObject } from "node:crypto";
 import { routeFamilies } from "@rawr/hq-contract";
 import { canonicalJson } from "./canonical-json.js";
 import type { Exchange } from "../http/exchange.js";
+import { problems } from "../http/problem.js";
+import { refuse, type Refused } from "../http/refused.js";
 import {
   isSignedBy,
   parseSignature,
@@ -35,15 +37,18 @@ export type IngressRefusal =
 
 /** Why a request is refused, for the log only; or its bytes, as they were signed. */
 export type IngressVerdict =
-  | { readonly refused: IngressRefusal }
+  | Refused<IngressRefusal>
   | {
       readonly body: Uint8Array;
       /** Signs an answer with the key that the request was signed with; gives the header's value. */
       readonly sign: (body: string) => string;
     };
 
+/** What the guard reads of a request, and nothing else. */
+export type GuardedRequest = Pick<Exchange, "method" | "pathname" | "header" | "readBody">;
+
 /** Decides over one ingress request before anything of the durable runtime sees it. */
-export type IngressGuard = (exchange: Exchange) => Promise<IngressVerdict>;
+export type IngressGuard = (request: GuardedRequest) => Promise<IngressVerdict>;
 
 /**
  * Bytes of a PUT that is looked at in its canonical form. A registration is far smaller, and whoever sends more makes us parse it
@@ -64,26 +69,31 @@ export function createIngressGuard(options: IngressGuardOptions): IngressGuard {
   const keys = [options.signingKey, options.signingKeyFallback].filter((key) => key !== undefined).map(secretKey);
 
   return async (exchange) => {
-    if (!methods.includes(exchange.method)) return { refused: "method" };
-    if (exchange.pathname !== routeFamilies.ingress.prefix) return { refused: "path" };
-    if (exchange.header("content-encoding") !== null) return { refused: "content-encoding" };
+    if (!methods.includes(exchange.method)) return refused("method");
+    if (exchange.pathname !== routeFamilies.ingress.prefix) return refused("path");
+    if (exchange.header("content-encoding") !== null) return refused("content-encoding");
     const header = exchange.header("x-inngest-signature");
-    if (header === null) return { refused: "no-signature" };
+    if (header === null) return refused("no-signature");
     const signature = parseSignature(header);
-    if (signature === undefined) return { refused: "malformed-signature" };
+    if (signature === undefined) return refused("malformed-signature");
     const { t } = signature;
-    if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return { refused: "outside-window" };
+    if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return refused("outside-window");
     const body = await exchange.readBody(bodyLimit);
-    if (!(body instanceof Uint8Array)) return { refused: "body" };
+    if ("refused" in body) return refused("body");
 
     const key =
       signer(keys, signature, body) ??
       (exchange.method === "PUT" && body.length <= largestRespelling
         ? signer(keys, signature, canonicalBytes(body))
         : undefined);
-    if (key === undefined) return { refused: "wrong-signature" };
+    if (key === undefined) return refused("wrong-signature");
     return { body, sign: (text) => signatureHeader(key, text, now()) };
   };
+}
+
+/** Every refusal is answered alike. */
+function refused(reason: IngressRefusal): Refused<IngressRefusal> {
+  return refuse(problems.ingressRefused, reason);
 }
 
 /** The key that made the signature. Both keys are always tried, so the time taken does not tell which one it was. */

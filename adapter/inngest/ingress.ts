@@ -5,8 +5,9 @@ import { createAskReader, type IngressAsk } from "./ingress-call.js";
 import type { IngressGuard } from "./ingress-guard.js";
 import type { FamilyHandler } from "../http/mounts.js";
 import { commonHeaders, type Answer, type WholeAnswer } from "../http/answer.js";
-import { Recent } from "../recent.js";
-import { identicalRefusal, problemAnswer, problems } from "../http/problem.js";
+import { BoundedMap } from "../bounded-map.js";
+import { problems } from "../http/problem.js";
+import { refuse } from "../http/refused.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
 /** Registrations whose signatures are remembered. Nobody without a key can fill the memory. */
@@ -21,29 +22,25 @@ export function guardedIngress(
   onRegistered: () => void,
 ): FamilyHandler {
   const readAsk = createAskReader(runtime.functions);
-  const registrations = new Recent<true>(rememberedRegistrations);
+  const registrations = new BoundedMap<true>(rememberedRegistrations);
   return async (exchange) => {
     const { requestId, method, search, network } = exchange;
     const verdict = await guard(exchange);
     if ("refused" in verdict) {
       const fields = { reason: verdict.refused, requestId, method, remoteAddress: network.remoteAddress };
       telemetry.record(observabilityEvents.ingressRefused, fields);
-      return identicalRefusal(problems.ingressRefused, requestId);
+      return verdict;
     }
     const ask = readAsk(method, search, verdict.body);
     if ("refused" in ask) {
-      if (ask.refused === "function") {
-        telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", requestId });
-        return problemAnswer(problems.routeUnknown, requestId);
-      }
       // Its sender holds the key: it is told as a request for what there is not.
-      telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", reason: "call", requestId });
-      return problemAnswer(problems.ingressCallMalformed, requestId);
+      telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", reason: ask.refused, requestId });
+      return ask;
     }
     const signature = exchange.header("x-inngest-signature") ?? "";
     if (ask.kind === "registration" && registrations.get(signature) !== undefined) {
       telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was sent again");
-      return problemAnswer(problems.registrationRepeated, requestId);
+      return refuse(problems.registrationRepeated);
     }
     const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
     if (ask.kind === "registration" && answer.status === 200) {

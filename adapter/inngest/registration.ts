@@ -12,16 +12,15 @@ import { signatureHeader } from "./signature.js";
  */
 export async function registerFunctions(
   runtime: DurableRuntime,
-  connection: InngestConnection,
-  origin: string,
-  now: number,
+  instance: { readonly connection: InngestConnection; readonly origin: string; readonly now: () => number },
 ): Promise<void> {
+  const { connection, origin, now } = instance;
   const url = `${origin}${routeFamilies.ingress.prefix}`;
   const body = canonicalJson({ url });
   const headers = {
     host: new URL(origin).host,
     "content-type": "application/json",
-    "x-inngest-signature": signatureHeader(connection.signingKey, body, now),
+    "x-inngest-signature": signatureHeader(connection.signingKey, body, now()),
   };
   const response = await runtime.handle(new Request(url, { method: "PUT", headers, body }));
   if (response.status === 200) return;

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { ingressCall, memoryHost, runningHouse, signingKey, tokens, type SocketHost } from "../fixtures/house.js";
+import { problems } from "../http/problem.js";
+import { refuse } from "../http/refused.js";
 import { createAskReader, registeredFunction } from "./ingress-call.js";
 import { canonicalJson } from "./canonical-json.js";
 import { signatureHeader } from "./signature.js";
+
+const noCall = refuse(problems.ingressCallMalformed, "call");
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -146,8 +150,8 @@ describe("a signed call", () => {
       );
     expect(read("POST", `?fnId=one&stepId=${planned}`, bytes("a"))).toMatchObject({ kind: "call", stepId: planned });
     expect(read("POST", `?fnId=one&stepId=${planned}`, bytes("a"))).toMatchObject({ kind: "call" });
-    expect(read("POST", `?fnId=one&stepId=${"b".repeat(40)}`, bytes("a"))).toEqual({ refused: "call" });
-    expect(read("POST", `?fnId=other&stepId=${planned}`, bytes("a"))).toEqual({ refused: "call" });
+    expect(read("POST", `?fnId=one&stepId=${"b".repeat(40)}`, bytes("a"))).toEqual(noCall);
+    expect(read("POST", `?fnId=other&stepId=${planned}`, bytes("a"))).toEqual(noCall);
     expect(read("POST", `?fnId=one&stepId=${"b".repeat(40)}`, bytes("b"))).toMatchObject({ kind: "call" });
   });
 });
@@ -190,8 +194,8 @@ describe("the calls of a real server", () => {
       const of = (fnId: string, stepId: string) => read("POST", `?fnId=${fnId}&stepId=${stepId}`, body);
       const id = query.get("fnId") ?? "";
       const others = [...functions.keys()].filter((other) => other !== id);
-      expect(others.map((other) => of(other, "step"))).toEqual(others.map(() => ({ refused: "call" })));
-      expect(of(id, "f".repeat(40))).toEqual({ refused: "call" });
+      expect(others.map((other) => of(other, "step"))).toEqual(others.map(() => noCall));
+      expect(of(id, "f".repeat(40))).toEqual(noCall);
     }
   });
 });

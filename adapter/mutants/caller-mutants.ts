@@ -1,6 +1,6 @@
 import { mutant, type Mutant } from "../../prove/mutant.js";
 
-const admission = "adapter/callers/admission.ts";
+const authorization = "adapter/callers/authorization.ts";
 const caller = "adapter/callers/caller.ts";
 const forbidden = "if (!mayReach(principal.caller, family)) {";
 const problem = "adapter/http/problem.ts";
@@ -14,49 +14,49 @@ export const callerMutants: readonly Mutant[] = [
   host_(
     "anonymous-is-let-in",
     "a published family answers without a credential",
-    admission,
+    authorization,
     "if (principal.id === undefined) {",
     "if (principal.id === '') {",
   ),
   host_(
     "query-opens-rpc",
     "a query parameter opens /rpc",
-    admission,
+    authorization,
     forbidden,
     'if (!mayReach(principal.caller, family) && !exchange.search.includes("internal=1")) {',
   ),
   host_(
     "header-opens-rpc",
     "a header opens /rpc",
-    admission,
+    authorization,
     forbidden,
     'if (!mayReach(principal.caller, family) && exchange.header("x-internal") === null) {',
   ),
   host_(
     "cookie-opens-rpc",
     "a cookie opens /rpc",
-    admission,
+    authorization,
     forbidden,
     'if (!mayReach(principal.caller, family) && exchange.header("cookie") === null) {',
   ),
   host_(
     "proxy-header-opens-rpc",
     "a forwarded address of loopback opens /rpc",
-    admission,
+    authorization,
     forbidden,
     'if (!mayReach(principal.caller, family) && exchange.header("x-forwarded-for") !== "127.0.0.1") {',
   ),
   host_(
     "method-opens-rpc",
     "OPTIONS is not asked who calls",
-    admission,
+    authorization,
     forbidden,
     'if (!mayReach(principal.caller, family) && exchange.method !== "OPTIONS") {',
   ),
   host_(
     "matrix-not-asked",
     "the caller matrix is not asked",
-    admission,
+    authorization,
     forbidden,
     "if (!mayReach(principal.caller, family) && family === 'workflows') {",
   ),
@@ -91,14 +91,14 @@ export const callerMutants: readonly Mutant[] = [
   host_(
     "forbidden-in-silence",
     "a forbidden caller is told of nowhere",
-    admission,
+    authorization,
     "telemetry.record(observabilityEvents.callerForbidden, fields);",
     "",
   ),
   host_(
     "unauthenticated-in-silence",
     "a missing credential is told of nowhere",
-    admission,
+    authorization,
     "telemetry.record(observabilityEvents.callerUnauthenticated, fields);",
     "",
   ),
@@ -106,8 +106,8 @@ export const callerMutants: readonly Mutant[] = [
     "refused-after-it-ran",
     "the procedure runs before it is asked who calls",
     dispatch,
-    "const principal = await admit(family, exchange);",
-    'await plugins.get(key)?.({ ...exchange, readBody: async () => new TextEncoder().encode(\'{"json":{"customer":"Ada","amount":1,"currency":"EUR"}}\') }, { caller: "first-party-service", id: "early" });\n    const principal = await admit(family, exchange);',
+    "const principal = await authorize(family, exchange);",
+    'await plugins.get(key)?.({ ...exchange, readBody: async () => new TextEncoder().encode(\'{"json":{"customer":"Ada","amount":1,"currency":"EUR"}}\') }, { caller: "first-party-service", id: "early" }, "json");\n    const principal = await authorize(family, exchange);',
   ),
 
   // The shape of a refusal
@@ -143,7 +143,7 @@ export const callerMutants: readonly Mutant[] = [
     "refusal-has-no-request-id",
     "a refusal can't be found in the log",
     problem,
-    'const body = JSON.stringify({ type: "about:blank", title, status, code, requestId });\n  return { status, headers: { ...problemHeaders, "x-request-id": requestId, ...headers }, body };',
-    'const body = JSON.stringify({ type: "about:blank", title, status, code, requestId });\n  return { status, headers: { ...problemHeaders, ...headers }, body };',
+    'const body = JSON.stringify({ type: "about:blank", title, status, code, ...(uniform ? {} : { requestId }) });\n  return { status, headers: { ...problemHeaders, "x-request-id": requestId, ...headers }, body };',
+    'const body = JSON.stringify({ type: "about:blank", title, status, code, ...(uniform ? {} : { requestId }) });\n  return { status, headers: { ...problemHeaders, ...headers }, body };',
   ),
 ];

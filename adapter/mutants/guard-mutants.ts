@@ -3,9 +3,9 @@ import { mutant, type Mutant } from "../../prove/mutant.js";
 const ingress = "adapter/inngest/ingress.ts";
 const guard = "adapter/inngest/ingress-guard.ts";
 const signature = "adapter/inngest/signature.ts";
-const guardStart = 'if (!methods.includes(exchange.method)) return { refused: "method" };';
+const guardStart = 'if (!methods.includes(exchange.method)) return refused("method");';
 const outsideWindow =
-  'if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return { refused: "outside-window" };';
+  'if (Math.abs(Math.floor(now() / 1000) - Number(t)) > signatureWindow) return refused("outside-window");';
 const call = "adapter/inngest/ingress-call.ts";
 const durable = "adapter/inngest/durable.ts";
 const sdkTrusts = { file: durable, find: "isDev: false,", replace: "isDev: true," };
@@ -82,7 +82,7 @@ export const guardMutants: readonly Mutant[] = [
   unguarded(
     "guard-skipped-by-query",
     "a query parameter turns the guard off",
-    'exchange.search.includes("internal=1")',
+    '"search" in exchange && String(exchange.search).includes("internal=1")',
   ),
   unguarded(
     "guard-skipped-for-first-parties",
@@ -115,8 +115,8 @@ export const guardMutants: readonly Mutant[] = [
     "refusal-tells-why",
     "the caller learns why the guard refused",
     ingress,
-    "return identicalRefusal(problems.ingressRefused, requestId);",
-    "return identicalRefusal({ ...problems.ingressRefused, title: verdict.refused }, requestId);",
+    "return verdict;",
+    "return { ...verdict, problem: { ...verdict.problem, title: verdict.refused } };",
   ),
   host_(
     "ingress-refused-in-silence",
@@ -129,7 +129,7 @@ export const guardMutants: readonly Mutant[] = [
     "unknown-function-served",
     "a function that there is not reaches the runtime",
     call,
-    'if (fn === undefined || functionId === undefined) return { refused: "function" };',
+    "if (fn === undefined || functionId === undefined) return unknownFunction;",
     'if (fn === undefined || functionId === undefined) return { kind: "call", functionId: functionId ?? "", stepId };',
   ),
 ];

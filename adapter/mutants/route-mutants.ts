@@ -27,15 +27,15 @@ export const routeMutants: readonly Mutant[] = [
     "second-ingress",
     "the ingress handler is mounted a second time, beside the guard",
     host,
-    "mountProbes(app, readiness, plugins.ports.failing);",
-    'mountProbes(app, readiness, plugins.ports.failing);\n  app.all("/inngest", (event) => runtime.handle(event.req));',
+    "mountProbes(table, readiness, plugins.ports.failing);",
+    'mountProbes(table, readiness, plugins.ports.failing);\n  table.add("", "/inngest", async (exchange) => runtime.handle({ method: exchange.method, url: exchange.url.href, headers: { get: exchange.header }, text: () => "" }));',
   ),
   host_(
     "host-answers-anything",
     "a path outside all families is answered",
-    host,
-    "return toResponse(problemAnswer(problems.routeUnknown, requestId));",
-    'return new Response("{}");',
+    "adapter/http/entrance.ts",
+    "return refuse(problems.routeUnknown);",
+    'return { status: 200, headers: {}, body: "{}" } as never;',
   ),
   host_(
     "plugin-mounts-beside-its-family",
@@ -77,9 +77,9 @@ export const routeMutants: readonly Mutant[] = [
   host_(
     "target-refused-in-silence",
     "a target that is refused is told of nowhere",
-    "adapter/http/door.ts",
-    "telemetry.record(observabilityEvents.targetRefused, { reason, status: problem.status, requestId });",
-    "void reason;",
+    "adapter/http/entrance.ts",
+    "telemetry.record(observabilityEvents.targetRefused, fields);",
+    "void fields;",
   ),
   host_(
     "unknown-capability-let-through",
@@ -99,7 +99,7 @@ export const routeMutants: readonly Mutant[] = [
     "rpc-takes-any-form",
     "/rpc takes what a foreign page can send",
     dispatch,
-    "return bodyForm(family, header) === undefined ? problems.mediaTypeUnsupported : undefined;",
-    'return family !== "rpc" && bodyForm(family, header) === undefined ? problems.mediaTypeUnsupported : undefined;',
+    "return bodyForm(family, header);",
+    'return family === "rpc" ? "json" : bodyForm(family, header);',
   ),
 ];

@@ -1,5 +1,5 @@
-import type { H3 } from "h3";
-import { jsonAnswer, toResponse } from "../http/answer.js";
+import { jsonAnswer, type Answer } from "../http/answer.js";
+import type { MountTable } from "../http/mount-table.js";
 import type { Readiness } from "./readiness.js";
 
 /** Where an orchestrator asks. Outside all families: they carry no data and run nothing. */
@@ -10,19 +10,21 @@ export const probePaths: readonly string[] = ["/livez", "/readyz"];
  *
  * @param failing - The ports that take no work now, by name.
  */
-export function mountProbes(app: H3, readiness: Readiness, failing: () => Promise<readonly string[]>): void {
-  const live = (): Response => probe(200, { status: "live" });
-  const ready = async (): Promise<Response> => {
+export function mountProbes(table: MountTable, readiness: Readiness, failing: () => Promise<readonly string[]>): void {
+  const live = (): Answer => probe(200, { status: "live" });
+  const ready = async (): Promise<Answer> => {
     const { state } = readiness;
     if (state !== "ready") return probe(503, { status: state });
     const ports = await failing();
     return ports.length === 0 ? probe(200, { status: state }) : probe(503, { status: "ports-failing", ports });
   };
   // Some balancers ask with HEAD.
-  app.get("/livez", live).head("/livez", live);
-  app.get("/readyz", ready).head("/readyz", ready);
+  for (const method of ["GET", "HEAD"]) {
+    table.add(method, "/livez", live);
+    table.add(method, "/readyz", ready);
+  }
 }
 
-function probe(status: number, answer: object): Response {
-  return toResponse(jsonAnswer(status, JSON.stringify(answer)));
+function probe(status: number, answer: object): Answer {
+  return jsonAnswer(status, JSON.stringify(answer));
 }

@@ -10,6 +10,8 @@ export interface Readiness {
   registered(): void;
   /** No new work from now on; there is no way back. */
   drain(): void;
+  /** Aborted when the instance drains: nobody waits any longer. */
+  readonly draining: AbortSignal;
   /** Resolves when the state is no longer `starting`. */
   settled(): Promise<ReadyState>;
 }
@@ -21,6 +23,7 @@ export function createReadiness(): Readiness {
   const settled = new Promise<ReadyState>((resolve) => {
     settle = resolve;
   });
+  const draining = new AbortController();
   const enter = (next: ReadyState): void => {
     state = next;
     settle(next);
@@ -36,7 +39,11 @@ export function createReadiness(): Readiness {
       isRegistered = true;
       if (state === "starting") enter("ready");
     },
-    drain: () => enter("draining"),
+    drain() {
+      enter("draining");
+      draining.abort();
+    },
+    draining: draining.signal,
     settled: () => settled,
   };
 }

@@ -6,7 +6,7 @@ import { keyedSend } from "./idempotency.js";
 import { createLocalEngine, type LocalEngine, type LocalEngineOptions } from "../local-engine/index.js";
 import { bearerTokens } from "../callers/caller.js";
 import { sendEvent } from "../inngest/event-api.js";
-import type { HostOptions } from "../host.js";
+import type { HostOptions } from "../host-options.js";
 import { toInstanceAlias } from "@rawr/hq-contract";
 
 const closing: (() => Promise<unknown>)[] = [];

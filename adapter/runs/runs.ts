@@ -12,7 +12,7 @@ import {
 } from "@rawr/hq-contract";
 import { canonicalJson } from "../inngest/canonical-json.js";
 import { createSeats } from "../callers/seats.js";
-import type { Occasion, RunDesk } from "../context.js";
+import type { RequestInfo, RunClient } from "../context.js";
 import {
   EventTooLargeError,
   randomSeed,
@@ -22,11 +22,13 @@ import {
 } from "../inngest/event-api.js";
 import { isFresh, keyedSend } from "./idempotency.js";
 import { createTurns } from "./turns.js";
-import { Recent } from "../recent.js";
+import { BoundedMap } from "../bounded-map.js";
 import { outgoingData, UncarriedDataError } from "../inngest/outgoing-data.js";
 import { createRestApi } from "../inngest/rest-api.js";
 import { isFinal, statusOf } from "./run-status.js";
 import { createSharedStatus } from "./shared-status.js";
+import type { Limits } from "../host-options.js";
+import type { Readiness } from "../process/readiness.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, samePrincipal, wireName } from "../telemetry/trail.js";
 import { isUlid } from "../inngest/ulid.js";
@@ -41,30 +43,34 @@ const mostWaiting = 1000;
 const indexing = 1000;
 
 /** Where requests enqueue events and ask for the runs behind them: one per host instance. */
-export function createRunDesk(options: {
+export function createRunClient(options: {
   readonly instance: InstanceAlias;
   readonly connection: InngestConnection;
   readonly telemetry: Telemetry;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
-  /** Whether Inngest knows the functions: what is sent before that is accepted and never run. */
-  readonly isRegistered: () => boolean;
+  /** What is sent before Inngest knows the functions is accepted and never run. When the host drains nobody waits any longer. */
+  readonly readiness: Readiness;
   /** Requests of one principal that may wait for runs at the same time; those beyond are told the state as it is. */
-  readonly waitsPerPrincipal: number;
-  /** Aborted when the host drains: nobody waits any longer. */
-  readonly draining: AbortSignal;
-}): RunDesk {
-  const { instance, connection, telemetry, fetch, now, isRegistered, draining, waitsPerPrincipal } = options;
+  readonly limits: Pick<Limits, "waitsPerPrincipal">;
+}): RunClient {
+  const { instance, connection, telemetry, fetch, now, readiness, limits } = options;
+  const { draining } = readiness;
   const api = createRestApi(connection, fetch);
-  const accepted = new Recent<Principal>(remembered);
+  const accepted = new BoundedMap<Principal>(remembered);
   const sharedStatus = createSharedStatus(api);
-  const seats = createSeats(waitsPerPrincipal);
+  const seats = createSeats(limits.waitsPerPrincipal);
   const inTurn = createTurns();
   const waiting = new Set<AbortController>();
   draining.addEventListener("abort", () => waiting.forEach((wait) => wait.abort()), { once: true });
 
-  const enqueue = async (occasion: Occasion, event: WorkflowEvent, data: unknown, seed: string): Promise<RunHandle> => {
-    const { principal, requestId, correlationId, traceparent } = occasion;
+  const enqueue = async (
+    request: RequestInfo,
+    event: WorkflowEvent,
+    data: unknown,
+    seed: string,
+  ): Promise<RunHandle> => {
+    const { principal, requestId, correlationId, traceparent } = request;
     const trail = { instance, principal, requestId, correlationId, ...(traceparent && { traceparent }) };
     const fields = { event: event.name, caller: principal.caller, requestId, correlationId };
     try {
@@ -98,8 +104,8 @@ export function createRunDesk(options: {
    * Sends what the key stands for, unless it was sent before. Requests of this process take turns; of two processes that send at the
    * same time the server keeps one event, and each of them reads which one it was.
    */
-  const enqueueOnce = async (occasion: Occasion, event: WorkflowEvent, data: unknown, key: string) => {
-    const { principal, requestId, correlationId } = occasion;
+  const enqueueOnce = async (request: RequestInfo, event: WorkflowEvent, data: unknown, key: string) => {
+    const { principal, requestId, correlationId } = request;
     const { seed, candidates } = keyedSend({ instance, principal, event: event.name, key }, now());
     const input = canonicalJson(asJson(event, data));
     const conflict = (): Error =>
@@ -113,7 +119,7 @@ export function createRunDesk(options: {
         telemetry.log.info({ requestId, correlationId, handle, event: event.name }, "an idempotency key came again");
         return handle;
       }
-      const handle = await enqueue(occasion, event, data, seed);
+      const handle = await enqueue(request, event, data, seed);
       const isOurs = await isKept(handle, input).catch((error: unknown) => {
         telemetry.log.error({ requestId, correlationId, handle, err: error }, "a keyed trigger is not confirmed");
         throw unavailable("The workflow's start could not be confirmed; try again with the same key");
@@ -135,48 +141,48 @@ export function createRunDesk(options: {
   };
 
   return {
-    enqueueFor(occasion) {
+    enqueueFor(request) {
       const sent = new Map<string, number>();
       return async (event, data, enqueueOptions) => {
-        if (!isRegistered()) {
-          const { principal, requestId, correlationId } = occasion;
+        if (!readiness.isRegistered) {
+          const { principal, requestId, correlationId } = request;
           const fields = { event: event.name, caller: principal.caller, reason: "starting", requestId, correlationId };
           telemetry.record(observabilityEvents.enqueueFailed, fields);
           throw unavailable("This host is starting; try again");
         }
         if (enqueueOptions?.idempotencyKey !== undefined) {
-          return enqueueOnce(occasion, event, data, `own ${enqueueOptions.idempotencyKey}`);
+          return enqueueOnce(request, event, data, `own ${enqueueOptions.idempotencyKey}`);
         }
-        if (occasion.idempotencyKey === undefined) return enqueue(occasion, event, data, randomSeed(now()));
+        if (request.idempotencyKey === undefined) return enqueue(request, event, data, randomSeed(now()));
         // The caller's key stands for the whole request, which may enqueue an event more than once.
         const nth = sent.get(event.name) ?? 0;
         sent.set(event.name, nth + 1);
-        return enqueueOnce(occasion, event, data, `header ${nth} ${occasion.idempotencyKey}`);
+        return enqueueOnce(request, event, data, `header ${nth} ${request.idempotencyKey}`);
       };
     },
-    findFor: (occasion) => async (text, findOptions) => {
+    findFor: (request) => async (text, findOptions) => {
       const handle = toRunHandle(text);
       // An event's id is a ULID; the server takes anything else for a malformed question, not for an unknown run.
       if (handle === undefined || !isUlid(handle)) return undefined;
       const wait = Math.min(Math.max(findOptions?.wait ?? 0, 0), longestWait);
       try {
-        if (!(await isVisible(handle, occasion.principal))) return undefined;
-        const leave = wait > 0 && waiting.size < mostWaiting && !draining.aborted && seats.take(occasion.principal);
+        if (!(await isVisible(handle, request.principal))) return undefined;
+        const leave = wait > 0 && waiting.size < mostWaiting && !draining.aborted && seats.take(request.principal);
         // Who does not wait wants to know how things are now.
         if (!leave) return statusOf(handle, await api.runsOf(handle));
         const over = new AbortController();
         const abort = (): void => over.abort();
         waiting.add(over);
-        occasion.signal?.addEventListener("abort", abort);
+        request.signal?.addEventListener("abort", abort);
         try {
           return await statusWithin(() => sharedStatus(handle), wait * 1000, over.signal);
         } finally {
           leave();
-          occasion.signal?.removeEventListener("abort", abort);
+          request.signal?.removeEventListener("abort", abort);
           waiting.delete(over);
         }
       } catch (error) {
-        const { requestId, correlationId } = occasion;
+        const { requestId, correlationId } = request;
         telemetry.log.error({ requestId, correlationId, handle, err: error }, "run status unavailable");
         throw unavailable("The run's status can't be read now; try again");
       }

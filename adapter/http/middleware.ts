@@ -3,25 +3,27 @@ import { observabilityEvents } from "@rawr/hq-contract";
 import type { Answer } from "./answer.js";
 import type { Cors } from "./cors.js";
 import type { InFlight } from "./in-flight.js";
-import type { Around } from "./mounts.js";
-import { problemAnswer, problems } from "./problem.js";
+import type { RequestMiddleware } from "./mounts.js";
+import { problems } from "./problem.js";
+import { answerOf, refuse, type Refused } from "./refused.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
 /** What happens around every request of every family: it is timed, told, and never ends in a stack trace. */
-export function aroundEachRequest(telemetry: Telemetry, inFlight: InFlight, cors: Cors | undefined): Around {
+export function requestMiddleware(telemetry: Telemetry, inFlight: InFlight, cors: Cors | undefined): RequestMiddleware {
   return async (family, exchange, handler) => {
     const started = performance.now();
     const span = telemetry.startSpan(`hq.${family}`, exchange.traceparent);
     const { method, requestId, correlationId, notes } = exchange;
     notes.traceparent = span.traceparent;
     const preflight = cors?.preflight(family, exchange);
-    let answer: Answer;
+    let result: Answer | Refused;
     try {
-      answer = await (preflight ?? span.within(() => handler(exchange)));
+      result = await (preflight ?? span.within(() => handler(exchange)));
     } catch (error) {
       telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
-      answer = problemAnswer(problems.internal, requestId);
+      result = refuse(problems.internal);
     }
+    const answer = answerOf(result, requestId);
     const duration = Math.round((performance.now() - started) * 1000) / 1000;
     const { caller, capability } = notes;
     const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };

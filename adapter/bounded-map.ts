@@ -1,5 +1,5 @@
 /** A map that forgets its oldest entries: what an instance may remember without growing with its traffic. */
-export class Recent<Value> {
+export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #limit: number;
 

@@ -1,0 +1,24 @@
+import { addRoute, createRouter, findRoute, type RouterContext } from "rou3";
+import type { Answer } from "./answer.js";
+import type { Exchange } from "./exchange.js";
+import type { Refused } from "./refused.js";
+
+/** Answers the requests of a route. */
+export type RouteHandler = (exchange: Exchange) => Answer | Refused | Promise<Answer | Refused>;
+
+/** Every place of a host, by rou3, the router of h3: a socket and a `Request` find their handler in the same table. */
+export interface MountTable {
+  /** `method` is one method, or `""` for all of them; `/**` at the end of a path is all that lies below it, and the path itself. */
+  add(method: string, path: string, handler: RouteHandler): void;
+  /** The handler of a canonical path. */
+  find(method: string, pathname: string): RouteHandler | undefined;
+}
+
+/** An empty table. */
+export function createMountTable(): MountTable {
+  const router: RouterContext<RouteHandler> = createRouter();
+  return {
+    add: (method, path, handler) => addRoute(router, method, path, handler),
+    find: (method, pathname) => findRoute(router, method, pathname, { params: false })?.data,
+  };
+}

@@ -103,6 +103,25 @@ describe("the built process", () => {
     expect(await built.ended).toMatchObject({ code: 0 });
   });
 
+  it("ends with code 0 after its drain, whatever a plugin left open: a timer, a socket, a worker, each named in the log", async () => {
+    const script = fileURLToPath(new URL("fixtures/leaky-host.mjs", import.meta.url));
+    const environment = { PORT: "0", HQ_MODE: "development", HQ_DRAIN_SECONDS: "5" };
+    const child = spawn(process.execPath, [script], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    ending.push(async () => void child.kill("SIGKILL"));
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
+    const ended = once(child, "close");
+    await expect.poll(() => printed, { timeout: 20_000 }).toContain("Tokens, valid until this process ends");
+    const asked = performance.now();
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    // Nothing was under way: it does not wait for the end of its patience.
+    expect(performance.now() - asked).toBeLessThan(4000);
+    const line = printed.split("\n").find((one) => one.includes("left open")) ?? "{}";
+    const { left } = JSON.parse(line) as { left?: string };
+    expect(left?.split(", ").toSorted()).toEqual(["TCPSocketWrap", "Timeout", "Worker"]);
+  });
+
   it("ends on SIGTERM while Inngest hangs: nobody waits for an answer that nobody needs any more", async () => {
     const hanging = createServer(() => undefined).listen(0, "127.0.0.1");
     await once(hanging, "listening");

@@ -110,6 +110,28 @@ it("every gate has its row in the page of errors, and so has every answer of the
   for (const code of codes) expect(page).toContain(`\`${code}\``);
 });
 
+it("every attack of the security policy names tests that run it, by their titles", () => {
+  const [, section = ""] = read("SECURITY.md").split("## Attacks, and the tests that run them");
+  const rows =
+    section
+      .split(/^## /m)[0]
+      ?.split("\n")
+      .filter((line) => /^\| (?!-|attack )/.test(line)) ?? [];
+  expect(rows.length).toBeGreaterThan(25);
+  const missing = rows.flatMap((row) => {
+    const named = [...row.matchAll(/`([\w./-]+\.test\.ts)`: "([^"]+)"/g)];
+    if (named.length === 0) return [row];
+    return named.flatMap(([, file = "", title = ""]) => (isTitle(title, read(file)) ? [] : [`${file}: ${title}`]));
+  });
+  expect(missing).toEqual([]);
+});
+
+/** Whether a test of this source has this title: a text that is followed by a function. */
+function isTitle(title: string, source: string): boolean {
+  const at = source.split(JSON.stringify(title)).slice(1);
+  return at.some((rest) => /^,\s*(?:async\s*)?\(/.test(rest));
+}
+
 describe("the CI recipes", () => {
   it("the steps of the GitHub workflow run in their order and leave what the later ones take", async () => {
     const desk = await committed(deskOf(template));

@@ -105,6 +105,23 @@ describe("an answer is the answer to one request", () => {
     await expectNothingUnderWay();
   });
 
+  test("of one connection no more requests are begun than it may have under way, and the others take turns", async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    await house({ house: { gate }, limits: { requestsPerConnection: 3 } });
+    const wire = await openWire(made.port);
+    const last = request(made.port, "POST", "/api/orpc/ledger/waits", external, "{}");
+    wire.send(keptAlive("POST", "/api/orpc/ledger/waits", external, "{}").repeat(9) + last);
+    await expect.poll(() => made.calls.get("wait")).toBe(3);
+    // Whoever asks on another connection is answered meanwhile.
+    expect((await fetch(`${made.origin}/livez`)).status).toBe(200);
+    expect(made.calls.get("wait")).toBe(3);
+    open();
+    expect(statuses(await wire.ended)).toEqual(Array.from({ length: 10 }, () => 200));
+    expect(made.calls.get("wait")).toBe(10);
+    await expectNothingUnderWay();
+  });
+
   test.each([
     ["bytes that are no HTTP", "NO HTTP\r\n\r\n", 400, "MALFORMED_REQUEST"],
     ["a TLS greeting", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "MALFORMED_REQUEST"],

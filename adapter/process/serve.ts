@@ -8,6 +8,7 @@ import { attachHost } from "../http/connections.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host } from "../host.js";
 import type { HostOptions } from "../host-options.js";
+import { watchLeftovers } from "./leftovers.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
@@ -188,6 +189,7 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       print(routeTable(routesOf(hq)).join("\n"));
       return;
     }
+    const leftovers = watchLeftovers();
     const running = await startHost(hq, ...given);
     if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
     else for (const line of greeting(running, options)) print(line);
@@ -195,7 +197,7 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       // A second signal ends at once.
       process.once("SIGTERM", () => process.exit(1)).once("SIGINT", () => process.exit(1));
       void running.close().then(
-        () => leave(running.host),
+        () => leave(running.host, leftovers),
         () => process.exit(1),
       );
     };
@@ -211,9 +213,9 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
 }
 
 /** Ends the process after its drain. What a plugin left open is named, and ended with it. */
-function leave(host: Pick<Host, "instance">): void {
+function leave(host: Pick<Host, "instance">, leftovers: () => readonly string[]): void {
   setTimeout(() => {
-    const left = process.getActiveResourcesInfo().filter((resource) => !ownResources.has(resource));
+    const left = leftovers();
     if (left.length > 0) {
       const msg = "what is left open after the drain ends with the process";
       const line = {
@@ -229,9 +231,6 @@ function leave(host: Pick<Host, "instance">): void {
     process.exit(process.exitCode ?? 0);
   }, 100).unref();
 }
-
-/** What this process holds itself: its standard streams and signals, and the timer above. */
-const ownResources: ReadonlySet<string> = new Set(["PipeWrap", "TTYWrap", "FSReqCallback", "SignalWrap", "Immediate"]);
 
 function greeting(
   { host, url, tokens, notice = "", enginePage = "" }: RunningHost,

@@ -16,7 +16,6 @@ import {
 } from "@opentelemetry/api";
 import { observabilityEvents, type InstanceAlias, type ObservabilityEvent } from "@rawr/hq-contract";
 import pino, { type DestinationStream, type Level, type Logger } from "pino";
-import { eventLines } from "./event-line.js";
 
 /** What a structured event says beside its name. Plain values only; never a header, a body or a key. */
 export type EventFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -79,11 +78,8 @@ export function createTelemetry(
   const hidden = secrets.filter((secret) => secret.length >= 8);
   const hide = (line: string): string =>
     hidden.reduce((text, secret) => (text.includes(secret) ? text.replaceAll(secret, "[hidden]") : text), line);
-  const file = destination ?? pino.destination(1);
   const base = { instance };
-  const log = pino({ level, base, hooks: { streamWrite: hide } }, file);
-  // Some destinations are told beside each line what is in it: that only pino does.
-  const eventLine = isTold(file) ? undefined : eventLines(base.instance);
+  const log = pino({ level, base, hooks: { streamWrite: hide } }, destination ?? pino.destination(1));
   const meter = meterProvider?.getMeter(library) ?? processMeter();
   const events: Counter | undefined = meter?.createCounter("hq.events", { description: "Structured events by name" });
   const duration: Histogram | undefined = meter?.createHistogram("hq.request.duration", { unit: "ms" });
@@ -94,12 +90,7 @@ export function createTelemetry(
     log,
     startSpan: (name, parent) => (tracer === undefined ? passedOn(parent) : tracedSpan(tracer, instance, name, parent)),
     record(event, fields, error) {
-      const severity = levels[event];
-      if (log.isLevelEnabled(severity)) {
-        if (error !== undefined) log[severity]({ ...fields, err: error }, event);
-        else if (eventLine === undefined) log[severity](fields, event);
-        else file.write(hide(eventLine(severity, fields, event)));
-      }
+      log[levels[event]](error === undefined ? fields : { ...fields, err: error }, event);
       if (events !== undefined) {
         const labels: Record<string, string | number | boolean> = { "hq.instance": instance, event };
         for (const name of attributes) {
@@ -126,11 +117,6 @@ function processTracerProvider(): TracerProvider | undefined {
 function processMeter(): Meter | undefined {
   const meter = metrics.getMeter(library);
   return meter === createNoopMeter() ? undefined : meter;
-}
-
-/** Whether a destination of pino's asks for more than lines, as pino marks it. */
-function isTold(destination: DestinationStream): boolean {
-  return Reflect.get(destination, Symbol.for("pino.metadata")) === true;
 }
 
 function passedOn(traceparent: string | undefined): RequestSpan {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { createOpenApiClient, createRpcClient, pluginOf } from "@rawr/hq-contract";
+import { pluginOf } from "@rawr/hq-contract";
+import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
 import { startHost, type RunningHost } from "@rawr/hq-contract/adapter";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { hq, type Hq } from "./rawr.hq.js";

@@ -30,9 +30,13 @@ function leftOut(): string[] {
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^#law$/, replacement: source("contract/law.ts") },
+      { find: /^#internal$/, replacement: source("contract/internal.ts") },
       { find: /^@rawr\/hq-contract$/, replacement: source("contract/index.ts") },
-      { find: /^@rawr\/hq-contract\/(bridge|telemetry)$/, replacement: source("contract/$1/index.ts") },
+      {
+        find: /^@rawr\/hq-contract\/(bridge|client|governance|telemetry)$/,
+        replacement: source("contract/$1/index.ts"),
+      },
+      { find: /^@rawr\/hq-contract\/tables$/, replacement: source("contract/tables.ts") },
       { find: /^@rawr\/hq-contract\/checks\/testing$/, replacement: source("checks/testing.ts") },
       { find: /^@rawr\/hq-contract\/(adapter|checks|testing)$/, replacement: source("$1/index.ts") },
     ],

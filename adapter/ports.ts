@@ -1,5 +1,6 @@
 import type { AnyApiPlugin, AnyWorkflowPlugin, InstanceAlias } from "@rawr/hq-contract";
-import { messages, type InstanceStart, type PortLogger } from "@rawr/hq-contract";
+import { messages } from "#internal";
+import type { InstanceStart, PortLogger } from "@rawr/hq-contract";
 import type { Logger } from "pino";
 import { watchedServices } from "./asked-services.js";
 

@@ -24,7 +24,7 @@ export { missingPath } from "./event-path.js";
 export { badFunctionId } from "./function-id.js";
 export { idempotencyLimits, notBatched } from "./function-options.js";
 export { badCapability } from "./identity.js";
-export { contextIsAFactory } from "./in-process-client.js";
+export { contextIsAFactory } from "./client/in-process.js";
 export { legacyKey } from "./manifest.js";
 export { notOneLiteral } from "./one-literal.js";
 export { byteOrderMark, missingRawr, notJson, tooLargeManifest } from "./parse-manifest.js";

@@ -2,14 +2,9 @@ import { implement, os } from "@orpc/server";
 import { oc } from "@orpc/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { checkEnqueued, messages } from "#internal";
 import {
   apiContract,
-  checkEnqueued,
-  createCallerFetch,
-  createIngressRequest,
-  createInProcessClient,
-  createOpenApiClient,
-  createRpcClient,
   defineApiPlugin,
   defineEvent,
   defineExternalEvent,
@@ -17,11 +12,17 @@ import {
   defineHq,
   defineWebPlugin,
   defineWorkflowPlugin,
-  messages,
   pluginOf,
   register,
   workflowContract,
 } from "@rawr/hq-contract";
+import {
+  createCallerFetch,
+  createIngressRequest,
+  createInProcessClient,
+  createOpenApiClient,
+  createRpcClient,
+} from "@rawr/hq-contract/client";
 
 // A refused type reads `never` where a value was cast past the compiler: what the editor shows, the runtime throws.
 const past = (value: unknown) => value as never;

@@ -1,15 +1,14 @@
 // oxlint-disable vitest/valid-title, vitest/expect-expect, vitest/no-conditional-expect -- this file makes tests of functions that it is given
+import type { Caller, RouteFamily } from "@rawr/hq-contract";
 import {
   callerMatrix,
   refusalOf,
   refusals,
   requiredSeams,
   requiredSuites,
-  type Caller,
   type Observation,
   type RequiredSuite,
-  type RouteFamily,
-} from "@rawr/hq-contract";
+} from "@rawr/hq-contract/tables";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import { settled } from "./follow-run.js";
 import { refuseCell, testTheAssertion } from "./forbidden-cell.js";

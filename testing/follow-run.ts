@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ObservedTrail } from "@rawr/hq-contract";
+import type { ObservedTrail } from "@rawr/hq-contract/tables";
 import type { ProbedHost } from "./probe.js";
 
 /** How a run is started and asked for. */

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { refusalOf, refusals, refusalVariants, type Caller, type Refusal, type RouteFamily } from "@rawr/hq-contract";
+import type { Caller, RouteFamily } from "@rawr/hq-contract";
+import { refusalOf, refusals, refusalVariants, type Refusal } from "@rawr/hq-contract/tables";
 import { expect } from "vitest";
 import { settled } from "./follow-run.js";
 import type { ForbiddenCell } from "./harness.js";

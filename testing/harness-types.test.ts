@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const file = join(root, "incomplete.harness.ts");
 
 const head = `
-import type { Forbidden } from "@rawr/hq-contract";
+import type { Forbidden } from "@rawr/hq-contract/tables";
 import type { ForbiddenCells, Suites, SuiteKits } from "@rawr/hq-contract/testing";
 const route = { method: "POST", path: "/rpc/a/b" } as const;
 const ingress = { route: { functionId: "a--b", body: () => "" }, control: "runtime-ingress" } as const;

@@ -1,12 +1,5 @@
-import type {
-  Caller,
-  Composition,
-  Forbidden,
-  PrefixOf,
-  PublishedServices,
-  RequiredSuite,
-  RouteFamily,
-} from "@rawr/hq-contract";
+import type { Caller, Composition, PublishedServices, RouteFamily } from "@rawr/hq-contract";
+import type { Forbidden, PrefixOf, RequiredSuite } from "@rawr/hq-contract/tables";
 import type { StartHost } from "./harness-host.js";
 import type { SuiteKits } from "./suite-kits.js";
 

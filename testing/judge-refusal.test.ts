@@ -1,4 +1,4 @@
-import { refusals } from "@rawr/hq-contract";
+import { refusals } from "@rawr/hq-contract/tables";
 import { describe, expect, it } from "vitest";
 import { testTheAssertion } from "./forbidden-cell.js";
 import { judgeRefusal, rightRefusal, spoiledRefusals } from "./judge-refusal.js";

@@ -1,4 +1,4 @@
-import type { ObservedRequest, Refusal } from "@rawr/hq-contract";
+import type { ObservedRequest, Refusal } from "@rawr/hq-contract/tables";
 
 /**
  * What is wrong with a refusal, one sentence each; nothing when it is exactly one of `allowed`. A status alone is no refusal: a crash

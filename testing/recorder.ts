@@ -1,10 +1,6 @@
-import {
-  createIngressRequest,
-  familyOf,
-  type Caller,
-  type ObservedRequest,
-  type ObservedTrail,
-} from "@rawr/hq-contract";
+import type { Caller } from "@rawr/hq-contract";
+import { createIngressRequest } from "@rawr/hq-contract/client";
+import { familyOf, type ObservedRequest, type ObservedTrail } from "@rawr/hq-contract/tables";
 import type { ProbedHost } from "./probe.js";
 import { sendRaw, type RawAnswer, type RawRequest } from "./raw-request.js";
 

@@ -1,4 +1,6 @@
-import { createOpenApiClient, type PublishedServices, type RequiredSeam } from "@rawr/hq-contract";
+import type { PublishedServices } from "@rawr/hq-contract";
+import { createOpenApiClient } from "@rawr/hq-contract/client";
+import type { RequiredSeam } from "@rawr/hq-contract/tables";
 import { expect } from "vitest";
 import { untilEnded } from "./follow-run.js";
 import type { Seams } from "./harness.js";

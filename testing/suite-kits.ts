@@ -1,10 +1,5 @@
-import {
-  createOpenApiClient,
-  createRpcClient,
-  type Composition,
-  type PublishedServices,
-  type Services,
-} from "@rawr/hq-contract";
+import type { Composition, PublishedServices, Services } from "@rawr/hq-contract";
+import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
 import { followRun, type FollowedRun } from "./follow-run.js";
 import type { HttpCaller } from "./harness-host.js";
 import { judgeBoundary, type BoundaryVerdict, type PlantedWorkspace } from "./judge-boundary.js";

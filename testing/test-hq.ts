@@ -1,12 +1,6 @@
-import {
-  createOpenApiClient,
-  createRpcClient,
-  type Composition,
-  type OpenApiClient,
-  type RpcClient,
-  type Services,
-  type ServicesOption,
-} from "@rawr/hq-contract";
+import type { ServicesOption } from "#internal";
+import type { Composition, Services } from "@rawr/hq-contract";
+import { createOpenApiClient, createRpcClient, type OpenApiClient, type RpcClient } from "@rawr/hq-contract/client";
 
 /** A whole host on loopback, with the embedded engine. */
 export interface TestedHq<Hq> {

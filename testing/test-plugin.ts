@@ -1,10 +1,8 @@
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
+import { checkEnqueued, toCorrelationId, toRunHandle } from "#internal";
 import {
-  checkEnqueued,
-  toCorrelationId,
   toInstanceAlias,
-  toRunHandle,
   type AnyApiPlugin,
   type AnyWorkflowPlugin,
   type BoundaryContext,

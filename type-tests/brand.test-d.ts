@@ -1,8 +1,7 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
+import { toCorrelationId, toRunHandle } from "#internal";
 import {
-  toCorrelationId,
   toInstanceAlias,
-  toRunHandle,
   type CorrelationId,
   type InstanceAlias,
   type RequestId,

@@ -1,16 +1,15 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
+import type { messages } from "#internal";
+import type { Caller } from "@rawr/hq-contract";
+import type { CheckedCaller, CheckedCallerPath } from "@rawr/hq-contract/client";
 import {
   callerMatrix,
   mayReach,
   type Allowed,
-  type Caller,
   type CallerPath,
-  type CheckedCaller,
-  type CheckedCallerPath,
   type Forbidden,
   type MatrixCell,
-  type messages,
-} from "@rawr/hq-contract";
+} from "@rawr/hq-contract/tables";
 
 declare function of<T>(): T;
 

@@ -1,6 +1,7 @@
 import { createORPCClient } from "@orpc/client";
 import type { ContractRouterClient } from "@orpc/contract";
 import { expectType } from "tsd";
+import type { BoundaryContext, Composition } from "@rawr/hq-contract";
 import {
   createCallerFetch,
   createInProcessClient,
@@ -9,9 +10,7 @@ import {
   createOpenApiLink,
   createRpcClient,
   createRpcLink,
-  type BoundaryContext,
-  type Composition,
-} from "@rawr/hq-contract";
+} from "@rawr/hq-contract/client";
 import { apiInvoicing, apiInvoicingContract, type Ports } from "./fixtures/house.js";
 
 const origin = "http://localhost:3000";

@@ -1,14 +1,7 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
-import type {
-  CheckedCapability,
-  LegacyKey,
-  messages,
-  NoLegacyKeys,
-  PluginKey,
-  PluginKind,
-  PluginManifest,
-  SurfaceRoot,
-} from "@rawr/hq-contract";
+import type { messages } from "#internal";
+import type { CheckedCapability, NoLegacyKeys, PluginKey, PluginKind, PluginManifest } from "@rawr/hq-contract";
+import type { LegacyKey, SurfaceRoot } from "@rawr/hq-contract/tables";
 
 declare function of<T>(): T;
 

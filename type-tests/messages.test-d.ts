@@ -1,5 +1,5 @@
 import { expectType } from "tsd";
-import { messages } from "@rawr/hq-contract";
+import { messages } from "#internal";
 
 // A function's sentence is its type's, word for word: TypeScript compares them.
 expectType<messages.wrongPath<"/a", "/api/orpc/b">>(messages.wrongPath("/a", "/api/orpc/b"));

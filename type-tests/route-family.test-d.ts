@@ -1,5 +1,6 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
 import type { HTTPMethod, Route } from "@orpc/contract";
+import type { PublishedRoute, RouteFamily } from "@rawr/hq-contract";
 import {
   familyOf,
   mountOrder,
@@ -7,9 +8,7 @@ import {
   type FamilyOf,
   type PrefixOf,
   type PublishedFamily,
-  type PublishedRoute,
-  type RouteFamily,
-} from "@rawr/hq-contract";
+} from "@rawr/hq-contract/tables";
 
 declare function of<T>(): T;
 

@@ -2,14 +2,8 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { connect } from "node:net";
 import { eventIterator, implement } from "@orpc/server";
-import {
-  apiContract,
-  createRpcClient,
-  defineApiPlugin,
-  defineHq,
-  register,
-  type BoundaryContext,
-} from "@rawr/hq-contract";
+import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
+import { createRpcClient } from "@rawr/hq-contract/client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";

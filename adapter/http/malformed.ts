@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { observabilityEvents } from "@rawr/hq-contract";
+import { observabilityEvents } from "@rawr/hq-contract/tables";
 import { problemAnswer, problems, type Problem } from "./problem.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 

@@ -1,4 +1,5 @@
-import { callerMatrix, routeFamilies, type Caller, type RouteFamily } from "@rawr/hq-contract";
+import type { Caller, RouteFamily } from "@rawr/hq-contract";
+import { callerMatrix, routeFamilies } from "@rawr/hq-contract/tables";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   memoryHost,

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { observabilityEvents } from "@rawr/hq-contract";
+import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { Answer } from "./answer.js";
 import type { Cors } from "./cors.js";
 import type { InFlight } from "./in-flight.js";

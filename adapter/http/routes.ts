@@ -1,5 +1,7 @@
 import { isContractProcedure, type AnyContractRouter } from "@orpc/contract";
-import { apiPlugins, routeFamilies, workflowPlugins, type Composition, type RouteFamily } from "@rawr/hq-contract";
+import { apiPlugins, workflowPlugins } from "#internal";
+import type { Composition, RouteFamily } from "@rawr/hq-contract";
+import { routeFamilies } from "@rawr/hq-contract/tables";
 
 /** One route that a host answers. */
 export interface HostRoute {

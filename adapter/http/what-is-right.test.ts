@@ -1,13 +1,6 @@
 import { eventIterator, implement } from "@orpc/server";
-import {
-  apiContract,
-  createOpenApiClient,
-  createRpcClient,
-  defineApiPlugin,
-  defineHq,
-  register,
-  type BoundaryContext,
-} from "@rawr/hq-contract";
+import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
+import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { authenticator, eventKey, raw, request, signingKey, tokens } from "../fixtures/house.js";

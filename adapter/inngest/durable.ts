@@ -1,4 +1,5 @@
-import { observabilityEvents, routeFamilies, type AnyWorkflowPlugin, type InstanceAlias } from "@rawr/hq-contract";
+import type { AnyWorkflowPlugin, InstanceAlias } from "@rawr/hq-contract";
+import { observabilityEvents, routeFamilies } from "@rawr/hq-contract/tables";
 import { Inngest, InngestCommHandler, Middleware, type InngestFunction, type Logger } from "inngest";
 import type { WholeAnswer } from "../http/answer.js";
 import type { InngestConnection } from "./event-api.js";

@@ -1,4 +1,5 @@
-import { cronText, toRunHandle, type InstanceAlias, type RunId, type RunLogger } from "@rawr/hq-contract";
+import { cronText, toRunHandle } from "#internal";
+import type { InstanceAlias, RunId, RunLogger } from "@rawr/hq-contract";
 import type { Inngest, InngestFunction, Logger } from "inngest";
 import { durableContexts } from "../context.js";
 import type { Telemetry } from "../telemetry/telemetry.js";

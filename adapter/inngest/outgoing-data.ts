@@ -1,4 +1,5 @@
-import { jsonLoss, type EventType } from "@rawr/hq-contract";
+import { jsonLoss } from "#internal";
+import type { EventType } from "@rawr/hq-contract";
 import { toTrailedData, trailMember, type Trail } from "../telemetry/trail.js";
 import { sentenceOf } from "./received-event.js";
 

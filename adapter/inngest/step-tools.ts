@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
+import { checkOwned, jsonLoss, toRunHandle } from "#internal";
 import {
-  checkOwned,
-  jsonLoss,
   NonRetriableError,
   StepError,
-  toRunHandle,
   type EventType,
   type InstanceAlias,
   type RunHandle,

@@ -1,4 +1,5 @@
-import { parseExpression, type InstanceAlias } from "@rawr/hq-contract";
+import { parseExpression } from "#internal";
+import type { InstanceAlias } from "@rawr/hq-contract";
 import type { EventType } from "@rawr/hq-contract";
 import { wireName } from "../telemetry/trail.js";
 

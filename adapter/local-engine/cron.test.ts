@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSchedule } from "@rawr/hq-contract";
+import { parseSchedule } from "#internal";
 
 const after = (source: string, from: string, count = 1): string[] => {
   const schedule = parseSchedule(source);

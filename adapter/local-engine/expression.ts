@@ -1,4 +1,4 @@
-import { parseExpression, pathOf, type Expression } from "@rawr/hq-contract";
+import { parseExpression, pathOf, type Expression } from "#internal";
 import { canonicalJson } from "../inngest/canonical-json.js";
 
 /** One side of an equality: a literal, or a path that starts at `event` or at `async`. */

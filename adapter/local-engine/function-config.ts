@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseExpression, parseSchedule, type Expression, type Schedule } from "@rawr/hq-contract";
+import { parseExpression, parseSchedule, type Expression, type Schedule } from "#internal";
 import { parseDuration } from "./duration.js";
 import { parseCondition, type Condition } from "./expression.js";
 import { isObject, text, type JsonObject } from "./json.js";

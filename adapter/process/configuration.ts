@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { callers, toInstanceAlias, type Principal } from "@rawr/hq-contract";
+import { toInstanceAlias, type Principal } from "@rawr/hq-contract";
+import { callers } from "@rawr/hq-contract/tables";
 import { z } from "zod";
 import { isProxyAddress } from "../http/trusted-proxies.js";
 import type { BearerToken } from "../callers/caller.js";

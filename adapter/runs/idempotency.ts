@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { toRunHandle, type InstanceAlias, type Principal, type RunHandle } from "@rawr/hq-contract";
+import { toRunHandle } from "#internal";
+import type { InstanceAlias, Principal, RunHandle } from "@rawr/hq-contract";
 import { seededUlid, timeOfUlid } from "../inngest/ulid.js";
 
 const DAY = 86_400_000;

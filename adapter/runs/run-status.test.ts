@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toRunHandle } from "@rawr/hq-contract";
+import { toRunHandle } from "#internal";
 import { statusOf } from "./run-status.js";
 
 const handle = toRunHandle("01M81E0CT2YX98VRQ1J0EHGFWG")!;

@@ -1,6 +1,7 @@
 import { metrics, trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
-import { toInstanceAlias, observabilityEvents } from "@rawr/hq-contract";
+import { toInstanceAlias } from "@rawr/hq-contract";
+import { observabilityEvents } from "@rawr/hq-contract/tables";
 import { eventKey, memoryHost, runningHouse, signingKey, tokens } from "../fixtures/house.js";
 import { createTelemetry } from "./telemetry.js";
 

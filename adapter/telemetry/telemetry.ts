@@ -14,7 +14,8 @@ import {
   type Tracer,
   type TracerProvider,
 } from "@opentelemetry/api";
-import { observabilityEvents, type InstanceAlias, type ObservabilityEvent } from "@rawr/hq-contract";
+import type { InstanceAlias } from "@rawr/hq-contract";
+import { observabilityEvents, type ObservabilityEvent } from "@rawr/hq-contract/tables";
 import pino, { type DestinationStream, type Level, type Logger } from "pino";
 
 /** What a structured event says beside its name. Plain values only; never a header, a body or a key. */

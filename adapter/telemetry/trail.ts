@@ -1,11 +1,5 @@
-import {
-  callers,
-  type CorrelationId,
-  type EventType,
-  type InstanceAlias,
-  type Principal,
-  type RequestId,
-} from "@rawr/hq-contract";
+import type { CorrelationId, EventType, InstanceAlias, Principal, RequestId } from "@rawr/hq-contract";
+import { callers } from "@rawr/hq-contract/tables";
 import { z } from "zod";
 
 /** What rides in every event beside its input, so that trigger, run and status are one trail (SPEC 2.6). */

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { owners, type Owner } from "@rawr/hq-contract";
+import { owners, type Owner } from "@rawr/hq-contract/governance";
 import { z } from "zod";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { GateFinding, Judged } from "../report/finding.js";

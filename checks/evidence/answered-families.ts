@@ -1,4 +1,4 @@
-import { routeFamilies, type RouteFamily } from "#law";
+import { routeFamilies, type RouteFamily } from "@rawr/hq-contract/tables";
 import type { Evidence } from "./evidence-line.js";
 
 /** The families of which a handler really answered somebody who may call them, in passed tests. */

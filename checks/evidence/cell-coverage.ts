@@ -1,4 +1,4 @@
-import { callerMatrix } from "#law";
+import { callerMatrix } from "@rawr/hq-contract/tables";
 import type { CellCoverage } from "../report/baseline-report/baseline-report.js";
 import type { Workspace } from "../facts/workspace.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";

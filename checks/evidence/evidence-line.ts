@@ -1,4 +1,4 @@
-import type { ObservedRequest, ObservedTrail } from "@rawr/hq-contract";
+import type { ObservedRequest, ObservedTrail } from "@rawr/hq-contract/tables";
 
 /** Where evidence is kept, relative to the workspace root. */
 export const evidenceFile = "artifacts/evidence/evidence.ndjson";

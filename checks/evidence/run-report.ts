@@ -1,4 +1,4 @@
-import type { Observation } from "@rawr/hq-contract";
+import type { Observation } from "@rawr/hq-contract/tables";
 
 /** What the runner tells of one run: written by the reporter inside it, read by who started it. */
 export interface RunReport {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Observation } from "@rawr/hq-contract";
+import type { Observation } from "@rawr/hq-contract/tables";
 import { writeWhole } from "../workspace/write-whole.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { openWorkspace } from "../engine/open-workspace.js";

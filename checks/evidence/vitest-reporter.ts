@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { Observation } from "@rawr/hq-contract";
+import type { Observation } from "@rawr/hq-contract/tables";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { runReportVariable, type ReportedTest, type RunReport } from "./run-report.js";
 

@@ -1,4 +1,4 @@
-import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "#law";
+import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
 import { defineGate, type Gate } from "../engine/gate.js";

@@ -1,4 +1,4 @@
-import { requiredSuites } from "@rawr/hq-contract";
+import { requiredSuites } from "@rawr/hq-contract/tables";
 import { describe, expect, it } from "vitest";
 import { changing, provable, proved, seeing } from "../evidence/fixtures/proved.js";
 import type { RunReport } from "../evidence/run-report.js";

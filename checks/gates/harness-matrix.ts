@@ -1,4 +1,4 @@
-import { requiredSuites, type RequiredSuite } from "#law";
+import { requiredSuites, type RequiredSuite } from "@rawr/hq-contract/tables";
 import { harnessPattern } from "../evidence/code-under-test.js";
 import { atLeast, doubtsAbout, doubtsAboutRun } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine, TestLine } from "../evidence/evidence-line.js";

@@ -1,4 +1,4 @@
-import { requiredSeams } from "@rawr/hq-contract";
+import { requiredSeams } from "@rawr/hq-contract/tables";
 import { describe, expect, it } from "vitest";
 import { changing, proved } from "../evidence/fixtures/proved.js";
 import gate from "./instance-seam.js";

@@ -1,4 +1,4 @@
-import { requiredSeams } from "#law";
+import { requiredSeams } from "@rawr/hq-contract/tables";
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";

@@ -1,4 +1,4 @@
-import { deferredRegister, routeFamilies } from "#law";
+import { deferredRegister, routeFamilies } from "@rawr/hq-contract/tables";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
 import { isTest } from "../facts/is-test.js";
 import { evidenceOf, mountedPlugins, withoutEvidence } from "../evidence/workspace-evidence.js";

@@ -1,4 +1,4 @@
-import type { ObservedTrail } from "@rawr/hq-contract";
+import type { ObservedTrail } from "@rawr/hq-contract/tables";
 import { describe, expect, it } from "vitest";
 import { proved, seeing } from "../evidence/fixtures/proved.js";
 import gate from "./observability-contract.js";

@@ -1,4 +1,4 @@
-import { observabilityEvents, type ObservedTrail } from "#law";
+import { observabilityEvents, type ObservedTrail } from "@rawr/hq-contract/tables";
 import type { RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";

@@ -1,4 +1,12 @@
-import { callerMatrix, mayReach, refusalOf, refusals, refusalVariants, type Caller, type RouteFamily } from "#law";
+import {
+  callerMatrix,
+  mayReach,
+  refusalOf,
+  refusals,
+  refusalVariants,
+  type Caller,
+  type RouteFamily,
+} from "@rawr/hq-contract/tables";
 import { atLeast, doubtsAbout } from "../evidence/judge-test.js";
 import type { Evidence, RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";

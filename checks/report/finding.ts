@@ -1,4 +1,4 @@
-import type { Owner } from "@rawr/hq-contract";
+import type { Owner } from "@rawr/hq-contract/governance";
 import type { Edit, Place } from "../workspace/place.js";
 
 export type { Edit, Place } from "../workspace/place.js";

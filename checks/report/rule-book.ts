@@ -1,4 +1,4 @@
-import type { Owner } from "@rawr/hq-contract";
+import type { Owner } from "@rawr/hq-contract/governance";
 
 /** The words of one rule: what reports, `explain`, `list`, the pages and the report's JSON Schema say of its code. */
 export interface Rule {

@@ -1,14 +1,6 @@
-import {
-  legacyKeys,
-  nearestName,
-  owners,
-  pluginKinds,
-  routeFamilies,
-  sliceIds,
-  toBridge,
-  type Owner,
-  type RouteFamily,
-} from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract";
+import { owners, sliceIds, type Owner } from "@rawr/hq-contract/governance";
+import { legacyKeys, nearestName, pluginKinds, routeFamilies, toBridge } from "@rawr/hq-contract/tables";
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { defaultSettings } from "./default-settings.js";

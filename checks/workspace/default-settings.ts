@@ -1,4 +1,4 @@
-import { surfaceRoots } from "#law";
+import { surfaceRoots } from "@rawr/hq-contract/tables";
 import type { Settings } from "./settings.js";
 
 /** The conventions (SPEC 3). */

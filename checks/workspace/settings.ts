@@ -1,4 +1,5 @@
-import type { Owner, PendingFamily, PluginKind, SliceId } from "@rawr/hq-contract";
+import type { PluginKind } from "@rawr/hq-contract";
+import type { Owner, PendingFamily, SliceId } from "@rawr/hq-contract/governance";
 
 /** How a workspace differs from the conventions. Everything is optional. */
 export interface Config {

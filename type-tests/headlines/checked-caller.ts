@@ -1,4 +1,4 @@
-import type { CheckedCaller, CheckedCallerPath } from "@rawr/hq-contract";
+import type { CheckedCaller, CheckedCallerPath } from "@rawr/hq-contract/client";
 export type A = CheckedCaller<"external", "orpc">;
 export type B = CheckedCaller<"external", "rpc">;
 export type C = CheckedCallerPath<"external", "/api/orpc/invoicing">;

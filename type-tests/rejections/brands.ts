@@ -1,4 +1,5 @@
-import { toInstanceAlias, toRunHandle, type CorrelationId, type InstanceAlias, type RequestId, type RunHandle, type RunId } from "@rawr/hq-contract";
+import { toRunHandle } from "#internal";
+import { toInstanceAlias, type CorrelationId, type InstanceAlias, type RequestId, type RunHandle, type RunId } from "@rawr/hq-contract";
 
 declare const alias: InstanceAlias;
 declare const correlation: CorrelationId;

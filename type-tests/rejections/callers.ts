@@ -1,4 +1,5 @@
-import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createOpenApiLink, createRpcClient, createRpcLink, type BoundaryContext, type Caller, type CheckedCallerPath } from "@rawr/hq-contract";
+import type { BoundaryContext, Caller } from "@rawr/hq-contract";
+import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createOpenApiLink, createRpcClient, createRpcLink, type CheckedCallerPath } from "@rawr/hq-contract/client";
 import { apiInvoicing, apiInvoicingContract as contract, workflowsInvoicingContract, type Ports } from "../fixtures/house.js";
 
 const origin = "http://localhost:3000";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { owners, type Owner } from "@rawr/hq-contract";
+import { owners, type Owner } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { writeWhole } from "../../workspace/write-whole.js";
 import type { Settings } from "../../workspace/settings.js";

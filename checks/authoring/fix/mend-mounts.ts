@@ -1,4 +1,4 @@
-import { routeFamilies, type RouteFamily } from "#law";
+import { routeFamilies, type RouteFamily } from "@rawr/hq-contract/tables";
 import type { Statement } from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";

@@ -1,4 +1,4 @@
-import { pluginKinds, type JsonObject } from "#law";
+import { pluginKinds, type JsonObject } from "@rawr/hq-contract/tables";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
 import { declaredKey } from "../../workspace/discovery-conflicts.js";
 import { renderCall, renderText } from "./render-literal.js";

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pluginKinds } from "@rawr/hq-contract";
+import { pluginKinds } from "@rawr/hq-contract/tables";
 import { check, resolveConfig } from "prettier";
 import { describe, expect, it } from "vitest";
 import { generateComposition } from "../generate/generate-composition.js";

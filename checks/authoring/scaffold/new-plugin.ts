@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isCapability, messages, nearestName, pluginKinds, type PluginKind } from "@rawr/hq-contract";
+import { messages } from "#internal";
+import type { PluginKind } from "@rawr/hq-contract";
+import { isCapability, nearestName, pluginKinds } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { refuseHandWritten } from "../generate/generate-composition.js";

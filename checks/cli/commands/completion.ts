@@ -1,4 +1,4 @@
-import { nearestName, pluginKinds } from "@rawr/hq-contract";
+import { nearestName, pluginKinds } from "@rawr/hq-contract/tables";
 import type { Command } from "commander";
 import {
   completionScript,

@@ -1,4 +1,4 @@
-import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract";
+import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { loadGates } from "../../engine/gate-list.js";
 import { phaseOwner, renderGateDecision } from "../../report/phase/phase-owner.js";

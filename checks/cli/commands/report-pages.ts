@@ -1,4 +1,4 @@
-import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract";
+import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract/governance";
 import { baselineReport } from "../../report/baseline-report/baseline-report.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { cellCoverage } from "../../evidence/cell-coverage.js";

@@ -1,4 +1,4 @@
-import { toUtcDay, type UtcDay } from "@rawr/hq-contract";
+import { toUtcDay, type UtcDay } from "@rawr/hq-contract/tables";
 import { describe, expect, it } from "vitest";
 import { evaluateZeroRead } from "./evaluate-zero-read.js";
 

@@ -7,7 +7,7 @@ import {
   utcDayOf,
   type JsonValue,
   type UtcDay,
-} from "#law";
+} from "@rawr/hq-contract/tables";
 import { jqAnswer, type JqAnswer } from "./jq-answer.js";
 import { readEvents, type ReadEvent, type UnreadableLine } from "./read-events.js";
 

@@ -1,4 +1,4 @@
-import { legacyReadEvent, type JsonValue } from "#law";
+import { legacyReadEvent, type JsonValue } from "@rawr/hq-contract/tables";
 import { readJqValues } from "./jq-values.js";
 
 /** What jq says to the expression of SPEC 2.8: `true`, `false`, or `error` where it exits without an answer. */

@@ -1,4 +1,4 @@
-import { legacyReadEvent, type JsonValue } from "#law";
+import { legacyReadEvent, type JsonValue } from "@rawr/hq-contract/tables";
 import { readJqValues } from "./jq-values.js";
 
 /** One event, and the line on which it stands. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { legacyEventsFile, toUtcDay, utcDayOf } from "#law";
+import { legacyEventsFile, toUtcDay, utcDayOf } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { evaluateZeroRead, type ZeroReadResult } from "./evaluate-zero-read.js";
 

@@ -1,4 +1,4 @@
-import { legacyKeys } from "@rawr/hq-contract";
+import { legacyKeys } from "@rawr/hq-contract/tables";
 import type { Call, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { judgeSchema, judgeWritten } from "./declarations.js";

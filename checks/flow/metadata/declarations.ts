@@ -1,4 +1,4 @@
-import { legacyKeys, pluginKinds } from "@rawr/hq-contract";
+import { legacyKeys, pluginKinds } from "@rawr/hq-contract/tables";
 import type { MetadataTaint } from "./taint.js";
 import { nothing, objectsOf, type HeapObject, type Value } from "../interpreter/value.js";
 

@@ -1,4 +1,4 @@
-import { legacyKeys } from "@rawr/hq-contract";
+import { legacyKeys } from "@rawr/hq-contract/tables";
 import { isTest } from "../../facts/is-test.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { Interpreter } from "../interpreter/interpreter.js";

@@ -1,4 +1,4 @@
-import { legacyKeys } from "@rawr/hq-contract";
+import { legacyKeys } from "@rawr/hq-contract/tables";
 import type { Call } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { calleeText, type MetadataTaint } from "./taint.js";

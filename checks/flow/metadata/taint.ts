@@ -1,4 +1,4 @@
-import { legacyKeys } from "@rawr/hq-contract";
+import { legacyKeys } from "@rawr/hq-contract/tables";
 import type { Spot } from "../interpreter/domain.js";
 import type { TypeModule } from "./types.js";
 import { isPackagePath } from "./package-path.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { callerMatrix } from "@rawr/hq-contract";
+import { callerMatrix } from "@rawr/hq-contract/tables";
 import { describe, expect, test } from "vitest";
 import { program, type FileTree } from "../../testing.js";
 import { buildGraph } from "../read/build.js";

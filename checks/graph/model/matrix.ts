@@ -1,4 +1,4 @@
-import { callers, mountOrder } from "#law";
+import { callers, mountOrder } from "@rawr/hq-contract/tables";
 import type { Parts } from "./fold.js";
 import { labelText } from "./label-text.js";
 

@@ -1,4 +1,4 @@
-import type { Owner } from "@rawr/hq-contract";
+import type { Owner } from "@rawr/hq-contract/governance";
 import type { Place } from "../../report/finding.js";
 import type { LawOrigin } from "./law-origin.js";
 import type { Shape } from "./shape.js";

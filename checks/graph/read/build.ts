@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import type { Owner } from "@rawr/hq-contract";
+import type { Owner } from "@rawr/hq-contract/governance";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
 import type { Finding, Place } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";

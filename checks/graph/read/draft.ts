@@ -1,4 +1,4 @@
-import type { Owner } from "@rawr/hq-contract";
+import type { Owner } from "@rawr/hq-contract/governance";
 import type { Place } from "../../report/finding.js";
 import { edgeId, edgeKinds, type EdgeKind, type GraphEdge, type GraphNode, type NodeKind } from "../model/model.js";
 import { byPlace, compare } from "../../report/place.js";

@@ -1,4 +1,4 @@
-import { callerMatrix, callers, mountOrder, routeFamilies } from "#law";
+import { callerMatrix, callers, mountOrder, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Place } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { LawOrigin } from "../model/law-origin.js";

@@ -1,4 +1,4 @@
-import { nearestName } from "@rawr/hq-contract";
+import { nearestName } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { toDot } from "./dot.js";
 import type { Parts, View } from "../model/fold.js";

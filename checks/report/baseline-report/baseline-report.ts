@@ -1,4 +1,6 @@
-import { callerMatrix, owners, routeFamilies, type Caller, type PluginKind, type RouteFamily } from "@rawr/hq-contract";
+import type { Caller, PluginKind, RouteFamily } from "@rawr/hq-contract";
+import { owners } from "@rawr/hq-contract/tables";
+import { callerMatrix, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Judged, Report } from "../finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 

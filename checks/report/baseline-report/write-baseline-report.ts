@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { baselineReportFile } from "@rawr/hq-contract";
+import { baselineReportFile } from "@rawr/hq-contract/governance";
 import { writeWhole } from "../../workspace/write-whole.js";
 import type { BaselineReport } from "./baseline-report.js";
 import { renderBaselineJson, renderBaselineMarkdown } from "./render-baseline-report.js";

@@ -1,4 +1,4 @@
-import { decisionOf, owners, type Decision } from "@rawr/hq-contract";
+import { decisionOf, owners, type Decision } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { RuleBook } from "../rule-book.js";
 

@@ -1,22 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
-  bridgeState,
   controlRules,
   deferredRegister,
   owners,
-  phaseABridge,
   sliceIds,
   slices,
-  toBridge,
-  type Bridge,
-  type BridgeState,
   type ControlRule,
   type Deferral,
   type ExitCriterion,
   type OwnerEntry,
   type SliceId,
-} from "@rawr/hq-contract";
+} from "@rawr/hq-contract/governance";
+import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { GateOutcome, Report } from "../finding.js";
 import type { Workspace } from "../../facts/workspace.js";

@@ -1,4 +1,4 @@
-import type { BridgeDecision } from "@rawr/hq-contract";
+import type { BridgeDecision } from "@rawr/hq-contract/tables";
 import type { PhaseStatus, SliceStatus } from "./phase-status.js";
 
 const marks = { done: "✔", open: "✘", waiting: "…" } as const;

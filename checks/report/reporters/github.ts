@@ -1,4 +1,4 @@
-import { owners } from "#law";
+import { owners } from "@rawr/hq-contract/tables";
 import type { Finding, GateOutcome, Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
 import { mark, remarks, summarize } from "./summary.js";

@@ -1,5 +1,5 @@
 import type { Finding, GateOutcome, Report } from "../finding.js";
-import { owners } from "#law";
+import { owners } from "@rawr/hq-contract/tables";
 import type { ReportContext } from "./reporter.js";
 
 /** JUnit XML as CI servers read it: a suite a gate; a case a finding, or one passing case for a clean gate. */

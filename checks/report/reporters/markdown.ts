@@ -1,4 +1,4 @@
-import { owners } from "#law";
+import { owners } from "@rawr/hq-contract/tables";
 import type { Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
 import { count, mark, remarks, summarize } from "./summary.js";

@@ -1,4 +1,4 @@
-import { owners } from "#law";
+import { owners } from "@rawr/hq-contract/tables";
 import type { Edit, Finding, GateOutcome, Report } from "../finding.js";
 import { createStyle, type Style } from "../terminal/style.js";
 import { visible } from "../terminal/width.js";

@@ -1,4 +1,4 @@
-import { owners } from "#law";
+import { owners } from "@rawr/hq-contract/tables";
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import type { Edit, Finding, Report } from "../finding.js";
 import { wellFormed } from "../terminal/well-formed.js";

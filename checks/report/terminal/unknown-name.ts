@@ -1,4 +1,4 @@
-import { nearestName } from "#law";
+import { nearestName } from "@rawr/hq-contract/tables";
 
 /** ``unknown gate `x`: did you mean `y`?``, or, with nothing near, all there is. */
 export function unknownName(what: string, name: string, known: readonly string[]): string {

@@ -1,5 +1,5 @@
-import { checkCaller, type CheckedCaller } from "./checked-caller.js";
-import { routeFamilies } from "./route-family.js";
+import { checkCaller, type CheckedCaller } from "../checked-caller.js";
+import { routeFamilies } from "../route-family.js";
 
 /** A call of the durable runtime to a host. */
 export interface IngressCall {

@@ -3,14 +3,14 @@ import { RPCLink } from "@orpc/client/fetch";
 import { isContractProcedure, type AnyContractRouter, type ContractRouterClient } from "@orpc/contract";
 import type { JsonifiedClient } from "@orpc/openapi-client";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
-import { checkCaller, type CheckedCaller } from "./checked-caller.js";
-import type { ClientOptions } from "./client-options.js";
-import type { Composition } from "./composition.js";
+import { checkCaller, type CheckedCaller } from "../checked-caller.js";
+import type { ClientOptions } from "./options.js";
+import type { Composition } from "../composition.js";
 import { problemFetch } from "./problem-fetch.js";
 import { publishedContract } from "./published-contract.js";
-import { routeFamilies } from "./route-family.js";
-import type { RouteMeta } from "./route.js";
-import type { PublishedServices, Services } from "./services.js";
+import { routeFamilies } from "../route-family.js";
+import type { RouteMeta } from "../route.js";
+import type { PublishedServices, Services } from "../services.js";
 
 /** What a client is made for: a whole composition, or the contract of one plugin. */
 type Target = Composition | AnyContractRouter;

@@ -1,7 +1,7 @@
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter, type InferRouterInitialContexts } from "@orpc/server";
-import { checkCaller, type CheckedCaller } from "./checked-caller.js";
-import type { AnyApiPlugin, AnyWorkflowPlugin } from "./plugin.js";
+import { checkCaller, type CheckedCaller } from "../checked-caller.js";
+import type { AnyApiPlugin, AnyWorkflowPlugin } from "../plugin.js";
 
 /** The envelope that a plugin's procedures are given. */
 type ContextOf<P> = P extends { readonly router: infer R extends AnyRouter }

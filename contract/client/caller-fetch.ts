@@ -1,5 +1,5 @@
-import { checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "./checked-caller.js";
-import type { ClientOptions } from "./client-options.js";
+import { checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "../checked-caller.js";
+import type { ClientOptions } from "./options.js";
 
 /** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */
 export type CallerFetch<Name extends string> = <const Path extends string>(

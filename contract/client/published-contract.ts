@@ -1,5 +1,5 @@
 import type { AnyContractRouter } from "@orpc/contract";
-import { apiPlugins, workflowPlugins, type Composition } from "./composition.js";
+import { apiPlugins, workflowPlugins, type Composition } from "../composition.js";
 
 /** Everything published, as one contract: `<capability>` and, below it, `workflows`. */
 export function publishedContract(hq: Composition): AnyContractRouter {

@@ -1,4 +1,4 @@
-import type { ClientOptions } from "./client-options.js";
+import type { ClientOptions } from "./options.js";
 
 /** Turns a host's refusal (`application/problem+json`) into the body of an error as a link reads one. */
 export type ErrorBody = (error: object) => unknown;

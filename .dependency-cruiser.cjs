@@ -136,7 +136,7 @@ module.exports = {
     })),
     {
       name: "no-circular",
-      comment: "files in a ring can't be understood, tested or removed one by one; types alone are gone once compiled",
+      comment: "files in a cycle can't be understood, tested or removed separately; types alone are gone once compiled",
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },

@@ -91,7 +91,7 @@ async function startEngine() {
 
 function connectionOf(beside: object | undefined): InngestConnection {
   if (beside !== undefined && "connection" in beside) return beside.connection as InngestConnection; // as startTestHost made it
-  throw new TypeError("`beside` is no host of startTestHost: hand in what it resolved to");
+  throw new TypeError("`beside` is not a host of startTestHost: pass what it resolved to");
 }
 
 function closed(server: Server): Promise<void> {

@@ -70,7 +70,7 @@ function isCaller(name: string): name is Caller {
   return Object.hasOwn(callers, name);
 }
 
-/** Refuses a caller on a family that the matrix forbids it. */
+/** Refuses a caller that the matrix bars from a family. */
 export type forbiddenFamily<
   Name extends string,
   Family extends string,
@@ -101,7 +101,7 @@ function wayIn(caller: string): string {
   return Object.hasOwn(ways, caller) ? (ways[caller] ?? "") : ("deny by default" satisfies Unnamed);
 }
 
-/** Refuses a name that is not a caller. */
+/** Refuses an unknown caller. */
 export type unknownCaller<Name extends string> =
   `\`${Name}\` is not a caller${DidYouMean<NearestBeginning<Name, Caller>>}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 export function unknownCaller<const Name extends string>(name: Name): unknownCaller<Name> {

@@ -35,7 +35,7 @@ export function checkEnqueued(
   if (!handled.includes(event.name)) throw new TypeError(unhandledEvent(sender.key, event.name, handled));
 }
 
-/** Refuses an event that may be enqueued and that no function handles. */
+/** Refuses an event that may be enqueued but has no function to handle it. */
 export type unhandledEvent<
   Procedure extends string,
   Name extends string,

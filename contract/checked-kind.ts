@@ -16,7 +16,7 @@ export type CheckedKind<
     ? wrongRoot<Kind, Directory, Surface>
     : unknownKind<Kind>;
 
-/** Refuses a `rawr.kind` that is none. */
+/** Refuses an unknown `rawr.kind`. */
 export type unknownKind<Kind extends string> =
   `rawr.kind \`${Kind}\` is unknown${DidYouMean<NearestKind<Kind>>}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
 export function unknownKind<const Kind extends string>(kind: Kind): unknownKind<Kind> {
@@ -24,7 +24,7 @@ export function unknownKind<const Kind extends string>(kind: Kind): unknownKind<
   return `rawr.kind \`${kind}\` is unknown${near}: use \`api\`, \`workflows\`, \`web\`, \`toolkit\` or \`agent\` (D-013)`;
 }
 
-/** Refuses a kind below the root of another kind. */
+/** Refuses a kind in the root of another kind. */
 export type wrongRoot<
   Kind extends string,
   Root extends string,

@@ -45,7 +45,7 @@ type LackingProcedures<Key extends string, Service extends string, Asked, Publis
     : serviceDiffers<Key, `${Service}.${Name}`>;
 }[keyof Asked & string];
 
-/** Refuses a consumer that asks for a service that no plugin publishes. */
+/** Refuses a consumer that asks for an unpublished service. */
 export type serviceMissing<
   Key extends string,
   Service extends string,
@@ -60,7 +60,7 @@ export function serviceMissing<const Key extends string, const Service extends s
   return `\`${key}\` asks for the service \`${service}\`, which no plugin of rawr.hq.ts publishes${near}: register its plugin or ask for another (D-006)`;
 }
 
-/** Refuses a consumer that asks a service for what its contract does not have. */
+/** Refuses a consumer that expects another contract of a service. */
 export type serviceDiffers<
   Key extends string,
   Procedure extends string,

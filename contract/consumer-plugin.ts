@@ -61,7 +61,7 @@ function consumerPlugin<Kind extends "web" | "toolkit" | "agent", Capability ext
   return Object.freeze({ key, kind, capability, create });
 }
 
-/** Refuses `create` that is a value and no factory. */
+/** Refuses `create` that is a value instead of a factory. */
 export type createIsAFactory =
   "`create` is a value, which all host instances would share: make it a factory, `create: (services) => ({ ... })` (D-016)";
 export function createIsAFactory(): createIsAFactory {

@@ -83,7 +83,7 @@ export interface WorkflowContext<
   /**
    * The run behind a handle, if this principal triggered it; else `undefined`.
    *
-   * @param options.wait - Seconds to wait for the run to end, 25 at most; then its state is told as it is. Default 0.
+   * @param options.wait - Seconds to wait for the run to end, 25 at most; then its state is returned as it is. Default 0.
    */
   findRun(handle: string, options?: { readonly wait?: number | undefined }): Promise<RunStatus | undefined>;
 }

@@ -44,7 +44,7 @@ export interface DurableFunction<
  * remind.id; //=> "remind"
  *
  * @throws TypeError with the sentence that the editor shows, when a type was cast away; of an expression that doesn't parse, a schedule
- * that never fires, and a time zone that nobody knows.
+ * that never fires, and an unknown time zone.
  */
 export function defineFunction<
   const Id extends string,

@@ -42,7 +42,7 @@ export interface DurableOptions<
   readonly on: On;
   /** What dashboards show instead of the id. */
   readonly name?: string;
-  /** What dashboards say of it. */
+  /** What dashboards show as its description. */
   readonly description?: string;
   /** Attempts after the first, for each step, 0 to 20; 2 retries are 3 attempts. Default 3. A host that is away uses one up. */
   readonly retries?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20;
@@ -62,7 +62,7 @@ export interface DurableOptions<
   readonly throttle?: Throttle<Key>;
   /** Waits until events have stopped coming and runs once, with the last. */
   readonly debounce?: Alone<Batch, "debounce", Debounce<Key>>;
-  /** Which runs go first: `run` comes to seconds, -600 to 600, by which a run is treated as older than it is. */
+  /** Which runs go first: `run` gives seconds, -600 to 600, to add to a run's age. */
   readonly priority?: Alone<Batch, "priority", { readonly run?: string }>;
   /** Cancels runs that begin, or end, too late. */
   readonly timeouts?: Timeouts;

@@ -63,10 +63,10 @@ export type CheckedCapability<Capability extends string> =
       : badCapability<Capability, Verdict<Capability> & string>;
 
 /**
- * `true`; `false` for one of several literals, each of which is judged by itself; else what follows `is not a valid capability` in the sentence.
+ * `true`; `false` for one of several literals, each judged by itself; else what follows `is not a valid capability` in the sentence.
  *
  * A verdict first and the sentence after it, here and in the types like this one: before a compiler knows what is checked, it looks
- * into each branch with an unknown text and with any text at all, in every file of which an editor asks. It finds little there.
+ * into each branch with an unknown text and with any text at all, in every file that an editor opens. It finds little there.
  */
 type Verdict<Text extends string, Whole = Text> = Text extends unknown
   ? [Whole] extends [Text]

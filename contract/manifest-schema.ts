@@ -2,7 +2,7 @@ import { z } from "zod";
 import { capabilityMaxLength, capabilityPattern, pluginKinds, reservedCapabilities } from "./identity.js";
 
 /**
- * The `rawr` block of a plugin's package.json: the one source of what the parser accepts and what editors are told.
+ * The `rawr` block of a plugin's package.json: the one source of what the parser accepts and what editors offer.
  *
  * Source: SPEC 2.3 (D-013).
  */

@@ -12,7 +12,7 @@ export interface PortLogger {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What a plugin's `ports` factory is told of the host instance that starts. */
+/** What a plugin's `ports` factory is given of the host instance that starts. */
 export interface InstanceStart {
   readonly instance: InstanceAlias;
   readonly logger: PortLogger;
@@ -58,7 +58,7 @@ export type ServicesOf<Make> = Make extends (services: infer Services, ...start:
     : Services
   : object;
 
-/** Refuses `ports` that is a value and no factory. */
+/** Refuses `ports` that is a value instead of a factory. */
 export type portsAreMade =
   "`ports` is a value, which all host instances would share: make it a factory, `ports: () => ({ ... })` (D-016)";
 export function portsAreMade(): portsAreMade {

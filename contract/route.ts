@@ -38,7 +38,7 @@ type Refusal<Path extends string, Prefix extends string, Below> = Path extends u
       : Path
   : never;
 
-// Listed, because a compiler works an `Omit` out anew in every file of which an editor asks.
+// Listed, because a compiler expands an `Omit` again in every file that an editor opens.
 type Described = Pick<
   Route,
   | "operationId"

@@ -49,7 +49,7 @@ export const contractMutants: readonly Mutant[] = [
   ),
   contract(
     "denial-needs-no-event",
-    "a refusal may be told as a completed request",
+    "a refusal may be logged as a completed request",
     evidence,
     "event: observabilityEvents.callerForbidden",
     "event: observabilityEvents.requestCompleted",

@@ -10,7 +10,7 @@ export function judgeRefusal(seen: ObservedRequest, allowed: readonly Refusal[])
     return [`it was answered ${seen.status}, not ${allowed.map(({ status }) => status).join(" or ")}`];
   const wrong: string[] = [];
   if (!seen.contentType.startsWith("application/problem+json"))
-    wrong.push(`its body is \`${seen.contentType}\`, no problem`);
+    wrong.push(`its body is \`${seen.contentType}\`, not as a problem`);
   // The answer to HEAD has no body to hold a code.
   if (seen.method !== "HEAD" && seen.code !== refusal.code)
     wrong.push(`its code is ${seen.code ?? "missing"}, not ${refusal.code}`);

@@ -115,7 +115,7 @@ describe("a signed call", () => {
       `?${fnId}&stepId=step`,
       change((call) => (call.ctx = { ...call.ctx, stack: { stack: [1], current: 0 } })),
     ],
-    ["a version that there is not", `?${fnId}&stepId=step`, change((call) => Object.assign(call, { version: 9 }))],
+    ["an unknown version", `?${fnId}&stepId=step`, change((call) => Object.assign(call, { version: 9 }))],
     ["no object", `?${fnId}&stepId=step`, "[]"],
     ["no JSON", `?${fnId}&stepId=step`, "{"],
   ])("of %s is refused at once with 400 and nothing of the host's insides", async (_, query, text) => {

@@ -160,7 +160,7 @@ describe("who calls", () => {
     .join(".");
 
   test.each(Object.entries(troubles))(
-    "can't be asked for when the issuer of keys %s: 503 in time, for a JWT only",
+    "authentication is unavailable when the issuer of keys %s: 503 in time, for a JWT only",
     async (_, trouble) => {
       const server = await upstream(trouble);
       const reasons: string[] = [];
@@ -219,7 +219,7 @@ describe("who calls", () => {
     expect(server.asked).toEqual(["GET /jwks"]);
   });
 
-  test("can't be asked for while the store of sessions is down: nobody is let in, and nothing of it is told", async () => {
+  test("authentication is unavailable while the session store is down: nobody is let in, and no detail leaks", async () => {
     const find = () => Promise.reject(new Error("redis://10.0.0.1 is down"));
     const { host, calls } = memoryHost({
       authenticators: [sessionCookie({ find, origins: ["https://app.example.com"] })],

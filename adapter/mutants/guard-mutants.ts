@@ -120,14 +120,14 @@ export const guardMutants: readonly Mutant[] = [
   ),
   host_(
     "ingress-refused-in-silence",
-    "a refused ingress request is told of nowhere",
+    "a refused ingress request is not logged",
     ingress,
     "telemetry.record(observabilityEvents.ingressRefused, fields);",
     "void fields;",
   ),
   host_(
     "unknown-function-served",
-    "a function that there is not reaches the runtime",
+    "an unknown function reaches the runtime",
     call,
     "if (fn === undefined || functionId === undefined) return unknownFunction;",
     'if (fn === undefined || functionId === undefined) return { kind: "call", functionId: functionId ?? "", stepId };',

@@ -96,7 +96,7 @@ export function createRunClient(options: {
     for (const until = performance.now() + 3 * indexing; ; await sleep(indexing / 5)) {
       const kept = parseTrailedData(await api.eventData(handle));
       if (kept !== undefined) return canonicalJson(kept.input) === input;
-      if (performance.now() >= until) throw new UpstreamError("the event was accepted and is not to be found");
+      if (performance.now() >= until) throw new UpstreamError("the event was accepted but can't be found");
     }
   };
 

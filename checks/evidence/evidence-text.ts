@@ -48,13 +48,12 @@ export function parseEvidence(text: string): Evidence {
     if (line.n !== n) throw damaged(n + 1, `says that it is line ${line.n + 1}: a line is missing, doubled or moved`);
     if (line.prev !== prev)
       throw damaged(n + 1, "does not follow the line before it: it belongs to another run, or that line was edited");
-    if (digest(JSON.stringify(body)) !== hash)
-      throw damaged(n + 1, "was edited by hand: its hash is of something else");
+    if (digest(JSON.stringify(body)) !== hash) throw damaged(n + 1, "was edited by hand: its hash does not match");
     prev = hash;
   }
   const [run] = lines;
   const end = lines.at(-1);
-  if (run?.line !== "run" || run.format !== 1) throw damaged(1, "is no run of a version that this rawr-hq knows");
+  if (run?.line !== "run" || run.format !== 1) throw damaged(1, "is not a run of a version that this rawr-hq knows");
   if (end?.line !== "end") throw damaged(lines.length, "is not the end of a run: what came behind it is missing");
   const codeHash = hashOfCode(run);
   const testHash = hashOfTest(run);

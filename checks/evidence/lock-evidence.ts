@@ -18,13 +18,11 @@ export function lockEvidence(root: string): () => void {
       return () => rmSync(path, { force: true });
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-        throw new CouldNotJudge(`${lockFile} can't be written: run it in a folder that you may write`);
+        throw new CouldNotJudge(`${lockFile} can't be written: run it in a folder that you can write to`);
       }
       const owner = ownerOf(path);
       if (attempt > 0 || isAlive(owner)) {
-        throw new CouldNotJudge(
-          `the suites of this workspace are being run already, by process ${owner}: wait for it to end`,
-        );
+        throw new CouldNotJudge(`process ${owner} already runs the suites of this workspace: wait for it to end`);
       }
       // Its process is gone: it crashed, and nobody else will remove it.
       rmSync(path, { force: true });

@@ -55,9 +55,7 @@ export async function runSuites(root: string, options: SuiteRunOptions): Promise
     const after = codeUnderTest(await openWorkspace(root, { cache: options.cache ?? true }));
     const [changed] = changedBetween(code, after);
     if (changed !== undefined) {
-      throw new CouldNotJudge(
-        `${changed} changed while the suites ran, so it is not known what they proved: run them again`,
-      );
+      throw new CouldNotJudge(`${changed} changed while the suites ran, so their result is unreliable: run them again`);
     }
     const runId = randomUUID();
     writeWhole(join(root, evidenceFile), toEvidenceText(root, code, report, { runId, startedAt }));

@@ -77,7 +77,7 @@ export function withoutEvidence<Code extends string>(state: EvidenceState, rule:
         rule,
         at: state.at,
         title: "harness was not executed",
-        message: `there is no ${evidenceFile}: nothing of this harness was executed`,
+        message: `${evidenceFile} does not exist: this harness was never executed`,
         fix: "run `rawr-hq check --run-suites`",
       };
     case "stale": {

@@ -25,14 +25,14 @@ export function builtInRules({ roots, host, composition }: Settings): object {
       },
       {
         name: "no-package-to-plugin-or-host",
-        comment: "packages are shared by all plugins, so they may know none",
+        comment: "all plugins share the packages, so a package must not depend on any of them",
         severity: "error",
         from: { path: "^packages/", pathNot: `^(${surface})/|^(${tops})(/|$)` },
         to: { path: `^(${surface})/|^(${tops})(/|$)` },
       },
       {
         name: "no-circular",
-        comment: "files in a ring can't be understood, tested or removed one by one",
+        comment: "files in a cycle can't be understood, tested or removed separately",
         severity: "error",
         from: {},
         to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },

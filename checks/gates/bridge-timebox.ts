@@ -19,13 +19,13 @@ export function bridgeTimebox(now: () => Date): Gate {
     rules: {
       P101: {
         title: "compatibility read outlives the bridge",
-        why: "a bridge without an end becomes the road: legacy keys would go on deciding",
+        why: "an open-ended bridge is permanent: legacy keys would still decide",
         fix: "remove the compatibility read and whatever was built on it",
       },
       P102: {
         title: "checkpoint passed without a recorded decision",
-        why: "a checkpoint that nobody answered is a bridge that nobody watches",
-        fix: "record it in `bridge.decisions`",
+        why: "an unanswered checkpoint means that nobody watches the bridge",
+        fix: "record the decision in `bridge.decisions`",
       },
     },
     *check(workspace) {

@@ -7,15 +7,23 @@ import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
 
-const why = "a suite's name proves nothing: only what it executed does";
+const why = "a suite's name proves nothing; only its execution does";
 
 const rules = {
-  X101: { title: "required suite was not executed", why, fix: "write its tests and run `rawr-hq check --run-suites`" },
-  X102: { title: "suite was skipped, filtered or repeated", why, fix: "run the whole harness, once, and let it pass" },
-  X103: { title: "suite asserts nothing", why, fix: "assert what the caller really gets" },
+  X101: {
+    title: "required suite was not executed",
+    why,
+    fix: "write its tests, then run `rawr-hq check --run-suites`",
+  },
+  X102: { title: "suite was skipped, filtered or repeated", why, fix: "run the whole harness once, until it passes" },
+  X103: { title: "suite asserts nothing", why, fix: "assert the response that the caller receives" },
   X104: { title: "evidence is older than the code", why, fix: "run `rawr-hq check --run-suites`" },
-  X105: { title: "suite never did what it is named for", why, fix: "let it call through the driver that it is given" },
-  X106: { title: "assertion that can hardly fail", why, fix: "assert the exact value" },
+  X105: {
+    title: "suite did not do what its name says",
+    why,
+    fix: "make its calls through the driver that the harness provides",
+  },
+  X106: { title: "assertion can hardly fail", why, fix: "assert the exact value" },
 } as const;
 
 type Code = keyof typeof rules;

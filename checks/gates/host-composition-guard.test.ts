@@ -131,10 +131,10 @@ const violations: Readonly<Record<string, Case>> = {
     "host.ts": `import { createHost } from "@rawr/hq-contract/adapter"; //!\ncreateHost({ plugins: [] } as never, {} as never); //!\n`,
   },
   "a changed composition": builder(`createHost({ ...hq, plugins: hq.plugins.slice(1) } as never, {} as never); //!\n`),
-  "a mount beside the builder": builder(
+  "a route mounted outside the host builder": builder(
     `const host = createHost(hq as never, {} as never);\nconst app = new H3();\napp.all("/rpc/extra", () => "hidden"); //!\napp.all("/**", host.fetch);\n`,
   ),
-  "a mount beside the builder through a helper": builder(
+  "a route mounted outside the host builder through a helper": builder(
     `import { add } from "./more.js";\nconst app = new H3();\nawait serve(hq as never, {} as never);\nadd(app);\n`,
     {
       "more.ts": `export function add(app: any) {\n  app.use("/api/orpc/more", () => "hidden"); //!\n}\n`,

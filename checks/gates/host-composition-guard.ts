@@ -4,31 +4,31 @@ import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
 import type { GateFinding, Judged } from "../report/finding.js";
 
-const guardFirst = "ask the signature guard first, return its refusal, and only then call Inngest's handler";
-const fromComposition = "import `hq` from the generated composition and hand it to the host as it is";
+const guardFirst = "call the signature guard first, return its refusal, then call Inngest's handler";
+const fromComposition = "import `hq` from the generated composition and pass it to the host unchanged";
 const publish = "publish the route through a plugin, or serve it from another process";
-const perRequest = "make the context inside the handler, by a factory that gets the request's own values";
+const perRequest = "create the context inside the handler, from the values of that request";
 
-const why = "the host is the only door: an order, a context or a guard that can be got around is got around";
+const why = "every request enters through the host: whatever can be bypassed will be";
 
 const rules = {
   H101: {
-    title: "families are mounted out of order",
+    title: "route families are mounted out of order",
     why,
     fix: "mount `/api/inngest` first, then `/api/workflows`, then `/rpc` and `/api/orpc`",
   },
   H102: {
-    title: "path of a mount can't be decided",
+    title: "mount path is not known statically",
     why,
-    fix: "write the path down, or take it from the contract's `routeFamilies`",
+    fix: "write the path as a literal, or take it from `routeFamilies`",
   },
   H103: {
-    title: "host mounts what the composition does not say",
+    title: "host mounts something other than the composition",
     why,
     fix: fromComposition,
   },
   H104: {
-    title: "mount beside the builder",
+    title: "route mounted outside the host builder",
     why,
     fix: publish,
   },
@@ -43,14 +43,14 @@ const rules = {
     fix: guardFirst,
   },
   H107: {
-    title: "signature guard can be switched off",
+    title: "signature guard can be bypassed",
     why,
-    fix: "ask the guard on every way to the handler; for development sign with a development key",
+    fix: "call the guard on every path to the handler; in development, sign with a development key",
   },
   H108: {
-    title: "flow is too tangled to follow",
+    title: "control flow is too complex to follow",
     why,
-    fix: "mount in plain statements, one after the other",
+    fix: "mount the families in plain statements, one after another",
   },
   H109: {
     title: "host was not found",
@@ -88,21 +88,23 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
   beside: {
     rule: "H104",
     message: ({ what }) =>
-      what === "" ? "this is mounted beside the host's builder" : `\`${what}\` is mounted beside the host's builder`,
+      what === ""
+        ? "this route is mounted outside the host's builder"
+        : `\`${what}\` is mounted outside the host's builder`,
   },
   listener: {
     rule: "H104",
-    message: () => "this listens beside the host's builder: nothing shows that it hands its requests on to the host",
-    fix: `hand each request on to the host's \`handler\` or \`fetch\`; ${publish}`,
+    message: () => "this listens outside the host's builder: nothing shows that it passes its requests to the host",
+    fix: `pass each request to the host's \`handler\` or \`fetch\`; ${publish}`,
   },
   answered: {
     rule: "H104",
-    message: () => "a request that goes one way here is answered beside the host's builder",
-    fix: `hand each request on to the host's \`handler\` or \`fetch\`; ${publish}`,
+    message: () => "one branch here answers a request outside the host's builder",
+    fix: `pass each request to the host's \`handler\` or \`fetch\`; ${publish}`,
   },
   "shared-context": {
     rule: "H105",
-    message: ({ what }) => `every request gets the one context that is made at ${what}`,
+    message: ({ what }) => `every request shares the context that is created at ${what}`,
   },
   "unknown-context": {
     rule: "H105",

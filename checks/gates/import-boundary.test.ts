@@ -132,7 +132,7 @@ describe("the other directions", () => {
         message: ["a", "b", "c", "a"]
           .map((name) => `plugins/api/orders/src/${name}.ts`)
           .join(" -> ")
-          .replace(/^/, "the ring is "),
+          .replace(/^/, "the cycle is "),
       },
     ]);
   });

@@ -25,28 +25,28 @@ const rules = {
   },
   B103: {
     title: "package imports a plugin or the host",
-    why: "packages are shared by all plugins, so they may know none",
+    why: "all plugins share the packages, so a package must not depend on any of them",
     fix: "move the code into the plugin, or pass what the package needs as an argument",
   },
   B104: {
-    title: "plugin imported beside the composition root",
+    title: "plugin imported outside the composition root",
     why: "the composition root is the only authority on what is mounted",
     fix: "take the plugin from the composition root, or call it over its route",
   },
   B105: {
-    title: "layer imports what it may not",
-    why: "each layer may import only what the settings' `layers` name for it",
-    fix: "turn the dependency round, or move the shared part down",
+    title: "layer imports a forbidden layer",
+    why: "a layer may import only the layers that `layers` in the settings allows",
+    fix: "reverse the dependency, or move the shared code to a lower layer",
   },
   B106: {
-    title: "imports form a ring",
-    why: "files in a ring can't be understood, tested or removed one by one",
+    title: "imports form a cycle",
+    why: "files in a cycle can't be understood, tested or removed separately",
     fix: "move what both need into a file that imports neither",
   },
   B107: {
-    title: "import of an unknown module",
-    why: "an import that nobody can read may lead anywhere, across every boundary",
-    fix: "write the module's name as a constant, or choose from a table of constant imports",
+    title: "imported module is unknown",
+    why: "an unresolved import may cross any boundary",
+    fix: "write the module name as a literal, or choose from a table of literal imports",
   },
   B108: {
     title: "forbidden by a rule of dependency-cruiser",
@@ -55,12 +55,12 @@ const rules = {
   },
   B109: {
     title: "dependency-cruiser saw fewer modules than there are source files",
-    why: "its rules say nothing about files that it never visited",
-    fix: "let its `exclude` and `includeOnly` cover only what `ignore` in the settings covers too",
+    why: "its rules don't cover files that it never visited",
+    fix: "narrow its `exclude` and `includeOnly` to what `ignore` in the settings covers",
   },
   B110: {
     title: "layer without files",
-    why: "a rule that matches nothing passes every change",
+    why: "a rule that matches nothing can't fail",
     fix: "correct the folder's name, or remove the layer from the settings",
   },
 } as const;
@@ -99,7 +99,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
       // A loader outside plugins and packages loads what a user names, such as a config.
       const isLaw = edge.kind !== "loader" || boundaries.isShared(edge.from);
       if (edge.kind !== "url" && isLaw) {
-        yield { rule: "B107", at, message: `nobody can tell from the code which module ${edge.text} names` };
+        yield { rule: "B107", at, message: `the code does not show which module ${edge.text} names` };
       }
       continue;
     }
@@ -126,7 +126,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield {
       rule: "B106",
       at: placeOf(ring.first.from, ring.first),
-      message: `the ring is ${ring.path.join(" -> ")}`,
+      message: `the cycle is ${ring.path.join(" -> ")}`,
     };
   }
   for (const layer of boundaries.unmatched) {
@@ -134,7 +134,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield {
       rule: "B110",
       at: { file, line: lineOf(workspace, file, layer), column: 1 },
-      message: `\`layers\` names \`${layer}\`, where no source file is`,
+      message: `\`layers\` names \`${layer}\`, but no source file is there`,
     };
   }
 

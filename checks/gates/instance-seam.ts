@@ -4,8 +4,8 @@ import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 
 const words = {
-  why: "what two instances share, one of them will one day do to the other",
-  fix: "hand what differs to each instance, and run `rawr-hq check --run-suites`",
+  why: "state that two instances share will leak from one to the other",
+  fix: "make the shared value once per instance, then run `rawr-hq check --run-suites`",
 };
 
 /** Two instances in one process were run beside each other, and nothing crossed. */
@@ -14,8 +14,8 @@ export default defineGate({
   policy: "D-016",
   owner: "distribution-lifecycle",
   rules: {
-    I101: { title: "instances are not shown to be apart", ...words },
-    I102: { title: "instances see one another", ...words },
+    I101: { title: "instance isolation is not proved", ...words },
+    I102: { title: "instances share state", ...words },
   },
   *check(workspace) {
     const manifests = workspace.manifests.length;
@@ -32,7 +32,7 @@ export default defineGate({
     for (const seam of requiredSeams) {
       const tests = evidence.tests.filter(({ id }) => id === `seam:${seam}`);
       const doubts = tests.flatMap(doubtsAbout);
-      if (tests.length === 0) yield { rule: "I101", at, message: `nothing was executed for the seam of ${seam}` };
+      if (tests.length === 0) yield { rule: "I101", at, message: `no test covered the seam ${seam}` };
       for (const doubt of doubts) yield { rule: "I102", at, message: `${seam}: ${doubt}` };
       if (tests.length > 0 && doubts.length === 0) apart += 1;
     }

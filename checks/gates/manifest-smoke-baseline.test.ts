@@ -31,7 +31,7 @@ describe("the gate `manifest-smoke-baseline`", () => {
     expect(await (await proved(undefined, files)).findings(gate)).toEqual([]);
   });
 
-  it("finds a family that nobody was seen to answer", async () => {
+  it("finds a family that no handler answered", async () => {
     expect(await (await proved(withoutWorkflows)).findings(gate)).toEqual(["G111 hq.harness.test.ts:1"]);
   });
 

@@ -2,7 +2,7 @@ import { answeredFamilies, familyNames } from "../evidence/answered-families.js"
 import { evidenceOf, hostFiles, reaches, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 
-const why = "what is mounted beside the composition is governed by nobody";
+const why = "nothing governs what is mounted outside the composition";
 
 /** The host consumes the manifest, and of each family it is known that it answers, or who will mount it, when, and what for. */
 export default defineGate({
@@ -30,7 +30,7 @@ export default defineGate({
       yield {
         rule: "G110",
         at: { file: host, line: 1, column: 1 },
-        message: `no file of the host imports ${composition}, at any depth`,
+        message: `no file of the host imports ${composition}, directly or indirectly`,
       };
     }
     const state = evidenceOf(workspace);
@@ -44,7 +44,7 @@ export default defineGate({
       if (pending !== undefined && slice === "A0") continue;
       const message =
         pending === undefined
-          ? `nothing was seen to answer below \`${family}\`, and nobody has said who will mount it`
+          ? `no handler answered below \`${family}\`, and nobody has said who will mount it`
           : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in A0 only`;
       yield { rule: "G111", at: state.at, message };
     }

@@ -8,7 +8,7 @@ import { isFresh } from "../authoring/generate/is-fresh.js";
 import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
 
-const why = "a family that is mounted in the source only is not there";
+const why = "mounting a family in source code does not prove that it answers";
 
 /** All four families answer on the real host, the composition is what generate would write, nothing is pending or put off outside of the register, and no committed graph is stale. */
 export default defineGate({
@@ -21,13 +21,13 @@ export default defineGate({
     G122: { title: "route family is pending", why, fix: "mount it, and remove it from `pendingFamilies`" },
     G123: {
       title: "committed graph is stale",
-      why: "who reviews by it decides about a workspace that is no more",
+      why: "reviewers would decide about an outdated workspace",
       fix: "run `rawr-hq graph` and commit it, or ignore the folder and let CI write it",
     },
     G124: {
-      title: "deferral outside of the register",
-      why: "what is put off without an owner and a condition is put off for good",
-      fix: "do it, or have it entered into the register of deferred work and name the entry here: `TODO(DR-002)`",
+      title: "deferral outside the register",
+      why: "work deferred without an owner and a condition is never done",
+      fix: "do the work, or add it to the register and name its entry here: `TODO(DR-002)`",
     },
   },
   async *check(workspace) {
@@ -36,7 +36,7 @@ export default defineGate({
       yield {
         rule: "G123",
         at: { file, line: 1, column: 1 },
-        message: `${file} is not what this tree gives`,
+        message: `${file} differs from what this tree generates`,
       };
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
@@ -75,7 +75,7 @@ export default defineGate({
       yield {
         rule: "G120",
         at: state.at,
-        message: `no handler below ${routeFamilies[family].prefix} was seen to answer on the real host`,
+        message: `no handler below ${routeFamilies[family].prefix} answered on the real host`,
       };
     }
     return { files: 1, manifests, families: answered.size };
@@ -125,8 +125,8 @@ function* deferralsOf(workspace: Workspace): Generator<GateFinding<"G124">> {
         at: { file, line, column, ...(endColumn === undefined ? {} : { endColumn }) },
         message:
           entry !== undefined && !entries.includes(entry)
-            ? `\`${entry}\` is no entry of the register, which ends at ${entries.at(-1) ?? "nothing"}`
-            : `this is put off here, where it has no owner, no condition and no phase: ${text}`,
+            ? `\`${entry}\` is not an entry of the register, whose last entry is ${entries.at(-1) ?? "nothing"}`
+            : `this is deferred here without an owner, a condition and a phase: ${text}`,
       };
     }
   }

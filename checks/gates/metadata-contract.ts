@@ -9,32 +9,30 @@ import type { Rule } from "../report/rule-book.js";
 import { noManifest } from "../workspace/not-judged.js";
 import type { DiscoveryProblemCode } from "../workspace/discovered-plugin.js";
 
-const why =
-  "one parser decides what a plugin is; a second opinion, or a key without meaning, makes two tools disagree about the same plugin";
-const throughTheParser = "hand the package.json to the shared parser, and use the manifest that it answers";
-const withoutTheKey =
-  "remove it: decide by `kind` and `capability` of the manifest, or keep your own setting under another name elsewhere";
+const why = "two parsers, or a key without meaning, make two tools disagree about one plugin";
+const throughTheParser = "pass the package.json to the shared parser, and use the manifest that it returns";
+const withoutTheKey = "remove it: use `kind` and `capability` of the manifest, or move your own setting to another key";
 
 /** What code does with plugin metadata. */
 const ofCode = {
   M101: { title: "legacy key of plugin metadata is read", why, fix: withoutTheKey },
   M102: { title: "legacy key of plugin metadata is written", why, fix: withoutTheKey },
   M103: { title: "legacy key of plugin metadata is declared", why, fix: withoutTheKey },
-  M104: { title: "`rawr` is interpreted beside the shared parser", why, fix: throughTheParser },
+  M104: { title: "`rawr` is parsed outside the shared parser", why, fix: throughTheParser },
   M105: {
-    title: "key of plugin metadata can't be decided",
+    title: "metadata key is not known statically",
     why,
-    fix: "write the key down, or choose it from a constant table",
+    fix: "write the key as a literal, or choose it from a constant table",
   },
   M106: {
-    title: "origin of a `rawr` block can't be followed",
+    title: "origin of a `rawr` block is unknown",
     why,
-    fix: "take a PluginManifest of the shared parser instead of a package.json",
+    fix: "take a PluginManifest from the shared parser instead of a package.json",
   },
   M107: {
-    title: "flow is too tangled to follow",
+    title: "control flow is too complex to follow",
     why,
-    fix: "shorten the way from package.json to its use: call the shared parser where the file is read",
+    fix: "call the shared parser in the place where package.json is read",
   },
 } as const;
 
@@ -44,7 +42,7 @@ const ofManifest = {
   M111: { title: "package.json has a key twice", why, fix: "keep one of them" },
   M112: { title: "package.json begins with a byte order mark", why, fix: "save the file as UTF-8 without one" },
   M113: { title: "package.json is too large", why, fix: "make the file smaller" },
-  M114: { title: "package.json has a key of the prototype", why, fix: "remove the key" },
+  M114: { title: "package.json has a prototype key", why, fix: "remove the key" },
   M115: { title: "package.json, or its `rawr`, is not an object", why, fix: "write an object" },
   M120: { title: "package.json has no `rawr`", why, fix: 'add `"rawr": { "kind", "capability" }`' },
   M121: { title: "plugin has no kind", why, fix: "add the `kind` of the surface root to `rawr`" },
@@ -57,7 +55,7 @@ const ofManifest = {
     fix: 'leave only `"kind"` and `"capability"`, or name the key in `manifestKeys` of the settings',
   },
   M126: { title: "package.json has a legacy key", why, fix: "remove the key" },
-  M127: { title: "plugin lies in the root of another kind", why, fix: "correct the kind, or move the plugin" },
+  M127: { title: "plugin is in the root of another kind", why, fix: "correct the kind, or move the plugin" },
 } as const satisfies Readonly<Record<ManifestIssueCode, Rule>>;
 
 /** What discovery refuses. */
@@ -65,16 +63,16 @@ const ofWorkspace = {
   M130: { title: "capability is declared twice", why, fix: "rename one of the two capabilities" },
   M131: { title: "capabilities differ only by case", why, fix: "rename one of the two capabilities" },
   M132: {
-    title: "plugin lies in no surface root",
+    title: "plugin is outside every surface root",
     why,
     fix: "move it to a surface root, or name its root in the settings' `roots`",
   },
   M133: {
-    title: "path of a plugin leads outside the workspace",
+    title: "plugin path leads outside the workspace",
     why,
     fix: "move the plugin into the workspace, or remove the link",
   },
-  M134: { title: "plugin lies too deep", why, fix: "move it to the surface root" },
+  M134: { title: "plugin is nested too deeply", why, fix: "move it to the surface root" },
   M135: { title: "plugin can't be read", why, fix: "make it a readable UTF-8 file" },
 } as const satisfies Readonly<Record<DiscoveryProblemCode, Rule>>;
 
@@ -82,7 +80,7 @@ const ofWorkspace = {
 const ofFolder = {
   M136: {
     title: "plugin folder has no package.json",
-    why: "code in a surface root that no manifest names is judged as a plugin's and mounted by nobody",
+    why: "the gates judge this code as a plugin, but nothing mounts it",
     fix: "add a package.json with `rawr`, or move the code to a plugin or a package",
   },
 } as const;
@@ -110,11 +108,11 @@ const words: Readonly<Record<MetadataFault, Words>> = {
   text: { rule: "M104", message: ({ key }) => `the text of a package.json is searched for \`${key}\` here` },
   undecidable: {
     rule: "M105",
-    message: ({ of }) => `a key that can't be known from the source is used on ${of}: it may be a legacy one`,
+    message: ({ of }) => `a key unknown in the source is used on ${of}: it may be a legacy key`,
   },
   untraceable: {
     rule: "M106",
-    message: ({ key }) => `\`rawr.${key}\` is read from a value whose origin can't be followed`,
+    message: ({ key }) => `\`rawr.${key}\` is read from a value of unknown origin`,
   },
 };
 

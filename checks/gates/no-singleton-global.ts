@@ -10,29 +10,29 @@ import { placeOf } from "../report/place.js";
 
 const rules = {
   S101: {
-    title: "module-level state is written to",
-    why: "several hosts share one process, and what lives in a module is one for all of them",
-    fix: "make it in a factory and pass it on, or hold it in the host's instance",
+    title: "module-level state is modified",
+    why: "several hosts share one process, so they share module-level state",
+    fix: "create it in a factory and pass it on, or keep it in the host's instance",
   },
   S102: {
-    title: "global object is written to",
-    why: "a global is one for every host, plugin and test in the process",
-    fix: "pass the value to whoever needs it",
+    title: "global object is modified",
+    why: "every host, plugin and test in the process shares a global",
+    fix: "pass the value to the code that needs it",
   },
   S103: {
-    title: "lazily created module singleton",
-    why: "whoever comes first decides what every other host in the process gets",
-    fix: "create it in a factory that the host calls once for each instance",
+    title: "module singleton is created lazily",
+    why: "the first caller decides what every other host in the process gets",
+    fix: "create it in a factory that the host calls once per instance",
   },
   S104: {
-    title: "state of another module is written to",
-    why: "a module's state is one for the whole process, and here it is even changed from elsewhere",
-    fix: "make the state in a factory and pass it to whoever writes to it",
+    title: "state of another module is modified",
+    why: "module state is shared by the whole process, and here another module changes it",
+    fix: "create the state in a factory and pass it to the code that changes it",
   },
   S105: {
     title: "module-level value keeps state in a closure",
-    why: "a closure that a module keeps is module-level state under another name",
-    fix: "call the factory where the host makes its instance, not at module level",
+    why: "a closure kept by a module is module-level state under another name",
+    fix: "call the factory where the host creates its instance, not at module level",
   },
 } as const;
 
@@ -145,7 +145,7 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   if (effect.how === "assign-once") {
     return { rule: "S103", message: `${text} is created on first use and then kept for the whole process` };
   }
-  if (effect.how === "assign") return { rule: "S101", message: `${text} gets a new value after the module was set up` };
+  if (effect.how === "assign") return { rule: "S101", message: `${text} is reassigned after the module has loaded` };
   return {
     rule: "S101",
     message:

@@ -17,17 +17,17 @@ describe("the gate `observability-contract`", () => {
     ["no trail", seeing(id, () => ({ trails: [] })), "O101"],
     ["a trigger without a correlation id", trail({ correlationId: "" }), "O101"],
     ["a run that starts under another correlation id", trail({ triggered: ["host.run_enqueued"] }), "O101"],
-    ["a run whose end is told of nowhere", trail({ triggered: ["host.run_enqueued", "host.run_started"] }), "O101"],
+    ["a run whose end is not logged", trail({ triggered: ["host.run_enqueued", "host.run_started"] }), "O101"],
     ["a run that fails", trail({ state: "failed" }), "O101"],
     [
-      "a refusal that is told of nowhere",
+      "a refusal that is not logged",
       seeing("cell:external:rpc", ({ requests }) => ({
         requests: requests.map((one, n) => (n === 2 ? { ...one, events: [] } : one)),
       })),
       "O102",
     ],
     [
-      "an answer that is told of nowhere",
+      "an answer that is not logged",
       seeing("suite:web:first-party-rpc", ({ requests }) => ({
         requests: requests.map((one) => ({ ...one, events: [] })),
       })),

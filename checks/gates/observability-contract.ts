@@ -3,7 +3,7 @@ import type { RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 
-const why = "at night, a run whose trigger nobody can find is a run that nobody can explain";
+const why = "without its trail, nobody can explain a run at night";
 
 /** Events of which one must have been told when a request was refused with this status. */
 const violations: Readonly<Record<number, readonly string[]>> = {
@@ -21,12 +21,12 @@ export default defineGate({
     O101: {
       title: "correlation breaks between trigger, run and status",
       why,
-      fix: "pass the trail of the request on into the event, and read it in the run",
+      fix: "pass the request's correlation id into the event, and read it in the run",
     },
     O102: {
-      title: "policy violation leaves no structured event",
+      title: "policy violation was not logged",
       why,
-      fix: "record the refusal's event, with the request's id, where it is refused",
+      fix: "log the refusal's event with the request's id where the request is refused",
     },
   },
   *check(workspace) {
@@ -39,7 +39,7 @@ export default defineGate({
     const trails = evidence.tests
       .filter(({ id }) => id === "suite:workflow:trigger-status")
       .flatMap((test) => test.trails);
-    if (trails.length === 0) yield { rule: "O101", at, message: "no run was followed from its trigger to its end" };
+    if (trails.length === 0) yield { rule: "O101", at, message: "no run was traced from its trigger to its end" };
     for (const trail of trails) {
       const gap = gapIn(trail);
       if (gap !== undefined) yield { rule: "O101", at, message: `the trail of run ${trail.handle} ${gap}` };
@@ -52,7 +52,7 @@ export default defineGate({
       yield {
         rule: "O102",
         at,
-        message: `${method} ${target} was refused with ${status} and told of nowhere${others}`,
+        message: `${method} ${target} was refused with ${status} and not logged${others}`,
       };
     }
     const untold = requests.find(
@@ -63,7 +63,7 @@ export default defineGate({
         rule: "O102",
         at,
         title: "answered request leaves no structured event",
-        message: `${untold.method} ${untold.target} was answered and told of nowhere`,
+        message: `${untold.method} ${untold.target} was answered and not logged`,
       };
     }
     return { files: evidence.run.harness.length, manifests, trails: trails.length, requests: requests.length };

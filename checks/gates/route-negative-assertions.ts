@@ -13,34 +13,34 @@ import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 
-const why = "a route that nobody tried to misuse is a route of which nobody knows what it does";
+const why = "nobody knows what an untested route does when it is misused";
 
 const rules = {
   N101: {
-    title: "forbidden cell was not proved",
+    title: "forbidden cell has no proof",
     why,
     fix: "add the cell to the harness and run `rawr-hq check --run-suites`",
   },
-  N102: { title: "negative assertion proves nothing", why, fix: "let the test run once, as it is, and pass" },
+  N102: { title: "negative assertion proves nothing", why, fix: "run the test once, unmodified, until it passes" },
   N103: {
-    title: "forbidden request was not exactly refused",
+    title: "forbidden request was not refused correctly",
     why,
-    fix: "correct the host: it answers as the caller matrix says, tells of it, and runs nothing",
+    fix: "make the host refuse as the caller matrix says, log the refusal, and run no handler",
   },
   N104: {
     title: "negative assertion without a positive control",
     why,
-    fix: "let the cell's control call the very same route as a caller who may",
+    fix: "let the control call the same route as a permitted caller",
   },
   N105: {
-    title: "negative assertion leaves ways in untried",
+    title: "negative assertion leaves variants untested",
     why,
-    fix: "use `defineHarness` as it is: it tries every method, alias and credential",
+    fix: "use `defineHarness` unmodified: it tries every method, alias and credential",
   },
   N106: {
     title: "negative assertion can't fail",
     why,
-    fix: "use the assertion of `@rawr/hq-contract/testing` as it is",
+    fix: "use the assertion of `@rawr/hq-contract/testing` unmodified",
   },
 } as const;
 
@@ -89,7 +89,7 @@ function* judgeCell(
   const cell = `${caller} on ${family}`;
   const own = tests.filter((test) => test.id === id);
   if (own.length === 0) {
-    yield finding("N101", at, `nothing was executed for ${cell}`);
+    yield finding("N101", at, `no test covered ${cell}`);
     return;
   }
   const doubts = own.flatMap(doubtsAbout);
@@ -150,7 +150,7 @@ function whatIsWrong(request: RequestLine, caller: Caller, family: RouteFamily):
   if (refusal === undefined)
     return [`${what} was answered ${status}, not ${allowed.map((one) => one.status).join(" or ")}`];
   if (!contentType.startsWith("application/problem+json"))
-    return [`${what} was answered with \`${contentType}\`, no problem`];
+    return [`${what} was answered with \`${contentType}\`, not as a problem`];
   if (method !== "HEAD" && code !== refusal.code)
     return [`${what} was refused as ${code ?? "nothing"}, not ${refusal.code}`];
   if (handled !== 0) return [`${what} was refused, and ran ${handled} handlers`];

@@ -8,18 +8,18 @@ import type { Workspace } from "../facts/workspace.js";
 
 const rules = {
   T101: {
-    title: "tsc refuses this",
-    why: "the contract is made of types: a workspace that does not compile keeps none of its promises",
-    fix: "correct the type; the sentence above is the compiler's, or the contract's in the compiler's mouth",
+    title: "tsc reports an error",
+    why: "the contract is types: a workspace that does not compile is not checked",
+    fix: "correct the type; the message above comes from the compiler or from the contract's types",
   },
   T102: {
     title: "type test fails",
-    why: "a type test says what must not compile; when it fails, something that was refused is accepted",
-    fix: "correct the type, or the test if the promise has changed on purpose",
+    why: "a failing type test means that a wrong program now compiles",
+    fix: "correct the type, or the test if the change is intended",
   },
   T103: {
     title: "plugin is not type-checked",
-    why: "types that nobody checks promise nothing",
+    why: "unchecked types guarantee nothing",
     fix: "add the folder to `include` of tsconfig.json, or run `rawr-hq generate` so that rawr.hq.ts imports it",
   },
 } as const;

@@ -12,13 +12,13 @@ export function zeroReadGate(now: () => Date): Gate {
     rules: {
       Z101: {
         title: "legacy metadata was read",
-        why: "what is still read at run time still decides something, whatever the source says",
-        fix: "remove the read that the event names, then wait for seven full UTC days",
+        why: "metadata that is read at run time still decides something",
+        fix: "remove the read that the event names, then wait seven full UTC days",
       },
       Z102: {
-        title: "silence is no evidence",
-        why: "a window without suite runs would pass because nobody looked",
-        fix: "run the suites on every UTC day of the window; each run leaves a heartbeat",
+        title: "silence is not evidence",
+        why: "a window without suite runs would pass unchecked",
+        fix: "run the suites on every UTC day of the window; each run records a heartbeat",
       },
     },
     async *check(workspace) {

@@ -87,9 +87,9 @@ describe("syntax", () => {
     expect(file.getFullText()).toBe(text);
   });
 
-  it("refuses a path that is no source file", async () => {
+  it("refuses a path that is not a source file", async () => {
     const workspace = await program(plugin("api", "orders")).open();
-    await expect((await workspace.syntax()).file("nowhere.ts")).rejects.toThrow("`nowhere.ts` is no source file");
+    await expect((await workspace.syntax()).file("nowhere.ts")).rejects.toThrow("`nowhere.ts` is not a source file");
   });
 
   it("offers the candidates by their facts", async () => {

@@ -13,7 +13,7 @@ export interface Syntax {
   /**
    * A source file of the workspace.
    *
-   * @throws Error for a path that is no source file of the workspace.
+   * @throws Error for a path that is not a source file of the workspace.
    */
   file(path: string): Promise<SourceFile>;
   /** The files whose facts are meant, one after the other. */
@@ -52,7 +52,7 @@ export type Readable = Pick<Workspace, "files" | "facts" | "importsOf" | "text">
 export function createSyntax(workspace: Readable): Syntax {
   let opened: ReturnType<typeof openProject> | undefined;
   const open = async (path: string): Promise<SourceFile> => {
-    if (!workspace.files.includes(path)) throw new Error(`\`${path}\` is no source file of this workspace`);
+    if (!workspace.files.includes(path)) throw new Error(`\`${path}\` is not a source file of this workspace`);
     const loaded = await import("./project.js");
     return (opened ??= loaded.openProject(workspace)).file(path);
   };

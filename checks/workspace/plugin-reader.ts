@@ -125,7 +125,7 @@ class PluginReader {
           if (!this.#hasBlock(candidate)) continue;
           const isRoot = candidate === folder;
           const message = isRoot
-            ? `\`${folder}\` has a \`rawr\` block but lies in no surface root (D-013)`
+            ? `\`${folder}\` has a \`rawr\` block but is outside every surface root (D-013)`
             : `\`${folder}\` is no surface root, yet \`${candidate}\` in it has a \`rawr\` block (D-013)`;
           const known = roots.toSorted().join(", ");
           this.#problem(

@@ -52,7 +52,7 @@ export function createRpcClient<const Name extends string, const T extends Targe
 }
 
 /**
- * The link behind {@link createRpcClient}, for who makes clients of another shape with it.
+ * The link behind {@link createRpcClient}, for clients of another shape.
  *
  * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
  */
@@ -106,7 +106,7 @@ export function createOpenApiClient<const Name extends string, const T extends T
 }
 
 /**
- * The link behind {@link createOpenApiClient}, for who makes clients of another shape with it.
+ * The link behind {@link createOpenApiClient}, for clients of another shape.
  *
  * @throws TypeError when `caller` must never reach the published families, with the sentence that the editor shows.
  */

@@ -16,8 +16,7 @@ export function judgeGovernance({ owners, slices, deferred }: Governance): strin
 function judgeOwners(owners: Governance["owners"]): string | undefined {
   for (const [name, { primary, backup, sla }] of Object.entries(owners)) {
     if (!isHandle(primary)) return `owner \`${name}\` has no primary: name a handle like \`@team\``;
-    if (!isHandle(backup))
-      return `owner \`${name}\` has no backup: name the handle of who decides once the SLA is missed`;
+    if (!isHandle(backup)) return `owner \`${name}\` has no backup: name the person who decides once the SLA is missed`;
     if (primary === backup) return `owner \`${name}\` is its own backup (${primary}): name somebody else`;
     for (const hours of [sla.businessHours, sla.whenGateIsBroken]) {
       if (!Number.isFinite(hours) || hours <= 0)

@@ -33,9 +33,9 @@ export const owners = {
 /** One row of {@link owners}. */
 export interface OwnerEntry {
   readonly role: string;
-  /** Handle of who decides. */
+  /** Handle of the person who decides. */
   readonly primary: string;
-  /** Handle of who decides once the SLA is missed. */
+  /** Handle of the person who decides once the SLA is missed. */
   readonly backup: string;
   /** Decision SLA in business hours; eight of them are one business day. */
   readonly sla: { readonly businessHours: number; readonly whenGateIsBroken: number };

@@ -11,7 +11,7 @@ export interface ExitCriterion {
   readonly says: string;
   /** Gates that must have judged, and be clean. */
   readonly gates: readonly string[];
-  /** Kinds of which at least one plugin must be mounted. */
+  /** Kinds that need at least one mounted plugin. */
   readonly kinds?: readonly string[];
   /** Files that must have been written, relative to the workspace root. */
   readonly files?: readonly string[];

@@ -2,7 +2,7 @@ import { positionsIn, toPointer } from "../json-text.js";
 import { manifestIssueCodes, type ManifestIssue, type ManifestResult, type ManifestSpan } from "./issue.js";
 import { isList, partsOf, type Path } from "./path.js";
 
-/** Most issues that one package.json is told of. */
+/** The most issues reported for one package.json. */
 const maxIssues = 100;
 
 /** Collects issues; knows lines and columns when there is a text to count in. */

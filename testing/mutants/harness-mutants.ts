@@ -200,7 +200,7 @@ export const harnessMutants: readonly Mutant[] = [
   ),
   test(
     "route-does-not-exist",
-    "the cell tries a route that there is not",
+    "the cell tries an unknown route",
     harness,
     'path: "/rpc/invoicing/create"',
     'path: "/rpc/invoicing/nothing"',

@@ -17,7 +17,8 @@ export async function init(
   const complete = (lacks: readonly string[]) => (yes ? Promise.resolve(true) : askToComplete(lacks, terminal));
   const { written, kept, completed, toDo, manager } = await initWorkspace(root, versions(), { complete });
   for (const file of written) terminal.stdout.write(`wrote  ${file}\n`);
-  for (const file of completed) terminal.stdout.write(`added  ${file}: what it lacked; what it had is as it was\n`);
+  for (const file of completed)
+    terminal.stdout.write(`added  ${file}: missing parts added; existing parts unchanged\n`);
   for (const file of kept) terminal.stdout.write(`kept   ${file}\n`);
   for (const sentence of toDo) terminal.stdout.write(`to do  ${sentence}\n`);
   if (toDo.length > 0 && !yes)

@@ -23,7 +23,7 @@ export function parseReporters(texts: readonly string[]): ReporterTarget[] {
   }
   const files = targets.flatMap((target) => target.file ?? []);
   const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw new CouldNotJudge(`two reporters write ${twice}: give each a file of its own`);
+  if (twice !== undefined) throw new CouldNotJudge(`two reporters write ${twice}: give each its own file`);
   return targets;
 }
 

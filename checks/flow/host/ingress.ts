@@ -56,7 +56,7 @@ export function judgeIngress(
 
 /**
  * What a walk found, held against a request whose signature is wrong: it must not get to Inngest's handler, and where it can't, a
- * guard that is heeded in an unusual way is heeded.
+ * guard counts if nothing unsigned passes, however unconventional its check.
  */
 export function judgeWalk(
   walk: GuardWalk,

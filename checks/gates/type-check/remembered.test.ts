@@ -46,7 +46,7 @@ async function passed(files: FileTree = workspace): Promise<Program> {
 
 beforeEach(() => asked.mockClear());
 
-it("what passed and is as it was passes again without a compiler, with the same files", async () => {
+it("an unchanged file that passed before passes again without a compiler, with the same files", async () => {
   const { root } = await passed();
   const again = await runTsc(root);
   expect(asked).not.toHaveBeenCalled();

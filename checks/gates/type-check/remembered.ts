@@ -11,7 +11,7 @@ export interface Passed {
   readonly files: readonly string[];
 }
 
-/** What was passed before, if all that it came from is as it was; `undefined` when that can't be said. */
+/** What was passed before, if no input changed; `undefined` when that is unknown. */
 export function recall(root: string, file: string, asked: string): Passed | undefined {
   try {
     const [checksum, body = ""] = readFileSync(file, "utf8").split("\n", 2);

@@ -61,7 +61,7 @@ function staleFinding(entry: KnownFinding, baseline: Baseline): Finding {
   const line = lines.findIndex((text) => text.includes(JSON.stringify(entry.fingerprint)));
   const excerpt = lines[line] ?? "";
   const at = { file: baselineFile, line: line + 1, column: excerpt.search(/\S/) + 1, endColumn: excerpt.length + 1 };
-  const message = `nothing is ${entry.code} at this place of \`${entry.file}\` any more`;
+  const message = `no finding of ${entry.code} exists at this place of \`${entry.file}\` any more`;
   const stamped = stamp(baselineRules, baselineRules.rules.E014, { rule: "E014", at, message }, baselineText(baseline));
   return { ...stamped, fingerprint: `stale-${entry.fingerprint}` };
 }

@@ -17,7 +17,12 @@ export type RunId = Brand<string, "RunId">;
 
 const aliasPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** Parses an instance alias: lower-case kebab-case, at most 64 characters. Throws a RangeError that says so. */
+/**
+ * Parses an instance alias: lower-case kebab-case, at most 64 characters. Throws a RangeError that says so.
+ *
+ * @example
+ * toInstanceAlias("hq-main") as string; //=> "hq-main"
+ */
 export function toInstanceAlias(text: string): InstanceAlias {
   if (text.length > 64 || !aliasPattern.test(text)) {
     throw new RangeError(

@@ -51,7 +51,12 @@ export type Allowed<C extends Caller> = (typeof callers)[C]["allowed"][number];
 /** The paths that a caller may name: the prefixes of its families and what lies below them. */
 export type CallerPath<C extends Caller> = PrefixOf<Allowed<C>> | `${PrefixOf<Allowed<C>>}/${string}`;
 
-/** Whether the matrix lets `caller` reach `family`. Anything the table does not allow is refused. */
+/**
+ * Whether the matrix lets `caller` reach `family`. Anything the table does not allow is refused.
+ *
+ * @example
+ * mayReach("external", "rpc"); //=> false
+ */
 export function mayReach(caller: Caller, family: RouteFamily): boolean {
   const allowed: readonly RouteFamily[] = callers[caller].allowed;
   return allowed.includes(family);
@@ -64,7 +69,13 @@ export interface MatrixCell {
   readonly verdict: "allowed" | "forbidden";
 }
 
-/** All sixteen cells, callers first, in table order. */
+/**
+ * All sixteen cells, callers first, in table order.
+ *
+ * @example
+ * callerMatrix().length; //=> 16
+ * callerMatrix()[0]; //=> { caller: "first-party-web", family: "rpc", verdict: "allowed" }
+ */
 export function callerMatrix(): MatrixCell[] {
   // Object.keys widens to string[]; both tables are closed consts.
   const callerNames = Object.keys(callers) as Caller[];

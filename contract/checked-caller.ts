@@ -44,6 +44,9 @@ type ForbiddenAmong<Name extends Caller, Family extends RouteFamily> = Name exte
 /**
  * The caller, when it may reach the family.
  *
+ * @example
+ * checkCaller("external", "orpc"); //=> "external"
+ *
  * @throws TypeError with the sentence that the editor shows, when a type was cast away.
  */
 export function checkCaller(name: string, family: RouteFamily): Caller {
@@ -54,6 +57,9 @@ export function checkCaller(name: string, family: RouteFamily): Caller {
 
 /**
  * The path, when the caller may name it.
+ *
+ * @example
+ * checkCallerPath("external", "/api/orpc/invoicing/invoices"); //=> "/api/orpc/invoicing/invoices"
  *
  * @throws TypeError with the sentence that the editor shows, when a type was cast away.
  */

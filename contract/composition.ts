@@ -22,6 +22,20 @@ export interface Composition<Hq = unknown> {
 /**
  * Makes the composition of the generated `rawr.hq.ts`.
  *
+ * @example
+ * const plugin = defineToolkitPlugin({ capability: "invoice-tools", create: () => ({}) });
+ * const hq = defineHq<{ "toolkit/invoice-tools": typeof plugin }>({
+ *   "toolkit/invoice-tools": register(
+ *     {
+ *       directory: "plugins/cli/invoice-tools",
+ *       surface: "toolkit",
+ *       rawr: { kind: "toolkit", capability: "invoice-tools" },
+ *     },
+ *     plugin,
+ *   ),
+ * });
+ * hq.plugins.length; //=> 1
+ *
  * @typeParam Hq - The generated interface `{ "api/invoicing": typeof plugin; ... }`.
  */
 export function defineHq<Hq>(registrations: {

@@ -36,14 +36,24 @@ export function defineWebPlugin<const Capability extends string, Create>(
   return consumerPlugin("web", plugin);
 }
 
-/** Defines the plugin of `plugins/cli/<capability>`: a first-party service; its services are in process. */
+/**
+ * Defines the plugin of `plugins/cli/<capability>`: a first-party service; its services are in process.
+ *
+ * @example
+ * defineToolkitPlugin({ capability: "invoice-tools", create: () => ({}) }).key; //=> "toolkit/invoice-tools"
+ */
 export function defineToolkitPlugin<const Capability extends string, Create>(
   plugin: ConsumerDefinition<Capability, Create>,
 ): ConsumerPlugin<"toolkit", Capability, AskedBy<Create>, MadeBy<Create>> {
   return consumerPlugin("toolkit", plugin);
 }
 
-/** Defines the plugin of `plugins/agents/<capability>`: a first-party service; its services are in process. */
+/**
+ * Defines the plugin of `plugins/agents/<capability>`: a first-party service; its services are in process.
+ *
+ * @example
+ * defineAgentPlugin({ capability: "bookkeeper", create: () => ({}) }).key; //=> "agent/bookkeeper"
+ */
 export function defineAgentPlugin<const Capability extends string, Create>(
   plugin: ConsumerDefinition<Capability, Create>,
 ): ConsumerPlugin<"agent", Capability, AskedBy<Create>, MadeBy<Create>> {

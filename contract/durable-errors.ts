@@ -1,9 +1,19 @@
-/** Ends a run, or a step, without another attempt. */
+/**
+ * Ends a run, or a step, without another attempt.
+ *
+ * @example
+ * new NonRetriableError("the invoice does not exist").name; //=> "NonRetriableError"
+ */
 export class NonRetriableError extends Error {
   override readonly name = "NonRetriableError";
 }
 
-/** Fails an attempt and says when the next one is made. */
+/**
+ * Fails an attempt and says when the next one is made.
+ *
+ * @example
+ * new RetryAfterError("the bank is closed", "90s").retryAfter; //=> "90"
+ */
 export class RetryAfterError extends Error {
   override readonly name = "RetryAfterError";
   /** Seconds, or an instant in ISO 8601, as text: what the runtime sends as `Retry-After`. */
@@ -21,7 +31,12 @@ export class RetryAfterError extends Error {
   }
 }
 
-/** What a function catches of a step that has failed for good. Its name is the name of the error that the step threw. */
+/**
+ * What a function catches of a step that has failed for good. Its name is the name of the error that the step threw.
+ *
+ * @example
+ * new StepError("charge", { name: "CardError", message: "the card was declined" }).name; //=> "CardError"
+ */
 export class StepError extends Error {
   readonly stepId: string;
 

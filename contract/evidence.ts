@@ -52,6 +52,10 @@ export const refusals = {
 /**
  * How `caller` is refused in a family that is forbidden to it: at the ingress like everybody; on `/rpc` as the caller it is; on a
  * published family, where the runtime has no credential to show, as nobody.
+ *
+ * @example
+ * refusalOf("external", "rpc").status; //=> 403
+ * refusalOf("external", "ingress").status; //=> 401
  */
 export function refusalOf(caller: Caller, family: RouteFamily): Refusal {
   if (family === "ingress") return refusals.ingressRefused;

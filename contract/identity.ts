@@ -40,7 +40,13 @@ export type PluginKey<
   Capability extends string = string,
 > = `${Kind}/${Capability}`;
 
-/** Whether `text` may name a capability. */
+/**
+ * Whether `text` may name a capability.
+ *
+ * @example
+ * isCapability("invoice-tools"); //=> true
+ * isCapability("workflows"); //=> false
+ */
 export function isCapability(text: string): boolean {
   const reserved: readonly string[] = reservedCapabilities;
   return text.length <= capabilityMaxLength && capabilityPattern.test(text) && !reserved.includes(text);

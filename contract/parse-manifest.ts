@@ -15,6 +15,15 @@ export const manifestMaxLength = 1_048_576;
  * Strict about `rawr`, tolerant of the rest of package.json, except for what makes it ambiguous (repeated keys, prototype keys, a byte
  * order mark) and for legacy keys that stand where an older platform looked for them. Never throws, whatever it is given.
  *
+ * @example
+ * const result = parsePluginManifest(`{ "rawr": { "kind": "api", "capability": "invoicing" } }`, {
+ *   file: "plugins/api/invoicing/package.json",
+ *   directory: "plugins/api/invoicing",
+ *   root: "plugins/api",
+ *   surface: "api",
+ * });
+ * result.ok && result.manifest.key; //=> "api/invoicing"
+ *
  * @param source - The text of the file, or the value that it parses to. Only a text has lines and columns.
  */
 export function parsePluginManifest(source: unknown, where: ManifestPlace): ManifestResult {

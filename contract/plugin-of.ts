@@ -8,6 +8,13 @@ type RegisteredKey<Hq, Key extends string> = Key extends keyof Hq ? Key : notReg
 /**
  * The plugin that is registered under a key, with its own types. Only what the composition names can be used (SPEC 2.4).
  *
+ * @example
+ * const plugin = defineToolkitPlugin({ capability: "invoice-tools", create: () => ({}) });
+ * const hq = defineHq<{ "toolkit/invoice-tools": typeof plugin }>({
+ *   "toolkit/invoice-tools": { directory: "plugins/cli/invoice-tools", plugin },
+ * });
+ * pluginOf(hq, "toolkit/invoice-tools").capability; //=> "invoice-tools"
+ *
  * @throws TypeError when nothing is registered under the key, with the sentence that the editor shows.
  */
 export function pluginOf<Hq, const Key extends string>(

@@ -22,6 +22,18 @@ type CheckedPlugin<P, Key extends string> = P extends { readonly key: infer Own 
  * Registers a plugin under the identity of its package.json. Written by `rawr-hq generate`, never by hand.
  *
  * Source: SPEC 2.4 (D-005, D-006, D-013).
+ *
+ * @example
+ * const plugin = defineToolkitPlugin({ capability: "invoice-tools", create: () => ({}) });
+ * const registration = register(
+ *   {
+ *     directory: "plugins/cli/invoice-tools",
+ *     surface: "toolkit",
+ *     rawr: { kind: "toolkit", capability: "invoice-tools" },
+ *   },
+ *   plugin,
+ * );
+ * registration.directory; //=> "plugins/cli/invoice-tools"
  */
 export function register<
   const Directory extends string,

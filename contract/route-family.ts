@@ -68,6 +68,10 @@ export const mountOrder = ["ingress", "workflows", "rpc", "orpc"] as const satis
  * The family that owns a canonical pathname, or `undefined` for a path outside all families.
  *
  * A prefix owns itself and what lies below it: `/rpc` and `/rpc/a`, never `/rpcx`.
+ *
+ * @example
+ * familyOf("/rpc/invoicing/get"); //=> "rpc"
+ * familyOf("/rpcx"); //=> undefined
  */
 export function familyOf(pathname: string): RouteFamily | undefined {
   return mountOrder.find((family) => {

@@ -6,7 +6,12 @@ export type UtcDay = Brand<string, "UtcDay">;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const millisecondsOfDay = 86_400_000;
 
-/** Parses a day; `undefined` for what is no day of the calendar, `2026-02-30` included. */
+/**
+ * Parses a day; `undefined` for what is no day of the calendar, `2026-02-30` included.
+ *
+ * @example
+ * toUtcDay("2026-02-30"); //=> undefined
+ */
 export function toUtcDay(text: string): UtcDay | undefined {
   if (!dayPattern.test(text)) return undefined;
   const start = new Date(`${text}T00:00:00.000Z`);
@@ -14,22 +19,43 @@ export function toUtcDay(text: string): UtcDay | undefined {
   return text as UtcDay; // checked above
 }
 
-/** The UTC day in which an instant lies. Throws a RangeError for an invalid date. */
+/**
+ * The UTC day in which an instant lies. Throws a RangeError for an invalid date.
+ *
+ * @example
+ * utcDayOf(new Date("2026-03-01T23:59:59.999Z")) as string; //=> "2026-03-01"
+ */
 export function utcDayOf(instant: Date): UtcDay {
   return instant.toISOString().slice(0, 10) as UtcDay; // this is how an instant starts
 }
 
-/** The first instant of a day, as ISO 8601 with milliseconds. */
+/**
+ * The first instant of a day, as ISO 8601 with milliseconds.
+ *
+ * @example
+ * startOf(utcDayOf(new Date("2026-03-01T12:00:00Z"))); //=> "2026-03-01T00:00:00.000Z"
+ */
 export function startOf(day: UtcDay): string {
   return `${day}T00:00:00.000Z`;
 }
 
-/** The day `count` days later, or earlier for a negative count. */
+/**
+ * The day `count` days later, or earlier for a negative count.
+ *
+ * @example
+ * addDays(utcDayOf(new Date("2026-02-28T12:00:00Z")), 1) as string; //=> "2026-03-01"
+ */
 export function addDays(day: UtcDay, count: number): UtcDay {
   return utcDayOf(new Date(Date.parse(startOf(day)) + count * millisecondsOfDay));
 }
 
-/** How many days `to` is later than `from`. */
+/**
+ * How many days `to` is later than `from`.
+ *
+ * @example
+ * const day = utcDayOf(new Date("2026-02-28T12:00:00Z"));
+ * daysBetween(day, addDays(day, 14)); //=> 14
+ */
 export function daysBetween(from: UtcDay, to: UtcDay): number {
   return (Date.parse(startOf(to)) - Date.parse(startOf(from))) / millisecondsOfDay;
 }

@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { apiContract } from "@rawr/hq-contract";
+import { createRpcClient } from "@rawr/hq-contract/client";
 import { expect, it } from "vitest";
 import importBoundary from "../checks/gates/import-boundary.js";
 import { pretty } from "../checks/report/reporters/pretty.js";
 import { plugin, program } from "../checks/testing.js";
+import { runCheck, toSvg } from "./record-terminal.js";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const inOneLine = (text: string) => text.replace(/\s+/g, " ");
@@ -21,6 +23,31 @@ it("quotes the sentence that refuses a path, as it is", () => {
   }
   expect(sentence).toContain("(D-005)");
   expect(inOneLine(readme)).toContain(sentence);
+});
+
+it("quotes the sentence that refuses a caller, as it is", () => {
+  // Cast past the compiler, so that the run time says it.
+  const caller = "external" as "first-party-web";
+  let sentence = "";
+  try {
+    createRpcClient(caller, {}, { origin: "https://hq.example.com" });
+  } catch (error) {
+    sentence = (error as Error).message; // what it throws is a TypeError
+  }
+  expect(sentence).toContain("(D-007)");
+  expect(inOneLine(readme)).toContain(sentence);
+});
+
+it("shows the recording of a real run; `npm run record` makes it again", () => {
+  expect(readFileSync(new URL("check.svg", import.meta.url), "utf8")).toBe(toSvg(runCheck()));
+}, 60_000);
+
+it("is one screen of prose", () => {
+  const lines = readme
+    .replace(/^```[^]*?^```$/gm, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  expect(lines.length).toBeLessThanOrEqual(40);
 });
 
 it("shows a finding as `rawr-hq check` prints it", async () => {

@@ -7,19 +7,36 @@ import ts from "typescript";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import * as contract from "@rawr/hq-contract";
+import * as client from "@rawr/hq-contract/client";
+import * as governance from "@rawr/hq-contract/governance";
+import * as tables from "@rawr/hq-contract/tables";
 import { compile, type Diagnostic } from "./compilers.js";
 import { readExamples, withComparisons } from "./examples.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const source = (file: string) => readFileSync(join(repository, "contract", file), "utf8");
-const examples = readdirSync(join(repository, "contract"))
+const examples = readdirSync(join(repository, "contract"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
   .flatMap((file) => readExamples(file, source(file)));
 
-const values: Readonly<Record<string, unknown>> = { ...contract, implement, z };
-const typeNames = [...source("index.ts").matchAll(/export type \{([^}]*)\}/g)].flatMap(
-  ([, names = ""]) => names.match(/\w+/g) ?? [],
-);
+const values: Readonly<Record<string, unknown>> = { ...contract, ...client, ...governance, ...tables, implement, z };
+/** The entries, each with the names that it has and none before it. */
+const entries = Object.entries({
+  "": "index.ts",
+  "/client": "client/index.ts",
+  "/governance": "governance/index.ts",
+  "/tables": "tables.ts",
+})
+  .map(([path, file]) => ({ specifier: `@rawr/hq-contract${path}`, names: namesIn(source(file)) }))
+  .map(({ specifier, names }, index, all) => {
+    const before = all.slice(0, index).flatMap((entry) => entry.names);
+    return { specifier, names: names.filter((name) => !before.includes(name)) };
+  });
+
+/** The names that a table of contents exports. */
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
+}
 const used = (names: readonly string[], code: string) => names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
 
 const project = mkdtempSync(join(tmpdir(), "hq-examples-"));
@@ -34,8 +51,10 @@ beforeAll(async () => {
   );
   examples.forEach(({ code }, index) => {
     const text = [
-      `import { ${used(Object.keys(contract), code).join(", ")} } from "@rawr/hq-contract";`,
-      `import type { ${used(typeNames, code).join(", ")} } from "@rawr/hq-contract";`,
+      ...entries.map(({ specifier, names }) => {
+        const named = used(names, code).map((name) => (name in values ? name : `type ${name}`));
+        return `import { ${named.join(", ")} } from "${specifier}";`;
+      }),
       'import { implement } from "@orpc/server";',
       'import { z } from "zod";',
       "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
@@ -68,10 +87,9 @@ it.each(examples.map((example, index) => ({ ...example, index })))(
   },
 );
 
-it("finds the examples of the functions that a plugin's author calls", () => {
+it("every function and class of an entry has an example, whoever reads it; names that moved have theirs where they are now", () => {
   const titles = examples.map(({ title }) => title.split(": ")[1]);
-  const authored = ["apiContract", "workflowContract", "defineEvent", "defineFunction", "defineApiPlugin"];
-  expect(titles).toEqual(
-    expect.arrayContaining([...authored, "defineWorkflowPlugin", "defineWebPlugin", "createRpcClient"]),
-  );
+  const named = entries.flatMap(({ names }) => names.filter((name) => typeof values[name] === "function"));
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter((name) => !titles.includes(name))).toEqual([]);
 });

@@ -16,7 +16,7 @@ export function readExamples(file: string, source: string): Example[] {
       .slice(start + 1, end === -1 ? undefined : end)
       .join("\n")
       .trim();
-    const [, name = "?"] = /(?:function|type|interface|const) (\w+)/.exec(declaration) ?? [];
+    const [, name = "?"] = /(?:function|type|interface|const|class) (\w+)/.exec(declaration) ?? [];
     return [{ title: `${file}: ${name}`, code }];
   });
 }

@@ -9,52 +9,50 @@ const fromComposition = "import `hq` from the generated composition and pass it 
 const publish = "publish the route through a plugin, or serve it from another process";
 const perRequest = "create the context inside the handler, from the values of that request";
 
-const why = "every request enters through the host: whatever can be bypassed will be";
-
 const rules = {
   H101: {
     title: "route families are mounted out of order",
-    why,
+    why: "a route mounted before the ingress can answer in its place",
     fix: "mount `/api/inngest` first, then `/api/workflows`, then `/rpc` and `/api/orpc`",
   },
   H102: {
     title: "mount path is not known statically",
-    why,
+    why: "what the gate can't follow, it can't check",
     fix: "write the path as a literal, or take it from `routeFamilies`",
   },
   H103: {
     title: "host mounts something other than the composition",
-    why,
+    why: "nothing governs what is mounted outside the composition",
     fix: fromComposition,
   },
   H104: {
     title: "route mounted outside the host builder",
-    why,
+    why: "a route outside the builder escapes the host's guards",
     fix: publish,
   },
   H105: {
     title: "context is not request-scoped",
-    why,
+    why: "a shared context leaks one caller's data to the next caller",
     fix: perRequest,
   },
   H106: {
     title: "signature guard is missing",
-    why,
+    why: "without it, anybody can run durable functions",
     fix: guardFirst,
   },
   H107: {
     title: "signature guard can be bypassed",
-    why,
+    why: "an unsigned request on any path can run durable functions",
     fix: "call the guard on every path to the handler; in development, sign with a development key",
   },
   H108: {
     title: "control flow is too complex to follow",
-    why,
+    why: "what the gate can't follow, it can't check",
     fix: "mount the families in plain statements, one after another",
   },
   H109: {
     title: "host was not found",
-    why,
+    why: "a host that is not found is not checked",
     fix: "name the host's files or folders in `host` of the settings",
   },
 } as const;

@@ -14,7 +14,11 @@ export default defineGate({
   policy: "D-016",
   owner: "distribution-lifecycle",
   rules: {
-    I101: { title: "instance isolation is not proved", ...words },
+    I101: {
+      title: "instance isolation is not proved",
+      why: words.why,
+      fix: "test each seam in the harness, then run `rawr-hq check --run-suites`",
+    },
     I102: { title: "instances share state", ...words },
   },
   *check(workspace) {

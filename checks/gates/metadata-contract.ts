@@ -9,71 +9,84 @@ import type { Rule } from "../report/rule-book.js";
 import { noManifest } from "../workspace/not-judged.js";
 import type { DiscoveryProblemCode } from "../workspace/discovered-plugin.js";
 
-const why = "two parsers, or a key without meaning, make two tools disagree about one plugin";
+const oneParser = "two parsers make two tools disagree about one plugin";
+const noMeaning = "a key without meaning makes two tools disagree about one plugin";
+const unseen = "what the gate can't follow, it can't check";
+const oneReading = "two tools may read this package.json differently, and disagree about the plugin";
+const identity = "`rawr` is the plugin's only identity: nothing mounts a plugin without it";
+const onePlace = "a plugin is found by its surface root, its kind and its capability";
 const throughTheParser = "pass the package.json to the shared parser, and use the manifest that it returns";
 const withoutTheKey = "remove it: use `kind` and `capability` of the manifest, or move your own setting to another key";
 
 /** What code does with plugin metadata. */
 const ofCode = {
-  M101: { title: "legacy key of plugin metadata is read", why, fix: withoutTheKey },
-  M102: { title: "legacy key of plugin metadata is written", why, fix: withoutTheKey },
-  M103: { title: "legacy key of plugin metadata is declared", why, fix: withoutTheKey },
-  M104: { title: "`rawr` is parsed outside the shared parser", why, fix: throughTheParser },
+  M101: { title: "legacy key of plugin metadata is read", why: noMeaning, fix: withoutTheKey },
+  M102: { title: "legacy key of plugin metadata is written", why: noMeaning, fix: withoutTheKey },
+  M103: { title: "legacy key of plugin metadata is declared", why: noMeaning, fix: withoutTheKey },
+  M104: { title: "`rawr` is parsed outside the shared parser", why: oneParser, fix: throughTheParser },
   M105: {
     title: "metadata key is not known statically",
-    why,
+    why: unseen,
     fix: "write the key as a literal, or choose it from a constant table",
   },
   M106: {
     title: "origin of a `rawr` block is unknown",
-    why,
+    why: unseen,
     fix: "take a PluginManifest from the shared parser instead of a package.json",
   },
   M107: {
     title: "control flow is too complex to follow",
-    why,
+    why: unseen,
     fix: "call the shared parser in the place where package.json is read",
   },
 } as const;
 
 /** What the shared parser refuses in a plugin's package.json. */
 const ofManifest = {
-  M110: { title: "package.json is not JSON", why, fix: "correct the syntax" },
-  M111: { title: "package.json has a key twice", why, fix: "keep one of them" },
-  M112: { title: "package.json begins with a byte order mark", why, fix: "save the file as UTF-8 without one" },
-  M113: { title: "package.json is too large", why, fix: "make the file smaller" },
-  M114: { title: "package.json has a prototype key", why, fix: "remove the key" },
-  M115: { title: "package.json, or its `rawr`, is not an object", why, fix: "write an object" },
-  M120: { title: "package.json has no `rawr`", why, fix: 'add `"rawr": { "kind", "capability" }`' },
-  M121: { title: "plugin has no kind", why, fix: "add the `kind` of the surface root to `rawr`" },
-  M122: { title: "plugin has an unknown kind", why, fix: "write the `kind` of the surface root" },
-  M123: { title: "plugin has no capability", why, fix: "add a `capability` to `rawr`" },
-  M124: { title: "capability is not valid", why, fix: "write lower-case words with hyphens, at most 64 characters" },
+  M110: { title: "package.json is not JSON", why: oneReading, fix: "correct the syntax" },
+  M111: { title: "package.json has a key twice", why: oneReading, fix: "keep one of them" },
+  M112: {
+    title: "package.json begins with a byte order mark",
+    why: oneReading,
+    fix: "save the file as UTF-8 without one",
+  },
+  M113: { title: "package.json is too large", why: oneReading, fix: "make the file smaller" },
+  M114: { title: "package.json has a prototype key", why: oneReading, fix: "remove the key" },
+  M115: { title: "package.json, or its `rawr`, is not an object", why: oneReading, fix: "write an object" },
+  M120: { title: "package.json has no `rawr`", why: identity, fix: 'add `"rawr": { "kind", "capability" }`' },
+  M121: { title: "plugin has no kind", why: identity, fix: "add the `kind` of the surface root to `rawr`" },
+  M122: { title: "plugin has an unknown kind", why: identity, fix: "write the `kind` of the surface root" },
+  M123: { title: "plugin has no capability", why: identity, fix: "add a `capability` to `rawr`" },
+  M124: {
+    title: "capability is not valid",
+    why: identity,
+    fix: "write lower-case words with hyphens, at most 64 characters",
+  },
   M125: {
     title: "`rawr` has an unknown key",
-    why,
+    why: identity,
     fix: 'leave only `"kind"` and `"capability"`, or name the key in `manifestKeys` of the settings',
   },
-  M126: { title: "package.json has a legacy key", why, fix: "remove the key" },
-  M127: { title: "plugin is in the root of another kind", why, fix: "correct the kind, or move the plugin" },
+  M126: { title: "package.json has a legacy key", why: noMeaning, fix: "remove the key" },
+  M127: { title: "plugin is in the root of another kind", why: onePlace, fix: "correct the kind, or move the plugin" },
 } as const satisfies Readonly<Record<ManifestIssueCode, Rule>>;
 
 /** What discovery refuses. */
 const ofWorkspace = {
-  M130: { title: "capability is declared twice", why, fix: "rename one of the two capabilities" },
-  M131: { title: "capabilities differ only by case", why, fix: "rename one of the two capabilities" },
+  M130: { title: "capability is declared twice", why: onePlace, fix: "rename one of the two capabilities" },
+  M131: { title: "capabilities differ only by case", why: onePlace, fix: "rename one of the two capabilities" },
   M132: {
     title: "plugin is outside every surface root",
-    why,
+    why: onePlace,
     fix: "move it to a surface root, or name its root in the settings' `roots`",
   },
   M133: {
     title: "plugin path leads outside the workspace",
-    why,
+    why: onePlace,
     fix: "move the plugin into the workspace, or remove the link",
   },
-  M134: { title: "plugin is nested too deeply", why, fix: "move it to the surface root" },
-  M135: { title: "plugin can't be read", why, fix: "make it a readable UTF-8 file" },
+  M134: { title: "plugin is nested too deeply", why: onePlace, fix: "move it to the surface root" },
+  M135: { title: "plugin can't be read", why: onePlace, fix: "make it a readable UTF-8 file" },
 } as const satisfies Readonly<Record<DiscoveryProblemCode, Rule>>;
 
 /** What discovery passes over, and what is code all the same. */

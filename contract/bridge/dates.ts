@@ -48,7 +48,13 @@ export interface Bridge {
   readonly decisions: readonly (BridgeDecision & { readonly on: UtcDay })[];
 }
 
-/** Judges a bridge; `problem` is one sentence with the way out. */
+/**
+ * Judges a bridge; `problem` is one sentence with the way out.
+ *
+ * @example
+ * toBridge(phaseABridge).ok; //=> true
+ * toBridge({ ...phaseABridge, hardExpiry: "2026-02-01" }).ok; //=> false
+ */
 export function toBridge(
   dates: BridgeDates,
   decisions: readonly BridgeDecision[] = [],
@@ -128,7 +134,13 @@ export interface BridgeState {
   readonly undecided: readonly UtcDay[];
 }
 
-/** Tells where a bridge stands. A checkpoint has its whole day to be decided; a decision dated in the future decides nothing yet. */
+/**
+ * Tells where a bridge stands. A checkpoint has its whole day to be decided; a decision dated in the future decides nothing yet.
+ *
+ * @example
+ * const judged = toBridge(phaseABridge);
+ * judged.ok && bridgeState(judged.bridge, new Date("2026-03-05T12:00:00Z")).daysLeft; //=> 1
+ */
 export function bridgeState(bridge: Bridge, now: Date): BridgeState {
   const day = utcDayOf(now);
   const isAnswered = (checkpoint: UtcDay) =>

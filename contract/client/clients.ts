@@ -54,6 +54,10 @@ export function createRpcClient<const Name extends string, const T extends Targe
 /**
  * The link behind {@link createRpcClient}, for clients of another shape.
  *
+ * @example
+ * const link = createRpcLink("first-party-web", {}, { origin: "https://hq.example.com" });
+ * typeof link.call; //=> "function"
+ *
  * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
  */
 export function createRpcLink<const Name extends string>(
@@ -107,6 +111,10 @@ export function createOpenApiClient<const Name extends string, const T extends T
 
 /**
  * The link behind {@link createOpenApiClient}, for clients of another shape.
+ *
+ * @example
+ * const link = createOpenApiLink("external", {}, { origin: "https://hq.example.com" });
+ * typeof link.call; //=> "function"
  *
  * @throws TypeError when `caller` must never reach the published families, with the sentence that the editor shows.
  */

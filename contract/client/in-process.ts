@@ -19,6 +19,21 @@ type CheckedContext<Make, Context> = Make extends () => Context
  * A client without a socket, for a service in the same process. `context` is asked for at every call: a request's envelope is made
  * per request (D-005).
  *
+ * @example
+ * const api = apiContract("greetings");
+ * const contract = { hello: api.route({ method: "GET", path: "/api/orpc/greetings/hello" }).output(z.string()) };
+ * const router = { hello: implement(contract).$context<BoundaryContext>().hello.handler(() => "Hello") };
+ * const plugin = defineApiPlugin({ capability: "greetings", contract, router, ports: () => ({}) });
+ * const context = (): BoundaryContext => ({
+ *   principal: { caller: "first-party-service" },
+ *   requestId: "1" as RequestId,
+ *   correlationId: "1" as CorrelationId,
+ *   instance: toInstanceAlias("hq"),
+ *   network: { remoteAddress: undefined, protocol: "in-process:" },
+ *   ports: {},
+ * });
+ * await createInProcessClient("first-party-service", plugin, context).hello(); //=> "Hello"
+ *
  * @throws TypeError when `caller` is not `first-party-service`, with the sentence that the editor shows.
  */
 export function createInProcessClient<const Name extends string, P extends AnyApiPlugin | AnyWorkflowPlugin, Make>(

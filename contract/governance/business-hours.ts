@@ -7,7 +7,12 @@ const closes = 17;
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** The instant at which `hours` business hours have passed since `from`. Time outside business hours does not count. */
+/**
+ * The instant at which `hours` business hours have passed since `from`. Time outside business hours does not count.
+ *
+ * @example
+ * addBusinessHours(new Date("2026-03-06T16:00:00Z"), 2).toISOString(); //=> "2026-03-09T10:00:00.000Z"
+ */
 export function addBusinessHours(from: Date, hours: number): Date {
   let left = hours * hour;
   let at = from.getTime();

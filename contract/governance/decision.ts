@@ -14,7 +14,14 @@ export interface Decision {
   readonly acting: string;
 }
 
-/** Says who decides about something raised at `raised`. */
+/**
+ * Says who decides about something raised at `raised`.
+ *
+ * @example
+ * const raised = new Date("2026-03-02T09:00:00Z");
+ * const owner = { ...owners["plugin-lifecycle"], sla: { businessHours: 8, whenGateIsBroken: 4 } };
+ * decisionOf(owner, raised, raised, false).by; //=> "2026-03-02T17:00:00.000Z"
+ */
 export function decisionOf(owner: OwnerEntry, raised: Date, now: Date, isGateBroken: boolean): Decision {
   const { role, primary, backup, sla } = owner;
   const deadline = addBusinessHours(raised, isGateBroken ? sla.whenGateIsBroken : sla.businessHours);

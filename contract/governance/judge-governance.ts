@@ -8,7 +8,12 @@ export interface Governance {
   readonly deferred: readonly (Omit<Deferral, "id" | "owner"> & { readonly id: string; readonly owner: string })[];
 }
 
-/** What is wrong with it, in one sentence with the way out; `undefined` when nothing is. */
+/**
+ * What is wrong with it, in one sentence with the way out; `undefined` when nothing is.
+ *
+ * @example
+ * judgeGovernance({ owners, slices, deferred: deferredRegister }); //=> undefined
+ */
 export function judgeGovernance({ owners, slices, deferred }: Governance): string | undefined {
   return judgeOwners(owners) ?? judgeSlices(slices, owners) ?? judgeDeferred(deferred, owners);
 }

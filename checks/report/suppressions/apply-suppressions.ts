@@ -7,7 +7,7 @@ import { readSuppressions, type Suppression } from "./read-suppressions.js";
 /** The engine's own findings, and what by the law no comment may put off (SPEC 2.8). */
 const unsuppressible = /^[EPZ]/;
 
-const exception = "an exception is a promise with a date: without reason, date or use it is a hole in the gate";
+const exception = "an exception without a reason, a date or a use is a hole in the gate";
 
 /** Comments that allow a finding until a day. */
 export const suppressionRules = {

@@ -13,7 +13,7 @@ const read = (file: string) => readFileSync(join(repository, file), "utf8");
 const tracked = execFileSync("git", ["ls-files"], { cwd: repository, encoding: "utf8" })
   .split("\n")
   .filter((file) => /\.(?:ts|mts|md|mjs|cjs|json|html)$/.test(file) && existsSync(join(repository, file)))
-  .filter((file) => file !== "docs/prose-rules.ts" && file !== "package-lock.json");
+  .filter((file) => !/^docs\/prose\b/.test(file) && file !== "package-lock.json");
 const pages = tracked.filter((file) =>
   /^(?:[A-Z]+|docs\/[\w-]+|checks\/gates\/[\w-]+|checks\/engine\/engine)\.md$/.test(file),
 );

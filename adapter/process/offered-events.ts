@@ -1,13 +1,6 @@
 import { randomUUID } from "node:crypto";
-import {
-  toCorrelationId,
-  toInstanceAlias,
-  workflowPlugins,
-  type Composition,
-  type EventType,
-  type Principal,
-  type RequestId,
-} from "@rawr/hq-contract";
+import { toCorrelationId, workflowPlugins } from "#internal";
+import { toInstanceAlias, type Composition, type EventType, type Principal, type RequestId } from "@rawr/hq-contract";
 import { CompositeSchemaConverter } from "@orpc/openapi";
 import { schemaConverters } from "../http/schema-converters.js";
 import { outgoingData } from "../inngest/outgoing-data.js";

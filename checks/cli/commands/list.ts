@@ -1,4 +1,4 @@
-import { owners } from "@rawr/hq-contract/tables";
+import { owners } from "@rawr/hq-contract/governance";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";

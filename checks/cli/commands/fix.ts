@@ -1,4 +1,7 @@
 import { fix as mend, type Fixed } from "../../authoring/fix/fix.js";
+import { movedImports } from "../../authoring/fix/moved-names.js";
+import { planRewrite, rewrite } from "../../authoring/fix/rewrite-files.js";
+import { openWorkspace } from "../../engine/open-workspace.js";
 import type { Finding } from "../../report/finding.js";
 import { changedLines } from "../../syntax/diff-edits.js";
 import { count } from "../../report/reporters/summary.js";
@@ -15,22 +18,33 @@ export interface FixOptions extends JudgeOptions {
   readonly dryRun?: boolean;
 }
 
-/** `rawr-hq fix`: mends what needs no decision, judges again, and keeps only what holds. */
+/**
+ * `rawr-hq fix`: imports names that moved from their new entries, mends what needs no decision, judges again, and keeps only what
+ * holds.
+ */
 export async function fix(options: FixOptions, terminal: Terminal): Promise<ExitCode> {
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const say = (line: string) => void terminal.stdout.write(`${line}\n`);
   const dryRun = options.dryRun === true;
+  const root = workspaceRoot(options.root, terminal);
+  const moved = await planRewrite(root, movedImports(await openWorkspace(root, { cache: options.cache })));
+  if (!dryRun) rewrite(root, moved);
+  if (moved.length > 0) {
+    const [imports, would] = [moved.length === 1 ? "imports" : "import", dryRun ? " (not written)" : ""];
+    say(`${style.good("✔")} ${count(moved.length, "file")} ${imports} names from their new entries${would}`);
+  }
+  if (dryRun) for (const file of moved) say(difference(file, style));
   // Anew each time: settings and gates may be what was mended.
   const judgeNow = async () => {
     const { gates, settings } = await workspaceGates(options, options.gate, terminal);
     return (await judge({ ...options, edits: true, settings }, gates, terminal)).report;
   };
-  const fixed = await mend({ root: workspaceRoot(options.root, terminal), dryRun, judge: judgeNow });
+  const fixed = await mend({ root, dryRun, judge: judgeNow });
   for (const { finding, reason } of fixed.left) say(style.warning(`- ${named(finding)}: ${visible(reason)}`));
   for (const finding of fixed.mended) say(`${style.good("✔")} ${named(finding)}`);
   if (dryRun) for (const file of fixed.files) say(difference(file, style));
   say(summary(fixed, dryRun, style));
-  return dryRun ? (fixed.mended.length > 0 ? 1 : 0) : fixed.after.exitCode;
+  return dryRun ? (fixed.mended.length + moved.length > 0 ? 1 : 0) : fixed.after.exitCode;
 }
 
 function named({ code, at, message }: Finding): string {

@@ -1,0 +1,151 @@
+import type { Workspace } from "../../facts/workspace.js";
+import type { Edit } from "../../report/finding.js";
+
+const main = "@rawr/hq-contract";
+
+/** Names that the main entry had once, by the entry that has them now. */
+export const movedNames = {
+  client: [
+    "CallerFetch",
+    "CheckedCaller",
+    "CheckedCallerPath",
+    "ClientOptions",
+    "IngressCall",
+    "OpenApiClient",
+    "RpcClient",
+    "checkCaller",
+    "checkCallerPath",
+    "createCallerFetch",
+    "createInProcessClient",
+    "createIngressRequest",
+    "createOpenApiClient",
+    "createOpenApiLink",
+    "createRpcClient",
+    "createRpcLink",
+    "publishedContract",
+  ],
+  governance: [
+    "ControlRule",
+    "Decision",
+    "Deferral",
+    "ExitCriterion",
+    "Governance",
+    "Owner",
+    "OwnerEntry",
+    "PendingFamily",
+    "Slice",
+    "SliceId",
+    "addBusinessHours",
+    "baselineReportFile",
+    "controlRules",
+    "decisionOf",
+    "deferredRegister",
+    "judgeGovernance",
+    "owners",
+    "sliceIds",
+    "slices",
+  ],
+  tables: [
+    "Allowed",
+    "Bridge",
+    "BridgeDates",
+    "BridgeDecision",
+    "BridgeEvent",
+    "BridgeState",
+    "CallerEntry",
+    "CallerPath",
+    "FamilyOf",
+    "Forbidden",
+    "LegacyKey",
+    "LegacyReadEvent",
+    "MatrixCell",
+    "ObservabilityEvent",
+    "Observation",
+    "ObservedRequest",
+    "ObservedTrail",
+    "PrefixOf",
+    "PublishedFamily",
+    "Refusal",
+    "RequiredSeam",
+    "RequiredSuite",
+    "RouteFamilyEntry",
+    "SuiteRunEvent",
+    "SurfaceRoot",
+    "UtcDay",
+    "addDays",
+    "bridgeState",
+    "callerMatrix",
+    "callers",
+    "capabilityMaxLength",
+    "capabilityPattern",
+    "daysBetween",
+    "familyOf",
+    "isCapability",
+    "legacyEventsFile",
+    "legacyKeys",
+    "legacyReadEvent",
+    "longestBridge",
+    "manifestIssueCodes",
+    "mayReach",
+    "mountOrder",
+    "nearestName",
+    "observabilityEvents",
+    "phaseABridge",
+    "pluginKinds",
+    "refusalOf",
+    "refusalVariants",
+    "refusals",
+    "requiredSeams",
+    "requiredSuites",
+    "reservedCapabilities",
+    "routeFamilies",
+    "startOf",
+    "suiteRunEvent",
+    "surfaceRoots",
+    "toBridge",
+    "toUtcDay",
+    "utcDayOf",
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+const entryOf = new Map<string, string>(
+  Object.entries(movedNames).flatMap(([entry, names]) => names.map((name) => [name, `${main}/${entry}`] as const)),
+);
+
+/** The edits that import names which moved from the entries that have them. Other names stay where they are. */
+export function movedImports(workspace: Pick<Workspace, "files" | "importsOf" | "text">): Edit[] {
+  return workspace.files.flatMap((file) => {
+    const lines = workspace
+      .importsOf(file)
+      .filter(({ specifier, kind }) => specifier === main && (kind === "static" || kind === "re-export"))
+      .map(({ line }) => line);
+    return lines.length === 0 ? [] : editsOf(file, workspace.text(file) ?? "", new Set(lines));
+  });
+}
+
+/** A declaration that names what it imports or passes on. One with a comment among its names is left to a person. */
+const declaration = /^(import|export)([ \t]+type)?\s*\{([^{}]*)\}\s*from\s*(["'])@rawr\/hq-contract\4(;?)/gm;
+
+function editsOf(file: string, text: string, lines: ReadonlySet<number>): Edit[] {
+  // Offsets don't count a byte order mark.
+  const source = text.replace(/^\uFEFF/, "");
+  return [...source.matchAll(declaration)].flatMap((found) => {
+    const [whole, keyword = "", type = "", names = "", quote = "", end = ""] = found;
+    const start = found.index;
+    // A text that looks like an import, inside a template say, is none.
+    const specifierLine = source.slice(0, start + whole.length).split("\n").length;
+    if (!lines.has(specifierLine) || names.includes("//") || names.includes("/*")) return [];
+    const byEntry = new Map<string, string[]>();
+    for (const name of names.split(",").map((one) => one.trim())) {
+      if (name === "") continue;
+      const imported = name.replace(/^type\s+/, "").split(/\s+as\s+/, 1)[0] ?? name;
+      const entry = entryOf.get(imported) ?? main;
+      byEntry.set(entry, [...(byEntry.get(entry) ?? []), name]);
+    }
+    if ([...byEntry.keys()].every((entry) => entry === main)) return [];
+    const declarations = [...byEntry].map(
+      ([entry, own]) => `${keyword}${type} { ${own.join(", ")} } from ${quote}${entry}${quote}${end}`,
+    );
+    return [{ file, start, end: start + whole.length, text: declarations.join("\n") }];
+  });
+}

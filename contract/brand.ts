@@ -47,12 +47,7 @@ export function toRunHandle(text: string): RunHandle | undefined {
 
 const eventNamePattern = /^[^/\s]+\/[^/\s.]+\.[^/\s]+$/;
 
-/**
- * Parses the name of an event; `undefined` when it is not `<capability>/<subject>.<what happened>`.
- *
- * @example
- * toEventName("invoicing/invoice.issued"); //=> "invoicing/invoice.issued" as EventName
- */
+/** Parses the name of an event; `undefined` when it is not `<capability>/<subject>.<what happened>`. */
 export function toEventName(text: string): EventName | undefined {
   return eventNamePattern.test(text) ? (text as EventName) : undefined; // checked above
 }

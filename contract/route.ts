@@ -135,12 +135,7 @@ function contractStart<Family extends PublishedFamily, Capability extends string
   };
 }
 
-/**
- * The sentence that refuses a path, or `undefined` for a canonical path at or below `prefix`.
- *
- * @example
- * refusePath("/api/orpc/invoicing/invoices", "/api/orpc/invoicing"); //=> undefined
- */
+/** The sentence that refuses a path, or `undefined` for a canonical path at or below `prefix`. */
 export function refusePath(path: string, prefix: string): string | undefined {
   if (path !== prefix && !path.startsWith(`${prefix}/`)) return wrongPath(path, prefix);
   return isCanonicalPath(path) ? undefined : notCanonicalPath(path);

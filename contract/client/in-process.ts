@@ -22,9 +22,9 @@ type CheckedContext<Make, Context> = Make extends () => Context
  * @example
  * const api = apiContract("greetings");
  * const contract = { hello: api.route({ method: "GET", path: "/api/orpc/greetings/hello" }).output(z.string()) };
- * const router = { hello: implement(contract).$context<BoundaryContext>().hello.handler(() => "Hello") };
+ * const router = { hello: implement(contract).$context<BoundaryContext<object>>().hello.handler(() => "Hello") };
  * const plugin = defineApiPlugin({ capability: "greetings", contract, router, ports: () => ({}) });
- * const context = (): BoundaryContext => ({
+ * const context = (): BoundaryContext<object> => ({
  *   principal: { caller: "first-party-service" },
  *   requestId: "1" as RequestId,
  *   correlationId: "1" as CorrelationId,

@@ -35,7 +35,7 @@ describe("judgeGovernance refuses", () => {
     [
       "an owner without a backup",
       { owners: { ...owners, x: { ...host, backup: "" } } },
-      /owner `x` has no backup: name the handle/,
+      /owner `x` has no backup: name the person/,
     ],
     ["an owner who is his own backup", { owners: { ...owners, x: { ...host, backup: host.primary } } }, /own backup/],
     [

@@ -4,20 +4,20 @@ export interface ProseRule {
   readonly instead: string;
 }
 
-/** Phrases of the style guide's table. They stand nowhere in the repository, code and tests included. */
+/** Phrases of the style guide's table. They stand nowhere in the repository, this file included. */
 export const banned: readonly ProseRule[] = [
-  { pattern: /did you mean it by/i, instead: "is `x` its implementation?" },
-  { pattern: /which there is (?:not|none)/i, instead: "unknown" },
-  { pattern: /that there is not/i, instead: "unknown" },
-  { pattern: /can't be asked for/i, instead: "is unavailable" },
-  { pattern: /may stand once stands twice/i, instead: "A single-value header was repeated" },
-  { pattern: /expects no such thing/i, instead: "Unsupported Expect header" },
-  { pattern: /that are no HTTP request/i, instead: "Malformed HTTP request" },
-  { pattern: /heeded in an unusual way/i, instead: "an unconventional check" },
-  { pattern: /all that it came from is as it was/i, instead: "if no input changed" },
-  { pattern: /a workspace that is there already/i, instead: "an existing workspace" },
-  { pattern: /makes the rules between them true/i, instead: "enforces the rules between them" },
-  { pattern: /told of nowhere/i, instead: "not logged" },
+  { pattern: /did[ ]you mean it by/i, instead: "is `x` its implementation?" },
+  { pattern: /which[ ]there is (?:not|none)/i, instead: "unknown" },
+  { pattern: /that[ ]there is not/i, instead: "unknown" },
+  { pattern: /can't[ ]be asked for/i, instead: "is unavailable" },
+  { pattern: /may[ ]stand once stands twice/i, instead: "A single-value header was repeated" },
+  { pattern: /expects[ ]no such thing/i, instead: "Unsupported Expect header" },
+  { pattern: /that[ ]are no HTTP request/i, instead: "Malformed HTTP request" },
+  { pattern: /heeded[ ]in an unusual way/i, instead: "an unconventional check" },
+  { pattern: /all[ ]that it came from is as it was/i, instead: "if no input changed" },
+  { pattern: /a[ ]workspace that is there already/i, instead: "an existing workspace" },
+  { pattern: /makes[ ]the rules between them true/i, instead: "enforces the rules between them" },
+  { pattern: /told[ ]of nowhere/i, instead: "not logged" },
 ];
 
 /** What a page, a message or a help text does not say either: forms of other languages, and words without content. */

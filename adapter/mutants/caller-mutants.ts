@@ -90,14 +90,14 @@ export const callerMutants: readonly Mutant[] = [
   ),
   host_(
     "forbidden-in-silence",
-    "a forbidden caller is told of nowhere",
+    "a forbidden caller is not logged",
     authorization,
     "telemetry.record(observabilityEvents.callerForbidden, fields);",
     "",
   ),
   host_(
     "unauthenticated-in-silence",
-    "a missing credential is told of nowhere",
+    "a missing credential is not logged",
     authorization,
     "telemetry.record(observabilityEvents.callerUnauthenticated, fields);",
     "",

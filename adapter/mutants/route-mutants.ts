@@ -76,14 +76,14 @@ export const routeMutants: readonly Mutant[] = [
   ),
   host_(
     "target-refused-in-silence",
-    "a target that is refused is told of nowhere",
+    "a target that is refused is not logged",
     "adapter/http/entrance.ts",
     "telemetry.record(observabilityEvents.targetRefused, fields);",
     "void fields;",
   ),
   host_(
     "unknown-capability-let-through",
-    "a capability that there is not is answered",
+    "an unknown capability is answered",
     dispatch,
     "if (run === undefined) return",
     'if (run === undefined) return { status: 200, headers: {}, body: "{}" };\n    if (run === undefined) return',

@@ -31,13 +31,13 @@ export function readLaw(workspace: Workspace, reader: Reader): Law {
   if (isLibrary) {
     const read = readTables(reader);
     if (typeof read !== "string") return read;
-    return { ...libraryLaw, origin: { readFrom: "library", unreadable: read } };
+    return { ...lawOfLibrary, origin: { readFrom: "library", unreadable: read } };
   }
   const version = libraryVersion(workspace);
-  return { ...libraryLaw, origin: { readFrom: "library", ...(version !== undefined && { version }) } };
+  return { ...lawOfLibrary, origin: { readFrom: "library", ...(version !== undefined && { version }) } };
 }
 
-const libraryLaw: Omit<Law, "origin"> = {
+const lawOfLibrary: Omit<Law, "origin"> = {
   callers: Object.entries(callers).map(([name, { transport }]) => ({ name, transport })),
   families: mountOrder.map((name) => {
     const { prefix, publication, authentication, purpose } = routeFamilies[name];

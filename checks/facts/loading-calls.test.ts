@@ -25,6 +25,17 @@ async function found(forms: Readonly<Record<string, string>>, ending = "ts"): Pr
 const each = (names: object, what: readonly string[]) =>
   Object.fromEntries(Object.keys(names).map((name) => [name, what]));
 
+test("a call named like something that every object has loads nothing, and stops nobody", async () => {
+  const names = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"];
+  const forms = Object.fromEntries(
+    names.map((name) => [
+      name,
+      `import * as other from "node:path";\nexport const made = (other as any).${name}("x");`,
+    ]),
+  );
+  expect(await found(forms)).toEqual(Object.fromEntries(names.map((name) => [name, []])));
+});
+
 describe("a call that names a module is an import of it", () => {
   test("of bundlers and module loaders", async () => {
     const forms = {

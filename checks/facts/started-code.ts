@@ -15,11 +15,11 @@ export interface Started {
 
 const makesCode = /^(?:eval|Function|AsyncFunction|runInThisContext|runInNewContext|runInContext|compileFunction)$/;
 /** Functions that start a file, and the packages that have them. */
-const starts: Readonly<Record<string, RegExp>> = {
-  fork: /^(?:node:)?child_process$/,
-  Worker: /^(?:node:)?worker_threads$/,
-  register: /^(?:node:)?module$/,
-};
+const starts: ReadonlyMap<string, RegExp> = new Map([
+  ["fork", /^(?:node:)?child_process$/],
+  ["Worker", /^(?:node:)?worker_threads$/],
+  ["register", /^(?:node:)?module$/],
+]);
 
 /** Code from a text, a worker, a forked file, a registered loader. `name` is the imported name of what is called. */
 export function startedBy(
@@ -41,8 +41,8 @@ export function startedBy(
       ? undefined
       : { kind: "dynamic", node: text, specifier: null };
   }
-  const module = starts[name] === undefined ? undefined : moduleOf(callee, scopes);
-  if (module === undefined || starts[name]?.test(module) !== true) {
+  const module = starts.has(name) ? moduleOf(callee, scopes) : undefined;
+  if (module === undefined || starts.get(name)?.test(module) !== true) {
     return undefined;
   }
   const path = ts.isNewExpression(bare(first)) ? null : foldString(first, scopes);

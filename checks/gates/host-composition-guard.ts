@@ -83,6 +83,31 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
     rule: "H103",
     message: ({ what }) => `what is handed to the host here is not the \`hq\` of \`${what}\` as it was generated`,
   },
+  wide: {
+    rule: "H101",
+    message: ({ what }) => `procedures answer on every path here, before \`${what}\` is mounted`,
+    fix: "mount the handler at the path of its family, after the families that come before it",
+  },
+  forbidden: {
+    rule: "H103",
+    message: () => "`/rpc/workflows` is mounted, and no host may have it",
+    fix: "compose first-party workflow procedures under `/rpc`; callers from outside trigger them under `/api/workflows`",
+  },
+  served: {
+    rule: "H103",
+    message: ({ what }) =>
+      `what this handler serves is not what \`${what}\` holds: something was added, left out or mixed`,
+    fix: "hand the router of the composition to the handler as it is",
+  },
+  changed: {
+    rule: "H103",
+    message: ({ what }) => `the composition of \`${what}\` is changed here`,
+  },
+  "plugin-mounts": {
+    rule: "H103",
+    message: () => "a plugin gets the application here, and mounts what it likes",
+    fix: "mount the composition's router at the path of its family",
+  },
   beside: {
     rule: "H104",
     message: ({ what }) =>

@@ -214,11 +214,7 @@ describe("metadata that crosses files", () => {
         "plugins/api/a/src/own.cjs": `const pkg = require("../package.json");\nmodule.exports = { lane: pkg.channel };\n`,
         "plugins/api/a/src/index.test.ts": `import { readFileSync } from "node:fs";\ntest("x", () => {\n  expect(JSON.parse(readFileSync("plugins/api/a/package.json", "utf8")).rawr.kind).toBe("api");\n});\n`,
       }),
-    ).toEqual([
-      "M104 plugins/api/a/src/index.test.ts:3",
-      "M104 plugins/api/a/src/index.test.ts:3",
-      "M101 plugins/api/a/src/own.cjs:2",
-    ]);
+    ).toEqual(["M104 plugins/api/a/src/index.test.ts:3", "M101 plugins/api/a/src/own.cjs:2"]);
   });
 
   test("belongs to the module that the settings call the shared parser, and to no other", async () => {
@@ -229,6 +225,25 @@ describe("metadata that crosses files", () => {
       "M101 packages/x/user.ts:3",
     ]);
     expect((await across(files)).map((finding) => finding.split(" ")[1])).toContain("packages/x/parser.ts:4");
+  });
+
+  test("may have several files, and be exported again by others", async () => {
+    const api = `${load}export const parseApi = (dir: string) => load(dir).rawr.kind;\n`;
+    const web = `${load}export const parseWeb = (dir: string) => load(dir).rawr.kind;\n`;
+    const files = {
+      "packages/x/package.json": `{ "name": "@example/x", "type": "module", "exports": { ".": "./index.ts", "./web": "./web/parse.ts" } }\n`,
+      "packages/x/api/parse.ts": api,
+      "packages/x/web/parse.ts": web,
+      "packages/x/index.ts": `export * from "./api/parse.js";\nexport const parseAt = (base: string, name: string) => parseApi(base + "/" + name);\nimport { parseApi } from "./api/parse.js";\n`,
+      "packages/y/user.ts": `import { parseApi, parseAt } from "../x/index.js";\nimport { parseWeb } from "@example/x/web";\nexport const kinds = [parseApi("a"), parseAt("plugins", "a"), parseWeb("b")];\n`,
+    };
+    const settings = (files: string) => ({ "rawr-hq.config.json": `{ "sharedParser": ${files} }` });
+    expect(await across({ ...files, ...settings(`["packages/x/api/parse.ts", "packages/x/web/parse.ts"]`) })).toEqual(
+      [],
+    );
+    expect(await across({ ...files, ...settings(`"packages/x/api/parse.ts"`) })).toEqual([
+      "M104 packages/x/web/parse.ts:3",
+    ]);
   });
 });
 

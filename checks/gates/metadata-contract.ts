@@ -125,7 +125,7 @@ const words: Readonly<Record<MetadataFault, Words>> = {
   },
   untraceable: {
     rule: "M106",
-    message: ({ key }) => `\`rawr.${key}\` is read from a value of unknown origin`,
+    message: ({ key }) => `\`${key === "" ? "rawr" : `rawr.${key}`}\` is read from a value of unknown origin`,
   },
 };
 
@@ -166,9 +166,13 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
   const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
   const { uses, files, gaveUp } = await followMetadata(workspace);
   const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));
+  const isInterpreted = new Set<string>();
   for (const use of uses) {
     // Getting at the block and reading a legacy key of it is one fault, not two.
     if (use.fault === "interpret" && isLegacy.has(lineOf(use))) continue;
+    // So is getting at the block and reading a key of it.
+    if (use.fault === "interpret" && isInterpreted.has(lineOf(use))) continue;
+    if (use.fault === "interpret") isInterpreted.add(lineOf(use));
     if (use.fault === "declare" && isTest(use.file)) continue;
     const { rule, message } = words[use.fault];
     const [line, column, endColumn] = use.at;

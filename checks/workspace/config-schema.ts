@@ -39,7 +39,7 @@ const configSchema = z.strictObject({
   composition: relativePath.exactOptional(),
   host: z.union([relativePath, z.array(relativePath).min(1)]).exactOptional(),
   layers: z.record(relativePath, z.array(relativePath)).exactOptional(),
-  sharedParser: z.string().min(1).exactOptional(),
+  sharedParser: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).exactOptional(),
   manifestKeys: z.array(manifestKey).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
   slice: z.enum(sliceIds).exactOptional(),
@@ -64,11 +64,15 @@ const configSchema = z.strictObject({
     .exactOptional(),
 });
 
+/** Every setting, in the order of the schema. */
+// The schema's shape has exactly the settings' names; Object.keys forgets that.
+export const settingNames = Object.keys(configSchema.shape) as (keyof Config)[];
+
 /** Judges a config and fills in the conventions. Throws a CouldNotJudge that names `file`. */
 export function toSettings(config: unknown, file: string): Omit<Settings, "configFile"> {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) throw new CouldNotJudge(`${file}: ${sentence(parsed.error, config)}`);
-  const { host, ...given }: Config = parsed.data;
+  const { host, sharedParser, ...given }: Config = parsed.data;
   const roots = given.roots ?? defaultSettings.roots;
   checkRoots(Object.keys(roots), file);
   const bridge = given.bridge === undefined ? undefined : toBridge(given.bridge, given.bridge.decisions);
@@ -79,6 +83,12 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
     ...given,
     roots,
     host: host === undefined ? defaultSettings.host : typeof host === "string" ? [host] : host,
+    sharedParser:
+      sharedParser === undefined
+        ? defaultSettings.sharedParser
+        : typeof sharedParser === "string"
+          ? [sharedParser]
+          : sharedParser,
   };
 }
 

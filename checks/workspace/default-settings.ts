@@ -7,7 +7,7 @@ export const defaultSettings: Settings = Object.freeze({
   composition: "rawr.hq.ts",
   host: ["host.ts"],
   layers: { packages: [], plugins: ["packages"] },
-  sharedParser: "@rawr/hq-contract",
+  sharedParser: ["@rawr/hq-contract"],
   ignore: [],
   slice: "A5",
   codeOwners: {},

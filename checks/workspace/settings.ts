@@ -14,8 +14,8 @@ export interface Config {
    * instead of `plugins`.
    */
   readonly layers?: Readonly<Record<string, readonly string[]>>;
-  /** The one module that interprets `rawr`: a file of the workspace or a package. Default `@rawr/hq-contract`. */
-  readonly sharedParser?: string;
+  /** What alone interprets `rawr`: a file of the workspace or a package, or several of them. Default `@rawr/hq-contract`. */
+  readonly sharedParser?: string | readonly string[];
   /** Further keys that `rawr` of a package.json may carry. They decide nothing here; any other key is refused. */
   readonly manifestKeys?: readonly string[];
   /** Files and folders that no tool looks at, as globs relative to the root. Added to `node_modules`, `dist`, `artifacts`, `.git`. */
@@ -65,7 +65,7 @@ export interface Settings {
   readonly composition: string;
   readonly host: readonly string[];
   readonly layers: Readonly<Record<string, readonly string[]>>;
-  readonly sharedParser: string;
+  readonly sharedParser: readonly string[];
   readonly manifestKeys: readonly string[];
   readonly ignore: readonly string[];
   readonly slice: SliceId;

@@ -59,7 +59,7 @@ function sections(workspace: Workspace, own: readonly OwnGate[]): [heading: stri
           .join(", ")}`,
         `composition: ${file(root, settings.composition)}`,
         `host: ${settings.host.map((path) => file(root, path)).join(", ")}`,
-        `shared parser: ${settings.sharedParser}`,
+        `shared parser: ${settings.sharedParser.join(", ")}`,
         `ignored besides the usual: ${settings.ignore.length === 0 ? "nothing" : settings.ignore.join(", ")}`,
         ...(own.length === 0 ? [] : [`own gates: ${own.map(describeGate).join(", ")}`]),
         ...["tsconfig.json", ".dependency-cruiser.cjs"].map((path) => file(root, path)),

@@ -1,3 +1,4 @@
+import { routeFamilies } from "@rawr/hq-contract";
 import type { Constant, HeapObject, Value } from "../interpreter/value.js";
 
 /** One of the things that an expression may give to a request whose signature is wrong. */
@@ -13,10 +14,22 @@ export type Alternative =
   | { readonly k: "object"; readonly object: HeapObject }
   /** The right signature or a part of it: it equals nothing that the request brought along. */
   | { readonly k: "secret" }
+  /** How long the right signature is: everybody knows it, and it is more than nothing. */
+  | { readonly k: "length" }
+  /** The path of the request, which is the ingress's. */
+  | { readonly k: "path" }
+  /** What a middleware calls to let the request go on. */
+  | { readonly k: "next" }
+  /** The answer to the request, for frameworks that hand it to their hooks. */
+  | { readonly k: "reply" }
   | { readonly k: "anything" };
 
 /** No alternative: control does not get past it. */
 export type AbstractValue = readonly Alternative[];
+
+/** What frameworks and the platform call a request's path. */
+const pathNames = new Set(["path", "pathname", "url", "originalUrl", "routePath"]);
+const ingressPaths = [routeFamilies.ingress.prefix, "/inngest"];
 
 /** More than this is anything. */
 const most = 12;
@@ -96,7 +109,9 @@ export function isSecret(answer: AbstractValue): boolean {
 export function memberOf(one: AbstractValue[number], key: string | undefined): AbstractValue {
   switch (one.k) {
     case "secret":
-      return secret;
+      return key === "length" || key === "byteLength" ? [{ k: "length" }] : secret;
+    case "reply":
+      return [one];
     case "record":
       return key === undefined ? anything : (one.properties.get(key) ?? constant(undefined));
     case "list":
@@ -107,8 +122,13 @@ export function memberOf(one: AbstractValue[number], key: string | undefined): A
       return held === undefined ? anything : fromValue(held);
     }
     default:
-      return anything;
+      return key !== undefined && pathNames.has(key) ? [{ k: "path" }] : anything;
   }
+}
+
+/** Whether the ingress's path, also as a router below `/api` sees it, is this text, or begins or ends with it. */
+export function isIngressPath(text: string, how: "is" | "startsWith" | "endsWith" | "includes"): boolean {
+  return ingressPaths.some((path) => (how === "is" ? path === text : path[how](text)));
 }
 
 /** What the interpreter knows of a value that was there before the request came. */
@@ -133,12 +153,18 @@ function isSame(a: Alternative, b: Alternative): boolean {
   if (a.k === "promise" && b.k === "promise")
     return a.of.length === b.of.length && a.of.every((one) => b.of.some((other) => isSame(one, other)));
   if (a.k === "object" && b.k === "object") return a.object === b.object;
-  return a.k === b.k && (a.k === "some" || a.k === "secret");
+  return a.k === b.k && ["some", "secret", "length", "path", "next", "reply"].includes(a.k);
 }
 
 function equals(a: Alternative, b: Alternative, loose: boolean): boolean | undefined {
   if (a.k === "secret" || b.k === "secret") return false;
   if (a.k === "anything" || b.k === "anything") return undefined;
+  if (a.k === "length" || b.k === "length") return undefined;
+  if (a.k === "path" || b.k === "path") {
+    const other = a.k === "path" ? b : a;
+    const isPath = other.k === "constant" && typeof other.value === "string" && other.value.startsWith("/");
+    return isPath ? isIngressPath(String(other.value), "is") : undefined;
+  }
   if (a.k !== "constant" || b.k !== "constant") return a.k === "constant" || b.k === "constant" ? false : undefined;
   if (!loose) return a.value === b.value;
   const isNothing = (value: Constant) => value === null || value === undefined;

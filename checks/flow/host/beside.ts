@@ -2,6 +2,7 @@ import { canAnswer, DelegationAnalysis, type Place } from "./delegation.js";
 import { isInBuilder, type HostScope } from "./domain.js";
 import type { HostFaults } from "./fault.js";
 import type { Told } from "./event.js";
+import { onlyPasses } from "./guard-steps.js";
 import type { HostMounts } from "./mounts.js";
 import { frameworks, isBuilt, isHostHandler, rootModule, rootOf } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
@@ -17,8 +18,9 @@ export interface BuiltHost {
 
 /** A host that uses the builder mounts nothing else. */
 export function judgeMountsBeside(mounts: HostMounts, host: BuiltHost): void {
-  for (const { paths, handlers, file, at } of mounts.all) {
-    if (isInBuilder(file, host.scope)) continue;
+  for (const mount of mounts.all) {
+    const { paths, handlers, file, at } = mount;
+    if (isInBuilder(file, host.scope) || onlyPasses(mount, host.interpreter)) continue;
     // Handing every path on to what the builder made adds no route.
     const isHandedOn = handlers.every(
       (handler) => handler.size > 0 && [...handler].every((atom) => leaksOf(atom, undefined, host)?.length === 0),
@@ -79,7 +81,7 @@ function handlersIn(atom: Atom): readonly Atom[] {
 }
 
 /** An application of a framework, or what is made of one: `app.callback()`, `toNodeHandler(app)`. */
-function isApplication(atom: Atom): boolean {
+export function isApplication(atom: Atom): boolean {
   const root = rootOf(atom);
   if (root !== atom) return isApplication(root);
   if (root.k !== "object" || !frameworks.test(rootModule(root))) return false;

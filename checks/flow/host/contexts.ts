@@ -3,7 +3,7 @@ import type { HostEvent } from "./event.js";
 import type { HostFaults } from "./fault.js";
 import { functionFrame } from "./values.js";
 import type { At } from "../model/program.js";
-import { objectsOf, type Frame, type Value } from "../interpreter/value.js";
+import { objectsOf, type Frame, type HeapObject, type Value } from "../interpreter/value.js";
 
 /** Judges contexts: each is made in what a request sets off, and kept by nothing that lives longer. */
 export class HostContexts {
@@ -23,15 +23,36 @@ export class HostContexts {
     const objects = objectsOf(context);
     const reaching = this.#requests.filter((frames) => frames.has(functionFrame(frame)));
     const within = new Set(reaching.flatMap((frames) => [...frames]));
+    // What functions of a request can see, and what lives longer than the request.
+    const outer = [...new Set([frame, ...within].flatMap(around))].filter((one) => !within.has(functionFrame(one)));
     const shared = objects.find(({ frame: makes, ...object }) => {
       if (makes === undefined || !within.has(functionFrame(makes))) return true;
-      const outer = [...around(frame), ...around(makes)].filter((one) => !within.has(functionFrame(one)));
+      if (isSpreadOf(object, within)) return true;
       return outer.some((one) => [...one.bindings.values()].some((value) => holds(value, object.key, 0)));
     });
     if (shared !== undefined) this.#faults.add("shared-context", file, at, `${shared.file}:${shared.at[0]}`);
     else if (objects.length === 0 && ![...context].some(({ k }) => k === "function"))
       this.#faults.add("unknown-context", file, at, "");
   }
+}
+
+/** Whether a context is a copy of what the module holds: the copy is the request's, and what is in it is not. */
+function isSpreadOf({ sources, properties, places }: SpreadObject, within: ReadonlySet<Frame>): boolean {
+  const lasting = [...sources].filter(
+    ({ frame, shape }) => shape === "object" && (frame === undefined || !within.has(functionFrame(frame))),
+  );
+  const isAll = lasting.length === sources.size && [...properties.keys()].every((name) => !places.has(name));
+  return lasting.some(
+    (source) => isAll || [...source.properties.values()].some((held) => objectsOf(held).some(isData)),
+  );
+}
+
+type SpreadObject = Pick<HeapObject, "sources" | "properties" | "places">;
+
+/** A list, a Map, or a plain object of more than functions: what one request puts there the next one finds. */
+function isData({ shape, properties }: HeapObject): boolean {
+  if (shape === "array" || shape === "map" || shape === "set") return true;
+  return shape === "object" && [...properties.values()].some((held) => [...held].some(({ k }) => k === "constant"));
 }
 
 /** The frames around a frame, itself left out: what may live longer than one call of it. */

@@ -1,16 +1,19 @@
 import type { Call, Domain, Spot } from "../interpreter/domain.js";
 import type { HostEvent } from "./event.js";
 import { mountOf } from "./mounting.js";
+import { isOfComposition } from "./served.js";
 import { serverOf } from "./servers.js";
 import {
   adapterPackage,
   closuresIn,
+  frameworks,
   functionFrame,
   isHostHandler,
   isInngestHandler,
   rootModule,
   rootOf,
 } from "./values.js";
+import type { At } from "../model/program.js";
 import type { Machine } from "../interpreter/machine.js";
 import {
   nothing,
@@ -31,6 +34,8 @@ export interface HostScope {
   readonly builder: string | undefined;
 }
 
+/** What changes a list in its place. */
+const changing = new Set(["push", "unshift", "splice", "pop", "shift", "fill", "copyWithin"]);
 const builders = new Set(["createHost", "serve", "startHost"]);
 
 /** Sees mounts, guards, dispatches and contexts while the interpreter runs a host. */
@@ -42,6 +47,8 @@ export class HostDomain implements Domain {
   readonly crypto = new Set<Frame>();
   /** What the builder made. */
   readonly built = new Set<Atom>();
+  /** Where something is put into the composition, or taken out of it. */
+  readonly changes: { readonly file: string; readonly at: At }[] = [];
   /** Functions that only a library calls: handlers, listeners, callbacks. */
   readonly #handlers = new Set<Closure>();
   readonly #machine: Machine;
@@ -63,12 +70,18 @@ export class HostDomain implements Domain {
     if (label.kind === "composition") {
       const names = textsOf(key);
       // A namespace import's member and a default import are the composition; what is inside it is a part of it.
-      return names?.some((name) => name === "plugins")
-        ? one(atoms.label({ key: "part", kind: "part" }))
-        : one(atoms.label(label));
+      if (names === undefined || names.every((name) => name === "hq" || name === "default"))
+        return one(atoms.label(label));
+      return atoms.join(...names.map((name) => one(atoms.label({ key: `part:${name}`, kind: "part" }))));
     }
     const names = textsOf(key) ?? [];
     return atoms.join(one(atoms.label(label)), ...names.map((name) => one(atoms.member(atoms.label(label), name))));
+  }
+
+  /** The composition is served as it was generated. */
+  write(_label: TaintLabel, _key: Value, _value: Value, { file, at }: Spot, how: "write" | "copy" | "delete"): void {
+    // What a copy is given is judged where the copy is served.
+    if (how !== "copy") this.changes.push({ file, at });
   }
 
   elements(label: TaintLabel): Value | undefined {
@@ -85,13 +98,32 @@ export class HostDomain implements Domain {
     const { atoms } = this.#machine;
     if (callee.k === "label" || (callee.k === "member" && callee.of.k === "label")) {
       const label = one(callee.k === "label" ? callee : callee.of);
+      if (callee.k === "member" && changing.has(callee.name)) this.changes.push({ file: call.file, at: call.at });
       for (const arg of call.args)
         if ([...arg].some(({ k }) => k === "function"))
           this.#machine.apply(arg, [label, atoms.unknownValue], nothing, call);
       return label;
     }
+    const scope = this.#scopeOf(call);
+    if (scope !== undefined && callee.k === "member") {
+      for (const arg of call.args)
+        if ([...arg].some(({ k }) => k === "function"))
+          this.#machine.apply(arg, [scope, atoms.unknownValue, atoms.unknownValue], nothing, call);
+      return one(callee.of);
+    }
     // A listener of a library runs with values that nobody here knows: `run` enters it as an entry point.
     return undefined;
+  }
+
+  /** The application that a callback gets: of its own below a prefix, or the one that it extends. */
+  #scopeOf(call: Call): Value | undefined {
+    const { callee, args } = call;
+    if (callee.k !== "member" || !frameworks.test(rootModule(callee))) return undefined;
+    if (callee.name === "use") return /^elysia$/.test(rootModule(callee)) ? one(callee.of) : undefined;
+    if (callee.name !== "group" && callee.name !== "register" && callee.name !== "guard") return undefined;
+    if (callee.name === "guard" && args.length < 2) return undefined;
+    const made = { callee: this.#machine.atoms.member(rootOf(callee.of), "group"), args: [] };
+    return one(this.#machine.atoms.object(this.#machine.allocate("made", "scope", call, made)));
   }
 
   event(call: Call, result: Value): HostEvent | undefined {
@@ -99,7 +131,7 @@ export class HostDomain implements Domain {
       this.signature.add(functionFrame(call.frame));
     if (isCrypto(call.callee)) this.crypto.add(functionFrame(call.frame));
     const event = this.#event(call, result);
-    if (event?.kind === "mount") for (const handler of event.handlers) this.#hand(handler);
+    if (event?.kind === "mount") for (const { value } of event.steps) this.#hand(value);
     if (event?.kind === "server") this.#hand(event.listener);
     if (event === undefined || event.kind === "callback")
       for (const closure of callbacksOf(call)) this.#handlers.add(closure);
@@ -122,13 +154,15 @@ export class HostDomain implements Domain {
       return { kind: "builder", composition: args[0] ?? nothing, result, frame };
     }
     if (isHostHandler(callee, this.built)) return { kind: "handed-on" };
+    if (isRouterHandler(call)) return { kind: "handler", router: args[0] ?? nothing };
+    if (isOfComposition(callee) && args.some(holdsApplication)) return { kind: "plugin-mount" };
     if (isForeignGuard(callee)) return { kind: "foreign-guard" };
     if (isInngestHandler(callee)) return { kind: "dispatch", frame };
     const server = serverOf(call, this.#machine.atoms.unknownValue);
     if (server !== undefined) return { kind: "server", ...server, frame };
     const context = this.#contextOf(call);
     if (context !== undefined) return { kind: "procedure", context: context.value, frame };
-    return mountOf(call, this.#machine.atoms) ?? callbackOf(call);
+    return mountOf(call, this.#scopeOf(call) ?? result, this.#machine.atoms) ?? callbackOf(call);
   }
 
   #isBuilder({ callee, file }: Call): boolean {
@@ -199,6 +233,20 @@ function isCrypto(callee: Atom): boolean {
   return (
     (name === "verify" || name === "sign") && (callee.k === "external" ? callee.path.join(".") : "").includes("subtle")
   );
+}
+
+/** `new RPCHandler(router)`, `new OpenAPIHandler(router)` */
+function isRouterHandler({ callee, construct }: Call): boolean {
+  return (
+    construct &&
+    callee.k === "external" &&
+    callee.module.startsWith("@orpc/") &&
+    (callee.path.at(-1) ?? "").endsWith("Handler")
+  );
+}
+
+function holdsApplication(value: Value): boolean {
+  return [...value].some((atom) => atom.k === "object" && rootOf(atom) === atom && frameworks.test(rootModule(atom)));
 }
 
 function isForeignGuard(callee: Atom): boolean {

@@ -1,3 +1,4 @@
+import type { Step } from "./steps.js";
 import type { Server } from "./servers.js";
 import type { At } from "../model/program.js";
 import type { Atom, Closure, Frame, TraceNode, Value } from "../interpreter/value.js";
@@ -10,9 +11,20 @@ export type HostEvent =
       readonly app: Atom;
       /** Paths as written; empty for a middleware of all paths; `undefined` when they can't be decided. */
       readonly paths: readonly string[] | undefined;
-      readonly handlers: readonly Value[];
+      /** Its handlers in the order in which they run. */
+      readonly steps: readonly Step[];
+      /** It runs before routes, and lets requests go on to them. */
+      readonly isMiddleware: boolean;
+      /** `undefined` for all methods. */
+      readonly methods: readonly string[] | undefined;
+      /** Where the mounting method's name stands. */
+      readonly nameAt: At | undefined;
       readonly frame: Frame;
     }
+  /** A handler is made that serves a router. */
+  | { readonly kind: "handler"; readonly router: Value }
+  /** Something of the composition gets the application. */
+  | { readonly kind: "plugin-mount" }
   /** Our builder is given a composition. */
   | { readonly kind: "builder"; readonly composition: Value; readonly result: Value; readonly frame: Frame }
   /** Inngest's handler gets a request. */

@@ -1,15 +1,16 @@
 import type { Workspace } from "../../facts/workspace.js";
 import { CallGraph } from "../interpreter/call-graph.js";
-import { judgeMountsBeside, judgeServersBeside } from "./beside.js";
+import { isApplication, judgeMountsBeside, judgeServersBeside } from "./beside.js";
 import { judgeComposition, judgeImports } from "./composition.js";
 import { HostContexts } from "./contexts.js";
-import { HostDomain, type HostScope } from "./domain.js";
-import { eventsOf, someEvent, type Told } from "./event.js";
+import { HostDomain, isInBuilder, type HostScope } from "./domain.js";
+import { eventsOf, someEvent, type HostEvent, type Told } from "./event.js";
 import { HostFaults, type HostFault } from "./fault.js";
 import { guardFacts, GuardWalk } from "./guard.js";
 import { judgeIngress, judgeWalk } from "./ingress.js";
 import { judgeListener, pathTests } from "./listeners.js";
 import { HostMounts } from "./mounts.js";
+import { judgePluginMounts, judgeServed } from "./served.js";
 import { closuresIn } from "./values.js";
 import { Interpreter } from "../interpreter/interpreter.js";
 import { isTest } from "../../facts/is-test.js";
@@ -64,10 +65,19 @@ function judge(
     graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
   );
   for (const frame of entries) mounts.collect(frame);
+  mounts.judgeForbidden();
 
   const builders = graph.frames.flatMap((frame) => eventsOf(frame.trace, "builder"));
   judgeImports(workspace, files, faults);
   judgeComposition(builders, workspace.settings.composition, faults);
+  const eventsIn = <Kind extends HostEvent["kind"]>(kind: Kind) =>
+    graph.frames
+      .filter((frame) => !isInBuilder(frame.module.file, scope))
+      .flatMap((frame) => eventsOf(frame.trace, kind));
+  judgeServed(eventsIn("handler"), workspace.settings.composition, faults);
+  judgePluginMounts(eventsIn("plugin-mount"), mounts, faults);
+  for (const { file, at } of domain.changes)
+    if (!isInBuilder(file, scope)) faults.add("changed", file, at, workspace.settings.composition);
   const servers = graph.frames.flatMap((frame) => eventsOf(frame.trace, "server"));
   if (builders.length > 0) {
     const host = { scope, built: domain.built, interpreter, faults };
@@ -77,13 +87,21 @@ function judge(
 
   const callsOf = (closures: readonly Closure[]) => closures.flatMap((closure) => interpreter.callsOf(closure));
   const handlers = mounts.all.flatMap((mount) => callsOf(mount.handlers.flatMap((handler) => closuresIn(handler))));
+  const procedures = graph.reaching(
+    graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "procedure")),
+  );
+  mounts.judgeWide(({ handlers: given }) =>
+    callsOf(given.flatMap((handler) => closuresIn(handler))).some((frame) => procedures.has(frame)),
+  );
   const contexts = new HostContexts(faults, graph, [...interpreter.entered, ...handlers]);
   for (const { event, file, at } of graph.frames.flatMap((frame) => eventsOf(frame.trace, "procedure")))
     contexts.judge(event, file, at);
 
   const facts = guardFacts(graph, domain);
   judgeIngress(mounts, facts, interpreter, faults);
-  const listeners = servers.flatMap(({ event }) => callsOf(closuresIn(event.listener)));
+  // An application's routes are judged where they are mounted.
+  const listening = servers.flatMap(({ event }) => [...event.listener].filter((atom) => !isApplication(atom)));
+  const listeners = callsOf(closuresIn(new Set(listening)));
   const own = interpreter.entered.filter(
     (frame) => files.includes(frame.module.file) && pathTests(frame.trace, interpreter).length > 1,
   );

@@ -1,13 +1,15 @@
 import { routeFamilies } from "@rawr/hq-contract";
-import { callsIn } from "../interpreter/call-graph.js";
 import type { HostFaults } from "./fault.js";
 import { GuardWalk, type GuardFacts } from "./guard.js";
-import type { HostMounts } from "./mounts.js";
+import { guardsBefore, ingressMethods, type GuardStep } from "./guard-steps.js";
+import type { HostMounts, Mount } from "./mounts.js";
+import type { Step } from "./steps.js";
 import { closuresIn, isInngestHandler } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import type { At } from "../model/program.js";
 import { SymbolicRun } from "./symbolic-run.js";
-import type { Atom, Frame, Value } from "../interpreter/value.js";
+import type { Frame, Value } from "../interpreter/value.js";
+
+const ingress = routeFamilies.ingress.prefix;
 
 /** Judges each mount that leads to Inngest's handler, or should guard it. */
 export function judgeIngress(
@@ -16,41 +18,56 @@ export function judgeIngress(
   interpreter: Interpreter,
   faults: HostFaults,
 ): void {
-  const apps = new Map<Atom, boolean>();
+  const framesOf = ({ value }: Step): Frame[] => closuresIn(value).flatMap((closure) => interpreter.callsOf(closure));
+  const dispatches = (step: Step): boolean =>
+    hasInngest(step.value) || framesOf(step).some((frame) => facts.dispatching.has(frame));
+  const isServed = mounts.all.some(
+    (mount) => mounts.familiesOf(mount).includes("ingress") && mount.steps.some(dispatches),
+  );
   for (const mount of mounts.all) {
     // A router that is mounted elsewhere is judged by its own mounts.
     if (mounts.isRouter(mount)) continue;
-    const families = mounts.familiesOf(mount);
-    const covers =
-      mount.paths === undefined ||
-      mount.paths.length === 0 ||
-      mount.paths.some((path) => /^\/?(?:api)?\/?\*{0,2}$/.test(path)) ||
-      families.includes("ingress");
-    const frames = mount.handlers.flatMap((handler) =>
-      closuresIn(handler).flatMap((closure) => interpreter.callsOf(closure)),
-    );
+    const isIngress = mounts.familiesOf(mount).includes("ingress");
+    const end = mount.steps.findIndex(dispatches);
+    const step = mount.steps[end];
+    if (step === undefined) {
+      if (isIngress && !isServed && !mount.isMiddleware) judgeUnfollowed(mount);
+      continue;
+    }
+    if (!isIngress && mount.paths !== undefined && mount.paths.length > 0) {
+      faults.add("second-way", mount.file, mount.at, mount.paths.join(", "));
+      continue;
+    }
+    const frames = framesOf(step);
     const walk = new GuardWalk(facts);
     for (const frame of frames) walk.walk(frame);
-    const isDirect = mount.handlers.some((handler) => hasInngest(handler));
-    const guardedBefore = apps.get(mount.app) === true;
-    const isIngress = families.includes("ingress");
-    if ((isDirect || walk.sawDispatch) && !isIngress && mount.paths !== undefined && mount.paths.length > 0)
-      faults.add("second-way", mount.file, mount.at, mount.paths.join(", "));
-    if (isDirect && !guardedBefore && !walk.sawGuard)
-      faults.add("no-guard", mount.file, mount.at, routeFamilies.ingress.prefix);
-    else if (isIngress && !walk.sawDispatch && !walk.sawGuard && !guardedBefore)
-      faults.add(
-        frames.length === 0 ? "unknown-handler" : "no-guard",
-        mount.file,
-        mount.at,
-        routeFamilies.ingress.prefix,
-      );
-    if (!guardedBefore) judgeWalk(walk, frames, interpreter, faults);
-    if (covers && walk.sawGuard && !walk.sawDispatch) {
-      const skips = frames.filter((frame) => walk.isGuard(frame)).flatMap((frame) => skipsIn(frame, walk));
-      for (const { file, at } of skips) faults.add("switchable", file, at, routeFamilies.ingress.prefix);
-      apps.set(mount.app, true);
-    }
+    const guards = guardsBefore(mount, end, mounts, interpreter, facts);
+    if (walk.sawGuard || guards.length === 0) {
+      if (hasInngest(step.value) && !walk.sawGuard) faults.add("no-guard", mount.file, mount.at, ingress);
+      judgeWalk(walk, frames, interpreter, faults);
+    } else judgeGuards(mount, guards, faults);
+  }
+
+  /** What is mounted as the ingress, and is not seen to lead to Inngest's handler. */
+  function judgeUnfollowed(mount: Mount): void {
+    const frames = mount.steps.flatMap(framesOf);
+    if (frames.some((frame) => facts.guards.has(frame))) return;
+    if (guardsBefore(mount, mount.steps.length, mounts, interpreter, facts).some(({ passes }) => passes.length === 0))
+      return;
+    faults.add(frames.length === 0 ? "unknown-handler" : "no-guard", mount.file, mount.at, ingress);
+  }
+}
+
+/** Each method of the ingress needs a guard before it that is always there, and lets nothing unsigned go on. */
+function judgeGuards(mount: Mount, guards: readonly GuardStep[], faults: HostFaults): void {
+  for (const method of ingressMethods(mount)) {
+    const before = guards.filter(({ methods }) => methods === undefined || methods.includes(method));
+    if (before.some(({ condition, passes }) => condition === undefined && passes.length === 0)) continue;
+    const holes = before.flatMap(({ passes }) => passes);
+    const conditions = before.flatMap(({ condition }) => condition ?? []);
+    if (holes.length > 0) for (const { file, at } of holes) faults.add("passes", file, at, ingress);
+    else if (conditions.length > 0) for (const { file, at } of conditions) faults.add("switchable", file, at, ingress);
+    else faults.add("no-guard", mount.file, mount.at, `${method} ${ingress}`);
   }
 }
 
@@ -64,14 +81,13 @@ export function judgeWalk(
   interpreter: Interpreter,
   faults: HostFaults,
 ): void {
-  const family = routeFamilies.ingress.prefix;
   const isTried = walk.sawGuard && walk.sawDispatch;
   const run = new SymbolicRun(interpreter);
   if (isTried) for (const frame of frames) run.run(frame);
   const holds = isTried && run.compared && !run.gaveUp && run.reached.length === 0;
   const found = walk.faults.filter(({ fault }) => !holds || (fault !== "unheeded" && fault !== "switchable"));
-  for (const { fault, file, at } of found) faults.add(fault, file, at, family);
-  if (found.length === 0) for (const { file, at } of run.reached) faults.add("passes", file, at, family);
+  for (const { fault, file, at } of found) faults.add(fault, file, at, ingress);
+  if (found.length === 0) for (const { file, at } of run.reached) faults.add("passes", file, at, ingress);
 }
 
 function hasInngest(value: Value, depth = 0): boolean {
@@ -83,18 +99,4 @@ function hasInngest(value: Value, depth = 0): boolean {
         atom.object.made !== undefined &&
         atom.object.made.args.some((arg) => hasInngest(arg, depth + 1))),
   );
-}
-
-/** Ways through a guarding middleware that end before the guard was asked, other paths' requests left out. */
-function skipsIn(frame: Frame, walk: GuardWalk): { file: string; at: At }[] {
-  const skips: { file: string; at: At }[] = [];
-  for (const node of frame.trace) {
-    if (node.node === "call" && walk.isGuard(node.frame)) break;
-    if (node.node !== "branch") continue;
-    const asks = node.arms.some((arm) => callsIn(arm).some((called) => walk.isGuard(called)));
-    const leaves = node.arms.some((arm) => arm.some((inner) => inner.node === "exit" && inner.how === "return"));
-    const isConfigured = [...node.value].some((atom) => atom.k === "external" && atom.path.includes("env"));
-    if (isConfigured && (asks || leaves)) skips.push({ file: node.file, at: node.at });
-  }
-  return skips;
 }

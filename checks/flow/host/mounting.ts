@@ -1,25 +1,30 @@
 import { familyOf, type RouteFamily } from "@rawr/hq-contract";
 import type { Call } from "../interpreter/domain.js";
 import type { HostEvent } from "./event.js";
-import { adapterPackage, frameworks, rootModule, rootOf } from "./values.js";
-import { nothing, objectsOf, one, type Atom, type Atoms, type Frame, type Value } from "../interpreter/value.js";
+import { stepsOf } from "./steps.js";
+import { adapterPackage, frameworks, opensScope, rootModule, rootOf } from "./values.js";
+import { nothing, objectsOf, one, textsOf, type Atom, type Atoms, type Value } from "../interpreter/value.js";
 
-const mounting = new Set([
+/** What runs before the routes, on every path or below one. */
+const middleware = new Set([
   "use",
+  "addHook",
+  "onBeforeHandle",
+  "onRequest",
+  "onTransform",
+  "guard",
+  "register",
+  "group",
+]);
+const methods = new Set(["get", "post", "put", "patch", "delete", "options", "head"]);
+const mounting = new Set([
+  ...middleware,
+  ...methods,
   "all",
   "any",
-  "get",
-  "post",
-  "put",
-  "patch",
-  "delete",
-  "options",
-  "head",
   "on",
   "mount",
   "route",
-  "register",
-  "group",
   "add",
   "addRoute",
   "handle",
@@ -27,43 +32,64 @@ const mounting = new Set([
   "basePath",
 ]);
 
+type Mounted = Omit<Extract<HostEvent, { kind: "mount" }>, "kind" | "paths" | "steps">;
+
 /** What a call mounts. */
-export function mountOf({ callee, args, frame }: Call, atoms: Atoms): HostEvent | undefined {
+export function mountOf({ callee, args, frame, nameAt }: Call, result: Value, atoms: Atoms): HostEvent | undefined {
   if (callee.k !== "member" || !mounting.has(callee.name) || args.length === 0) return undefined;
-  const app = rootOf(callee.of);
-  const isFramework = frameworks.test(rootModule(callee)) || rootModule(callee) === adapterPackage;
+  const { name } = callee;
+  const module = rootModule(callee);
+  const isFramework = frameworks.test(module) || module === adapterPackage;
   const [first = nothing, second = nothing] = args;
-  if (callee.name === "on" && args.length >= 3) return mountAt(app, second, args.slice(2), frame, isFramework, atoms);
-  const options = objectsOf(first).find((object) => object.properties.has("url") || object.properties.has("path"));
-  if (options !== undefined && (callee.name === "route" || callee.name === "addRoute")) {
-    const path = options.properties.get("url") ?? options.properties.get("path") ?? nothing;
-    const handlers = ["handler", "preHandler", "onRequest"]
-      .map((name) => options.properties.get(name) ?? nothing)
-      .filter(({ size }) => size > 0);
-    return mountAt(app, path, handlers, frame, isFramework, atoms);
-  }
-  if (callee.name === "register") {
-    const prefix = objectsOf(second).flatMap((object) => [...(object.properties.get("prefix") ?? [])]);
+  const mount: Mounted = {
+    app: rootOf(callee.of),
+    isMiddleware: middleware.has(name),
+    methods: methods.has(name) ? [name.toUpperCase()] : undefined,
+    nameAt,
+    frame,
+  };
+  const everywhere = (handlers: readonly Value[]): HostEvent | undefined =>
+    isFramework && handlers.length > 0 ? { kind: "mount", ...mount, paths: [], steps: stepsOf(handlers) } : undefined;
+  if (opensScope(name))
     return isFramework
-      ? mountAt(app, prefix.length > 0 ? new Set(prefix) : one(atoms.constant("/")), [first], frame, true, atoms)
+      ? mountAt(
+          { ...mount, isMiddleware: false },
+          name === "register" ? prefixIn(second, atoms) : first,
+          [scoped(result, first)],
+          isFramework,
+          atoms,
+        )
       : undefined;
-  }
-  if (args.length < 2) {
-    const isHandler = [...first].some(({ k }) => k !== "constant" && k !== "unknown");
-    return isFramework && isHandler && callee.name === "use"
-      ? { kind: "mount", app, paths: [], handlers: args, frame }
+  if (name === "addHook") return /^pre|^onRequest$/.test(textsOf(first)?.[0] ?? "") ? everywhere([second]) : undefined;
+  if (name === "guard")
+    return isFramework
+      ? { kind: "mount", ...mount, app: scopeIn(result) ?? mount.app, paths: [], steps: stepsOf([first]) }
       : undefined;
+  if (/^on[A-Z]/.test(name)) return everywhere(args.slice(-1));
+  if (name === "on" && args.length >= 3)
+    return mountAt({ ...mount, methods: methodsIn(first) }, second, args.slice(2), isFramework, atoms);
+  const options = objectsOf(first).find((object) => object.properties.has("url") || object.properties.has("path"));
+  if (options !== undefined && (name === "route" || name === "addRoute")) {
+    const path = options.properties.get("url") ?? options.properties.get("path") ?? nothing;
+    return mountAt(
+      { ...mount, methods: methodsIn(options.properties.get("method") ?? nothing) },
+      path,
+      [first],
+      isFramework,
+      atoms,
+    );
   }
-  if (isFramework && [...first].every(({ k }) => k === "function"))
-    return { kind: "mount", app, paths: [], handlers: args, frame };
-  return mountAt(app, first, args.slice(1), frame, isFramework, atoms);
+  if (args.length < 2 || (isFramework && [...first].every(isHandler))) {
+    const handles = [...first].some(({ k }) => k !== "constant" && k !== "unknown");
+    return handles && (name === "use" || name === "mount" || args.length > 1) ? everywhere(args) : undefined;
+  }
+  return mountAt(mount, first, args.slice(1), isFramework, atoms);
 }
 
 function mountAt(
-  app: Atom,
+  mount: Mounted,
   path: Value,
   handlers: readonly Value[],
-  frame: Frame,
   isFramework: boolean,
   atoms: Atoms,
 ): HostEvent | undefined {
@@ -72,16 +98,50 @@ function mountAt(
   const held =
     lists.length > 0 ? atoms.join(...lists.flatMap(({ properties, rest }) => [...properties.values(), rest])) : path;
   const paths = pathsOf(held);
-  if (paths === undefined) return isFramework ? { kind: "mount", app, paths: undefined, handlers, frame } : undefined;
+  const steps = stepsOf(handlers);
+  if (paths === undefined) return isFramework ? { kind: "mount", ...mount, paths: undefined, steps } : undefined;
   if (!paths.every((text) => text.startsWith("/") || text.startsWith("*"))) return undefined;
   if (!isFramework && !paths.some((text) => familyOfPattern(text) !== undefined)) return undefined;
-  return { kind: "mount", app, paths, handlers, frame };
+  return { kind: "mount", ...mount, paths, steps };
 }
 
 /** The family of a path with a framework's placeholders in it. */
 export function familyOfPattern(path: string): RouteFamily | undefined {
-  const plain = path.replace(/(?:\/?\*.*|\/?:[^/]*.*|\/?\{.*|\/?\(.*|\/+)$/, "");
-  return familyOf(plain);
+  return familyOf(plainPath(path));
+}
+
+/** A path up to its first placeholder. */
+export function plainPath(path: string): string {
+  return path.replace(/(?:\/?\*.*|\/?:[^/]*.*|\/?\{.*|\/?\(.*|\/+)$/, "");
+}
+
+/** The application that the callback of a scope gets. */
+function scopeIn(result: Value): Atom | undefined {
+  return [...result].find((atom) => atom.k === "object" && atom.object.key.endsWith("/scope"));
+}
+
+/** What is mounted below a prefix: the scope that a callback gets, or what was given in its place. */
+function scoped(result: Value, given: Value): Value {
+  return [...given].some(({ k }) => k === "function" || k === "constant") ? result : given;
+}
+
+function prefixIn(options: Value, atoms: Atoms): Value {
+  const prefix = objectsOf(options).flatMap((object) => [...(object.properties.get("prefix") ?? [])]);
+  return prefix.length > 0 ? new Set(prefix) : one(atoms.constant("/"));
+}
+
+function methodsIn(value: Value): readonly string[] | undefined {
+  const lists = objectsOf(value).flatMap(({ properties }) =>
+    [...properties.values()].flatMap((held) => textsOf(held) ?? []),
+  );
+  const texts = lists.length > 0 ? lists : textsOf(value);
+  return texts === undefined || texts.length === 0 || texts.includes("ALL")
+    ? undefined
+    : texts.map((text) => text.toUpperCase());
+}
+
+function isHandler({ k }: Atom): boolean {
+  return k === "function";
 }
 
 function pathsOf(value: Value): string[] | undefined {

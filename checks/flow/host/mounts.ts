@@ -1,21 +1,24 @@
 import type { RouteFamily } from "@rawr/hq-contract";
 import type { HostFaults } from "./fault.js";
 import type { HostEvent } from "./event.js";
-import { familyOfPattern } from "./mounting.js";
+import { familyOfPattern, plainPath } from "./mounting.js";
+import { rootOf } from "./values.js";
 import type { At } from "../model/program.js";
-import type { Atom, Frame, TraceNode, Value } from "../interpreter/value.js";
+import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
 
 /** Which family comes before which (SPEC 2.6, D-005). */
 export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflows: 1, rpc: 2, orpc: 2 };
 
 /** One mounting call. */
-export interface Mount {
-  readonly app: Atom;
-  readonly paths: readonly string[] | undefined;
+export interface Mount extends Omit<Extract<HostEvent, { kind: "mount" }>, "kind" | "frame"> {
   readonly handlers: readonly Value[];
+  /** The arms of branches in which it stands. */
+  readonly arms: readonly Arm[];
   readonly file: string;
   readonly at: At;
 }
+
+type Arm = readonly TraceNode[];
 
 /** The last family that was mounted on an app, and the calls that led there, outermost first. */
 interface Reached {
@@ -41,7 +44,7 @@ export class HostMounts {
 
   /** Follows one way in. */
   collect(frame: Frame): void {
-    this.#collect(frame.trace, new Set([frame]), new Map(), []);
+    this.#collect(frame.trace, new Set([frame]), new Map(), [], []);
   }
 
   /** The families that a mount serves, seen from the root of the host. */
@@ -53,21 +56,59 @@ export class HostMounts {
 
   /** Whether a mount only hands on to a router with mounts of its own. */
   isRouter(mount: Mount): boolean {
-    return mount.handlers.some((handler) => this.all.some(({ app }) => handler.has(app)));
+    return mount.handlers.some((handler) => this.all.some(({ app }) => holdsApplication(handler, app)));
   }
 
-  #collect(nodes: readonly TraceNode[], open: Set<Frame>, last: Map<Atom, Reached>, way: Way): void {
+  /** The paths that a mount serves, seen from the root of the host; "" for all. */
+  pathsOf({ app, paths }: Mount): string[] {
+    return this.#basesOf(app).flatMap((base) =>
+      (paths === undefined || paths.length === 0 ? [""] : paths).map((path) => `${base}${path}`),
+    );
+  }
+
+  /** Finds handlers of every path before narrower ones of other families. */
+  judgeWide(answers: (mount: Mount) => boolean): void {
+    this.all.forEach((mount, index) => {
+      if (mount.paths === undefined || mount.paths.length > 0 || !answers(mount)) return;
+      const next = this.all
+        .slice(index + 1)
+        .find((later) => later.app === mount.app && this.familiesOf(later).some((family) => rank[family] < rank.rpc));
+      if (next !== undefined) this.#faults.add("wide", mount.file, mount.at, next.paths?.join(", ") ?? "");
+    });
+  }
+
+  /** Finds first-party workflow procedures with a mount of their own: they compose under `/rpc` (SPEC 2.1). */
+  judgeForbidden(): void {
+    const isForbidden = (path: string) => `${plainPath(path)}/`.startsWith("/rpc/workflows/");
+    for (const mount of this.all) {
+      const isHere = this.#basesOf(mount.app).some((base) => !isForbidden(base));
+      if (isHere && this.pathsOf(mount).some(isForbidden)) this.#faults.add("forbidden", mount.file, mount.at, "");
+    }
+  }
+
+  /** Where the application of a mount is mounted on others. */
+  parentsOf({ app }: Mount): Mount[] {
+    return this.all.filter((mount) => mount.handlers.some((handler) => holdsApplication(handler, app)));
+  }
+
+  #collect(
+    nodes: readonly TraceNode[],
+    open: Set<Frame>,
+    last: Map<Atom, Reached>,
+    way: Way,
+    arms: readonly Arm[],
+  ): void {
     for (const node of nodes) {
       if (node.node === "call") {
         if (open.has(node.frame) || !this.#mounting.has(node.frame)) continue;
         open.add(node.frame);
-        this.#collect(node.frame.trace, open, last, [...way, node]);
+        this.#collect(node.frame.trace, open, last, [...way, node], arms);
         open.delete(node.frame);
-      } else if (node.node === "branch") this.#collectBranch(node, open, last, way);
+      } else if (node.node === "branch") this.#collectBranch(node, open, last, way, arms);
       else if (node.node === "try") {
-        this.#collect(node.body, open, last, way);
-        this.#collect(node.handler ?? [], open, last, way);
-      } else if (node.node === "event") this.#event(node, last, way);
+        this.#collect(node.body, open, last, way, arms);
+        this.#collect(node.handler ?? [], open, last, way, arms);
+      } else if (node.node === "event") this.#event(node, last, way, arms);
     }
   }
 
@@ -76,29 +117,35 @@ export class HostMounts {
     open: Set<Frame>,
     last: Map<Atom, Reached>,
     way: Way,
+    arms: readonly Arm[],
   ): void {
     const start = new Map(last);
     for (const arm of node.arms) {
       const own = new Map(start);
-      this.#collect(arm, open, own, way);
+      this.#collect(arm, open, own, way, node.kind === "callee" ? arms : [...arms, arm]);
       for (const [app, reached] of own) if ((last.get(app)?.rank ?? -1) < reached.rank) last.set(app, reached);
     }
   }
 
-  #event(node: Extract<TraceNode, { node: "event" }>, last: Map<Atom, Reached>, way: Way): void {
+  #event(node: Extract<TraceNode, { node: "event" }>, last: Map<Atom, Reached>, way: Way, arms: readonly Arm[]): void {
     // Every event of a host's trace is a HostEvent.
     const event = node.event as HostEvent;
     if (event.kind !== "mount") return;
-    const { file, at } = node;
-    const key = `${event.app.id}:${file}:${at.join(":")}:${event.paths?.join() ?? "?"}:${event.handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join()}`;
-    if (!this.#seen.has(key)) this.all.push({ app: event.app, paths: event.paths, handlers: event.handlers, file, at });
+    const { file } = node;
+    const at = event.nameAt ?? node.at;
+    const { app, paths, steps, isMiddleware, methods } = event;
+    const handlers = steps.map(({ value }) => value);
+    const ids = handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join();
+    const key = `${app.id}:${file}:${at.join(":")}:${paths?.join() ?? "?"}:${ids}`;
+    if (!this.#seen.has(key))
+      this.all.push({ app, paths, steps, isMiddleware, methods, handlers, arms, nameAt: at, file, at });
     this.#seen.add(key);
     if (event.paths === undefined) {
       this.#faults.add("path", file, at, "a mount");
       return;
     }
-    for (const { family, path } of this.#familiesAt(event.paths, event.handlers, ""))
-      this.#ordered(event.app, family, path, [...way, node], last);
+    for (const { family, path } of this.#familiesAt(event.paths, handlers, ownPrefix(event.app)))
+      this.#ordered(event.app, family, path, [...way, { file, at }], last);
   }
 
   /** The families that a mount serves: its own path, or those of the router that is mounted there. */
@@ -106,26 +153,33 @@ export class HostMounts {
     paths: readonly string[],
     handlers: readonly Value[],
     base: string,
+    depth = 0,
   ): { family: RouteFamily; path: string }[] {
     const prefixes = paths.length === 0 ? [""] : paths;
     return prefixes.flatMap((path) => {
-      const full = `${base}${path}`.replace(/\/+\*.*$/, "").replace(/\/+$/, "");
+      const full = `${base}${path}`.replace(/\/*\*.*$/, "").replace(/\/+$/, "");
       const family = familyOfPattern(full);
       if (family !== undefined) return [{ family, path: full }];
-      const routers = handlers.flatMap((handler) => [...handler]);
+      if (depth > 4) return [];
+      const routers = handlers.flatMap((handler) => [...handler].map(rootOf));
       return this.all
         .filter((mount) => routers.includes(mount.app) && mount.paths !== undefined)
-        .flatMap((mount) => this.#familiesAt(mount.paths ?? [], mount.handlers, full));
+        .flatMap((mount) =>
+          this.#familiesAt(mount.paths ?? [], mount.handlers, full + ownPrefix(mount.app), depth + 1),
+        );
     });
   }
 
   /** Where a router is mounted; the root for one that isn't. */
   #basesOf(app: Atom, depth = 0): string[] {
-    const parents = depth > 4 ? [] : this.all.filter((mount) => mount.handlers.some((handler) => handler.has(app)));
-    if (parents.length === 0) return [""];
+    const parents =
+      depth > 4 ? [] : this.all.filter((mount) => mount.handlers.some((handler) => holdsApplication(handler, app)));
+    if (parents.length === 0) return [ownPrefix(app)];
     return parents.flatMap((parent) =>
       this.#basesOf(parent.app, depth + 1).flatMap((base) =>
-        (parent.paths ?? [""]).map((path) => `${base}${path}`.replace(/\/+\*.*$/, "")),
+        (parent.paths === undefined || parent.paths.length === 0 ? [""] : parent.paths).map(
+          (path) => plainPath(`${base}${path}`) + ownPrefix(app),
+        ),
       ),
     );
   }
@@ -144,6 +198,17 @@ export class HostMounts {
     const place = parting ?? own;
     if (place !== undefined) this.#faults.add("order", place.file, place.at, path, before.what);
   }
+}
+
+/** Whether a handler is an application, or what a chain of calls on it gave. */
+function holdsApplication(handler: Value, app: Atom): boolean {
+  return handler.has(app) || [...handler].some((atom) => rootOf(atom) === app);
+}
+
+/** `new Elysia({ prefix: "/api" })` */
+function ownPrefix(app: Atom): string {
+  const options = app.k === "object" ? objectsOf(app.object.made?.args[0] ?? new Set()) : [];
+  return options.flatMap(({ properties }) => textsOf(properties.get("prefix") ?? new Set()) ?? [])[0] ?? "";
 }
 
 function isSamePlace(a: Way[number], b: Way[number] | undefined): boolean {

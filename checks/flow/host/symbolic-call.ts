@@ -3,6 +3,7 @@ import {
   awaited,
   canBe,
   constant,
+  isIngressPath,
   isMissing,
   isSecret,
   join,
@@ -20,6 +21,9 @@ import type { Frame, TraceNode } from "../interpreter/value.js";
 
 type Call = Extract<Expression, { e: "call" }>;
 
+/** What may be said of an answer before it is sent. */
+const describing = new Set(["code", "status", "header", "headers", "type", "removeHeader", "getHeader", "hasHeader"]);
+
 /** A call: of functions that the interpreter found, else of what the language and well-known libraries have. */
 export function call(run: SymbolicEngine, call: Call, activation: Activation): AbstractValue {
   const { callee } = call;
@@ -32,6 +36,15 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
   // Every event of a host's trace is a HostEvent.
   if (nodes.some((node) => node.node === "event" && (node.event as HostEvent).kind === "dispatch"))
     run.reached.push({ file: activation.frame.module.file, at: call.at });
+  if (callee.e === "binding" && run.read(callee.binding, activation).some(({ k }) => k === "next")) {
+    // What is handed to `next` is an error.
+    if (args.every((arg) => arg.every(isMissing))) run.letGoOn(call.at, activation);
+    return promise(anything);
+  }
+  if (receiver.some(({ k }) => k === "reply")) {
+    if (callee.e !== "get" || typeof callee.key !== "string" || !describing.has(callee.key)) run.answer();
+    return receiver;
+  }
   const name = calleeName(run, callee, activation);
   const frames = run.framesAt(call.at, activation);
   const callbacks = frames.filter((frame) => isArgument(run, frame, call, activation));
@@ -42,6 +55,7 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
     const isLeftOut = callee.e === "binding" && run.read(callee.binding, activation).some(isMissing);
     return join(answer, isLeftOut ? constant(undefined) : never, nodes.some(mayCallOthers) ? anything : never);
   }
+  if (args.some((arg) => arg.some(({ k }) => k === "reply"))) run.answer();
   if (call.construct && callbacks.length === 0) return some;
   return builtIn(run, name, call, receiver, args, callbacks, activation);
 }
@@ -84,6 +98,12 @@ function builtIn(
       return promise(join(...(run.elements(first)?.map(awaited) ?? [anything])));
     case "Promise.allSettled":
       return promise([{ k: "list", elements: (run.elements(first) ?? []).map(() => some) }]);
+    case "console.log":
+    case "console.info":
+    case "console.warn":
+    case "console.error":
+    case "console.debug":
+      return constant(undefined);
     case "Boolean":
       return truth(first);
     case "Object.freeze":
@@ -99,10 +119,19 @@ function builtIn(
       run.compared = true;
       return promise(constant(false));
   }
+  const test = /(?:^|\.)(startsWith|endsWith|includes)$/.exec(name)?.[1];
+  if (receiver.length > 0 && receiver.every(({ k }) => k === "path")) {
+    const [text] = first;
+    const isKnown = test !== undefined && first.length === 1 && text?.k === "constant";
+    // The expression matches these three names.
+    return isKnown
+      ? constant(isIngressPath(String(text.value), test as "startsWith" | "endsWith" | "includes"))
+      : anything;
+  }
   if (/(?:^|\.)(?:some|every|includes|find|filter|map|forEach|findIndex|reduce|findLast|at|flatMap)$/.test(name))
     return listMethod(run, name.slice(name.lastIndexOf(".") + 1), receiver, args, callbacks, activation);
   const isAboutSecret = isSecret(receiver) || args.some(isSecret);
-  if (isAboutSecret && /equal|compare|match|verify|includes|^has$|\.is$|same|startsWith|endsWith/i.test(name)) {
+  if (isAboutSecret && /equal|compare|scmp|match|verify|includes|^has$|\.is$|same|startsWith|endsWith/i.test(name)) {
     run.compared = true;
     // `Buffer.compare` and `localeCompare` answer 0 for the same.
     return /(?:^|\.)(?:localeC|c)ompare$/.test(name) ? secret : constant(false);

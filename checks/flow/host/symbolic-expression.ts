@@ -150,11 +150,17 @@ function operation(
     case "instanceof":
       return join(...left.map((one) => (one.k === "constant" ? constant(false) : anything)));
   }
+  // A loop over the bytes of a signature goes round at least once.
+  if (isNone(left) && operator === "<" && right.every(({ k }) => k === "length")) return constant(true);
   const result = operands.some(isSecret) ? secret : anything;
   // `difference |= a ^ b`, `count++`
   if ((/[^=!<>]=$/.test(operator) || operator === "++" || operator === "--") && target?.e === "binding")
     run.set(activation.frame, target.binding, result);
   return result;
+}
+
+function isNone(answer: AbstractValue): boolean {
+  return answer.length > 0 && answer.every((one) => one.k === "constant" && one.value === 0);
 }
 
 function get(

@@ -1,4 +1,16 @@
-import { anything, constant, fromValue, join, memberOf, promise, some, type AbstractValue } from "./abstract-value.js";
+import {
+  anything,
+  awaited,
+  canBe,
+  constant,
+  fromValue,
+  isMissing,
+  join,
+  memberOf,
+  promise,
+  some,
+  type AbstractValue,
+} from "./abstract-value.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { At, Expression, FlowFunction, Pattern, Statement } from "../model/program.js";
 import { evaluate, keyOf } from "./symbolic-expression.js";
@@ -7,6 +19,19 @@ import { placeKey, type Activation, type Reached, type SymbolicEngine } from "./
 import type { Frame, TraceNode } from "../interpreter/value.js";
 import { PathStates } from "./path-states.js";
 
+/** How a framework's middleware or hook lets a request go on. */
+export interface Passing {
+  /** Which parameter it calls for that; `last` for the last of more than two. */
+  readonly next?: number | "last";
+  /** What it may return for that. */
+  readonly returning?: "nothing" | "anything";
+  /** Which parameter is the answer: once it is sent, the request goes nowhere. */
+  readonly reply?: number;
+}
+
+/** Variables of a path that no program has. */
+const wentOn = "~wentOn";
+const answered = "~answered";
 const mostSteps = 30_000;
 const deepest = 40;
 
@@ -19,6 +44,11 @@ export class SymbolicRun implements SymbolicEngine {
   compared = false;
   readonly interpreter: Interpreter;
   readonly paths = new PathStates();
+  /** Where the step that is being followed lets the request go on. */
+  readonly #passed: Reached[] = [];
+  /** Whether the step may end without letting the request go on. */
+  answers = false;
+  #step: { readonly frame: Frame; readonly passing: Passing } | undefined;
   readonly #open = new Set<FlowFunction>();
   readonly #seen = new Map<Frame, ReadonlyMap<string, TraceNode[]>>();
   #steps = 0;
@@ -35,6 +65,55 @@ export class SymbolicRun implements SymbolicEngine {
   run(frame: Frame): void {
     this.paths.now = { variables: new Map(), goesOn: true };
     this.#invoke(frame, []);
+  }
+
+  /** Follows one step of a chain of handlers: where it lets the request go on to the next. */
+  follow(frame: Frame, passing: Passing): readonly Reached[] {
+    this.#step = { frame, passing };
+    this.paths.now = {
+      variables: new Map([
+        [wentOn, constant(false)],
+        [answered, constant(false)],
+      ]),
+      goesOn: true,
+    };
+    const { params } = frame.definition;
+    const next = passing.next === "last" ? (params.length > 2 ? params.length - 1 : undefined) : passing.next;
+    this.#invoke(
+      frame,
+      params.map((_, index): AbstractValue => {
+        if (index === next) return [{ k: "next" }];
+        return index === passing.reply ? [{ k: "reply" }] : anything;
+      }),
+    );
+    return this.#passed;
+  }
+
+  letGoOn(at: At, { frame }: Activation): void {
+    if (this.#step === undefined) return;
+    if (canBe(this.paths.now.variables.get(answered) ?? constant(false), false))
+      this.#passed.push({ file: frame.module.file, at });
+    this.paths.now.variables.set(wentOn, constant(true));
+  }
+
+  answer(): void {
+    this.paths.now.variables.set(answered, constant(true));
+  }
+
+  leave(answer: AbstractValue, at: At, activation: Activation): void {
+    activation.returned.push(answer);
+    if (this.#step === undefined || this.#step.frame !== activation.frame) return;
+    const { returning, next } = this.#step.passing;
+    const { variables } = this.paths.now;
+    if (!canBe(variables.get(wentOn) ?? constant(false), false)) return;
+    const isSent = variables.get(answered) ?? constant(false);
+    const given = awaited(answer);
+    const goesOn =
+      returning !== undefined &&
+      !(next === "last" && activation.frame.definition.params.length > 2) &&
+      (returning === "anything" ? !given.some(({ k }) => k === "reply") : given.some(isMissing));
+    if (goesOn && canBe(isSent, false)) this.#passed.push({ file: activation.frame.module.file, at });
+    this.answers ||= !goesOn || canBe(isSent, true);
   }
 
   #invoke(frame: Frame, args: readonly AbstractValue[]): AbstractValue {
@@ -54,7 +133,7 @@ export class SymbolicRun implements SymbolicEngine {
       this.bind(param, isRest ? [{ k: "list", elements: args.slice(index) }] : (args[index] ?? anything), activation);
     });
     this.block(definition.body, activation);
-    if (this.paths.now.goesOn) activation.returned.push(constant(undefined));
+    if (this.paths.now.goesOn) this.leave(constant(undefined), definition.at, activation);
     this.#open.delete(definition);
     const result = join(...activation.returned);
     // A promise that is rejected stops nobody before it is awaited.

@@ -11,7 +11,7 @@ export function runStatement(run: SymbolicEngine, statement: Statement, activati
       return;
     case "return": {
       const answer = statement.of === undefined ? constant(undefined) : run.evaluate(statement.of, activation);
-      if (run.paths.now.goesOn) activation.returned.push(answer);
+      if (run.paths.now.goesOn) run.leave(answer, statement.at, activation);
       run.paths.now.goesOn = false;
       return;
     }

@@ -28,6 +28,12 @@ export interface SymbolicEngine {
   readonly paths: PathStates;
   /** The dispatches that the request gets to. */
   readonly reached: Reached[];
+  /** The request goes on from here to the next handler of its route. */
+  letGoOn(at: At, activation: Activation): void;
+  /** The request has its answer. */
+  answer(): void;
+  /** A function gives an answer and ends. */
+  leave(answer: AbstractValue, at: At, activation: Activation): void;
   /** Whether a signature was compared on the path. */
   compared: boolean;
   evaluate(expression: Expression, activation: Activation): AbstractValue;

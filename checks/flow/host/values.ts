@@ -20,12 +20,17 @@ export function closuresIn(value: Value, depth = 0): Closure[] {
   });
 }
 
+/** Whether a method makes an application of its own below a prefix. */
+export function opensScope(method: string): boolean {
+  return method === "basePath" || method === "group" || method === "register";
+}
+
 /** What a chain of calls started from: `new H3()` of `new H3().use(a).all(b, c)`. */
 export function rootOf(atom: Atom): Atom {
   let at = atom;
   for (let steps = 0; steps < 60; steps += 1) {
     if (at.k === "member") at = at.of;
-    else if (at.k === "object" && at.object.made?.callee.k === "member" && at.object.made.callee.name !== "basePath")
+    else if (at.k === "object" && at.object.made?.callee.k === "member" && !opensScope(at.object.made.callee.name))
       at = at.object.made.callee.of;
     else return at;
   }

@@ -8,17 +8,21 @@ export interface Spot {
   readonly frame: Frame;
   /** Unique per place and frame: what is made here carries this name. */
   readonly key: string;
+  /** Where the method's name stands: a chain of calls begins where its first call does. */
+  readonly nameAt?: At | undefined;
 }
 
 /** A spot whose name is only put together when something is made there. */
 export class PlaceInFrame implements Spot {
   readonly frame: Frame;
   readonly at: At;
+  readonly nameAt: At | undefined;
   readonly #name: string | number;
 
-  constructor(frame: Frame, at: At, name: string | number) {
+  constructor(frame: Frame, at: At, name: string | number, nameAt?: At) {
     this.frame = frame;
     this.at = at;
+    this.nameAt = nameAt;
     this.#name = name;
   }
 
@@ -64,6 +68,10 @@ export class CallInFrame implements Call {
     return this.#spot.at;
   }
 
+  get nameAt(): At | undefined {
+    return this.#spot.nameAt;
+  }
+
   get frame(): Frame {
     return this.#spot.frame;
   }
@@ -85,11 +93,11 @@ export interface Domain {
   /** The value of something annotated with a type of which nothing else is known. */
   typed?(type: FlowType, module: ModuleState): Value | undefined;
   get?(label: TaintLabel, key: Value, spot: Spot): Value | undefined;
-  /** A read on a value of unknown origin. */
-  getUnknown?(key: Value, spot: Spot): Value | undefined;
+  /** A read on a value of unknown origin: on what a library made, or a member of it, when `of` is given. */
+  getUnknown?(key: Value, spot: Spot, of?: Atom): Value | undefined;
   /** A call of a label, of a member of a label, of something external, or of an unknown callee. */
   call?(call: Call): Value | undefined;
-  write?(label: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void;
+  write?(label: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "copy" | "delete"): void;
   has?(label: TaintLabel, key: Value, spot: Spot): void;
   /** Its keys, its values, its elements: `Object.keys`, `for..in`, `for..of`, `Object.entries`. */
   keys?(label: TaintLabel, spot: Spot): Value | undefined;

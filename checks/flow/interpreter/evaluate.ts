@@ -219,6 +219,10 @@ function callExpression(engine: Engine, expression: Extract<Expression, { e: "ca
     self = engine.evaluate(callee.object, frame);
     called = engine.heap.get(self, engine.key(callee.key, frame), spotIn(frame, callee.at, "get"));
   } else called = engine.evaluate(callee, frame);
-  const args = engine.elements(expression.args, frame, expression.at).map(({ value }) => value);
-  return engine.apply(called, args, self, spotIn(frame, expression.at, expression.id), expression.construct);
+  // Of a list whose length isn't known nothing may be there.
+  const args = engine
+    .elements(expression.args, frame, expression.at)
+    .map(({ value, many }) => (many ? engine.atoms.join(value, one(engine.atoms.constant(undefined))) : value));
+  const spot = spotIn(frame, expression.at, expression.id, callee.e === "get" ? callee.at : undefined);
+  return engine.apply(called, args, self, spot, expression.construct);
 }

@@ -61,6 +61,7 @@ export class Heap {
       places: new Map(),
       rest: nothing,
       spreads: nothing,
+      sources: new Set(),
       ...extra,
     };
     this.#objects.set(key, object);
@@ -138,6 +139,7 @@ export class Heap {
     for (const atom of from) {
       if (atom.k === "object") {
         const source = atom.object;
+        into.sources.add(source);
         if (source.shape === "namespace" || source.shape === "made") this.grow(into, "spreads", one(atom));
         for (const [name, value] of source.properties) this.put(into, name, value);
         for (const [name, getter] of source.getters)
@@ -218,6 +220,8 @@ export class Heap {
     if (atom.k === "unknown") {
       return domain.getUnknown?.(key, spot) ?? atoms.unknownValue;
     }
+    const unknown = atom.k === "member" ? domain.getUnknown?.(key, spot, atom) : undefined;
+    if (unknown !== undefined) return unknown;
     const names = textsOf(key);
     if (names === undefined) return atom.k === "constant" ? nothing : atoms.unknownValue;
     return atoms.join(...names.map((name) => this.#named(atom, name)));
@@ -278,6 +282,9 @@ export class Heap {
       object.spreads.size > 0 && own.size === 0 ? this.get(object.spreads, one(atoms.constant(name)), spot) : nothing;
     const all = atoms.join(named, object.rest, spread);
     if (all.size > 0) return all;
+    const unknown =
+      object.shape === "made" ? this.#machine.domain.getUnknown?.(one(atoms.constant(name)), spot, atom) : undefined;
+    if (unknown !== undefined) return unknown;
     if (object.shape === "made" || fromObjectPrototype.has(name)) return one(atoms.member(atom, name));
     const base = object.class?.base;
     return base !== undefined && base.size > 0 ? one(atoms.member(atom, name)) : nothing;
@@ -306,7 +313,7 @@ export class Heap {
 
   #setOn(object: HeapObject, key: Value, value: Value, spot: Spot): void {
     for (const spread of object.spreads) {
-      if (spread.k === "label") this.#machine.domain.write?.(spread.label, key, value, spot, "write");
+      if (spread.k === "label") this.#machine.domain.write?.(spread.label, key, value, spot, "copy");
     }
     const names = textsOf(key);
     if (names !== undefined) {

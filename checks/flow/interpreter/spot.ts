@@ -3,6 +3,6 @@ import type { At } from "../model/program.js";
 import type { Frame } from "./value.js";
 
 /** A place as the code of one frame meets it. */
-export function spotIn(frame: Frame, at: At, name: string | number): Spot {
-  return new PlaceInFrame(frame, at, name);
+export function spotIn(frame: Frame, at: At, name: string | number, nameAt?: At): Spot {
+  return new PlaceInFrame(frame, at, name, nameAt);
 }

@@ -95,6 +95,8 @@ export interface HeapObject {
   rest: Value;
   /** What was spread into it without being readable. */
   spreads: Value;
+  /** The objects whose properties were spread into it. */
+  readonly sources: Set<HeapObject>;
   /** For `class` and `instance`. */
   readonly class?: ClassState;
   /** For `namespace`. */

@@ -63,6 +63,7 @@ export class MetadataCalls {
       this.#readsText(callee.of.path[0] ?? "", args, call);
     if (callee.k === "external" && callee.module === "regex") this.#readsText(callee.path[0] ?? "", args, call);
     judgeSchema(this.#taint, name, call.args);
+    if (picksKey.test(name)) this.#judgePath(call);
     const foreign = readByOthers(this.#machine, this.#taint, call, name);
     if (foreign !== undefined) return foreign;
     const taint = args
@@ -83,6 +84,23 @@ export class MetadataCalls {
       ),
     );
     return data.length === 0 ? this.#parsesBack(call, name) : this.#withMetadata(call, name, data);
+  }
+
+  /** `get(value, "rawr.kind")`, `get(value, ["rawr", "kind"])`: a path into the block of whatever the value is. */
+  #judgePath(call: Call): void {
+    const isLabelled = call.args.some((arg) => [...arg].some(({ k }) => k === "label"));
+    if (isLabelled || call.callee.k !== "external") return;
+    for (const arg of call.args.slice(1)) {
+      const lists = objectsOf(arg).filter(({ shape }) => shape === "array");
+      const paths = [
+        ...(textsOf(arg) ?? []),
+        ...lists.map(({ properties }) => [...properties.values()].map((held) => textsOf(held)?.[0] ?? "").join(".")),
+      ];
+      for (const path of paths) {
+        const key = /^rawr\.(.+)$/.exec(path)?.[1];
+        if (key !== undefined) this.#taint.report("untraceable", call, key, "suspect");
+      }
+    }
   }
 
   #callTag(call: Call, label: MetadataLabel): Value {

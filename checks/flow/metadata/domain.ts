@@ -11,6 +11,7 @@ import type { FlowType } from "../model/program.js";
 import {
   objectsOf,
   one,
+  type Atom,
   type Closure,
   type HeapObject,
   type ModuleState,
@@ -81,11 +82,11 @@ export class MetadataDomain implements Domain {
     return this.#reads.get(label, key, spot);
   }
 
-  getUnknown(key: Value, spot: Spot): Value | undefined {
-    return this.#reads.getUnknown(key, spot);
+  getUnknown(key: Value, spot: Spot, of?: Atom): Value | undefined {
+    return this.#reads.getUnknown(key, spot, of);
   }
 
-  write(label: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
+  write(label: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "copy" | "delete"): void {
     this.#reads.write(label, key, value, spot, how);
   }
 
@@ -142,7 +143,8 @@ export class MetadataDomain implements Domain {
 
   #isParserModule(specifier: string, to: string | undefined): boolean {
     return (
-      specifier === this.#scope.parser || (to !== undefined && (to === this.#scope.parser || this.#scope.isParser(to)))
+      this.#scope.parsers.includes(specifier) ||
+      (to !== undefined && (this.#scope.parsers.includes(to) || this.#scope.isParser(to)))
     );
   }
 
@@ -151,7 +153,7 @@ export class MetadataDomain implements Domain {
     if (/^parse\w*Manifest$|^parsePluginManifest$/.test(name)) return true;
     return (
       to !== undefined &&
-      to === this.#scope.parser &&
+      this.#scope.parsers.includes(to) &&
       /^(?:parse|read|load|to|from|get|discover|find|default)/i.test(name)
     );
   }

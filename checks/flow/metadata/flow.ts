@@ -1,5 +1,6 @@
 import { legacyKeys } from "@rawr/hq-contract/tables";
 import { isTest } from "../../facts/is-test.js";
+import type { ResolvedImport } from "../../facts/import-facts.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { Interpreter } from "../interpreter/interpreter.js";
 import { MetadataDomain } from "./domain.js";
@@ -37,7 +38,9 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     domain = new MetadataDomain(machine, scope, types);
     return domain;
   });
-  for (const file of [...seeds, ...(importers.get(scope.parser) ?? [])]) if (!scope.isParser(file)) wanted.add(file);
+  const users = scope.parsers.flatMap((parser) => importers.get(parser) ?? []);
+  const outside = workspace.files.filter((file) => workspace.importsOf(file).some((one) => takesParser(one, scope)));
+  for (const file of [...seeds, ...users, ...outside]) if (!scope.isParser(file)) wanted.add(file);
   for (let step = 0; step < mostSteps; step += 1) {
     await programs.prepare([...wanted, ...interpreter.modules.missing]);
     interpreter.modules.missing.clear();
@@ -62,27 +65,36 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   };
 }
 
+/** Whether an import takes the parser, or a manifest's type, from a package that isn't in the workspace. */
+function takesParser({ specifier, names }: ResolvedImport, scope: MetadataScope): boolean {
+  return (
+    specifier !== null &&
+    scope.parsers.includes(specifier) &&
+    names.some((name) => /^parse\w*Manifest\b|^PluginManifest\b/.test(name))
+  );
+}
+
 function scopeOf(workspace: Workspace, programs: WorkspacePrograms, starts: ReadonlySet<string>): MetadataScope {
   const { sharedParser, roots } = workspace.settings;
-  const parser = parserFile(workspace, programs, sharedParser);
-  const folder = parser?.slice(0, parser.lastIndexOf("/") + 1);
-  // The parser's own parts stand beside it and are imported by it.
-  const parts =
-    parser === undefined
-      ? []
-      : workspace
-          .importsOf(parser)
-          .flatMap(({ to }) =>
-            to !== null && to.startsWith(folder ?? "\0") && !to.slice((folder ?? "").length).includes("/") ? [to] : [],
-          );
-  const own = new Set(parser === undefined ? [] : [parser, ...(folder === "" ? [] : parts)]);
+  const parsers = sharedParser.map((setting) => parserFile(workspace, programs, setting) ?? setting);
+  const own = new Set(parsers.filter((parser) => programs.has(parser)).flatMap((parser) => filesOf(workspace, parser)));
   const prefixes = Object.keys(roots).map((root) => `${root}/`);
   return {
-    parser: parser ?? sharedParser,
+    parsers,
     isStart: (file) => starts.has(file),
     isPlugin: (file) => prefixes.some((prefix) => file.startsWith(prefix)),
     isParser: (file) => own.has(file),
   };
+}
+
+/** A parser and its own parts, which stand beside it and are imported by it. */
+function filesOf(workspace: Workspace, parser: string): readonly string[] {
+  const folder = parser.slice(0, parser.lastIndexOf("/") + 1);
+  if (folder === "") return [parser];
+  const parts = workspace
+    .importsOf(parser)
+    .flatMap(({ to }) => (to !== null && to.startsWith(folder) && !to.slice(folder.length).includes("/") ? [to] : []));
+  return [parser, ...parts];
 }
 
 /** The parser's file: the setting itself, or where its package in this workspace keeps `parsePluginManifest`. */
@@ -106,7 +118,7 @@ function isManifestType(name: string, module: string | undefined, workspace: Wor
   if (name === "PluginManifest") return true;
   return (
     module !== undefined &&
-    (module === scope.parser || module === workspace.settings.sharedParser) &&
+    (scope.parsers.includes(module) || workspace.settings.sharedParser.includes(module)) &&
     name.endsWith("Manifest")
   );
 }

@@ -1,9 +1,9 @@
 import type { Spot } from "../interpreter/domain.js";
-import { legacy, names, type MetadataTaint, type MetadataLabel, type PlainKind } from "./taint.js";
+import { calleeText, legacy, names, type MetadataTaint, type MetadataLabel, type PlainKind } from "./taint.js";
 import { declare } from "./declarations.js";
 import type { MetadataTypes, TypeModule } from "./types.js";
 import type { FlowType } from "../model/program.js";
-import { objectsOf, one, textsOf, type TaintLabel, type Value } from "../interpreter/value.js";
+import { objectsOf, one, textsOf, type Atom, type TaintLabel, type Value } from "../interpreter/value.js";
 
 const ofEveryObject = new Set(["hasOwnProperty", "propertyIsEnumerable", "then", "catch", "finally"]);
 /** Methods of a list of paths, or of text, whose result is still about the same files. */
@@ -71,12 +71,16 @@ export class MetadataReads {
     return atoms.join(...texts.map((text) => this.getNamed(label.kind, text, spot)));
   }
 
-  getUnknown(key: Value, spot: Spot): Value | undefined {
+  getUnknown(key: Value, spot: Spot, of?: Atom): Value | undefined {
     const texts = textsOf(key);
-    return texts?.length === 1 && texts[0] === "rawr" ? this.#taint.tainted("suspect", spot) : undefined;
+    if (texts?.length !== 1 || texts[0] !== "rawr") return undefined;
+    // What a text parses to is data; of anything else only a key of the block shows that it is a package.json.
+    if (of?.k === "object" && of.object.made !== undefined && calleeText(of.object.made.callee) === ".JSON.parse")
+      this.#taint.report("untraceable", spot, "", "suspect");
+    return this.#taint.tainted("suspect", spot);
   }
 
-  write(given: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "delete"): void {
+  write(given: TaintLabel, key: Value, value: Value, spot: Spot, how: "write" | "copy" | "delete"): void {
     const label = given as MetadataLabel;
     if (
       label.kind === "source" ||
@@ -93,7 +97,7 @@ export class MetadataReads {
     }
     for (const text of texts) {
       if (this.#isLegacy(label.kind, text)) this.#taint.report("write", spot, text, label.kind);
-      else if (text === "rawr" && how === "write")
+      else if (text === "rawr" && how !== "delete")
         for (const object of objectsOf(value)) declare(this.#taint, object, "block");
     }
   }
@@ -152,6 +156,8 @@ export class MetadataReads {
         if (!legacy.has(text)) this.#taint.report("interpret", spot, text, kind);
         break;
       case "manifest":
+        // A parser's manifest has no block; what a type only calls a manifest may.
+        if (text === "rawr") return this.#taint.tainted("suspect", spot);
         if (["manifest", "manifests", "value", "data"].includes(text)) return this.#taint.tainted("manifest");
         if (
           /^(?:map|flatMap|filter|find|findLast|forEach|some|every|reduce|values|then|get|at|sort|toSorted|slice|entries)$/.test(

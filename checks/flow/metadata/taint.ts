@@ -24,7 +24,7 @@ export interface MetadataUse {
 /** What of a workspace decides which values are metadata. */
 export interface MetadataScope {
   /** The shared parser: a file of the workspace, or a package. */
-  readonly parser: string;
+  readonly parsers: readonly string[];
   /** Whether metadata may come from a file, or arrive there. */
   isStart(file: string): boolean;
   /** Whether a file belongs to a plugin. */
@@ -106,7 +106,12 @@ export class MetadataTaint {
 export function calleeName(callee: Atom): string {
   if (callee.k === "external") {
     const name = callee.path.at(-1) ?? "default";
-    return name === "default" ? (callee.module.split(/[/.]/).at(-1) ?? "") : name;
+    return name === "default"
+      ? (callee.module
+          .replace(/\.[cm]?js$/, "")
+          .split(/[/.]/)
+          .at(-1) ?? "")
+      : name;
   }
   return callee.k === "member" ? callee.name : "";
 }

@@ -91,7 +91,8 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
 
 /** Whether a method changes what an export of a package made; undefined where nobody says. */
 export function changesMade(module: string, name: string, method: string): boolean | undefined {
-  return makers[withPrefix(module)]?.[name]?.test(method);
+  const ofModule = makers[withPrefix(module)];
+  return ofModule !== undefined && Object.hasOwn(ofModule, name) ? ofModule[name]?.test(method) : undefined;
 }
 
 /** The reason why a call of a package's export is a write to something of the whole process; `path` leads from the import to the call. */

@@ -1,0 +1,118 @@
+import { routeFamilies } from "@rawr/hq-contract";
+import type { GuardFacts } from "./guard.js";
+import { plainPath } from "./mounting.js";
+import type { HostMounts, Mount } from "./mounts.js";
+import type { Step } from "./steps.js";
+import type { Reached } from "./symbolic.js";
+import { SymbolicRun, type Passing } from "./symbolic-run.js";
+import { closuresIn, rootModule, rootOf } from "./values.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
+
+/** A guard that stands before a mount: a middleware, a hook, or an earlier handler of the same route. */
+export interface GuardStep {
+  /** `undefined` for all methods. */
+  readonly methods: readonly string[] | undefined;
+  /** Where it is decided whether the guard is there at all. */
+  readonly condition: Reached | undefined;
+  /** Where it lets a request go on whose signature is wrong. */
+  readonly passes: readonly Reached[];
+}
+
+/** The methods with which Inngest calls. */
+export function ingressMethods({ methods }: Mount): readonly string[] {
+  const all = ["GET", "POST", "PUT"];
+  const served = methods === undefined ? all : all.filter((method) => methods.includes(method));
+  return served.length > 0 ? served : (methods ?? all);
+}
+
+/** The guards that a request goes through before it gets to one of the handlers of a mount. */
+export function guardsBefore(
+  mount: Mount,
+  end: number,
+  mounts: HostMounts,
+  interpreter: Interpreter,
+  facts: GuardFacts,
+): GuardStep[] {
+  const guardOf = (step: Step, on: Mount): GuardStep[] => {
+    const frames = closuresIn(step.value).flatMap((closure) => interpreter.callsOf(closure));
+    const guards = frames.filter((frame) => facts.guards.has(frame));
+    if (guards.length === 0) return [];
+    const passing = passingOf(on);
+    const passes = guards.flatMap((frame) => {
+      const run = new SymbolicRun(interpreter);
+      const found = run.follow(frame, passing);
+      return run.gaveUp ? [] : found;
+    });
+    const isConditional =
+      step.isOptional || guards.length < frames.length || on.arms.some((arm) => !mount.arms.includes(arm));
+    return [{ methods: on === mount ? undefined : on.methods, condition: isConditional ? on : undefined, passes }];
+  };
+  const own = mount.steps.slice(0, end).flatMap((step) => guardOf(step, mount));
+  return [
+    ...own,
+    ...mountedBefore(mount, mounts).flatMap(({ before, steps }) => steps.flatMap((step) => guardOf(step, before))),
+  ];
+}
+
+/** What is mounted before a mount, on its application and on those that this one is mounted on, and covers the ingress. */
+function mountedBefore(mount: Mount, mounts: HostMounts, depth = 0): { before: Mount; steps: readonly Step[] }[] {
+  const index = mounts.all.indexOf(mount);
+  const isUnordered = /^(?:h3|nitro(?:pack)?|fastify)$/.test(rootModule(mount.app));
+  const found = mounts.all.flatMap((before, place) => {
+    if (before === mount || before.app !== mount.app) return [];
+    if (place > index && !(isUnordered && before.isMiddleware)) return [];
+    return covers(before, mounts) ? [{ before, steps: before.steps }] : [];
+  });
+  if (depth > 4) return found;
+  const above = mounts.parentsOf(mount).flatMap((parent) => [
+    {
+      before: parent,
+      steps: parent.steps.filter(({ value }) => ![...value].some((atom) => rootOf(atom) === mount.app)),
+    },
+    ...mountedBefore(parent, mounts, depth + 1),
+  ]);
+  return [...found, ...above];
+}
+
+/** Frameworks in which a middleware's path means everything below it. */
+const byPrefix = /^(?:express|connect|router|polka|restify|fastify|@fastify\/.*|koa|@koa\/router|koa-router)$/;
+
+/** Whether requests to the ingress come through a mount. */
+function covers(mount: Mount, mounts: HostMounts): boolean {
+  const { prefix } = routeFamilies.ingress;
+  return mounts.pathsOf(mount).some((path) => {
+    const plain = plainPath(path);
+    if (plain === prefix || path === "") return true;
+    const isWide =
+      mount.paths?.length === 0 ||
+      plain !== path.replace(/\/+$/, "") ||
+      (mount.isMiddleware && byPrefix.test(rootModule(mount.app)));
+    return isWide && (plain === "" || prefix.startsWith(`${plain}/`));
+  });
+}
+
+/** Whether all that a middleware does is to let every request go on. */
+export function onlyPasses(mount: Mount, interpreter: Interpreter): boolean {
+  const frames = mount.handlers.map((handler) =>
+    closuresIn(handler).flatMap((closure) => interpreter.callsOf(closure)),
+  );
+  return (
+    mount.isMiddleware &&
+    frames.every((calls) => calls.length > 0) &&
+    frames.flat().every((frame) => {
+      const run = new SymbolicRun(interpreter);
+      const passes = run.follow(frame, passingOf(mount));
+      return passes.length > 0 && !run.answers && !run.gaveUp;
+    })
+  );
+}
+
+/** How the handlers of a mount's framework let requests go on. */
+function passingOf({ app, isMiddleware, steps }: Mount): Passing {
+  const module = rootModule(app);
+  if (/^elysia$/.test(module)) return { returning: "nothing" };
+  if (/^@?fastify/.test(module)) return { next: "last", returning: "anything", reply: 1 };
+  if (/^(?:h3|nitro(?:pack)?|srvx)$/.test(module)) return { next: 1, returning: "nothing" };
+  if (/^(?:express|connect|router|polka|restify)$/.test(module)) return { next: 2 };
+  return isMiddleware || steps.length > 1 ? { next: 1 } : {};
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { plugin, program, type FileTree } from "../testing.js";
+import gate from "./metadata-contract.js";
+
+const read = `import { readFileSync } from "node:fs";\nconst load = (path: string) => JSON.parse(readFileSync(path + "/package.json", "utf8"));\n`;
+const parsed = `import { parseManifest } from "@rawr/hq-contract";\n`;
+
+/** Metadata on its way to a use, each way a file. A finding is expected in each line that ends with `//!`, and nowhere else. */
+const ways: Readonly<Record<string, string>> = {
+  // Storage under whatever key.
+  "an own object under another name": `${read}const state = { lane: load("a").rawr?.channel }; //!!\nexport const isBeta = () => state.lane === "beta";\n`,
+  "a record by capability": `${read}const byName: Record<string, any> = {};\nfor (const dir of ["a", "b"]) byName[dir] = load(dir);\nexport const lane = (dir: string) => byName[dir].channel; //!\n`,
+  "a Map": `${read}const all = new Map<string, any>();\nall.set("a", load("a"));\nexport const lane = all.get("a").channel; //!\n`,
+  "the values of a Map": `${read}const all = new Map([["a", load("a")]]);\nexport const lanes = [...all.values()].map((one) => one.channel); //!\n`,
+  "a WeakMap": `${read}const all = new WeakMap<object, any>();\nconst key = {};\nall.set(key, load("a"));\nexport const lane = all.get(key).channel; //!\n`,
+  "an array that grows": `${read}const all: any[] = [];\nall.push(load("a"));\nexport const lanes = all.filter((one) => one.published); //!\n`,
+  "a class field": `${read}export class Store {\n  #meta = load("a");\n  lane() {\n    return this.#meta.channel; //!\n  }\n}\n`,
+  "a field set by a method": `${read}export class Store {\n  meta: any;\n  open() {\n    this.meta = load("a");\n  }\n  lane() {\n    return this.meta.channel; //!\n  }\n}\n`,
+  "a static field": `${read}export class Store {\n  static meta = load("a");\n}\nexport const lane = Store.meta.channel; //!\n`,
+  "a tuple": `${read}const [meta] = [load("a"), 1] as const;\nexport const lane = meta.channel; //!\n`,
+  "a getter": `${read}const box = { get meta() { return load("a"); } };\nexport const lane = box.meta.channel; //!\n`,
+  "a cache with ??=": `${read}const cache: Record<string, any> = {};\nconst cached = (dir: string) => (cache[dir] ??= load(dir));\nexport const lane = cached("a").channel; //!\n`,
+  "a memoiser": `${read}const memo = (make: (dir: string) => any) => {\n  const kept = new Map<string, any>();\n  return (dir: string) => {\n    if (!kept.has(dir)) kept.set(dir, make(dir));\n    return kept.get(dir);\n  };\n};\nexport const lane = memo(load)("a").channel; //!\n`,
+  "a spread with more": `${read}const meta = { ...load("a"), dir: "a" };\nexport const lane = meta.channel; //!\n`,
+  "a merge of defaults": `${read}const meta = Object.assign({ name: "" }, load("a")) as any;\nexport const lane = meta.channel; //!\n`,
+  "a helper that returns parts": `${read}const split = (dir: string) => {\n  const pkg = load(dir);\n  return { dir, meta: pkg.rawr }; //!!\n};\nexport const lane = split("a").meta.channel; //!\n`,
+  "a callback that gets it": `${read}const withMeta = (dir: string, use: (meta: any) => unknown) => use(load(dir));\nexport const lane = withMeta("a", (meta) => meta.channel); //!\n`,
+  "a promise": `${read}export const lane = Promise.resolve(load("a")).then((meta) => meta.channel); //!\n`,
+  "Promise.all": `${read}export const lanes = Promise.all([load("a")]).then(([meta]) => meta.channel); //!\n`,
+  "a generator": `${read}function* all() {\n  yield load("a");\n}\nexport const lanes = [...all()].map((meta) => meta.channel); //!\n`,
+  "an async generator": `${read}async function* all() {\n  yield load("a");\n}\nexport async function lanes() {\n  for await (const meta of all()) console.log(meta.channel); //!\n}\n`,
+  "structuredClone in an array": `${read}const copies = structuredClone([load("a")]);\nexport const lane = copies[0].channel; //!\n`,
+  // Derived values.
+  "a key by ??": `${read}const key = (undefined as string | undefined) ?? "channel";\nexport const lane = load("a")[key]; //!\n`,
+  "a key by a table": `${read}const names = { lane: "channel", tier: "publishTier" } as const;\nexport const tiers = (Object.keys(names) as (keyof typeof names)[]).map((name) => load("a")[names[name]]); //!\n`,
+  "a key by a switch": `${read}function keyOf(kind: number) {\n  switch (kind) {\n    case 1:\n      return "channel";\n    default:\n      return "name";\n  }\n}\nexport const lane = load("a")[keyOf(1)]; //!\n`,
+  // Types that hide nothing.
+  "declared as a manifest": `import type { PluginManifest } from "@rawr/hq-contract";\nexport const lane = (manifest: PluginManifest & { channel?: string }) => manifest.channel; //!\n`,
+  "an own type": `interface PluginManifest {\n  rawr: { kind: string }; //!!\n}\nexport const kind = (manifest: PluginManifest) => manifest.rawr.kind; //!\n`,
+  "an own type that extends": `interface Base { name: string }\ninterface Pkg extends Base { rawr?: { capability: string } }\nexport const capability = (pkg: Pkg) => pkg.rawr?.capability; //!\n`,
+  "an intersection": `type Pkg = { name: string } & { rawr: { kind: string } };\nexport const kind = (pkg: Pkg) => pkg.rawr.kind; //!\n`,
+  "a cast at the read": `export const kind = (value: unknown) => (value as { rawr: { kind: string } }).rawr.kind; //!\n`,
+  // Sources nobody names.
+  "JSON.parse of any text": `export const kind = (text: string) => JSON.parse(text).rawr; //!\n`,
+  "an awaited body": `export const kind = async (response: Response) => (await response.json()).rawr.kind; //!\n`,
+  "get by path": `import get from "lodash/get.js";\nexport const kind = (pkg: object) => get(pkg, "rawr.kind"); //!\n`,
+  "get by a list": `import { get } from "es-toolkit/compat";\nexport const kind = (pkg: object) => get(pkg, ["rawr", "kind"]); //!\n`,
+  "a package's reader": `import { readPackageUp } from "read-package-up";\nexport const kind = async () => ((await readPackageUp())?.packageJson as any).rawr.kind; //!\n`,
+  "an unknown package's reader": `import { openProject } from "some-monorepo-tool";\nexport const kind = () => openProject(".").manifest.rawr.kind; //!\n`,
+  "entries of the block": `${read}export const all = Object.entries(load("a").rawr); //!\n`,
+  "a spread of the block": `${read}export const all = { ...load("a").rawr }; //!\n`,
+  "for in": `${read}for (const key in load("a").rawr) console.log(key); //!\n`,
+  "destructured twice": `${read}const { rawr: { kind } } = load("a"); //!\nexport const isApi = kind === "api";\n`,
+  "an import of the file": `import manifest from "../package.json" with { type: "json" };\nexport const kind = manifest.rawr.kind; //!\n`,
+  "a required file": `import { createRequire } from "node:module";\nexport const kind = createRequire(import.meta.url)("../package.json").rawr.kind; //!\n`,
+  "Bun's reader": `declare const Bun: any;\nexport const kind = async () => (await Bun.file("package.json").json()).rawr.kind; //!\n`,
+  "Deno's reader": `declare const Deno: any;\nexport const kind = JSON.parse(Deno.readTextFileSync("package.json")).rawr.kind; //!\n`,
+  "fs-extra": `import fs from "fs-extra";\nexport const kind = fs.readJsonSync("package.json").rawr.kind; //!\n`,
+  "a legacy key of the parser's answer": `${parsed}export const lane = (value: unknown) => (parseManifest(value) as any).channel; //!\n`,
+};
+
+const lookAlikes: Readonly<Record<string, string>> = {
+  "a flag of the command line": `import { parseArgs } from "node:util";\nconst { values } = parseArgs({ options: { channel: { type: "string" } } });\nexport const channel = values.channel;\n`,
+  "a post": `interface Post { published: boolean }\nexport const shown = (posts: Post[]) => posts.filter((post) => post.published);\n`,
+  "a socket's channel": `export class Socket {\n  channel = "main";\n  join() {\n    return this.channel;\n  }\n}\n`,
+  "an own field beside a manifest": `${read}const name = load("a").name;\nexport const message = { name, channel: "mail" };\nexport const lane = message.channel;\n`,
+  "a declared type that nobody reads": `export interface Row { published: string; title: string }\nexport const title = (row: Row) => row.title;\n`,
+  "an audio channel": `export const left = (buffer: { channel: number[] }[]) => buffer[0]?.channel[0];\n`,
+  "a text": `export const help = "set rawr.channel in package.json";\n`,
+  "a comment": `// pkg.rawr.channel was read here once\nexport const one = 1;\n`,
+  "a Map by name": `const lanes = new Map([["channel", 1]]);\nexport const lane = lanes.get("channel");\n`,
+  "other fields of package.json": `${read}const { name, version, dependencies } = load("a");\nexport const text = [name, version, dependencies].join();\n`,
+  "a package.json's exports": `${read}export const entries = Object.keys(load("a").exports ?? {});\n`,
+  "all files of a package.json": `${read}export const files = (load("a").files ?? []).map((file: string) => file.trim());\n`,
+  "another JSON": `import { readFileSync } from "node:fs";\nexport const lane = JSON.parse(readFileSync("stream.json", "utf8")).channel;\n`,
+  "a body's own channel": `export const lane = async (request: Request) => (await request.json()).channel;\n`,
+  "a schema of posts": `import { z } from "zod";\nexport const post = z.object({ title: z.string(), published: z.boolean() });\n`,
+  "get by another path": `import get from "lodash/get.js";\nexport const city = (user: object) => get(user, "address.city");\n`,
+  "an enum": `export enum Channel { Stable = "stable" }\nexport const channel = Channel.Stable;\n`,
+  "the parser's own fields": `${parsed}export const kindOf = (value: unknown) => {\n  const result = parseManifest(value);\n  return "kind" in result ? result.kind : undefined;\n};\n`,
+  "a role of a template": `interface Template { templateRole: string }\nconst templates: Template[] = [{ templateRole: "header" }];\nexport const roles = templates.map((one) => one.templateRole);\n`,
+  "a Redis channel": `import { createClient } from "redis";\nexport const listen = (client: ReturnType<typeof createClient>, channel: string) => client.subscribe(channel, () => {});\n`,
+  "an own state under a legacy key": `const state = { published: false };\nexport const publish = () => ({ ...state, published: true });\n`,
+};
+
+const pathOf = (name: string) => `plugins/api/a/src/${name.replaceAll(/[^\w]+/g, "-")}.ts`;
+
+describe("metadata", async () => {
+  const files = Object.entries({ ...ways, ...lookAlikes }).map(([name, text]) => [pathOf(name), text] as const);
+  let places: Promise<Map<string, string[]>> | undefined;
+  const judged = () =>
+    (places ??= (async () => {
+      const tree: FileTree = {
+        "package.json": `{ "type": "module" }\n`,
+        ...plugin("api", "a"),
+        ...Object.fromEntries(files),
+      };
+      const found = new Map<string, string[]>();
+      const report = await program(tree).judge(gate);
+      for (const { at, code } of report.findings)
+        found.set(at.file, [...(found.get(at.file) ?? []), `${at.line} ${code}`]);
+      return found;
+    })());
+  const linesIn = (text: string, mark: RegExp) =>
+    text.split("\n").flatMap((line, index) => (mark.test(line) ? [index + 1] : []));
+
+  test.each(Object.entries(ways))("is followed to its use: %s", async (name, text) => {
+    const found = ((await judged()).get(pathOf(name)) ?? []).map((place) => Number.parseInt(place, 10));
+    // `//!!` marks what may be found too: where the block is taken out of its package.json.
+    expect([...new Set(found)].filter((line) => !linesIn(text, /\/\/!!$/).includes(line))).toEqual(
+      linesIn(text, /\/\/!$/),
+    );
+  });
+
+  test.each(Object.keys(lookAlikes))("is told from what is none: %s", async (name) => {
+    expect((await judged()).get(pathOf(name))).toBeUndefined();
+  });
+});

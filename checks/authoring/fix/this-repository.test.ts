@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import type { Report } from "../../report/finding.js";
 import { run } from "../../fixtures/run.js";
-import { program } from "../../testing.js";
+import { program, type FileTree } from "../../testing.js";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const gates = ["metadata-contract", "import-boundary", "host-composition-guard", "no-singleton-global", "types"];
@@ -13,7 +13,10 @@ const argv = gates.flatMap((name) => ["--gate", name]);
 
 /** This repository's own files, with its packages, in a folder of its own. */
 function copyOfRepository(): string {
-  const { root } = program({ node_modules: { link: join(repository, "node_modules") } });
+  const installed = readdirSync(join(repository, "node_modules")).filter((name) => name !== ".cache");
+  const links = installed.map((name) => [`node_modules/${name}`, { link: join(repository, "node_modules", name) }]);
+  // With a folder of its own, so that no run writes into this repository's cache.
+  const { root } = program(Object.fromEntries(links) as FileTree); // pairs, just made
   const listed = execFileSync("git", [
     "-C",
     repository,

@@ -43,7 +43,13 @@ function typeOf(node: Node): string | undefined {
   // Without TypeScript's own libraries only these are what they would be with them.
   const isKnown =
     type.isString() || type.isNumber() || type.isBoolean() || type.isLiteral() || type.isClassOrInterface();
-  return isKnown ? type.getBaseTypeOfLiteralType().getText(node) : undefined;
+  // A type that the file does not import is written with its module.
+  return isKnown
+    ? type
+        .getBaseTypeOfLiteralType()
+        .getText(node)
+        .replaceAll(/import\("[^"]*"\)\./g, "")
+    : undefined;
 }
 
 /** The innermost node from `start` to `end` at least; without an end, the outermost expression that begins at `start`. */

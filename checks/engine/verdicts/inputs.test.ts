@@ -81,6 +81,7 @@ const changes: Readonly<Record<string, readonly [Partial<Seen>, readonly Input[]
   "a file that is gone": [{ text: () => undefined }, [`text:${other}`]],
 };
 
+const nothing = new Set<string>();
 const inputs: readonly Input[] = [
   "settings",
   "plugins",
@@ -102,15 +103,15 @@ it.each(Object.entries(changes))(
   "%s changes the digests of what it was read as, and no other",
   (_what, [change, changed]) => {
     const [before, after] = [inputDigests(seen), inputDigests({ ...seen, ...change })];
-    expect(inputs.filter((input) => before(input, "places") === undefined)).toEqual([]);
-    const differ = inputs.filter((input) => before(input, "places") !== after(input, "places"));
+    expect(inputs.filter((input) => before(input, new Set([path])) === undefined)).toEqual([]);
+    const differ = inputs.filter((input) => before(input, new Set([path])) !== after(input, new Set([path])));
     expect(differ.toSorted()).toEqual(changed.toSorted());
   },
 );
 
 it("what can't be compared has no digest", () => {
-  expect(inputDigests(seen)("outside", "places")).toBeUndefined();
-  expect(inputDigests({ ...seen, cruiseKey: null })("cruise", "shapes")).toBeUndefined();
+  expect(inputDigests(seen)("outside", new Set([path]))).toBeUndefined();
+  expect(inputDigests({ ...seen, cruiseKey: null })("cruise", nothing)).toBeUndefined();
 });
 
 /** The inputs whose digests without places differ between two texts of one file. */
@@ -127,7 +128,7 @@ function reshaped(before: string, after: string): readonly Input[] {
     return inputDigests({ ...seen, files, edges: new Map([[path, imports]]) });
   };
   const [was, is] = [digestsOf(before), digestsOf(after)];
-  return inputs.filter((input) => was(input, "shapes") !== is(input, "shapes"));
+  return inputs.filter((input) => was(input, nothing) !== is(input, nothing));
 }
 
 const written = `import { base } from "./base.js";\nlet count = 0;\nexport const next = (at: number) => ({ line: base, "at": [1, 2, at], count: ++count });\n`;

@@ -5,7 +5,7 @@ import type { FactDigests } from "../../facts/facts.js";
 import type { KnownFile } from "../../facts/known-file.js";
 import type { Settings } from "../../workspace/settings.js";
 import type { NotJudged } from "../../workspace/not-judged.js";
-import type { DigestOf, Grain, Input } from "./verdict.js";
+import type { DigestOf, Input, Sited } from "./verdict.js";
 
 /** What a run has seen of a workspace, before any gate. */
 export interface Seen {
@@ -24,17 +24,18 @@ export interface Seen {
 /** Compares inputs without reading more than was read anyway. Each digest is made once, when it is first asked for. */
 export function inputDigests(seen: Seen): DigestOf {
   const known = new Map<string, string | undefined>();
-  return (input, grain) => {
-    const key = `${grain} ${input}`;
-    if (!known.has(key)) known.set(key, digestOf(seen, input, grain));
+  return (input, sited) => {
+    // Few sets are asked for: one a gate, and most are empty.
+    const key = `${[...sited].join("\0")}\0${input}`;
+    if (!known.has(key)) known.set(key, digestOf(seen, input, sited));
     return known.get(key);
   };
 }
 
-function digestOf(seen: Seen, input: Input, grain: Grain): string | undefined {
+function digestOf(seen: Seen, input: Input, sited: Sited): string | undefined {
   const { files, settings, discovery } = seen;
-  const each = (part: (file: KnownFile) => string) =>
-    digest([...files].map(([name, file]) => `${name}\0${part(file)}`).join("\0"));
+  const each = (part: (file: KnownFile, name: string) => string) =>
+    digest([...files].map(([name, file]) => `${name}\0${part(file, name)}`).join("\0"));
   switch (input) {
     case "settings":
       return digest(JSON.stringify(settings));
@@ -45,7 +46,7 @@ function digestOf(seen: Seen, input: Input, grain: Grain): string | undefined {
     case "notes":
       return digest(JSON.stringify([seen.notJudged, seen.unusedIgnores]));
     case "edges":
-      return edgesDigest(seen, grain === "places" ? ({ imports }) => imports : ({ shapes }) => shapes.imports);
+      return edgesDigest(seen, ({ imports, shapes }, name) => (sited.has(name) ? imports : shapes.imports));
     case "parsing":
       return each(({ facts }) => JSON.stringify([facts.parseErrors, facts.mayAllow]));
     case "cruise":
@@ -61,9 +62,9 @@ function digestOf(seen: Seen, input: Input, grain: Grain): string | undefined {
         const path = input.slice("program:".length);
         const file = files.get(path);
         if (file === undefined) return digest("\0nothing there");
-        return grain === "places" ? file.facts.hash : (seen.lowered(path) ?? file.program());
+        return sited.has(path) ? file.facts.hash : (seen.lowered(path) ?? file.program());
       }
-      return each(({ digests }) => (grain === "places" ? digests : digests.shapes)[input]);
+      return each(({ digests }, name) => (sited.has(name) ? digests : digests.shapes)[input]);
   }
 }
 
@@ -78,11 +79,11 @@ function isText(input: Input): input is `text:${string}` {
 /** Which file imports what, and where that leads; `what` says which digest of a file's imports counts. */
 export function edgesDigest(
   { files, edges }: Pick<Seen, "files" | "edges">,
-  what: (digests: FactDigests) => string,
+  what: (digests: FactDigests, name: string) => string,
 ): string {
   let lines = "";
   for (const [name, { digests }] of files) {
-    lines += `${name}\0${what(digests)}\0`;
+    lines += `${name}\0${what(digests, name)}\0`;
     for (const { to, how } of edges.get(name) ?? []) lines += `${how} ${to ?? ""}\0`;
   }
   return digest(lines);

@@ -5,7 +5,7 @@ import type { GateFinding, Judged } from "../../report/finding.js";
 export interface Verdict {
   readonly found: readonly GateFinding[];
   readonly judged: Judged;
-  /** The digest of each input that the gate read, by the input's name. With findings their places count, without any they don't. */
+  /** The digest of each input that the gate read, by the input's name. Places count in the files that its findings name, and in no other. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -26,8 +26,8 @@ export type Input =
   | `text:${string}`
   | `program:${string}`;
 
-/** Whether the places of things in source count. */
-export type Grain = "places" | "shapes";
+/** The files in which the places of things count: those that a verdict's findings name. */
+export type Sited = ReadonlySet<string>;
 
 /** The digest of an input as it is now; undefined for what can't be compared. */
-export type DigestOf = (input: Input, grain: Grain) => string | undefined;
+export type DigestOf = (input: Input, sited: Sited) => string | undefined;

@@ -136,6 +136,26 @@ describe("a remembered verdict", () => {
     expect([before, ...(await told(workspace))]).toEqual([`S101 ${wrong}:2`, `S101 ${wrong}:3`]);
   });
 
+  test("with findings holds when things move in a file that no finding speaks of", async () => {
+    const wrong = "plugins/api/orders/src/wrong.ts";
+    const state = "plugins/api/orders/src/state.ts";
+    const workspace = program({
+      ...clean,
+      [wrong]: `import { seen } from "./state.js";\nexport const next = () => seen.push(1);\n`,
+      [state]: `export const seen: number[] = [];\n`,
+    });
+    await judge(workspace, true);
+    workspace.write({ [helper]: `// A fifth.\n${String(clean[helper])}` });
+    const moved = await judge(workspace, true);
+    expect(moved.ran).toEqual(["bridge-timebox"]);
+    expect(moved.report).toEqual((await judge(workspace, false)).report);
+    // The finding says on which line the state is declared.
+    workspace.write({ [state]: `// Moved.\nexport const seen: number[] = [];\n` });
+    const declared = await judge(workspace, true);
+    expect(declared.ran).toEqual(["no-singleton-global", "bridge-timebox"]);
+    expect(declared.report).toEqual((await judge(workspace, false)).report);
+  });
+
   const changes: Record<string, (workspace: Program) => void> = {
     "a file's content": ({ write }) => write({ [helper]: `export let rate = 1;\nexport const f = () => rate++;\n` }),
     "a file's content, by a breach only": ({ write }) =>

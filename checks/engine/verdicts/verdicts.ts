@@ -1,5 +1,5 @@
 import type { GateFinding, Judged } from "../../report/finding.js";
-import type { DigestOf, Grain, Input, Verdict } from "./verdict.js";
+import type { DigestOf, Input, Sited, Verdict } from "./verdict.js";
 
 /**
  * Gates whose findings follow from what they read of the workspace and from nothing else: no clock, no environment, no file that they
@@ -33,18 +33,17 @@ export function createVerdicts(
   return {
     earlier(gate) {
       const verdict = verdicts.get(gate);
-      const holds =
-        verdict !== undefined &&
-        // The keys are inputs: `keep` wrote them.
-        Object.entries(verdict.inputs).every(
-          ([input, was]) => digestOf(input as Input, grainOf(verdict.found)) === was,
-        );
+      if (verdict === undefined) return undefined;
+      const sited = sitedBy(verdict.found);
+      // The keys are inputs: `keep` wrote them.
+      const holds = Object.entries(verdict.inputs).every(([input, was]) => digestOf(input as Input, sited) === was);
       return holds ? verdict : undefined;
     },
     keep(gate, found, judged, inputs) {
       const digests: Record<string, string> = {};
+      const sited = sitedBy(found);
       for (const input of inputs) {
-        const now = digestOf(input, grainOf(found));
+        const now = digestOf(input, sited);
         if (now === undefined) return;
         digests[input] = now;
       }
@@ -55,7 +54,13 @@ export function createVerdicts(
   };
 }
 
-/** Findings have places, which are shown; a clean verdict holds wherever things have moved. */
-function grainOf(found: readonly GateFinding[]): Grain {
-  return found.length > 0 ? "places" : "shapes";
+/** Findings have places, which are shown, in the files that they stand in or speak of; a clean verdict holds wherever things have moved. */
+function sitedBy(found: readonly GateFinding[]): Sited {
+  const sited = new Set<string>();
+  for (const { at, message, title = "", why = "", fix = "" } of found) {
+    sited.add(at.file);
+    const words = `${message} ${title} ${why} ${fix}`.split(/[\s`]+/);
+    for (const word of words) sited.add(word.replace(/(?::\d+)?[,;:.)]*$/, ""));
+  }
+  return sited;
 }

@@ -66,7 +66,8 @@ describe("a plugin that reaches into another plugin is found", () => {
   });
 
   test("by the place, in a sentence that names both", async () => {
-    const report = await program({ ...clean, [router]: formsOf("import-forms")["static import"] ?? "" }).judge(gate);
+    const breach = `\nimport { rate } from "../../billing/src/tax.js";\nexport { rate };\n`;
+    const report = await program({ ...clean, [router]: breach }).judge(gate);
     expect(report.exitCode).toBe(1);
     expect(report.findings).toMatchObject([
       {

@@ -243,19 +243,19 @@ describe("state of another file", () => {
 describe("packages that keep something for the whole process", () => {
   test("are known by a table, under whatever name they are imported", async () => {
     const texts = {
-      dispatcher: `import { Agent, setGlobalDispatcher as use } from "undici";\nuse(new Agent()); // <- S104`,
-      tracer: `import * as otel from "@opentelemetry/api";\nexport const start = (p: any) => otel.trace.setGlobalTracerProvider(p); // <- S104`,
-      metrics: `import metrics from "prom-client";\nmetrics.collectDefaultMetrics(); // <- S104`,
-      schemas: `import { z } from "zod";\nexport const add = (s: any) => z.globalRegistry.add(s, {}); // <- S104`,
-      container: `import { container } from "tsyringe";\nexport const put = (t: any) => container.registerInstance("a", t); // <- S104`,
-      environment: `import { config } from "dotenv";\nconfig(); // <- S104`,
-      "environment, by an import": `import "dotenv/config"; // <- S104`,
-      interceptors: `import axios from "axios";\naxios.interceptors.request.use((c: any) => c); // <- S104`,
-      lookups: `import { setServers } from "dns";\nsetServers(["1.1.1.1"]); // <- S104`,
-      "a cache": `import { LRUCache } from "lru-cache";\nconst cache = new LRUCache({ max: 9 });\nexport const load = (key: string) => cache.fetch(key); // <- S101`,
-      "a loader": `import DataLoader from "dataloader";\nconst users = new DataLoader(async (ids: readonly string[]) => ids);\nexport const user = (id: string) => users.load(id); // <- S101`,
-      "a connection": `import { createClient } from "redis";\nconst client = createClient();\nexport const start = () => client.connect(); // <- S101`,
-      "a server that listens": `import { createServer } from "http";\nconst server = createServer();\nserver.listen(3000); // <- S101`,
+      dispatcher: `import { Agent, setGlobalDispatcher as use } from "undici";\nuse(new Agent()); //! S104`,
+      tracer: `import * as otel from "@opentelemetry/api";\nexport const start = (p: any) => otel.trace.setGlobalTracerProvider(p); //! S104`,
+      metrics: `import metrics from "prom-client";\nmetrics.collectDefaultMetrics(); //! S104`,
+      schemas: `import { z } from "zod";\nexport const add = (s: any) => z.globalRegistry.add(s, {}); //! S104`,
+      container: `import { container } from "tsyringe";\nexport const put = (t: any) => container.registerInstance("a", t); //! S104`,
+      environment: `import { config } from "dotenv";\nconfig(); //! S104`,
+      "environment, by an import": `import "dotenv/config"; //! S104`,
+      interceptors: `import axios from "axios";\naxios.interceptors.request.use((c: any) => c); //! S104`,
+      lookups: `import { setServers } from "dns";\nsetServers(["1.1.1.1"]); //! S104`,
+      "a cache": `import { LRUCache } from "lru-cache";\nconst cache = new LRUCache({ max: 9 });\nexport const load = (key: string) => cache.fetch(key); //! S101`,
+      "a loader": `import DataLoader from "dataloader";\nconst users = new DataLoader(async (ids: readonly string[]) => ids);\nexport const user = (id: string) => users.load(id); //! S101`,
+      "a connection": `import { createClient } from "redis";\nconst client = createClient();\nexport const start = () => client.connect(); //! S101`,
+      "a server that listens": `import { createServer } from "http";\nconst server = createServer();\nserver.listen(3000); //! S101`,
     };
     expect(await judged(texts)).toEqual(expected(texts));
   });

@@ -1,4 +1,5 @@
-import { defineEvent, defineFunction, messages, toInstanceAlias, type RunHandle } from "@rawr/hq-contract";
+import { messages } from "#internal";
+import { defineEvent, defineFunction, toInstanceAlias, type RunHandle } from "@rawr/hq-contract";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { workflowContexts, type RequestInfo, type RunClient } from "./context.js";

@@ -1,15 +1,15 @@
-import {
-  checkEnqueued,
-  type AnyWorkflowPlugin,
-  type BoundaryContext,
-  type CorrelationId,
-  type DurableContext,
-  type EventType,
-  type InstanceAlias,
-  type NetworkMetadata,
-  type Principal,
-  type RequestId,
-  type WorkflowContext,
+import { checkEnqueued } from "#internal";
+import type {
+  AnyWorkflowPlugin,
+  BoundaryContext,
+  CorrelationId,
+  DurableContext,
+  EventType,
+  InstanceAlias,
+  NetworkMetadata,
+  Principal,
+  RequestId,
+  WorkflowContext,
 } from "@rawr/hq-contract";
 
 /** What is known of one request before a procedure runs. */

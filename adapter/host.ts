@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Composition, InstanceAlias, Services, ServicesOption } from "@rawr/hq-contract";
+import type { ServicesOption } from "#internal";
+import type { Composition, InstanceAlias, Services } from "@rawr/hq-contract";
 import { createAuthorization } from "./callers/authorization.js";
 import { createSeats } from "./callers/seats.js";
 import { toSettings, type HostOptions } from "./host-options.js";

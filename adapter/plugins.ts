@@ -1,4 +1,5 @@
-import { apiPlugins, workflowPlugins, type Composition, type InstanceAlias } from "@rawr/hq-contract";
+import { apiPlugins, workflowPlugins } from "#internal";
+import type { Composition, InstanceAlias } from "@rawr/hq-contract";
 import { boundaryContexts, workflowContexts, type RunClient } from "./context.js";
 import type { Limits } from "./host-options.js";
 import type { PluginTable } from "./http/dispatch.js";

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Composition, Principal, ServicesOption } from "@rawr/hq-contract";
+import type { ServicesOption } from "#internal";
+import type { Composition, Principal } from "@rawr/hq-contract";
 import { bearerTokens } from "./callers/caller.js";
 import { attachHost } from "./http/connections.js";
 import type { EventFields } from "./telemetry/telemetry.js";

@@ -1,4 +1,5 @@
-import { mayReach, observabilityEvents, type Principal, type RouteFamily } from "@rawr/hq-contract";
+import type { Principal, RouteFamily } from "@rawr/hq-contract";
+import { mayReach, observabilityEvents } from "@rawr/hq-contract/tables";
 import { authenticate, type Authenticator } from "./caller.js";
 import type { Exchange } from "../http/exchange.js";
 import { problems } from "../http/problem.js";

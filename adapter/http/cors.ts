@@ -1,4 +1,5 @@
-import type { PublishedFamily, RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract";
+import type { PublishedFamily } from "@rawr/hq-contract/tables";
 import type { Answer } from "./answer.js";
 import type { Published } from "./documents.js";
 import type { Exchange } from "./exchange.js";

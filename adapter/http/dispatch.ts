@@ -1,4 +1,5 @@
-import { observabilityEvents, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract";
+import { observabilityEvents, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Authorization } from "../callers/authorization.js";
 import type { Seats } from "../callers/seats.js";
 import type { Published } from "./documents.js";

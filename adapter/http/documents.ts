@@ -1,6 +1,8 @@
 import { isContractProcedure, type AnyContractRouter, type OpenAPI } from "@orpc/contract";
 import { OpenAPIGenerator } from "@orpc/openapi";
-import { apiPlugins, routeFamilies, workflowPlugins, type Composition, type PublishedFamily } from "@rawr/hq-contract";
+import { apiPlugins, workflowPlugins } from "#internal";
+import type { Composition } from "@rawr/hq-contract";
+import { routeFamilies, type PublishedFamily } from "@rawr/hq-contract/tables";
 import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import type { Exchange } from "./exchange.js";

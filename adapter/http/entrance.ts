@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { observabilityEvents } from "@rawr/hq-contract";
+import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import type { Admission, RawHead } from "./admission.js";
 import { sendAnswer, toResponse, writeAnswer, type Answer, type WholeAnswer } from "./answer.js";

@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
-import {
-  toCorrelationId,
-  type Caller,
-  type CorrelationId,
-  type NetworkMetadata,
-  type RequestId,
-} from "@rawr/hq-contract";
+import { toCorrelationId } from "#internal";
+import type { Caller, CorrelationId, NetworkMetadata, RequestId } from "@rawr/hq-contract";
 import type { RequestHead } from "../callers/caller.js";
 import { gatherBody } from "./gather-body.js";
 import { problems } from "./problem.js";

@@ -1,4 +1,4 @@
-import { routeFamilies } from "@rawr/hq-contract";
+import { routeFamilies } from "@rawr/hq-contract/tables";
 import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { expect, test } from "vitest";
 import type { Exchange } from "./exchange.js";

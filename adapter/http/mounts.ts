@@ -1,4 +1,5 @@
-import { mountOrder, routeFamilies, type RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract";
+import { mountOrder, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Answer } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import type { Refused } from "./refused.js";

@@ -22,7 +22,7 @@ export function checkContract(contract: AnyContractRouter, family: PublishedFami
     return;
   }
   const { meta, route } = contract["~orpc"];
-  // Any contract's meta; whose it is, is what is asked here.
+  // The meta of any contract: whether it is this plugin's is checked here.
   const made: { readonly family?: unknown; readonly capability?: unknown } = meta;
   if (made.family !== family || made.capability !== capability) {
     throw new TypeError(foreignProcedure(at, starts[family], capability));

@@ -25,7 +25,7 @@ type UnsentReaction<Key extends string, Event, Hq> = Event extends {
 
 type SentBy<P> = P extends { readonly "~sent"?: infer Sent } ? Exclude<Sent, undefined> : never;
 
-/** Throws the sentence that {@link CheckedReactions} shows of a reaction that nobody's event starts, when a type was cast away. */
+/** Throws the sentence that {@link CheckedReactions} shows for a reaction to an unsent event, when a type was cast away. */
 export function checkReactions(plugins: readonly AnyPlugin[]): void {
   const workflows = plugins.filter((plugin): plugin is AnyWorkflowPlugin => plugin.kind === "workflows");
   const sent = new Set(

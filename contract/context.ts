@@ -78,7 +78,7 @@ export interface WorkflowContext<
   Events extends WorkflowEvent = NoEvents,
 > extends BoundaryContext<Ports> {
   readonly enqueue: Enqueue<Events>;
-  /** Types only: compares the events that are asked for with those that are handled. */
+  /** Types only: compares the events that procedures enqueue with those that functions handle. */
   readonly "~events"?: (event: Events) => void;
   /**
    * The run behind a handle, if this principal triggered it; else `undefined`.

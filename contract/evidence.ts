@@ -33,7 +33,7 @@ export const requiredSeams = [
 /** `"events" | "runs" | ...`. */
 export type RequiredSeam = (typeof requiredSeams)[number];
 
-/** How a refusal looks to the one who is refused, and what it leaves in the log. */
+/** What a refused caller receives, and what the log records. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;

@@ -10,7 +10,7 @@ import { nameOf, notAnObject } from "./parse-manifest/words.js";
 export const manifestMaxLength = 1_048_576;
 
 /**
- * THE shared parser: an unknown package.json in, a plugin manifest or readable issues out. Nothing else interprets `rawr` (D-013).
+ * The shared parser: turns an unknown package.json into a plugin manifest or readable issues. Nothing else interprets `rawr` (D-013).
  *
  * Strict about `rawr`, tolerant of the rest of package.json, except for what makes it ambiguous (repeated keys, prototype keys, a byte
  * order mark) and for legacy keys that stand where an older platform looked for them. Never throws, whatever it is given.

@@ -58,7 +58,7 @@ export interface ConsumerPlugin<Kind extends PluginKind, Capability extends stri
   readonly create: (services: Services) => Surface;
 }
 
-/** Any plugin, its own types forgotten: what a host iterates over. */
+/** Any plugin, without its own types: what a host iterates over. */
 export type AnyPlugin = AnyApiPlugin | AnyWorkflowPlugin | AnyConsumerPlugin;
 
 // `any` where a type parameter is both read and written: the members are called only with what the same plugin made.

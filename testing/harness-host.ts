@@ -1,6 +1,6 @@
 import type { Caller, Composition, Services } from "@rawr/hq-contract";
 
-/** The callers that come over HTTP with a credential. The runtime is none of them: it signs, and it claims to be nobody. */
+/** The callers that come over HTTP with a credential. The runtime is not one of them: it signs its requests and claims no identity. */
 export type HttpCaller = Exclude<Caller, "runtime-ingress">;
 
 /** What a harness asks of a host before it starts one. Everything that differs per instance is handed in (D-016). */

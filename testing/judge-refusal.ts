@@ -21,7 +21,7 @@ export function judgeRefusal(seen: ObservedRequest, allowed: readonly Refusal[])
   return wrong;
 }
 
-/** Refusals that are none: each must be refused by whoever asserts with {@link judgeRefusal}. */
+/** Wrong refusals: an assertion with {@link judgeRefusal} must reject each of them. */
 export function spoiledRefusals({ status, code, event }: Refusal): [what: string, seen: ObservedRequest][] {
   const right: ObservedRequest = {
     caller: "external",

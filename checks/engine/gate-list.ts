@@ -2,7 +2,7 @@ import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { Gate } from "./gate.js";
 import { unknownName } from "../report/terminal/unknown-name.js";
 
-/** Every gate by its name, in the order in which they run and are listed; loaded when it is asked for. */
+/** Every gate by name, in the order of runs and lists; loaded on demand. */
 const gateModules: Readonly<Record<string, () => Promise<{ readonly default: Gate }>>> = Object.freeze({
   "metadata-contract": () => import("../gates/metadata-contract.js"),
   "import-boundary": () => import("../gates/import-boundary.js"),

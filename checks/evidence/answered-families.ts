@@ -1,7 +1,7 @@
 import { routeFamilies, type RouteFamily } from "@rawr/hq-contract/tables";
 import type { Evidence } from "./evidence-line.js";
 
-/** The families of which a handler really answered somebody who may call them, in passed tests. */
+/** The families in which a handler answered a permitted caller, in passed tests. */
 export function answeredFamilies({ tests }: Evidence): ReadonlySet<RouteFamily> {
   const requests = tests.filter(({ state }) => state === "passed").flatMap(({ seen }) => seen);
   const answered = requests.filter(

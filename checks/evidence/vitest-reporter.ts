@@ -3,7 +3,7 @@ import type { Observation } from "@rawr/hq-contract/tables";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { runReportVariable, type ReportedTest, type RunReport } from "./run-report.js";
 
-/** Tells how every test ended, and what it saw, to who started the run. Loaded by vitest by its path. */
+/** Reports to the process that started the run how every test ended and what it saw. vitest loads it by its path. */
 export default class EvidenceReporter implements Reporter {
   #vitest: Vitest | undefined;
 

@@ -3,7 +3,7 @@ import { DiagnosticSeverity, type Diagnostic, type Range } from "vscode-language
 import type { Finding, Place } from "../report/finding.js";
 import { packageFolder } from "../workspace/package.js";
 
-/** A finding as an editor shows it. Its fingerprint finds the finding again when an action is asked for. */
+/** A finding as an editor shows it. Its fingerprint identifies the finding when the editor asks for actions. */
 export function toDiagnostic(finding: Finding): Diagnostic {
   const { code, gate, title, message, why, fix, policy } = finding;
   return {

@@ -24,7 +24,7 @@ export interface JudgeOptions {
   readonly root: string;
   /** Texts that differ from what is on the disk, by their paths relative to the root. */
   readonly unsaved: () => ReadonlyMap<string, string>;
-  /** `YYYY-MM-DD`, by which suppressions expire. */
+  /** `YYYY-MM-DD`: suppressions expire relative to it. */
   readonly today: () => string;
   readonly onJudged: (judgement: Judgement) => void;
   /** Milliseconds without a change before a judgement begins: a burst of key strokes is one change. */
@@ -71,7 +71,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
       const own = (await ownGates(root, settings)).map(({ gate }) => gate);
       const ours = await gatesOf(root, settings, staticGates);
       const workspace = await openTexts(settings, unsaved());
-      // A monorepo without plugins is none of our business.
+      // A monorepo without plugins is not judged.
       if (workspace.plugins.length === 0 && workspace.problems.length === 0) {
         tell({ findings: [] });
         return;
@@ -80,7 +80,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
       let findings: readonly Finding[] = [];
       for (const gates of rounds) {
         const report = applySuppressions(await runGates(workspace, gates), workspace, gates, today());
-        // What no gate owns (a file that does not parse) is said by both rounds.
+        // Both rounds report what no gate owns, such as a file that does not parse.
         findings = [...new Map([...findings, ...report.findings].map((one) => [one.fingerprint, one])).values()];
         // Who types on gets the answer for the newer text instead.
         if (state.isDirty) return;

@@ -31,7 +31,7 @@ export function stamp(
   return { code, gate: name, policy, owner, title, message, why, fix, at, excerpt, ...(edits && { edits }) };
 }
 
-/** Survives moved lines: what is said of which text in which file, and `nth` among equals. */
+/** Survives moved lines: made of the message, the text, the file, and the position among equals. */
 export function fingerprint({ code, at, excerpt, message }: Omit<Finding, "fingerprint">, nth?: number): string {
   const key = [code, at.file, excerpt.trim(), message, ...(nth === undefined ? [] : [nth])].join("\0");
   return createHash("sha256").update(key).digest("hex").slice(0, 32);

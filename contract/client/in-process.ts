@@ -16,8 +16,8 @@ type CheckedContext<Make, Context> = Make extends () => Context
     : contextIsAFactory;
 
 /**
- * A client without a socket, for a service in the same process. `context` is asked for at every call: a request's envelope is made
- * per request (D-005).
+ * A client without a socket, for a service in the same process. Every call gets a new `context`: an envelope belongs to one
+ * request (D-005).
  *
  * @example
  * const api = apiContract("greetings");

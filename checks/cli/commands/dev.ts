@@ -56,7 +56,7 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
   return 0;
 }
 
-/** Starts the host, and says so when it ends by itself. A mistake in the settings is said, and waits for the next change. */
+/** Starts the host, and reports when it ends by itself. A mistake in the settings is reported, and waits for the next change. */
 function hostStarter(root: string, terminal: Terminal, say: (sentence: string) => void) {
   // Tokens and keys survive a restart of the host, but not this command.
   const env = { HQ_DEVELOPMENT_SEED: randomBytes(32).toString("hex"), ...hostEnvironment, ...terminal.env };
@@ -127,7 +127,7 @@ function startJudges(root: string, { runSuites = false }: DevOptions, terminal: 
 
 type Judges = Pick<Child, "stop">;
 
-/** Writes the composition if it is stale. What keeps it from being written is said, and the host keeps the one it has. */
+/** Writes the composition if it is stale. Problems are reported, and the host keeps the composition that it has. */
 async function regenerate(
   root: string,
   say: (sentence: string) => void,

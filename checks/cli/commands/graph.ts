@@ -124,7 +124,7 @@ function read(options: GraphOptions, terminal: Terminal): Wanted {
   return { root, folder, format, view, onlyViolations, render, base, dirty, report };
 }
 
-/** Reads the workspace, judges it where that is asked for, and builds its graph and the one that it is compared with. */
+/** Reads the workspace, judges it on request, and builds its graph and the graph to compare it with. */
 async function draw(wanted: Wanted, progress: Progress, terminal: Terminal): Promise<Drawing> {
   const { root, base, dirty, report, onlyViolations } = wanted;
   progress.say("reading the workspace");

@@ -29,7 +29,7 @@ export async function init(
   return 0;
 }
 
-/** Asks where a person can answer; elsewhere the answer is no, and what is lacking is said. */
+/** Asks if a person can answer. Otherwise the answer is no, and the missing parts are reported. */
 async function askToComplete(lacks: readonly string[], { stderr }: Terminal): Promise<boolean> {
   if (!process.stdin.isTTY || !stderr.isTTY) return false;
   const questions = createInterface({ input: process.stdin, output: process.stderr });

@@ -40,7 +40,7 @@ export async function publish(
   if (!said) terminal.stderr.write(`${mark(report)} ${summarize(report)}\n`);
 }
 
-/** From the repository, as GitHub checked it out, or from the working directory, to the workspace. Either may be a link: the root is none. */
+/** The path to the workspace, from the repository that GitHub checked out or from the working directory. Both may be links; the root is not. */
 function pathPrefix(root: string, terminal: Terminal): string {
   const path = relative(realPath(terminal.env["GITHUB_WORKSPACE"] ?? terminal.cwd), root);
   return path === "" || path.startsWith("..") ? "" : `${path.split(sep).join("/")}/`;

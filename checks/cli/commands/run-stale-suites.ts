@@ -25,7 +25,7 @@ export async function runStaleSuites(folder: string, cache: boolean, terminal: T
   }
 }
 
-/** The ids of the suites of which every test passed. */
+/** The ids of the suites whose tests all passed. */
 function executed({ tests }: RunReport): string[] {
   const ids = new Set(tests.map(({ observation }) => observation?.id ?? "").filter((id) => id.startsWith("suite:")));
   const failed = new Set(tests.filter(({ state }) => state !== "passed").map(({ observation }) => observation?.id));

@@ -17,7 +17,7 @@ export interface HollowPlace {
   readonly what: string;
 }
 
-/** Assertions that can hardly fail, and what leaves tests out: by what the source does, so comments and strings are none of it. */
+/** Assertions that can hardly fail, and code that leaves tests out. Found by what the source does, so comments and strings don't count. */
 export function hollowPlaces(file: string, text: string, programs: Programs): HollowPlace[] {
   const program = programs.program(file);
   if (program === undefined) return [];

@@ -33,7 +33,7 @@ function nameOf(file: string): string | undefined {
   try {
     const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
     const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : undefined;
-    // It becomes a path: what npm would not take as a name is none.
+    // It becomes a path: only names that npm accepts count.
     return typeof name === "string" && /^(@[\w.~-]+\/)?[\w~-][\w.~-]*$/.test(name) ? name : undefined;
   } catch {
     return undefined; // what is wrong with a package.json is a gate's to say

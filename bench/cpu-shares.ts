@@ -46,14 +46,16 @@ function sharesIn({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): C
       const { url } = node.callFrame;
       web ||= /undici|webstreams/.test(url);
       owner = ownerOf(url);
-      if (/adapter\/(?:ingress|ingress-guard|exchange|socket-exchange|canonical-json|durable)\.js$/.test(url))
-        guarding += time;
+      if (guardFiles.test(url)) guarding += time;
     }
     if (owner === undefined && web) guarding += time;
     times.set(owner ?? "node", (times.get(owner ?? "node") ?? 0) + time);
   });
   return { guarding: guarding / all, owners: Object.fromEntries([...times].map(([name, time]) => [name, time / all])) };
 }
+
+const guardFiles =
+  /adapter\/(?:inngest\/(?:ingress|ingress-call|ingress-guard|signature|canonical-json|durable)|http\/(?:exchange|socket-exchange))\.js$/;
 
 function ownerOf(url: string): string | undefined {
   const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];

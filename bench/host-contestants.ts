@@ -23,6 +23,7 @@ import { H3, toNodeHandler } from "h3";
 import { Inngest } from "inngest";
 import { serve as serveFetch } from "inngest/edge";
 import { serve as serveInngest } from "inngest/node";
+import pino from "pino";
 import { z } from "zod";
 import { cpuShares, startProfile } from "./cpu-shares.js";
 import { eventKey, forgedParts, forgedRequest, signingKey, token } from "./host-requests.js";
@@ -35,12 +36,50 @@ const api = implement(contract);
 const router = api.router({ echo: api.echo.handler(({ input }) => ({ text: input.text })) });
 const rung = defineEvent("bench/bell.rung", z.strictObject({}));
 
-/** What refuses one forged request in memory, by name; each call makes the next refusal, and the making is not measured. */
+/** What is measured in memory, by name: a refusal of a forged request, a log line. Each call makes the next one, and the making is not measured. */
 type Refusals = Readonly<Record<string, () => () => Promise<unknown>>>;
 interface Running {
   readonly server: Server;
   readonly refusals?: Refusals;
 }
+
+/** The line of one request in the log, by where it gathers. */
+const logLines = (): Refusals =>
+  Object.fromEntries(
+    Object.entries({
+      "line, blockLog": blockLog("/dev/null"),
+      "line, minLength 4096": pino.destination({
+        dest: "/dev/null",
+        sync: false,
+        minLength: 4096,
+        periodicFlush: 1000,
+      }),
+      "line, minLength 65536": pino.destination({
+        dest: "/dev/null",
+        sync: false,
+        minLength: 65_536,
+        maxWrite: 131_072,
+        periodicFlush: 1000,
+      }),
+      "line, one by one": pino.destination({ dest: "/dev/null", sync: true }),
+    }).map(([name, destination]) => {
+      const log = pino({ base: { instance: "bench" } }, destination);
+      const said = {
+        family: "rpc",
+        method: "POST",
+        caller: "external",
+        capability: "bench",
+        status: 200,
+        duration: 0.25,
+      };
+      const id = "00000000-0000-4000-8000-000000000000";
+      const write = (): Promise<void> => {
+        log.info({ ...said, requestId: id, correlationId: id }, "host.request_completed");
+        return Promise.resolve();
+      };
+      return [name, () => write];
+    }),
+  );
 
 const contestants: Record<string, () => Promise<Running>> = {
   /** What node:http itself costs: the body is read, and the same bytes are answered by nobody. */
@@ -105,6 +144,7 @@ const contestants: Record<string, () => Promise<Running>> = {
     });
     const guard = createIngressGuard({ signingKey, bodyLimit: 8 * 1024 * 1024, now: Date.now });
     const refusals: Refusals = {
+      ...logLines(),
       "host.fetch": () => {
         const request = forgedRequest(port);
         return () => host.fetch(request);

@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
+import { sameSecret } from "./same-secret.js";
 import type { Authenticator, RequestHead } from "./caller.js";
 
 /** A session of a signed-in user. */
@@ -37,7 +38,9 @@ export function sessionCookie(options: SessionOptions): Authenticator {
     const session = await find(createHash("sha256").update(value).digest("hex"));
     if (session === undefined) return "invalid";
     const mayChange = !safeMethods.includes(request.method);
-    if (mayChange && !sameText(request.header("x-csrf-token") ?? "", session.csrfToken)) return "invalid";
+    // A session without a CSRF token has none that a request could show.
+    const shown = request.header("x-csrf-token") || undefined;
+    if (mayChange && (shown === undefined || !sameSecret(shown, session.csrfToken))) return "invalid";
     return { caller: "first-party-web", id: session.userId };
   };
 }
@@ -54,9 +57,4 @@ function cookieValues(header: string | null, name: string): string[] {
     const [key, ...value] = pair.replace(/^[ \t]+|[ \t]+$/g, "").split("=");
     return key === name ? [value.join("=")] : [];
   });
-}
-
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return b !== "" && timingSafeEqual(digest(a), digest(b));
 }

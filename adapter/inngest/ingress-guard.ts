@@ -9,6 +9,7 @@ import {
   parseSignature,
   secretKey,
   signatureHeader,
+  signatureName,
   signatureWindow,
   type Signature,
 } from "./signature.js";
@@ -72,7 +73,7 @@ export function createIngressGuard(options: IngressGuardOptions): IngressGuard {
     if (!methods.includes(exchange.method)) return refused("method");
     if (exchange.pathname !== routeFamilies.ingress.prefix) return refused("path");
     if (exchange.header("content-encoding") !== null) return refused("content-encoding");
-    const header = exchange.header("x-inngest-signature");
+    const header = exchange.header(signatureName);
     if (header === null) return refused("no-signature");
     const signature = parseSignature(header);
     if (signature === undefined) return refused("malformed-signature");

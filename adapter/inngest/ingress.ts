@@ -3,6 +3,7 @@ import type { DurableRequest, DurableRuntime } from "./durable.js";
 import type { Exchange } from "../http/exchange.js";
 import { createAskReader, type IngressAsk } from "./ingress-call.js";
 import type { IngressGuard } from "./ingress-guard.js";
+import { signatureName } from "./signature.js";
 import type { FamilyHandler } from "../http/mounts.js";
 import { commonHeaders, type Answer, type WholeAnswer } from "../http/answer.js";
 import { BoundedMap } from "../bounded-map.js";
@@ -37,7 +38,7 @@ export function guardedIngress(
       telemetry.record(observabilityEvents.routeUnknown, { family: "ingress", reason: ask.refused, requestId });
       return ask;
     }
-    const signature = exchange.header("x-inngest-signature") ?? "";
+    const signature = exchange.header(signatureName) ?? "";
     if (ask.kind === "registration" && registrations.get(signature) !== undefined) {
       telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was sent again");
       return refuse(problems.registrationRepeated);
@@ -56,7 +57,7 @@ export function guardedIngress(
  * are told in the answer or to the API. Others would choose a step or the version of the protocol.
  */
 const handedOver: readonly string[] = [
-  "x-inngest-signature",
+  signatureName,
   "x-inngest-sync-kind",
   "content-type",
   "traceparent",
@@ -88,10 +89,9 @@ function withoutStack(answer: WholeAnswer, exchange: Exchange, sign: (body: stri
   const headers = { ...given, ...commonHeaders, "x-request-id": exchange.requestId };
   if (status < 400) return { status, headers, body };
   const shortened = JSON.stringify(withoutInsides(parsed(body ?? "")));
-  const signature = "x-inngest-signature";
   return {
     status,
-    headers: signature in given ? { ...headers, [signature]: sign(shortened) } : headers,
+    headers: signatureName in given ? { ...headers, [signatureName]: sign(shortened) } : headers,
     body: shortened,
   };
 }

@@ -2,7 +2,7 @@ import { routeFamilies } from "@rawr/hq-contract";
 import { canonicalJson } from "./canonical-json.js";
 import type { DurableRuntime } from "./durable.js";
 import { UpstreamError, type InngestConnection } from "./event-api.js";
-import { signatureHeader } from "./signature.js";
+import { signatureHeader, signatureName } from "./signature.js";
 
 /**
  * Tells Inngest which functions this instance serves. The SDK sends a registration only when a signed PUT asks for it,
@@ -20,7 +20,7 @@ export async function registerFunctions(
   const headers = {
     host: new URL(origin).host,
     "content-type": "application/json",
-    "x-inngest-signature": signatureHeader(connection.signingKey, body, now()),
+    [signatureName]: signatureHeader(connection.signingKey, body, now()),
   };
   const response = await runtime.handle(new Request(url, { method: "PUT", headers, body }));
   if (response.status === 200) return;

@@ -1,7 +1,11 @@
 import { createHash, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
+import { sameSecret } from "../callers/same-secret.js";
 
 /** Seconds by which a signature's time may differ from ours, both ways. */
 export const signatureWindow = 300;
+
+/** The header that carries a signature, in requests and in answers. */
+export const signatureName = "x-inngest-signature";
 
 /** Exactly one signature in exactly one form: a repeated header arrives joined by a comma and matches nothing. */
 const signaturePattern = /^t=([1-9]\d{0,11})&s=([0-9a-f]{64})$/;
@@ -45,6 +49,15 @@ export function hashedKey(signingKey: string): string {
   const bare = bareKey(signingKey);
   const digest = createHash("sha256").update(Buffer.from(bare, "hex")).digest("hex");
   return signingKey.slice(0, signingKey.length - bare.length) + digest;
+}
+
+/** Whether an `Authorization` header shows one of these signing keys, plain or hashed, with or without its prefix. */
+export function isAuthorized(header: string | undefined, signingKeys: readonly string[]): boolean {
+  const shown = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
+  if (shown === undefined) return false;
+  return signingKeys
+    .flatMap((key) => [key, hashedKey(key), bareKey(hashedKey(key))])
+    .reduce((found, candidate) => sameSecret(shown, candidate) || found, false);
 }
 
 function hmac(key: KeyObject, body: Uint8Array | string, t: string): Buffer {

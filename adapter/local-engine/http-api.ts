@@ -7,7 +7,8 @@ import { isObject, parseJson, text, wellFormed, type JsonObject } from "./json.j
 import { LocalEngineError } from "./log.js";
 import { readBody } from "./request-body.js";
 import type { Run } from "./run.js";
-import { authorizes, sameSecret } from "./signing.js";
+import { sameSecret } from "../callers/same-secret.js";
+import { isAuthorized } from "../inngest/signature.js";
 import { isUlid, seededUlid } from "../inngest/ulid.js";
 
 export interface ApiParts {
@@ -67,7 +68,7 @@ async function route(parts: ApiParts, request: IncomingMessage): Promise<Answer>
   if (target === "GET health ") return { status: 200, body: { status: 200, message: "OK" } };
   if (target === "POST e " && second !== undefined && third === undefined) return receiveEvents(parts, request, second);
 
-  const known = authorizes(request.headers.authorization, parts.signingKeys);
+  const known = isAuthorized(request.headers.authorization, parts.signingKeys);
   if (target === "POST fn register") return known ? receiveRegistration(parts, request) : unauthorized();
   if (first !== "v1") return problem(404, "No such address.");
   if (!known) return unauthorized();

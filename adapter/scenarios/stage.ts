@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import { sendEvent } from "../inngest/event-api.js";
-import { hashedKey, signatureHeader } from "../inngest/signature.js";
+import { hashedKey, signatureHeader, signatureName } from "../inngest/signature.js";
 import type { EndedRun, RunRecord, Scenario, ScenarioResult, ServerUnderTest, Stage } from "./scenario.js";
 
 /** A real server's first retry comes after half a minute. */
@@ -57,7 +57,7 @@ async function openHost(client: Inngest, functions: InngestFunction.Any[], serve
   const body = JSON.stringify({ url });
   const signature = signatureHeader(server.signingKey, body, Date.now());
   // The SDK sends its functions to the server when a PUT asks it to.
-  const answer = await fetch(url, { method: "PUT", body, headers: { "x-inngest-signature": signature } });
+  const answer = await fetch(url, { method: "PUT", body, headers: { [signatureName]: signature } });
   if (answer.status !== 200) {
     await close();
     const reason = `${answer.status}: ${await answer.text()}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { sameSecret } from "../signing.js";
+import { sameSecret } from "../../callers/same-secret.js";
 
 export interface Refusal {
   readonly status: number;

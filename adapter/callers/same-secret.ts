@@ -1,0 +1,7 @@
+import { hash, timingSafeEqual } from "node:crypto";
+
+/** Compares secrets of any length in constant time. */
+export function sameSecret(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => Buffer.from(hash("sha256", text), "hex");
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -51,7 +51,7 @@ export function defineApiPlugin<
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   if (Object.hasOwn(plugin, "functions")) throw new TypeError(apiHasNoFunctions(capability));
   checkContract(contract, "orpc", capability);
-  checkRoutes(contract);
+  checkRoutes(contract, capability);
   checkRouter(router, contract);
   if (typeof ports !== "function") throw new TypeError(portsAreMade());
   return Object.freeze({ key: `api/${capability}`, kind: "api", capability, contract, router, ports } as const);

@@ -1,3 +1,4 @@
+import { type CheckedRoutes } from "./checked-routes.js";
 import { isContractProcedure, type AnyContractRouter, type ContractRouter } from "@orpc/contract";
 import { refusePath, type RouteMeta } from "./route.js";
 import { routeFamilies, type PublishedFamily } from "./route-family.js";
@@ -8,7 +9,7 @@ const starts = { orpc: "apiContract", workflows: "workflowContract" } as const;
 /** `Contract` when each of its procedures was started for this family and capability, else the sentence that names one that was not. */
 export type CheckedContract<Contract, Family extends PublishedFamily, Capability extends string> =
   Contract extends ContractRouter<RouteMeta<Family, Capability>>
-    ? Contract
+    ? CheckedRoutes<Contract>
     : {
         [Name in keyof Contract]: Contract[Name] extends ContractRouter<RouteMeta<Family, Capability>>
           ? never

@@ -1,4 +1,5 @@
 import { checkReactions, type CheckedReactions } from "./checked-reactions.js";
+import { checkOperations } from "./checked-routes.js";
 import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 import type { Registration } from "./register.js";
 
@@ -52,7 +53,12 @@ export function defineHq<Hq>(registrations: {
     return { directory, plugin };
   });
   checkReactions(plugins.map(({ plugin }) => plugin));
-  return Object.freeze({ plugins: Object.freeze(plugins) });
+  const hq: Composition<Hq> = Object.freeze({ plugins: Object.freeze(plugins) });
+  // A published family has one document.
+  for (const published of [apiPlugins(hq), workflowPlugins(hq)]) {
+    checkOperations(Object.fromEntries(published.map(({ capability, contract }) => [capability, contract])));
+  }
+  return hq;
 }
 
 /** The API plugins of a composition. */

@@ -86,7 +86,7 @@ export function defineWorkflowPlugin<
   } = accepted<WorkflowPlugin<Capability, Contract, ServicesOf<Make>, PortsOf<Make>>, "sends">(plugin);
   if (!isCapability(capability)) throw new TypeError(badCapability(capability));
   checkContract(contract, "workflows", capability);
-  checkRoutes(contract);
+  checkRoutes(contract, capability);
   checkRouter(router, contract);
   checkFunctions(functions, sends, capability);
   if (typeof ports !== "function") throw new TypeError(portsAreMade());

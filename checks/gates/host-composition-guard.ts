@@ -2,6 +2,7 @@ import type { HostFault } from "../flow/host/fault.js";
 import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
+import type { RouteFault } from "../graph/read/published-routes.js";
 import type { GateFinding, Judged } from "../report/finding.js";
 
 const guardFirst = "call the signature guard first, return its refusal, then call Inngest's handler";
@@ -54,6 +55,21 @@ const rules = {
     title: "host was not found",
     why: "a host that is not found is not checked",
     fix: "name the host's files or folders in `host` of the settings",
+  },
+  H110: {
+    title: "two procedures answer in one place",
+    why: "the first of them answers for both, and the other is never called",
+    fix: "give one of them another method or path",
+  },
+  H111: {
+    title: "two operations share an operationId",
+    why: "a document names each operation once: a client that is generated from it has one function for both",
+    fix: "name each operation once, or leave `operationId` out",
+  },
+  H112: {
+    title: "no document describes the procedure",
+    why: "what no document describes is published and unknown to who calls it",
+    fix: "make the input an object that requires each parameter of the path, or describe the operation in `spec`",
   },
 } as const;
 
@@ -209,5 +225,17 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
       message: message(fault),
     };
   }
+  const { publishedFaults } = await import("../graph/read/published-routes.js");
+  yield* publishedFaults(workspace).map(fromRoute);
   return { files: files.length, manifests: workspace.manifests.length, mounts, contexts };
+}
+
+function fromRoute(found: RouteFault): GateFinding<Code> {
+  const { at, name, what } = found;
+  if (found.fault === "undescribed") return { rule: "H112", at, message: `\`${name}\` is in no document: its ${what}` };
+  const { file, line } = found.otherAt;
+  const both = `\`${name}\` and \`${found.other}\` (${file}:${line})`;
+  return found.fault === "same-route"
+    ? { rule: "H110", at, message: `${both} both answer \`${what}\`` }
+    : { rule: "H111", at, message: `${both} share the operationId \`${what}\`` };
 }

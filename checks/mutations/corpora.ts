@@ -4,7 +4,7 @@ import { lookAlikesOf, violationsOf } from "./read-corpus.js";
 const corpora: Readonly<Record<string, readonly string[]>> = {
   "metadata-contract": ["metadata-violations", "metadata-flows", "metadata-readings"],
   "import-boundary": ["import-forms", "import-hidden", "import-violations"],
-  "host-composition-guard": ["host-violations", "guard-violations", "beside-violations"],
+  "host-composition-guard": ["host-violations", "guard-violations", "beside-violations", "route-violations"],
   "no-singleton-global": [
     "state-reassigned",
     "state-lazy",
@@ -28,4 +28,5 @@ export const lookAlikes: readonly LookAlike[] = lookAlikesOf(
   "word-look-alikes",
   "host-look-alikes",
   "beside-look-alikes",
+  "route-look-alikes",
 );

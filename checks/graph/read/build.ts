@@ -12,7 +12,7 @@ import type { BoundaryGraph, NodeKind } from "../model/model.js";
 import { packageName } from "./package-name.js";
 import { readComposition } from "./read-composition.js";
 import type { EventFact, PluginSurface, ProcedureFact, UseFact } from "./plugin-surface.js";
-import { readPlugin } from "./read-plugin.js";
+import { entryOf, readPlugin } from "./read-plugin.js";
 import type { Reader } from "./reader.js";
 import { shapeText } from "../model/shape.js";
 import { createUnits } from "./units.js";
@@ -118,9 +118,7 @@ function addPlugins(
     }
     const capability = `capability:${manifest.capability}`;
     draft.node({ id: capability, kind: "capability", label: manifest.capability });
-    const entry = ["ts", "tsx", "mts", "js", "mjs"]
-      .map((end) => `${directory}/src/index.${end}`)
-      .find((file) => files.has(file));
+    const entry = entryOf(directory, files);
     const surface = entry === undefined ? undefined : readPlugin(reader, entry);
     const place = composition.registered.get(directory);
     draft.node({

@@ -17,6 +17,10 @@ export interface ProcedureFact {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly summary: string | undefined;
+  /** What a document calls the operation, where the route says it. */
+  readonly operationId: string | undefined;
+  /** `detailed`, or oRPC's default `compact`; `undefined` where the route's own `spec` describes it, or its source does not say. */
+  readonly inputStructure: string | undefined;
   readonly input: Shape | undefined;
   readonly output: Shape | undefined;
   readonly errors: readonly string[];

@@ -64,6 +64,8 @@ function readProcedure(
     method,
     path: path === undefined ? undefined : `${prefix}${path}`,
     summary: text("summary"),
+    operationId: text("operationId"),
+    inputStructure: said("spec") ? undefined : said("inputStructure") ? text("inputStructure") : "compact",
     input: input && readShape(reader, input),
     output: output && readShape(reader, output),
     errors: errors?.is === "object" ? reader.parts(errors).flatMap((part) => ("key" in part ? [part.key] : [])) : [],

@@ -1,7 +1,7 @@
 import type { Place } from "../../report/finding.js";
 import { createFollower, services } from "./follow-uses.js";
 import type { Cannot, PluginSurface, UnreadableFact } from "./plugin-surface.js";
-import { readContract } from "./read-contract.js";
+import { readContract, type ContractProcedure } from "./read-contract.js";
 import { readFunctions, type Events } from "./read-functions.js";
 import { readRouter } from "./read-router.js";
 import type { Reader } from "./reader.js";
@@ -14,6 +14,13 @@ const definers: readonly (string | undefined)[] = [
   "defineToolkitPlugin",
   "defineAgentPlugin",
 ];
+
+/** The module that exports the plugin of a folder. */
+export function entryOf(directory: string, files: ReadonlySet<string>): string | undefined {
+  return ["ts", "tsx", "mts", "js", "mjs"]
+    .map((end) => `${directory}/src/index.${end}`)
+    .find((file) => files.has(file));
+}
 
 /** Reads a plugin from its `src/index`, following what that refers to. */
 export function readPlugin(reader: Reader, index: string): PluginSurface {
@@ -48,6 +55,15 @@ export function readPlugin(reader: Reader, index: string): PluginSurface {
     events: [...events.values()],
     unreadable,
   };
+}
+
+/** Reads what a plugin publishes, and nothing of its handlers. */
+export function readPublished(reader: Reader, index: string): readonly ContractProcedure[] {
+  const passOver = () => undefined; // What can't be read is the graph's to say.
+  const top: Place = { file: index, line: 1, column: 1 };
+  const plugin = readDefinition(reader, index, top, passOver);
+  const contract = plugin && reader.field(plugin, "contract");
+  return contract ? readContract(reader, contract, placeOf(contract, top), passOver) : [];
 }
 
 /** The object that a plugin is defined by. */

@@ -1,0 +1,87 @@
+import type { Place } from "../../report/finding.js";
+import { byPlace } from "../../report/place.js";
+import type { Workspace } from "../../facts/workspace.js";
+import type { Shape } from "../model/shape.js";
+import type { ContractProcedure } from "./read-contract.js";
+import { entryOf, readPublished } from "./read-plugin.js";
+import { createWorkspaceReader } from "./workspace-reader.js";
+
+/** What is wrong with a procedure among those that a workspace publishes. */
+export type RouteFault = { readonly at: Place; readonly name: string } & (
+  | { readonly fault: "same-route"; readonly other: string; readonly otherAt: Place; readonly what: string }
+  | { readonly fault: "same-operation"; readonly other: string; readonly otherAt: Place; readonly what: string }
+  /** `what` completes "its ...". */
+  | { readonly fault: "undescribed"; readonly what: string }
+);
+
+interface Named extends ContractProcedure {
+  /** With its capability: `invoicing.create`. */
+  readonly name: string;
+  readonly family: string;
+}
+
+/** Reads the contracts of all plugins, and compares what they publish. What a source does not say in so many words is no fault. */
+export function publishedFaults(workspace: Workspace): readonly RouteFault[] {
+  const reader = createWorkspaceReader(workspace);
+  const files = new Set(workspace.files);
+  const procedures = workspace.plugins.flatMap(({ manifest, directory }): readonly Named[] => {
+    const entry = entryOf(directory, files);
+    if (entry === undefined || (manifest?.kind !== "api" && manifest?.kind !== "workflows")) return [];
+    const { kind, capability } = manifest;
+    return readPublished(reader, entry).map((one) => ({ ...one, name: `${capability}.${one.key}`, family: kind }));
+  });
+  return [
+    ...taken(procedures, "same-route", ({ method, path }) =>
+      method === undefined || path === undefined ? undefined : [`${method} ${path}`, `${method} ${shapeOf(path)}`],
+    ),
+    ...taken(procedures, "same-operation", ({ family, name, operationId = name }) => [
+      operationId,
+      `${family} ${operationId}`,
+    ]),
+    ...procedures.flatMap(undescribed),
+  ];
+}
+
+function* taken(
+  procedures: readonly Named[],
+  fault: "same-route" | "same-operation",
+  take: (procedure: Named) => readonly [what: string, key: string] | undefined,
+): Generator<RouteFault> {
+  const first = new Map<string, Named>();
+  for (const procedure of procedures.toSorted((a, b) => byPlace(a.at, b.at))) {
+    const took = take(procedure);
+    if (took === undefined) continue;
+    const [what, key] = took;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, procedure);
+    else yield { fault, at: procedure.at, name: procedure.name, other: other.name, otherAt: other.at, what };
+  }
+}
+
+/** Two paths that differ in their parameters' names only are one place. */
+function shapeOf(path: string): string {
+  return path.replace(/\{(\+?)[^}]*\}/g, "{$1}");
+}
+
+function undescribed({ at, name, method, path = "", input, inputStructure }: Named): readonly RouteFault[] {
+  if (inputStructure !== "compact") return [];
+  const fault = (what: string): readonly RouteFault[] => [{ fault: "undescribed", at, name, what }];
+  const parameters = [...path.matchAll(/\{\+?([^}]*)\}/g)].map(([, parameter = ""]) => parameter);
+  const unread = parameters.find((parameter) => input === undefined || !requires(input, parameter));
+  if (unread !== undefined) return fault(`path has \`{${unread}}\`, which its input does not require`);
+  const standsInUrl = method === "GET" && input !== undefined && isNoObject(input);
+  return standsInUrl ? fault("input stands in the query and is not an object") : [];
+}
+
+/** Whether a shape requires a field, as far as is known. */
+function requires(shape: Shape, field: string): boolean {
+  if (isNoObject(shape)) return false;
+  return shape.is !== "object" || (Object.hasOwn(shape.fields, field) && shape.fields[field]?.optional === false);
+}
+
+/** Builders of zod whose values are never objects. */
+const scalar = /^(?:coerce\.)?(?:string|number|int|boolean|bigint|date|uuid|email|url)\b/;
+
+function isNoObject(shape: Shape): boolean {
+  return shape.is === "list" || shape.is === "choice" || (shape.is === "other" && scalar.test(shape.text));
+}

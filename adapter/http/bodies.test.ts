@@ -10,7 +10,7 @@ import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.j
 import { createHost, type Host } from "../host.js";
 import { closeServer, listen } from "../process/listener.js";
 import { attachHost } from "./connections.js";
-import { fileName } from "./scratch.js";
+import { createScratch, fileName, uploadPrefix } from "./scratch.js";
 
 const at = (path: string) => `/api/orpc/depot/${path}` as const;
 const api = apiContract("depot");
@@ -36,6 +36,10 @@ const contract = {
     .route({ method: "POST", path: at("sums") })
     .input(eventIterator(z.int()))
     .output(z.int()),
+  many: api
+    .route({ method: "POST", path: at("many") })
+    .input(z.strictObject({ files: z.array(z.file()) }))
+    .output(z.array(z.string())),
   hold: api
     .route({ method: "POST", path: at("held") })
     .input(z.strictObject({ file: z.file() }))
@@ -64,6 +68,7 @@ const depot = defineApiPlugin({
       for await (const number of input) sum += number;
       return sum;
     }),
+    many: os.many.handler(({ input }) => input.files.map(({ name, size }) => `${name} ${size}`)),
     hold: os.hold.handler(async function* ({ input }) {
       yield (await input.file.slice(0, 5).text()).length;
       yield (await input.file.slice(-5).text()).length;
@@ -113,7 +118,7 @@ const formOf = (file: Blob, name = "a.txt") => {
   form.set("file", file, name);
   return form;
 };
-const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith("hq-upload-"));
+const scratch = () => readdirSync(tmpdir()).filter((name) => name.startsWith(uploadPrefix));
 
 describe("what arrives", () => {
   test("a file in a multipart body is a file to the procedure, small or large, and no temporary file stays", async () => {
@@ -122,6 +127,16 @@ describe("what arrives", () => {
     const large = await post("files", formOf(new Blob([new Uint8Array(2 * 1024 * 1024)])));
     expect(await large.json()).toMatchObject({ size: 2 * 1024 * 1024 });
     await vi.waitFor(() => expect(scratch()).toEqual([]));
+  });
+
+  test("several files under one name keep their order, however long each takes to store", async () => {
+    const form = new FormData();
+    const sizes = [300_000, 3, 200_000, 5, 100_000];
+    for (const [index, size] of sizes.entries()) form.append(`files[${index}]`, new Blob([new Uint8Array(size)]), "f");
+    expect(await (await post("many", form)).json()).toEqual(sizes.map((size) => `f ${size}`));
+    const unnumbered = new FormData();
+    for (const size of sizes) unnumbered.append("files[]", new Blob([new Uint8Array(size)]), "f");
+    expect(await (await post("many", unnumbered)).json()).toEqual(sizes.map((size) => `f ${size}`));
   });
 
   test("a temporary file lives as long as the stream that answers", async () => {
@@ -213,6 +228,25 @@ describe("what is refused", () => {
     socket.resetAndDestroy();
     await vi.waitFor(() => expect(scratch()).toEqual([]));
     expect(calls.length).toBe(ran);
+  });
+
+  test("what arrives after the request has ended is not written", async () => {
+    const ended = createScratch();
+    let goOn = (): void => undefined;
+    const later = new Promise<void>((resolve) => (goOn = resolve));
+    const pieces = (size: number) =>
+      (async function* () {
+        yield new Uint8Array(size);
+        await later;
+        yield new Uint8Array(100_000);
+      })();
+    // One has a file already, the other is still held in memory.
+    const kept = [ended.keep(pieces(100_000), "a", ""), ended.keep(pieces(10), "b", "")];
+    await vi.waitFor(() => expect(scratch()).toHaveLength(1));
+    await ended.clear();
+    goOn();
+    expect((await Promise.allSettled(kept)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(scratch()).toEqual([]);
   });
 
   test("no refused upload ran its procedure", () => {

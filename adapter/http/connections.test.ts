@@ -34,7 +34,7 @@ const refusals = () =>
 
 describe("an answer is the answer to one request", () => {
   test("a refused sender whose body never ends gets one answer, and the connection ends without a second one", async () => {
-    await house({ timeouts: { headers: 100, request: 200 } });
+    await house({ timeouts: { headers: 100, body: 200 } });
     const wire = await openWire(made.port);
     wire.send(keptAlive("POST", "/rpc/ledger/add", [json, "Content-Length: 100"]));
     wire.send("{");
@@ -129,7 +129,7 @@ describe("an answer is the answer to one request", () => {
     ["headers that do not come", "GET / HTTP/1.1\r\nA: ", 408, "REQUEST_TIMEOUT"],
     ["nothing but line breaks", "\r\n\r\n", 408, "REQUEST_TIMEOUT"],
   ])("%s: a problem with an id that the log has too", async (_, bytes, status, code) => {
-    await house({ timeouts: { headers: 100, request: 200 } });
+    await house({ timeouts: { headers: 100, body: 200 } });
     const answer = await raw(made.port, Buffer.from(bytes, "latin1"));
     expect(answer.status).toBe(status);
     expect(answer.head).toContain("content-type: application/problem+json");
@@ -164,7 +164,7 @@ describe("time", () => {
   });
 
   test("headers that come one by one are ended all the same", async () => {
-    await house({ timeouts: { headers: 200, request: 400 } });
+    await house({ timeouts: { headers: 200, body: 400 } });
     const wire = await openWire(made.port);
     wire.send("GET /livez HTTP/1.1\r\n");
     const drip = setInterval(() => wire.send("A: b\r\n"), 20);
@@ -173,7 +173,7 @@ describe("time", () => {
   });
 
   test("a body that comes byte by byte is ended, runs nothing, and leaves nothing under way", async () => {
-    await house({ timeouts: { headers: 200, request: 400 } });
+    await house({ timeouts: { headers: 200, body: 400 } });
     const wire = await openWire(made.port);
     wire.send(keptAlive("POST", "/api/orpc/ledger/entries", [...external, "Transfer-Encoding: chunked"]));
     const drip = setInterval(() => wire.send("1\r\na\r\n"), 20);
@@ -183,8 +183,35 @@ describe("time", () => {
     await expectNothingUnderWay();
   });
 
+  test("a body that keeps its pace may take longer than any bound on a whole request", async () => {
+    await house({ timeouts: { headers: 100, body: 200 } });
+    const wire = await openWire(made.port);
+    const pieces = 12;
+    const length = `{"text":""}`.length + pieces * 1000;
+    const headers = [...external, `Content-Length: ${length}`];
+    wire.send(request(made.port, "POST", "/api/orpc/ledger/entries", headers));
+    wire.send(`{"text":"`);
+    for (let piece = 0; piece < pieces; piece += 1) {
+      await sleep(60);
+      wire.send("a".repeat(1000));
+    }
+    wire.send(`"}`);
+    expect(statuses(await wire.ended)).toEqual([201]);
+  });
+
+  test("a body that keeps its pace at first and then trickles is ended", async () => {
+    await house({ timeouts: { headers: 100, body: 200 } });
+    const wire = await openWire(made.port);
+    wire.send(keptAlive("POST", "/api/orpc/ledger/entries", [...external, "Transfer-Encoding: chunked"]));
+    wire.send(`${(20_000).toString(16)}\r\n${"a".repeat(20_000)}\r\n`);
+    const drip = setInterval(() => wire.send("1\r\na\r\n"), 20);
+    expect(statuses(await wire.ended)).toEqual([408]);
+    clearInterval(drip);
+    await expectNothingUnderWay();
+  });
+
   test("three hundred slow senders keep nobody else waiting, and each is let go in time", async () => {
-    await house({ timeouts: { headers: 500, request: 500 } });
+    await house({ timeouts: { headers: 500, body: 500 } });
     const slow = await Promise.all(Array.from({ length: 300 }, () => openWire(made.port)));
     const starts = ["", "GET /livez HTTP/1.1\r\n", "POST /rpc/ledger/add HTTP/1.1\r\nA: ", "GET"];
     for (const [index, wire] of slow.entries()) wire.send(starts[index % starts.length] ?? "");
@@ -268,7 +295,7 @@ describe("size", () => {
     ["a chunk that ends early", (text) => `${(text.length - 2).toString(16)}\r\n${text}\r\n`, 400],
     ["line feeds alone", (text) => `${text.length.toString(16)}\n${text}\n`, 400],
   ])("a body in chunks with %s", async (_, chunked, status) => {
-    await house({ timeouts: { headers: 500, request: 1000 } });
+    await house({ timeouts: { headers: 500, body: 1000 } });
     const head = request(made.port, "POST", "/api/orpc/ledger/entries", [...external, "Transfer-Encoding: chunked"]);
     const answer = await raw(made.port, `${head}${chunked(entry)}0\r\n\r\n`);
     expect(answer.status).toBe(status);
@@ -307,7 +334,7 @@ describe("size", () => {
   });
 
   test("a refused flood is thrown away as it comes, and cut off in time", async () => {
-    await house({ timeouts: { headers: 100, request: 500 } });
+    await house({ timeouts: { headers: 100, body: 500 } });
     const wire = await openWire(made.port);
     wire.send(keptAlive("POST", "/rpc/ledger/add", [json, "Transfer-Encoding: chunked"]));
     const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
@@ -361,7 +388,7 @@ describe("what HTTP also knows", () => {
     ["chunks twice", "1.1", "chunked, chunked", 400],
     ["chunks in HTTP/1.0", "1.0", "chunked", 501],
   ])("%s is refused, whatever the body is", async (_, version, coding, status) => {
-    await house({ timeouts: { headers: 200, request: 400 } });
+    await house({ timeouts: { headers: 200, body: 400 } });
     const head = request(made.port, "POST", "/api/orpc/ledger/entries", [...external, `Transfer-Encoding: ${coding}`]);
     const bytes = `${head.replace("HTTP/1.1", `HTTP/${version}`)}${entry.length.toString(16)}\r\n${entry}\r\n0\r\n\r\n`;
     expect((await raw(made.port, bytes)).status).toBe(status);

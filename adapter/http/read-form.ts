@@ -34,8 +34,8 @@ export async function readForm(
 ): Promise<FormData> {
   const headers: BusboyHeaders = { "content-type": contentType };
   const parser = startParser(headers, limits);
-  const form = new FormData();
-  const files: Promise<unknown>[] = [];
+  // In the order of the parts: files are stored at the same time, and end in any order.
+  const entries: { readonly name: string; readonly value: string | Promise<File | undefined> }[] = [];
   let left = limits.fields;
   let refused: Problem | undefined;
   const spoil = (problem: Problem): void => {
@@ -52,13 +52,13 @@ export async function readForm(
     .on("field", (name, value, nameTruncated, valueTruncated) => {
       left -= Buffer.byteLength(value);
       if (nameTruncated || valueTruncated || left < 0) return spoil(problems.bodyTooLarge);
-      form.append(name, value);
+      entries.push({ name, value });
     })
     .on("file", (name, stream, sentName, _encoding, type) => {
-      // A file joins the form once it is stored, so files can stand in another order than their parts.
-      const file = scratch.keep(stream, sentName || "blob", type).then((kept) => form.append(name, kept, kept.name));
-      files.push(file.catch(() => spoil(problems.malformedBody)));
+      const kept = scratch.keep(stream, sentName || "blob", type);
+      entries.push({ name, value: kept.catch(() => void spoil(problems.malformedBody)) });
     });
+  const form = new FormData();
   try {
     for await (const piece of body) {
       if (refused !== undefined) break;
@@ -67,7 +67,10 @@ export async function readForm(
     if (refused === undefined) parser.end();
     else parser.destroy();
     if (refused === undefined) await ended;
-    if (refused === undefined) await Promise.all(files);
+    for (const { name, value } of refused === undefined ? entries : []) {
+      const entry = await value;
+      if (entry !== undefined) form.append(name, entry);
+    }
   } catch (error) {
     parser.destroy();
     throw error instanceof BodyRefused ? error : new BodyRefused(problems.malformedBody);

@@ -1,17 +1,18 @@
 import { createServer, type Server } from "node:http";
+import { keepBodiesMoving } from "./body-pace.js";
 import { ConfigurationError } from "./configuration.js";
 
 /** How long a client may take, in milliseconds. */
 export interface Timeouts {
   /** Until its headers have arrived. */
   readonly headers: number;
-  /** Until its whole request has arrived. */
-  readonly request: number;
+  /** Over which a body must arrive at 1 KiB a second or more; a smaller one must be there within it. */
+  readonly body: number;
   /** Between two bytes, in either direction, except while the host works on a request that is all there. */
   readonly idle: number;
 }
 
-const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, idle: 120_000 };
+const defaultTimeouts: Timeouts = { headers: 10_000, body: 30_000, idle: 120_000 };
 
 /** Opens the HTTP/1.1 socket of a host, with limits on how slowly and how much a client may send. */
 export async function listen(
@@ -19,11 +20,11 @@ export async function listen(
   port: number,
   timeouts: Partial<Timeouts> = {},
 ): Promise<{ server: Server; port: number }> {
-  const { headers, request, idle } = { ...defaultTimeouts, ...timeouts };
+  const { headers, body, idle } = { ...defaultTimeouts, ...timeouts };
   const server = createServer({
     maxHeaderSize: 16 * 1024,
     headersTimeout: headers,
-    requestTimeout: request,
+    requestTimeout: 0, // a time for the whole request would end long uploads
     // Longer than the proxy before it, which would otherwise send a request into a connection that is just being closed.
     keepAliveTimeout: idle,
     connectionsCheckingInterval: Math.min(1_000, headers / 2),
@@ -33,6 +34,7 @@ export async function listen(
   });
   // Their size is limited above. A limit of their number would make node drop those behind it, unseen by any guard.
   server.maxHeadersCount = 0;
+  keepBodiesMoving(server, body);
   // A client that neither sends nor reads: half-open, asleep, or hostile.
   server.setTimeout(idle);
   await new Promise<void>((resolve, reject) => {

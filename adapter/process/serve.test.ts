@@ -155,7 +155,7 @@ describe("a host that drains", () => {
 
 describe("a client that is slow, floods or goes away", () => {
   test("a body that trickles is ended, and runs nothing", async () => {
-    const made = await socketHost({ timeouts: { headers: 200, request: 300 } });
+    const made = await socketHost({ timeouts: { headers: 200, body: 300 } });
     const head = request(made.port, "POST", "/api/orpc/ledger/entries", [
       "Content-Type: application/json",
       `Authorization: Bearer ${tokens.external}`,

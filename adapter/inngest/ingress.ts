@@ -44,12 +44,19 @@ export function guardedIngress(
       return refuse(problems.registrationRepeated);
     }
     const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
-    if (ask.kind === "registration" && answer.status === 200) {
+    if (ask.kind === "registration" && saysRegistered(answer, runtime.functions.size)) {
       registrations.set(signature, true);
       onRegistered();
     }
     return withoutStack(answer, exchange, verdict.sign);
   };
+}
+
+/** Whether the SDK told all functions: to the API, or in its answer. A 200 that says neither leaves a host as it was. */
+function saysRegistered({ status, body }: WholeAnswer, functions: number): boolean {
+  if (status !== 200) return false;
+  const told = Object(parsed(body ?? "")) as { readonly modified?: unknown; readonly functions?: unknown }; // any JSON
+  return typeof told.modified === "boolean" || (Array.isArray(told.functions) && told.functions.length === functions);
 }
 
 /**

@@ -4,7 +4,10 @@ import { ingressCall, memoryHost, runningHouse, signingKey, tokens, type SocketH
 import { problems } from "../http/problem.js";
 import { refuse } from "../http/refused.js";
 import { createAskReader, registeredFunction } from "./ingress-call.js";
+import { toInstanceAlias } from "@rawr/hq-contract";
+import { createTelemetry } from "../telemetry/telemetry.js";
 import { canonicalJson } from "./canonical-json.js";
+import { guardedIngress } from "./ingress.js";
 import { signatureHeader } from "./signature.js";
 
 const noCall = refuse(problems.ingressCallMalformed, "call");
@@ -77,6 +80,50 @@ describe("a captured registration", () => {
       expect(await runs(made)).toBe("completed");
     },
   );
+});
+
+describe("a registration in band", () => {
+  const inBand = { "x-inngest-sync-kind": "in_band" };
+  async function put(body: string): Promise<{ status: number; state: string }> {
+    const { host } = memoryHost();
+    const signature = signatureHeader(signingKey, body, Date.now());
+    const headers = { "content-type": "application/json", "x-inngest-signature": signature, ...inBand };
+    const { status } = await host.fetch(new Request("http://hq.test/api/inngest", { method: "PUT", body, headers }));
+    return { status, state: host.readiness.state };
+  }
+
+  test("makes a host ready that was asked for its functions", async () => {
+    expect(await put(canonicalJson({ url: "http://hq.test/api/inngest" }))).toEqual({ status: 200, state: "ready" });
+  });
+
+  test.each([
+    ["a captured call", ingressCall({ year: 1 })],
+    ["no address", "{}"],
+    ["an address that is none", canonicalJson({ url: "nowhere" })],
+    ["nothing", ""],
+  ])("that is made of %s leaves it as it was", async (_, body) => {
+    const { status, state } = await put(body);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(state).toBe("starting");
+  });
+
+  test("whose answer tells no functions leaves it as it was", async () => {
+    for (const body of ["", "{}", '{"functions":[]}', '{"message":"hello"}']) {
+      let registered = 0;
+      const runtime = { functions: new Map([["one", {}]]), handle: async () => ({ status: 200, headers: {}, body }) };
+      const guard = async () => ({ body: Buffer.from("{}"), sign: () => "" });
+      const answer = guardedIngress(
+        guard,
+        runtime as never,
+        "http://hq.test",
+        createTelemetry(toInstanceAlias("test"), [], { level: "silent" }),
+        () => (registered += 1),
+      );
+      const exchange = { requestId: "1", method: "PUT", search: "", network: {}, header: () => null };
+      expect(await answer(exchange as never)).toMatchObject({ status: 200 });
+      expect(registered).toBe(0);
+    }
+  });
 });
 
 describe("a signed call", () => {

@@ -68,7 +68,7 @@ const rules = {
   },
   H112: {
     title: "no document describes the procedure",
-    why: "what no document describes is published and unknown to who calls it",
+    why: "callers can't know a published procedure that no document describes",
     fix: "make the input an object that requires each parameter of the path, or describe the operation in `spec`",
   },
 } as const;

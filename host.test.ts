@@ -52,7 +52,7 @@ describe("the process, as `npm start` starts it", () => {
   let token: string;
 
   beforeAll(async () => {
-    child = start({ PORT: "0" });
+    child = start({ PORT: "0", HQ_ENGINE: "memory" });
     greeting = await printed(child, "until curl");
     origin = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? "";
     token = /external\s+(\S+)/.exec(greeting)?.[1] ?? "";
@@ -116,9 +116,9 @@ describe("a process that can't start says why in a sentence, with exit code 2 an
   });
 
   it("a port that is taken", async () => {
-    const first = start({ PORT: "0" });
+    const first = start({ PORT: "0", HQ_ENGINE: "memory" });
     const port = /127\.0\.0\.1:(\d+)/.exec(await printed(first, "ready?"))?.[1] ?? "";
-    const second = start({ PORT: port });
+    const second = start({ PORT: port, HQ_ENGINE: "memory" });
     onTestFinished(() => {
       first.kill("SIGKILL");
       second.kill("SIGKILL");
@@ -133,7 +133,10 @@ describe("a process that can't start says why in a sentence, with exit code 2 an
 describe("plugins that call the invoicing API the way their caller should", () => {
   let running: RunningHost<Hq>;
   beforeAll(async () => {
-    running = await startHost(hq, { environment: { PORT: "0", HQ_LOG_LEVEL: "silent" }, print: () => {} });
+    running = await startHost(hq, {
+      environment: { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" },
+      print: () => {},
+    });
   });
   afterAll(() => running.close());
 

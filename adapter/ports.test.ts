@@ -248,7 +248,7 @@ describe("disposing", () => {
     process.stderr.write = (text: string) => told.push(text) > 0;
     try {
       const make: Make = () => Promise.reject(new Error("connection refused"));
-      const environment = { PORT: "0", HQ_LOG_LEVEL: "silent" };
+      const environment = { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" };
       await expect(startHost(hq, { environment, services: { journal: [], make } })).rejects.toThrow(PortsError);
       await serve(hq, { environment, services: { journal: [], make }, print: () => undefined });
     } finally {

@@ -1,10 +1,13 @@
 /**
- * What durable runs cost on the local engine: `npm run bench:runs [counts...]`. Each count has a process of its own, in which host and
- * engine live together as `npm start` has them; every run has three steps, is triggered over HTTP and is called over signed HTTP.
+ * What durable runs cost on the local engine: `npm run bench:runs [counts...]`, in memory and with a journal. Each count has a process of
+ * its own, in which host and engine live together as `npm start` has them; every run has three steps, is triggered over HTTP and is called over signed HTTP.
  */
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { implement } from "@orpc/server";
 import {
@@ -62,9 +65,9 @@ interface Figures {
   readonly residentMiB: number;
 }
 
-async function measure(count: number): Promise<Figures> {
+async function measure(count: number, journal: string | undefined): Promise<Figures> {
   const keys = { signingKey: `signkey-test-${"5c".repeat(32)}`, eventKey: "bench" };
-  const engine = createLocalEngine({ ...keys, onLog: () => undefined });
+  const engine = createLocalEngine({ ...keys, ...(journal !== undefined && { journal }), onLog: () => undefined });
   const { url: baseUrl } = await engine.listen();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -119,24 +122,33 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
+/** One measurement in a process of its own. */
+function measureApart(count: number, kept: "memory" | "journal"): Figures {
+  const arguments_ = ["--expose-gc", fileURLToPath(import.meta.url), "--one", String(count), kept];
+  return JSON.parse(execFileSync(process.execPath, arguments_, { encoding: "utf8" })) as Figures; // this file's own, as JSON
+}
+
 const [first = "", ...more] = process.argv.slice(2);
 if (first === "--one") {
-  process.stdout.write(JSON.stringify(await measure(Number(more[0]))));
+  const folder = more[1] === "journal" ? mkdtempSync(join(tmpdir(), "bench-runs-")) : undefined;
+  process.stdout.write(JSON.stringify(await measure(Number(more[0]), folder)));
+  if (folder !== undefined) rmSync(folder, { recursive: true });
 } else {
   const counts = first === "" ? [100, 1000, 10_000] : [first, ...more].map(Number);
-  process.stdout.write("  runs  seconds  runs/s  CPU ms/run  heap kept, MiB  resident at most, MiB\n");
+  process.stdout.write("  runs  kept in  seconds  runs/s  CPU ms/run  heap kept, MiB  resident at most, MiB\n");
   for (const count of counts) {
-    const arguments_ = ["--expose-gc", fileURLToPath(import.meta.url), "--one", String(count)];
-    // This file's own figures, as JSON.
-    const one = JSON.parse(execFileSync(process.execPath, arguments_, { encoding: "utf8" })) as Figures;
-    const columns = [
-      String(count).padStart(6),
-      one.seconds.toFixed(1).padStart(7),
-      (count / one.seconds).toFixed(0).padStart(6),
-      ((one.cpuSeconds * 1000) / count).toFixed(2).padStart(10),
-      one.heapMiB.toFixed(1).padStart(14),
-      one.residentMiB.toFixed(0).padStart(21),
-    ];
-    process.stdout.write(`${columns.join("  ")}\n`);
+    for (const kept of ["memory", "journal"] as const) {
+      const one = measureApart(count, kept);
+      const columns = [
+        String(count).padStart(6),
+        kept.padStart(7),
+        one.seconds.toFixed(1).padStart(7),
+        (count / one.seconds).toFixed(0).padStart(6),
+        ((one.cpuSeconds * 1000) / count).toFixed(2).padStart(10),
+        one.heapMiB.toFixed(1).padStart(14),
+        one.residentMiB.toFixed(0).padStart(21),
+      ];
+      process.stdout.write(`${columns.join("  ")}\n`);
+    }
   }
 }

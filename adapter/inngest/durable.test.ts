@@ -74,7 +74,7 @@ const hq = defineHq<{ "workflows/orders": typeof plugin }>({
   ),
 });
 
-const running = await startHost(hq, { environment: { PORT: "0", HQ_LOG_LEVEL: "silent" } });
+const running = await startHost(hq, { environment: { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" } });
 afterAll(() => running.close());
 
 it(

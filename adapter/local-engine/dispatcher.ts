@@ -1,9 +1,10 @@
 import type { Clock } from "./clock.js";
 import type { AcceptedEvent, EventLog } from "./event-log.js";
-import type { Executor } from "./executor.js";
+import type { Executor, StartOptions } from "./executor.js";
 import { satisfies, wanted } from "./expression.js";
 import { FlowControl } from "./flow-control.js";
 import type { CronTrigger, RegisteredFunction } from "./function-config.js";
+import type { Journal } from "./journal/journal.js";
 import type { JsonObject } from "./json.js";
 import type { App, Registry } from "./registry.js";
 import type { Run } from "./run.js";
@@ -13,6 +14,7 @@ export type EventWaits = WaitIndex<(event: AcceptedEvent) => void>;
 
 export interface DispatcherParts {
   readonly clock: Clock;
+  readonly journal: Journal;
   readonly registry: Registry;
   readonly events: EventLog;
   readonly waits: EventWaits;
@@ -29,14 +31,15 @@ const ABOUT_RUNS: readonly string[] = [
 /** From events to runs: starts those that an event triggers, wakes those that wait for it, cancels those it cancels. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
-  readonly #flow: FlowControl;
+  readonly flow: FlowControl;
   readonly #cronTimers = new Map<string, (() => void)[]>();
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.#flow = new FlowControl({
+    this.flow = new FlowControl({
       clock: parts.clock,
-      start: (fn, events, delay) => this.start(fn, events, undefined, delay),
+      journal: parts.journal,
+      start: (fn, events, delay) => this.start(fn, events, { delay }),
       cancel: (run) => parts.executor.cancel(run),
     });
   }
@@ -49,15 +52,21 @@ export class Dispatcher {
       if (started.has(fn.id)) continue;
       if (trigger.condition !== undefined && !satisfies(trigger.condition, event.payload)) continue;
       started.add(fn.id);
-      this.#flow.take(fn, event);
+      this.flow.take(fn, event);
     }
   }
 
-  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], cron?: string, delay = 0): Run {
-    const { clock, executor, waits } = this.#parts;
-    const run = executor.start(fn, events, cron, delay);
+  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], options?: StartOptions): Run {
+    const run = this.#parts.executor.start(fn, events, options);
+    this.watch(run);
+    return run;
+  }
+
+  /** Cancels a run when an event says so, or when it has waited too long for its first call. */
+  watch(run: Run): void {
+    const { executor, waits } = this.#parts;
     const cancel = (): void => executor.cancel(run);
-    for (const cancellation of fn.cancellations) {
+    for (const cancellation of run.fn.cancellations) {
       const later = wanted(cancellation.condition, run.event.payload);
       if (later === undefined) continue;
       const stop = executor.track(run, (release) =>
@@ -66,14 +75,13 @@ export class Dispatcher {
           cancel();
         }),
       );
-      if (cancellation.timeout !== undefined) executor.setTimer(run, clock.now() + cancellation.timeout, stop);
+      if (cancellation.timeout !== undefined) executor.setTimer(run, run.queuedAt + cancellation.timeout, stop);
     }
-    if (fn.startTimeout !== undefined) {
-      executor.setTimer(run, clock.now() + fn.startTimeout, () => {
+    if (run.fn.startTimeout !== undefined && run.startedAt === undefined) {
+      executor.setTimer(run, run.queuedAt + run.fn.startTimeout, () => {
         if (run.startedAt === undefined) cancel();
       });
     }
-    return run;
   }
 
   /** Starts an app's schedules, in place of those of its former registration. */
@@ -94,7 +102,7 @@ export class Dispatcher {
         arm(at);
         const times = { fireAt: new Date(at).toISOString(), scheduledAt: new Date(clock.now()).toISOString() };
         const data = { cron: trigger.cron, ...times };
-        this.start(fn, [events.accept({ name: "inngest/scheduled.timer", data })], trigger.cron);
+        this.start(fn, [events.accept({ name: "inngest/scheduled.timer", data })], { cron: trigger.cron });
       });
     };
     arm(clock.now());
@@ -103,7 +111,7 @@ export class Dispatcher {
   stop(): void {
     for (const timers of this.#cronTimers.values()) for (const stop of timers) stop();
     this.#cronTimers.clear();
-    this.#flow.stop();
+    this.flow.stop();
   }
 
   /** Tells whoever listens how a run ended, as events of Inngest's own. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Clock } from "./clock.js";
 import { isObject, type JsonObject } from "./json.js";
+import type { Journal } from "./journal/journal.js";
 import { ulid } from "../inngest/ulid.js";
 
 /** An event as it was accepted. */
@@ -23,10 +24,12 @@ export interface AcceptedEvent {
 /** Every event the engine took, by its internal id. */
 export class EventLog {
   readonly #clock: Clock;
+  readonly #journal: Journal;
   readonly #events = new Map<string, AcceptedEvent>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, journal: Journal) {
     this.#clock = clock;
+    this.#journal = journal;
   }
 
   find(internalId: string): AcceptedEvent | undefined {
@@ -59,6 +62,15 @@ export class EventLog {
       senderId,
     };
     this.#events.set(internalId, accepted);
+    const sender = senderId === undefined ? "" : `,"senderId":${JSON.stringify(senderId)}`;
+    this.#journal.addJson(
+      `{"is":"event","id":"${internalId}","receivedAt":${now},"delay":${delay}${sender},"payload":${accepted.json}}`,
+    );
     return accepted;
+  }
+
+  /** Takes back an event that a journal has. */
+  restore(event: Omit<AcceptedEvent, "json" | "runIds">): void {
+    this.#events.set(event.internalId, { ...event, json: canonicalJson(event.payload), runIds: [] });
   }
 }

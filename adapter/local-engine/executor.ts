@@ -4,14 +4,15 @@ import type { Concurrency } from "./concurrency.js";
 import { parseRetryAfter } from "./duration.js";
 import type { AcceptedEvent } from "./event-log.js";
 import type { RegisteredFunction } from "./function-config.js";
+import type { Journal } from "./journal/journal.js";
 import type { Log } from "./log.js";
 import type { History } from "./page/history.js";
 import type { Registry } from "./registry.js";
-
 import {
   callBody,
   createMemory,
   ENTRY,
+  keepResult,
   stepData,
   stepError,
   type Call,
@@ -28,17 +29,27 @@ export type Backoff = (attempt: number) => number;
 
 export interface ExecutorOptions {
   readonly clock: Clock;
+  readonly journal: Journal;
   readonly registry: Registry;
   readonly transport: Transport;
   readonly concurrency: Concurrency;
   readonly backoff: Backoff;
   readonly log: Log;
   /** Does what the SDK asks for beyond running a step: sleeps, waits, invocations. Undefined: no such operation. */
-  readonly perform: (run: Run, operation: Operation) => "waiting" | "unknown";
+  readonly perform: (run: Run, operation: Operation, since: number) => "waiting" | "unknown";
   readonly onEnd: (run: Run) => void;
   /** Keeps how runs went, for a page. */
   readonly history: History | undefined;
 }
+
+export interface StartOptions {
+  readonly cron?: string;
+  readonly invokedBy?: string;
+  readonly delay?: number;
+}
+
+/** Operations that are over when they are told. */
+const IMMEDIATE: readonly string[] = ["StepRun", "Step", "StepFailed", "RunComplete", "DiscoveryRequest"];
 
 /** An Inngest server stops here, too. */
 const MAX_STEPS = 1000;
@@ -49,6 +60,8 @@ const MAX_STATE = 32 * 1024 * 1024;
 export class Executor {
   readonly #options: ExecutorOptions;
   readonly #runs = new Map<string, Run>();
+  /** Calls of apps that a journal knows and whose hosts haven't come back yet, by app. */
+  readonly #parked = new Map<string, Call[]>();
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -63,17 +76,30 @@ export class Executor {
   }
 
   /** Starts a run of one or several events, which makes its first call after `delay` milliseconds. */
-  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], cron?: string, delay = 0): Run {
+  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], more: StartOptions = {}): Run {
     const now = this.#options.clock.now();
     const [event] = events;
     if (event === undefined) throw new TypeError("a run needs an event");
+    const { cron, invokedBy, delay = 0 } = more;
+    const [id, traceId] = [ulid(now), randomBytes(16).toString("hex")];
+    this.#options.journal.add({
+      is: "run",
+      id,
+      fn: fn.id,
+      events: events.map(({ internalId }) => internalId),
+      ...(cron !== undefined && { cron }),
+      ...(invokedBy !== undefined && { invokedBy }),
+      trace: traceId,
+      at: now,
+    });
     const run: Run = {
-      id: ulid(now),
+      id,
       fn,
       event,
       events,
       cron,
-      traceId: randomBytes(16).toString("hex"),
+      invokedBy,
+      traceId,
       queuedAt: now,
       status: "Queued",
       startedAt: undefined,
@@ -82,12 +108,33 @@ export class Executor {
       memory: createMemory(),
       whenEnded: [],
     };
-    this.#runs.set(run.id, run);
-    for (const each of events) each.runIds.push(run.id);
-    const pause = Math.max(delay, event.delay);
-    if (pause > 0) this.setTimer(run, now + pause, () => this.#callEntry(run));
-    else this.#callEntry(run);
+    this.adopt(run);
+    this.#callEntry(run, now + Math.max(delay, event.delay));
     return run;
+  }
+
+  /** Takes a run as it is. */
+  adopt(run: Run): void {
+    this.#runs.set(run.id, run);
+    for (const each of run.events) each.runIds.push(run.id);
+  }
+
+  /** Goes on with a run that a journal has: makes the calls that were due, and times it as before. */
+  resume(run: Run): void {
+    if (run.startedAt !== undefined) this.#limitTime(run, run.startedAt);
+    for (const call of run.memory?.calls.values() ?? []) this.#make(call);
+  }
+
+  /** Holds back the calls of an app until its host comes back. */
+  park(appId: string): void {
+    this.#parked.set(appId, []);
+  }
+
+  /** The app's host is there, or has been waited for long enough. */
+  unpark(appId: string): void {
+    const calls = this.#parked.get(appId) ?? [];
+    this.#parked.delete(appId);
+    for (const call of calls) this.#enqueue(call);
   }
 
   /** Sets a timer that dies with the run. Returns the function that stops it earlier. */
@@ -115,8 +162,7 @@ export class Executor {
   settle(run: Run, stepId: string, result: string): void {
     const memory = run.memory;
     if (memory === undefined || memory.steps.has(stepId)) return;
-    memory.bytes += Buffer.byteLength(result);
-    if (memory.bytes > MAX_STATE) {
+    if (memory.bytes + Buffer.byteLength(result) > MAX_STATE) {
       const message = `App "${run.fn.appId}", function "${run.fn.id}": the results of a run's steps have at most ${MAX_STATE} bytes; keep large data elsewhere.`;
       return this.fail(run, { name: "StateLimitError", message });
     }
@@ -124,12 +170,11 @@ export class Executor {
       const message = `App "${run.fn.appId}", function "${run.fn.id}": a run has at most ${MAX_STEPS} steps; split it with step.invoke.`;
       return this.fail(run, { name: "StepLimitError", message });
     }
-    const group = memory.outstanding.get(stepId);
-    memory.outstanding.delete(stepId);
-    memory.steps.set(stepId, result);
-    memory.stack.push(stepId);
+    this.#options.journal.addJson(
+      `{"is":"settled","run":"${run.id}","step":${JSON.stringify(stepId)},"result":${result}}`,
+    );
+    const group = keepResult(memory, stepId, result);
     this.#options.history?.settled(run.id, stepId, result);
-    if (group !== undefined) group.remaining -= 1;
     if (group === undefined || group.eager || group.remaining === 0) this.#callEntry(run);
   }
 
@@ -152,31 +197,42 @@ export class Executor {
     run.memory = undefined;
     run.status = status;
     run.output = output;
-    run.endedAt = this.#options.clock.now();
+    const at = this.#options.clock.now();
+    run.endedAt = at;
+    this.#options.journal.add({ is: "ended", run: run.id, status, output, at });
     for (const release of memory.releases) release();
     this.#options.onEnd(run);
     for (const ended of run.whenEnded.splice(0)) ended(run);
   }
 
   /** One call of the entry point at a time: what finishes meanwhile is told in one further call. */
-  #callEntry(run: Run): void {
+  #callEntry(run: Run, at: number = this.#options.clock.now()): void {
     const memory = run.memory;
     if (memory === undefined) return;
-    if (memory.calling) {
+    if (memory.calls.has(ENTRY)) {
       memory.callAgain = true;
       return;
     }
-    memory.calling = true;
     memory.callAgain = false;
-    this.#enqueue({
-      run,
-      stepId: ENTRY,
-      jobId: ulid(this.#options.clock.now()),
-      attempt: 0,
-    });
+    this.#plan({ run, stepId: ENTRY, jobId: ulid(this.#options.clock.now()), attempt: 0, at });
+  }
+
+  /** Puts a call on record and makes it when it is time to. */
+  #plan(call: Call): void {
+    const { run, stepId, jobId, attempt, at } = call;
+    run.memory?.calls.set(stepId, call);
+    this.#options.journal.add({ is: "call", run: run.id, step: stepId, job: jobId, attempt, at });
+    this.#make(call);
+  }
+
+  #make(call: Call): void {
+    if (call.at > this.#options.clock.now()) this.setTimer(call.run, call.at, () => this.#enqueue(call));
+    else this.#enqueue(call);
   }
 
   #enqueue(call: Call): void {
+    const parked = this.#parked.get(call.run.fn.appId);
+    if (parked !== undefined) return void parked.push(call);
     this.#options.concurrency.add(call.run, async () => {
       const { run } = call;
       if (run.memory === undefined) return;
@@ -200,10 +256,28 @@ export class Executor {
   #begin(run: Run): void {
     const now = this.#options.clock.now();
     run.startedAt = now;
-    if (run.fn.finishTimeout !== undefined) this.setTimer(run, now + run.fn.finishTimeout, () => this.cancel(run));
+    this.#options.journal.add({ is: "begun", run: run.id, at: now });
+    this.#limitTime(run, now);
+  }
+
+  #limitTime(run: Run, startedAt: number): void {
+    if (run.fn.finishTimeout !== undefined)
+      this.setTimer(run, startedAt + run.fn.finishTimeout, () => this.cancel(run));
+  }
+
+  /** What a call relies on is written before it goes out, once all that happens in this moment has been said. */
+  async #written(): Promise<void> {
+    await undefined;
+    try {
+      this.#options.journal.write();
+    } catch (error) {
+      const message = `A step may run twice if this process is killed now: the journal can't be written (${String(error)}).`;
+      this.#options.log({ level: "error", event: "journal.failed", message });
+    }
   }
 
   async #call(call: Call, memory: RunMemory, fn: RegisteredFunction): Promise<Outcome> {
+    await this.#written();
     const url = new URL(fn.url);
     url.searchParams.set("fnId", fn.id);
     url.searchParams.set("stepId", call.stepId);
@@ -245,7 +319,7 @@ export class Executor {
     if (failed !== undefined) {
       const error = toRunError(failed.error);
       return this.#retry(call, fn, error, outcome, () => {
-        this.#finishCall(call, memory);
+        this.#answered(call, memory);
         this.settle(run, failed.id, stepError(error));
       });
     }
@@ -253,13 +327,24 @@ export class Executor {
     // The protocol's version 2 waits for the whole group before it calls the function again; version 1 and races don't.
     const race = fresh.some(({ opts }) => opts.parallelMode === "race");
     const group: StepGroup = { remaining: 0, eager: memory.requestVersion < 2 || race };
+    const asked = fresh.filter(({ op }) => !IMMEDIATE.includes(op));
+    const now = this.#options.clock.now();
+    if (asked.length > 0) {
+      this.#options.journal.add({
+        is: "asked",
+        run: run.id,
+        at: now,
+        eager: group.eager,
+        operations: asked.map(toAsked),
+      });
+    }
     for (const operation of outcome.operations) {
       if (run.memory === undefined) return;
       if (fresh.includes(operation) || operation.id === call.stepId)
         this.#applyOperation(run, memory, operation, group);
     }
     // Only now: a step that finishes at once must not start the next call before its siblings are on record.
-    this.#finishCall(call, memory);
+    this.#answered(call, memory);
     this.#continue(run, memory);
   }
 
@@ -277,29 +362,23 @@ export class Executor {
     if (op === "DiscoveryRequest") return this.#callEntry(run);
     memory.outstanding.set(id, group);
     group.remaining += 1;
-    if (op === "StepPlanned") {
-      this.#enqueue({
-        run,
-        stepId: id,
-        jobId: ulid(this.#options.clock.now()),
-        attempt: 0,
-      });
-      return;
-    }
-    if (this.#options.perform(run, operation) === "unknown") {
+    const now = this.#options.clock.now();
+    if (op === "StepPlanned") return this.#plan({ run, stepId: id, jobId: ulid(now), attempt: 0, at: now });
+    if (this.#options.perform(run, operation, now) === "unknown") {
       const where = `App "${run.fn.appId}", function "${run.fn.id}", step "${operation.displayName}"`;
       const message = `${where}: the local engine doesn't support operation "${op}"; run this app against an Inngest server.`;
       this.fail(run, { name: "UnsupportedOperationError", message });
     }
   }
 
-  #finishCall(call: Call, memory: RunMemory): void {
-    if (call.stepId === ENTRY) memory.calling = false;
+  #answered(call: Call, memory: RunMemory): void {
+    if (call.stepId !== ENTRY || !memory.calls.delete(ENTRY)) return;
+    this.#options.journal.add({ is: "answered", run: call.run.id, version: memory.requestVersion });
   }
 
   /** After an answer: is there anything left that will move this run? */
   #continue(run: Run, memory: RunMemory): void {
-    if (run.memory === undefined || memory.calling) return;
+    if (run.memory === undefined || memory.calls.has(ENTRY)) return;
     if (memory.callAgain) return this.#callEntry(run);
     if (memory.outstanding.size > 0) return;
     const message = `App "${run.fn.appId}", function "${run.fn.id}": the function neither returned nor asked for a step.`;
@@ -319,9 +398,11 @@ export class Executor {
     const at = parseRetryAfter(hint.retryAfter, now) ?? now + this.#options.backoff(call.attempt);
     const message = `App "${fn.appId}", function "${fn.id}" failed attempt ${next} of ${fn.maxAttempts} (${error.name}: ${error.message}); it is retried in ${Math.max(0, at - now)} ms.`;
     this.#options.log({ level: "info", event: "run.retry", message, runId: call.run.id, attempt: next });
-    this.setTimer(call.run, at, () => this.#enqueue({ ...call, attempt: next }));
+    this.#plan({ ...call, attempt: next, at });
   }
 }
+
+const toAsked = ({ id, op, name, displayName, opts }: Operation) => ({ id, op, name, displayName, opts });
 
 /** What a server doesn't take of a step's result. */
 function resultFault(result: string): string | undefined {

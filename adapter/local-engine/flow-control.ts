@@ -4,6 +4,7 @@ import type { AcceptedEvent } from "./event-log.js";
 import { ExpiringSet } from "./expiring-set.js";
 import { satisfies } from "./expression.js";
 import type { Keyed, RegisteredFunction } from "./function-config.js";
+import type { Journal } from "./journal/journal.js";
 import type { Run } from "./run.js";
 
 const A_DAY = 24 * 3_600_000;
@@ -19,6 +20,7 @@ interface Held {
 /** What a function's events come to. */
 export interface FlowParts {
   readonly clock: Clock;
+  readonly journal: Journal;
   /** Starts a run of one or several events, `delay` milliseconds from now at the earliest. */
   readonly start: (fn: RegisteredFunction, events: readonly AcceptedEvent[], delay: number) => Run;
   readonly cancel: (run: Run) => void;
@@ -34,6 +36,8 @@ export class FlowControl {
   readonly #nextStart = new Map<string, number>();
   readonly #held = new Map<string, Held>();
   readonly #single = new Map<string, Run>();
+  /** While a journal is read: when it was that what it says happened. No run starts then. */
+  #then: number | undefined;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -41,8 +45,10 @@ export class FlowControl {
 
   /** An event that meets one of the function's triggers. */
   take(fn: RegisteredFunction, event: AcceptedEvent): void {
-    const { clock } = this.#parts;
-    const now = clock.now();
+    const now = this.#now();
+    if (this.#then === undefined && (event.senderId !== undefined || counts(fn))) {
+      this.#parts.journal.add({ is: "took", fn: fn.id, event: event.internalId, at: now });
+    }
     // One event id starts one run of a function a day; of another function it may start one, too.
     if (event.senderId !== undefined && !this.#delivered.add(`${fn.id} ${event.senderId}`, now)) return;
     if (fn.idempotency !== undefined && !this.#idempotency.add(keyOf(fn, fn.idempotency, event), now)) return;
@@ -52,6 +58,29 @@ export class FlowControl {
       return this.#batch(fn, fn.batch, event);
     }
     this.#begin(fn, [event]);
+  }
+
+  /** Takes an event as it was taken before the engine ended. */
+  retake(fn: RegisteredFunction, event: AcceptedEvent, at: number): void {
+    this.#then = at;
+    this.take(fn, event);
+    this.#then = undefined;
+  }
+
+  /** Lets go of events as they were let go of before the engine ended. */
+  rerelease(fn: RegisteredFunction, key: string, at: number): void {
+    this.#then = at;
+    this.#release(key, fn);
+    this.#then = undefined;
+  }
+
+  /** A run that went on when the engine ended. */
+  readopt(run: Run): void {
+    if (run.fn.singleton !== undefined) this.#occupy(keyOf(run.fn, run.fn.singleton, run.event), run);
+  }
+
+  #now(): number {
+    return this.#then ?? this.#parts.clock.now();
   }
 
   /** Forgets what is held, without starting it. */
@@ -79,18 +108,18 @@ export class FlowControl {
     const key = `debounce ${keyOf(fn, debounce, event)}`;
     const before = this.#held.get(key);
     before?.stop();
-    const since = before?.since ?? clock.now();
+    const since = before?.since ?? this.#now();
     const latest = debounce.timeout === undefined ? Infinity : since + debounce.timeout;
-    const at = Math.min(clock.now() + debounce.period, latest);
+    const at = Math.min(this.#now() + debounce.period, latest);
     this.#held.set(key, { events: [event], since, stop: clock.setTimer(at, () => this.#release(key, fn)) });
   }
 
   #batch(fn: RegisteredFunction, batch: NonNullable<RegisteredFunction["batch"]>, event: AcceptedEvent): void {
     const { clock } = this.#parts;
     const key = `batch ${keyOf(fn, batch, event)}`;
-    const held = this.#held.get(key) ?? { events: [], since: clock.now(), stop: () => {} };
+    const held = this.#held.get(key) ?? { events: [], since: this.#now(), stop: () => {} };
     if (held.events.length === 0) {
-      held.stop = clock.setTimer(clock.now() + batch.timeout, () => this.#release(key, fn));
+      held.stop = clock.setTimer(held.since + batch.timeout, () => this.#release(key, fn));
       this.#held.set(key, held);
     }
     held.events.push(event);
@@ -102,12 +131,18 @@ export class FlowControl {
     if (held === undefined) return;
     held.stop();
     this.#held.delete(key);
+    // A full batch is let go of when its last event is taken, and so again when a journal is read.
+    if (this.#then === undefined) this.#parts.journal.add({ is: "released", fn: fn.id, key, at: this.#now() });
     this.#begin(fn, held.events);
   }
 
   #begin(fn: RegisteredFunction, events: readonly AcceptedEvent[]): void {
     const [event] = events;
     if (event === undefined) return;
+    if (this.#then !== undefined) {
+      if (fn.throttle !== undefined) this.#throttled(fn, fn.throttle, event);
+      return;
+    }
     const single = fn.singleton && keyOf(fn, fn.singleton, event);
     const active = single === undefined ? undefined : this.#single.get(single);
     if (active !== undefined) {
@@ -115,7 +150,10 @@ export class FlowControl {
       this.#parts.cancel(active);
     }
     const run = this.#parts.start(fn, events, fn.throttle === undefined ? 0 : this.#throttled(fn, fn.throttle, event));
-    if (single === undefined) return;
+    if (single !== undefined) this.#occupy(single, run);
+  }
+
+  #occupy(single: string, run: Run): void {
     this.#single.set(single, run);
     run.whenEnded.push(() => {
       if (this.#single.get(single) === run) this.#single.delete(single);
@@ -128,13 +166,18 @@ export class FlowControl {
     throttle: NonNullable<RegisteredFunction["throttle"]>,
     event: AcceptedEvent,
   ): number {
-    const now = this.#parts.clock.now();
+    const now = this.#now();
     const key = keyOf(fn, throttle, event);
     const pace = throttle.period / throttle.limit;
     const next = Math.max(this.#nextStart.get(key) ?? 0, now - pace * (throttle.burst - 1));
     this.#nextStart.set(key, next + pace);
     return Math.max(0, next - now);
   }
+}
+
+/** Whether a function's events are counted or held, so that what it took matters later. */
+function counts(fn: RegisteredFunction): boolean {
+  return [fn.idempotency, fn.rateLimit, fn.throttle, fn.debounce, fn.batch].some((option) => option !== undefined);
 }
 
 /** A function and the value of a key of its. */

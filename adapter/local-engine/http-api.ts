@@ -3,6 +3,7 @@ import type { Clock } from "./clock.js";
 import type { Dispatcher } from "./dispatcher.js";
 import type { AcceptedEvent, EventLog } from "./event-log.js";
 import type { Executor } from "./executor.js";
+import type { Journal } from "./journal/journal.js";
 import { isObject, parseJson, text, wellFormed, type JsonObject } from "./json.js";
 import { LocalEngineError } from "./log.js";
 import { readBody } from "./request-body.js";
@@ -13,6 +14,7 @@ import { isUlid, seededUlid } from "../inngest/ulid.js";
 
 export interface ApiParts {
   readonly clock: Clock;
+  readonly journal: Journal;
   readonly signingKeys: readonly string[];
   readonly eventKey: string;
   readonly maxEventBytes: number;
@@ -40,6 +42,8 @@ export function createApi(parts: ApiParts): (request: IncomingMessage, response:
     let text: string;
     try {
       const answer = await route(parts, request);
+      // What is answered is kept.
+      parts.journal.write();
       status = answer.status;
       text = JSON.stringify(answer.body);
     } catch (error) {

@@ -5,6 +5,9 @@ import { Dispatcher, type EventWaits } from "./dispatcher.js";
 import { EventLog } from "./event-log.js";
 import { Executor, type Backoff } from "./executor.js";
 import { createApi } from "./http-api.js";
+import { noJournal, openJournal, type Journal } from "./journal/journal.js";
+import type { JournalRecord } from "./journal/records.js";
+import { restore, type RestoreParts } from "./journal/restore.js";
 import { LocalEngineError, type Log } from "./log.js";
 import { perform } from "./operations.js";
 import { registerHost, type Registered } from "./registration.js";
@@ -25,6 +28,8 @@ export interface LocalEngineOptions {
   /** The caller's environment. The engine refuses to be part of `production`. */
   readonly environment?: string;
   readonly clock?: Clock;
+  /** A folder in which events and runs are kept, for the next engine that is given it. Default: they are kept in memory only. */
+  readonly journal?: string;
   /** What is signed as the time of a request. Default: real time, which hosts compare with their own. */
   readonly signatureTime?: () => number;
   readonly onLog?: Log;
@@ -67,11 +72,18 @@ export interface LocalEngine {
   settled(): Promise<void>;
 }
 
-/** An Inngest server for development and tests, in this process and in memory. Engines share nothing. */
+/** Milliseconds in which a host has to come back before the runs of a journal go on without waiting for it. */
+const COMEBACK = 5000;
+
+/**
+ * An Inngest server for development and tests, in this process. Engines share nothing.
+ *
+ * @throws LocalEngineError when it is made for production, or when its journal is in use or can't be read.
+ */
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   if (options.environment === "production") {
     throw new LocalEngineError(
-      "The local engine keeps runs in memory and can't run in production; set the address and keys of an Inngest server.",
+      "The local engine is for development and can't run in production; set the address and keys of an Inngest server.",
     );
   }
   if (options.signingKey === "" || options.eventKey === "") {
@@ -93,18 +105,24 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const registry = new Registry();
   const pool = new RequestPool(concurrency);
   const calls = new Concurrency(pool);
-  const events = new EventLog(clock);
+  const opened =
+    options.journal === undefined
+      ? undefined
+      : openJournal(options.journal, clock.now, (message) => log({ level: "error", event: "journal.failed", message }));
+  const journal = opened ?? noJournal;
+  const events = new EventLog(clock, journal);
   const waits: EventWaits = new WaitIndex();
   const page = options.page && new EnginePage(options.page, clock);
   const executor: Executor = new Executor({
     clock,
+    journal,
     registry,
     transport,
     concurrency: calls,
     log,
     history: page?.history,
     backoff: options.backoff ?? (() => 1000),
-    perform: (run, operation) => perform({ clock, registry, events, waits, executor, dispatcher }, run, operation),
+    perform: (run, operation, since) => perform(operations, run, operation, since),
     onEnd: (run) => {
       if (run.status === "Failed") {
         const message = `App "${run.fn.appId}", function "${run.fn.id}": run ${run.id} has failed (${toRunError(run.output).message}).`;
@@ -114,11 +132,14 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       page?.changed();
     },
   });
-  const dispatcher = new Dispatcher({ clock, registry, events, waits, executor });
+  const dispatcher = new Dispatcher({ clock, journal, registry, events, waits, executor });
+  const operations = { clock, registry, events, waits, executor, dispatcher };
 
   const register = (body: unknown): { app: App; modified: boolean } => {
     const { app, replaced } = registry.register(body);
+    journal.add({ is: "app", body });
     dispatcher.schedule(app);
+    executor.unpark(app.id);
     const moved = replaced !== undefined && replaced.url !== app.url ? ` (it was at ${replaced.url})` : "";
     const message = `App "${app.id}" at ${app.url}${moved} has registered ${app.functions.length} functions.`;
     log({
@@ -130,8 +151,16 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     });
     return { app, modified: replaced === undefined || replaced.url !== app.url };
   };
+  let stopWaiting = (): void => {};
+  const resume = (records: readonly JournalRecord[]): readonly Run[] => {
+    const runs = restored(records, operations, journal);
+    const apps = new Set([...registry.apps().map(({ id }) => id), ...runs.map(({ fn }) => fn.appId)]);
+    stopWaiting = clock.setTimer(clock.now() + COMEBACK, () => apps.forEach((id) => executor.unpark(id)));
+    return runs;
+  };
+  const resumed = opened === undefined ? [] : resume(opened.records);
   const maxEventBytes = options.maxEventBytes ?? 3 * 1024 * 1024;
-  const parts = { clock, registry, events, executor, dispatcher, maxEventBytes };
+  const parts = { clock, journal, registry, events, executor, dispatcher, maxEventBytes };
   const api = createApi({ ...parts, signingKeys, eventKey: options.eventKey, senderTime: signatureTime, register });
   const server = createServer((request, response) => {
     const answer = page?.takes(request) ? page.answer(parts, request, response) : api(request, response);
@@ -142,6 +171,12 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     });
   });
   let url = "";
+  const keeps = (): string => {
+    if (opened === undefined) return "keeps runs in memory only: they are gone when this process ends";
+    const torn = opened.torn ? ", whose last line was torn and is dropped" : "";
+    const going = resumed.length === 1 ? "1 run goes on" : `${resumed.length} runs go on`;
+    return `keeps runs in ${opened.path}${torn}; ${going}`;
+  };
 
   return {
     listen({ port = 0, hostname = "127.0.0.1" } = {}) {
@@ -162,7 +197,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
           // A TCP server that listens has an AddressInfo; a string is the path of a pipe.
           const actual = typeof address === "object" && address !== null ? address.port : port;
           url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${actual}`;
-          const message = `The local engine at ${url} keeps runs in memory only: they are gone when this process ends.`;
+          const message = `The local engine at ${url} ${keeps()}.`;
           log({ level: "warn", event: "engine.started", message, url });
           resolve({ url });
         });
@@ -186,8 +221,10 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
       clearTimeout(timer);
       executor.stop();
       transport.close();
+      stopWaiting();
       server.closeAllConnections();
       await closed;
+      journal.close();
     },
     run(runId) {
       const run = executor.find(runId);
@@ -202,6 +239,15 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     },
     settled: () => pool.idle(),
   };
+}
+
+function restored(records: readonly JournalRecord[], parts: RestoreParts, journal: Journal): readonly Run[] {
+  try {
+    return restore(records, parts);
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
 }
 
 function view(run: Run): RunView {

@@ -18,7 +18,8 @@ export interface OperationParts {
   readonly dispatcher: Dispatcher;
 }
 
-type Perform = (parts: OperationParts, run: Run, operation: Operation) => void;
+/** `since` is when the function asked for it; `invoked` the run that it has started already, before the engine was restarted. */
+type Perform = (parts: OperationParts, run: Run, operation: Operation, since: number, invoked?: Run) => void;
 
 /** A sleep that is over, and a wait that timed out, are null in the SDK's memory, not `{ data: null }`. */
 const NOTHING = "null";
@@ -31,9 +32,9 @@ const OPERATIONS: Readonly<Record<string, Perform>> = {
   InvokeFunction: invoke,
 };
 
-export function perform(parts: OperationParts, run: Run, operation: Operation): "waiting" | "unknown" {
+export function perform(...[parts, run, operation, since, invoked]: Parameters<Perform>): "waiting" | "unknown" {
   const found = Object.hasOwn(OPERATIONS, operation.op) ? OPERATIONS[operation.op] : undefined;
-  found?.(parts, run, operation);
+  found?.(parts, run, operation, since, invoked);
   return found === undefined ? "unknown" : "waiting";
 }
 
@@ -43,17 +44,17 @@ function refuse(parts: OperationParts, run: Run, operation: Operation, problem: 
 }
 
 /** How long, or until when, stands in the operation's name. */
-function sleep(parts: OperationParts, run: Run, operation: Operation): void {
-  const at = parseInstant(operation.name, parts.clock.now());
+function sleep(parts: OperationParts, run: Run, operation: Operation, since: number): void {
+  const at = parseInstant(operation.name, since);
   if (at === undefined)
     return refuse(parts, run, operation, `${JSON.stringify(operation.name)} is neither a duration nor a date`);
   parts.executor.setTimer(run, at, () => parts.executor.settle(run, operation.id, NOTHING));
 }
 
-function waitForEvent(parts: OperationParts, run: Run, operation: Operation): void {
-  const { clock, executor, waits } = parts;
+function waitForEvent(parts: OperationParts, run: Run, operation: Operation, since: number): void {
+  const { executor, waits } = parts;
   const timeout = text(operation.opts, "timeout") ?? "";
-  const until = parseInstant(timeout, clock.now());
+  const until = parseInstant(timeout, since);
   if (until === undefined)
     return refuse(parts, run, operation, `the timeout ${JSON.stringify(timeout)} is neither a duration nor a date`);
   const source = text(operation.opts, "if");
@@ -83,22 +84,27 @@ function waitForEvent(parts: OperationParts, run: Run, operation: Operation): vo
   );
 }
 
-function invoke(parts: OperationParts, run: Run, operation: Operation): void {
-  const { clock, executor, events } = parts;
+function invoke(parts: OperationParts, run: Run, operation: Operation, since: number, before?: Run): void {
+  const { executor, events } = parts;
   const functionId = text(operation.opts, "function_id") ?? "";
   const fail = (name: string, message: string): void =>
     executor.settle(run, operation.id, stepError({ name, message }));
   const fn = parts.registry.fn(functionId);
   if (fn === undefined) return fail("Error", `could not find function with ID: ${functionId}`);
   const timeout = text(operation.opts, "timeout");
-  const until = timeout === undefined ? clock.now() + A_YEAR : parseInstant(timeout, clock.now());
+  const until = timeout === undefined ? since + A_YEAR : parseInstant(timeout, since);
   if (until === undefined)
     return refuse(parts, run, operation, `the timeout ${JSON.stringify(timeout)} is neither a duration nor a date`);
 
-  const payload = isObject(operation.opts.payload) ? operation.opts.payload : {};
-  const trace = { correlation_id: `${run.id}.${operation.id}`, fn_id: functionId, name: operation.displayName };
-  const data = { ...(isObject(payload.data) ? payload.data : {}), _inngest: trace };
-  const invoked = parts.dispatcher.start(fn, [events.accept({ ...payload, name: "inngest/function.invoked", data })]);
+  const begin = (): Run => {
+    const payload = isObject(operation.opts.payload) ? operation.opts.payload : {};
+    const invokedBy = `${run.id}.${operation.id}`;
+    const trace = { correlation_id: invokedBy, fn_id: functionId, name: operation.displayName };
+    const data = { ...(isObject(payload.data) ? payload.data : {}), _inngest: trace };
+    const event = events.accept({ ...payload, name: "inngest/function.invoked", data });
+    return parts.dispatcher.start(fn, [event], { invokedBy });
+  };
+  const invoked = before ?? begin();
   const stopTimer = executor.setTimer(run, until, () => {
     fail("InngestInvokeTimeoutError", "Timed out waiting for invoked function to complete");
   });

@@ -25,8 +25,9 @@ export interface RunMemory {
   bytes: number;
   /** Steps that were asked for and haven't finished. */
   readonly outstanding: Map<string, StepGroup>;
-  /** Whether a call of the entry point is queued, under way or waiting for its retry. */
-  calling: boolean;
+  /** Calls that are queued, under way or waiting for their time, by step. One of the entry point at a time. */
+  readonly calls: Map<string, Call>;
+  /** Whether the entry point is to be called once more when the call under way has been answered. */
   callAgain: boolean;
   requestVersion: number;
   /** Stops the timers and waits of this run. */
@@ -40,6 +41,8 @@ export interface Run {
   /** All events of a batch; else the one. */
   readonly events: readonly AcceptedEvent[];
   readonly cron: string | undefined;
+  /** The run and the step that invoked it: `<run>.<step>`. */
+  readonly invokedBy: string | undefined;
   readonly traceId: string;
   readonly queuedAt: number;
   status: RunStatus;
@@ -58,6 +61,8 @@ export interface Call {
   readonly jobId: string;
   /** Zero for the first. A call that doesn't reach the function uses one up. */
   readonly attempt: number;
+  /** When it is to be made, or as soon as possible after that. */
+  readonly at: number;
 }
 
 export function createMemory(): RunMemory {
@@ -66,11 +71,23 @@ export function createMemory(): RunMemory {
     stack: [],
     bytes: 0,
     outstanding: new Map(),
-    calling: false,
+    calls: new Map(),
     callAgain: false,
     requestVersion: -1,
     releases: new Set(),
   };
+}
+
+/** Keeps what a step came to. Returns the steps it was asked for with. */
+export function keepResult(memory: RunMemory, stepId: string, result: string): StepGroup | undefined {
+  const group = memory.outstanding.get(stepId);
+  memory.outstanding.delete(stepId);
+  if (stepId !== ENTRY) memory.calls.delete(stepId);
+  memory.bytes += Buffer.byteLength(result);
+  memory.steps.set(stepId, result);
+  memory.stack.push(stepId);
+  if (group !== undefined) group.remaining -= 1;
+  return group;
 }
 
 /** The body of a call, in canonical form. `ctx.fn_id` stays out: with it the SDK checkpoints over an API of its own. */

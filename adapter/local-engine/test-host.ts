@@ -116,8 +116,10 @@ export interface VirtualBench extends TestBench {
   finish(functionId: string): Promise<RunView>;
 }
 
-export async function createVirtualBench(options: Partial<LocalEngineOptions> = {}): Promise<VirtualBench> {
-  const clock = createVirtualClock();
+export async function createVirtualBench(
+  options: Partial<LocalEngineOptions> = {},
+  clock: VirtualClock = createVirtualClock(),
+): Promise<VirtualBench> {
   const sent: SentRequest[] = [];
   const onRequest = (request: SentRequest): void => {
     sent.push(request);

@@ -25,6 +25,7 @@ test("without anything it is development mode, on loopback", () => {
     alias: "hq",
     bind: "127.0.0.1",
     port: 3000,
+    engine: "journal",
     logLevel: "warn",
     drainSeconds: 25,
   });
@@ -72,6 +73,16 @@ test("development mode refuses to start with the keys of a real environment, off
   expect(sentences({ HQ_BIND: "10.0.0.1" })).toEqual([expect.stringContaining("is not loopback")]);
   expect(sentences({ HQ_MODE: "development", NODE_ENV: "production" })).toEqual([
     expect.stringContaining("make them agree"),
+  ]);
+});
+
+test("the embedded engine keeps runs in a journal or in memory, and is none of production's", () => {
+  expect(readConfiguration({ HQ_ENGINE: "memory" })).toMatchObject({ engine: "memory" });
+  expect(sentences({ HQ_ENGINE: "disk" })).toEqual([
+    "HQ_ENGINE says where the embedded engine keeps runs: use journal or memory",
+  ]);
+  expect(sentences({ ...production, HQ_ENGINE: "memory" })).toEqual([
+    expect.stringContaining("production has no embedded engine: unset it"),
   ]);
 });
 

@@ -21,6 +21,8 @@ export interface DevelopmentConfiguration extends CommonConfiguration {
   readonly mode: "development";
   /** What keys and tokens are derived from, where they shall survive a restart; without it they are random. */
   readonly seed: string | undefined;
+  /** Whether the embedded engine keeps runs for the next start, in a journal, or in memory only. */
+  readonly engine: "journal" | "memory";
 }
 
 /** What a host in production is made with: complete, or `serve` does not start. */
@@ -99,6 +101,9 @@ const development = common.extend({
   // A person reads along: the lines worth reading are the warnings.
   HQ_LOG_LEVEL: logLevel.default("warn"),
   PORT: port.default(3000),
+  HQ_ENGINE: z
+    .enum(["journal", "memory"], "says where the embedded engine keeps runs: use journal or memory")
+    .default("journal"),
   HQ_BIND: z
     .string()
     .default("127.0.0.1")
@@ -161,6 +166,7 @@ const production = common.extend({
     .string("is missing: production mode sends events; set it to an event key of your Inngest environment")
     .min(8, "is too short for an event key: copy it again from Inngest's dashboard"),
   INNGEST_BASE_URL: origin("").optional(),
+  HQ_ENGINE: absent("is set, and production has no embedded engine: unset it, and set INNGEST_BASE_URL to a server"),
   INNGEST_STREAMING: absent("is set, and this host does not stream answers to Inngest: unset it"),
 });
 
@@ -179,7 +185,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const mode = check(modes, set.HQ_MODE ?? (set.NODE_ENV === "production" ? "production" : "development"), "HQ_MODE");
   if (mode === "development") {
     const read = check(development, set);
-    return { mode, ...commonOf(read), bind: read.HQ_BIND, port: read.PORT, seed: read.HQ_DEVELOPMENT_SEED };
+    const { HQ_BIND: bind, PORT: port, HQ_DEVELOPMENT_SEED: seed, HQ_ENGINE: engine } = read;
+    return { mode, ...commonOf(read), bind, port, seed, engine };
   }
   const read = check(production, set);
   return {

@@ -1,16 +1,18 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { Principal } from "@rawr/hq-contract";
 import type { BearerToken } from "../callers/caller.js";
+import type { DevelopmentConfiguration } from "./configuration.js";
 import type { InngestConnection } from "../inngest/event-api.js";
 import { createLocalEngine, type LocalEngine, type OfferedEvent } from "../local-engine/index.js";
 
 /** A token for each caller that uses HTTP, made at start. */
 export type DevelopmentTokens = Readonly<Record<Principal["caller"], string>>;
 
-/** What development mode brings itself: an engine, keys, tokens. All of it ends with the process. */
+/** What development mode brings itself: an engine, keys, tokens. All of it ends with the process, but for the engine's journal. */
 export interface DevelopmentKit {
   readonly engine: LocalEngine;
-  /** What the engine says at every start: that runs are kept in memory only. */
+  /** What the engine says at every start: where runs are kept. */
   readonly notice: string;
   /** Where the engine shows its runs to a person. */
   readonly page: string;
@@ -31,6 +33,9 @@ interface DevelopmentKitOptions {
   readonly environment: string | undefined;
   /** One seed makes the same keys and tokens. Default: random, so that they are forgotten with the process. */
   readonly seed?: string | undefined;
+  /** Whether runs are kept for the next start, in a folder of the instance's where the process was started. */
+  readonly engine: DevelopmentConfiguration["engine"];
+  readonly alias: string;
   /** The host's events, which the engine's page sends. */
   readonly events: readonly OfferedEvent[];
 }
@@ -39,6 +44,8 @@ interface DevelopmentKitOptions {
 export async function createDevelopmentKit({
   environment,
   events,
+  engine: kept,
+  alias,
   seed = randomBytes(32).toString("hex"),
 }: DevelopmentKitOptions): Promise<DevelopmentKit> {
   const secret = (purpose: string) => createHmac("sha256", seed).update(purpose).digest();
@@ -50,10 +57,12 @@ export async function createDevelopmentKit({
     signingKey,
     eventKey,
     page: { events },
+    ...(kept === "journal" && { journal: join("artifacts/engine", alias) }),
     ...(environment !== undefined && { environment }),
     // What else it says repeats what the host logs.
     onLog: ({ event, message }) => {
       if (event === "engine.started") notice = message;
+      if (event === "journal.failed") process.stderr.write(`${message}\n`);
     },
   });
   const { url } = await engine.listen({ hostname: "127.0.0.1" });

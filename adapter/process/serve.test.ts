@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { ConfigurationError } from "./configuration.js";
 import {
@@ -26,9 +29,11 @@ async function start(environment: Record<string, string>, options: Omit<ServeOpt
   return { ...host, calls };
 }
 
+const inMemory = { PORT: "0", HQ_ENGINE: "memory" };
+
 describe("development mode", () => {
   test("starts with nothing set: engine, keys and tokens are its own, and it is ready", async () => {
-    const { url, tokens, notice } = await start({ PORT: "0" });
+    const { url, tokens, notice } = await start(inMemory);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(notice).toMatch(/^The local engine at http:\/\/127\.0\.0\.1:\d+ keeps runs in memory only/);
     const headers = { authorization: `Bearer ${tokens?.external}`, "content-type": "application/json" };
@@ -38,14 +43,14 @@ describe("development mode", () => {
   });
 
   test("makes other tokens at each start", async () => {
-    const [one, two] = [await start({ PORT: "0" }), await start({ PORT: "0", HQ_ALIAS: "two" })];
+    const [one, two] = [await start(inMemory), await start({ ...inMemory, HQ_ALIAS: "two" })];
     expect(one.tokens?.external).not.toBe(two.tokens?.external);
     const headers = { authorization: `Bearer ${one.tokens?.external}` };
     expect((await fetch(`${two.url}/api/orpc/ledger/entries`, { headers })).status).toBe(401);
   });
 
   test("answers for its own names only: a page that rebinds its name to loopback gets nothing", async () => {
-    const { url } = await start({ PORT: "0" });
+    const { url } = await start(inMemory);
     const { port } = new URL(url);
     for (const [host, status] of [
       ["localhost", 200],
@@ -54,6 +59,25 @@ describe("development mode", () => {
     ] as const) {
       const text = `GET /livez HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`;
       expect([host, (await raw(Number(port), text)).status]).toEqual([host, status]);
+    }
+  });
+
+  test("keeps runs for the next start where it was started, and refuses a second process of the same name there", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "started-"));
+    const before = process.cwd();
+    try {
+      process.chdir(folder);
+      const { notice, close } = await start({ PORT: "0" });
+      expect(notice).toMatch(/keeps runs in artifacts\/engine\/hq\/journal\.jsonl; 0 runs go on\.$/);
+      const refusal = await start({ PORT: "0" }).catch(String);
+      expect(refusal).toMatch(/^LocalEngineError: The journal .* is in use by process \d+; .*\(HQ_ENGINE=memory\)\.$/);
+      await start({ PORT: "0", HQ_ALIAS: "two" });
+      await close();
+      expect((await start({ PORT: "0" })).notice).toContain("0 runs go on");
+    } finally {
+      await Promise.all(running.splice(0).map((host) => host.close()));
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
     }
   });
 

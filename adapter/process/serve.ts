@@ -51,7 +51,7 @@ export interface RunningHost<Hq = object> {
   readonly url: string;
   /** In development mode: a token for each caller. */
   readonly tokens: DevelopmentTokens | undefined;
-  /** In development mode: what the engine says of itself, that runs are kept in memory only. */
+  /** In development mode: what the engine says of itself: where runs are kept. */
   readonly notice: string | undefined;
   /** In development mode: the address of the engine's page, which shows runs and sends events. */
   readonly enginePage: string | undefined;
@@ -73,9 +73,12 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
   const kit =
     configuration.mode === "development"
       ? await createDevelopmentKit({
+          ...configuration,
           environment: environment.NODE_ENV,
-          seed: configuration.seed,
           events: await offeredEvents(hq, configuration.alias),
+        }).catch(async (error: unknown) => {
+          await closeServer(server);
+          throw error;
         })
       : undefined;
   const log = logDestination(configuration.mode);

@@ -38,6 +38,9 @@ export class UpstreamError extends Error {
 /** An event that the event API takes for too large. Sending it again is in vain. */
 export class EventTooLargeError extends UpstreamError {}
 
+/** An event of which nobody can say whether the event API has accepted it: it may start a run. */
+export class EventInDoubtError extends UpstreamError {}
+
 /** Milliseconds within which the event API has to accept an event, repetitions included. */
 const sendDeadline = 8000;
 const attempts = 3;
@@ -48,15 +51,16 @@ const attempts = 3;
  * A repetition carries the same id seed, so a server that accepted the first attempt and lost the answer starts no second run.
  * The same holds for another send with the seed of this one, from whichever process.
  *
- * @throws UpstreamError when the event was not accepted.
+ * @throws UpstreamError when the event was not accepted, EventInDoubtError when it may have been.
  */
 export async function sendEvent(
   connection: InngestConnection,
   event: OutgoingEvent,
   fetch: typeof globalThis.fetch,
   seed: string = randomSeed(Date.now()),
+  over?: AbortSignal,
 ): Promise<string> {
-  const [id] = await sendEvents(connection, [event], fetch, seed);
+  const [id] = await sendEvents(connection, [event], fetch, seed, over);
   if (id === undefined) throw new UpstreamError("the event was not accepted");
   return id;
 }
@@ -67,6 +71,7 @@ export async function sendEvents(
   events: readonly OutgoingEvent[],
   fetch: typeof globalThis.fetch,
   seed: string,
+  over?: AbortSignal,
 ): Promise<readonly string[]> {
   const url = `${eventOrigin(connection)}/e/${encodeURIComponent(connection.eventKey)}`;
   const now = Date.now();
@@ -75,9 +80,10 @@ export async function sendEvents(
     "content-type": "application/json",
     "x-inngest-event-id-seed": seed,
   };
-  const signal = AbortSignal.timeout(sendDeadline);
-  let fault: unknown;
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  const signal = AbortSignal.any([AbortSignal.timeout(sendDeadline), ...(over === undefined ? [] : [over])]);
+  let fault: unknown = signal.reason;
+  let isInDoubt = false;
+  for (let attempt = 1; attempt <= attempts && !signal.aborted; attempt++) {
     try {
       const response = await fetch(url, { method: "POST", body, headers, signal });
       const ids = acceptedIds(await response.json().catch(() => undefined));
@@ -87,16 +93,28 @@ export async function sendEvents(
       if (response.status === 413 || (response.status === 400 && Buffer.byteLength(body) > largestEvent)) {
         throw new EventTooLargeError("the event is too large", { cause: fault });
       }
+      isInDoubt ||= response.ok || (response.status >= 500 && response.status !== 503);
       // What it refused once it will refuse again.
       if (response.status < 500 && response.status !== 429) break;
     } catch (error) {
       if (error instanceof EventTooLargeError) throw error;
       fault = error;
-      if (signal.aborted) break;
+      isInDoubt ||= !neverArrived(error);
     }
     if (attempt < attempts) await pause(50 * 4 ** (attempt - 1), signal);
   }
-  throw new UpstreamError("the event was not accepted", { cause: fault });
+  throw isInDoubt
+    ? new EventInDoubtError("the event may have been accepted", { cause: fault })
+    : new UpstreamError("the event was not accepted", { cause: fault });
+}
+
+/** Faults of a request that never left: there was no connection. */
+function neverArrived(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"].includes(
+    code,
+  );
 }
 
 /** Bytes beyond which a server may refuse an event for its size alone: what the smallest of them takes. */

@@ -36,6 +36,9 @@ export interface StepHost {
   readonly idOf: ReadonlyMap<AnyDurableFunction, string>;
 }
 
+/** Runs of which each was begun by an event or an invocation of the one before it. */
+const longestChain = 1000;
+
 /** Bytes of a step's result: an Inngest server takes no more. */
 const largestStep = 4 * 1024 * 1024;
 
@@ -52,7 +55,11 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     const named = eventOf(event, "sendEvent");
     refusedForGood(() => checkOwned(named, capability));
     const outgoing = refusedForGood(() =>
-      data.map((each) => ({ name: wireName(instance, named), data: outgoingDataNow(named, each, trail), ts })),
+      data.map((each) => ({
+        name: wireName(instance, named),
+        data: outgoingDataNow(named, each, onward(trail, `event \`${named.name}\``)),
+        ts,
+      })),
     );
     const nth = counts.get(id) ?? 0;
     counts.set(id, nth + 1);
@@ -101,7 +108,8 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
         throw new NonRetriableError(
           `function \`${target.id}\` starts on a schedule alone: add \`{ invoke: schema }\` to its \`on\``,
         );
-      const payload = refusedForGood(() => invocation(startedBy(target), data, trail));
+      const next = onward(trail, `an invocation of \`${target.id}\``);
+      const payload = refusedForGood(() => invocation(startedBy(target), data, next));
       const called = tools.invoke(id ?? target.id, {
         function: referenceFunction({ appId: instance, functionId }),
         data: payload as Record<string, unknown>,
@@ -110,6 +118,15 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
       return caught(called) as never; // what JSON made of the function's own result
     },
   };
+}
+
+/** The trail of what a run begins. A function that its own event starts again would go on for ever. */
+function onward(trail: Trail, what: string): Trail {
+  const hops = (trail.hops ?? 0) + 1;
+  if (hops <= longestChain) return { ...trail, hops };
+  throw new NonRetriableError(
+    `${what} is number ${hops} of a chain of runs that begin one another, which ends here: let the function stop sending what starts it`,
+  );
 }
 
 /** The data of an invocation, as the first of the function's events that takes it. */

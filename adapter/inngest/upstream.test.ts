@@ -106,6 +106,41 @@ describe.each(Object.entries(troubles))("an Inngest server that %s", (name, trou
   });
 });
 
+describe("a trigger that an Inngest server may have taken", () => {
+  const trigger = async (baseUrl: string, headers: Record<string, string> = {}) => {
+    const { host } = memoryHost({
+      inngest: { signingKey, eventKey, baseUrl },
+      ...("idempotency-key" in headers ? {} : { fetch: hurried }),
+    });
+    host.readiness.registered();
+    const answer = await host.fetch(post("/api/workflows/ledger/closings", { ...external, ...headers }, '{"year":1}'));
+    return `${answer.status} ${await answer.text()}`;
+  };
+
+  test.each(["hangs up", "says nothing", "begins and says no more", "fails", "answers a page"])(
+    "and %s is answered so: nobody is told that nothing has started",
+    async (name) => {
+      const server = await upstream(troubles[name]!);
+      expect(await trigger(server.url)).toMatch(/^503 .*It is not known whether the workflow has started/);
+    },
+  );
+
+  test("is told from one that it has not: nobody listens, or it refuses", async () => {
+    const overloaded = await upstream(troubles["is overloaded"]!);
+    const refusing = await upstream((_, response) => void response.writeHead(401).end('{"error":"no"}'));
+    for (const url of ["http://127.0.0.1:1", overloaded.url, refusing.url]) {
+      expect(await trigger(url)).toMatch(/^503 .*The workflow could not be started; try again/);
+    }
+  });
+
+  test("takes ten seconds at most with a key, whatever the server does", { timeout: 20_000 }, async () => {
+    const silent = await upstream(troubles["says nothing"]!);
+    const started = performance.now();
+    expect(await trigger(silent.url, { "idempotency-key": "one" })).toMatch(/^503 /);
+    expect(performance.now() - started).toBeLessThan(11_000);
+  });
+});
+
 test("an answer is no larger and no later than it may be, and giving up ends what is asked", async () => {
   const endless = await upstream(troubles["never ends"]!);
   const silent = await upstream(troubles["says nothing"]!);

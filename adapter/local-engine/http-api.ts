@@ -6,6 +6,7 @@ import type { Executor } from "./executor.js";
 import type { Journal } from "./journal/journal.js";
 import { isObject, parseJson, text, wellFormed, type JsonObject } from "./json.js";
 import { LocalEngineError } from "./log.js";
+import type { Registry } from "./registry.js";
 import { readBody } from "./request-body.js";
 import type { Run } from "./run.js";
 import { sameSecret } from "../callers/same-secret.js";
@@ -14,6 +15,7 @@ import { isUlid, seededUlid } from "../inngest/ulid.js";
 
 export interface ApiParts {
   readonly clock: Clock;
+  readonly registry: Registry;
   readonly journal: Journal;
   readonly signingKeys: readonly string[];
   readonly eventKey: string;
@@ -76,6 +78,7 @@ async function route(parts: ApiParts, request: IncomingMessage): Promise<Answer>
   if (target === "POST fn register") return known ? receiveRegistration(parts, request) : unauthorized();
   if (first !== "v1") return problem(404, "No such address.");
   if (!known) return unauthorized();
+  if (target === "GET v1 apps" && third !== undefined && fourth === "functions") return readApp(parts, decode(third));
   if (target === "GET v1 events" && third !== undefined) return readEvent(parts, third, fourth);
   if (target === "GET v1 runs" && third !== undefined && fourth === undefined) return readRun(parts, third);
   if (target === "DELETE v1 runs" && third !== undefined && fourth === undefined) return cancelRun(parts, third);
@@ -161,6 +164,12 @@ function readEvent(parts: ApiParts, id: string, part: string | undefined): Answe
     return found(parts, runs.map(runBody));
   }
   return event === undefined ? notFound("Unable to query events") : found(parts, eventBody(event));
+}
+
+/** As a server answers: a bare list, or null of an app that it doesn't know. */
+function readApp({ registry }: ApiParts, id: string): Answer {
+  const functions = registry.apps().find((app) => app.id === id)?.functions;
+  return { status: 200, body: functions?.map((fn) => ({ id: fn.uuid, slug: fn.id })) ?? null };
 }
 
 function readRun(parts: ApiParts, id: string): Answer {

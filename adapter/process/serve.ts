@@ -1,14 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Composition, ProcessServices, ServicesOption } from "@rawr/hq-contract";
 import pino, { type DestinationStream } from "pino";
 import { blockLog, type BlockLog } from "../telemetry/block-log.js";
 import { bearerTokens, type Authenticator } from "../callers/caller.js";
-import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
+import {
+  ConfigurationError,
+  readConfiguration,
+  type Configuration,
+  type ProductionConfiguration,
+} from "./configuration.js";
 import { attachHost } from "../http/connections.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host } from "../host.js";
 import type { HostOptions } from "../host-options.js";
 import { watchLeftovers } from "./leftovers.js";
+import { keepRegistered, type Registrant } from "./keep-registered.js";
+import { createRestApi } from "../inngest/rest-api.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
@@ -102,8 +108,8 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
     // Probes are answered while the ports open.
     attachHost(server, made);
     await made.start();
-    if (kit === undefined) void keepRegistering(host, stopped.signal);
-    else await kit.engine.register(`http://${authority}/api/inngest`);
+    if (configuration.mode === "production") void keepRegistered(registrant(made, configuration, log), stopped.signal);
+    await kit?.engine.register(`http://${authority}/api/inngest`);
     return {
       host,
       url: `http://${authority}`,
@@ -160,17 +166,17 @@ function hostOptions(
   };
 }
 
-/** Registers until Inngest has taken the functions. Until then the host is not ready, and says so. */
-async function keepRegistering(host: Host, stopped: AbortSignal): Promise<void> {
-  for (let wait = 1000; !stopped.aborted; wait = Math.min(wait * 2, 30_000)) {
-    // A failure is in the log already; an orchestrator sees it at /readyz.
-    const registered = await host.register().then(
-      () => true,
-      () => false,
-    );
-    if (registered) return;
-    await sleep(wait, undefined, { signal: stopped, ref: false }).catch(() => undefined);
-  }
+/** What is kept registered with the Inngest of a host in production. */
+function registrant({ register, instance }: Host, connection: ProductionConfiguration, log: BlockLog): Registrant {
+  const api = createRestApi(connection, globalThis.fetch);
+  return {
+    register,
+    isKnown: () => api.knowsApp(instance),
+    onForgotten() {
+      const msg = "Inngest had lost the functions and has them again: what it accepted in between starts nothing";
+      log.write(`${JSON.stringify({ level: pino.levels.values.warn, time: Date.now(), instance, msg })}\n`);
+    },
+  };
 }
 
 /**

@@ -14,6 +14,7 @@ import { canonicalJson } from "../inngest/canonical-json.js";
 import { createSeats } from "../callers/seats.js";
 import type { RequestInfo, RunClient } from "../context.js";
 import {
+  EventInDoubtError,
   EventTooLargeError,
   randomSeed,
   sendEvent,
@@ -39,6 +40,8 @@ const remembered = 10_000;
 const longestWait = 25;
 /** Requests that may wait at the same time; those beyond are told the state as it is. */
 const mostWaiting = 1000;
+/** Milliseconds that a trigger with a key may take, whatever the server does. */
+const longestTrigger = 10_000;
 /** Milliseconds for which a server is given time to know an event that it has just accepted. */
 const indexing = 1000;
 
@@ -69,6 +72,7 @@ export function createRunClient(options: {
     event: WorkflowEvent,
     data: unknown,
     seed: string,
+    over?: AbortSignal,
   ): Promise<RunHandle> => {
     const { principal, requestId, correlationId, traceparent } = request;
     const trail = { instance, principal, requestId, correlationId, ...(traceparent && { traceparent }) };
@@ -76,7 +80,7 @@ export function createRunClient(options: {
     try {
       // The input goes as it was given: a schema that transforms it does so when the event enters a function.
       const outgoing = { name: wireName(instance, event), data: await outgoingData(event, data, trail) };
-      const handle = toRunHandle(await sendEvent(connection, outgoing, fetch, seed));
+      const handle = toRunHandle(await sendEvent(connection, outgoing, fetch, seed, over));
       if (handle === undefined) throw new Error("the event API answered an id that is no handle");
       accepted.set(handle, principal);
       telemetry.record(observabilityEvents.runEnqueued, { ...fields, handle });
@@ -87,14 +91,19 @@ export function createRunClient(options: {
       if (error instanceof EventTooLargeError) {
         throw new ORPCError("PAYLOAD_TOO_LARGE", { message: "The input is larger than an event may be; send less" });
       }
+      if (error instanceof EventInDoubtError) {
+        throw unavailable(
+          "It is not known whether the workflow has started; only a request with an Idempotency-Key can be sent again without a second run",
+        );
+      }
       throw unavailable("The workflow could not be started; try again");
     }
   };
 
   /** Whether the event that the server keeps under this id has this input; it may be another process's, sent at the same time. */
-  const isKept = async (handle: RunHandle, input: string): Promise<boolean> => {
+  const isKept = async (handle: RunHandle, input: string, over: AbortSignal): Promise<boolean> => {
     for (const until = performance.now() + 3 * indexing; ; await sleep(indexing / 5)) {
-      const kept = parseTrailedData(await api.eventData(handle));
+      const kept = parseTrailedData(await api.eventData(handle, over));
       if (kept !== undefined) return canonicalJson(kept.input) === input;
       if (performance.now() >= until) throw new UpstreamError("the event was accepted but can't be found");
     }
@@ -110,17 +119,19 @@ export function createRunClient(options: {
     const input = canonicalJson(asJson(event, data));
     const conflict = (): Error =>
       new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
+    const over = AbortSignal.timeout(longestTrigger);
     return inTurn(seed, async () => {
-      for (const handle of candidates) {
-        // Who can't be asked now can still be sent to: the seed is the same.
-        const known = parseTrailedData(await api.eventData(handle).catch(() => undefined));
+      // Who can't be asked now can still be sent to: the seed is the same.
+      const asked = candidates.map((handle) => api.eventData(handle, over).catch(() => undefined));
+      for (const [index, handle] of candidates.entries()) {
+        const known = parseTrailedData(await asked[index]);
         if (known === undefined) continue;
         if (canonicalJson(known.input) !== input) throw conflict();
         telemetry.log.info({ requestId, correlationId, handle, event: event.name }, "an idempotency key came again");
         return handle;
       }
-      const handle = await enqueue(request, event, data, seed);
-      const isOurs = await isKept(handle, input).catch((error: unknown) => {
+      const handle = await enqueue(request, event, data, seed, over);
+      const isOurs = await isKept(handle, input, over).catch((error: unknown) => {
         telemetry.log.error({ requestId, correlationId, handle, err: error }, "a keyed trigger is not confirmed");
         throw unavailable("The workflow's start could not be confirmed; try again with the same key");
       });

@@ -53,10 +53,7 @@ async function play(server: ServerUnderTest, print: (line: string) => void): Pro
 
 async function onLocalEngine(print: (line: string) => void): Promise<readonly ScenarioResult[]> {
   const keys = { signingKey: `signkey-test-${"5c".repeat(32)}`, eventKey: "scenarios" };
-  const engine = createLocalEngine({
-    ...keys,
-    onLog: (entry) => entry.event === "engine.started" && print(entry.message),
-  });
+  const engine = createLocalEngine({ ...keys, onLog: () => {} });
   const { url } = await engine.listen();
   try {
     return await play({ baseUrl: url, ...keys }, print);

@@ -35,6 +35,23 @@ describe("the scenarios, on the local engine", () => {
     }
   });
 
+  it("exit 2 for keys that the server doesn't take, and say which", async () => {
+    const bench = await createBench();
+    try {
+      for (const [event, signing, sentence] of [
+        ["another-event-key", SIGNING_KEY, "doesn't take events (401"],
+        [EVENT_KEY, "signkey-test-00", "didn't take the registration"],
+      ] as const) {
+        const lines: string[] = [];
+        const env = { RAWR_INNGEST_EVENT_KEY: event, RAWR_INNGEST_SIGNING_KEY: signing };
+        expect(await main(["--server", bench.url], env, (line) => lines.push(line))).toBe(2);
+        expect(lines).toEqual([expect.stringContaining(sentence)]);
+      }
+    } finally {
+      await bench.close();
+    }
+  });
+
   it.each([
     [["--sever", "x"], {}, "Unknown option '--sever'"],
     [["--server", "http://127.0.0.1:9"], {}, "A server needs an address and both keys"],

@@ -23,6 +23,7 @@ export async function playScenarios(
     const stage = stages[index];
     return stage === undefined ? [] : scenario.functions(stage);
   });
+  await checkEventKey(server, appId);
   const host = await openHost(client, functions, server);
   try {
     return await Promise.all(
@@ -41,6 +42,16 @@ export async function playScenarios(
   } finally {
     await host.close();
   }
+}
+
+/** A server that takes no events shows nothing of any scenario. */
+async function checkEventKey(server: ServerUnderTest, appId: string): Promise<void> {
+  const url = `${server.baseUrl}/e/${encodeURIComponent(server.eventKey)}`;
+  const body = JSON.stringify({ name: `${appId}/nothing.starts`, data: {} });
+  const answer = await fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } });
+  if (answer.ok) return void (await answer.arrayBuffer());
+  const reason = `${answer.status}: ${await answer.text()}`;
+  throw new Error(`The server at ${server.baseUrl} doesn't take events (${reason}); is this its event key?`);
 }
 
 async function openHost(client: Inngest, functions: InngestFunction.Any[], server: ServerUnderTest) {
@@ -90,7 +101,7 @@ function createStage(client: Inngest, server: ServerUnderTest, prefix: string): 
     sendSeeded: (name, data, seed) => sendEvent({ ...server }, { name, data }, fetch, seed),
     runs,
     ended: (eventId, count = 1) =>
-      until(`${count} runs of event ${eventId} to end`, async () => {
+      until(`${count} runs of an event to end`, async () => {
         const found = await runs(eventId);
         const ended = found.filter((run): run is EndedRun => run.ended_at !== null);
         return found.length >= count && ended.length === found.length ? ended : undefined;

@@ -10,6 +10,8 @@ export interface Trail {
   readonly requestId: RequestId;
   readonly correlationId: CorrelationId;
   readonly traceparent?: string | undefined;
+  /** How many runs stand between the request, schedule or foreign event that began this and the event. Default: none. */
+  readonly hops?: number | undefined;
 }
 
 /** The data of an event as it was sent, and its trail. */
@@ -33,6 +35,7 @@ const trailedData = z.looseObject({
     requestId: id,
     correlationId: id,
     traceparent: z.string().optional(),
+    hops: z.int().min(0).optional(),
   }),
 });
 

@@ -36,6 +36,7 @@ async function open(make: Make, before?: Kept, registers = true): Promise<Kept> 
     // As the kill of its process would leave it: what is written is written, and nothing is tidied up.
     await turn();
     copyFileSync(fileIn(before.folder), fileIn(folder));
+    await before.engine.close({ drain: 0 });
   }
   const bench = await createVirtualBench({ journal: folder }, before?.clock);
   closing.push(() => bench.close());
@@ -237,7 +238,6 @@ describe("an engine that is started on the journal of one that was killed", () =
     await back.finishAll();
     expect(back.notes).toEqual(["attempt 0"]);
     const never = await open(make, first, false);
-    await first.engine.close();
     never.clock.advanceBy(5000);
     await never.engine.settled();
     expect(never.sent).toHaveLength(1);

@@ -1,0 +1,163 @@
+import { implement } from "@orpc/server";
+import {
+  defineEvent,
+  defineExternalEvent,
+  defineFunction,
+  defineHq,
+  defineWorkflowPlugin,
+  register,
+  workflowContract,
+  type WorkflowContext,
+} from "@rawr/hq-contract";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { z } from "zod";
+import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";
+import { createHost, type Host } from "../host.js";
+import { attachHost } from "../http/connections.js";
+import { createLocalEngine, createVirtualClock, type LogEntry } from "../local-engine/index.js";
+import { closeServer, listen } from "../process/listener.js";
+
+const page = z.strictObject({ n: z.int() });
+const asked = defineEvent("pages/page.asked", page);
+const turned = defineEvent("pages/page.turned", page);
+const paid = defineExternalEvent("stripe/invoice.paid", z.object({ sum: z.int() }));
+const notes: string[] = [];
+
+const scatter = defineFunction({ id: "scatter", on: asked }, async ({ event, step }) => {
+  const first = await step.sendEvents(turned, [{ n: event.data.n }, { n: event.data.n + 1 }]);
+  const second = await step.sendEvents(turned, []);
+  notes.push(`sent ${new Set(first).size} and ${second.length}`);
+});
+const gather = defineFunction({ id: "gather", on: turned }, async ({ event, context }) => {
+  notes.push(`turned ${event.data.n} of ${context.triggeredBy.id}`);
+});
+const settle = defineFunction({ id: "settle", on: paid, retries: 0 }, async ({ event, context }) => {
+  notes.push(`paid ${event.data.sum} by ${String(context.triggeredBy)}`);
+});
+const nightly = defineFunction(
+  { id: "nightly", on: { cron: "0 3 * * *", timeZone: "Europe/Berlin" } },
+  async ({ event, step }) => {
+    await step.sendEvent(turned, { n: 3 });
+    notes.push(`nightly ${event.name}`);
+  },
+);
+const again = defineEvent("pages/page.again", page);
+const loop = defineFunction({ id: "loop", on: again, retries: 0 }, async ({ event, step }) => {
+  notes.push(`loop ${event.data.n}`);
+  await step.sendEvent(again, { n: event.data.n + 1 });
+});
+
+const workflows = workflowContract("pages");
+const contract = {
+  ask: workflows.route({ method: "POST", path: "/api/workflows/pages/asks" }).input(z.unknown()).output(z.string()),
+  loop: workflows.route({ method: "POST", path: "/api/workflows/pages/loops" }).output(z.string()),
+};
+const os = implement(contract).$context<WorkflowContext<object, typeof asked | typeof again>>();
+const plugin = defineWorkflowPlugin({
+  capability: "pages",
+  contract,
+  router: {
+    // What a schema of the contract let through, the event's own refuses.
+    ask: os.ask.handler(({ input, context }) => context.enqueue(asked, input as { n: number })),
+    loop: os.loop.handler(({ context }) => context.enqueue(again, { n: 0 })),
+  },
+  functions: [scatter, gather, settle, nightly, loop],
+  sends: [turned, again],
+  ports: () => ({}),
+});
+const hq = defineHq<{ "workflows/pages": typeof plugin }>({
+  "workflows/pages": register(
+    { directory: "plugins/workflows/pages", surface: "workflows", rawr: { kind: "workflows", capability: "pages" } },
+    plugin,
+  ),
+});
+
+const log: LogEntry[] = [];
+// Two minutes before three in Berlin.
+const clock = createVirtualClock(Date.UTC(2026, 6, 1, 0, 58));
+const engine = createLocalEngine({ signingKey, eventKey, clock, onLog: (entry) => log.push(entry) });
+let host: Host;
+let origin = "";
+let engineUrl = "";
+let close: () => Promise<void>;
+beforeAll(async () => {
+  engineUrl = (await engine.listen()).url;
+  const { server, port } = await listen("127.0.0.1", 0);
+  origin = `http://127.0.0.1:${port}`;
+  host = createHost(hq, {
+    alias: "reader",
+    origin,
+    authenticators: [authenticator],
+    inngest: { signingKey, eventKey, baseUrl: engineUrl },
+    telemetry: { level: "silent" },
+  });
+  attachHost(server, host);
+  await host.register();
+  close = async () => {
+    await engine.close();
+    await host.close();
+    await closeServer(server);
+  };
+});
+afterAll(() => close());
+beforeEach(() => void (notes.length = 0));
+
+async function post(path: string, body: unknown): Promise<number> {
+  const headers = { authorization: `Bearer ${tokens.external}`, "content-type": "application/json" };
+  const response = await fetch(`${origin}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+it("sends several events in a step, each of whoever began the run", async () => {
+  expect(await post("/api/workflows/pages/asks", { n: 1 })).toBe(200);
+  await expect.poll(() => notes.length).toBe(3);
+  const [first, second] = notes.filter((note) => note.startsWith("turned")).toSorted();
+  expect([first?.slice(0, 11), second?.slice(0, 11)]).toEqual(["turned 1 of", "turned 2 of"]);
+  expect(first).not.toContain("undefined");
+  expect(notes).toContain("sent 2 and 0");
+});
+
+it("answers 422 to data that the event's schema does not take, and starts nothing", async () => {
+  for (const wrong of [{ n: "1" }, { n: 1.5 }, { n: 1, more: true }, {}, [1]]) {
+    expect([wrong, await post("/api/workflows/pages/asks", wrong)]).toEqual([wrong, 422]);
+  }
+  await engine.settled();
+  expect(notes).toEqual([]);
+});
+
+it("takes an event from outside by its schema, of nobody in particular", async () => {
+  const send = async (data: object) => {
+    await fetch(`${engineUrl}/e/${eventKey}`, { method: "POST", body: JSON.stringify({ name: paid.name, data }) });
+    await engine.settled();
+  };
+  await send({ sum: 5, unknown: true });
+  expect(notes).toEqual(["paid 5 by undefined"]);
+  await send({ sum: "5" });
+  expect(notes).toHaveLength(1);
+  const [failed] = engine.runs().filter(({ status }) => status === "Failed");
+  expect(failed?.output).toMatchObject({
+    message: expect.stringContaining("`stripe/invoice.paid` does not fit its schema at `sum`"),
+  });
+});
+
+it("runs on a schedule, in its time zone, and sends events of its own then", async () => {
+  clock.advanceBy(60_000);
+  await engine.settled();
+  expect(notes).toEqual([]);
+  clock.advanceBy(60_000);
+  await expect.poll(() => notes.length).toBe(2);
+  expect(notes.toSorted()).toEqual([expect.stringMatching(/^nightly /), "turned 3 of undefined"]);
+});
+
+it("ends a function that its own event starts for ever, and names it", { timeout: 120_000 }, async () => {
+  expect(await post("/api/workflows/pages/loops", {})).toBe(200);
+  await expect
+    .poll(() => log.some(({ event }) => event === "run.failed" && notes.length > 900), { timeout: 100_000 })
+    .toBe(true);
+  await engine.settled();
+  expect(notes).toHaveLength(1001);
+  expect(log.filter(({ event }) => event === "run.failed").at(-1)?.message).toMatch(
+    /function "reader-pages--loop": run \S+ has failed \(event `pages\/page\.again` is number 1001 of a chain of runs that begin one another, which ends here: let the function stop sending what starts it\)/,
+  );
+});

@@ -15,6 +15,7 @@ import type { HostOptions } from "../host-options.js";
 import { watchLeftovers } from "./leftovers.js";
 import { keepRegistered, type Registrant } from "./keep-registered.js";
 import { createRestApi } from "../inngest/rest-api.js";
+import { originFault } from "./origin-fault.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
@@ -108,7 +109,10 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
     // Probes are answered while the ports open.
     attachHost(server, made);
     await made.start();
-    if (configuration.mode === "production") void keepRegistered(registrant(made, configuration, log), stopped.signal);
+    if (configuration.mode === "production") {
+      void keepRegistered(registrant(made, configuration, log), stopped.signal);
+      void warnOfOrigin(made, configuration, log);
+    }
     await kit?.engine.register(`http://${authority}/api/inngest`);
     return {
       host,
@@ -166,6 +170,21 @@ function hostOptions(
   };
 }
 
+/** Says at start that an origin leads elsewhere. Inngest may see the network otherwise, so it is no reason not to serve. */
+async function warnOfOrigin({ instance }: Host, { origin }: ProductionConfiguration, log: BlockLog): Promise<void> {
+  const fault = await originFault(origin, globalThis.fetch);
+  if (fault === undefined) return;
+  warn(
+    log,
+    instance,
+    `HQ_ORIGIN ${origin} doesn't lead to this host from here (${fault}): Inngest calls functions there`,
+  );
+}
+
+function warn(log: BlockLog, instance: string, msg: string): void {
+  log.write(`${JSON.stringify({ level: pino.levels.values.warn, time: Date.now(), instance, msg })}\n`);
+}
+
 /** What is kept registered with the Inngest of a host in production. */
 function registrant({ register, instance }: Host, connection: ProductionConfiguration, log: BlockLog): Registrant {
   const api = createRestApi(connection, globalThis.fetch);
@@ -173,8 +192,11 @@ function registrant({ register, instance }: Host, connection: ProductionConfigur
     register,
     isKnown: () => api.knowsApp(instance),
     onForgotten() {
-      const msg = "Inngest had lost the functions and has them again: what it accepted in between starts nothing";
-      log.write(`${JSON.stringify({ level: pino.levels.values.warn, time: Date.now(), instance, msg })}\n`);
+      warn(
+        log,
+        instance,
+        "Inngest had lost the functions and has them again: what it accepted in between starts nothing",
+      );
     },
   };
 }

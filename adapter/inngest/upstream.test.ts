@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterEach, describe, expect, test } from "vitest";
 import { boundedFetch } from "./bounded-fetch.js";
+import { freePort } from "../fixtures/built-process.js";
 import { eventKey, memoryHost, signingKey, tokens } from "../fixtures/house.js";
 import { issuerKeys } from "../callers/issuer-keys.js";
 import { jwtBearer } from "../callers/jwt.js";
@@ -128,7 +129,7 @@ describe("a trigger that an Inngest server may have taken", () => {
   test("is told from one that it has not: nobody listens, or it refuses", async () => {
     const overloaded = await upstream(troubles["is overloaded"]!);
     const refusing = await upstream((_, response) => void response.writeHead(401).end('{"error":"no"}'));
-    for (const url of ["http://127.0.0.1:1", overloaded.url, refusing.url]) {
+    for (const url of [`http://127.0.0.1:${await freePort()}`, overloaded.url, refusing.url]) {
       expect(await trigger(url)).toMatch(/^503 .*The workflow could not be started; try again/);
     }
   });

@@ -27,7 +27,12 @@ afterAll(() => rmSync(code, { recursive: true }));
 /** Starts the host in a process of its own and waits until it has registered. `engine` is an engine's address, or the folder of its own. */
 async function startHost(port: number, engine: string): Promise<number> {
   child = fork(join(code, "adapter/fixtures/killed-host.js"), [String(port), engine, journal]);
-  const [ready] = await once(child, "message");
+  const [ready] = await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(([status]) =>
+      Promise.reject(new Error(`the host ended with ${status} before it was ready`)),
+    ),
+  ]);
   return Number(Reflect.get(Object(ready), "port"));
 }
 

@@ -50,14 +50,15 @@ const waiting = (
   functions: (stage) => [
     stage.client.createFunction({ id: stage.own("fn"), triggers: [{ event: stage.own("go") }] }, async ({ step }) => {
       await step.run("ready", () => stage.note("ready"));
-      const found = await step.waitForEvent("answer", { event: stage.own("answer"), timeout: "8s", ...wait } as never);
+      const found = await step.waitForEvent("answer", { event: stage.own("answer"), timeout: "12s", ...wait } as never);
       await step.run("show", () => stage.note(String((found as { data: { said: string } } | null)?.data.said ?? null)));
     }),
   ],
   async play(stage) {
     const event = await stage.send(stage.own("go"), { id: "x", limit: 5 });
     await stage.noted("ready");
-    await pause(1000);
+    // The wait begins with the next call, which has seventy other scenarios beside it.
+    await pause(2500);
     for (const answer of answers) await stage.send(stage.own("answer"), answer);
     await stage.ended(event);
     stage.same(stage.notes, ["ready", expected], "answer");

@@ -21,7 +21,9 @@ export interface RestoreParts extends OperationParts {
 export function restore(records: readonly JournalRecord[], parts: RestoreParts): readonly Run[] {
   const { registry, executor, dispatcher } = parts;
   const past = new Past(parts);
-  for (const record of records) past.take(record);
+  // A later registration stands in for an earlier one that was left out: functions are known before their runs.
+  for (const record of records) if (record.is === "app") past.take(record);
+  for (const record of records) if (record.is !== "app") past.take(record);
   for (const app of registry.apps()) {
     executor.park(app.id);
     dispatcher.schedule(app);

@@ -158,7 +158,7 @@ it("ends a function that its own event starts for ever, and names it", { timeout
   await fetch(`${engineUrl}/e/${eventKey}`, { method: "POST", body: JSON.stringify(event) });
   await expect.poll(() => log.some(({ message }) => message.includes("chain of runs")), { timeout: 50_000 }).toBe(true);
   await engine.settled();
-  expect(notes.at(-1)).toBe("loop 1000");
+  expect(notes).not.toContain("loop 1001");
   expect(notes.filter((note) => note === "loop 1000")).toHaveLength(1);
   expect(log.find(({ message }) => message.includes("chain of runs"))?.message).toMatch(
     /function "reader-pages--loop": run \S+ has failed \(event `pages\/page\.again` is number 1001 of a chain of runs that begin one another, which ends here: let the function stop sending what starts it\)/,

@@ -47,7 +47,11 @@ async function restartBoth(isTakenOutFirst: boolean): Promise<readonly (string |
       for (let n = 0; n < 20; n++) await trigger();
       const next = await open();
       const old = replicas[0];
-      if (isTakenOutFirst) replicas.shift();
+      if (isTakenOutFirst) {
+        replicas.shift();
+        // What was sent to it before arrives.
+        await sleep(300);
+      }
       await old?.close();
       if (!isTakenOutFirst) replicas.shift();
       replicas.push(next);

@@ -289,6 +289,23 @@ describe("packages that keep something for the whole process", () => {
   });
 });
 
+describe("calls that a module makes while it is set up", () => {
+  test("are a program's own business, and the settings name further ones with their reasons", async () => {
+    const queue = `import { makeQueue } from "some-queue";\nexport const queue = makeQueue();`;
+    const timer = `setInterval(() => {}, 1000);\nexport {};`;
+    const files = { ...base, "src/host.ts": timer, [place(0)]: queue, [place(1)]: timer };
+    const settings = JSON.stringify({
+      host: ["src/host.ts"],
+      keepers: { "some-queue": { makeQueue: "its queue is one for every host" } },
+    });
+    const { findings } = await program({ ...files, "rawr-hq.config.json": settings }).judge(gate);
+    expect(findings.map(({ code, at, message }) => `${code} ${at.file}:${at.line} ${message}`)).toEqual([
+      `S105 ${place(0)}:2 \`makeQueue\` runs while the module is set up: its queue is one for every host`,
+      `S105 ${place(1)}:1 \`setInterval\` runs while the module is set up: it ticks for as long as the process lives, whichever host is closed`,
+    ]);
+  });
+});
+
 describe("what is no shared state is left alone", () => {
   test("harmless code", async () => {
     const found = Object.entries(await judged(harmless)).filter(([, lines]) => lines.length > 0);

@@ -90,12 +90,13 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
       yield { at: placeOf(file, edge), rule: "S104", message };
     }
     for (const kept of state.kept(file)) {
+      if (kept.why !== undefined && isProgram) continue;
       const what = kept.kept === undefined ? "what it was called with" : `\`${kept.kept}\``;
-      yield {
-        at: placeOf(file, kept),
-        rule: "S105",
-        message: `\`${kept.text}\` keeps ${what} for as long as the module lives`,
-      };
+      const message =
+        kept.why === undefined
+          ? `\`${kept.text}\` keeps ${what} for as long as the module lives`
+          : `\`${kept.text}\` runs while the module is set up: ${kept.why}`;
+      yield { at: placeOf(file, kept), rule: "S105", message };
     }
   }
   return { files: judged.length, manifests: 0 };
@@ -132,6 +133,11 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
     return effect.how === "property" && !setsExitCode
       ? { rule: "S104", message: `${text} changes \`${target.module}\` for everyone who imports it` }
       : undefined;
+  }
+  if (target.kind === "made") {
+    return isProgram || effect.deferred
+      ? undefined
+      : { rule: "S101", message: `${text} opens what lives as long as the module` };
   }
   const isForeign = target.file !== write.file;
   const isOpened = effect.method === "listen" && !isProgram;

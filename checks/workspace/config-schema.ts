@@ -54,6 +54,7 @@ const configSchema = z.strictObject({
     )
     .exactOptional(),
   registries: z.record(z.string().min(1), z.record(z.string().min(1), z.string().min(1))).exactOptional(),
+  keepers: z.record(z.string().min(1), z.record(z.string().min(1), z.string().min(1))).exactOptional(),
   bridge: z
     .strictObject({
       start: z.string(),

@@ -15,4 +15,5 @@ export const defaultSettings: Settings = Object.freeze({
   pendingFamilies: [],
   manifestKeys: [],
   registries: {},
+  keepers: {},
 });

@@ -83,6 +83,10 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     does: "Calls of further packages that change something of the whole process, with the reason. `no-singleton-global` judges them; a call reads as below its import, and an import for its effect alone is `import`.",
     example: { registries: { "some-orm": { "Model.knex": "one connection for every host" } } },
   },
+  keepers: {
+    does: "Calls of further packages that a module must not make while it is set up, because what they make or start lasts as long as the module, with the reason. They are written as in `registries`; `default` is the default export. `no-singleton-global` judges them.",
+    example: { keepers: { "some-queue": { default: "its queue is one for every host" } } },
+  },
 };
 
 /** The text of docs/settings.md. */

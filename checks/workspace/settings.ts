@@ -35,6 +35,11 @@ export interface Config {
    * every host" } }`. A call reads as below its import, and an import for its effect alone is `import`. Judged by `no-singleton-global`.
    */
   readonly registries?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Calls of further packages that a module must not make while it is set up, because what they make or start lasts as long as the module, with
+   * the reason: `{ "some-queue": { default: "its queue is one for every host" } }`. Judged by `no-singleton-global`.
+   */
+  readonly keepers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`. */
@@ -73,6 +78,7 @@ export interface Settings {
   readonly gates: readonly string[];
   readonly pendingFamilies: readonly PendingFamily[];
   readonly registries: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly keepers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absent when the workspace has no bridge of its own. */
   readonly bridge?: BridgeConfig;
   /** The config file, relative to the root; absent when there is none. */

@@ -41,7 +41,9 @@ export function createClassMethods(source: SourceFile) {
           mutating.delete("constructor");
           const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
           const base = heritage === undefined ? undefined : rootOf(heritage.expression);
-          return [name, { mutating: [...mutating].sort(), ...(base === undefined ? {} : { base }) }];
+          if (base === undefined) return [name, { mutating: [...mutating].sort() }];
+          const inherited = Object.fromEntries([...calls].map(([caller, called]) => [caller, [...called].sort()]));
+          return [name, { mutating: [...mutating].sort(), base, calls: inherited }];
         }),
       );
     },

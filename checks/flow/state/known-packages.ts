@@ -35,6 +35,12 @@ export const knownRegistries: Registries = {
     use: "the default instance is one for the process: make one with `createInstance`",
     changeLanguage: "the default instance has one language, whoever asks",
   },
+  mongoose: {
+    connect: "the default connection is one for the process: make one with `createConnection`",
+    model: "a model of the default connection is one for the process: make it of a connection",
+    plugin: "a plugin changes every schema of the process",
+    set: "the options are one for everyone who imports mongoose",
+  },
   "node:dns": {
     setServers: "every lookup of the process uses these servers",
     setDefaultResultOrder: "every lookup of the process uses this order",
@@ -42,6 +48,10 @@ export const knownRegistries: Registries = {
   "node:net": { setDefaultAutoSelectFamily: "every connection of the process is made in this way" },
   "prom-client": {
     collectDefaultMetrics: metrics,
+    "new Counter": metrics,
+    "new Gauge": metrics,
+    "new Histogram": metrics,
+    "new Summary": metrics,
     "register.clear": metrics,
     "register.registerMetric": metrics,
     "register.setDefaultLabels": metrics,
@@ -65,6 +75,37 @@ export const knownRegistries: Registries = {
   },
 };
 
+const first = "whoever calls it first decides what every other host in the process gets";
+const queue = "its queue is one for every host in the process";
+const timer = "it ticks for as long as the process lives, whichever host is closed";
+const server = "a server that a module opens is one for the process, and no host closes it";
+const answers = "it keeps its answers for as long as the module lives";
+
+/**
+ * Calls that a module must not make while it is set up, because what they make or start lasts as long as the module. Written as the registries
+ * are; `default` is the default export, and module "" holds the globals. A workspace adds its own by the setting `keepers`.
+ */
+export const knownKeepers: Registries = {
+  "": { "Bun.serve": server, "Deno.serve": server, setInterval: timer },
+  "@hono/node-server": { serve: server },
+  bottleneck: { default: queue },
+  cron: { CronJob: timer, "CronJob.from": timer },
+  croner: { Cron: timer },
+  h3: { serve: server },
+  "next/cache": { unstable_cache: answers },
+  "node-cron": { schedule: timer },
+  "node-schedule": { scheduleJob: timer },
+  "node:timers": { setInterval: timer },
+  "node:timers/promises": { setInterval: timer },
+  "p-debounce": { default: first },
+  "p-limit": { default: queue },
+  "p-throttle": { default: queue },
+  react: { cache: answers },
+  reselect: { createSelector: answers },
+  srvx: { serve: server },
+  "toad-scheduler": { ToadScheduler: timer },
+};
+
 /** What packages' constructors and functions make, by the name of the export, and the methods that change it. */
 const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   dataloader: { default: /^(?:load|loadMany|prime|clear|clearAll)$/ },
@@ -76,6 +117,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
   keyv: { default: /^(?:set|delete|clear)$/ },
   "lru-cache": { LRUCache: /^(?:set|delete|clear|fetch|forceFetch|memo|pop|purgeStale|load)$/ },
+  inversify: { Container: /^(?:bind|rebind|unbind|unbindAll|load|unload)\w*$/ },
   mitt: { default: /^(?:on|off|emit)$/ },
   "node-cache": { default: /^(?:set|mset|del|take|ttl|flushAll|flushStats|close)$/ },
   "node:async_hooks": { AsyncLocalStorage: /^(?:enterWith|disable)$/ },
@@ -84,6 +126,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "node:https": { createServer: /^(?:listen|close)$/ },
   "node:net": { createServer: /^(?:listen|close)$/ },
   "node:tls": { createServer: /^(?:listen|close)$/ },
+  pino: { default: /^setBindings$/, pino: /^setBindings$/ },
   "p-queue": { default: /^(?:add|addAll|clear|pause|start)$/ },
   redis: { createClient: /^(?:connect|disconnect|quit|close|destroy|subscribe|pSubscribe)$/ },
   "zustand/vanilla": { createStore: /^setState$/ },
@@ -100,13 +143,21 @@ export function registryAt(registries: Registries, module: string, path: string)
   return registries[withPrefix(module)]?.[path] ?? knownRegistries[withPrefix(module)]?.[path];
 }
 
+/** The reason why a call must not run while a module is set up. */
+export function keeperAt(keepers: Registries, module: string, path: string): string | undefined {
+  return keepers[withPrefix(module)]?.[path] ?? knownKeepers[withPrefix(module)]?.[path];
+}
+
 /** From the import to what is called: `z.globalRegistry.add` of `zod.z.globalRegistry.add` with `import * as zod`. */
 export function callPath(imported: string, text: string): string {
-  const [, ...rest] = (/^[\w$.?]+/.exec(text.replaceAll(/\s/g, ""))?.[0] ?? "").split(/\?*\./);
+  const made = /^new\s/.test(text) ? "new " : "";
+  const [, ...rest] = (/^[\w$.?]+/.exec(text.slice(made.length).replaceAll(/\s/g, ""))?.[0] ?? "").split(/\?*\./);
   const isWhole = imported === "default" || imported === "*" || rest[0] === imported;
-  return [...(isWhole ? [] : [imported]), ...rest].join(".");
+  return made + ([...(isWhole ? [] : [imported]), ...rest].join(".") || "default");
 }
 
 function withPrefix(module: string): string {
-  return /^(?:async_hooks|dns|http|http2|https|net|tls)$/.test(module) ? `node:${module}` : module;
+  return /^(?:async_hooks|dns|http|http2|https|net|timers|timers\/promises|tls)$/.test(module)
+    ? `node:${module}`
+    : module;
 }

@@ -3,7 +3,7 @@ import ts from "../../facts/typescript.js";
 import { bare, type Binding, type Scopes } from "../model/scopes.js";
 
 /** Methods that call their callback before they return. */
-const callsAtOnce: ReadonlySet<string> = new Set([
+const atOnce: ReadonlySet<string> = new Set([
   "forEach",
   "map",
   "flatMap",
@@ -192,18 +192,20 @@ export function callOnTheSpot(node: Node): CallExpression | undefined {
     const isLater = node.asteriskToken !== undefined || (!isAwaited(call) && awaits(node.body));
     return isLater ? undefined : call;
   }
+  return callsAtOnce(call) ? call : undefined;
+}
+
+/** Whether a call calls what it is handed before it returns: `list.forEach(add)`. */
+export function callsAtOnce(call: CallExpression): boolean {
   const callee = bare(call.expression);
-  return ts.isPropertyAccessExpression(callee) && callsAtOnce.has(callee.name.text) ? call : undefined;
+  return ts.isPropertyAccessExpression(callee) && atOnce.has(callee.name.text);
 }
 
 /** The call that runs a function by its name before it returns: `walk(root)`, `children.forEach(walk)`. */
 function callBy(use: Identifier): CallExpression | undefined {
   const call = use.parent;
   if (!ts.isCallExpression(call)) return undefined;
-  const callee = bare(call.expression);
-  const isHanded =
-    ts.isPropertyAccessExpression(callee) && callsAtOnce.has(callee.name.text) && call.arguments[0] === use;
-  return call.expression === use || isHanded ? call : undefined;
+  return call.expression === use || (call.arguments[0] === use && callsAtOnce(call)) ? call : undefined;
 }
 
 /** An async function that is called on the spot and not awaited goes on after the module was set up. */

@@ -1,7 +1,7 @@
 import type { Span } from "../../facts/span.js";
 import type { Workspace } from "../../facts/workspace.js";
-import type { Effect, MadeAtStart, ParameterEffect, Root, StateBinding } from "./module-state-facts.js";
-import { callPath, changesMade, registryAt } from "./known-packages.js";
+import type { Effect, MadeAtStart, ParameterEffect, StateBinding } from "./module-state-facts.js";
+import { callPath, changesMade, keeperAt, registryAt, type Registries } from "./known-packages.js";
 import { createStateLinks, type Local, type ShapeIn, type StateLinks } from "./state-links.js";
 
 /** A write to something that outlives the call, with everything known that other files say about it. */
@@ -19,7 +19,9 @@ export interface StateWrite {
         readonly holds: ShapeIn | undefined;
       }
     | { readonly kind: "global"; readonly name: string }
-    | { readonly kind: "external"; readonly module: string; readonly name: string };
+    | { readonly kind: "external"; readonly module: string; readonly name: string }
+    /** What a package's function made on the spot. */
+    | { readonly kind: "made"; readonly module: string; readonly name: string };
 }
 
 /** State in a closure that a call makes while a module is being set up. */
@@ -29,8 +31,10 @@ export interface KeptState {
   readonly column: number;
   readonly endColumn?: number;
   readonly text: string;
-  /** The variable; undefined for a memoising function of a package, whose inside isn't read. */
+  /** The variable; undefined for a function of a package, whose inside isn't read. */
   readonly kept?: string;
+  /** Why such a call must not run at set-up; undefined for a memoising function. */
+  readonly why?: string;
 }
 
 /** An import that changes something of the whole process, and why. */
@@ -40,12 +44,13 @@ export interface EffectImport extends Span {
 }
 
 /** Memoising helpers of packages, by the names under which they are published. */
-const memoisers = /^(?:once|memoize|memoizee|memoizeOne|memoizeWith|pMemoize|mem|nanomemoize|lazy[A-Z]\w*)$/;
+const memoisers =
+  /^(?:once|memoi[sz]e\w*|[a-z]+Memoi[sz]e\w*|mem|moize|nanomemoi[sz]e|lazy[A-Z]\w*|debounce|throttle)$/;
 
 /** Joins the files' module-state facts along their imports: who writes to what lives in another file. */
 export function linkState(workspace: Workspace) {
   const links = createStateLinks(workspace);
-  const { registries } = workspace.settings;
+  const { registries, keepers } = workspace.settings;
   return {
     *writes(file: string): Generator<StateWrite> {
       for (const effect of links.stateOf(file).effects) yield* follow(links, file, effect, file, new Set());
@@ -65,7 +70,7 @@ export function linkState(workspace: Workspace) {
       }
     },
     *kept(file: string): Generator<KeptState> {
-      for (const made of links.stateOf(file).made) yield* keptBy(links, file, made);
+      for (const made of links.stateOf(file).made) yield* keptBy(links, keepers, file, made);
     },
   };
 }
@@ -89,8 +94,12 @@ function* follow(
   }
   const place = links.locate(file, root);
   if (place === undefined) {
-    if (root.kind === "import" && links.isOutside(file, root.module))
-      yield { file, effect, target: { kind: "external", module: root.module, name: root.name } };
+    if (root.kind !== "import" && root.kind !== "returned") return;
+    const { module, name } = root;
+    if (!links.isOutside(file, module)) return;
+    if (root.kind === "import") yield { file, effect, target: { kind: "external", module, name } };
+    else if (changesMade(module, name, effect.method ?? "") === true)
+      yield { file, effect, target: { kind: "made", module, name } };
   } else if (root.kind === "returned") {
     for (const back of links.functionAt(place)?.returns ?? []) {
       const inner = links.locate(place.file, back);
@@ -161,15 +170,26 @@ function write(links: StateLinks, file: string, effect: Effect, home: Local): St
   return { file, effect, target: { kind: "module", ...home, binding, holds } };
 }
 
-/** What a call at set-up leaves behind, if the function that is called keeps something in a closure. */
-function* keptBy(links: StateLinks, file: string, { callee, ...made }: MadeAtStart): Generator<KeptState> {
-  const keeps = links.functionAt(links.locate(file, callee))?.keeps;
-  if (keeps !== undefined) yield { file, ...made, kept: keeps.text };
-  else if (isMemoiser(links, file, callee, made.text)) yield { file, ...made };
+/** What a call at set-up leaves behind: the function keeps something in a closure, or a table says so of its package. */
+function* keptBy(links: StateLinks, keepers: Registries, file: string, made: MadeAtStart): Generator<KeptState> {
+  const { callee, stays, ...place } = made;
+  const keeps = stays ? links.functionAt(links.locate(file, callee))?.keeps : undefined;
+  if (keeps !== undefined) {
+    yield { file, ...place, kept: keeps.text };
+    return;
+  }
+  if (callee.kind === "global") {
+    const why = keeperAt(keepers, "", place.text);
+    if (why !== undefined) yield { file, ...place, why };
+    return;
+  }
+  if (callee.kind !== "import" || !links.isOutside(file, callee.module)) return;
+  const path = callPath(callee.name, place.text);
+  const why = keeperAt(keepers, callee.module, path);
+  if (why !== undefined) yield { file, ...place, why };
+  else if (stays && isMemoiser(callee.module, path === "default" ? place.text : path)) yield { file, ...place };
 }
 
-function isMemoiser(links: StateLinks, file: string, callee: Root, text: string): boolean {
-  if (callee.kind !== "import" || !links.isOutside(file, callee.module)) return false;
-  const name = callee.name === "default" || callee.name === "*" ? text : callee.name;
-  return memoisers.test(name) && !callee.module.startsWith("node:") && callee.module !== "events";
+function isMemoiser(module: string, path: string): boolean {
+  return memoisers.test(path.split(".").at(-1) ?? "") && !module.startsWith("node:") && module !== "events";
 }

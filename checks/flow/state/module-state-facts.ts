@@ -74,12 +74,17 @@ export interface ClassFacts {
   /** Methods and accessors that write to `this`. */
   readonly mutating: readonly string[];
   readonly base?: Root;
+  /** With a base: the methods that each method calls on `this`, which the base may have. */
+  readonly calls?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A value that a call makes while the module is being set up, and that stays. */
+/** A call that runs while the module is being set up. */
 export interface MadeAtStart extends Span {
   readonly callee: Root;
+  /** The called function as code, shortened. */
   readonly text: string;
+  /** The module holds what it gives back. */
+  readonly stays: boolean;
 }
 
 /** Module-level state of one file and who writes to it. */

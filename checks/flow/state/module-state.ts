@@ -1,7 +1,7 @@
 import type { Expression, FunctionLikeDeclaration, Node, SourceFile, SyntaxKind } from "typescript";
-import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
 import { bare, createScopes } from "../model/scopes.js";
+import { calleesOf, callsAtStart } from "./calls-at-start.js";
 import { createClassMethods } from "./class-methods.js";
 import { createExportedNames } from "./exported-names.js";
 import { factsOfFunction } from "./function-facts.js";
@@ -9,7 +9,6 @@ import { createKeptState } from "./kept-state.js";
 import { createLifetimes } from "./lifetimes.js";
 import type { FunctionFacts, MadeAtStart, ModuleStateFacts, Root } from "./module-state-facts.js";
 import { createRoots, type Roots } from "./roots.js";
-import { shortened } from "./shortened.js";
 import { createStateBindings } from "./state-bindings.js";
 import { createStateEffects } from "./state-effects.js";
 import { createStateNames, type StateNames } from "./state-names.js";
@@ -25,7 +24,7 @@ export function extractModuleState(source: SourceFile): ModuleStateFacts {
   const bindings = createStateBindings(source, roots, names);
   const keptState = createKeptState(source, scopes, lifetimes);
   const classMethods = createClassMethods(source);
-  const effects = createStateEffects(source, lifetimes, names, bindings, { classMethods, keptState });
+  const effects = createStateEffects(source, roots, names, bindings, { classMethods, keptState });
   const exported = createExportedNames({
     binding: (name, at) => bindings.note(name, at),
     value: (value) => bindings.noteDefault(value),
@@ -38,12 +37,7 @@ export function extractModuleState(source: SourceFile): ModuleStateFacts {
     if (ts.isClassLike(node)) classMethods.declare(node, names.ofClass(node));
     else if (isFunction(node)) functions.push(node);
     if (exporting.has(node.kind)) exported.note(node);
-    const call = callAtStart(node, roots);
-    if (call !== undefined) {
-      const text = shortened(call.expression.getText(source));
-      for (const callee of calleesOf(call.expression, roots, names))
-        made.push({ ...spanOf(call.expression, source), callee, text });
-    }
+    made.push(...callsAtStart(node, source, roots, names));
     for (const write of writing.has(node.kind) ? writesOf(node, scopes) : []) {
       if (write.escapes === undefined) recordWrite(write);
       else pending.push(write);
@@ -92,6 +86,7 @@ const writing: ReadonlySet<SyntaxKind> = new Set([
   ts.SyntaxKind.ForInStatement,
   ts.SyntaxKind.ForOfStatement,
   ts.SyntaxKind.CallExpression,
+  ts.SyntaxKind.NewExpression,
   ts.SyntaxKind.PropertyAccessExpression,
 ]);
 
@@ -128,28 +123,4 @@ function assignedBy(target: Expression, { scopes, lifetimes, moduleName }: Roots
   return lifetimes.livesAsModule(binding)
     ? [{ root: { kind: "module", name: moduleName(binding.declaration, name.text) }, inside: false }]
     : [{ root: { kind: "local", binding }, inside: false }];
-}
-
-function calleesOf(callee: Expression, roots: Roots, names: StateNames): readonly Root[] {
-  const target = roots.functionOf(callee);
-  const key = target === undefined ? undefined : names.ofFunction(target);
-  if (key !== undefined) return [{ kind: "module", name: key }];
-  return roots.sourcesOf(callee).flatMap(({ root, inside }) => (root.kind === "import" && !inside ? [root] : []));
-}
-
-/** What leaves something behind while the module is set up: `const store = createStore()`. */
-function callAtStart(node: Node, { lifetimes }: Roots) {
-  const value =
-    ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node)
-      ? node.initializer
-      : ts.isExportAssignment(node)
-        ? node.expression
-        : undefined;
-  const call = value === undefined ? undefined : bare(value);
-  const isAtStart =
-    call !== undefined &&
-    ts.isCallExpression(call) &&
-    lifetimes.laterFunction(node) === undefined &&
-    lifetimes.functionAround(node) === undefined;
-  return isAtStart ? call : undefined;
 }

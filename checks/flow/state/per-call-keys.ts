@@ -1,18 +1,26 @@
-import type { Expression, Node, ParameterDeclaration, TypeNode } from "typescript";
+import type {
+  Expression,
+  Identifier,
+  Node,
+  ParameterDeclaration,
+  SignatureDeclaration,
+  VariableDeclaration,
+} from "typescript";
 import ts from "../../facts/typescript.js";
 import { bare } from "../model/scopes.js";
-import { callOnTheSpot } from "./lifetimes.js";
+import { callOnTheSpot, callsAtOnce, isExported, ownName } from "./lifetimes.js";
+import { isPerCallType } from "./per-call-types.js";
+import type { Roots } from "./roots.js";
 import type { Write } from "./writes.js";
 
-/** Types of what lives as long as one request, one connection or one call. */
-const perCall =
-  /^(?:Request|Response|IncomingMessage|ServerResponse|Http2Server(?:Request|Response)|Socket|TLSSocket|Duplex|WebSocket|AbortSignal|\w+(?:Request|Response|Socket|Context|Event|Connection))$/;
+const deepest = 6;
 
 /**
- * A `WeakMap` or `WeakSet` whose keys live as long as one request, socket or call: what it holds goes with the key, and no two requests
- * share any of it. Known by the type of its keys, or of the parameter that is the key, or because the key is what a library calls back with.
+ * A `WeakMap` or `WeakSet` whose keys live as long as one request, socket or call: what it holds goes with the key, and no two requests share any
+ * of it. That a key does is known by where it comes from: a handler's or a middleware's parameter, or a part of one. Where nobody in the file
+ * says who calls the function, the type of its parameter may.
  */
-export function isKeyedByCall({ key }: Write, declaration: Node | undefined): boolean {
+export function isKeyedByCall({ key }: Write, declaration: Node | undefined, roots: Roots): boolean {
   if (key === undefined || declaration === undefined || !ts.isVariableDeclaration(declaration)) return false;
   const made = declaration.initializer === undefined ? undefined : bare(declaration.initializer);
   if (made === undefined || !ts.isNewExpression(made) || !ts.isIdentifier(made.expression)) return false;
@@ -21,47 +29,88 @@ export function isKeyedByCall({ key }: Write, declaration: Node | undefined): bo
     made.typeArguments ??
     (declaration.type && ts.isTypeReferenceNode(declaration.type) ? declaration.type.typeArguments : undefined) ??
     [];
-  return (keys !== undefined && isPerCall(keys)) || isGivenPerCall(key);
+  return (keys !== undefined && isPerCallType(keys, roots.scopes)) || livesAsCall(key, roots, 0);
 }
 
-function isPerCall(type: TypeNode): boolean {
-  if (ts.isTypeReferenceNode(type)) {
-    const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
-    return perCall.test(name) || (type.typeArguments ?? []).some(isPerCall);
-  }
-  if (ts.isUnionTypeNode(type)) return type.types.every(isPerCall);
-  if (ts.isIntersectionTypeNode(type)) return type.types.some(isPerCall);
+/** `request`, `context.request.socket`, a constant that holds one of them. */
+function livesAsCall(value: Expression, roots: Roots, depth: number): boolean {
+  let owner = bare(value);
+  while (ts.isPropertyAccessExpression(owner) || ts.isElementAccessExpression(owner)) owner = bare(owner.expression);
+  if (!ts.isIdentifier(owner) || depth > deepest) return false;
+  let declaration = roots.scopes.lookup(owner.text, owner)?.declaration;
+  while (declaration !== undefined && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
+  if (declaration === undefined) return false;
+  if (ts.isParameter(declaration)) return isGivenPerCall(declaration, roots, depth);
+  return isConstant(declaration) && livesAsCall(declaration.initializer, roots, depth + 1);
+}
+
+function isConstant(node: Node): node is VariableDeclaration & { readonly initializer: Expression } {
   return (
-    ts.isTypeLiteralNode(type) &&
-    type.members.some((member) => ts.isPropertySignature(member) && member.type !== undefined && isPerCall(member.type))
+    ts.isVariableDeclaration(node) && node.initializer !== undefined && (node.parent.flags & ts.NodeFlags.Const) !== 0
   );
 }
 
-/** `request`, `context.request.socket`: what it begins with is a parameter. */
-function isGivenPerCall(key: Expression): boolean {
-  let owner = bare(key);
-  while (ts.isPropertyAccessExpression(owner)) owner = bare(owner.expression);
-  const parameter = ts.isIdentifier(owner) ? parameterOf(owner.text, owner) : undefined;
-  if (parameter === undefined) return false;
-  if (parameter.type !== undefined) return isPerCall(parameter.type);
-  const { parent: callback } = parameter;
-  // A callback that is run on the spot gets the elements of a list.
-  const isInline = ts.isArrowFunction(callback) || ts.isFunctionExpression(callback);
-  return isInline && ts.isCallExpression(callback.parent) && callOnTheSpot(callback) === undefined;
-}
-
-function parameterOf(name: string, at: Node): ParameterDeclaration | undefined {
-  for (let node: Node | undefined = at; node !== undefined; node = node.parent) {
-    const found = ts.isFunctionLike(node) ? node.parameters.find((one) => binds(one.name, name)) : undefined;
-    if (found !== undefined && ts.isParameter(found)) return found;
-  }
-  return undefined;
-}
-
-function binds(target: Node, name: string): boolean {
-  if (ts.isIdentifier(target)) return target.text === name;
-  return (
-    (ts.isObjectBindingPattern(target) || ts.isArrayBindingPattern(target)) &&
-    target.elements.some((element) => ts.isBindingElement(element) && binds(element.name, name))
+function isGivenPerCall(parameter: ParameterDeclaration, roots: Roots, depth: number): boolean {
+  const owner = parameter.parent;
+  if (parameter.type !== undefined && isPerCallType(parameter.type, roots.scopes)) return true;
+  if (callOnTheSpot(owner) !== undefined) return false; // its parameters are the elements of a list
+  if (isHandedOn(owner) || callsAnother(owner, parameter)) return true;
+  const name = ownName(owner);
+  if (name === undefined) return false;
+  const uses = roots.lifetimes
+    .usesOf(name.text)
+    .filter((use) => use !== name && roots.scopes.lookup(use.text, use)?.declaration === declarationOf(owner, name));
+  if (uses.some((use) => isHandedOn(use))) return true;
+  // A function that only this file calls is given what its callers have.
+  const index = owner.parameters.indexOf(parameter);
+  const given = uses.flatMap((use) =>
+    ts.isCallExpression(use.parent) && use.parent.expression === use ? [use.parent.arguments[index]] : [],
   );
+  return (
+    given.length > 0 &&
+    given.length === uses.length &&
+    !isExported(name.parent) &&
+    given.every((argument) => argument !== undefined && livesAsCall(argument, roots, depth + 1))
+  );
+}
+
+function declarationOf(owner: SignatureDeclaration, name: Identifier): Node {
+  return ts.isFunctionDeclaration(owner) ? owner : name.parent;
+}
+
+/** A handler: somebody else calls it, `app.use(handler)`, `createServer((request) => ...)`, `serve({ fetch: handler })`. */
+function isHandedOn(value: Node): boolean {
+  let at: Node = value;
+  while (
+    ts.isParenthesizedExpression(at.parent) ||
+    ts.isPropertyAssignment(at.parent) ||
+    ts.isObjectLiteralExpression(at.parent) ||
+    ts.isArrayLiteralExpression(at.parent)
+  )
+    at = at.parent;
+  const call = at.parent;
+  return ts.isCallExpression(call) && call.arguments.some((one) => one === at) && !callsAtOnce(call);
+}
+
+/** A middleware: it calls another of its parameters to let the request go on, and keeps nothing of the answer. */
+function callsAnother(owner: SignatureDeclaration, parameter: ParameterDeclaration): boolean {
+  const body = "body" in owner ? (owner.body as Node | undefined) : undefined; // every function's body is a node or absent
+  const others = owner.parameters.flatMap(({ name }) =>
+    name !== parameter.name && ts.isIdentifier(name) ? [name.text] : [],
+  );
+  const goesOn = (node: Node): boolean =>
+    (ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      others.includes(node.expression.text) &&
+      isDropped(node)) ||
+    ts.forEachChild(node, (child) => goesOn(child) || undefined) === true;
+  return others.length > 0 && body !== undefined && goesOn(body);
+}
+
+/** Nothing is done with the answer but to await it, or to hand it on. */
+function isDropped(call: Expression): boolean {
+  let at: Node = call;
+  while (ts.isAwaitExpression(at.parent) || ts.isParenthesizedExpression(at.parent) || ts.isVoidExpression(at.parent))
+    at = at.parent;
+  return ts.isExpressionStatement(at.parent) || ts.isReturnStatement(at.parent) || ts.isArrowFunction(at.parent);
 }

@@ -44,9 +44,10 @@ function returned(roots: Roots, callee: Expression, depth: number): readonly Sou
     const { root, inside } = source;
     // What the page's methods give is a part of the page: elements, their contexts, their styles.
     if (isPage(source)) return [source];
-    return root.kind === "import" && !inside && root.name !== "*"
-      ? [{ root: { ...root, kind: "returned" }, inside: false }]
-      : [];
+    if (root.kind === "import" && !inside && root.name !== "*")
+      return [{ root: { ...root, kind: "returned" }, inside: false }];
+    // A chain goes on with what a package made: `createServer().on(...).listen(...)`.
+    return root.kind === "returned" && !root.module.startsWith(".") ? [{ root, inside: false }] : [];
   });
 }
 

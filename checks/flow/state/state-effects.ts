@@ -2,10 +2,10 @@ import type { SourceFile } from "typescript";
 import { spanOf } from "../../facts/span.js";
 import type { createClassMethods } from "./class-methods.js";
 import type { createKeptState } from "./kept-state.js";
-import type { Lifetimes } from "./lifetimes.js";
 import type { Effect, ParameterEffect } from "./module-state-facts.js";
 import { isKeyedByCall } from "./per-call-keys.js";
 import { shortened } from "./shortened.js";
+import type { Roots } from "./roots.js";
 import type { StateBindings } from "./state-bindings.js";
 import type { StateNames } from "./state-names.js";
 import type { Source } from "./value-source.js";
@@ -19,11 +19,12 @@ interface Listeners {
 /** Sorts the writes of a file by what they write to: an instance, a call's own variables, a parameter, or something that stays. */
 export function createStateEffects(
   source: SourceFile,
-  lifetimes: Lifetimes,
+  roots: Roots,
   names: StateNames,
   bindings: StateBindings,
   { classMethods, keptState }: Listeners,
 ) {
+  const { lifetimes } = roots;
   const effects: Effect[] = [];
   const ofFunctions = new Map<string, Map<string, ParameterEffect>>();
 
@@ -46,7 +47,7 @@ export function createStateEffects(
     const { how, method = "" } = write.detail;
     const kind = bindings.known[name]?.shape.kind;
     const isCode = kind === "instance" || kind === "result" || kind === "builtin";
-    if (!found.inside && isKeyedByCall(write, bindings.declarationOf(name, write.at))) return;
+    if (!found.inside && isKeyedByCall(write, bindings.declarationOf(name, write.at), roots)) return;
     // A server that listens is open from then on, also when it is opened at set-up.
     const isOpened = isCode && method === "listen";
     if (how === "passed" || isOpened || (deferred && (how !== "method" || isCode || changes(method))))
@@ -70,7 +71,11 @@ export function createStateEffects(
           if (globalObjects.has(root.name) || (how !== "method" && how !== "passed")) add(write, found, root, deferred);
         } else if (root.kind === "returned") {
           // Most calls give back something new; what is called on it matters only if it changes things.
-          if (how === "method" ? changes(method) : how === "property" || root.module.startsWith("."))
+          if (
+            how === "method"
+              ? changes(method) || method === "listen"
+              : how === "property" || root.module.startsWith(".")
+          )
             add(write, found, root, deferred);
         } else add(write, found, root, deferred);
       }

@@ -1,5 +1,7 @@
 import { createLinks, type ExportEntry, type ImportEntry } from "../model/links.js";
 import { createTargets } from "../model/targets.js";
+import { changesMade } from "./known-packages.js";
+import { changes } from "./writes.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { ClassFacts, FunctionFacts, ModuleStateFacts, Root, Shape, StateBinding } from "./module-state-facts.js";
 
@@ -65,13 +67,15 @@ export function createStateLinks(workspace: Workspace) {
     return place === undefined || facts === undefined ? undefined : { file: place.file, facts };
   };
 
+  const isOutside = (file: string, module: string): boolean => !sources.has(targetOf(file, module) ?? "");
+
   return {
     stateOf,
     locate,
     functionAt,
     bindingAt: ({ file, name }: Local): StateBinding | undefined => stateOf(file).bindings[name],
     /** Whether an import names a package, or a file that isn't one of the workspace's sources. */
-    isOutside: (file: string, module: string): boolean => !sources.has(targetOf(file, module) ?? ""),
+    isOutside,
 
     /** What a call makes anew, through any number of factories; undefined when it isn't known, or when it makes nothing. */
     madeBy({ file, shape }: ShapeIn): ShapeIn | undefined {
@@ -86,14 +90,23 @@ export function createStateLinks(workspace: Workspace) {
 
     /** Whether a method of a class, or of a class that it extends, writes to the instance; undefined when the class isn't known. */
     classMutates(file: string, of: Root, method: string): boolean | undefined {
+      const called = new Set([method]);
       let found = classAt(file, of);
       for (let depth = 0; found !== undefined && depth <= deepest; depth += 1) {
         const { facts } = found;
-        if (facts.mutating.includes(method)) return true;
+        for (const one of called) for (const next of facts.calls?.[one] ?? []) called.add(next);
+        if (facts.mutating.some((one) => called.has(one))) return true;
         if (facts.base === undefined) return false;
-        found = classAt(found.file, facts.base);
+        const { base } = facts;
+        if (base.kind === "import" && isOutside(found.file, base.module)) {
+          const known = [...called].map((one) => changesMade(base.module, base.name, one));
+          if (known.includes(true)) return true;
+        }
+        found = classAt(found.file, base);
       }
-      return undefined;
+      // What a class outside the workspace has under such a name changes it, whoever calls it.
+      called.delete(method);
+      return [...called].some(changes) ? true : undefined;
     },
   };
 }

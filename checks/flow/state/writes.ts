@@ -1,4 +1,4 @@
-import type { BinaryExpression, CallExpression, Expression, Identifier, Node } from "typescript";
+import type { BinaryExpression, CallExpression, Expression, Identifier, NewExpression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
 import { importedBy } from "../model/imported.js";
 import { changesBuiltIn } from "./changing-methods.js";
@@ -94,6 +94,9 @@ export function writesOf(node: Node, scopes: Scopes): readonly Write[] {
   }
   if (ts.isCallExpression(node)) {
     return ofCall(node, scopes);
+  }
+  if (ts.isNewExpression(node)) {
+    return ofNew(node, scopes);
   }
   if (ts.isPropertyAccessExpression(node) && !isCallee(node) && !isWritten(node)) {
     // Reading may run a getter, if the thing was made by a class.
@@ -191,6 +194,19 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     }
   }
   return found;
+}
+
+/** A package's constructor may enter what it makes into something of the whole process, unless it is handed its own registry. */
+function ofNew(node: NewExpression, scopes: Scopes): readonly Write[] {
+  const target = node.expression;
+  const owner = memberOf(target, scopes)?.owner ?? target;
+  const hasOwnRegistry = node.arguments?.some(
+    (argument) =>
+      ts.isObjectLiteralExpression(argument) &&
+      argument.properties.some(({ name }) => name !== undefined && /^(?:registers|registry)$/.test(name.getText())),
+  );
+  if (hasOwnRegistry === true || !isOfPackage(owner, scopes)) return [];
+  return [{ target, at: node, text: node, detail: { how: "method", method: called } }];
 }
 
 /** Stands for the method of a call that has none: `setGlobalDispatcher(agent)`. */

@@ -8,7 +8,7 @@ import { nothing, objectsOf, one, textsOf, type Value } from "./value.js";
 export const modelGlobal: Model = (machine, call) => {
   if (call.callee.k !== "external" || call.callee.module !== "") return undefined;
   const { atoms } = machine;
-  const [first = nothing, second = nothing, third = nothing] = call.args;
+  const [first = nothing, second = nothing] = call.args;
   const name = call.callee.path.join(".");
   // `Object.prototype.hasOwnProperty.call(object, key)`
   const borrowed = /^\w+\.prototype\.(\w+)\.(call|apply)$/.exec(name);
@@ -19,29 +19,27 @@ export const modelGlobal: Model = (machine, call) => {
     else return machine.apply(machine.get(first, one(atoms.constant(method)), call), args, first, call);
     return atoms.unknownValue;
   }
+  return (
+    ofObject(machine, call, name) ??
+    making(machine, call, name) ??
+    running(machine, call, name) ??
+    folded(machine, call, name)
+  );
+};
+
+/** What reads and writes objects: `Object`, `Reflect`. */
+function ofObject(machine: Machine, call: Call, name: string): Value | undefined {
+  const { atoms } = machine;
+  const [first = nothing, second = nothing, third = nothing] = call.args;
   switch (name) {
     case "Object.getOwnPropertyDescriptors":
     case "Object.freeze":
     case "Object.seal":
     case "Object.preventExtensions":
     case "structuredClone":
-    case "Promise.all":
-    case "Promise.any":
-    case "Promise.race":
     case "Object.create":
     case "Object":
-      return name.endsWith("any") || name.endsWith("race") ? atoms.join(...machine.iterate(first, call)) : first;
-    case "Promise.resolve":
-      // A promise of nothing still has callbacks.
-      return call.args.length === 0 ? undefined : first;
-    case "Promise.allSettled":
-      return listOf(
-        machine,
-        call,
-        "settled",
-        machine.iterate(first, call).map((value, index) => record(machine, call, `settled${index}`, { value })),
-        machine.isExact(first),
-      );
+      return first;
     case "Object.assign": {
       const target = objectsOf(first);
       for (const from of call.args.slice(1)) {
@@ -100,6 +98,31 @@ export const modelGlobal: Model = (machine, call) => {
     case "Object.defineProperty":
       machine.set(first, second, machine.get(third, one(atoms.constant("value")), call), call);
       return first;
+  }
+  return undefined;
+}
+
+/** What makes lists, tables and promises. */
+function making(machine: Machine, call: Call, name: string): Value | undefined {
+  const { atoms } = machine;
+  const [first = nothing, second = nothing] = call.args;
+  switch (name) {
+    case "Promise.all":
+      return first;
+    case "Promise.any":
+    case "Promise.race":
+      return atoms.join(...machine.iterate(first, call));
+    case "Promise.resolve":
+      // A promise of nothing still has callbacks.
+      return call.args.length === 0 ? undefined : first;
+    case "Promise.allSettled":
+      return listOf(
+        machine,
+        call,
+        "settled",
+        machine.iterate(first, call).map((value, index) => record(machine, call, `settled${index}`, { value })),
+        machine.isExact(first),
+      );
     case "Array.from": {
       const elements = machine.iterate(first, call);
       if (second.size === 0) return listOf(machine, call, "from", elements, machine.isExact(first));
@@ -134,6 +157,15 @@ export const modelGlobal: Model = (machine, call) => {
     }
     case "Promise":
       return executor(machine, call, first);
+  }
+  return undefined;
+}
+
+/** What loads a module, or runs a callback. */
+function running(machine: Machine, call: Call, name: string): Value | undefined {
+  const { atoms } = machine;
+  const [first = nothing] = call.args;
+  switch (name) {
     case "require":
     case "process.getBuiltinModule":
       return machine.load(call.file, first, call);
@@ -144,16 +176,21 @@ export const modelGlobal: Model = (machine, call) => {
       machine.apply(first, [], nothing, call);
       return atoms.unknownValue;
   }
+  return undefined;
+}
+
+/** The answer of a function of constants. */
+function folded(machine: Machine, call: Call, name: string): Value | undefined {
   const constants = call.args.map((arg) => (arg.size === 1 ? [...arg][0] : undefined));
   if (constants.length > 0 && constants.every((atom) => atom?.k === "constant")) {
-    const folded = foldFunction(
+    const answer = foldFunction(
       name,
       constants.map((atom) => (atom?.k === "constant" ? atom.value : undefined)),
     );
-    if (folded !== undefined) return one(atoms.constant(folded));
+    if (answer !== undefined) return one(machine.atoms.constant(answer));
   }
   return undefined;
-};
+}
 
 function element(machine: Machine, call: Call, pair: Value, index: string): Value {
   return machine.get(pair, one(machine.atoms.constant(index)), call);

@@ -21,10 +21,30 @@ export function listMethod(
   self: Value,
   name: string,
 ): Value | undefined {
+  const elements: Elements = { each: machine.iterate(self, call), exact: machine.isExact(self) };
+  return (
+    callingMethod(machine, call, elements, self, name) ??
+    elementMethod(machine, call, list, elements, self, name) ??
+    copyingMethod(machine, call, elements, name)
+  );
+}
+
+interface Elements {
+  readonly each: readonly Value[];
+  /** Each is one element. */
+  readonly exact: boolean;
+}
+
+/** Methods that call what they are given for each element. */
+function callingMethod(
+  machine: Machine,
+  call: Call,
+  { each: elements, exact }: Elements,
+  self: Value,
+  name: string,
+): Value | undefined {
   const { atoms } = machine;
   const [first = nothing, second] = call.args;
-  const elements = machine.iterate(self, call);
-  const exact = machine.isExact(self);
   const all = () => atoms.join(...elements);
   const each = (callback: Value) =>
     elements.map((element, index) =>
@@ -64,6 +84,27 @@ export function listMethod(
         total = atoms.join(total, machine.apply(first, [total, element, atoms.unknownValue, self], nothing, call));
       return total;
     }
+    case "sort":
+    case "toSorted":
+      machine.apply(first, [all(), all()], nothing, call);
+      return name === "sort" ? self : listOf(machine, call, "sorted", [all()], false);
+  }
+  return undefined;
+}
+
+/** Methods that put in, take out or look for single elements. */
+function elementMethod(
+  machine: Machine,
+  call: Call,
+  list: HeapObject,
+  { each: elements, exact }: Elements,
+  self: Value,
+  name: string,
+): Value | undefined {
+  const { atoms } = machine;
+  const [first = nothing] = call.args;
+  const all = () => atoms.join(...elements);
+  switch (name) {
     case "push":
     case "unshift":
     case "add":
@@ -79,19 +120,35 @@ export function listMethod(
     }
     case "at":
       return exact && textsOf(first)?.length === 1 ? (elements.at(Number(textsOf(first)?.[0])) ?? nothing) : all();
-    case "sort":
-    case "toSorted":
-      machine.apply(first, [all(), all()], nothing, call);
-      return name === "sort" ? self : listOf(machine, call, "sorted", [all()], false);
+    case "values":
+    case "fill":
+    case "copyWithin":
+      return self;
+    case "includes":
+    case "indexOf":
+    case "has":
+      machine.domain.compare?.("===", [all(), first], call);
+      return atoms.unknownValue;
+  }
+  return undefined;
+}
+
+/** Methods that make something new of all elements. */
+function copyingMethod(
+  machine: Machine,
+  call: Call,
+  { each: elements, exact }: Elements,
+  name: string,
+): Value | undefined {
+  const { atoms } = machine;
+  const [first = nothing] = call.args;
+  const all = () => atoms.join(...elements);
+  switch (name) {
     case "reverse":
     case "toReversed":
       return exact
         ? listOf(machine, call, "reversed", elements.toReversed(), true)
         : listOf(machine, call, "reversed", [all()], false);
-    case "values":
-    case "fill":
-    case "copyWithin":
-      return self;
     case "slice":
     case "splice":
     case "toSpliced":
@@ -136,11 +193,6 @@ export function listMethod(
         return machine.domain.concat?.(elements, call) ?? atoms.unknownValue;
       return one(atoms.constant(texts.flat().join(glue[0])));
     }
-    case "includes":
-    case "indexOf":
-    case "has":
-      machine.domain.compare?.("===", [all(), first], call);
-      return atoms.unknownValue;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { FlowProgram } from "../model/program.js";
 import type { Programs } from "../model/programs.js";
 import { CallInFrame, type Spot } from "./domain.js";
 import type { Engine } from "./engine.js";
+import { createLinks, createProgramExports, type Link } from "../model/links.js";
 import { spotIn } from "./spot.js";
 import { nothing, one, type Frame, type HeapObject, type ModuleState, type Value } from "./value.js";
 
@@ -13,11 +14,22 @@ export class Modules {
   readonly loaded = new Set<ModuleState>();
   readonly #engine: Engine;
   readonly #programs: Programs;
+  readonly #links: ReturnType<typeof createLinks<number>>;
   readonly #modules = new Map<string, ModuleState>();
 
   constructor(engine: Engine, programs: Programs) {
     this.#engine = engine;
     this.#programs = programs;
+    this.#links = createLinks({
+      exportsOf: createProgramExports((file) => this.module(file)?.program),
+      importOf: (file, binding) => this.#modules.get(file)?.imported.get(binding),
+      resolve: (file, specifier) => programs.resolve(file, specifier),
+      isKnown: (file, specifier, name) => {
+        const from = this.module(file);
+        const to = programs.resolve(file, specifier);
+        return from !== undefined && engine.domain.imported?.(from, specifier, to, name) !== undefined;
+      },
+    });
   }
 
   get all(): readonly ModuleState[] {
@@ -47,46 +59,36 @@ export class Modules {
   }
 
   /** The value of an export, through re-exports. */
-  exported(file: string, name: string, seen: readonly string[] = []): Value {
-    const engine = this.#engine;
-    if (seen.includes(file)) return nothing;
-    const state = this.module(file);
-    if (state === undefined) return engine.atoms.unknownValue;
-    this.run(state);
-    const { exports } = state.program;
-    const found: Value[] = [];
-    for (const entry of exports) {
-      if (entry.name !== name) continue;
-      if (entry.module === undefined) found.push(engine.read(state.frame, entry.binding));
-      else found.push(this.import(state, entry.module, entry.imported ?? name));
-    }
-    if (found.length === 0 && name !== "default") {
-      for (const entry of exports) {
-        if (entry.name !== "*" || entry.module === undefined) continue;
-        const target = this.#programs.resolve(file, entry.module);
-        if (target !== undefined) found.push(this.exported(target, name, [...seen, file]));
-      }
-    }
-    if (found.length === 0) {
-      const common = this.commonExports(state);
-      if (name === "default") return one(engine.atoms.object(common));
-      return engine.machine.get(
-        one(engine.atoms.object(common)),
-        one(engine.atoms.constant(name)),
-        spotIn(state.frame, [1, 1, 1], "common"),
-      );
-    }
-    return engine.atoms.join(...found);
+  exported(file: string, name: string): Value {
+    return this.#valueOf(this.#links.exported(file, name), name);
   }
 
   import(state: ModuleState, specifier: string, name: string): Value {
+    return this.#valueOf(this.#links.imported(state.file, specifier, name), name);
+  }
+
+  #valueOf(link: Link<number>, name: string): Value {
+    const engine = this.#engine;
+    const state = this.module(link.file);
+    if (state === undefined) return engine.atoms.unknownValue;
+    if (link.is === "namespace") return this.#namespace(state);
+    if (link.is === "external") return this.#outside(state, link.module, link.name);
+    this.run(state);
+    if (link.is === "local") return engine.read(state.frame, link.local);
+    // What no declaration exports may have been written to `module.exports`.
+    const common = one(engine.atoms.object(this.commonExports(state)));
+    if (name === "default") return common;
+    return engine.machine.get(common, one(engine.atoms.constant(link.name)), spotIn(state.frame, [1, 1, 1], "common"));
+  }
+
+  /** What the gate knows of an import, or the package that it names. */
+  #outside(state: ModuleState, specifier: string, name: string): Value {
     const engine = this.#engine;
     const to = this.#programs.resolve(state.file, specifier);
     const given = engine.domain.imported?.(state, specifier, to, name);
     if (given !== undefined) return given;
-    if (to === undefined) return one(engine.atoms.external(specifier, name === "*" ? [] : [name]));
-    if (name !== "*") return this.exported(to, name);
-    return this.#namespace(to);
+    if (to !== undefined && this.module(to) === undefined) return engine.atoms.unknownValue;
+    return one(engine.atoms.external(specifier, name === "*" ? [] : [name]));
   }
 
   load(from: string, specifier: Value, spot: Spot): Value {
@@ -148,15 +150,10 @@ export class Modules {
     return found;
   }
 
-  #namespace(file: string): Value {
-    const engine = this.#engine;
-    const state = this.module(file);
-    if (state === undefined) return engine.atoms.unknownValue;
-    return one(
-      engine.atoms.object(
-        engine.heap.allocate("namespace", "namespace", spotIn(state.frame, [1, 1, 1], "namespace"), { module: file }),
-      ),
-    );
+  #namespace(state: ModuleState): Value {
+    const { heap, atoms } = this.#engine;
+    const spot = spotIn(state.frame, [1, 1, 1], "namespace");
+    return one(atoms.object(heap.allocate("namespace", "namespace", spot, { module: state.file })));
   }
 }
 

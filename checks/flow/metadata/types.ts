@@ -1,3 +1,4 @@
+import { createLinks, type ExportEntry, type Link } from "../model/links.js";
 import type { Programs } from "../model/programs.js";
 import type { FlowProgram, FlowType } from "../model/program.js";
 
@@ -47,6 +48,7 @@ const deepest = 6;
 export class MetadataTypes {
   readonly #programs: Programs;
   readonly #isManifest: (name: string, module: string | undefined) => boolean;
+  readonly #links: ReturnType<typeof createLinks<string>>;
   readonly #leads = new WeakMap<FlowType, boolean>();
   readonly #values = new WeakMap<FlowType, { readonly value: ReturnType<MetadataTypes["valueOf"]> }>();
   #types = 0;
@@ -54,6 +56,20 @@ export class MetadataTypes {
   constructor(programs: Programs, isManifest: (name: string, module: string | undefined) => boolean) {
     this.#programs = programs;
     this.#isManifest = isManifest;
+    this.#links = createLinks({
+      exportsOf: (file) => this.#exportsOf(file),
+      importOf: (file, local) => programs.program(file)?.imports.find((entry) => entry.local === local),
+      resolve: (file, specifier) => programs.resolve(file, specifier),
+      isKnown: (file, specifier, name) => isManifest(name, programs.resolve(file, specifier) ?? specifier),
+    });
+  }
+
+  /** A program's exports are its values; its types go by the names that they have in the file. */
+  #exportsOf(file: string): readonly ExportEntry<string>[] | undefined {
+    const program = this.#programs.program(file);
+    if (program === undefined) return undefined;
+    const own = Object.keys(program.types).map((name) => ({ name, local: name }));
+    return [...own, ...program.exports.filter(({ module }) => module !== undefined)];
   }
 
   /** `manifest`, a type that leads to manifests, or `undefined`. */
@@ -65,11 +81,6 @@ export class MetadataTypes {
     const value = plain === "manifest" ? plain : leads ? { ...plain, key: `typed:${++this.#types}` } : undefined;
     this.#values.set(type, { value });
     return value;
-  }
-
-  #module(file: string): TypeModule | undefined {
-    const program = this.#programs.program(file);
-    return program === undefined ? undefined : { file, program };
   }
 
   memberOf(type: FlowType, module: TypeModule, name: string): TypeIn | undefined {
@@ -111,25 +122,20 @@ export class MetadataTypes {
       return this.#unwrap({ type: alias, module }, depth + 1);
     }
     const imported = module.program.imports.find(({ local }) => local === type.name);
-    if (imported === undefined) return undefined;
-    const file = this.#programs.resolve(module.file, imported.module);
-    if (this.#isManifest(imported.name, file ?? imported.module)) return "manifest";
-    const target = file === undefined ? undefined : this.#module(file);
-    return target === undefined ? undefined : this.#exported(imported.name, target, depth + 1);
+    return imported === undefined
+      ? undefined
+      : this.#ofLink(this.#links.imported(module.file, imported.module, imported.name), depth + 1);
   }
 
-  #exported(name: string, module: TypeModule, depth: number): "manifest" | TypeIn | undefined {
-    if (depth > deepest) return undefined;
-    if (module.program.types[name] !== undefined) return this.#unwrap({ type: { name, of: [] }, module }, depth);
-    for (const entry of module.program.exports) {
-      if (entry.module === undefined || (entry.name !== name && entry.name !== "*")) continue;
-      const file = this.#programs.resolve(module.file, entry.module);
-      if (this.#isManifest(entry.imported ?? name, file ?? entry.module)) return "manifest";
-      const target = file === undefined ? undefined : this.#module(file);
-      const found = target === undefined ? undefined : this.#exported(entry.imported ?? name, target, depth + 1);
-      if (found !== undefined) return found;
+  #ofLink(link: Link<string>, depth: number): "manifest" | TypeIn | undefined {
+    if (link.is === "external") {
+      const file = this.#programs.resolve(link.file, link.module);
+      return this.#isManifest(link.name, file ?? link.module) ? "manifest" : undefined;
     }
-    return undefined;
+    const program = link.is === "local" ? this.#programs.program(link.file) : undefined;
+    return program === undefined || link.is !== "local"
+      ? undefined
+      : this.#unwrap({ type: { name: link.local, of: [] }, module: { file: link.file, program } }, depth);
   }
 
   #leadsToManifest({ type, module }: TypeIn, depth: number): boolean {

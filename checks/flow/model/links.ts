@@ -1,3 +1,5 @@
+import type { FlowProgram } from "./program.js";
+
 /** What the linker must know of the files: their exports, their imports, and which file a specifier names. */
 export interface LinkSource<Local> {
   /** The exports of a file, or undefined for a file that isn't one of the workspace's sources. */
@@ -6,6 +8,8 @@ export interface LinkSource<Local> {
   importOf(file: string, local: Local): ImportEntry | undefined;
   /** The workspace file that a specifier names; undefined for a package. */
   resolve(file: string, specifier: string): string | undefined;
+  /** Whether whoever asks knows what an import stands for, so that it is followed no further. */
+  isKnown?(file: string, specifier: string, name: string): boolean;
 }
 
 export interface ExportEntry<Local> {
@@ -55,7 +59,7 @@ export function createLinks<Local>(source: LinkSource<Local>) {
   };
 
   const imported = (file: string, module: string, name: string, seen: ReadonlySet<string> = new Set()): Link<Local> => {
-    const to = source.resolve(file, module);
+    const to = source.isKnown?.(file, module, name) === true ? undefined : source.resolve(file, module);
     if (to === undefined || source.exportsOf(to) === undefined) return { is: "external", file, module, name };
     return name === "*" ? { is: "namespace", file: to } : exported(to, name, seen);
   };
@@ -72,6 +76,22 @@ export function createLinks<Local>(source: LinkSource<Local>) {
     imported: (file: string, module: string, name: string) => imported(file, module, name),
     /** What a file's own name stands for: itself, or what it was imported as. */
     declared: (file: string, local: Local) => declared(file, local),
+  };
+}
+
+/** The exports of lowered programs, each read once. */
+export function createProgramExports(programOf: (file: string) => FlowProgram | undefined) {
+  const known = new Map<FlowProgram, readonly ExportEntry<number>[]>();
+  return (file: string): readonly ExportEntry<number>[] | undefined => {
+    const program = programOf(file);
+    if (program === undefined) return undefined;
+    const before = known.get(program);
+    if (before !== undefined) return before;
+    const entries = program.exports.map(({ binding, ...entry }) =>
+      binding < 0 ? entry : { ...entry, local: binding },
+    );
+    known.set(program, entries);
+    return entries;
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   SourceFile,
   Statement as StatementNode,
 } from "typescript";
+import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
 import { keyOf, lowerClass, lowerExpression } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
@@ -79,9 +80,8 @@ export function lowerSource(source: SourceFile): FlowProgram {
 }
 
 function placeOf(source: SourceFile, node: Node): At {
-  const begin = source.getLineAndCharacterOfPosition(node.getStart(source));
-  const end = source.getLineAndCharacterOfPosition(node.end);
-  return [begin.line + 1, begin.character + 1, begin.line === end.line ? end.character + 1 : 0];
+  const { line, column, endColumn = 0 } = spanOf(node, source);
+  return [line, column, endColumn];
 }
 
 /** Functions are there before the first statement runs. */

@@ -1,4 +1,4 @@
-import { createLinks, type Link } from "./links.js";
+import { createLinks, createProgramExports, type Link } from "./links.js";
 import { isSpread, type At, type Expression, type FlowProgram, type Key, type Pattern } from "./program.js";
 import type { Programs } from "./programs.js";
 import { walkFunction } from "./walk.js";
@@ -33,10 +33,7 @@ export type Meaning = { readonly file: string } & (
  */
 export function createNames(programs: Programs) {
   const links = createLinks<number>({
-    exportsOf: (file) =>
-      programs
-        .program(file)
-        ?.exports.map(({ binding, ...entry }) => ({ ...entry, ...(binding < 0 ? {} : { local: binding }) })),
+    exportsOf: createProgramExports((file) => programs.program(file)),
     importOf: (file, binding) => programs.program(file)?.imports.find((entry) => entry.binding === binding),
     resolve: (file, specifier) => programs.resolve(file, specifier),
   });

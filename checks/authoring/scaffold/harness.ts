@@ -11,9 +11,12 @@ export interface HarnessSubjects {
 }
 
 /** The harness of a workspace, for plugins as `new plugin` writes them; for others its first part is to be adapted. */
-export function harnessFile({ api, workflows, surfaces, apiRoot, composition }: HarnessSubjects): string {
-  const items = `client${member(api)}`;
-  const runs = `client${member(workflows)}.workflows`;
+export function harnessFile(subjects: HarnessSubjects): string {
+  return opening(subjects) + suitesOfCallers(subjects) + suitesOfRuns(subjects) + refusals(subjects);
+}
+
+/** What is imported, and what the suites call. */
+function opening({ api, workflows, composition }: HarnessSubjects): string {
   return `import { startTestHost } from "@rawr/hq-contract/adapter";
 import { defineHarness, ingressBody } from "@rawr/hq-contract/testing";
 import { expect } from "vitest";
@@ -36,7 +39,13 @@ const ingressCell = { route: ingressRoute, control: "runtime-ingress" } as const
 defineHarness<Hq>({
   hq,
   start: startTestHost,
-  suites: {
+`;
+}
+
+/** What each caller may do. */
+function suitesOfCallers({ api }: HarnessSubjects): string {
+  const items = `client${member(api)}`;
+  return `  suites: {
     "suite:web:first-party-rpc": {
       "what the web adds over the RPC link is listed": async ({ client }) => {
         const added = await ${items}.add(item);
@@ -86,7 +95,13 @@ defineHarness<Hq>({
         expect(handled()).toBe(before);
       },
     },
-    "suite:workflow:trigger-status": {
+`;
+}
+
+/** What runs, and what no gate may miss. */
+function suitesOfRuns({ api, surfaces, apiRoot, workflows }: HarnessSubjects): string {
+  const runs = `client${member(workflows)}.workflows`;
+  return `    "suite:workflow:trigger-status": {
       "a run is followed from its trigger to its end": async ({ client, follow }) => {
         const { state } = await follow({
           trigger: () => ${runs}.trigger(work),
@@ -134,7 +149,14 @@ defineHarness<Hq>({
       },
     },
   },
-  forbidden: {
+`;
+}
+
+/** What each caller is refused, and the seams. */
+function refusals({ api, workflows }: HarnessSubjects): string {
+  const items = `client${member(api)}`;
+  const runs = `client${member(workflows)}.workflows`;
+  return `  forbidden: {
     "first-party-web": { ingress: ingressCell },
     "first-party-service": { ingress: ingressCell },
     external: { rpc: { route: rpcRoute, control: "first-party-web" }, ingress: ingressCell },

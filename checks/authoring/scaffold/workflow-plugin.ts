@@ -1,7 +1,12 @@
 import type { Names } from "./names.js";
 
 /** The files of a new workflow plugin, relative to its folder: trigger a durable run, read its status and result. */
-export function workflowPluginFiles({ capability, type, value }: Names): Record<string, string> {
+export function workflowPluginFiles(names: Names): Record<string, string> {
+  return { ...declarations(names), ...code(names) };
+}
+
+/** What the plugin promises, and what it needs. */
+function declarations({ capability, type, value }: Names): Record<string, string> {
   return {
     "src/contract.ts": `import { defineEvent, workflowContract } from "@rawr/hq-contract";
 import { z } from "zod";
@@ -67,6 +72,12 @@ export function createMemoryResultStore(): ResultStore {
   };
 }
 `,
+  };
+}
+
+/** What does the work, and its test. */
+function code({ capability, type, value }: Names): Record<string, string> {
+  return {
     "src/functions/run.ts": `import { defineFunction, type DurableRun } from "@rawr/hq-contract";
 import type { ${type}Ports } from "../context.js";
 import { ${value}Requested } from "../contract.js";

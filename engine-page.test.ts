@@ -44,7 +44,11 @@ async function trigger(amount = 100): Promise<string> {
   const response = await fetch(`${host.url}/api/workflows/invoicing/reconciliations`, {
     method: "POST",
     headers: { authorization: `Bearer ${host.tokens?.external}`, "content-type": "application/json" },
-    body: JSON.stringify({ payments: [{ invoiceId: "00000000-0000-4000-8000-000000000000", amount }] }),
+    body: JSON.stringify({
+      account: "DE02",
+      statement: "2026-11",
+      payments: [{ invoiceId: "00000000-0000-4000-8000-000000000000", amount }],
+    }),
   });
   return ((await response.json()) as { run: string }).run;
 }
@@ -58,6 +62,8 @@ describe("a newcomer", () => {
     await page.getByRole("link", { name: "Send an event" }).click();
     await page.getByLabel("Event").selectOption("invoicing/reconciliation.requested");
     await page.getByLabel("Sent as").selectOption("first-party-service");
+    await page.getByLabel("account").fill("DE02");
+    await page.getByLabel("statement").fill("2026-11");
     await page.getByLabel("amount").fill("-5");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("alert").getByText("does not fit its schema at `payments.0.amount`").waitFor();

@@ -43,7 +43,7 @@ afterAll(() => host.close());
 
 const invoice = JSON.stringify({ json: { customer: "Ada", amount: 1, currency: "EUR" } });
 const payments = [{ invoiceId: "00000000-0000-4000-8000-000000000000", amount: 1 }];
-const input = { payments };
+const input = { account: "DE02", statement: "2026-11", payments };
 
 it("an external caller is refused on /rpc of a host that is a fetch function", async () => {
   const recorder = createRecorder(host);

@@ -47,7 +47,8 @@ const get = (built: BuiltProcess, path: string) =>
   fetch(`http://127.0.0.1:${built.port}${path}`, { headers: headers() });
 const ready = async (built: BuiltProcess) => Object(await (await get(built, "/readyz")).json()) as { status: string };
 const trigger = (built: BuiltProcess) => {
-  const body = '{"payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":1}]}';
+  const body =
+    '{"account":"DE02","statement":"2026-11","payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":1}]}';
   const path = "/api/workflows/invoicing/reconciliations";
   return fetch(`http://127.0.0.1:${built.port}${path}`, { method: "POST", headers: headers(), body });
 };

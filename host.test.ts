@@ -69,6 +69,8 @@ describe("the process, as `npm start` starts it", () => {
     const invoice = await client.invoicing.create({ customer: "Ada", amount: 12_500, currency: "EUR" });
     const stray = "00000000-0000-4000-8000-000000000000";
     const { run, status } = await client.invoicing.workflows.trigger({
+      account: "DE02",
+      statement: "2026-11",
       payments: [
         { invoiceId: invoice.id, amount: 12_500 },
         { invoiceId: stray, amount: 1 },

@@ -7,6 +7,7 @@ import { hq, type Hq } from "./rawr.hq.js";
 const ada = { customer: "Ada", amount: 12_500, currency: "EUR" };
 const stray = "00000000-0000-4000-8000-000000000000";
 const payments = [{ invoiceId: stray, amount: 12_500 }];
+const statement = { account: "DE02", statement: "2026-11", payments };
 
 const orpcTarget = { method: "POST", target: "/api/orpc/invoicing/invoices" } as const;
 const rpcRoute = { method: "POST", path: "/rpc/invoicing/create", body: JSON.stringify({ json: ada }) } as const;
@@ -14,12 +15,11 @@ const orpcRoute = { method: "POST", path: "/api/orpc/invoicing/invoices", body: 
 const workflowsRoute = {
   method: "POST",
   path: "/api/workflows/invoicing/reconciliations",
-  body: JSON.stringify({ payments }),
+  body: JSON.stringify(statement),
 } as const;
 const ingressRoute = {
   functionId: "invoicing--reconcile",
-  body: (instance: string) =>
-    ingressBody({ instance, event: "invoicing/reconciliation.requested", input: { payments } }),
+  body: (instance: string) => ingressBody({ instance, event: "invoicing/reconciliation.requested", input: statement }),
 };
 const ingressCell = { route: ingressRoute, control: "runtime-ingress" } as const;
 
@@ -35,7 +35,7 @@ defineHarness<Hq>({
         expect(await client.invoicing.get({ id: invoice.id })).toEqual(invoice);
       },
       "a workflow is triggered and asked for below /rpc/invoicing/workflows": async ({ client }) => {
-        const { run } = await client.invoicing.workflows.trigger({ payments });
+        const { run } = await client.invoicing.workflows.trigger(statement);
         expect(await client.invoicing.workflows.status({ run })).toMatchObject({ run });
       },
     },
@@ -43,7 +43,7 @@ defineHarness<Hq>({
       "the web may use the published routes too": async ({ client }) => {
         const invoice = await client.invoicing.create(ada);
         expect(await client.invoicing.get({ id: invoice.id })).toEqual(invoice);
-        const { run } = await client.invoicing.workflows.trigger({ payments });
+        const { run } = await client.invoicing.workflows.trigger(statement);
         expect(await client.invoicing.workflows.status({ run })).toMatchObject({ run });
       },
     },
@@ -141,7 +141,7 @@ defineHarness<Hq>({
         expect(handled()).toBe(before);
       },
       "a run is shown to who triggered it, and to nobody else": async ({ client, send, handled }) => {
-        const { run, status } = await client.invoicing.workflows.trigger({ payments });
+        const { run, status } = await client.invoicing.workflows.trigger(statement);
         expect(await client.invoicing.workflows.status({ run })).toMatchObject({ run });
         const before = handled();
         const answer = await send({ method: "GET", target: status }, "first-party-web");
@@ -164,7 +164,10 @@ defineHarness<Hq>({
         const invoice = await client.invoicing.create(ada);
         const { run, state } = await follow({
           trigger: () =>
-            client.invoicing.workflows.trigger({ payments: [{ invoiceId: invoice.id, amount: 12_500 }, ...payments] }),
+            client.invoicing.workflows.trigger({
+              ...statement,
+              payments: [{ invoiceId: invoice.id, amount: 12_500 }, ...payments],
+            }),
           status: (run) => client.invoicing.workflows.status({ run }),
         });
         expect(state).toBe("completed");
@@ -284,7 +287,7 @@ defineHarness<Hq>({
   seams: {
     write: (client) => client.invoicing.create(ada),
     read: (client) => client.invoicing.list({}),
-    trigger: (client) => client.invoicing.workflows.trigger({ payments }),
+    trigger: (client) => client.invoicing.workflows.trigger(statement),
     status: (client, run) => client.invoicing.workflows.status({ run }),
     ingress: ingressRoute,
   },

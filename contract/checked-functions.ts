@@ -1,4 +1,5 @@
 import type { DurableFunction } from "./durable-function.js";
+import type { IsUnion } from "./one-literal.js";
 import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
 /** Any function, its ports forgotten. */
@@ -21,16 +22,19 @@ export type ReactionsOf<Functions extends readonly AnyFunction[], Capability ext
 >;
 
 /** Nothing more to ask when each is of these ports and no id is used twice; else the sentence that names one. */
-export type CheckedFunctions<Functions, Ports> = Functions extends readonly DurableFunction<string, EventType, Ports>[]
+export type CheckedFunctions<Functions, Ports> = Functions extends readonly RunsWith<Ports>[]
   ? Functions extends readonly [] | readonly [unknown]
     ? unknown
     : [Repeated<Functions>] extends [never]
       ? unknown
-      : duplicateFunction<Repeated<Functions>>
+      : duplicateFunction<Repeated<Functions> & string>
   : Refusals<Functions, Ports>;
 
+/** A function whose handler these ports will do for. Of all that a function is, only they differ. */
+type RunsWith<Ports> = Pick<DurableFunction<string, EventType, Ports>, "~ports">;
+
 type Refusals<Functions, Ports> = Functions extends readonly (infer Function)[]
-  ? Function extends DurableFunction<string, EventType, Ports>
+  ? Function extends RunsWith<Ports>
     ? never
     : Function extends DurableFunction<infer Id, EventType, never>
       ? functionPorts<Id>
@@ -44,13 +48,16 @@ export type CheckedSends<Sends extends readonly WorkflowEvent[], Capability exte
     : foreignEvent<Sends[Index]["name"], Capability>;
 };
 
-type Repeated<Functions> = Functions extends readonly [infer First, ...infer Rest]
-  ? IdOf<First> extends IdOf<Rest[number]>
-    ? IdOf<First>
-    : Repeated<Rest>
-  : never;
+/** The ids that stand at several places of the list. Two of one name make one member here, whose type is both places. */
+type Repeated<Functions> = Doubled<PlacesOf<Functions>>;
 
-type IdOf<Function> = Function extends { readonly id: infer Id extends string } ? Id : never;
+type Doubled<Places> = { [Id in keyof Places]: true extends IsUnion<Places[Id]> ? Id : never }[keyof Places];
+
+type PlacesOf<Functions> = Functions extends readonly { readonly id: string }[]
+  ? {
+      [Place in keyof Functions & `${number}` as Functions[Place]["id"]]: Place;
+    }
+  : never;
 
 /** Throws the sentence that {@link CheckedFunctions} shows, when a type was cast away. */
 export function checkFunctions(

@@ -27,7 +27,11 @@ function countedPlugin(plugin: AnyPlugin, seen: (context: unknown) => void): Any
   if ("functions" in plugin) {
     counted["functions"] = plugin.functions.map((fn) => {
       const handler = fn.handler;
-      return { ...fn, handler: (run: { readonly context: unknown }) => (seen(run.context), handler(run as never)) };
+      return {
+        ...fn,
+        "~copyOf": fn["~copyOf"] ?? fn,
+        handler: (run: { readonly context: unknown }) => (seen(run.context), handler(run as never)),
+      };
     });
   }
   // The same plugin with other handlers of the same types.

@@ -36,12 +36,19 @@ export async function untilEnded(status: () => Promise<{ readonly state: string 
   }
 }
 
-/** Waits until every run that this host enqueued has ended: what runs behind a test's back would move the count of handlers. */
+/** Milliseconds in which no handler has run: the runs that other runs began have come to an end, or to a wait. */
+const quiet = 100;
+
+/**
+ * Waits until every run that this host enqueued has ended, and those that they began by their steps have nothing to do: what runs behind
+ * a test's back would move the count of handlers.
+ */
 export async function settled(host: ProbedHost<unknown>): Promise<void> {
   const end = Date.now() + deadline;
-  while (!allEnded(host)) {
+  for (let seen = -1; !allEnded(host) || seen !== host.handled();) {
     if (Date.now() > end) throw new Error(`a run that the harness started has not ended after ${deadline} ms`);
-    await sleep(20);
+    seen = host.handled();
+    await sleep(allEnded(host) ? quiet : 20);
   }
 }
 

@@ -4,25 +4,34 @@ import type { AddressInfo } from "node:net";
 import { implement } from "@orpc/server";
 import {
   defineHq,
+  toCorrelationId,
+  toInstanceAlias,
   workflowContract,
   type AnyWorkflowPlugin,
   type DurableFunction,
-  type WorkflowEvent,
+  type EventType,
+  type InstanceAlias,
+  type RequestId,
 } from "@rawr/hq-contract";
 import { z } from "zod";
 import { createHost } from "../adapter/host.js";
 import { attachHost } from "../adapter/http/connections.js";
-import { createLocalEngine, createVirtualClock, fastForward } from "../adapter/local-engine/index.js";
+import { randomSeed, sendEvents, type InngestConnection } from "../adapter/inngest/event-api.js";
+import { outgoingData } from "../adapter/inngest/outgoing-data.js";
+import { createLocalEngine, createVirtualClock, fastForward, type LocalEngine } from "../adapter/local-engine/index.js";
+import { wireName, type Trail } from "../adapter/telemetry/trail.js";
+import { stubbed, type Noted } from "./stubbed-function.js";
 import type { TestedRun, TestFunctionOptions } from "./test-function.js";
 
 const states = { Completed: "completed", Failed: "failed", Cancelled: "cancelled" } as const;
+const instance = toInstanceAlias("test");
 
-/** Serves the one function from a host of its own, sends its event, and moves the clock until the run has ended. */
-export async function runFunction<Event extends WorkflowEvent, Ports>(
+/** Serves the one function from a host of its own, starts it, and moves the clock until its run has ended. */
+export async function runFunction<Event extends EventType, Ports>(
   fn: DurableFunction<string, Event, Ports>,
-  { event, ports, steps }: Required<TestFunctionOptions<Event, Ports>>,
+  options: TestFunctionOptions<Event, Ports>,
 ): Promise<TestedRun> {
-  const done: string[] = [];
+  const noted: Noted = { steps: [], sent: [] };
   const keys = {
     signingKey: `signkey-test-${randomBytes(32).toString("hex")}`,
     eventKey: randomBytes(16).toString("hex"),
@@ -33,25 +42,29 @@ export async function runFunction<Event extends WorkflowEvent, Ports>(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A server that listens on a TCP port has an address of this shape.
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const trigger = startingEvent(fn);
-  const [capability = ""] = trigger.name.split("/");
-  const plugin = pluginAround(capability, trigger, stubbed(fn, steps, done), ports);
+  const start = startOf(fn, options.by);
+  const capability = options.capability ?? (start === "cron" ? ownCapability(fn) : capabilityOf(start));
+  const plugin = pluginAround(capability, stubbed(fn, options.steps ?? {}, noted), options.ports);
   const hq = defineHq({ [plugin.key]: { directory: `plugins/workflows/${capability}`, plugin } });
+  const connection: InngestConnection = { ...keys, baseUrl: (await engine.listen()).url };
   const host = createHost(hq, {
-    alias: "test",
+    alias: instance,
     origin,
     authenticators: [],
-    inngest: { ...keys, baseUrl: (await engine.listen()).url },
+    inngest: connection,
     telemetry: { level: "silent" },
   });
   attachHost(server, host);
   try {
     await host.register();
-    const sent = clock.now();
-    // The clients of an untyped composition are typed as nothing; `start` is the procedure of `pluginAround`.
-    const services = host.services as Record<string, { workflows: { start(data: unknown): Promise<string> } }>;
-    await services[capability]?.workflows.start(event);
-    await fastForward(engine, clock, () => engine.runs().some(({ endedAt }) => endedAt !== undefined));
+    if (start !== "cron") await send(connection, start, options.event ?? {});
+    await fastForward(engine, clock, () => engine.runs().length > 0);
+    const began = clock.now();
+    for (const { event, data } of options.later ?? []) {
+      await engine.settled();
+      await send(connection, event, data);
+    }
+    await fastForward(engine, clock, () => hasEnded(engine, fn.onFailure !== undefined));
     const [run] = engine.runs();
     if (run === undefined || run.status === "Queued" || run.status === "Running")
       throw new Error("the run did not end");
@@ -59,8 +72,8 @@ export async function runFunction<Event extends WorkflowEvent, Ports>(
       state: states[run.status],
       result: run.status === "Completed" ? run.output : undefined,
       error: run.status === "Failed" ? messageOf(run.output) : undefined,
-      steps: done,
-      elapsed: (run.endedAt ?? sent) - sent,
+      ...noted,
+      elapsed: (run.endedAt ?? began) - began,
     };
   } finally {
     await engine.close({ drain: 0 });
@@ -72,74 +85,75 @@ export async function runFunction<Event extends WorkflowEvent, Ports>(
   }
 }
 
-/** The first event of a capability's own that starts the function. */
-function startingEvent({ id, on }: Pick<DurableFunction, "id" | "on">): WorkflowEvent {
-  const events = on.flatMap((trigger) => ("schema" in trigger ? [trigger] : "event" in trigger ? [trigger.event] : []));
-  const own = events.find(
-    (event): event is WorkflowEvent => !("external" in event) && !event.name.startsWith("inngest/"),
-  );
-  if (own === undefined) {
-    throw new TypeError(
-      `function \`${id}\` starts on no event of a capability: testFunction sends one, so call its handler in the test instead`,
-    );
-  }
-  return own;
+/** Whether the first run has ended, and what handles its failure, too. */
+function hasEnded(engine: LocalEngine, handlesFailure: boolean): boolean {
+  const [run, ...others] = engine.runs();
+  if (run?.endedAt === undefined) return false;
+  if (run.status !== "Failed" || !handlesFailure) return true;
+  return others.some(({ functionId, endedAt }) => functionId !== run.functionId && endedAt !== undefined);
 }
 
-/** The smallest plugin that can start the function. Its types are forgotten: it is made of whatever function is tested. */
-function pluginAround(
-  capability: string,
-  event: WorkflowEvent,
-  fn: DurableFunction,
-  ports: unknown,
-): AnyWorkflowPlugin {
+/** What starts the function: what the test says, the first of its events, or its schedule. */
+function startOf({ id, on }: Pick<DurableFunction, "id" | "on">, by: EventType | "cron" | undefined) {
+  if (by !== undefined) return by;
+  const [event] = eventsOf(on);
+  if (event !== undefined) return event;
+  if (on.some((trigger) => "cron" in trigger)) return "cron";
+  throw new TypeError(`function \`${id}\` starts when it is invoked only: call its handler in the test instead`);
+}
+
+function eventsOf(on: DurableFunction["on"]): readonly EventType[] {
+  return on.flatMap((trigger) => ("schema" in trigger ? [trigger] : "event" in trigger ? [trigger.event] : []));
+}
+
+function ownCapability({ on }: Pick<DurableFunction, "on">): string {
+  return (
+    eventsOf(on)
+      .map(capabilityOf)
+      .find((capability) => capability !== "tested") ?? "tested"
+  );
+}
+
+const capabilityOf = (event: EventType): string =>
+  "external" in event && event.external === true ? "tested" : (event.name.split("/")[0] ?? "tested");
+
+/** Sends an event as its owner's host would, or as it comes from outside. */
+async function send(connection: InngestConnection, event: EventType, data: unknown): Promise<void> {
+  const external = "external" in event && event.external === true;
+  const trail: Trail = {
+    instance,
+    principal: { caller: "first-party-service", id: "test" },
+    // A brand of 1 to 128 plain characters.
+    requestId: "test" as RequestId,
+    correlationId: correlation(),
+  };
+  const wired = external ? Object(data) : await outgoingData(event, data, trail);
+  await sendEvents(connection, [{ name: wireName(instance, event), data: wired }], fetch, randomSeed(Date.now()));
+}
+
+function correlation() {
+  const id = toCorrelationId("test");
+  if (id === undefined) throw new TypeError("`test` is a correlation id");
+  return id;
+}
+
+/** The smallest plugin that has the function. Its types are forgotten: it is made of whatever function is tested. */
+function pluginAround(capability: string, fn: DurableFunction, ports: unknown): AnyWorkflowPlugin {
   // Any capability at run time is a literal to nobody.
   const start = workflowContract("any").route({ method: "POST", path: "/api/workflows/any/start" }).output(z.string());
-  const contract = { start: start.input(event.schema) };
-  const os = implement(contract).$context<{ enqueue(event: WorkflowEvent, data: unknown): Promise<string> }>();
-  const router = { start: os.start.handler(({ input, context }) => context.enqueue(event, input)) };
-  const functions = [fn];
+  const contract = { start };
+  const os = implement(contract);
+  const router = { start: os.start.handler(() => "nobody asks") };
   return {
     key: `workflows/${capability}`,
     kind: "workflows",
     capability,
     contract,
     router,
-    functions,
+    functions: [fn],
     sends: [],
     ports: () => ports,
   };
-}
-
-/** The function, whose steps are written down, and answered by the test where it says so. */
-function stubbed<Event extends WorkflowEvent, Ports>(
-  fn: DurableFunction<string, Event, Ports>,
-  steps: Readonly<Record<string, unknown>>,
-  done: string[],
-): DurableFunction {
-  const handler: DurableFunction<string, Event, Ports>["handler"] = (run) => {
-    const work = (id: string, real: () => unknown) => (): unknown => {
-      done.push(id);
-      if (!Object.hasOwn(steps, id)) return real();
-      const stub = steps[id];
-      return typeof stub === "function" ? (stub(run.context.attempt) as unknown) : stub;
-    };
-    const step = new Proxy(run.step, {
-      get(tools, name, receiver) {
-        const tool: unknown = Reflect.get(tools, name, receiver);
-        if (name !== "run" || typeof tool !== "function") return tool;
-        return (id: string | { readonly id: string }, real: (...input: unknown[]) => unknown, ...input: unknown[]) =>
-          tool.call(
-            tools,
-            id,
-            work(typeof id === "string" ? id : id.id, () => real(...input)),
-          ) as unknown;
-      },
-    });
-    return fn.handler({ ...run, step });
-  };
-  // The ports are given to the plugin around it, as they were given to the test.
-  return { ...fn, handler } as unknown as DurableFunction;
 }
 
 function messageOf(output: unknown): string {

@@ -1,12 +1,24 @@
-import type { DurableFunction, EventData, WorkflowEvent } from "@rawr/hq-contract";
+import type { DurableFunction, EventData, EventType, ExternalEvent, WorkflowEvent } from "@rawr/hq-contract";
+
+/** An event that comes while a run goes on. */
+export interface LaterEvent {
+  readonly event: WorkflowEvent | ExternalEvent;
+  readonly data: object;
+}
 
 /** What a durable function is tested with. */
-export interface TestFunctionOptions<Event extends WorkflowEvent, Ports> {
-  /** The payload of the event that starts the run, as a trigger would enqueue it. */
-  readonly event: EventData<Event>;
+export interface TestFunctionOptions<Event extends EventType, Ports> {
+  /** The payload of the event that starts the run, as its sender would send it. */
+  readonly event?: EventData<Event>;
+  /** Which of the function's triggers starts the run. Default: its first event; of a function without one, its schedule. */
+  readonly by?: WorkflowEvent | ExternalEvent | "cron";
   readonly ports: Ports;
   /** Results of steps by id, in place of what the steps would do. A function is called with the attempt, zero-based, and may throw. */
   readonly steps?: Readonly<Record<string, unknown>>;
+  /** Events that come in this order, each when there is nothing left to do but to wait: what a run waits for, or what cancels it. */
+  readonly later?: readonly LaterEvent[];
+  /** Whose function it is. Default: the capability of an event that starts it; `tested` where all of them come from outside. */
+  readonly capability?: string;
 }
 
 /** What became of a run. */
@@ -16,25 +28,31 @@ export interface TestedRun {
   readonly result: unknown;
   /** What a failed run failed with. */
   readonly error: string | undefined;
-  /** The steps whose work was done, in order; a step that was tried again stands there again. */
+  /** The steps whose work was done, in order, those of `onFailure` last; a step that was tried again stands there again. */
   readonly steps: readonly string[];
+  /** The events that its steps sent, in order. */
+  readonly sent: readonly {
+    /** Its name. */
+    readonly event: string;
+    readonly data: unknown;
+  }[];
   /** Milliseconds of virtual time between the event and the end of the run: sleeps and back-offs included. */
   readonly elapsed: number;
 }
 
 /**
  * Runs a durable function on the embedded engine: over signed HTTP, with its retries and its sleeps, in virtual time. A sleep of 30 days
- * takes no time.
+ * takes no time, and a schedule fires at once.
  *
  * @example
- * const run = await testFunction(remind, { event: { id: "7" }, ports: { mailer } });
+ * const run = await testFunction(remind, { event: { id: "7" }, ports: { mailer }, later: [{ event: paid, data: { id: "7" } }] });
  * run.state; //=> "completed"
  */
-export async function testFunction<Event extends WorkflowEvent, Ports>(
+export async function testFunction<Event extends EventType, Ports>(
   fn: DurableFunction<string, Event, Ports>,
-  { event, ports, steps = {} }: TestFunctionOptions<Event, Ports>,
+  options: TestFunctionOptions<Event, Ports>,
 ): Promise<TestedRun> {
   // Loaded here: the tests of a router need neither the host nor the engine.
   const { runFunction } = await import("./run-function.js");
-  return runFunction(fn, { event, ports, steps });
+  return runFunction(fn, options);
 }

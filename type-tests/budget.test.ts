@@ -6,6 +6,7 @@ import ts from "typescript";
 import { afterAll, expect, it } from "vitest";
 import { emitContract } from "../bench/types/emit-contract.js";
 import { templates } from "../bench/types/templates.js";
+import { pluginOfFunctions } from "../bench/types/templates/functions.js";
 import { writeWorkspace, type Variant } from "../bench/types/workspace.js";
 import { measure } from "./compilers.js";
 
@@ -48,6 +49,30 @@ it("each headline type costs what is written down", { timeout: 120_000 }, () => 
   };
   const files = readdirSync(folder);
   spend("headlines", Object.fromEntries(files.map((file) => [file.replace(".ts", ""), cost(join(folder, file))])));
+});
+
+it("a plugin of ten functions costs at most a tenth more than the same in Inngest's and oRPC's own words", () => {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(repository, "tsconfig.json"), ts.sys.readFile).config,
+    ts.sys,
+    repository,
+  );
+  const cost = (words: "ours" | "inngest") => {
+    // Beside the package, so that its imports are those of this repository.
+    const file = join(repository, `type-tests/ten-functions-${words}.ts`);
+    try {
+      writeFileSync(file, pluginOfFunctions(words, 10));
+      const program = ts.createProgram([file], options);
+      const diagnostics = program.getSemanticDiagnostics(program.getSourceFile(file));
+      expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "))).toEqual([]);
+      return program.getInstantiationCount();
+    } finally {
+      rmSync(file, { force: true });
+    }
+  };
+  const figures = { ours: cost("ours"), inngest: cost("inngest") };
+  spend("a plugin of ten functions", figures);
+  expect(figures.ours / figures.inngest).toBeLessThanOrEqual(1.1);
 });
 
 it(

@@ -76,9 +76,9 @@ export function createDurableRuntime(options: {
     internalLogger: logger,
     middleware: [runTelemetry(telemetry), ...(options.middleware ?? [])],
   });
-  const idOf = new Map<AnyDurableFunction, string>(
+  const idOf = new Map<object, string>(
     plugins.flatMap(({ plugin: { capability, functions } }) =>
-      functions.map((fn) => [fn, `${capability}--${fn.id}`] as const),
+      functions.flatMap((fn) => [fn, fn["~copyOf"] ?? fn].map((one) => [one, `${capability}--${fn.id}`] as const)),
     ),
   );
   const functions = plugins.flatMap(({ plugin: { capability, functions }, ports }) => {

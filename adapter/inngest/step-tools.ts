@@ -33,7 +33,7 @@ export interface StepHost {
   readonly connection: InngestConnection;
   readonly fetch: typeof globalThis.fetch;
   /** The id under which a function is registered, without that of the app. */
-  readonly idOf: ReadonlyMap<AnyDurableFunction, string>;
+  readonly idOf: ReadonlyMap<object, string>;
 }
 
 /** Runs of which each was begun by an event or an invocation of the one before it. */

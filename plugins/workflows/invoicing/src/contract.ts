@@ -1,4 +1,4 @@
-import { defineEvent, workflowContract } from "@rawr/hq-contract";
+import { defineEvent, defineExternalEvent, workflowContract } from "@rawr/hq-contract";
 import { z } from "zod";
 
 /** A payment as the bank's statement lists it. */
@@ -8,6 +8,14 @@ export const payment = z.strictObject({
   amount: z.int().positive(),
 });
 
+/** What an account received, as its bank lists it. */
+export const statement = z.strictObject({
+  account: z.string().min(1).max(64),
+  /** The bank's number for it. */
+  statement: z.string().min(1).max(64),
+  payments: z.array(payment).min(1).max(1000),
+});
+
 export const reconciliation = z.strictObject({
   matched: z.int().nonnegative(),
   /** Invoice ids of payments that match no invoice, or not its amount. */
@@ -15,12 +23,24 @@ export const reconciliation = z.strictObject({
 });
 
 export type Payment = z.infer<typeof payment>;
+export type Statement = z.infer<typeof statement>;
 export type Reconciliation = z.infer<typeof reconciliation>;
 
 /** A bank statement is to be compared with the invoices. */
-export const reconciliationRequested = defineEvent(
-  "invoicing/reconciliation.requested",
-  z.strictObject({ payments: z.array(payment).min(1).max(1000) }),
+export const reconciliationRequested = defineEvent("invoicing/reconciliation.requested", statement);
+
+/** A payment matches no invoice. */
+export const paymentUnmatched = defineEvent(
+  "invoicing/payment.unmatched",
+  payment.extend({ statement: statement.shape.statement }),
+);
+
+/** The bank's webhooks, as they arrive on the same Inngest server. Nobody's principal is on them. */
+export const statementReady = defineExternalEvent("bank/statement.ready", z.object({ statement: z.string() }));
+export const statementWithdrawn = defineExternalEvent("bank/statement.withdrawn", z.object({ statement: z.string() }));
+export const paymentExplained = defineExternalEvent(
+  "bank/payment.explained",
+  z.object({ invoiceId: z.string(), reference: z.string() }),
 );
 
 const workflows = workflowContract("invoicing");

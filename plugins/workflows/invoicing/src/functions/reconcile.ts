@@ -1,12 +1,33 @@
 import { defineFunction, type DurableRun } from "@rawr/hq-contract";
 import type { ReconciliationPorts } from "../context.js";
-import { reconciliationRequested, type Payment, type Reconciliation } from "../contract.js";
+import {
+  paymentUnmatched,
+  reconciliationRequested,
+  statementWithdrawn,
+  type Payment,
+  type Reconciliation,
+} from "../contract.js";
 
-/** Confirms the payments with the bank, lets its ledger settle, compares them with the invoices, and keeps the result. */
+/**
+ * Confirms the payments with the bank, lets its ledger settle, compares them with the invoices, and keeps the result. What matches nothing
+ * is looked into by a run of its own for each payment.
+ */
 export const reconcile = defineFunction(
-  { id: "reconcile", on: reconciliationRequested, retries: 2 },
+  {
+    id: "reconcile",
+    on: reconciliationRequested,
+    retries: 2,
+    // Two statements of one account may list one payment: never at the same time.
+    concurrency: { limit: 1, key: "event.data.account" },
+    // The bank takes a faulty statement back; its correction comes as another one.
+    cancelOn: [{ event: statementWithdrawn, match: "data.statement" }],
+    onFailure: async ({ event, error, step, context: { ports } }) => {
+      await step.run("tell-the-accountants", () => ports.desk.failed(event.data.statement, error.message));
+    },
+  },
   async ({ event, step, context }: DurableRun<typeof reconciliationRequested, ReconciliationPorts>) => {
     const { ports, handle, attempt } = context;
+    const { statement } = event.data;
     const payments = await step.run("confirm-payments", () => ports.bank.confirm(handle, event.data.payments, attempt));
     await step.sleep("let-the-ledger-settle", "1s");
     const result = await step.run("match-invoices", async () => {
@@ -14,6 +35,13 @@ export const reconcile = defineFunction(
       return match(payments, new Map(invoices.map(({ id, amount }) => [id, amount])));
     });
     await step.run("keep-the-result", () => ports.results.save(handle, result));
+    const unmatched = payments.filter(({ invoiceId }) => result.unmatched.includes(invoiceId));
+    if (unmatched.length > 0) {
+      await step.sendEvents(
+        paymentUnmatched,
+        unmatched.map((payment) => ({ ...payment, statement })),
+      );
+    }
     return result;
   },
 );

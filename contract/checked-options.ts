@@ -1,5 +1,6 @@
 import type { FunctionOptions as Options } from "./durable-options.js";
 import { parseExpression } from "./expression.js";
+import type { ConcurrencyLimit } from "./function-options.js";
 import { badFunctionId } from "./function-id.js";
 import { idempotencyLimits, notBatched } from "./function-options.js";
 import { parseSchedule } from "./schedule.js";
@@ -33,6 +34,15 @@ export function checkOptions(options: Options): void {
   }
   if (options.idempotency !== undefined && options.rateLimit !== undefined) throw new TypeError(idempotencyLimits());
   on.forEach((trigger) => checkTrigger(trigger, refuse));
+  for (const [name, text] of durationsOf(options)) {
+    if (!isDuration(text)) refuse(`\`${name}\` is ${JSON.stringify(text)}: write a duration like \`1h30m\``);
+  }
+  for (const [name, least, count] of countsOf(options)) {
+    if (!(Number.isInteger(count) && count >= least))
+      refuse(
+        `\`${name}\` is ${typeof count === "string" ? JSON.stringify(count) : String(count)}: use a whole number from ${least}`,
+      );
+  }
   for (const [name, text] of expressionsOf(options)) checkExpression(name, text, ["event"], refuse);
   for (const cancel of options.cancelOn ?? []) {
     if (cancel.match !== undefined && cancel.if !== undefined) refuse("`cancelOn` has both `match` and `if`: keep one");
@@ -41,7 +51,7 @@ export function checkOptions(options: Options): void {
   }
 }
 
-function limitsOf(concurrency: Options["concurrency"]): readonly { readonly key?: string; readonly scope?: string }[] {
+function limitsOf(concurrency: Options["concurrency"]): readonly ConcurrencyLimit[] {
   if (typeof concurrency !== "object") return [];
   return "limit" in concurrency ? [concurrency] : concurrency;
 }
@@ -59,6 +69,41 @@ function checkTrigger(trigger: Trigger, refuse: (problem: string) => never): voi
 /** A schedule as Inngest takes it, its time zone before it. */
 export function cronText({ cron, timeZone }: { readonly cron: string; readonly timeZone?: string }): string {
   return timeZone === undefined ? cron : `TZ=${timeZone} ${cron}`;
+}
+
+/** The times of a function, by the option that they stand in. */
+function durationsOf(options: Options): (readonly [name: string, text: unknown])[] {
+  const { batchEvents, rateLimit, throttle, debounce, timeouts, cancelOn = [] } = options;
+  const all: (readonly [string, unknown])[] = [
+    ["timeouts.start", timeouts?.start],
+    ["timeouts.finish", timeouts?.finish],
+    ...cancelOn.map(({ timeout }) => ["cancelOn.timeout", timeout] as const),
+    ["debounce.timeout", debounce?.timeout],
+  ];
+  const needed: (readonly [string, unknown])[] = [
+    ...(batchEvents ? [["batchEvents.timeout", batchEvents.timeout] as const] : []),
+    ...(rateLimit ? [["rateLimit.period", rateLimit.period] as const] : []),
+    ...(throttle ? [["throttle.period", throttle.period] as const] : []),
+    ...(debounce ? [["debounce.period", debounce.period] as const] : []),
+  ];
+  return [...all.filter(([, text]) => text !== undefined), ...needed];
+}
+
+function isDuration(text: unknown): boolean {
+  return typeof text === "string" && /^(\d+(\.\d+)?(w|d|h|ms|m|s))+$/.test(text);
+}
+
+/** The numbers of a function, by the option that they stand in, and the least that each may be. */
+function countsOf(options: Options): (readonly [name: string, least: number, count: number])[] {
+  const { concurrency, batchEvents, rateLimit, throttle } = options;
+  const limits = typeof concurrency === "number" ? [{ limit: concurrency }] : limitsOf(concurrency);
+  return [
+    ...limits.map(({ limit }) => ["concurrency.limit", 0, limit] as const),
+    ...(batchEvents ? [["batchEvents.maxSize", 1, batchEvents.maxSize] as const] : []),
+    ...(rateLimit ? [["rateLimit.limit", 1, rateLimit.limit] as const] : []),
+    ...(throttle ? [["throttle.limit", 1, throttle.limit] as const] : []),
+    ...(throttle?.burst === undefined ? [] : [["throttle.burst", 1, throttle.burst] as const]),
+  ];
 }
 
 /** The keys and conditions of a function, by the option that they stand in. */

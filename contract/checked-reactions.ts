@@ -11,16 +11,17 @@ export type CheckedReactions<Key extends string, P, Hq> = P extends { readonly "
       : UnsentReaction<Key, Exclude<Reactions, undefined>, Hq>
   : CheckedConsumer<Key, P, Hq>;
 
-type UnsentReaction<Key extends string, Event, Hq> = Event extends {
-  readonly name: infer Name extends `${infer Owner}/${string}`;
-}
-  ? `workflows/${Owner}` extends keyof Hq
-    ? Event extends SentBy<Hq[`workflows/${Owner}`]>
-      ? never
-      : Name extends (SentBy<Hq[`workflows/${Owner}`]> & { readonly name: string })["name"]
-        ? reactionDiffers<Key, Name>
-        : unsentEvent<Key, Name>
-    : unsentEvent<Key, Name>
+type UnsentReaction<Key extends string, Event, Hq> = Event extends { readonly name: infer Name extends string }
+  ? // By itself: what is inferred within another inference is any text.
+    Name extends `${infer Owner}/${string}`
+    ? `workflows/${Owner}` extends keyof Hq
+      ? Event extends SentBy<Hq[`workflows/${Owner}`]>
+        ? never
+        : Name extends (SentBy<Hq[`workflows/${Owner}`]> & { readonly name: string })["name"]
+          ? reactionDiffers<Key, Name>
+          : unsentEvent<Key, Name>
+      : unsentEvent<Key, Name>
+    : never
   : never;
 
 type SentBy<P> = P extends { readonly "~sent"?: infer Sent } ? Exclude<Sent, undefined> : never;

@@ -198,7 +198,7 @@ function install(root: string): void {
   const modules = join(root, "node_modules");
   mkdirSync(join(modules, "@rawr"), { recursive: true });
   symlinkSync(repository, join(modules, "@rawr/hq-contract"));
-  for (const name of ["zod", "vitest", "typescript", "@types", "@orpc"])
+  for (const name of ["zod", "vitest", "typescript", "@types", "@orpc", "inngest"])
     symlinkSync(join(repository, "node_modules", name), join(modules, name));
   mkdirSync(join(modules, ".bin"));
   const programs = { "rawr-hq": cli, tsc: join(repository, "node_modules/typescript/bin/tsc") };

@@ -10,7 +10,6 @@ import {
   type AnyWorkflowPlugin,
   type DurableFunction,
   type EventType,
-  type InstanceAlias,
   type RequestId,
 } from "@rawr/hq-contract";
 import { z } from "zod";

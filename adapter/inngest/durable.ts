@@ -4,7 +4,6 @@ import { Inngest, InngestCommHandler, Middleware, type InngestFunction, type Log
 import type { WholeAnswer } from "../http/answer.js";
 import type { InngestConnection } from "./event-api.js";
 import { toInngestFunction } from "./function.js";
-import type { AnyDurableFunction } from "./received-event.js";
 import { registeredFunction, type RegisteredFunction } from "./ingress-call.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, type Trail } from "../telemetry/trail.js";

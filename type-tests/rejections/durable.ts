@@ -1,6 +1,6 @@
 import { defineEvent, defineExternalEvent, defineFunction, defineHq, defineWorkflowPlugin, register, type DurableRun } from "@rawr/hq-contract";
 import { z } from "zod";
-import { ports, workflowsInvoicing, workflowsInvoicingContract as contract, workflowsRouter, remind } from "../fixtures/house.js";
+import { ports, requested, workflowsInvoicing, workflowsInvoicingContract as contract, workflowsRouter, remind } from "../fixtures/house.js";
 
 const ship = z.strictObject({ city: z.string() });
 const asked = defineEvent("invoicing/order.asked", z.strictObject({ orderId: z.string(), amount: z.number(), ship: ship.optional() }));
@@ -32,6 +32,19 @@ defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, match: "data.orde
 defineFunction({ id: "a", on: asked, cancelOn: [{ event: "invoicing/order.paid" }] }, async () => 1); //~ TS2322 Type 'string' is not assignable
 defineFunction({ id: "a", on: asked, onFailure: async ({ event }) => event.data.customer }, async () => 1); //~ TS2339 Property 'customer' does not exist
 defineFunction({ id: "a", on: { cron: 5 } }, async () => 1); //~ TS2322 Type 'number' is not assignable to type 'string'
+defineFunction({ id: "a", on: { cron: "0 3 * * *", timeZone: 1 } }, async () => 1); //~ TS2322 Type 'number' is not assignable to type 'string'
+defineFunction({ id: "a", on: asked, retries: 21 }, async () => 1); //~ TS2322|TS2820 '21' is not assignable to type
+defineFunction({ id: "a", on: asked, retries: -1 }, async () => 1); //~ TS2322|TS2820 '-1' is not assignable to type
+defineFunction({ id: "a", on: asked, name: 1 }, async () => 1); //~ TS2322 Type 'number' is not assignable to type 'string'
+defineFunction({ id: "a", on: asked, description: ["b"] }, async () => 1); //~ TS2322 is not assignable to type 'string'
+defineFunction({ id: "a", on: asked, concurrency: "3" }, async () => 1); //~ TS2322 is not assignable
+defineFunction({ id: "a", on: asked, priority: { run: 60 } }, async () => 1); //~ TS2322 Type 'number' is not assignable to type 'string'
+defineFunction({ id: "a", on: asked, throttle: { limit: 1, period: "1m", burst: "2" } }, async () => 1); //~ TS2322 Type 'string' is not assignable to type 'number'
+defineFunction({ id: "a", on: asked, debounce: { key: "event.data.orderId" } }, async () => 1); //~ TS2741|TS2322 Property 'period' is missing
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5 } }, async () => 1); //~ TS2741|TS2322 Property 'timeout' is missing
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, rateLimit: { limit: 1, period: "1m" } }, async () => 1); //~ TS2322 `rateLimit` judges one event
+defineFunction({ id: "a", on: asked, timeouts: { finish: "1 hour" } }, async () => 1); //~ TS2322 '"1 hour"' is not assignable
+defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, timeout: "soon" }] }, async () => 1); //~ TS2322 '"soon"' is not assignable
 defineFunction({ id: "a", on: [asked, settled] }, async ({ event }) => event.data.orderId); //~ TS2339 Property 'orderId' does not exist
 defineFunction({ id: "a", on: settled }, async ({ context }) => context.triggeredBy.caller); //~ TS2532|TS18048|TS18049 possibly 'undefined'
 defineFunction({ id: "a", on: asked }, async ({ step }) => step.waitForEvent(paid, { match: "data.amount", timeout: "1d" })); //~ TS2322 event `invoicing/order.paid` has no `data.amount`: name a member
@@ -54,6 +67,20 @@ const at = { directory: "plugins/workflows/invoicing", surface: "workflows", raw
 defineHq<{ "workflows/invoicing": typeof reacting }>({
   "workflows/invoicing": register(at, reacting), //~ TS2322 `workflows/invoicing` reacts to `billing/bill.sent`, which no plugin of this composition sends: add its owner, or declare it with `defineExternalEvent` (D-005)
 });
+const otherPayload = defineEvent("invoicing/reminder.requested", z.strictObject({ id: z.number() }));
+const billing = defineWorkflowPlugin({ capability: "billing", contract: {}, router: {}, functions: [defineFunction({ id: "bill", on: otherPayload }, async () => undefined)], ports });
+const beside = { directory: "plugins/workflows/billing", surface: "workflows", rawr: { kind: "workflows", capability: "billing" } } as const;
+defineHq<{ "workflows/billing": typeof billing; "workflows/invoicing": typeof workflowsInvoicing }>({
+  "workflows/billing": register(beside, billing), //~ TS2322 `workflows/billing` expects another payload of `invoicing/reminder.requested` than its owner sends: use one `defineEvent` for both (D-005)
+  "workflows/invoicing": register(at, workflowsInvoicing),
+});
+
+// accepted: a reaction to what another plugin of the composition sends, with one definition for both
+const joining = defineWorkflowPlugin({ capability: "billing", contract: {}, router: {}, functions: [defineFunction({ id: "bill", on: requested }, async ({ event }) => event.data.id)], ports });
+defineHq<{ "workflows/billing": typeof joining; "workflows/invoicing": typeof workflowsInvoicing }>({
+  "workflows/billing": register(beside, joining),
+  "workflows/invoicing": register(at, workflowsInvoicing),
+});
 
 // accepted: paths, expressions beyond paths, several triggers told apart by name, reactions to outside, a union's own data
 defineFunction(
@@ -62,4 +89,5 @@ defineFunction(
 );
 defineFunction({ id: "a", on: { event: asked, if: "event.data.amount > 5" }, priority: { run: "event.data.amount > 5 ? 60 : 0" }, idempotency: "event.data.orderId + '-' + event.data.ship.city" }, async () => 1);
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "1m30s", key: "event.data.ship.city" }, concurrency: 3, throttle: { limit: 1, period: "1m", burst: 2 } }, async ({ events }: DurableRun<typeof asked>) => events.map(({ data }) => data.orderId));
+defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, match: "data.orderId", timeout: "1d" }, { event: settled, if: "async.data.payment == event.data.orderId" }] }, async () => 1);
 defineHq<{ "workflows/invoicing": typeof workflowsInvoicing }>({ "workflows/invoicing": register(at, workflowsInvoicing) });

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineEvent, defineFunction, type DurableOptions } from "./index.js";
+
+const asked = defineEvent("orders/order.asked", z.strictObject({ id: z.string(), amount: z.number() }));
+
+/** What is said of options whose types were cast away. */
+function said(options: object): string {
+  try {
+    // A cast past the compiler, as a program in JavaScript is.
+    defineFunction({ id: "sell", on: asked, ...options } as unknown as DurableOptions<never>, async () => 1);
+    return "accepted";
+  } catch (error) {
+    return error instanceof TypeError ? error.message : `not a TypeError: ${String(error)}`;
+  }
+}
+
+describe("a schedule", () => {
+  it.each([
+    [
+      { cron: "0 3 * * *", timeZone: "Europe/Berlim" },
+      "`Europe/Berlim` is not a time zone: write one like Europe/Berlin",
+    ],
+    [{ cron: "0 3 * * *", timeZone: "berlin" }, "`berlin` is not a time zone: write one like Europe/Berlin"],
+    [{ cron: "0 0 30 2 *" }, "the schedule `0 0 30 2 *` never fires"],
+    [{ cron: "0 0 31 4,6,9,11 *" }, "the schedule `0 0 31 4,6,9,11 *` never fires"],
+    [{ cron: "every day" }, "`every day` is not a cron schedule of five fields: write one like `0 3 * * 1-5`"],
+    [{ cron: "0 0 3 * * *" }, "`0 0 3 * * *` is not a cron schedule of five fields: write one like `0 3 * * 1-5`"],
+    [{ cron: "" }, "`` is not a cron schedule of five fields: write one like `0 3 * * 1-5`"],
+  ])("%j is refused when it is defined", (on, problem) => {
+    expect(said({ on })).toBe(`function \`sell\`: ${problem} (D-005)`);
+  });
+
+  it("out of range is refused, whatever the parser calls it", () => {
+    for (const cron of ["61 * * * *", "0 25 * * *", "0 0 * 13 *", "0 0 0 * *"]) {
+      expect(said({ on: { cron } })).toMatch(/^function `sell`: .+ \(D-005\)$/);
+    }
+  });
+
+  it.each([
+    { cron: "0 0 29 2 *" },
+    { cron: "0 3 * * 1-5", timeZone: "Europe/Berlin" },
+    { cron: "*/15 8-18 * * MON-FRI", timeZone: "UTC" },
+    { cron: "@daily" },
+  ])("%j is accepted", (on) => {
+    expect(said({ on })).toBe("accepted");
+  });
+});
+
+describe("an expression", () => {
+  it.each([
+    ["on.if", { on: { event: asked, if: "event.data.amount >" } }],
+    ["concurrency.key", { concurrency: { limit: 1, key: "event.data." } }],
+    ["concurrency.key", { concurrency: [{ limit: 1 }, { limit: 1, key: "(event" }] }],
+    ["batchEvents.key", { batchEvents: { maxSize: 2, timeout: "1s", key: "event..data" } }],
+    ["batchEvents.if", { batchEvents: { maxSize: 2, timeout: "1s", if: "event.data.id ==" } }],
+    ["idempotency", { idempotency: "event.data.id +" }],
+    ["rateLimit.key", { rateLimit: { limit: 1, period: "1s", key: "'open" } }],
+    ["throttle.key", { throttle: { limit: 1, period: "1s", key: "event.data[" } }],
+    ["debounce.key", { debounce: { period: "1s", key: "event data" } }],
+    ["priority.run", { priority: { run: "event.data.amount ? 1" } }],
+    ["singleton.key", { singleton: { mode: "skip", key: ")" } }],
+    ["cancelOn.if", { cancelOn: [{ event: asked, if: "async.data.id = event.data.id" }] }],
+  ])("of `%s` that doesn't parse is refused with its text and its place", (name, options) => {
+    expect(said(options)).toMatch(/^function `sell`: the expression `.+` of `([\w.]+)` can't be read: .+ \(D-005\)$/);
+    expect(said(options)).toContain(`of \`${name}\` can't be read`);
+  });
+
+  it("may read what there is to read, and nothing else", () => {
+    const unknown = (name: string, roots: string) =>
+      `can't be read: \`${name}\` is unknown; it may read ${roots} (D-005)`;
+    expect(said({ idempotency: "events[0].data.id" })).toContain(unknown("events", "`event`"));
+    expect(said({ priority: { run: "async.data.amount" } })).toContain(unknown("async", "`event`"));
+    expect(said({ cancelOn: [{ event: asked, if: "other.id == event.id" }] })).toContain(
+      unknown("other", "`event` or `async`"),
+    );
+  });
+
+  it("and a match are two ways to say one thing", () => {
+    expect(said({ cancelOn: [{ event: asked, match: "data.id", if: "true" }] })).toBe(
+      "function `sell`: `cancelOn` has both `match` and `if`: keep one (D-005)",
+    );
+    expect(said({ cancelOn: [{ event: asked, match: "event.data.id" }] })).toBe(
+      "function `sell`: `event.data.id` of `cancelOn.match` is not a path: write one like `data.orderId` (D-005)",
+    );
+  });
+});
+
+describe("options that can't stand together", () => {
+  it.each([
+    ["idempotency", { idempotency: "event.data.id" }],
+    ["rateLimit", { rateLimit: { limit: 1, period: "1s" } }],
+    ["debounce", { debounce: { period: "1s" } }],
+    ["priority", { priority: { run: "1" } }],
+    ["singleton", { singleton: { mode: "skip" } }],
+    ["cancelOn", { cancelOn: [{ event: asked }] }],
+  ])("a batch and `%s`", (name, option) => {
+    expect(said({ batchEvents: { maxSize: 2, timeout: "1s" }, ...option })).toBe(
+      `\`${name}\` judges one event and \`batchEvents\` hands over several: remove one of the two (D-005)`,
+    );
+  });
+
+  it("idempotency and a rate limit", () => {
+    expect(said({ idempotency: "event.data.id", rateLimit: { limit: 1, period: "1s" } })).toBe(
+      "`idempotency` is a rate limit of one run a day and replaces `rateLimit`: remove one of the two (D-005)",
+    );
+  });
+});
+
+describe("numbers and lists", () => {
+  it.each([
+    [{ retries: 21 }, "`retries` is 21: use a whole number from 0 to 20"],
+    [{ retries: -1 }, "`retries` is -1: use a whole number from 0 to 20"],
+    [{ retries: 1.5 }, "`retries` is 1.5: use a whole number from 0 to 20"],
+    [{ on: [] }, "`on` names nothing that starts it: name an event, a schedule or an invocation"],
+    [{ on: Array(11).fill(asked) }, "`on` has more than ten triggers: split the function"],
+    [{ concurrency: [{ limit: 1 }, { limit: 1 }, { limit: 1 }] }, "`concurrency` has more than two limits: keep two"],
+    [{ concurrency: { limit: 1, scope: "env" } }, "`concurrency` of scope `env` needs a key that names what is shared"],
+  ])("%j", (options, problem) => {
+    expect(said(options)).toBe(`function \`sell\`: ${problem} (D-005)`);
+  });
+
+  it.each([
+    ["timeouts.start", { timeouts: { start: "soon" } }],
+    ["timeouts.finish", { timeouts: { finish: "1 hour" } }],
+    ["cancelOn.timeout", { cancelOn: [{ event: asked, timeout: "" }] }],
+    ["batchEvents.timeout", { batchEvents: { maxSize: 2, timeout: 5 } }],
+    ["rateLimit.period", { rateLimit: { limit: 1, period: "1 minute" } }],
+    ["throttle.period", { throttle: { limit: 1, period: "-1s" } }],
+    ["debounce.period", { debounce: { period: "1y" } }],
+    ["debounce.timeout", { debounce: { period: "1s", timeout: "later" } }],
+  ])("`%s` that is no duration", (name, options) => {
+    expect(said(options)).toMatch(
+      new RegExp(`^function \`sell\`: \`${name}\` is .+: write a duration like \`1h30m\` \\(D-005\\)$`),
+    );
+  });
+
+  it.each([
+    ["concurrency.limit", 0, { concurrency: -1 }],
+    ["concurrency.limit", 0, { concurrency: { limit: 0.5 } }],
+    ["batchEvents.maxSize", 1, { batchEvents: { maxSize: 0, timeout: "1s" } }],
+    ["rateLimit.limit", 1, { rateLimit: { limit: 0, period: "1s" } }],
+    ["throttle.limit", 1, { throttle: { limit: "3", period: "1s" } }],
+    ["throttle.burst", 1, { throttle: { limit: 1, period: "1s", burst: Number.NaN } }],
+  ])("`%s` below %d, or no whole number", (name, least, options) => {
+    expect(said(options)).toMatch(
+      new RegExp(`^function \`sell\`: \`${name}\` is .+: use a whole number from ${least} \\(D-005\\)$`),
+    );
+  });
+});

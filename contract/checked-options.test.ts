@@ -72,7 +72,7 @@ describe("an expression", () => {
     expect(said({ idempotency: "events[0].data.id" })).toContain(unknown("events", "`event`"));
     expect(said({ priority: { run: "async.data.amount" } })).toContain(unknown("async", "`event`"));
     expect(said({ cancelOn: [{ event: asked, if: "other.id == event.id" }] })).toContain(
-      unknown("other", "`event` or `async`"),
+      unknown("other", "`event` and `async`"),
     );
   });
 

@@ -54,6 +54,25 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
       new Option("--root <folder>", "the workspace root").default(".", "this folder, or the workspace around it"),
     );
 
+  const add: Adding = { command, workspaceCommand, terminal, exitWith };
+  addJudging(add);
+  addReporting(add);
+  addServing(add);
+  addMaking(program, add);
+  addReading(program, add);
+  return program;
+}
+
+/** What the groups of commands are added with. */
+interface Adding {
+  command(usage: string, description: string): Command;
+  workspaceCommand(usage: string, description: string): Command;
+  readonly terminal: Terminal;
+  exitWith(code: ExitCode): void;
+}
+
+/** Commands that judge the code, or mend it. */
+function addJudging({ workspaceCommand, terminal, exitWith }: Adding): void {
   workspaceCommand("check", "run the gates and report what they find")
     .addOption(new Option("--gate <name>", "run this gate only; repeatable").argParser(collect))
     .addOption(
@@ -75,7 +94,10 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
   workspaceCommand("generate", "write rawr.hq.ts from the plugins that are there")
     .addOption(new Option("--check", "write nothing, say whether it is stale"))
     .action(async (options) => exitWith(await (await import("./commands/generate.js")).generate(options, terminal)));
+}
 
+/** Commands that say what there is. */
+function addReporting({ workspaceCommand, terminal, exitWith }: Adding): void {
   const baseline = workspaceCommand(
     "baseline",
     "report what there is: legacy reads, coverage, families, counts (slice A0)",
@@ -117,7 +139,10 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .addOption(new Option("--dirty", "with --base: compare files that are not committed, too"))
     .addOption(new Option("--out <folder>", "where the files go").default(undefined, "artifacts/graph"))
     .action(async (options) => exitWith(await (await import("./commands/graph.js")).graph(options, terminal)));
+}
 
+/** Commands that run the host, or ask what it did. */
+function addServing({ workspaceCommand, terminal, exitWith }: Adding): void {
   workspaceCommand("dev", "serve the host, judge the sources beside it, and restart it after each change")
     .addOption(
       new Option(
@@ -160,7 +185,10 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
   workspaceCommand("doctor", "say what is seen, which settings count, what is not judged and why").action(
     async (options) => exitWith(await (await import("./commands/doctor.js")).doctor(options, terminal)),
   );
+}
 
+/** Commands that write what is not there yet. */
+function addMaking(program: Command, { command, terminal, exitWith }: Adding): void {
   const create = program.command("new").description("create a plugin, a harness, or a gate");
   const newCommand = create
     .command("plugin <kind> <capability>")
@@ -201,7 +229,10 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     .action(async (folder: string | undefined, options) =>
       exitWith(await (await import("./commands/init.js")).init(folder ?? ".", options, terminal)),
     );
+}
 
+/** Commands for editors, shells and readers. */
+function addReading(program: Command, { command, workspaceCommand, terminal, exitWith }: Adding): void {
   command("lsp", "serve findings and their mends to an editor, over the Language Server Protocol")
     .addOption(new Option("--stdio", "speak on standard input and output, which it always does"))
     .action(async () => exitWith(await (await import("./commands/lsp.js")).lsp(terminal)));
@@ -225,8 +256,6 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
     async (code: string, options) =>
       exitWith(await (await import("./commands/explain.js")).explain(code, options, terminal)),
   );
-
-  return program;
 }
 
 function collect(value: string, previous: readonly string[] | undefined): readonly string[] {

@@ -40,6 +40,20 @@ const options: oxc.NapiResolveOptions = {
   symlinks: true,
 };
 
+/** By the nearest tsconfig, or the jsconfig of a folder that has no tsconfig. */
+function createConfigResolvers(withPaths: oxc.ResolverFactory, root: string, compiler: ResolveInput["compiler"]) {
+  const jsPaths = new Map<string, oxc.ResolverFactory>();
+  return (from: string): oxc.ResolverFactory => {
+    const configFile = compiler?.jsconfigOf(from);
+    if (configFile === undefined) return withPaths;
+    const known = jsPaths.get(configFile);
+    if (known !== undefined) return known;
+    const made = withPaths.cloneWithOptions({ ...options, tsconfig: { configFile: join(root, configFile) } });
+    jsPaths.set(configFile, made);
+    return made;
+  };
+}
+
 /**
  * Finds the file that each import means. Done on every run: a cached target would be wrong after any change of a tsconfig,
  * a package.json, a link or another file's name.
@@ -48,18 +62,7 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
   const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
   const plain = withPaths.cloneWithOptions(options);
   const known = new Set(sources);
-  const jsPaths = new Map<string, oxc.ResolverFactory>();
-  /** By the nearest tsconfig, or the jsconfig of a folder that has no tsconfig. */
-  const resolverOf = (from: string): oxc.ResolverFactory => {
-    const configFile = compiler?.jsconfigOf(from);
-    if (configFile === undefined) return withPaths;
-    let found = jsPaths.get(configFile);
-    if (found === undefined) {
-      found = withPaths.cloneWithOptions({ ...options, tsconfig: { configFile: join(root, configFile) } });
-      jsPaths.set(configFile, found);
-    }
-    return found;
-  };
+  const resolverOf = createConfigResolvers(withPaths, root, compiler);
   const memo = new Map<string, Map<string, Target>>();
 
   /** Where a path of a linked folder stands, and where it really lies. */

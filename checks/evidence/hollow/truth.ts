@@ -1,38 +1,15 @@
 import type { Meaning, Names } from "../../flow/model/names.js";
-import { isSpread, type Expression, type FlowFunction, type Pattern } from "../../flow/model/program.js";
-import { partsOf, walkFunction, walkStatements } from "../../flow/model/walk.js";
+import type { Expression, FlowFunction } from "../../flow/model/program.js";
+import { partsOf, walkStatements } from "../../flow/model/walk.js";
+import { createSameness } from "./same-value.js";
+import { rowsOfTables } from "./table-rows.js";
 
 const equal = new Set(["===", "==", ">=", "<="]);
 
 /** What an expression of a test says whatever the host did. */
 export function createTruths(names: Names, file: string, module: FlowFunction) {
-  const rows = constantRows();
-
-  /** Elements of a table that is written in the source, by binding. */
-  function constantRows(): ReadonlySet<number> {
-    const found = new Set<number>();
-    const add = (target: Pattern | null | undefined): void => {
-      if (target?.p === "binding") found.add(target.binding);
-      else if (target?.p === "default") add(target.target);
-      else if (target?.p === "array") [...target.elements, target.rest].forEach(add);
-      else if (target?.p === "object")
-        [...target.properties.map((property) => property.target), target.rest].forEach(add);
-    };
-    walkFunction(module, {
-      statement(statement) {
-        if (statement.s === "each" && isTable(statement.over)) add(statement.target);
-      },
-      expression(expression) {
-        if (expression.e !== "call" || expression.callee.e !== "call") return;
-        const { callee } = expression.callee;
-        const isEach = callee.e === "get" && (callee.key === "each" || callee.key === "for");
-        for (const argument of isEach ? expression.args : []) {
-          if (!isSpread(argument) && argument.e === "function") argument.function.params.forEach(add);
-        }
-      },
-    });
-    return found;
-  }
+  const rows = rowsOfTables(module, isTable);
+  const { isSame } = createSameness(names, file, module);
 
   function isTable(expression: Expression): boolean {
     const meaning = names.meaning(file, expression);
@@ -65,80 +42,6 @@ export function createTruths(names: Names, file: string, module: FlowFunction) {
       default:
         return false;
     }
-  }
-
-  /** One text for expressions that are the same value: names lead to what they were read from; a call is each time another. */
-  function sameAs(expression: Expression | undefined, depth = 0): string | undefined {
-    if (expression === undefined || depth > 12) return undefined;
-    switch (expression.e) {
-      case "literal":
-        return JSON.stringify(expression.value);
-      case "regex":
-        return expression.source;
-      case "global":
-        return expression.name;
-      case "this":
-        return "this";
-      case "typed":
-      case "await":
-        return sameAs(expression.of, depth + 1);
-      case "binding": {
-        const meaning = names.declared(file, expression.binding);
-        if (
-          meaning.is === "expression" &&
-          meaning.file === file &&
-          ["literal", "binding"].includes(meaning.expression.e)
-        )
-          return sameAs(meaning.expression, depth + 1);
-        const member = meaning.is === "member" ? sameMember(meaning, depth + 1) : undefined;
-        return member ?? `#${expression.binding}`;
-      }
-      case "get":
-        return between(sameAs(expression.object, depth + 1), ".", sameKey(expression.key, depth + 1));
-      case "call": {
-        const parts = [expression.callee, ...expression.args.map((part) => (isSpread(part) ? part.spread : part))];
-        const texts = parts.map((part) => sameAs(part, depth + 1));
-        return texts.includes(undefined) ? undefined : `call(${texts.join()})`;
-      }
-      case "concat":
-      case "operation":
-      case "array":
-      case "either": {
-        const texts = partsOf(expression).map((part) => sameAs(part, depth + 1));
-        const how = "operator" in expression ? expression.operator : expression.e;
-        return texts.includes(undefined) ? undefined : `${how}(${texts.join()})`;
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  function sameMember(meaning: Meaning, depth: number): string | undefined {
-    if (depth > 12) return undefined;
-    if (meaning.is === "member") return between(sameMember(meaning.of, depth + 1), ".", meaning.key);
-    if (meaning.is === "variable" && meaning.file === file) return `#${meaning.binding}`;
-    return meaning.is === "expression" && meaning.file === file ? bindingOf(meaning.expression) : undefined;
-  }
-
-  /** The name that holds a value, for a value that only a name can tell from another of its kind. */
-  function bindingOf(value: Expression): string | undefined {
-    let found: string | undefined;
-    walkFunction(module, {
-      bind(target, given) {
-        const bare = given?.e === "await" || given?.e === "typed" ? given.of : given;
-        if (target.p === "binding" && bare === value) found = `#${target.binding}`;
-      },
-    });
-    return found;
-  }
-
-  function sameKey(key: Expression | string, depth: number): string | undefined {
-    return typeof key === "string" ? key : sameAs(key, depth);
-  }
-
-  function isSame(one: Expression | undefined, other: Expression | undefined): boolean {
-    const text = sameAs(one);
-    return text !== undefined && text === sameAs(other);
   }
 
   /** `answer.status === 403 || true`, `a === a`, `list.length >= 0`. */
@@ -217,7 +120,3 @@ export function createTruths(names: Names, file: string, module: FlowFunction) {
 }
 
 export type Truths = ReturnType<typeof createTruths>;
-
-function between(left: string | undefined, sign: string, right: string | undefined): string | undefined {
-  return left === undefined || right === undefined ? undefined : `${left}${sign}${right}`;
-}

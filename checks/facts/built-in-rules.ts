@@ -3,6 +3,7 @@ import type { Settings } from "../workspace/settings.js";
 /**
  * Rules for dependency-cruiser in a workspace that has none of its own: the import directions of SPEC 2.5 (D-014), by the
  * roots, layers, host and composition of the settings.
+ * Rings are no rule of these: `import-boundary` finds them itself (`cycles.ts`).
  */
 export function builtInRules({ roots, host, composition }: Settings): object {
   const surface = Object.keys(roots).map(escaped).join("|");
@@ -29,13 +30,6 @@ export function builtInRules({ roots, host, composition }: Settings): object {
         severity: "error",
         from: { path: "^packages/", pathNot: `^(${surface})/|^(${tops})(/|$)` },
         to: { path: `^(${surface})/|^(${tops})(/|$)` },
-      },
-      {
-        name: "no-circular",
-        comment: "files in a cycle can't be understood, tested or removed separately",
-        severity: "error",
-        from: {},
-        to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
       },
     ],
     options: { doNotFollow: { path: "(^|/)(node_modules|dist|artifacts)/" } },

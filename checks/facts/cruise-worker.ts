@@ -31,7 +31,7 @@ const run = async ({ files, configuration, rules, tsConfig }) => {
   const ruleSet = configuration === null ? rules : await readRules(configuration);
   const given = ruleSet.options ?? {};
   const named = given.tsConfig === undefined ? tsConfig : require("node:path").resolve(root, given.tsConfig.fileName ?? "tsconfig.json");
-  const options = { ...given, tsPreCompilationDeps: true, baseDir: root, cache: false };
+  const options = { ...given, tsPreCompilationDeps: true, skipAnalysisNotInRules: true, baseDir: root, cache: false };
   const resolving = options.enhancedResolveOptions ?? {};
   options.enhancedResolveOptions = { ...resolving, cachedInputFileSystem: { cacheDuration: 1800000, ...resolving.cachedInputFileSystem } };
   if (named !== null) options.tsConfig = { fileName: named };

@@ -9,7 +9,10 @@ export interface Ring {
   readonly first: ResolvedImport;
 }
 
-/** Every strongly connected part of the import graph, once. Linear in edges, and without recursion: chains can be long. */
+/**
+ * Every strongly connected part of the import graph, once. Linear in edges, and without recursion: chains can be long. dependency-cruiser's own search serves a workspace's
+ * own rules alone: it names a ring once for each import in it, and sees neither the scripts of Vue and Svelte files nor mocks and globs.
+ */
 export function findCycles(edges: readonly ResolvedImport[]): readonly Ring[] {
   const graph = new Map<string, ResolvedImport[]>();
   for (const edge of edges) {

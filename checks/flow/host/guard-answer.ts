@@ -1,4 +1,5 @@
-import { isSpread, type At, type Element, type Expression, type Pattern, type Statement } from "../model/program.js";
+import type { At, Expression, Pattern, Statement } from "../model/program.js";
+import { partsOf, walkStatements } from "../model/walk.js";
 import type { TraceNode } from "../interpreter/value.js";
 
 /** A call of the guard. What an async guard gives is a promise, and a promise is never false. */
@@ -71,27 +72,14 @@ export function choicesIn(expression: Expression, isNegated: boolean): Choice[] 
 type Assign = Extract<Expression, { e: "assign" }>;
 
 function assignmentsOf(statements: readonly Statement[]): Assign[] {
-  return statements.flatMap((statement): Assign[] => {
-    switch (statement.s) {
-      case "expression":
-        return statement.of.e === "assign" ? [statement.of] : [];
-      case "if":
-        return [...assignmentsOf(statement.whenTrue), ...assignmentsOf(statement.whenFalse)];
-      case "loop":
-      case "each":
-        return assignmentsOf(statement.body);
-      case "try":
-        return [
-          ...assignmentsOf(statement.body),
-          ...assignmentsOf(statement.handler ?? []),
-          ...assignmentsOf(statement.last),
-        ];
-      case "switch":
-        return statement.cases.flatMap(({ body }) => assignmentsOf(body));
-      default:
-        return [];
-    }
+  const found: Assign[] = [];
+  walkStatements(statements, {
+    statement(statement) {
+      if (statement.s === "expression" && statement.of.e === "assign") found.push(statement.of);
+    },
+    expression: () => false,
   });
+  return found;
 }
 
 function binds(pattern: Pattern, binding: number): boolean {
@@ -119,30 +107,6 @@ function someExpression(
   awaited: boolean,
 ): boolean {
   if (test(expression, awaited)) return true;
-  const inner = (part: Expression) => someExpression(part, test, awaited || expression.e === "await");
-  const element = (part: Element) => (isSpread(part) ? inner(part.spread) : inner(part));
-  switch (expression.e) {
-    case "either":
-      return (expression.test !== undefined && inner(expression.test)) || expression.of.some(inner);
-    case "operation":
-    case "sequence":
-      return expression.of.some(inner);
-    case "concat":
-      return expression.parts.some(inner);
-    case "get":
-      return inner(expression.object) || (typeof expression.key !== "string" && inner(expression.key));
-    case "in":
-      return inner(expression.key) || inner(expression.object);
-    case "call":
-      return inner(expression.callee) || expression.args.some(element);
-    case "await":
-    case "typed":
-      return inner(expression.of);
-    case "assign":
-      return inner(expression.value);
-    case "array":
-      return expression.elements.some(element);
-    default:
-      return false;
-  }
+  const isAwaited = awaited || expression.e === "await";
+  return partsOf(expression).some((part) => someExpression(part, test, isAwaited));
 }

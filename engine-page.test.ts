@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  host = await startHost(hq, { environment: { PORT: "0" }, telemetry: { level: "silent" } });
+  host = await startHost(hq, { environment: { PORT: "0", HQ_ENGINE: "memory" }, telemetry: { level: "silent" } });
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();

@@ -107,7 +107,7 @@ describe("the built process", () => {
 
   it("ends with code 0 after its drain, whatever a plugin left open: a timer, a socket, a worker, each named in the log", async () => {
     const script = fileURLToPath(new URL("fixtures/leaky-host.mjs", import.meta.url));
-    const environment = { PORT: "0", HQ_MODE: "development", HQ_DRAIN_SECONDS: "5" };
+    const environment = { PORT: "0", HQ_ENGINE: "memory", HQ_MODE: "development", HQ_DRAIN_SECONDS: "5" };
     const child = spawn(process.execPath, [script], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
     ending.push(async () => void child.kill("SIGKILL"));
     let printed = "";

@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { LocalEngineError } from "../log.js";
 
-/** Locks that this process holds: its own id in a lock that is not here is left from another process of the same id. */
-const held = new Set<string>();
+/** This process, told from one that had its id before: an id comes again, above all in containers. */
+const self = `${process.pid} ${performance.timeOrigin}`;
 
 /**
  * Takes a journal's lock, which names the process that holds it, and returns how to give it back. A process that was killed leaves its
@@ -12,13 +12,13 @@ const held = new Set<string>();
  */
 export function lock(path: string): () => void {
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
+  writeFileSync(own, self);
   try {
     for (let attempt = 0; !linked(own, path); attempt++) {
       const holder = holderOf(path);
-      if (attempt > 2 || isHeld(holder, path)) {
+      if (attempt > 2 || isAlive(holder)) {
         throw new LocalEngineError(
-          `The journal ${path.replace(/\.lock$/, "")} is in use by process ${holder}; stop that engine, take another folder, or keep runs in memory (HQ_ENGINE=memory).`,
+          `The journal ${path.replace(/\.lock$/, "")} is in use by process ${Number.parseInt(holder, 10)}; stop that engine, take another folder, or keep runs in memory (HQ_ENGINE=memory).`,
         );
       }
       takeAway(path, holder);
@@ -26,9 +26,8 @@ export function lock(path: string): () => void {
   } finally {
     rmSync(own, { force: true });
   }
-  held.add(path);
   return () => {
-    if (held.delete(path)) rmSync(path, { force: true });
+    if (holderOf(path) === self) rmSync(path, { force: true });
   };
 }
 
@@ -43,17 +42,19 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-function holderOf(path: string): number {
+/** Who holds a lock; `""` for nobody. */
+function holderOf(path: string): string {
   try {
-    return Number(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return 0; // It was given back a moment ago.
+    if (codeOf(error) === "ENOENT") return ""; // It was given back a moment ago.
     throw error;
   }
 }
 
-function isHeld(pid: number, path: string): boolean {
-  if (pid === process.pid) return held.has(path);
+function isAlive(holder: string): boolean {
+  const pid = Number.parseInt(holder, 10);
+  if (pid === process.pid) return holder === self;
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     return process.kill(pid, 0);
@@ -63,7 +64,7 @@ function isHeld(pid: number, path: string): boolean {
 }
 
 /** Moves a dead process's lock away. If another process was quicker, what is moved is that one's lock: it goes back. */
-function takeAway(path: string, dead: number): void {
+function takeAway(path: string, dead: string): void {
   const away = `${path}.${process.pid}.left`;
   try {
     renameSync(path, away);

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { run } from "../../fixtures/run.js";
 import { plugin, program, type FileTree } from "../../testing.js";
 import { buildDeployment } from "./build-deployment.js";
+import { loadBundler } from "./load-bundler.js";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -66,7 +67,7 @@ describe("the deployment of this repository's host", () => {
       fetch(`${origin}${path}`, { headers, ...(body !== undefined && { method: "POST", body }) });
     const triggered = await call(
       "/api/workflows/invoicing/reconciliations",
-      '{"payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":1}]}',
+      '{"account":"DE02","statement":"2026-11","payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":1}]}',
     );
     expect(triggered.status).toBe(202);
     const { run: handle } = (await triggered.json()) as { run: string };
@@ -122,7 +123,6 @@ describe("the deployment of this repository's host", () => {
 });
 
 const host = (text: string) => ({ "package.json": '{ "name": "@acme/shop", "type": "module" }', "host.ts": text });
-const bundler = { "node_modules/rolldown": { link: join(repository, "node_modules/rolldown") } };
 
 /** A workspace whose composition is fresh. */
 async function generated(files: FileTree) {
@@ -145,7 +145,6 @@ describe("a package that stays out of the bundle", () => {
 
   it("is imported, and installed in the version that the workspace has", async () => {
     const { root } = await generated({
-      ...bundler,
       ...sharp,
       ...host('import "sharp"; import "sharp/resize"; console.log(1);\n'),
     });
@@ -165,7 +164,6 @@ describe("a package that stays out of the bundle", () => {
 
   it("is bundled otherwise, and the folder before is replaced whole", async () => {
     const { root, write } = await generated({
-      ...bundler,
       ...sharp,
       ...host('import s from "sharp"; console.log(s);\n'),
     });
@@ -199,8 +197,8 @@ describe("what can't be built is one sentence, and leaves what is there", () => 
   });
 
   it("no bundler", async () => {
-    const { root } = await generated({});
-    expect(await refused(root)).toContain("this workspace has none: install it as a development dependency");
+    const absent = () => Promise.reject(Object.assign(new Error("not found"), { code: "ERR_MODULE_NOT_FOUND" }));
+    await expect(loadBundler(absent)).rejects.toThrow("not installed: install it as a development dependency");
   });
 
   it("a folder that holds something else", async () => {
@@ -225,7 +223,7 @@ describe("what can't be built is one sentence, and leaves what is there", () => 
     ["a file that is not there", 'import "./absent.js";\n', /host\.ts can't be bundled: .*absent/],
     ["a syntax error", "const = 1;\n", /host\.ts can't be bundled: /],
   ])("%s", async (_what, text, sentence) => {
-    const { root } = await generated({ ...bundler, ...host(text) });
+    const { root } = await generated(host(text));
     const stderr = await refused(root);
     expect(stderr).toMatch(sentence);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);

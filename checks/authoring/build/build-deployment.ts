@@ -49,7 +49,7 @@ export async function buildDeployment(root: string, { out, external }: BuildOpti
   refuseForeign(out);
   const { plugins } = discoverPlugins(root, settings);
   const dependencies = Object.fromEntries(external.map((name) => [name, installedVersion(root, name)]));
-  const bundle = await bundleHost(await loadBundler(root), { root, host, external });
+  const bundle = await bundleHost(await loadBundler(), { root, host, external });
   const files = new Map([...bundle, ...deploymentFiles({ name: nameOf(root), dependencies })]);
   const manifest = {
     tool: `rawr-hq ${version()}`,

@@ -1,6 +1,3 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type * as rolldown from "rolldown";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 
@@ -8,29 +5,18 @@ import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 export type Bundler = Pick<typeof rolldown, "build">;
 
 /**
- * The bundler of a workspace: rolldown, installed by itself or with the vite that vitest brings. It is no dependency of this
- * package, because a host in production needs none.
+ * The bundler: rolldown, an optional peer that vitest brings with vite 8. It is no dependency of this package, because a host in production
+ * needs none.
  *
- * @throws CouldNotJudge when the workspace has none.
+ * @throws CouldNotJudge when it is not installed.
  */
-export async function loadBundler(root: string): Promise<Bundler> {
-  const workspace = join(root, "package.json");
-  const vite = () => resolveFrom(resolveFrom(workspace, "vitest/package.json"), "vite/package.json");
-  const file = resolveFrom(workspace, "rolldown") ?? resolveFrom(vite(), "rolldown");
-  if (file === undefined) {
-    throw new CouldNotJudge(
-      "`rawr-hq build` bundles with rolldown, and this workspace has none: install it as a development dependency, e.g. `npm install --save-dev rolldown`",
-    );
-  }
-  // What the package is, by its own types.
-  return (await import(pathToFileURL(file).href)) as Bundler;
-}
-
-function resolveFrom(file: string | undefined, name: string): string | undefined {
-  if (file === undefined) return undefined;
+export async function loadBundler(load: () => Promise<Bundler> = () => import("rolldown")): Promise<Bundler> {
   try {
-    return createRequire(file).resolve(name);
-  } catch {
-    return undefined;
+    return await load();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
+    throw new CouldNotJudge(
+      "`rawr-hq build` bundles with rolldown, which is not installed: install it as a development dependency, e.g. `npm install --save-dev rolldown`",
+    );
   }
 }

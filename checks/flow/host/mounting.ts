@@ -32,10 +32,32 @@ const mounting = new Set([
   "basePath",
 ]);
 
+/** Where the options of a route have what answers it. */
+const handlerNames = ["handler", "handle", "handlers", "fetch"];
+
 type Mounted = Omit<Extract<HostEvent, { kind: "mount" }>, "kind" | "paths" | "steps">;
 
 /** What a call mounts. */
-export function mountOf({ callee, args, frame, nameAt }: Call, result: Value, atoms: Atoms): HostEvent | undefined {
+export function mountOf(call: Call, result: Value, atoms: Atoms): HostEvent | undefined {
+  if (call.callee.k === "external") return addedRoute(call, call.callee, atoms);
+  return mountOfMember(call, result, atoms);
+}
+
+/** `addRoute(router, "GET", "/path", handler)` of rou3, the router below h3 and nitro. */
+function addedRoute(
+  { args, frame, nameAt }: Call,
+  { module, path }: Extract<Atom, { k: "external" }>,
+  atoms: Atoms,
+): HostEvent | undefined {
+  const [router = nothing, method = nothing, at = nothing, handler = nothing] = args;
+  const [app] = router;
+  if (module !== "rou3" || path.at(-1) !== "addRoute" || app === undefined) return undefined;
+  // An empty method is every method.
+  const methods = textsOf(method)?.includes("") === false ? methodsIn(method) : undefined;
+  return mountAt({ app: rootOf(app), isMiddleware: false, methods, nameAt, frame }, at, [handler], true, atoms);
+}
+
+function mountOfMember({ callee, args, frame, nameAt }: Call, result: Value, atoms: Atoms): HostEvent | undefined {
   if (callee.k !== "member" || !mounting.has(callee.name) || args.length === 0) return undefined;
   const { name } = callee;
   const module = rootModule(callee);
@@ -70,6 +92,8 @@ export function mountOf({ callee, args, frame, nameAt }: Call, result: Value, at
     return mountAt({ ...mount, methods: methodsIn(first) }, second, args.slice(2), isFramework, atoms);
   const options = objectsOf(first).find((object) => object.properties.has("url") || object.properties.has("path"));
   if (options !== undefined && (name === "route" || name === "addRoute")) {
+    // oRPC's builder describes a route in the same form, and answers nothing.
+    if (!isFramework && !handlerNames.some((handler) => options.properties.has(handler))) return undefined;
     const path = options.properties.get("url") ?? options.properties.get("path") ?? nothing;
     return mountAt(
       { ...mount, methods: methodsIn(options.properties.get("method") ?? nothing) },

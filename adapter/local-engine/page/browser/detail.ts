@@ -5,8 +5,10 @@ import { runLine } from "./list.js";
 import { drawTimeline } from "./timeline.js";
 import { clockTime, functionName, signs, span } from "./words.js";
 
-/** What the buttons of a run do. */
+/** What the buttons of a run do, and what is kept from one drawing to the next. */
 export interface RunActs {
+  /** The steps that a person has opened. */
+  readonly opened: Set<string>;
   readonly cancel: (id: string) => void;
   readonly replay: (id: string) => void;
   readonly search: (text: string) => void;
@@ -40,7 +42,7 @@ export function drawDetail(run: RunDetail, acts: RunActs): PageElement[] {
       ...run.events.flatMap((event) => [eventHead(event), data(event.data)]),
     ),
     make("h3", {}, "Steps"),
-    drawTimeline(run),
+    drawTimeline(run, acts.opened),
     ...(run.sent.length === 0 ? [] : [make("h3", {}, "Events that it sent"), sent(run)]),
     ...("output" in run ? [make("h3", {}, "Result"), data(run.output)] : []),
   ];

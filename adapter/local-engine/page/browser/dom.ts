@@ -30,7 +30,7 @@ export interface PageEvent {
   preventDefault(): void;
 }
 
-interface Page {
+export interface Page {
   readonly body: PageElement;
   readonly activeElement: PageElement | null;
   createElement(name: string): PageElement;
@@ -39,15 +39,18 @@ interface Page {
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
 }
 
+/** Where the page is: `#/runs/<id>`. */
+export interface PagePlace {
+  hash: string;
+}
+
 /** The browser's own: this file is read by no other program. */
 const browser = globalThis as unknown as {
   readonly document: Page;
-  readonly location: { hash: string };
   addEventListener(type: string, listener: () => void): void;
 };
 
 export const page = browser.document;
-export const place = browser.location;
 export const onWindow = (type: string, listener: () => void): void => browser.addEventListener(type, listener);
 
 export type Child = PageElement | string | undefined;

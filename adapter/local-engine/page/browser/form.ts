@@ -31,13 +31,15 @@ interface Place {
   readonly required: boolean;
   readonly definitions: Readonly<Record<string, Schema>>;
   readonly depth: number;
+  /** An id that no other field of the page has. */
+  nextId(): string;
 }
-
-let fields = 0;
 
 /** A form of a schema: a field for each member, and JSON for what is beyond fields. */
 export function formOf(schema: Schema): Field {
-  return fieldOf(schema, { name: "data", required: true, definitions: schema.$defs ?? {}, depth: 0 });
+  let fields = 0;
+  const nextId = () => `field-${(fields += 1)}`;
+  return fieldOf(schema, { name: "data", required: true, definitions: schema.$defs ?? {}, depth: 0, nextId });
 }
 
 function fieldOf(given: Schema, place: Place): Field {
@@ -58,7 +60,7 @@ function note({ name }: Place, value: unknown): PageElement {
 }
 
 function labelled(place: Place, schema: Schema, control: PageElement, more = ""): PageElement {
-  const id = `field-${(fields += 1)}`;
+  const id = place.nextId();
   control.setAttribute("id", id);
   const hints = [schema.description, more, place.required ? "" : "may be left out"].filter(Boolean).join(", ");
   if (hints !== "") control.setAttribute("aria-describedby", `${id}-hint`);

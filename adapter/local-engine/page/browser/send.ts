@@ -1,6 +1,6 @@
 import type { OfferView } from "../model.js";
 import { ask } from "./ask.js";
-import { button, make, place, refill, type PageElement } from "./dom.js";
+import { button, make, refill, type PageElement } from "./dom.js";
 import { formOf, parsed, type Field, type Schema } from "./form.js";
 import { functionName, json } from "./words.js";
 
@@ -10,7 +10,7 @@ interface Sent {
 }
 
 /** The form that sends an event: which one, as whom, and its data by its schema. */
-export async function drawSend(into: PageElement): Promise<void> {
+export async function drawSend(into: PageElement, goTo: (run: string) => void): Promise<void> {
   const offers = await ask<readonly OfferView[]>("offers");
   const heading = [make("a", { class: "back", href: "#/runs" }, "← All runs"), make("h2", {}, "Send an event")];
   if (offers.length === 0) {
@@ -19,7 +19,7 @@ export async function drawSend(into: PageElement): Promise<void> {
   }
   const choice = make("select", { id: "event" }, ...offers.map(({ name }, at) => make("option", { value: at }, name)));
   const body = make("div", { class: "fields" });
-  const draw = (): void => refill(body, ...offerForm(offers[Number(choice.value)]));
+  const draw = (): void => refill(body, ...offerForm(offers[Number(choice.value)], goTo));
   choice.addEventListener("change", draw);
   draw();
   const form = make("div", { class: "send" }, field("Event", "event", choice), body);
@@ -29,7 +29,7 @@ export async function drawSend(into: PageElement): Promise<void> {
 const field = (words: string, id: string, control: PageElement): PageElement =>
   make("div", { class: "field" }, make("label", { for: id }, words), control);
 
-function offerForm(offer: OfferView | undefined): PageElement[] {
+function offerForm(offer: OfferView | undefined, goTo: (run: string) => void): PageElement[] {
   if (offer === undefined) return [];
   // A schema of an event is what its library's converter made of it.
   let data: Field = formOf(offer.schema as Schema);
@@ -49,7 +49,7 @@ function offerForm(offer: OfferView | undefined): PageElement[] {
     try {
       const sent = await ask<Sent>("events", { name: offer.name, caller: caller.value, data: data.read() });
       const [run] = sent.runs;
-      if (run !== undefined) place.hash = `#/runs/${run}`;
+      if (run !== undefined) goTo(run);
       else said.textContent = `Sent as ${sent.id}. It started no run.`;
     } catch (error) {
       said.className = "problem";

@@ -3,21 +3,21 @@ import { data, problem } from "./boxes.js";
 import { make, type PageElement } from "./dom.js";
 import { kindWords, span, stepSigns } from "./words.js";
 
-/** Steps that a person has opened, of whichever run. */
-const opened = new Set<string>();
-
-/** The steps on one scale of time, each with what went in, what came out, and its attempts. */
-export function drawTimeline(run: RunDetail): PageElement {
+/**
+ * The steps on one scale of time, each with what went in, what came out, and its attempts. `opened` holds the steps that a person has
+ * opened, of whichever run.
+ */
+export function drawTimeline(run: RunDetail, opened: Set<string>): PageElement {
   const from = run.startedAt ?? run.queuedAt;
   const to = Math.max(run.endedAt ?? run.now, from + 1);
   if (run.steps.length === 0) {
     const none = run.endedAt === undefined ? "No step has begun." : "The function came to its end without a step.";
     return make("p", { class: "hint" }, none);
   }
-  return make("div", { class: "card" }, ...run.steps.map((step) => drawStep(run, step, from, to)));
+  return make("div", { class: "card" }, ...run.steps.map((step) => drawStep(run, step, from, to, opened)));
 }
 
-function drawStep(run: RunDetail, step: StepView, from: number, to: number): PageElement {
+function drawStep(run: RunDetail, step: StepView, from: number, to: number, opened: Set<string>): PageElement {
   const key = `${run.id}.${step.id}`;
   const took = span((step.to ?? run.now) - step.from);
   const failures = step.attempts.filter(({ error }) => error !== undefined).length;

@@ -115,6 +115,12 @@ const violations: Readonly<Record<string, Case>> = {
   "a wrong order in Fastify": {
     "host.ts": `import Fastify from "fastify";\n${imports}${handlers}const app = Fastify();\napp.route({ method: "POST", url: "/rpc/*", handler: rpc });\napp.route({ method: "POST", url: "/api/workflows/*", handler: orpc }); //!\n`,
   },
+  "a wrong order in rou3": {
+    "host.ts": `import { addRoute, createRouter } from "rou3";\n${imports}${handlers}const router = createRouter();\naddRoute(router, "", "/api/inngest", ingress);\naddRoute(router, "POST", "/rpc/**", rpc);\naddRoute(router, "", "/api/workflows/**", orpc); //!\naddRoute(router, "", "/api/orpc/**", orpc);\n`,
+  },
+  "a wrong order in rou3 through a table of one's own": {
+    "host.ts": `import { addRoute, createRouter } from "rou3";\n${imports}${handlers}const router = createRouter();\nconst table = {\n  add: (method: string, path: string, handler: unknown) => addRoute(router, method, path, handler),\n};\ntable.add("", "/rpc/**", rpc);\ntable.add("", "/api/workflows/**", orpc); //!\n`,
+  },
   "a wrong order on node:http": {
     "host.ts": `import { createServer } from "node:http";\n${imports}${handlers}createServer((req, res) => {\n  if (req.url?.startsWith("/rpc")) return void rpc(req);\n  if (req.url?.startsWith("/api/workflows")) return void orpc(req); //!\n  res.end();\n}).listen();\n`,
   },
@@ -243,6 +249,12 @@ const clean: Readonly<Record<string, Case>> = {
   "a builder and its own handler": builder(
     `const host = createHost(hq as never, {} as never);\nconst app = new H3();\napp.all("/**", host.fetch);\nexport { app };\n`,
   ),
+  "a route that oRPC's builder describes": builder(
+    `import { oc } from "@orpc/contract";\nconst start = (path: "/api/orpc/extra") => oc.route({ method: "GET", path });\nexport const contract = { extra: start("/api/orpc/extra") };\nawait serve(hq as never, { port: 3000 } as never);\n`,
+  ),
+  "rou3 in order": {
+    "host.ts": `import { addRoute, createRouter } from "rou3";\n${imports}${handlers}const router = createRouter();\naddRoute(router, "", "/api/inngest", ingress);\naddRoute(router, "", "/api/workflows/**", orpc);\naddRoute(router, "POST", "/rpc/**", rpc);\naddRoute(router, "", "/api/orpc/**", orpc);\n`,
+  },
   "calls of other things": builder(
     `const host = createHost(hq as never, {} as never);\nconst cache = new Map<string, string>();\ncache.get("/rpc/x");\nprocess.on("SIGTERM", () => host.close());\nawait fetch("/api/orpc/invoices");\nexport const text = 'app.get("/rpc/extra")'; // app.all("/rpc/**", rpc)\n`,
   ),

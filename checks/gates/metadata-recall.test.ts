@@ -22,6 +22,7 @@ const ways: Readonly<Record<string, string>> = {
   "a cache with ??=": `${read}const cache: Record<string, any> = {};\nconst cached = (dir: string) => (cache[dir] ??= load(dir));\nexport const lane = cached("a").channel; //!\n`,
   "a memoiser": `${read}const memo = (make: (dir: string) => any) => {\n  const kept = new Map<string, any>();\n  return (dir: string) => {\n    if (!kept.has(dir)) kept.set(dir, make(dir));\n    return kept.get(dir);\n  };\n};\nexport const lane = memo(load)("a").channel; //!\n`,
   "a spread with more": `${read}const meta = { ...load("a"), dir: "a" };\nexport const lane = meta.channel; //!\n`,
+  "an object assigned to itself": `import { make } from "some-lib";\n${read}const meta: any = Object.assign(make(), load("a"));\nObject.assign(meta, meta);\nexport const lane = "channel" in meta ? meta.channel : Object.keys(meta); //!\n`,
   "a merge of defaults": `${read}const meta = Object.assign({ name: "" }, load("a")) as any;\nexport const lane = meta.channel; //!\n`,
   "a helper that returns parts": `${read}const split = (dir: string) => {\n  const pkg = load(dir);\n  return { dir, meta: pkg.rawr }; //!!\n};\nexport const lane = split("a").meta.channel; //!\n`,
   "a callback that gets it": `${read}const withMeta = (dir: string, use: (meta: any) => unknown) => use(load(dir));\nexport const lane = withMeta("a", (meta) => meta.channel); //!\n`,

@@ -33,6 +33,10 @@ export class Heap {
   readonly #objects = new Map<string, HeapObject>();
   /** Properties of things outside: `globalThis.meta = ...`. */
   readonly #outside = new Map<Atom, Value>();
+  /** Objects whose spreads are being asked. */
+  readonly #following = new Set<HeapObject>();
+  /** Objects whose base classes are being asked: a mixin may extend what extends it. */
+  readonly #inheriting = new Set<HeapObject>();
   get objects(): Iterable<HeapObject> {
     return this.#objects.values();
   }
@@ -115,21 +119,17 @@ export class Heap {
   }
 
   has(object: Value, key: Value, spot: Spot): void {
-    for (const atom of object) {
-      if (atom.k === "label") this.#machine.domain.has?.(atom.label, key, spot);
-      else if (atom.k === "object") this.has(atom.object.spreads, key, spot);
-    }
+    for (const atom of withSpreads(object)) if (atom.k === "label") this.#machine.domain.has?.(atom.label, key, spot);
   }
 
   keys(object: Value, spot: Spot): Value {
     const { atoms, domain } = this.#machine;
     const found: Value[] = [];
-    for (const atom of object) {
+    for (const atom of withSpreads(object)) {
       if (atom.k === "label") found.push(domain.keys?.(atom.label, spot) ?? atoms.unknownValue);
       else if (atom.k === "object") {
         found.push(new Set([...atom.object.properties.keys()].map((name) => atoms.constant(name))));
         if (atom.object.rest.size > 0) found.push(atoms.unknownValue);
-        found.push(this.keys(atom.object.spreads, spot));
       } else found.push(atoms.unknownValue);
     }
     return atoms.join(...found);
@@ -171,14 +171,10 @@ export class Heap {
       if (atom?.k === "object") return [...atom.object.properties.values()];
     }
     const found: Value[] = [];
-    for (const atom of value) {
+    for (const atom of withSpreads(value, isList)) {
       if (atom.k === "label") found.push(domain.elements?.(atom.label, spot) ?? atoms.unknownValue);
       else if (atom.k === "object" && isList(atom.object))
-        found.push(
-          ...atom.object.properties.values(),
-          atom.object.rest,
-          ...this.#elementsOf(atom.object.spreads, spot),
-        );
+        found.push(...atom.object.properties.values(), atom.object.rest);
       else if (atom.k === "object" && atom.object.shape === "map") found.push(...this.entries(atom.object, spot));
       else if (atom.k === "constant" && typeof atom.value === "string")
         for (const letter of atom.value.slice(0, 40)) found.push(one(atoms.constant(letter)));
@@ -209,8 +205,13 @@ export class Heap {
     return pairs;
   }
 
-  #elementsOf(spreads: Value, spot: Spot): Value[] {
-    return spreads.size === 0 ? [] : this.iterate(spreads, spot);
+  /** A member of what is spread into an object. An object that is spread into itself adds nothing. */
+  #getSpread(object: HeapObject, key: Value, spot: Spot): Value {
+    if (object.spreads.size === 0 || this.#following.has(object)) return nothing;
+    this.#following.add(object);
+    const found = this.get(object.spreads, key, spot);
+    this.#following.delete(object);
+    return found;
   }
 
   #getOf(atom: Atom, key: Value, spot: Spot): Value {
@@ -256,9 +257,12 @@ export class Heap {
     const { atoms } = this.#machine;
     const names = textsOf(key);
     if (names === undefined) {
-      const all = [...object.properties.values(), object.rest, atoms.unknownValue];
-      if (object.spreads.size > 0) all.push(this.get(object.spreads, key, spot));
-      return atoms.join(...all);
+      return atoms.join(
+        ...object.properties.values(),
+        object.rest,
+        atoms.unknownValue,
+        this.#getSpread(object, key, spot),
+      );
     }
     return atoms.join(...names.map((name) => this.#property(object, atom, name, spot)));
   }
@@ -278,8 +282,7 @@ export class Heap {
         : one(name === "length" || name === "size" ? atoms.unknown : atoms.member(atom, name));
     }
     // A property that is written down hides what was spread before it; what is spread after it is seen too: that errs on the safe side.
-    const spread =
-      object.spreads.size > 0 && own.size === 0 ? this.get(object.spreads, one(atoms.constant(name)), spot) : nothing;
+    const spread = own.size === 0 ? this.#getSpread(object, one(atoms.constant(name)), spot) : nothing;
     const all = atoms.join(named, object.rest, spread);
     if (all.size > 0) return all;
     const unknown =
@@ -297,7 +300,8 @@ export class Heap {
   #inherited(object: HeapObject, name: string, spot: Spot): Value {
     const { atoms } = this.#machine;
     const definition = object.class;
-    if (definition === undefined) return nothing;
+    if (definition === undefined || this.#inheriting.has(object)) return nothing;
+    this.#inheriting.add(object);
     const found: Value[] = [];
     for (const base of definition.base) {
       if (base.k !== "object" || base.object.class === undefined || base.object === object) continue;
@@ -308,6 +312,7 @@ export class Heap {
           found.push(this.#property(prototype, atoms.object(prototype), name, spot));
       }
     }
+    this.#inheriting.delete(object);
     return atoms.join(...found);
   }
 
@@ -336,6 +341,15 @@ export class Heap {
       this.changed = true;
     }
   }
+}
+
+/** The atoms of a value and of what is spread into them, each once: an object may be spread into itself. */
+function withSpreads(value: Value, follows: (object: HeapObject) => boolean = () => true): Iterable<Atom> {
+  const found = new Set(value);
+  // A Set also goes through what is added meanwhile.
+  for (const atom of found)
+    if (atom.k === "object" && follows(atom.object)) for (const spread of atom.object.spreads) found.add(spread);
+  return found;
 }
 
 export function isList(object: HeapObject): boolean {

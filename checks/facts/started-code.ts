@@ -33,6 +33,13 @@ export function startedBy(
     return undefined;
   }
   if (makesCode.test(name)) {
+    // `client.eval(script)` of Redis and the like is a method that only has the name.
+    if (
+      /^(?:eval|(?:Async)?Function)$/.test(name) &&
+      ts.isPropertyAccessExpression(callee) &&
+      !isGlobalObject(callee.expression)
+    )
+      return undefined;
     const text = /^(?:Async)?Function$/.test(name) ? (node.arguments?.at(-1) ?? first) : first;
     const isGlobal = !ts.isIdentifier(callee) || scopes.lookup(callee.text, callee) === undefined;
     const code = isGlobal || moduleOf(callee, scopes) === "node:vm" ? foldString(text, scopes) : "";
@@ -51,6 +58,11 @@ export function startedBy(
   }
   const isHere = name === "register" || !ts.isStringLiteralLike(bare(first));
   return { kind: "url", node: first, specifier: isHere ? path : startFolder + path };
+}
+
+function isGlobalObject(expression: Expression): boolean {
+  const owner = bare(expression);
+  return ts.isIdentifier(owner) && /^(?:globalThis|global|window|self)$/.test(owner.text);
 }
 
 /** The module that a name, or the object before the dot, was imported from. */

@@ -1,5 +1,6 @@
 import type { ClassLikeDeclaration, Node } from "typescript";
 import ts from "../../facts/typescript.js";
+import { isOnlyPrototype } from "./prototype-object.js";
 import { rootOfBinding } from "./root-of-name.js";
 import type { Roots } from "./roots.js";
 import type { Source } from "./value-source.js";
@@ -14,7 +15,8 @@ export function rootOfThis(roots: Roots, node: Node, depth: number): readonly So
       while (!ts.isVariableDeclaration(outer) && ts.isExpression(outer)) outer = outer.parent;
       const name = ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) ? outer.name : undefined;
       const binding = name === undefined ? undefined : roots.scopes.lookup(name.text, name);
-      return binding === undefined ? [] : rootOfBinding(roots, binding, depth + 1);
+      if (binding === undefined || (name !== undefined && isOnlyPrototype(name))) return [];
+      return rootOfBinding(roots, binding, depth + 1);
     }
     if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return [];
   }

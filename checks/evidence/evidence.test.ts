@@ -25,7 +25,7 @@ describe("evidence", () => {
     ["torn", (text: string) => text.slice(0, -20), "is torn"],
     ["without its end", (text: string) => `${text.split("\n").slice(0, -2).join("\n")}\n`, "is not the end of a run"],
     ["no JSON", (text: string) => text.replace("{", "<"), "is not JSON"],
-    ["empty", () => "", "is no run"],
+    ["empty", () => "", "is not a run"],
   ])("that is %s can't be judged, and the line is named", async (_what, damage, sentence) => {
     const made = await proved();
     const text = (await made.open()).text(evidenceFile) ?? "";
@@ -82,7 +82,7 @@ describe("two runs at once", () => {
   it("are refused by name, and a crashed run leaves no lock behind for ever", () => {
     const { root, write } = program({});
     const unlock = lockEvidence(root);
-    expect(() => lockEvidence(root)).toThrow(/being run already, by process \d+/);
+    expect(() => lockEvidence(root)).toThrow(/process \d+ already runs the suites/);
     unlock();
     expect(existsSync(join(root, "artifacts/evidence/running.lock"))).toBe(false);
     // No process has this id: the largest one that Linux gives is 4194304.

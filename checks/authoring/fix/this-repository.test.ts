@@ -70,7 +70,7 @@ function seed(root: string): void {
     "adapter/host.ts",
     "contract/caller.ts",
     "plugins/api/invoicing/src/context.ts",
-    "contract/client.ts",
+    "contract/client/clients.ts",
     "contract/context.ts",
     "adapter/ports.ts",
   ])
@@ -148,7 +148,7 @@ it("`rawr-hq fix` mends a seeded copy of this repository in one run: `check` is 
   const restored = [
     "adapter/host.ts",
     "contract/caller.ts",
-    "contract/client.ts",
+    "contract/client/clients.ts",
     "contract/context.ts",
     "adapter/ports.ts",
     "rawr-hq.config.ts",

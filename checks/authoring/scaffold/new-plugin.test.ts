@@ -16,9 +16,10 @@ const tsconfig = {
   extends: join(repository, "tsconfig.json"),
   compilerOptions: {
     rootDir: "/",
+    // As it was built: our own entries import one another by their names, too.
     paths: {
-      "@rawr/hq-contract": [join(repository, "contract/index.ts")],
-      "@rawr/hq-contract/testing": [join(repository, "testing/index.ts")],
+      "@rawr/hq-contract": [join(repository, "dist/contract/index.d.ts")],
+      "@rawr/hq-contract/testing": [join(repository, "dist/testing/index.d.ts")],
     },
   },
   include: ["plugins", "*.ts"],

@@ -88,7 +88,7 @@ test("nor does a run of every gate", () => {
   expect(warm.size).toBeLessThanOrEqual(140);
 });
 
-test("after one change one file is parsed", async () => {
+test("after one change its file is parsed, and what the host's gate follows to it is lowered", async () => {
   const { root, write } = program(workspace);
   const parse = vi.spyOn(compiler, "createSourceFile");
   onTestFinished(() => parse.mockRestore());
@@ -102,5 +102,6 @@ test("after one change one file is parsed", async () => {
   expect(await run()).toHaveLength(4);
   expect(await run()).toEqual([]);
   write({ "plugins/api/orders/src/price.ts": `export const price = 1;\nexport const edit = 1;\n` });
-  expect(await run()).toEqual(["plugins/api/orders/src/price.ts"]);
+  // The host's gate reads what the plugins publish: it judges again, and lowers its way from the host to the changed file.
+  expect(await run()).toEqual(["plugins/api/orders/src/price.ts", "host.ts", "plugins/api/orders/src/index.ts"]);
 });

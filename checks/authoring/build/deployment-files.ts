@@ -82,9 +82,12 @@ services:
     depends_on: [inngest]
   inngest:
     image: inngest/inngest:latest
-    command: inngest start --redis-uri redis://redis:6379 --postgres-uri postgres://inngest:\${POSTGRES_PASSWORD}@postgres:5432/inngest
+    # Its dashboard asks nobody who they are: its port is published to nobody but the host.
+    command: inngest start
     restart: unless-stopped
     environment:
+      INNGEST_REDIS_URI: redis://redis:6379
+      INNGEST_POSTGRES_URI: postgres://inngest:\${POSTGRES_PASSWORD}@postgres:5432/inngest?sslmode=disable
       INNGEST_SIGNING_KEY: \${INNGEST_KEY}
       INNGEST_EVENT_KEY: \${INNGEST_EVENT_KEY}
     depends_on: [redis, postgres]

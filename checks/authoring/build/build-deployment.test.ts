@@ -201,10 +201,21 @@ describe("what can't be built is one sentence, and leaves what is there", () => 
     await expect(loadBundler(absent)).rejects.toThrow("not installed: install it as a development dependency");
   });
 
-  it("a folder that holds something else", async () => {
-    const { root } = await generated({ "mine/notes.txt": "mine" });
+  it.each([
+    ["notes", { "notes.txt": "mine" }],
+    ["another tool's manifest.json", { "manifest.json": '{ "name": "my page", "files": {} }' }],
+    ["a manifest.json that is no JSON", { "manifest.json": "{" }],
+  ])("a folder that holds %s", async (_what, mine) => {
+    const files = Object.entries(mine).map(([name, text]) => [`mine/${name}`, text]);
+    const { root } = await generated(Object.fromEntries(files) as FileTree);
     expect(await refused(root, "--out", "mine")).toContain("holds something that is no deployment: empty it");
-    expect(contentOf(join(root, "mine"))).toEqual({ "notes.txt": "mine" });
+    expect(contentOf(join(root, "mine"))).toEqual(mine);
+  });
+
+  it("a file where the folder would be", async () => {
+    const { root } = await generated({ mine: "text" });
+    expect(await refused(root, "--out", "mine")).toContain("holds something that is no deployment");
+    expect(readFileSync(join(root, "mine"), "utf8")).toBe("text");
   });
 
   it("an external package that is not installed", async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
@@ -66,10 +66,21 @@ export async function buildDeployment(root: string, { out, external }: BuildOpti
 }
 
 function refuseForeign(out: string): void {
-  if (!existsSync(out) || existsSync(join(out, manifestName)) || readdirSync(out).length === 0) return;
+  if (!existsSync(out) || isDeployment(out)) return;
+  if (statSync(out).isDirectory() && readdirSync(out).length === 0) return;
   throw new CouldNotJudge(
     `${out} holds something that is no deployment: empty it, or name another folder with \`--out\``,
   );
+}
+
+/** Whether this command wrote the folder: many other tools write a manifest.json, too. */
+function isDeployment(folder: string): boolean {
+  try {
+    const { tool, files } = JSON.parse(readFileSync(join(folder, manifestName), "utf8")) as Record<string, unknown>; // anybody's
+    return typeof tool === "string" && tool.startsWith("rawr-hq ") && typeof files === "object";
+  } catch {
+    return false;
+  }
 }
 
 function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, string>): void {

@@ -72,3 +72,13 @@ it("`rawr-hq fix` writes them, and says how many files", async () => {
     `import { owners } from "@rawr/hq-contract/governance";\nexport const all = Object.keys(owners);\n`,
   );
 });
+
+it("`rawr-hq fix` with a wrong name of a gate writes nothing", async () => {
+  const tree = program({ ...cleanWorkspace, "packages/tool/package.json": `{ "name": "@example/tool" }\n` });
+  const text = `import { owners } from "@rawr/hq-contract";\nexport const all = Object.keys(owners);\n`;
+  tree.write({ "packages/tool/src/a.ts": text });
+  const wrong = await run(tree.root, ["fix", "--gate", "nope"]);
+  expect([wrong.exitCode, wrong.stdout]).toEqual([2, ""]);
+  expect(wrong.stderr).toMatch(/^rawr-hq: unknown gate `nope`/);
+  expect(readFileSync(`${tree.root}/packages/tool/src/a.ts`, "utf8")).toBe(text);
+});

@@ -27,6 +27,8 @@ export async function fix(options: FixOptions, terminal: Terminal): Promise<Exit
   const say = (line: string) => void terminal.stdout.write(`${line}\n`);
   const dryRun = options.dryRun === true;
   const root = workspaceRoot(options.root, terminal);
+  // Read before anything is written: a wrong name of a gate must leave everything as it was.
+  await workspaceGates(options, options.gate, terminal);
   const moved = await planRewrite(root, movedImports(await openWorkspace(root, { cache: options.cache })));
   if (!dryRun) rewrite(root, moved);
   if (moved.length > 0) {

@@ -75,10 +75,11 @@ export function createConsumer(manager: "npm" | "pnpm"): Consumer {
   };
 }
 
-// A consumer's processes are no workers of this test's runner.
+// A consumer's processes are no workers of this test's runner, and a person at a desk runs them: in CI, pnpm would
+// refuse to bring its lock file up to date.
 function outside(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:VITEST|npm_|INIT_CWD)/.test(name) && !["TEST", "NODE_ENV", "RAWR_HQ_CLI"].includes(name),
+    ([name]) => !/^(?:VITEST|npm_|INIT_CWD)/.test(name) && !["CI", "TEST", "NODE_ENV", "RAWR_HQ_CLI"].includes(name),
   );
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }

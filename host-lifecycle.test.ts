@@ -124,6 +124,21 @@ describe("the built process", () => {
     expect(left?.split(", ").toSorted()).toEqual(["TCPSocketWrap", "Timeout", "Worker"]);
   });
 
+  it("told to end while a port is still opening, disposes of what is open and ends with code 0", async () => {
+    const script = fileURLToPath(new URL("fixtures/slow-host.mjs", import.meta.url));
+    const environment = { PORT: "0", HQ_ENGINE: "memory", HQ_MODE: "development" };
+    const child = spawn(process.execPath, [script], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    ending.push(async () => void child.kill("SIGKILL"));
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
+    const ended = once(child, "close");
+    await expect.poll(() => printed, { timeout: 20_000 }).toContain("the second port is opening");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    expect(printed).toContain("the first port is closed");
+    expect(printed).toContain("Told to end before the host was ready: what it had opened is closed.");
+  });
+
   it("ends on SIGTERM while Inngest hangs: nobody waits for an answer that nobody needs any more", async () => {
     const hanging = createServer(() => undefined).listen(0, "127.0.0.1");
     await once(hanging, "listening");

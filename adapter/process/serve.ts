@@ -72,7 +72,11 @@ export interface RunningHost<Hq = object> {
  * @throws ConfigurationError with one sentence for each thing that is wrong.
  */
 export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<RunningHost<Hq>> {
-  const options: ServeOptions = given[0] ?? {};
+  return bringUp(hq, given[0] ?? {}, new AbortController().signal);
+}
+
+/** @param gaveUp - Aborts while the host starts: what it has opened is disposed of. */
+async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: AbortSignal): Promise<RunningHost<Hq>> {
   const environment = options.environment ?? process.env;
   const configuration = readConfiguration(environment);
   const { server, port } = await listen(configuration.bind, configuration.port);
@@ -102,18 +106,23 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
   try {
     const made = createHost(
       hq,
-      // The services are those of `given`, whose type compared them with what the composition asks for.
+      // The services are those of `ServeArguments`, whose type compared them with what the composition asks for.
       hostOptions(configuration, kit, authority, port, log, options) as HostOptions & ServicesOption<Hq>,
     );
     host = made;
     // Probes are answered while the ports open.
     attachHost(server, made);
+    gaveUp.throwIfAborted();
+    const giveUp = (): void => void made.close({ within: 0 });
+    gaveUp.addEventListener("abort", giveUp, { once: true });
     await made.start();
+    gaveUp.removeEventListener("abort", giveUp);
     if (configuration.mode === "production") {
       void keepRegistered(registrant(made, configuration, log), stopped.signal);
       void warnOfOrigin(made, configuration, log);
     }
     await kit?.engine.register(`http://${authority}/api/inngest`);
+    gaveUp.throwIfAborted();
     return {
       host,
       url: `http://${authority}`,
@@ -221,18 +230,23 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       return;
     }
     const leftovers = watchLeftovers();
-    const running = await startHost(hq, ...given);
+    const { told, forget } = stopSignal();
+    const running = await bringUp(hq, options, told).catch((error: unknown) => {
+      if (!told.aborted) {
+        forget();
+        throw error;
+      }
+      process.stderr.write("Told to end before the host was ready: what it had opened is closed.\n");
+      leave(leftovers);
+    });
+    if (running === undefined) return;
     if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
     else for (const line of greeting(running, options)) print(line);
-    const end = (): void => {
-      // A second signal ends at once.
-      process.once("SIGTERM", () => process.exit(1)).once("SIGINT", () => process.exit(1));
-      void running.close().then(
-        () => leave(running.host, leftovers),
-        () => process.exit(1),
-      );
+    const end = async (): Promise<void> => {
+      await running.close().catch(() => process.exit(1));
+      leave(leftovers, { instance: running.host.instance });
     };
-    process.once("SIGTERM", end).once("SIGINT", end);
+    told.addEventListener("abort", () => void end(), { once: true });
   } catch (error) {
     const told = [ConfigurationError, LocalEngineError, PortsError].some((known) => error instanceof known);
     if (!told || !(error instanceof Error)) throw error;
@@ -243,8 +257,22 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
   }
 }
 
+/** Aborts when the process is told to end, from the first line on; told a second time, the process ends at once. */
+function stopSignal(): { readonly told: AbortSignal; readonly forget: () => void } {
+  const stopping = new AbortController();
+  const onSignal = (): void => {
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
+  };
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  return {
+    told: stopping.signal,
+    forget: () => void process.off("SIGTERM", onSignal).off("SIGINT", onSignal),
+  };
+}
+
 /** Ends the process after its drain. What a plugin left open is named, and ended with it. */
-function leave(host: Pick<Host, "instance">, leftovers: () => readonly string[]): void {
+function leave(leftovers: () => readonly string[], fields: { readonly instance?: string } = {}): void {
   setTimeout(() => {
     const left = leftovers();
     if (left.length > 0) {
@@ -252,7 +280,7 @@ function leave(host: Pick<Host, "instance">, leftovers: () => readonly string[])
       const line = {
         level: pino.levels.values.warn,
         time: Date.now(),
-        instance: host.instance,
+        ...fields,
         left: left.join(", "),
         msg,
       };

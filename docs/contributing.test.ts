@@ -81,7 +81,7 @@ function run(script: string, ...args: readonly string[]) {
 }
 
 function compile(): string {
-  return run("node_modules/typescript/bin/tsc", "-p", "tsconfig.json").stdout;
+  return run("node_modules/typescript-7/bin/tsc", "-p", "tsconfig.json").stdout;
 }
 
 function errorsOf(output: string): string[] {

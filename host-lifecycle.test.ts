@@ -75,7 +75,8 @@ describe("the built process", () => {
     }
     await first.ask("open");
     expect(await first.ended).toMatchObject({ code: 0 });
-    expect(engine.runs()).toMatchObject([{ status: "Running" }]);
+    const ofPlugins = () => engine.runs().filter(({ functionId }) => functionId !== "hq-self-check");
+    expect(ofPlugins()).toMatchObject([{ status: "Running" }]);
 
     const second = await start({ INNGEST_BASE_URL: engine.url }, { port: first.port });
     await becomes(second, "ready");

@@ -19,6 +19,11 @@ export interface HostOptions {
   /** How callers prove who they are, in the order in which they are asked. Without any, everybody is nobody. */
   readonly authenticators: readonly Authenticator[];
   readonly inngest: InngestConnection;
+  /**
+   * Whether the host is ready, and takes triggers, only when Inngest has called it. It has a function of its own then, `self-check`, which
+   * `serve` has called at start. Default: ready when Inngest has taken the functions.
+   */
+  readonly selfCheck?: boolean;
   /** Inngest middleware of the process's own, after the host's. */
   readonly inngestMiddleware?: readonly Middleware.Class[];
   /** What the process offers to plugins beside each other's procedures, by name. */
@@ -87,6 +92,7 @@ export interface Settings {
   readonly services: Readonly<Record<string, unknown>>;
   readonly portBounds: Partial<PortBounds> | undefined;
   readonly openDocuments: boolean;
+  readonly selfCheck: boolean;
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
   /** Gives up what other servers are being asked for. */
@@ -112,6 +118,7 @@ export function toSettings(options: HostOptions): Settings {
     services: options.services ?? {},
     portBounds: options.portBounds,
     openDocuments: options.openDocuments ?? false,
+    selfCheck: options.selfCheck ?? false,
     now: options.now ?? Date.now,
     ...boundedFetch(options.fetch ?? globalThis.fetch),
   };

@@ -68,7 +68,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const settings = toSettings(options);
   const { instance, origin, limits } = settings;
   const telemetry = createTelemetry(instance, settings.secrets, options.telemetry);
-  const readiness = createReadiness();
+  const readiness = createReadiness(settings.selfCheck);
   const inFlight = createInFlight();
   const routes = Object.freeze(routesOf(hq));
 
@@ -85,7 +85,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const gate = { authorize, seats: createSeats(limits.requestsPerPrincipal), telemetry };
   const table = createMountTable();
   mountFamilies(table, requestMiddleware(telemetry, inFlight, cors))
-    .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered))
+    .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered, readiness.reached))
     .mount("workflows", dispatchFamily("workflows", plugins.workflows, gate, published.workflows))
     .mount("rpc", dispatchFamily("rpc", plugins.rpc, gate))
     .mount("orpc", dispatchFamily("orpc", plugins.orpc, gate, published.orpc))

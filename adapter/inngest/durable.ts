@@ -5,6 +5,7 @@ import type { WholeAnswer } from "../http/answer.js";
 import type { InngestConnection } from "./event-api.js";
 import { toInngestFunction } from "./function.js";
 import { registeredFunction, type RegisteredFunction } from "./ingress-call.js";
+import { selfCheckFunction } from "./self-check.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, type Trail } from "../telemetry/trail.js";
 import { z } from "zod";
@@ -53,6 +54,8 @@ export function createDurableRuntime(options: {
   readonly connection: InngestConnection;
   readonly telemetry: Telemetry;
   readonly fetch: typeof globalThis.fetch;
+  /** Whether there is a function by which the host has itself called. */
+  readonly selfCheck?: boolean;
   /** The process's own Inngest middleware. */
   readonly middleware?: readonly Middleware.Class[] | undefined;
 }): DurableRuntime {
@@ -80,10 +83,11 @@ export function createDurableRuntime(options: {
       functions.flatMap((fn) => [fn, fn["~copyOf"] ?? fn].map((one) => [one, `${capability}--${fn.id}`] as const)),
     ),
   );
-  const functions = plugins.flatMap(({ plugin: { capability, functions }, ports }) => {
+  const ofPlugins = plugins.flatMap(({ plugin: { capability, functions }, ports }) => {
     const host = { client, instance, capability, ports, telemetry, connection, fetch: options.fetch, idOf };
     return functions.map((fn) => toInngestFunction(fn, host));
   });
+  const functions = [...ofPlugins, ...(options.selfCheck ? [selfCheckFunction(client, instance)] : [])];
   const handler = new InngestCommHandler<[DurableRequest], WholeAnswer>({
     frameworkName: "edge",
     client,

@@ -21,6 +21,7 @@ export function guardedIngress(
   origin: string,
   telemetry: Telemetry,
   onRegistered: () => void,
+  onSigned: () => void = () => undefined,
 ): FamilyHandler {
   const readAsk = createAskReader(runtime.functions);
   const registrations = new BoundedMap<true>(rememberedRegistrations);
@@ -32,6 +33,7 @@ export function guardedIngress(
       telemetry.record(observabilityEvents.ingressRefused, fields);
       return verdict;
     }
+    onSigned();
     const ask = readAsk(method, search, verdict.body);
     if ("refused" in ask) {
       // Its sender holds the key: it is told as a request for what there is not.

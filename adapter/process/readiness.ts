@@ -1,47 +1,83 @@
 /** What an instance says when it is asked whether it takes work. */
-export type ReadyState = "starting" | "ready" | "draining";
+export type ReadyState = "starting" | "unreached" | "ready" | "draining";
 
-/** The states of one instance, in the only order there is: starting, ready, draining. */
+/** The states of one instance: starting, unreached where that is looked for, ready, draining. */
 export interface Readiness {
   readonly state: ReadyState;
+  /** Whether a trigger's run will happen: Inngest knows the functions and, where that is looked for, reaches this host. Draining or not. */
+  readonly takesTriggers: boolean;
   /** Whether Inngest knows the functions, draining or not. */
   readonly isRegistered: boolean;
   /** Inngest knows this instance's functions: an event sent before that would be accepted and never run. */
   registered(): void;
+  /** Resolves when Inngest knows the functions for the first time. */
+  readonly whenRegistered: Promise<void>;
+  /** Inngest has called this host. */
+  reached(): void;
+  /** Aborted when Inngest has called this host. */
+  readonly reach: AbortSignal;
+  /** For a while the host says that it is ready without having been reached: a balancer may call only what says so. */
+  invite(isOpen: boolean): void;
   /** No new work from now on; there is no way back. */
   drain(): void;
   /** Aborted when the instance drains: nobody waits any longer. */
   readonly draining: AbortSignal;
-  /** Resolves when the state is no longer `starting`. */
+  /** Resolves when the state is `ready` or `draining` for the first time. */
   settled(): Promise<ReadyState>;
 }
 
-export function createReadiness(): Readiness {
-  let state: ReadyState = "starting";
+/** @param looksForReach - Whether the instance is ready only when Inngest has called it. */
+export function createReadiness(looksForReach = false): Readiness {
   let isRegistered = false;
+  let isInviting = false;
   let settle: (state: ReadyState) => void;
   const settled = new Promise<ReadyState>((resolve) => {
     settle = resolve;
   });
+  let resolveRegistered = (): void => undefined;
+  const whenRegistered = new Promise<void>((resolve) => {
+    resolveRegistered = resolve;
+  });
   const draining = new AbortController();
-  const enter = (next: ReadyState): void => {
-    state = next;
-    settle(next);
+  const reach = new AbortController();
+  const isReached = (): boolean => !looksForReach || reach.signal.aborted;
+  const stateNow = (): ReadyState => {
+    if (draining.signal.aborted) return "draining";
+    if (!isRegistered) return "starting";
+    return isReached() || isInviting ? "ready" : "unreached";
+  };
+  const changed = (): void => {
+    const state = stateNow();
+    if (state === "ready" || state === "draining") settle(state);
   };
   return {
     get state() {
-      return state;
+      return stateNow();
+    },
+    get takesTriggers() {
+      return isRegistered && isReached();
     },
     get isRegistered() {
       return isRegistered;
     },
     registered() {
       isRegistered = true;
-      if (state === "starting") enter("ready");
+      resolveRegistered();
+      changed();
+    },
+    whenRegistered,
+    reached() {
+      reach.abort();
+      changed();
+    },
+    reach: reach.signal,
+    invite(isOpen) {
+      isInviting = isOpen;
+      changed();
     },
     drain() {
-      enter("draining");
       draining.abort();
+      changed();
     },
     draining: draining.signal,
     settled: () => settled,

@@ -15,6 +15,7 @@ import {
   eventKey,
   tokens,
 } from "../fixtures/house.js";
+import { freePort } from "../fixtures/built-process.js";
 import { startHost, type RunningHost, type ServeOptions } from "./serve.js";
 
 const running: RunningHost[] = [];
@@ -110,12 +111,17 @@ describe("production mode", () => {
   const get = (url: string, path: string) =>
     raw(Number(new URL(url).port), `GET ${path} HTTP/1.1\r\nHost: hq.example.com\r\nConnection: close\r\n\r\n`);
 
-  test("registers with Inngest under its public origin, and is ready then", async () => {
+  test("registers with Inngest under its origin, and is ready when Inngest has called it there", async () => {
     const engine = await testEngine();
     try {
-      const { url, host } = await start(environment(engine.url));
+      const port = String(await freePort());
+      const origin = `http://127.0.0.1:${port}`;
+      const { url, host } = await start({ ...environment(engine.url), PORT: port, HQ_ORIGIN: origin });
       expect(await host.readiness.settled()).toBe("ready");
-      expect((await get(url, "/readyz")).status).toBe(200);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      const elsewhere = await start(environment(engine.url));
+      await expect.poll(() => elsewhere.host.readiness.state, { timeout: 20_000 }).toBe("unreached");
+      expect((await get(elsewhere.url, "/readyz")).status).toBe(503);
     } finally {
       await engine.close();
     }

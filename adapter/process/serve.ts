@@ -2,20 +2,14 @@ import type { Composition, ProcessServices, ServicesOption } from "@rawr/hq-cont
 import pino, { type DestinationStream } from "pino";
 import { blockLog, type BlockLog } from "../telemetry/block-log.js";
 import { bearerTokens, type Authenticator } from "../callers/caller.js";
-import {
-  ConfigurationError,
-  readConfiguration,
-  type Configuration,
-  type ProductionConfiguration,
-} from "./configuration.js";
+import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
 import { attachHost } from "../http/connections.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host } from "../host.js";
 import type { HostOptions } from "../host-options.js";
 import { watchLeftovers } from "./leftovers.js";
-import { keepRegistered, type Registrant } from "./keep-registered.js";
-import { createRestApi } from "../inngest/rest-api.js";
-import { originFault } from "./origin-fault.js";
+import type { Say } from "./confirm-reach.js";
+import { connect } from "./connect.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
@@ -118,8 +112,7 @@ async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: A
     await made.start();
     gaveUp.removeEventListener("abort", giveUp);
     if (configuration.mode === "production") {
-      void keepRegistered(registrant(made, configuration, log), stopped.signal);
-      void warnOfOrigin(made, configuration, log);
+      connect(made, configuration, sayTo(log, made.instance, configuration.logLevel), stopped.signal);
     }
     await kit?.engine.register(`http://${authority}/api/inngest`);
     gaveUp.throwIfAborted();
@@ -176,37 +169,16 @@ function hostOptions(
     authenticators: [...authenticators, bearerTokens(configuration.tokens)],
     inngest: { signingKey, signingKeyFallback, eventKey, baseUrl },
     trustedProxies: [...configuration.trustedProxies],
+    selfCheck: true,
   };
 }
 
-/** Says at start that an origin leads elsewhere. Inngest may see the network otherwise, so it is no reason not to serve. */
-async function warnOfOrigin({ instance }: Host, { origin }: ProductionConfiguration, log: BlockLog): Promise<void> {
-  const fault = await originFault(origin, globalThis.fetch);
-  if (fault === undefined) return;
-  warn(
-    log,
-    instance,
-    `HQ_ORIGIN ${origin} doesn't lead to this host from here (${fault}): Inngest calls functions there`,
-  );
-}
-
-function warn(log: BlockLog, instance: string, msg: string): void {
-  log.write(`${JSON.stringify({ level: pino.levels.values.warn, time: Date.now(), instance, msg })}\n`);
-}
-
-/** What is kept registered with the Inngest of a host in production. */
-function registrant({ register, instance }: Host, connection: ProductionConfiguration, log: BlockLog): Registrant {
-  const api = createRestApi(connection, globalThis.fetch);
-  return {
-    register,
-    isKnown: () => api.knowsApp(instance),
-    onForgotten() {
-      warn(
-        log,
-        instance,
-        "Inngest had lost the functions and has them again: what it accepted in between starts nothing",
-      );
-    },
+/** Writes what the process itself has to say, in the host's log. */
+function sayTo(log: BlockLog, instance: string, least: Configuration["logLevel"]): Say {
+  const numberOf = (level: string): number => pino.levels.values[level] ?? Infinity;
+  return (level, msg) => {
+    if (numberOf(level) < numberOf(least)) return;
+    log.write(`${JSON.stringify({ level: numberOf(level), time: Date.now(), instance, msg })}\n`);
   };
 }
 

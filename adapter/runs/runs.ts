@@ -155,7 +155,7 @@ export function createRunClient(options: {
     enqueueFor(request) {
       const sent = new Map<string, number>();
       return async (event, data, enqueueOptions) => {
-        if (!readiness.isRegistered) {
+        if (!readiness.takesTriggers) {
           const { principal, requestId, correlationId } = request;
           const fields = { event: event.name, caller: principal.caller, reason: "starting", requestId, correlationId };
           telemetry.record(observabilityEvents.enqueueFailed, fields);

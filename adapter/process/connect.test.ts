@@ -119,7 +119,7 @@ describe("a host that Inngest reaches", () => {
     const silent = await served((incoming, response) => {
       incoming.resume();
       response.setHeader("content-type", "application/json");
-      response.end(incoming.url?.startsWith("/e/") ? '{"ids":["01M816V6RPBSQSAEK8867ZP48A"],"status":200}' : "{}");
+      response.end(incoming.url?.startsWith("/e/") ? '{"ids":["01JD0000000000000000000000"],"status":200}' : "{}");
     });
     const made = await looking(silent);
     await expect.poll(() => made.host.readiness.state, { timeout: 20_000 }).toBe("ready");

@@ -17,7 +17,7 @@ export const monorepo: Readonly<Record<string, string>> = {
     type: "module",
     workspaces: ["packages/*", "apps/*"],
     scripts: { build: "tsc --build", test: "vitest run" },
-    devDependencies: { typescript: "6.0.3", vitest: "4.1.12" },
+    devDependencies: { typescript: "7.0.2", vitest: "4.1.12" },
   }),
   "tsconfig.base.json": json({
     compilerOptions: {

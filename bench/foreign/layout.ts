@@ -19,6 +19,8 @@ export const foreign: readonly Foreign[] = [
   { name: "rxjs", version: "7.8.2", source: "src", as: "package" },
   { name: "mobx", version: "7.1.3", source: "src", as: "package" },
   { name: "@tanstack/query-core", version: "5.108.4", source: "src", as: "package" },
+  { name: "@tanstack/form-core", version: "1.33.5", source: "src", as: "package" },
+  { name: "@trpc/client", version: "11.25.2", source: "src", as: "package" },
   { name: "viem", version: "2.57.20", source: ".", as: "plugin" },
   { name: "@effect/platform", version: "0.97.2", source: "src", as: "plugin" },
   { name: "@trpc/server", version: "11.25.2", source: "src", as: "plugin" },

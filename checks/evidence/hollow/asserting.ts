@@ -1,16 +1,25 @@
 import type { Names } from "../../flow/model/names.js";
 import type { Expression, FlowFunction, Statement } from "../../flow/model/program.js";
 import { walkExpression, walkFunction, walkStatements, type Walker } from "../../flow/model/walk.js";
+import { createHelpers, type Helpers } from "./helpers.js";
 import { testWord } from "./judge-test-call.js";
-import { createTestWords, type Call, type TestWords } from "./words.js";
+import { expectParts, weakness } from "./weak-matchers.js";
+import { argumentAt, createTestWords, type Call, type TestWords } from "./words.js";
 
-const assertWord = /^(?:expect|assert)(?:\.\w+)*$|^(?:fail|should)$|\.fail$/;
+const assertWord =
+  /^(?:expect|assert)(?:\.\w+)*$|^(?:fail|should)$|\.(?:fail|unreachable)$|^test context\.(?:is|not|deepEqual|like|throws|throwsAsync|notThrows|true|false|regex|equal|same|match|rejects)$/;
+/** They speak of types, of how many, of matchers: none looks at a value. */
+const noAssertion =
+  /^expect\.(?:extend|addEqualityTesters|addSnapshotSerializer|assertions|hasAssertions|getState|setState|not|any|anything|closeTo|stringMatching|\w+Containing)(?:\.|$)|^(?:expectTypeOf|assertType|expectType)(?:\.|$)|^assert\.skip$/;
 /** A function that nobody here can read, and that is called as one that asserts. */
 const assertName = /^(?:expect|assert|verify|ensure|fail|must)/i;
 const deepest = 4;
 
-export interface Asserting {
+export interface Asserting extends Pick<Helpers, "mayTest" | "runs"> {
   inStatements(list: readonly Statement[]): boolean;
+  /** A handler of errors that lets no wrong error pass: it throws, or asserts more than that there is one. */
+  hears(list: readonly Statement[]): boolean;
+  hearsWith(handler: Expression): boolean;
   inExpression(expression: Expression): boolean;
   inFunction(definition: FlowFunction): boolean;
   /** A call of a helper that asserts. */
@@ -27,11 +36,13 @@ export interface Asserting {
 export function createAsserting(names: Names, words: TestWords, file: string): Asserting {
   const known = new Map<FlowFunction, boolean>();
   const elsewhere = new Map<string, Asserting>();
+  const hears = (list: readonly Statement[]): boolean => seen(0, true, (walker) => walkStatements(list, walker), true);
+  const { helperOf, mayTest, runs } = createHelpers(names, words, file, hears);
 
   function isAssertion(call: Call, depth: number): boolean {
     const word = words.wordOf(call.callee);
-    if (word !== undefined && assertWord.test(word) && !/^expect\.(?:extend|any|anything|\w+Containing)$/.test(word))
-      return true;
+    if (word !== undefined && noAssertion.test(word)) return false;
+    if (word !== undefined && assertWord.test(word)) return true;
     const helper = helperOf(call);
     if (helper !== undefined) {
       return helper.file === file
@@ -40,13 +51,6 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
     }
     const said = word?.split(".").at(-1) ?? (call.callee.e === "get" ? call.callee.key : undefined);
     return typeof said === "string" && assertName.test(said);
-  }
-
-  /** The harness's own function that a call runs, and its file. */
-  function helperOf(call: Call): { readonly definition: FlowFunction; readonly file: string } | undefined {
-    const meaning = names.meaning(file, call.callee);
-    if (meaning.is !== "expression" || meaning.expression.e !== "function") return undefined;
-    return { definition: meaning.expression.function, file: meaning.file };
   }
 
   /** How another file of the harness asserts: its names are its own. */
@@ -65,7 +69,13 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
     return found;
   }
 
-  function seen(depth: number, throwsCount: boolean, walk: (walker: Walker) => void): boolean {
+  /** An assertion that says no more than that there is an error. */
+  function isWeak(call: Call): boolean {
+    const chain = words.chainOf(call);
+    return chain !== undefined && weakness(expectParts(chain)) !== undefined;
+  }
+
+  function seen(depth: number, throwsCount: boolean, walk: (walker: Walker) => void, strongOnly = false): boolean {
     let found = false;
     walk({
       statement(statement) {
@@ -75,6 +85,7 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
         if (found || expression.e !== "call") return !found;
         // What a test asserts is the test's own.
         if (testWord.test(words.wordOf(expression.callee) ?? "")) return false;
+        if (strongOnly && isWeak(expression)) return false;
         found = isAssertion(expression, depth);
         return !found;
       },
@@ -93,24 +104,33 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
 
   return {
     inStatements: (list: readonly Statement[]): boolean => seen(0, true, (walker) => walkStatements(list, walker)),
+    hears,
+    mayTest,
+    runs,
+    hearsWith(handler: Expression): boolean {
+      const meaning = names.meaning(file, handler);
+      const value = meaning.is === "expression" && meaning.file === file ? meaning.expression : handler;
+      return seen(0, true, (walker) => walkExpression(value, walker), true);
+    },
     inExpression: (expression: Expression): boolean => seen(0, true, (walker) => walkExpression(expression, walker)),
 
     inFunction: (definition: FlowFunction): boolean => asserts(definition, 1),
     isAssertion: (call: Call): boolean => looks(call) !== undefined,
     isLate: (call: Call): boolean => looks(call)?.async === true,
 
-    counts(definition: FlowFunction): true | undefined {
-      let found: true | undefined;
-      walkFunction(definition, {
-        expression(expression) {
-          const isCount =
-            expression.e === "call" &&
-            /^expect\.(?:assertions|hasAssertions)$/.test(words.wordOf(expression.callee) ?? "");
-          if (isCount) found = true;
-          return expression.e !== "function";
-        },
-      });
-      return found;
+    counts({ body }: FlowFunction): true | undefined {
+      const isCount = (statement: Statement): boolean => {
+        const call = statement.s === "expression" ? statement.of : undefined;
+        if (call?.e !== "call") return false;
+        const word = words.wordOf(call.callee);
+        const many = argumentAt(call.args, 0);
+        return (
+          word === "expect.hasAssertions" ||
+          (word === "expect.assertions" && !(many?.e === "literal" && many.value === 0)) ||
+          (/^test context\.plan$/.test(word ?? "") && !(many?.e === "literal" && many.value === 0))
+        );
+      };
+      return body.some(isCount) ? true : undefined;
     },
 
     leaves: (list: readonly Statement[]): boolean => {

@@ -6,6 +6,7 @@ import { createExpectJudge } from "./judge-expect.js";
 import { expression } from "./read-expression.js";
 import { statements } from "./read-statements.js";
 import type { Reading } from "./reading.js";
+import { createDoubles } from "./doubles.js";
 import { createTruths } from "./truth.js";
 import { createTestWords } from "./words.js";
 
@@ -32,7 +33,7 @@ export function hollowPlaces(file: string, text: string, programs: Programs): Ho
 
   const names = createNames(programs);
   const words = createTestWords(names, file);
-  const truths = createTruths(names, file, program.module);
+  const truths = createTruths(names, file, program, words);
   const asserting = createAsserting(names, words, file);
   const judge = createExpectJudge(truths, words, excerpt, add);
   const reading: Reading = {
@@ -40,6 +41,7 @@ export function hollowPlaces(file: string, text: string, programs: Programs): Ho
     truths,
     asserting,
     judge,
+    doubles: createDoubles(names, file, program.module, words),
     add,
     excerpt,
     statements: (list, around) => statements(reading, list, around),

@@ -1,68 +1,16 @@
-import type { At, Expression } from "../../flow/model/program.js";
+import { isSpread, type At, type Expression } from "../../flow/model/program.js";
+import { judgeChaiWords, judgeChaiCall } from "./judge-chai.js";
 import type { Truths } from "./truth.js";
-import { argumentAt, type Chain, type Link, type TestWords } from "./words.js";
+import { takesEveryText, weakness, type ExpectParts } from "./weak-matchers.js";
+import { argumentAt, elementOf, type Chain, type Link, type TestWords } from "./words.js";
 
-const weakMatchers: Readonly<Record<string, string>> = {
-  toBeTruthy: "almost everything is truthy",
-  toBeFalsy: "what is missing is falsy, too",
-  toBeDefined: "almost everything is defined",
-  toBeGreaterThan: "a crash passes a comparison too",
-  toBeGreaterThanOrEqual: "a 500 passes for a denial",
-  toBeLessThan: "a comparison says little of what came back",
-  toBeLessThanOrEqual: "a comparison says little of what came back",
-  toMatchSnapshot: "it takes whatever came first",
-  toMatchFileSnapshot: "it takes whatever came first",
-  toThrowErrorMatchingSnapshot: "it takes whatever came first",
-};
-
-/** Matchers that say something only when they are told what. */
-const wantsWords: Readonly<Record<string, string>> = {
-  toThrow: "any error passes, a crash too",
-  toThrowError: "any error passes, a crash too",
-  toMatchInlineSnapshot: "it takes whatever comes first",
-  toThrowErrorMatchingInlineSnapshot: "it takes whatever comes first",
-};
-
-const exact = /^to(?:Be|Equal|StrictEqual)$/;
-const ofText = /^(?:toContain|toMatch|toThrow|toThrowError|stringContaining|stringMatching)$/;
-
-/** Words of chai that lead to an assertion, and those that hardly are one. */
-const chaiWords = new Set([
-  "to",
-  "be",
-  "been",
-  "is",
-  "that",
-  "which",
-  "and",
-  "has",
-  "have",
-  "with",
-  "at",
-  "of",
-  "same",
-  "but",
-  "does",
-  "still",
-  "also",
-]);
-const chaiWeak = new Set(["ok", "exist"]);
+const exact = /^to(?:Be|Equal|StrictEqual)$|^(?:equals?|eql)$/;
+const ofText =
+  /^(?:toContain|toMatch|toThrow|toThrowError|stringContaining|stringMatching|include|contain|match|string)$/;
+const ofMany = /^(?:toBeOneOf|oneOf)$/;
+const ofList = /^(?:toContain|toContainEqual|include|contain)$/;
 
 export type Add = (at: At, what: string) => void;
-
-export interface ExpectParts {
-  /** The matcher that is called; undefined when nothing is asserted, or chai asserts by a bare word. */
-  readonly matcher: Link | undefined;
-  readonly before: readonly Link[];
-  /** What follows the matcher: `then`, `catch`. */
-  readonly after: readonly Link[];
-}
-
-export function expectParts({ links }: Chain): ExpectParts {
-  const at = links.findIndex(({ args }) => args !== undefined);
-  if (at === -1) return { matcher: undefined, before: links, after: [] };
-  return { matcher: links[at], before: links.slice(0, at), after: links.slice(at + 1) };
-}
 
 /** What of an `expect(...)` and its matcher could hardly fail, wherever it stands. */
 export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at: At) => string, add: Add) {
@@ -74,56 +22,109 @@ export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at
     else if (truths.isAlwaysTrue(subject)) add(at, `\`${said}\` is true whatever the host did`);
   }
 
-  function judgeBare(chain: Chain, before: readonly Link[]): void {
-    const last = before.at(-1);
-    if (last === undefined) add(chain.expect.at, "`expect` without a matcher asserts nothing");
-    else if (/^to[A-Z]/.test(last.name)) add(last.at, `\`${last.name}\` is never called`);
-    else if (!before.some(({ name }) => chaiWords.has(name)))
-      add(chain.expect.at, "`expect` without a matcher asserts nothing");
-    else if (chaiWeak.has(last.name)) add(last.at, `\`${last.name}\` asserts hardly anything: almost everything is`);
-    else if (chaiWords.has(last.name) || last.name === "not")
-      add(last.at, "this chain ends before it asserts anything");
-  }
-
-  function judgeMatcher(chain: Chain, { matcher, before }: ExpectParts): void {
-    if (matcher === undefined) return judgeBare(chain, before);
+  function judgeMatcher(chain: Chain, parts: ExpectParts): void {
+    const { matcher, before } = parts;
+    if (matcher === undefined) return judgeChaiWords(chain, before, add);
     const { name, args = [], at } = matcher;
+    const weak = weakness(parts);
     const isNot = before.some((link) => link.name === "not");
-    const weak = weakMatchers[name] ?? (isNot || args.length > 0 ? undefined : wantsWords[name]);
-    if (weak !== undefined) add(at, `\`${name}\` asserts hardly anything: ${weak}`);
-    if (isNot && /^toBe(?:Null|Undefined|NaN)$/.test(name))
-      add(at, `\`not.${name}\` asserts hardly anything: almost everything is something else`);
+    if (weak !== undefined) add(at, `\`${isNot ? "not." : ""}${name}\` asserts hardly anything: ${weak}`);
+    judgeChaiCall(parts, add);
     const wanted = argumentAt(args, 0);
     const subject = argumentAt(chain.expect.args, 0);
-    if (wanted !== undefined && subject !== undefined) judgeWanted(chain, matcher, subject, wanted);
+    if (wanted !== undefined && subject !== undefined && !isNot) judgeWanted(chain, matcher, subject, wanted);
   }
 
   function judgeWanted(chain: Chain, { name, at }: Link, subject: Expression, wanted: Expression): void {
     const said = excerpt(chain.expect.at);
-    if (truths.isSame(subject, wanted)) add(at, `\`${said}\` is compared with itself`);
-    if (wanted.e === "either" && wanted.of.some((way) => truths.isSame(subject, way)))
+    if (truths.isEmptyList(subject) && truths.isEmptyList(wanted))
+      add(at, `\`${said}\` is empty whatever the host did`);
+    if (isItself(name, subject, wanted)) add(at, `\`${said}\` is compared with itself`);
+    if (truths.waysOf(wanted).some((way) => truths.isSame(subject, way)))
       add(at, `on one way, \`${said}\` is compared with itself`);
+    if (exact.test(name) && isMadeToFit(subject, wanted))
+      add(at, `\`${said}\` becomes what is wanted, whatever the host did`);
     if (isAnything(name, wanted)) add(at, `what \`${name}\` is given here matches everything`);
-    if (name === "toSatisfy" && truths.isBlind(wanted)) add(at, "this check is true whatever it is given");
+    if (/^(?:toSatisfy|satisfy|satisfies)$/.test(name) && truths.isBlind(wanted))
+      add(at, "this check is true whatever it is given");
     if (/^toBe(?:InstanceOf)?$|^toBeTypeOf$/.test(name) && isObjectItself(wanted))
       add(at, `\`${name}\` asserts hardly anything: almost everything is an object`);
     const wantsTrue = wanted.e === "literal" && wanted.value === true && exact.test(name);
-    if (wantsTrue && truths.isAlmostAlwaysTrue(subject))
+    if ((wantsTrue && truths.isAlmostAlwaysTrue(subject)) || (exact.test(name) && isKind(subject)))
       add(chain.expect.at, `\`${said}\` asserts hardly anything: it is true of almost everything`);
+  }
+
+  function isItself(name: string, subject: Expression, wanted: Expression): boolean {
+    if (truths.isSame(subject, wanted)) return true;
+    if (name === "toHaveLength" && truths.isMember(subject, "length", wanted)) return true;
+    if (ofList.test(name) && holds(subject, wanted)) return true;
+    if (ofMany.test(name) && holds(wanted, subject)) return true;
+    const list = wanted.e === "call" && words.wordOf(wanted.callee) === "expect.arrayContaining" && wanted.args[0];
+    if (list && truths.isSame(subject, elementOf(list))) return true;
+    return /^(?:toMatchObject|toEqual|toStrictEqual)$/.test(name) && isPartOf(subject, wanted);
+  }
+
+  /** A list that is written here has the value, or both of `true` and `false`. */
+  function holds(list: Expression, value: Expression): boolean {
+    if (list.e !== "array") return false;
+    const elements = list.elements.map(elementOf);
+    const said = elements.map((element) => truths.valueOf(element));
+    return (said.includes(true) && said.includes(false)) || elements.some((element) => truths.isSame(element, value));
+  }
+
+  /** `{ status: got.status }` and `expect.objectContaining({ status: got.status })` of `got`. */
+  function isPartOf(subject: Expression, wanted: Expression): boolean {
+    if (wanted.e === "call" && words.wordOf(wanted.callee) === "expect.objectContaining") {
+      const inner = argumentAt(wanted.args, 0);
+      return inner !== undefined && isPartOf(subject, inner);
+    }
+    return (
+      wanted.e === "object" &&
+      wanted.properties.length > 0 &&
+      wanted.properties.every(
+        (property) =>
+          !isSpread(property) &&
+          typeof property.key === "string" &&
+          truths.isMember(subject, property.key, property.value),
+      )
+    );
+  }
+
+  /** `await failing.catch(() => true)` for `true`; `status ?? 403` for 403. */
+  function isMadeToFit(subject: Expression, wanted: Expression): boolean {
+    const value = truths.givenTo(subject);
+    const isWanted = (one: Expression | undefined) => one !== undefined && truths.isSame(one, wanted);
+    if (value.e === "await" || value.e === "typed") return isMadeToFit(value.of, wanted);
+    if (value.e === "sequence") return isWanted(value.of.at(-1));
+    if (value.e === "either")
+      return value.operator === "?" ? value.of.every(isWanted) : value.operator !== "&&" && isWanted(value.of.at(-1));
+    if (value.e !== "call" || value.callee.e !== "get") return false;
+    const { key, object } = value.callee;
+    const handler =
+      key === "catch" ? argumentAt(value.args, 0) : key === "then" ? argumentAt(value.args, 1) : undefined;
+    if (handler !== undefined) {
+      const said = truths.returnedBy(handler);
+      if (said.length > 0 && said.every(isWanted)) return true;
+    }
+    return /^(?:catch|finally)$/.test(String(key)) && isMadeToFit(object, wanted);
   }
 
   /** `expect.anything()`, the empty text in a text, no field of an object, or what is made of these. */
   function isAnything(matcher: string, wanted: Expression): boolean {
-    if (wanted.e === "literal") return wanted.value === "" && ofText.test(matcher);
-    if (wanted.e === "regex")
-      return ofText.test(matcher) && /^\/(?:\(\?:\)|\^?(?:\.\*|\[\\s\\S\]\*)?\$?|)\/[a-z]*$/.test(wanted.source);
-    if (wanted.e === "object")
-      return wanted.properties.length === 0 && /^(?:toMatchObject|objectContaining)$/.test(matcher);
-    if (wanted.e === "array") return wanted.elements.length === 0 && matcher === "arrayContaining";
+    if (wanted.e === "literal" || wanted.e === "regex") return ofText.test(matcher) && takesEveryText(wanted);
+    if (wanted.e === "object") {
+      const { properties } = wanted;
+      if (properties.length === 0) return /^(?:toMatchObject|objectContaining)$/.test(matcher);
+      return properties.every((property) => !isSpread(property) && isAnything("field", property.value));
+    }
+    if (wanted.e === "array")
+      return wanted.elements.length === 0
+        ? matcher === "arrayContaining"
+        : wanted.elements.every((element) => !isSpread(element) && isAnything("element", element));
     if (wanted.e !== "call") return false;
     const word = words.wordOf(wanted.callee)?.replace(/^expect\./, "") ?? "";
     const inner = argumentAt(wanted.args, 0);
-    if (word === "anything") return true;
+    if (word === "anything" || /^not\.\w+Containing$|^not\.stringMatching$/.test(word)) return true;
     if (word === "any")
       return (
         inner?.e === "global" &&
@@ -141,6 +142,10 @@ export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at
 }
 
 export type ExpectJudge = ReturnType<typeof createExpectJudge>;
+
+function isKind(subject: Expression): boolean {
+  return subject.e === "operation" && subject.operator === "typeof";
+}
 
 function isObjectItself(wanted: Expression): boolean {
   return (wanted.e === "global" && wanted.name === "Object") || (wanted.e === "literal" && wanted.value === "object");

@@ -7,6 +7,10 @@ const leavesOut: Readonly<Record<string, string>> = {
   skip: "leaves the test out",
   skipIf: "leaves the test out under a condition",
   runIf: "leaves the test out under a condition",
+  if: "leaves the test out under a condition",
+  todoIf: "leaves the test out under a condition",
+  fixme: "leaves the test out",
+  fail: "passes when the host is wrong",
   only: "leaves every other test out",
   todo: "is no test yet",
   fails: "passes when the host is wrong",
@@ -14,7 +18,9 @@ const leavesOut: Readonly<Record<string, string>> = {
 };
 
 /** `it`, `describe.skip.each`, `fit`, `test.concurrent`. */
-export const testWord = /^[xf]?(?:describe|test|it|suite)(?:\.\w+)*$/;
+export const testWord = /^[xf]?(?:describe|test|it|suite|specify|context)(?:\.(?!assert\.|step$)\w+)*$/;
+export const oneTest = /^[xf]?(?:test|it|specify)(?:\.|$)(?!.*\b(?:skip|todo|describe|fixme)\b)/;
+export const oneSuite = /^[xf]?(?:describe|suite|context)(?:\.|$)(?!.*\b(?:skip|todo|fixme)\b)/;
 
 /** What of a test's or a suite's own call leaves it out, or lets it pass when the host is wrong. */
 export function judgeTestCall(call: Call, word: string, truths: Truths, add: Add): void {
@@ -28,16 +34,21 @@ export function judgeTestCall(call: Call, word: string, truths: Truths, add: Add
   if (first.startsWith("f")) add(at, `\`${first}\` leaves every other test out`);
   const table = call.callee.e === "call" ? argumentAt(call.callee.args, 0) : undefined;
   if (table !== undefined && truths.isEmptyList(table)) add(at, "a table without a row is no test");
-  if (/^(?:test|it)$/.test(first) && modifiers.length === 0 && call.args.length === 1 && isTitle(call))
+  if (/^(?:test|it|specify)$/.test(first) && modifiers.length === 0 && call.args.length === 1 && isTitle(call))
     add(at, `\`${first}\` without a function is no test yet`);
   for (const argument of call.args) {
-    if (isSpread(argument) || argument.e !== "object") continue;
-    for (const property of argument.properties) judgeOption(property, add);
+    const options = isSpread(argument) ? undefined : truths.givenTo(argument);
+    if (options?.e === "object") for (const property of options.properties) judgeOption(property, truths, add);
   }
 }
 
-function judgeOption(property: Property, add: Add): void {
-  if (isSpread(property) || typeof property.key !== "string") return;
+function judgeOption(property: Property, truths: Truths, add: Add): void {
+  if (isSpread(property)) {
+    const spread = truths.givenTo(property.spread);
+    if (spread.e === "object") for (const inner of spread.properties) judgeOption(inner, truths, add);
+    return;
+  }
+  if (typeof property.key !== "string") return;
   const { key, value, at } = property;
   const isOff = value.e === "literal" && (value.value === false || value.value === 0);
   const left = key === "retry" ? "passes when it passes once" : leavesOut[key];

@@ -1,89 +1,153 @@
-import { isSpread, type Expression, type FlowFunction } from "../../flow/model/program.js";
-import { judgeTestCall, placeOfWord, testWord } from "./judge-test-call.js";
-import { elementsAssert } from "./read-assertion.js";
+import type { Expression, FlowFunction } from "../../flow/model/program.js";
+import { judgeAssertCall } from "./judge-assert.js";
+import { judgeTestCall, oneSuite, oneTest, placeOfWord, testWord } from "./judge-test-call.js";
 import { doubted, doubts, type Around, type Reading } from "./reading.js";
-import { argumentAt, type Call } from "./words.js";
+import { argumentAt, elementOf, type Call } from "./words.js";
 
-const doubles = /^(?:vi|jest)\.(?:mock|doMock|setMock|unstable_mockModule)$|^mock\.module$/;
+const doubles =
+  /^(?:vi|jest)\.(?:mock|doMock|setMock|unstable_mockModule|stubGlobal)$|^(?:mock|test context\.mock)\.module$/;
 const timers = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick|nextTick)$/;
+const together = /^Promise\.(?:all|allSettled|race|any)$/;
+const listeners = /^(?:on|once|addListener|addEventListener|prependListener|subscribe)$/;
+/** What they are given runs until it passes; whoever doesn't wait for them doesn't hear that it never did. */
+const waits = /(?:^|\.)(?:waitFor|waitUntil|waitForElementToBeRemoved|eventually|poll)$/;
+const lateAsserts = /^assert\.(?:rejects|doesNotReject|isRejected|isFulfilled)$/;
 
 export function callOf(reading: Reading, call: Call, around: Around, isWaitedFor: boolean): void {
   const word = reading.words.wordOf(call.callee) ?? "";
   if (testWord.test(word)) return testOf(reading, call, word, around);
-  judgeWord(reading, call, word, around);
+  judgeWord(reading, call, word);
+  judgeAssertCall(reading, call, word, around);
   if (around.doubt !== undefined && reading.asserting.isAssertion(call)) reading.add(call.at, around.doubt);
-  if (!isWaitedFor && reading.asserting.isLate(call)) reading.add(call.at, doubts.late);
+  if (!isWaitedFor && (reading.asserting.isLate(call) || lateAsserts.test(word))) reading.add(call.at, doubts.late);
   const { callee } = call;
   const method = callee.e === "get" ? callee.key : undefined;
-  const [then, otherwise] = call.args;
+  const [then, otherwise] = [argumentAt(call.args, 0), argumentAt(call.args, 1)];
   const handler = method === "catch" ? then : method === "then" ? otherwise : undefined;
   if (callee.e === "get") {
-    const isCaught = handler !== undefined && !elementsAssert(reading, [handler]);
+    const isCaught = handler !== undefined && !reading.asserting.hearsWith(handler);
     reading.expression(callee.object, doubted(around, isCaught && doubts.swallowed), isWaitedFor);
+  } else if (callee.e === "function") {
+    reading.expression(callee, doubted(around, !isWaitedFor && callee.function.async && doubts.late), true);
   } else reading.expression(callee, around, true);
-  for (const argument of call.args) {
-    const given = isSpread(argument) ? argument.spread : argument;
-    reading.expression(
-      given,
-      argumentAround(reading, call, word, method, given, around, isWaitedFor),
-      isWaitedFor || method !== "allSettled",
-    );
-  }
+  const isOneByOne = !together.test(word) || isWaitedFor;
+  call.args.forEach((argument, index) => {
+    const given = elementOf(argument);
+    reading.expression(given, argumentAround(reading, call, word, given, index, around, isWaitedFor), isOneByOne);
+  });
 }
 
 /** What stands around an argument: who runs a callback, when, and who hears what it throws. */
 function argumentAround(
   reading: Reading,
-  { callee, construct }: Call,
+  call: Call,
   word: string,
-  method: unknown,
   given: Expression,
+  index: number,
   around: Around,
   isWaitedFor: boolean,
 ): Around {
-  if (construct && word === "Promise") return { ...around, inPromise: true };
-  if (word === "Promise.allSettled") return doubted(around, doubts.swallowed);
+  const { callee, construct } = call;
+  if (construct && word === "Promise")
+    return isWaitedFor ? { ...around, inPromise: true } : doubted(around, doubts.late);
+  if (/^Promise\.(?:allSettled|any)$/.test(word)) return doubted(around, doubts.swallowed);
+  if (word === "Promise.race") return doubted(around, doubts.late);
   if (given.e !== "function") return around;
   if (timers.test(word) && around.inPromise === undefined) return doubted(around, doubts.late);
+  if (word === "Array.from" && reading.truths.isEmptyList(call)) return doubted(around, doubts.never);
+  if (waits.test(word)) return doubted(around, !isWaitedFor && doubts.late);
+  if (/^(?:vi|jest|mock)\.fn$/.test(word)) return doubted(around, !isWaitedFor && doubts.never);
+  const known = reading.asserting.runs(call, index);
+  if (known !== undefined)
+    return doubted(around, known === "never" ? doubts.never : known === "caught" && doubts.swallowed);
   if (callee.e !== "get") return around;
-  if (/^(?:then|catch|finally)$/.test(String(method))) {
+  const method = String(callee.key);
+  if (/^(?:then|catch|finally)$/.test(method)) {
     if (!isWaitedFor && around.inPromise === undefined) return doubted(around, doubts.late);
     return doubted(around, method === "catch" && !reading.asserting.inExpression(callee.object) && doubts.caught);
   }
-  if (!/^(?:forEach|map|every|some|filter|flatMap)$/.test(String(method))) return around;
+  if (listeners.test(method) && around.inPromise !== true && around.isBacked !== true)
+    return doubted(around, doubts.unheard);
+  if (!/^(?:forEach|map|every|some|filter|flatMap)$/.test(method)) return around;
   if (reading.truths.isEmptyList(callee.object)) return doubted(around, doubts.never);
-  return doubted(around, method === "forEach" && given.function.async && doubts.late);
+  if (reading.truths.mayBeFilteredOut(callee.object) && around.isBacked !== true)
+    return doubted(around, doubts.filtered);
+  const isLate = method === "forEach" || (/^(?:map|flatMap)$/.test(method) && !isWaitedFor);
+  return doubted(around, isLate && given.function.async && doubts.late);
 }
 
-function judgeWord(reading: Reading, call: Call, word: string, around: Around): void {
+/** `process.exit()`: what stands below it never runs, and the run ends with it. */
+export function isExit({ words }: Reading, call: Call): boolean {
+  const word = words.wordOf(call.callee) ?? "";
+  return (
+    /^process\.(?:exit|abort|reallyExit)$/.test(word) ||
+    (/^(?:exit|abort)$/.test(word) &&
+      words.moduleOf(call.callee) !== undefined &&
+      /^(?:node:)?process$/.test(words.moduleOf(call.callee) ?? ""))
+  );
+}
+
+function judgeWord(reading: Reading, call: Call, word: string): void {
+  const say = (what: string): void => reading.add(placeOfWord(call), what);
   if (word === "expect.extend" || word === "expect.addEqualityTesters")
-    reading.add(placeOfWord(call), "a matcher of one's own asserts what it likes");
-  if (doubles.test(word)) reading.add(placeOfWord(call), "what is to be proved is replaced by a double");
-  if (word === "jest.retryTimes") reading.add(placeOfWord(call), "`retryTimes` passes when it passes once");
-  if (/^(?:pending|test context\.skip)$/.test(word))
-    reading.add(placeOfWord(call), `\`${word.replace(/.*\./, "")}\` leaves the test out`);
-  if (!/^assert(?:\.\w+)?$/.test(word)) return;
-  const [subject, wanted] = [argumentAt(call.args, 0), argumentAt(call.args, 1)];
-  const compares = /[eE]qual$|^assert\.(?:same|deep|strict)/.test(word) && !/not/i.test(word);
-  if (word === "assert.fail") return;
-  if (subject !== undefined) reading.judge.judgeSubject(subject, compares ? wanted : undefined, call.at);
-  if (compares && subject && wanted && reading.truths.isSame(subject, wanted))
-    reading.add(call.at, `\`${reading.excerpt(call.at)}\` compares a value with itself`);
-  if (around.doubt !== undefined) reading.add(call.at, around.doubt);
+    say("a matcher of one's own asserts what it likes");
+  if (doubles.test(word) || reading.doubles.replaces(call)) say("what is to be proved is replaced by a double");
+  if (word === "jest.retryTimes") say("`retryTimes` passes when it passes once");
+  if (word === "vi.setConfig") say("the settings of the run are not the test's to change");
+  if (word === "expect.assertions" && isNought(argumentAt(call.args, 0)))
+    say("`expect.assertions(0)` counts no assertion");
+  if (word === "console.assert") say("`console.assert` writes a line, and fails nothing");
+  if (isExit(reading, call)) say("this ends the run, with the tests that are left");
+  if (/^(?:pending|test context\.(?:skip|todo)|assert\.skip)$/.test(word))
+    say(`\`${word.replace(/.*[. ]/, "")}\` leaves the test out`);
+  if (/^test context\.pass$/.test(word)) say("`pass` asserts nothing");
+  if (/^test context\.(?:truthy|falsy|assert|ok)$/.test(word))
+    say(`\`${word.replace(/.*\./, "")}\` asserts hardly anything: almost everything is`);
+  if (/^test context\.\w+\.skip$/.test(word)) say("`skip` leaves the assertion out");
+  const { callee } = call;
+  const event = argumentAt(call.args, 0);
+  const handler = argumentAt(call.args, 1);
+  if (/^process\.(?:on|once|addListener)$/.test(word) && event?.e === "literal" && handler !== undefined) {
+    const isFatal = /^(?:unhandledRejection|uncaughtException)$/.test(String(event.value));
+    if (isFatal && !reading.asserting.hearsWith(handler)) say("what fails outside of a test is caught here");
+  }
+  if (callee.e !== "get" || callee.object.e !== "this") return;
+  if (callee.key === "skip") say("`skip` leaves the test out");
+  if (callee.key === "retries" && !isNought(argumentAt(call.args, 0))) say("`retries` passes when it passes once");
+}
+
+function isNought(many: Expression | undefined): boolean {
+  return many?.e === "literal" && many.value === 0;
 }
 
 function testOf(reading: Reading, call: Call, word: string, around: Around): void {
   judgeTestCall(call, word, reading.truths, reading.add);
   if (around.isConditional === true)
     reading.add(placeOfWord(call), `\`${word}\` stands under a condition that may leave it out`);
+  else if (around.doubt === doubts.never || around.doubt === doubts.late)
+    reading.add(placeOfWord(call), `\`${word}\` is never run here`);
   if (call.callee.e === "call")
-    for (const argument of call.callee.args)
-      reading.expression(isSpread(argument) ? argument.spread : argument, {}, true);
+    for (const argument of call.callee.args) reading.expression(elementOf(argument), {}, true);
+  judgeBody(reading, call, word);
   for (const argument of call.args) {
-    const given = isSpread(argument) ? argument.spread : argument;
+    const given = elementOf(argument);
     if (given.e === "function") handWords(reading, given.function);
     reading.expression(given, {}, true);
   }
+}
+
+/** A test that asserts nothing, a suite without a test. */
+function judgeBody(reading: Reading, call: Call, word: string): void {
+  const last = call.args.map(elementOf).findLast((given) => reading.truths.givenTo(given).e === "function");
+  const body = last === undefined ? undefined : reading.truths.givenTo(last);
+  if (body?.e !== "function") return;
+  const { asserting, add } = reading;
+  if (oneTest.test(word)) {
+    handWords(reading, body.function);
+    if (!asserting.inFunction(body.function) && asserting.counts(body.function) !== true)
+      add(placeOfWord(call), "nothing in this test asserts");
+  } else if (oneSuite.test(word) && !asserting.mayTest(body.function))
+    add(placeOfWord(call), "there is no test in this suite");
 }
 
 /** A runner hands `expect` and `skip` to a test, in one object. */

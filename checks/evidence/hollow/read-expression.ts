@@ -1,7 +1,8 @@
-import type { Expression, FlowFunction } from "../../flow/model/program.js";
+import type { Expression, FlowFunction, Pattern } from "../../flow/model/program.js";
 import { partsOf } from "../../flow/model/walk.js";
 import { assertion } from "./read-assertion.js";
 import { callOf } from "./read-call.js";
+import { elementOf } from "./words.js";
 import { doubted, doubts, type Around, type Reading } from "./reading.js";
 
 export function expression(reading: Reading, value: Expression, around: Around, isWaitedFor: boolean): void {
@@ -18,11 +19,26 @@ export function expression(reading: Reading, value: Expression, around: Around, 
       for (const part of value.of)
         reading.expression(part, around, value.operator !== "void" && value.operator !== "!");
       return;
+    case "sequence":
+      return value.of.forEach((part, index) =>
+        reading.expression(part, around, isWaitedFor && index === value.of.length - 1),
+      );
+    case "array":
+      return value.elements.forEach((element) => reading.expression(elementOf(element), around, isWaitedFor));
+    case "assign": {
+      const { target } = value;
+      if (setsExitCode(target)) reading.add(value.at, "the run's exit code is the runner's to set");
+      const isKept = target.p !== "binding" || !reading.truths.uses.isUnused(target.binding);
+      const isMade = /^(?:function|class|object|array)$/.test(value.value.e);
+      return reading.expression(value.value, doubted(around, isMade && !isKept && doubts.never), isKept);
+    }
     case "either":
       return either(reading, value, around, isWaitedFor);
     case "function":
-      return functionOf(reading, value.function, around);
+      // A function that is a statement is called by nobody.
+      return functionOf(reading, value.function, doubted(around, !isWaitedFor && doubts.never));
     case "get":
+      if (value.key === "should" && !isWaitedFor) reading.add(value.at, "this chain ends before it asserts anything");
       return reading.expression(value.object, around, isWaitedFor);
     case "class":
       if (value.class.construct !== undefined) functionOf(reading, value.class.construct, around);
@@ -36,17 +52,20 @@ function either(
   around: Around,
   isWaitedFor: boolean,
 ): void {
-  const { test, of } = value;
+  const { operator, test, of } = value;
   const [left, right] = of;
   if (left === undefined || right === undefined) return;
   const decides = test ?? left;
   reading.expression(decides, around, true);
+  const decided = reading.truths.truthOf(decides);
+  const isLeftOut = decided === (operator !== "&&") && operator !== "?";
   const isAlone = (other: Expression | undefined) =>
     reading.truths.dependsOnRun(decides) &&
     (other === undefined || !reading.asserting.inExpression(other)) &&
     doubts.condition;
-  if (test !== undefined) way(left, isAlone(right));
-  way(right, isAlone(test === undefined ? undefined : left));
+  if (test !== undefined) way(left, decided === false ? doubts.never : isAlone(right));
+  if (isLeftOut || (test !== undefined && decided === true)) way(right, doubts.never);
+  else way(right, isAlone(test === undefined ? undefined : left));
 
   function way(one: Expression, doubt: string | false): void {
     reading.expression(one, { ...doubted(around, doubt), isConditional: true }, isWaitedFor);
@@ -56,4 +75,13 @@ function either(
 function functionOf(reading: Reading, definition: FlowFunction, around: Around): void {
   const isCounted = reading.asserting.counts(definition);
   reading.statements(definition.body, isCounted ? { isCounted } : around);
+}
+
+function setsExitCode(target: Pattern): boolean {
+  return (
+    target.p === "member" &&
+    target.key === "exitCode" &&
+    target.object.e === "global" &&
+    target.object.name === "process"
+  );
 }

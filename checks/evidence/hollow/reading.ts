@@ -1,5 +1,6 @@
 import type { At, Expression, Statement } from "../../flow/model/program.js";
 import type { Asserting } from "./asserting.js";
+import type { Doubles } from "./doubles.js";
 import type { ExpectJudge } from "./judge-expect.js";
 import type { Truths } from "./truth.js";
 import type { TestWords } from "./words.js";
@@ -10,6 +11,7 @@ export interface Reading {
   readonly truths: Truths;
   readonly asserting: Asserting;
   readonly judge: ExpectJudge;
+  readonly doubles: Doubles;
   add(at: At, what: string): void;
   /** The source at a place. */
   excerpt(at: At): string;
@@ -28,6 +30,8 @@ export interface Around {
   readonly inPromise?: true;
   /** The test counts its assertions: `expect.assertions(2)`. */
   readonly isCounted?: true;
+  /** Something else beside this statement asserts. */
+  readonly isBacked?: true;
 }
 
 export const doubts = {
@@ -36,6 +40,9 @@ export const doubts = {
   caught: "this assertion runs only if something is thrown, and nothing says that it must be",
   late: "nobody waits for this assertion: it may fail after the test has passed",
   never: "this assertion never runs",
+  thrown: "what is thrown here is caught, and the test goes on",
+  filtered: "this assertion runs for what a filter leaves, which may be nothing",
+  unheard: "this assertion runs only if the event comes, and nothing says that it must",
 } as const;
 
 /** The same with a doubt, unless there is none or the test counts its assertions. */

@@ -25,12 +25,24 @@ export function createTestWords(names: Names, file: string) {
   const ofMeaning = (meaning: Meaning): string | undefined => {
     if (meaning.is === "external") return externalWord(meaning.module, meaning.path);
     if (meaning.is === "member") return joined(ofMeaning(meaning.of), meaning.key);
-    if (meaning.is === "variable" && meaning.file === file) return handed.get(meaning.binding);
+    if (meaning.is === "variable" && meaning.file === file)
+      return handed.get(meaning.binding) ?? longest(meaning.values);
     // `it.each(table)`, `it.skipIf(condition)`
-    if (meaning.is === "expression" && meaning.expression.e === "call" && meaning.file === file)
-      return wordOf(meaning.expression.callee);
+    if (meaning.is === "expression" && meaning.file === file) return ofValue(meaning.expression);
     return undefined;
   };
+
+  function ofValue(value: Expression): string | undefined {
+    if (value.e === "call") return wordOf(value.callee);
+    if (value.e === "sequence") return longest(value.of.slice(-1));
+    return value.e === "either" ? longest(value.of) : undefined;
+  }
+
+  /** Of `process.env.CI ? it.skip : it` the one that leaves more out. */
+  function longest(ways: readonly Expression[]): string | undefined {
+    const words = ways.map(wordOf).filter((word) => word !== undefined);
+    return words.toSorted((a, b) => b.length - a.length)[0];
+  }
 
   /** `it.skip` of `it.skip`, of `t["skip"]` with `const t = it`, of `skip` with `const { skip } = it`. */
   function wordOf(expression: Expression): string | undefined {
@@ -39,6 +51,12 @@ export function createTestWords(names: Names, file: string) {
 
   return {
     wordOf,
+
+    /** The module that a word comes from; undefined for a global one. */
+    moduleOf(expression: Expression): string | undefined {
+      const meaning = names.meaning(file, expression);
+      return meaning.is === "external" && meaning.module !== "" ? meaning.module : undefined;
+    },
 
     /** A runner hands its words to a test: `it("a", ({ expect, skip }) => ...)`. */
     hand(binding: number, word: string): void {
@@ -74,16 +92,24 @@ export function createTestWords(names: Names, file: string) {
 export type TestWords = ReturnType<typeof createTestWords>;
 
 const assertModules = /^(?:node:)?assert(?:\/strict)?$/;
+/** Their `it` goes by the name that it is imported under, or by none. */
+const testModules = /^(?:node:test|ava|tape|tap|uvu|@playwright\/test)$/;
 
 function externalWord(module: string, path: readonly string[]): string {
   const [first, ...rest] = path;
-  const own = assertModules.test(module) ? "assert" : module === "node:test" ? "test" : undefined;
+  const own = assertModules.test(module) ? "assert" : testModules.test(module) ? "test" : undefined;
+  // Everybody's word: only a runner's own is a suite.
+  if (first === "context" && module !== "" && module !== "mocha") return ["", ...path].join(".");
   if (first === undefined || first === "default") return [...(own === undefined ? [] : [own]), ...rest].join(".");
   return own === "assert" && first !== "assert" ? ["assert", ...path].join(".") : path.join(".");
 }
 
 function joined(owner: string | undefined, name: string): string | undefined {
   return owner === undefined ? undefined : `${owner}.${name}`;
+}
+
+export function elementOf(element: Element): Expression {
+  return isSpread(element) ? element.spread : element;
 }
 
 /** The argument at a position, when what comes before it is no spread. */

@@ -44,6 +44,7 @@ export function lowerStatement(low: Lowering, node: StatementNode): Statement[] 
       {
         s: "loop",
         test: low.expression(node.expression),
+        ...(ts.isDoStatement(node) ? { once: true } : {}),
         body: block(low, node.statement),
         at: low.at(node.expression),
       },

@@ -173,7 +173,14 @@ export type Statement =
       readonly body: readonly Statement[];
       readonly at: At;
     }
-  | { readonly s: "loop"; readonly test?: Expression; readonly body: readonly Statement[]; readonly at: At }
+  /** `once`: the body runs before the test. */
+  | {
+      readonly s: "loop";
+      readonly test?: Expression;
+      readonly once?: true;
+      readonly body: readonly Statement[];
+      readonly at: At;
+    }
   | { readonly s: "return"; readonly of?: Expression; readonly at: At }
   | { readonly s: "throw"; readonly of: Expression; readonly at: At }
   | { readonly s: "break"; readonly at: At }

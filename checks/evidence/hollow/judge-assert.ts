@@ -1,0 +1,43 @@
+import type { Expression } from "../../flow/model/program.js";
+import { doubts, type Around, type Reading } from "./reading.js";
+import { argumentAt, type Call } from "./words.js";
+
+const truthy = /^assert(?:\.(?:ok|isOk|assert))?$/;
+const compares = /[eE]qual$|^assert\.(?:same|deep|strict|is)$/;
+/** Assertions of chai's `assert` that almost everything passes. */
+const weak = /^assert\.(?:exists|isDefined|isNotNull|isNotUndefined|isNotNaN|isObject|isNotFalse|isNotTrue|notTypeOf)$/;
+const throwing = /^assert\.(?:throws|rejects)$/;
+const failing = /^(?:expect|assert)\.(?:fail|unreachable)$|^fail$/;
+
+/** A call of Node's or chai's `assert`, however it is imported. */
+export function judgeAssertCall(reading: Reading, call: Call, word: string, around: Around): void {
+  if (failing.test(word)) {
+    if (around.doubt === doubts.swallowed || around.doubt === doubts.never) reading.add(call.at, around.doubt);
+    return;
+  }
+  const { add, truths, excerpt } = reading;
+  const name = word.replace(/^test context\./, "");
+  if (!/^assert(?:\.\w+)?$/.test(name)) return;
+  const [subject, wanted] = [argumentAt(call.args, 0), argumentAt(call.args, 1)];
+  const isComparison = compares.test(name) && !/not/i.test(name);
+  if (subject !== undefined) reading.judge.judgeSubject(subject, isComparison ? wanted : undefined, call.at);
+  if (isComparison && subject && wanted && truths.isSame(subject, wanted))
+    add(call.at, `\`${excerpt(call.at)}\` compares a value with itself`);
+  if (subject !== undefined && truthy.test(name) && !truths.isDecision(subject))
+    add(call.at, `\`${excerpt(call.at)}\` asserts hardly anything: almost everything is truthy`);
+  if (weak.test(name)) add(call.at, `\`${name}\` asserts hardly anything: almost everything is`);
+  if (throwing.test(name) && saysNothing(wanted))
+    add(call.at, `\`${name}\` asserts hardly anything: any error passes, a crash too`);
+  if (/not(?:Strict|Deep)*Equal$/i.test(name) && wanted !== undefined && isNothing(wanted))
+    add(call.at, `\`${name}\` asserts hardly anything: almost everything is something else`);
+  if (around.doubt !== undefined) add(call.at, around.doubt);
+}
+
+/** No error that is wanted, `Error`, or only the message that a failure shows. */
+function saysNothing(wanted: Expression | undefined): boolean {
+  return wanted === undefined || (wanted.e === "global" && wanted.name === "Error") || wanted.e === "literal";
+}
+
+function isNothing(wanted: Expression): boolean {
+  return (wanted.e === "literal" && wanted.value === null) || (wanted.e === "global" && wanted.name === "undefined");
+}

@@ -1,4 +1,3 @@
-import { StandardOpenAPIHandler } from "@orpc/openapi/standard";
 import { ORPCError, ValidationError, type AnyRouter, type Context } from "@orpc/server";
 import { StandardRPCHandler, type StandardHandler } from "@orpc/server/standard";
 import { toFetchResponse } from "@orpc/standard-server-fetch";
@@ -14,7 +13,7 @@ import { untilRead } from "./http/until-read.js";
 import { isIdempotencyKey } from "./runs/idempotency.js";
 import { handlerHeaders } from "./http/handler-headers.js";
 import { isIterator, watched } from "./http/watched-stream.js";
-import { urlCoercion } from "./http/url-coercion.js";
+import { coercingHandler } from "./http/input-coercion.js";
 import { problems } from "./http/problem.js";
 import { refuse, type Refused } from "./http/refused.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
@@ -40,11 +39,7 @@ export function rpcProcedures(router: AnyRouter, prefix: `/${string}`, options: 
 
 /** A plugin's procedures under the paths of its contract, by oRPC's own OpenAPI handler. */
 export function openApiProcedures(router: AnyRouter, options: ProcedureOptions): Procedures {
-  return procedures(
-    new StandardOpenAPIHandler(router, { ...interceptors(options), plugins: [urlCoercion()] }),
-    "orpc",
-    options,
-  );
+  return procedures(coercingHandler(router, interceptors(options)), "orpc", options);
 }
 
 function procedures(

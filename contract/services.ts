@@ -1,3 +1,4 @@
+import type { ClientContext } from "@orpc/client";
 import type { AnyContractRouter, ContractRouterClient } from "@orpc/contract";
 import type { JsonifiedClient } from "@orpc/openapi-client";
 import type { PluginKind } from "./identity.js";
@@ -13,20 +14,24 @@ type ContractAt<Hq, Key> = Key extends keyof Hq
  * A typed client of everything published, keyed by capability; a capability's workflow procedures are under `workflows`.
  *
  * `services.invoicing.create(...)`, `services.invoicing.workflows.trigger(...)`.
+ *
+ * @typeParam Context - What a call is given beside its input; a client's plugins say what they take.
  */
-export type Services<Hq> = {
-  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: ContractRouterClient<ContractAt<Hq, Key>>;
+export type Services<Hq, Context extends ClientContext = Record<never, never>> = {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: ContractRouterClient<ContractAt<Hq, Key>, Context>;
 } & {
   readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
-    readonly workflows: ContractRouterClient<ContractAt<Hq, Key>>;
+    readonly workflows: ContractRouterClient<ContractAt<Hq, Key>, Context>;
   };
 };
 
 /** {@link Services} as they arrive over JSON: a `Date` is a string. */
-export type PublishedServices<Hq> = {
-  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
+export type PublishedServices<Hq, Context extends ClientContext = Record<never, never>> = {
+  readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: JsonifiedClient<
+    ContractRouterClient<ContractAt<Hq, Key>, Context>
+  >;
 } & {
   readonly [Key in keyof Hq as CapabilityOf<Key, "workflows">]: {
-    readonly workflows: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>>>;
+    readonly workflows: JsonifiedClient<ContractRouterClient<ContractAt<Hq, Key>, Context>>;
   };
 };

@@ -30,6 +30,9 @@ function formTaken(family: Exclude<RouteFamily, "ingress">, header: RequestHead[
   const has = (length !== null && length !== "0") || header("transfer-encoding") !== null;
   // A type of nothing means nothing.
   if (!has && family !== "rpc") return "none";
+  // A body with a name is a file, whatever its type. No foreign page can send that header without asking first.
+  const isNamed = family !== "rpc" && header("content-disposition") !== null;
+  if (isNamed && !/^multipart\//i.test(type ?? "")) return "bytes";
   if (type === null) return undefined;
   const form = formOf(type);
   if (form === undefined || form === "json" || form === "events") return form;

@@ -35,6 +35,7 @@ const methods: Readonly<Record<RouteFamily, string>> = {
 const sentByClients = [
   "authorization",
   "baggage",
+  "content-disposition",
   "content-type",
   "idempotency-key",
   "last-event-id",

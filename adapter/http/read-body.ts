@@ -105,8 +105,16 @@ function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array
   });
 }
 
+/** The name of a file by `content-disposition` (RFC 6266): `filename*` before `filename`. */
 function sentName(disposition: string | null): string {
-  return /filename="?([^";]+)"?/i.exec(disposition ?? "")?.[1] ?? "blob";
+  const [, encoded = ""] = /;\s*filename\*\s*=\s*utf-8'[\w-]*'([^;\s]+)/i.exec(disposition ?? "") ?? [];
+  const [, quoted, plain] = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^";\s]+))/i.exec(disposition ?? "") ?? [];
+  try {
+    if (encoded !== "") return decodeURIComponent(encoded);
+  } catch {
+    // Not UTF-8: the plain name is there for those who can't read it.
+  }
+  return quoted?.replace(/\\(.)/g, "$1") || plain || "blob";
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -1,5 +1,14 @@
 import { checkCallerPath, type CheckedCaller, type CheckedCallerPath } from "../checked-caller.js";
-import type { ClientOptions } from "./options.js";
+
+/** How a caller's `fetch` reaches a host. */
+interface CallerFetchOptions {
+  /** Scheme, host and port of the host, e.g. `https://hq.example.com`. */
+  readonly origin: string;
+  /** Credentials, sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: the platform's `fetch`. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+}
 
 /** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */
 export type CallerFetch<Name extends string> = <const Path extends string>(
@@ -22,7 +31,7 @@ export type CallerFetch<Name extends string> = <const Path extends string>(
  */
 export function createCallerFetch<const Name extends string>(
   caller: CheckedCaller<Name, never>,
-  { origin, headers, fetch = globalThis.fetch }: ClientOptions,
+  { origin, headers, fetch = globalThis.fetch }: CallerFetchOptions,
 ): CallerFetch<Name> {
   return async (path, { query, ...init } = {}) => {
     const url = new URL(checkCallerPath(caller, path), origin);

@@ -6,7 +6,7 @@ import { OpenAPILink } from "@orpc/openapi-client/fetch";
 import { checkCaller, type CheckedCaller } from "../checked-caller.js";
 import type { ClientOptions } from "./options.js";
 import type { Composition } from "../composition.js";
-import { problemFetch } from "./problem-fetch.js";
+import { transport } from "./link-fetch.js";
 import { publishedContract } from "./published-contract.js";
 import { routeFamilies } from "../route-family.js";
 import type { RouteMeta } from "../route.js";
@@ -15,14 +15,20 @@ import type { PublishedServices, Services } from "../services.js";
 /** What a client is made for: a whole composition, or the contract of one plugin. */
 type Target = Composition | AnyContractRouter;
 
+/** What a call is given beside its input, where nothing asks for anything. */
+type NoContext = Record<never, never>;
+
 /** The typed client of a target over the RPC link: values arrive as they were sent. */
-export type RpcClient<T> = T extends Composition<infer Hq> ? Services<Hq> : ContractClient<T>;
+export type RpcClient<T, Context extends ClientContext = NoContext> =
+  T extends Composition<infer Hq> ? Services<Hq, Context> : ContractClient<T, Context>;
 
 /** The typed client of a target over the OpenAPI link: values arrive as JSON says them, a `Date` as a string. */
-export type OpenApiClient<T> =
-  T extends Composition<infer Hq> ? PublishedServices<Hq> : JsonifiedClient<ContractClient<T>>;
+export type OpenApiClient<T, Context extends ClientContext = NoContext> =
+  T extends Composition<infer Hq> ? PublishedServices<Hq, Context> : JsonifiedClient<ContractClient<T, Context>>;
 
-type ContractClient<T> = T extends AnyContractRouter ? ContractRouterClient<T> : never;
+type ContractClient<T, Context extends ClientContext> = T extends AnyContractRouter
+  ? ContractRouterClient<T, Context>
+  : never;
 
 /**
  * A client over `/rpc`, for first parties.
@@ -42,13 +48,13 @@ type ContractClient<T> = T extends AnyContractRouter ? ContractRouterClient<T> :
  *
  * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
  */
-export function createRpcClient<const Name extends string, const T extends Target>(
-  caller: CheckedCaller<Name, "rpc">,
-  target: T,
-  options: ClientOptions,
-): RpcClient<T> {
+export function createRpcClient<
+  const Name extends string,
+  const T extends Target,
+  Context extends ClientContext = NoContext,
+>(caller: CheckedCaller<Name, "rpc">, target: T, options: ClientOptions<Context>): RpcClient<T, Context> {
   // oRPC's clients are proxies without a shape of their own; the target's types say what answers.
-  return createORPCClient(createRpcLink(caller, target, options)) as RpcClient<T>;
+  return createORPCClient(createRpcLink(caller, target, options)) as RpcClient<T, Context>;
 }
 
 /**
@@ -60,20 +66,15 @@ export function createRpcClient<const Name extends string, const T extends Targe
  *
  * @throws TypeError when `caller` must never reach `/rpc`, with the sentence that the editor shows.
  */
-export function createRpcLink<const Name extends string>(
+export function createRpcLink<const Name extends string, Context extends ClientContext = ClientContext>(
   caller: CheckedCaller<Name, "rpc">,
   target: Target,
-  options: ClientOptions,
-): RPCLink<ClientContext> {
+  options: ClientOptions<Context>,
+): RPCLink<Context> {
   checkCaller(caller, "rpc");
   const { origin, ...link } = options;
   const url = `${origin}${routeFamilies.rpc.prefix}${isComposition(target) ? "" : procedurePrefix(target)}`;
-  const { fetch = globalThis.fetch } = options;
-  return new RPCLink({
-    ...link,
-    url,
-    fetch: problemFetch({ ...options, fetch: (request) => fetch(withProof(request)) }, (error) => ({ json: error })),
-  });
+  return new RPCLink<Context>({ ...link, ...transport(options, (error) => ({ json: error }), withProof), url });
 }
 
 /** Files travel in a form that any page could send; `/rpc` takes it with a header that a page of another origin can't send. */
@@ -100,13 +101,17 @@ function withProof(request: Request): Request {
  *
  * @throws TypeError when `caller` must never reach the published families, with the sentence that the editor shows.
  */
-export function createOpenApiClient<const Name extends string, const T extends Target>(
+export function createOpenApiClient<
+  const Name extends string,
+  const T extends Target,
+  Context extends ClientContext = NoContext,
+>(
   caller: CheckedCaller<Name, "orpc" | "workflows">,
   target: T,
-  options: ClientOptions,
-): OpenApiClient<T> {
+  options: ClientOptions<Context>,
+): OpenApiClient<T, Context> {
   // See createRpcClient.
-  return createORPCClient(createOpenApiLink(caller, target, options)) as OpenApiClient<T>;
+  return createORPCClient(createOpenApiLink(caller, target, options)) as OpenApiClient<T, Context>;
 }
 
 /**
@@ -118,15 +123,15 @@ export function createOpenApiClient<const Name extends string, const T extends T
  *
  * @throws TypeError when `caller` must never reach the published families, with the sentence that the editor shows.
  */
-export function createOpenApiLink<const Name extends string>(
+export function createOpenApiLink<const Name extends string, Context extends ClientContext = ClientContext>(
   caller: CheckedCaller<Name, "orpc" | "workflows">,
   target: Target,
-  options: ClientOptions,
-): OpenAPILink<ClientContext> {
+  options: ClientOptions<Context>,
+): OpenAPILink<Context> {
   checkCaller(caller, "orpc");
   const { origin, ...link } = options;
-  const fetch = problemFetch(options, (error) => error);
-  return new OpenAPILink(isComposition(target) ? publishedContract(target) : target, { ...link, url: origin, fetch });
+  const contract = isComposition(target) ? publishedContract(target) : target;
+  return new OpenAPILink<Context>(contract, { ...link, ...transport(options, (error) => error), url: origin });
 }
 
 function isComposition(target: Target): target is Composition {

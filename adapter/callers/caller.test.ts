@@ -63,7 +63,7 @@ test("who makes it wait decides like everybody else: first come, first asked", a
   await expect(authenticate([later("one", "absent"), down, authenticator], request)).rejects.toThrow("down");
 });
 
-test("a configuration that holds a token instead of its hash is refused, without quoting it", () => {
+test("a configuration with a token instead of its hash is refused without quoting the token", () => {
   const make = () => bearerTokens([{ caller: "external", id: "acme", sha256: tokens.external }]);
   const twice = { caller: "external", id: "acme", sha256: sha256(tokens.external) } as const;
   expect(() => bearerTokens([twice, { ...twice, caller: "first-party-service" }])).toThrow(

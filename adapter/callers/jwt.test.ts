@@ -62,7 +62,7 @@ describe("a bearer JWT", () => {
     expect(await who(await sign({ sub }))).toEqual({ caller: "first-party-web", id: sub });
   });
 
-  test("may say 8 KiB, and its refusal has a reason", async () => {
+  test("may be 8 KiB long, and its refusal has a reason", async () => {
     expect(await who(await sign({ groups: "g".repeat(5500) }))).toMatchObject({ id: "ada" });
     for (const [token, reason] of [
       [`${await sign()}!`, "malformed"],
@@ -107,7 +107,7 @@ describe("a bearer JWT", () => {
     ],
     ["with its signature cut off", async () => (await sign()).replace(/[^.]+$/, "")],
     ["that is no JWT", () => "a.b.c-and-some-more-text"],
-  ])("%s is nobody's", async (_, make) => {
+  ])("%s identifies nobody", async (_, make) => {
     refused.length = 0;
     expect(await who(await make())).toBe(anonymous);
     expect(refused).toHaveLength(1);

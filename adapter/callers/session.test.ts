@@ -41,7 +41,7 @@ describe("a session cookie", () => {
     ["behind another kind of blank", "GET", { cookie: `\u00a0__Host-hq-session=${value}` }],
     ["behind a blank before the equals sign", "GET", { cookie: `__Host-hq-session =${value}` }],
     ["under another name", "GET", { cookie: `__host-hq-session=${value}` }],
-  ])("%s is nobody's", async (_, method, headers) => {
+  ])("%s identifies nobody", async (_, method, headers) => {
     expect(await who(method, headers)).toBe(anonymous);
   });
 

@@ -105,7 +105,7 @@ describe("an answer is the answer to one request", () => {
     await expectNothingUnderWay();
   });
 
-  test("of one connection no more requests are begun than it may have under way, and the others take turns", async () => {
+  test("one connection starts no more requests than its limit, and the others take turns", async () => {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     await house({ house: { gate }, limits: { requestsPerConnection: 3 } });
@@ -210,7 +210,7 @@ describe("time", () => {
     await expectNothingUnderWay();
   });
 
-  test("three hundred slow senders keep nobody else waiting, and each is let go in time", async () => {
+  test("three hundred slow senders keep nobody else waiting, and each is disconnected in time", async () => {
     await house({ timeouts: { headers: 500, body: 500 } });
     const slow = await Promise.all(Array.from({ length: 300 }, () => openWire(made.port)));
     const starts = ["", "GET /livez HTTP/1.1\r\n", "POST /rpc/ledger/add HTTP/1.1\r\nA: ", "GET"];
@@ -354,7 +354,7 @@ describe("size", () => {
 });
 
 describe("what HTTP also knows", () => {
-  test("an unknown expectation is refused in the shape of every other refusal", async () => {
+  test("an unknown expectation is refused in the same form as every other refusal", async () => {
     await house();
     const answer = await raw(
       made.port,

@@ -149,7 +149,7 @@ describe("a path parameter", () => {
     expect([answer.status, answer.body]).toEqual([200, '"a/b/c.txt"']);
   });
 
-  test("has escapes, and a segment that decides the route has none", async () => {
+  test("may contain escapes, and a segment that selects the route may not", async () => {
     for (const path of [`${base}%2Fbooks/x`, `/api/orpc%2Fshelf/books/x`, `${base}/books%2Fx`, "/rpc/shelf%2Fone"]) {
       expect((await raw(port, request(port, "GET", path, external))).status).toBe(400);
     }
@@ -237,13 +237,13 @@ test("a typed client's error has the host's stable code and request id, over bot
 });
 
 describe("headers that a handler hands on", () => {
-  test.each(["length", "chunked"])("never frame the answer: %s", async (kind) => {
+  test.each(["length", "chunked"])("never frame the response: %s", async (kind) => {
     const answer = await raw(port, request(port, "GET", `${base}/handed/${kind}`, external));
     expect([answer.status, answer.body, answer.head.match(/content-length/gi)?.length]).toEqual([200, '{"a":1}', 1]);
     expect(answer.head).not.toMatch(/transfer-encoding/i);
   });
 
-  test("that can't be sent are a logged 500 under its own id, and the connection goes on", async () => {
+  test("that can't be sent are a logged 500 with its own id, and the connection stays usable", async () => {
     const wire = await openWire(port);
     const first = request(port, "GET", `${base}/handed/invalid`, external).replace("Connection: close\r\n", "");
     wire.send(first + request(port, "GET", `${base}/books/next`, external));
@@ -266,7 +266,7 @@ test.each([
   ["before", "the pump is dry"],
   ["between", "the pump is dry"],
   ["schema", "line"],
-])("an error %s the items of a stream is host.procedure_failed with its reason", async (kind, reason) => {
+])("an error %s the items of a stream emits host.procedure_failed with its reason", async (kind, reason) => {
   events.length = 0;
   written.length = 0;
   const answer = await raw(port, request(port, "GET", `${base}/feeds/${kind}`, external));
@@ -287,7 +287,7 @@ test.each([
   { json: "/(/", meta: [[5]] },
   { json: "/a/zz", meta: [[5]] },
   { json: 5, meta: [[5]] },
-])("an RPC body with the meta of %j is 400 and runs nothing", async (body) => {
+])("an RPC body with the meta %j gets 400 and runs nothing", async (body) => {
   matched = 0;
   const headers = [`Authorization: Bearer ${tokens.web}`, "Content-Type: application/json"];
   const answer = await raw(
@@ -300,7 +300,7 @@ test.each([
 test.each([
   ["a wrong credential", "Authorization: Bearer nobody-at-all-00000", 401, "Content-Length: 2"],
   ["a body that is too large", external[0] ?? "", 413, "Content-Length: 99999999"],
-])("100 Continue is not said before %s is refused", async (_, credential, status, length) => {
+])("no 100 Continue precedes the refusal of %s", async (_, credential, status, length) => {
   const headers = [credential, "Content-Type: application/json", "Expect: 100-continue", length];
   const answer = await raw(
     port,
@@ -309,7 +309,7 @@ test.each([
   expect(answer.status).toBe(status);
 });
 
-test("a request behind one that asks for an upgrade is answered, a body in between included", async () => {
+test("a request behind one that asks for an upgrade is answered, even with a body in between", async () => {
   const wire = await openWire(port);
   const upgrade = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"];
   const first = request(

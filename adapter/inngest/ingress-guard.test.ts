@@ -90,7 +90,7 @@ describe("the ingress guard and requests of a real server", () => {
     expect(verdict).toHaveProperty("body", Buffer.from(sample.vector.bodyBase64, "base64"));
   });
 
-  test.each(signed)("refuses $name with any one bit of its body changed, wherever it is", async (sample) => {
+  test.each(signed)("refuses $name with any single bit of its body flipped", async (sample) => {
     const body = Buffer.from(sample.vector.bodyBase64, "base64");
     const isAccepted = bodiesOf(sample);
     expect(await isAccepted(body)).toBe(true);
@@ -129,7 +129,7 @@ describe("the ingress guard and requests of a real server", () => {
     },
   );
 
-  test.each(signed)("refuses $name with any one character of its signature header changed", async (sample) => {
+  test.each(signed)("refuses $name with any single character of its signature header changed", async (sample) => {
     const signature = signatureOf(sample.vector.headers) ?? "";
     const at = Number(/^t=(\d+)/.exec(signature)?.[1]);
     const slipped: string[] = [];
@@ -197,7 +197,7 @@ describe("the ingress guard's window", () => {
     },
   );
 
-  test.each(signed)("refuses $name under any other time of the window: the time is signed", async (sample) => {
+  test.each(signed)("refuses $name with any other time in the window: the time is signed", async (sample) => {
     const signature = signatureOf(sample.vector.headers) ?? "";
     const t = Number(/^t=(\d+)/.exec(signature)?.[1]);
     for (let other = t - 300; other <= t + 300; other++) {
@@ -261,7 +261,7 @@ describe("the ingress guard's grammar", () => {
   const signature = signatureOf(sample.vector.headers) ?? "";
   const t = /t=(\d+)/.exec(signature)?.[1] ?? "";
 
-  test.each(signed)("takes $name in no other form of its signature", async (sample) => {
+  test.each(signed)("refuses $name with its signature in any other form", async (sample) => {
     const signature = signatureOf(sample.vector.headers) ?? "";
     const at = Number(/t=(\d+)/.exec(signature)?.[1]);
     for (const form of otherForms(signature)) {

@@ -42,7 +42,7 @@ describe("a signed request", () => {
     "?fnId=constructor",
     "?fnId=test-ledger--close-books&fnId=test-ledger--other",
     "?probe=trust&probe=trust",
-  ])("for a function that is not there is answered 404, not handed on: %j", async (query) => {
+  ])("for an unknown function gets 404 and never reaches the SDK: %j", async (query) => {
     const response = await host.fetch(signed(query, JSON.stringify(call)));
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "ROUTE_UNKNOWN" });
@@ -67,7 +67,7 @@ describe("a signed request", () => {
     },
   );
 
-  test("registers the functions under our origin, whatever Host and URL it names", async () => {
+  test("registers the functions under the configured origin, whatever Host and URL it names", async () => {
     const body = '{"url":"https://evil.example/api/inngest"}';
     const response = await host.fetch(
       signed("", body, { method: "PUT", headers: { "x-inngest-sync-kind": "in_band" } }),
@@ -81,8 +81,8 @@ describe("a signed request", () => {
   });
 });
 
-describe("the environment", () => {
-  test("opens nothing: an unsigned request is refused whatever it says", async () => {
+describe("environment variables", () => {
+  test("have no effect: an unsigned request is refused whatever they say", async () => {
     vi.stubEnv("INNGEST_DEV", "1");
     vi.stubEnv("INNGEST_ENABLE_UNAUTHED_SYNC", "true");
     vi.stubEnv("INNGEST_SIGNING_KEY_FALLBACK", "signkey-test-00");
@@ -96,7 +96,7 @@ describe("the environment", () => {
     expect(fresh.readiness.state).toBe("starting");
   });
 
-  test("lends no keys: an instance registers with its own or not at all", async () => {
+  test("lend no keys: an instance registers with its own or not at all", async () => {
     const engine = await testEngine();
     vi.stubEnv("INNGEST_SIGNING_KEY_FALLBACK", signingKey);
     vi.stubEnv("INNGEST_BASE_URL", engine.url);
@@ -105,7 +105,7 @@ describe("the environment", () => {
     await engine.close();
   });
 
-  test("of the SDK's development mode does not disturb a host: its runs go on, verified", async () => {
+  test("of the SDK's development mode don't disturb a host: its runs go on, verified", async () => {
     vi.stubEnv("INNGEST_DEV", "http://127.0.0.1:1");
     const made = await runningHouse();
     const { run } = await made.host.services.ledger.workflows.close({ year: 3 });

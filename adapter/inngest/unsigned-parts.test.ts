@@ -56,7 +56,7 @@ async function runs({ origin }: House): Promise<unknown> {
 
 describe("a captured registration", () => {
   test.each(["", "?probe=trust", "?deployId=evil", "?fnId=test-ledger--close-books&stepId=step"])(
-    "is refused when it is sent again with the query %j, and workflows go on",
+    "is refused when replayed with the query %j, and workflows continue",
     async (query) => {
       const made = await openHouse();
       const [url, init] = registration(made.origin);
@@ -69,7 +69,7 @@ describe("a captured registration", () => {
   );
 
   test.each(["?probe=trust", "?deployId=evil", "?x=1&probe=trust&probe=no"])(
-    "that is changed on its way to the query %j registers the configured address and nothing else",
+    "rewritten in transit to the query %j registers the configured address and nothing else",
     async (query) => {
       const made = await openHouse();
       expect((await fetch(...registration(made.origin, query))).status).toBe(200);
@@ -165,7 +165,7 @@ describe("a signed call", () => {
     ["an unknown version", `?${fnId}&stepId=step`, change((call) => Object.assign(call, { version: 9 }))],
     ["no object", `?${fnId}&stepId=step`, "[]"],
     ["no JSON", `?${fnId}&stepId=step`, "{"],
-  ])("of %s is refused at once with 400 and nothing of the host's insides", async (_, query, text) => {
+  ])("of %s is refused at once with 400 and reveals no host internals", async (_, query, text) => {
     const answer = await send(query, text);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.text)).toMatchObject({ code: "INGRESS_CALL_MALFORMED" });
@@ -174,20 +174,20 @@ describe("a signed call", () => {
     expect(calls.get("step:count")).toBeUndefined();
   });
 
-  test("is never a probe, whatever its query says", async () => {
+  test("is never treated as a probe, whatever its query", async () => {
     for (const query of ["?probe=trust", `?probe=trust&${fnId}&stepId=step`, `?${fnId}&probe=trust`]) {
       expect((await send(query, body)).status).toBe(404);
     }
     expect(await send("?probe=trust", "{}")).toMatchObject({ status: 200 });
   });
 
-  test("can't be given another step or version by a header", async () => {
+  test("keeps its step and version whatever the headers say", async () => {
     const attacked = await send(`?${fnId}`, body, { "x-inngest-step-id": planned, "x-inngest-req-version": "1" });
     expect(attacked.took).toBeLessThan(5000);
     expect(attacked.status).toBe(206);
   });
 
-  test("keeps the function and the step that its queue item was first called for", () => {
+  test("stays bound to the function and step that its queue item was first called with", () => {
     const any = registeredFunction([{ event: "test/ledger/books.closed" }]);
     const read = createAskReader(new Map(["one", "other"].map((id) => [id, any])));
     const bytes = (item: string): Uint8Array =>
@@ -232,7 +232,7 @@ describe("the calls of a real server", () => {
     expect(asks.filter((ask) => "stepId" in ask && ask.stepId !== "step").length).toBeGreaterThan(1);
   });
 
-  test("are refused with another function's id, and with another step once they were seen", () => {
+  test("are refused with another function's id, and with another step once seen", () => {
     const read = createAskReader(functions);
     for (const { target, bodyBase64 } of calls) {
       const body = Buffer.from(bodyBase64, "base64");

@@ -49,7 +49,7 @@ function gate() {
   return { open: () => open(), opened };
 }
 
-test("a trigger before the first registration is refused, sends nothing, and is taken after it", async () => {
+test("a trigger before the first registration is refused, sends nothing, and is accepted afterwards", async () => {
   const { engine } = await openEngine();
   const sent: string[] = [];
   const host = await openWorkshop(
@@ -240,7 +240,7 @@ describe("a trigger with an idempotency key", () => {
   });
 
   test.each(["one process", "two processes"])(
-    "starts one run of one input and answers 409 to the other when both come at the same time, in %s",
+    "starts one run for one input and answers 409 to the other when both arrive at once, in %s",
     async (where) => {
       const { engine } = await openEngine();
       const one = await open(engine, () => undefined);

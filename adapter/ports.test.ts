@@ -9,7 +9,7 @@ import {
 } from "@rawr/hq-contract";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { authenticator, eventKey, signingKey, tokens } from "./fixtures/house.js";
+import { eventKey, signingKey, testOptions, tokens } from "./fixtures/house.js";
 import { createHost } from "./host.js";
 import { PortsError, type PortBounds } from "./ports.js";
 import { serve, startHost } from "./process/serve.js";
@@ -69,10 +69,9 @@ function hostWith(make?: Make, portBounds: Partial<PortBounds> = {}, alias = "te
   const journal: string[] = [];
   const lines: Record<string, unknown>[] = [];
   const host = createHost(hq, {
+    ...testOptions,
     alias,
     origin: "http://hq.test",
-    authenticators: [authenticator],
-    inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
     services: { journal, ...(make && { make }) },
     portBounds,
     telemetry: {
@@ -261,11 +260,5 @@ describe("disposing", () => {
 });
 
 function optionsOf() {
-  return {
-    alias: "test",
-    origin: "http://hq.test",
-    authenticators: [authenticator],
-    inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
-    telemetry: { level: "silent" },
-  } as const;
+  return { ...testOptions, origin: "http://hq.test" };
 }

@@ -1,5 +1,5 @@
 import { ORPCError, ValidationError, type AnyRouter, type Context } from "@orpc/server";
-import { StandardRPCHandler, type StandardHandler } from "@orpc/server/standard";
+import { StandardRPCHandler, type StandardHandler, type StandardHandlerOptions } from "@orpc/server/standard";
 import { toFetchResponse } from "@orpc/standard-server-fetch";
 import type { Principal } from "@rawr/hq-contract";
 import { observabilityEvents } from "@rawr/hq-contract/tables";
@@ -59,6 +59,8 @@ function procedures(
     const body = requestBody(exchange, form, bodyLimits, family);
     const rawBody = (): Uint8Array | undefined => body.raw();
     const request = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal, rawBody };
+    const fail = (error: unknown): void =>
+      telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
     let answer: Answer | undefined;
     let failed: Refused | undefined;
     try {
@@ -79,7 +81,7 @@ function procedures(
         } catch (error) {
           // A header that can't be sent; whatever else the answer holds is given up.
           if (isIterator(response.body)) await response.body.return?.(undefined);
-          telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
+          fail(error);
           failed = refuse(problems.internal);
         }
       }
@@ -89,7 +91,9 @@ function procedures(
     }
     const refused = body.refusal() ?? failed;
     if (refused !== undefined) return refused;
-    return answer?.body instanceof ReadableStream ? { ...answer, body: untilRead(answer.body, body.clear) } : answer;
+    return answer?.body instanceof ReadableStream
+      ? { ...answer, body: untilRead(answer.body, body.clear, fail) }
+      : answer;
   };
 }
 
@@ -99,8 +103,9 @@ type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>[
 function toAnswer({ status, headers, body }: StandardResponse, exchange: Exchange): Answer {
   const { requestId, correlationId } = exchange;
   const own = { "x-request-id": requestId, "x-correlation-id": correlationId };
-  const given = handlerHeaders(headers);
-  if (!isPlain(body)) {
+  const isOurs = isPlain(body);
+  const given = handlerHeaders(headers, isOurs);
+  if (!isOurs) {
     const {
       status: sent,
       headers: set,
@@ -108,7 +113,10 @@ function toAnswer({ status, headers, body }: StandardResponse, exchange: Exchang
     } = body instanceof Blob && status === 200 ? rangeOf(exchange, given, body) : { status, headers: given, body };
     // How its body is framed and typed oRPC knows; what a handler set stays as it set it, several cookies included.
     const encoded = toFetchResponse({ status: sent, headers: set, body: part });
-    const all = { ...commonHeaders, ...Object.fromEntries(encoded.headers), ...set, ...own };
+    const { "content-type": type = "", ...framed } = Object.fromEntries(encoded.headers);
+    // A stream of events is one, whatever a handler says; a file without a type has that of any bytes.
+    const typed = isIterator(part) ? { ...set, "content-type": type } : set;
+    const all = { ...commonHeaders, "content-type": type || "application/octet-stream", ...framed, ...typed, ...own };
     return { status: sent, headers: all, body: encoded.body };
   }
   const type = body === undefined ? {} : { "content-type": "application/json" };
@@ -123,10 +131,7 @@ function isPlain(body: unknown): boolean {
 }
 
 /** What a procedure throws without having declared it is written down here; the caller learns only that it failed. */
-function interceptors({
-  telemetry,
-  capability,
-}: ProcedureOptions): NonNullable<ConstructorParameters<typeof StandardRPCHandler>[1]> {
+function interceptors({ telemetry, capability }: ProcedureOptions): StandardHandlerOptions<Context> {
   return {
     clientInterceptors: [
       async ({ next, path, context }) => {

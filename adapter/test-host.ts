@@ -1,14 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { ServicesOption } from "#internal";
 import type { Composition, Principal } from "@rawr/hq-contract";
 import { bearerTokens } from "./callers/caller.js";
-import { attachHost } from "./http/connections.js";
 import type { EventFields } from "./telemetry/telemetry.js";
 import type { InngestConnection } from "./inngest/event-api.js";
-import { createHost, type Host } from "./host.js";
-import type { HostOptions } from "./host-options.js";
+import type { Host } from "./host.js";
+import { openHost } from "./open-host.js";
 import { createLocalEngine } from "./local-engine/index.js";
 
 /** What a harness asks of the host that it starts; all that differs per instance is handed in (D-016). */
@@ -42,24 +39,18 @@ export interface TestHost<Hq> {
 export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<TestHost<Hq>> {
   const engine = request.beside === undefined ? await startEngine() : undefined;
   const connection = engine?.connection ?? connectionOf(request.beside);
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on a TCP port has an address of this shape.
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const tokens = { "first-party-web": newToken(), "first-party-service": newToken(), external: newToken() };
   // Object.entries widens the keys of a closed literal.
   const entries = Object.entries(tokens) as [Principal["caller"], string][];
-  const options: HostOptions = {
+  const options = {
     alias: request.alias,
-    origin,
     authenticators: [bearerTokens(entries.map(([caller, token]) => ({ caller, id: "test", sha256: sha256(token) })))],
     inngest: connection,
     services: request.services ?? {},
-    telemetry: { level: "info", destination: request.log, onEvent: request.onEvent },
+    telemetry: { level: "info" as const, destination: request.log, onEvent: request.onEvent },
   };
   // A plugin that asks for more than this offers is named at start.
-  const host = createHost(request.hq, options as HostOptions & ServicesOption<Hq>);
-  attachHost(server, host);
+  const { host, origin, close } = await openHost(request.hq, options as typeof options & ServicesOption<Hq>);
   await host.register();
   const bearer = (caller: Principal["caller"]) => ({ authorization: `Bearer ${tokens[caller]}` });
   return {
@@ -74,8 +65,7 @@ export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<T
     services: host.services,
     async close() {
       await engine?.close();
-      await host.close({ within: 2000 });
-      await closed(server);
+      await close(2000);
     },
   };
 }
@@ -93,13 +83,6 @@ async function startEngine() {
 function connectionOf(beside: object | undefined): InngestConnection {
   if (beside !== undefined && "connection" in beside) return beside.connection as InngestConnection; // as startTestHost made it
   throw new TypeError("`beside` is not a host of startTestHost: pass what it resolved to");
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 function newToken(): string {

@@ -16,9 +16,7 @@ import { implement } from "@orpc/server";
 import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
 import { z } from "zod";
 import { bearerTokens } from "../adapter/callers/caller.js";
-import { createHost } from "../adapter/host.js";
-import { attachHost } from "../adapter/http/connections.js";
-import { listen } from "../adapter/process/listener.js";
+import { openHost } from "../adapter/open-host.js";
 
 const mebibyte = 1024 * 1024;
 /** Memory that the host may have beyond what it had before the body, whatever the body's size. */
@@ -52,17 +50,14 @@ const token = "a-token-for-nothing-but-this-measurement";
 const path = { upload: "/api/orpc/depot/files", download: "/api/orpc/depot/files/large" };
 
 async function serve(large: string, size: number): Promise<void> {
-  const { server, port } = await listen("127.0.0.1", 0);
-  const host = createHost(hq, {
+  const { port } = await openHost(hq, {
     alias: "depot",
-    origin: `http://127.0.0.1:${port}`,
     authenticators: [bearerTokens([{ caller: "external", id: "bench", sha256: await digest(token) }])],
     inngest: { signingKey: "00", eventKey: "none", baseUrl: "http://127.0.0.1:9" },
     services: { large },
     limits: { files: 2 * size },
     telemetry: { level: "silent" },
   });
-  attachHost(server, host);
   process.on("message", () => process.send?.({ memory: process.memoryUsage.rss() }));
   process.send?.({ port });
 }

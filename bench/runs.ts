@@ -4,8 +4,6 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,8 +18,8 @@ import {
   type WorkflowContext,
 } from "@rawr/hq-contract";
 import { z } from "zod";
-import { createHost } from "../adapter/host.js";
 import { createLocalEngine } from "../adapter/local-engine/index.js";
+import { openHost } from "../adapter/open-host.js";
 
 const requested = defineEvent("counting/count.requested", z.strictObject({ n: z.int() }));
 const contract = {
@@ -69,17 +67,12 @@ async function measure(count: number, journal: string | undefined): Promise<Figu
   const keys = { signingKey: `signkey-test-${"5c".repeat(32)}`, eventKey: "bench" };
   const engine = createLocalEngine({ ...keys, ...(journal !== undefined && { journal }), onLog: () => undefined });
   const { url: baseUrl } = await engine.listen();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port, not on a pipe
-  const host = createHost(hq, {
+  const { host, origin, close } = await openHost(hq, {
     alias: "bench",
-    origin,
     authenticators: [() => ({ caller: "external", id: "bench" })],
     inngest: { ...keys, baseUrl },
     telemetry: { level: "silent" },
   });
-  server.on("request", host.handler);
   await host.register();
 
   const heapBefore = heapUsed();
@@ -110,9 +103,7 @@ async function measure(count: number, journal: string | undefined): Promise<Figu
     residentMiB: process.resourceUsage().maxRSS / 1024,
   };
   await engine.close();
-  await host.close();
-  server.close();
-  server.closeAllConnections();
+  await close();
   return figures;
 }
 

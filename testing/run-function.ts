@@ -1,6 +1,4 @@
-import { createServer } from "node:http";
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { implement } from "@orpc/server";
 import {
   defineHq,
@@ -13,11 +11,10 @@ import {
   type RequestId,
 } from "@rawr/hq-contract";
 import { z } from "zod";
-import { createHost } from "../adapter/host.js";
-import { attachHost } from "../adapter/http/connections.js";
 import { randomSeed, sendEvents, type InngestConnection } from "../adapter/inngest/event-api.js";
 import { outgoingData } from "../adapter/inngest/outgoing-data.js";
 import { createLocalEngine, createVirtualClock, fastForward, type LocalEngine } from "../adapter/local-engine/index.js";
+import { openHost } from "../adapter/open-host.js";
 import { wireName, type Trail } from "../adapter/telemetry/trail.js";
 import { stubbed, type Noted } from "./stubbed-function.js";
 import type { TestedRun, TestFunctionOptions } from "./test-function.js";
@@ -37,23 +34,17 @@ export async function runFunction<Event extends EventType, Ports>(
   };
   const clock = createVirtualClock();
   const engine = createLocalEngine({ ...keys, clock, onLog: () => undefined });
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on a TCP port has an address of this shape.
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const start = startOf(fn, options.by);
   const capability = options.capability ?? (start === "cron" ? ownCapability(fn) : capabilityOf(start));
   const plugin = pluginAround(capability, stubbed(fn, options.steps ?? {}, noted), options.ports);
   const hq = defineHq({ [plugin.key]: { directory: `plugins/workflows/${capability}`, plugin } });
   const connection: InngestConnection = { ...keys, baseUrl: (await engine.listen()).url };
-  const host = createHost(hq, {
+  const { host, close } = await openHost(hq, {
     alias: instance,
-    origin,
     authenticators: [],
     inngest: connection,
     telemetry: { level: "silent" },
   });
-  attachHost(server, host);
   try {
     await host.register();
     if (start !== "cron") await send(connection, start, options.event ?? {});
@@ -76,11 +67,7 @@ export async function runFunction<Event extends EventType, Ports>(
     };
   } finally {
     await engine.close({ drain: 0 });
-    await host.close({ within: 1000 });
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+    await close(1000);
   }
 }
 

@@ -6,10 +6,9 @@ import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext 
 import { createRpcClient } from "@rawr/hq-contract/client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";
-import { createHost, type Host } from "../host.js";
-import { closeServer, listen } from "../process/listener.js";
-import { attachHost } from "./connections.js";
+import { testOptions, tokens } from "../fixtures/house.js";
+import type { Host } from "../host.js";
+import { openHost } from "../open-host.js";
 import { createScratch, fileName, uploadPrefix } from "./scratch.js";
 
 const at = (path: string) => `/api/orpc/depot/${path}` as const;
@@ -89,23 +88,11 @@ let port: number;
 let host: Host;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  const listening = await listen("127.0.0.1", 0);
-  ({ port } = listening);
-  origin = `http://127.0.0.1:${port}`;
-  host = createHost(hq, {
-    alias: "depot",
-    origin,
-    authenticators: [authenticator],
-    inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
+  ({ host, origin, port, close } = await openHost(hq, {
+    ...testOptions,
     services: { calls },
     limits: { files: 4 * 1024 * 1024, stream: 10_000 },
-    telemetry: { level: "silent" },
-  });
-  attachHost(listening.server, host);
-  close = async () => {
-    await host.close({ within: 100 });
-    await closeServer(listening.server);
-  };
+  }));
 });
 afterAll(() => close());
 

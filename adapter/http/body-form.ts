@@ -3,8 +3,8 @@ import type { RequestHead } from "../callers/caller.js";
 import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 
-/** The forms in which a body may come. */
-export type BodyForm = "none" | "json" | "multipart" | "urlencoded" | "text" | "events" | "bytes";
+/** The forms in which a body may come; `empty` is one in chunks that has to turn out to be no body, as its type is not taken. */
+export type BodyForm = "none" | "json" | "multipart" | "urlencoded" | "text" | "events" | "bytes" | "empty";
 
 const json = /^application\/json\s*(?:;\s*charset=(?:utf-?8|"utf-?8")\s*)?;?\s*$/i;
 const text = /^text\/plain(?:\s*;\s*charset="?utf-8"?)?$/i;
@@ -27,14 +27,15 @@ export function bodyForm(family: Exclude<RouteFamily, "ingress">, header: Reques
 function formTaken(family: Exclude<RouteFamily, "ingress">, header: RequestHead["header"]): BodyForm | undefined {
   const type = header("content-type");
   const length = header("content-length");
-  const has = (length !== null && length !== "0") || header("transfer-encoding") !== null;
+  const isChunked = header("transfer-encoding") !== null;
   // A type of nothing means nothing.
-  if (!has && family !== "rpc") return "none";
+  if (!isChunked && Number(length) === 0 && family !== "rpc") return "none";
   // A body with a name is a file, whatever its type. No foreign page can send that header without asking first.
   const isNamed = family !== "rpc" && header("content-disposition") !== null;
   if (isNamed && !/^multipart\//i.test(type ?? "")) return "bytes";
-  if (type === null) return undefined;
-  const form = formOf(type);
+  const form = type === null ? undefined : formOf(type);
+  // Whether anything is in the chunks shows when they are read: a sender who asks whether to send them is told before.
+  if (form === undefined && isChunked && family !== "rpc" && header("expect") === null) return "empty";
   if (form === undefined || form === "json" || form === "events") return form;
   if (family === "rpc" && form !== "multipart") return undefined;
   const forgeable = simple.includes(form) && (family === "rpc" || header("cookie") !== null);

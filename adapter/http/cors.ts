@@ -60,7 +60,6 @@ export function createCors(options: CorsOptions, published: Readonly<Record<Publ
     if (family === "ingress" || origin === null || !known.has(origin)) return undefined;
     return {
       "access-control-allow-origin": origin,
-      vary: "origin",
       ...(credentials && { "access-control-allow-credentials": "true" }),
     };
   };
@@ -73,6 +72,7 @@ export function createCors(options: CorsOptions, published: Readonly<Record<Publ
         status: 204,
         headers: {
           ...headers,
+          vary: "origin",
           "access-control-allow-methods": methods[family],
           "access-control-allow-headers": list(sentByClients, allowedHeaders, (await declared(family))?.sent),
           "access-control-max-age": "600",
@@ -89,6 +89,7 @@ export function createCors(options: CorsOptions, published: Readonly<Record<Publ
         headers: {
           ...answer.headers,
           ...headers,
+          vary: list(answer.headers.vary?.toString().split(/\s*,\s*/), ["origin"]),
           "access-control-expose-headers": list(answeredByHost, exposedHeaders, names),
         },
       });

@@ -57,7 +57,10 @@ export function memoryExchange(
   { pathname, search }: CanonicalTarget,
 ): Exchange {
   const { url, method, headers } = request;
-  const header = (name: string): string | null => headers.get(name);
+  // A body whose length nobody says comes in chunks, as it would over a socket.
+  const isChunked = request.body !== null && !headers.has("content-length");
+  const header = (name: string): string | null =>
+    headers.get(name) ?? (isChunked && name === "transfer-encoding" ? "chunked" : null);
   return {
     url: new URL(url),
     method,

@@ -14,16 +14,20 @@ const framing: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The headers that a handler set, by lower-case names and without those that frame a message.
+ * The headers that a handler set, by lower-case names and without those that frame a message. A body that the host writes itself is not
+ * encoded, whatever they say.
  *
  * @throws TypeError when one of them can't be sent.
  */
-export function handlerHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Answer["headers"] {
+export function handlerHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  isOurs: boolean,
+): Answer["headers"] {
   const all: Record<string, string | string[]> = {};
   for (const given in headers) {
     const value = headers[given];
     const name = given.toLowerCase();
-    if (value === undefined || framing.has(name)) continue;
+    if (value === undefined || framing.has(name) || (isOurs && name === "content-encoding")) continue;
     validateHeaderName(name);
     for (const one of typeof value === "string" ? [value] : value) validateHeaderValue(name, one);
     all[name] = value;

@@ -114,7 +114,7 @@ async function* mapped(
 
 /** One value where a list is expected is a list of one: `?tag=a`, as OpenAPI writes it. */
 function withLists(schema: JSONSchema, value: unknown): unknown {
-  if (typeof value === "string") return wantsList(schema) ? [value] : value;
+  if (typeof value === "string" || value instanceof Blob) return wantsList(schema) ? [value] : value;
   if (typeof schema !== "object" || schema.properties === undefined || !isRecord(value)) return value;
   const listed: Record<string, unknown> = {};
   for (const [name, part] of Object.entries(schema.properties)) {

@@ -68,6 +68,10 @@ export function requestBody(
   const type = exchange.header("content-type") ?? "";
   const read = async (): Promise<unknown> => {
     if (form === "none" || form === "json") return parseJson(await inMemory());
+    if (form === "empty") {
+      if ((await inMemory()).length > 0) throw new BodyRefused(problems.mediaTypeUnsupported);
+      return undefined;
+    }
     if (form === "urlencoded") return new URLSearchParams(decode(await inMemory()));
     if (form === "text") return decode(await inMemory());
     if (form === "events") return toEventIterator(streamOf(counted(limits.stream)));

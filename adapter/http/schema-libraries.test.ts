@@ -13,7 +13,7 @@ import * as v from "valibot";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { z as z3 } from "zod/v3";
-import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";
+import { testOptions, tokens } from "../fixtures/house.js";
 import { createHost } from "../host.js";
 
 /** One input, as each library says it: text from the path, and values that a query carries as text. */
@@ -62,13 +62,8 @@ const hq = defineHq<{ "api/shelf": typeof shelf }>({
 
 const origin = "http://shelf.test";
 const lines: string[] = [];
-const host = createHost(hq, {
-  alias: "shelf",
-  origin,
-  authenticators: [authenticator],
-  inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
-  telemetry: { level: "error", destination: { write: (line: string) => void lines.push(line) } },
-});
+const telemetry = { level: "error", destination: { write: (line: string) => void lines.push(line) } } as const;
+const host = createHost(hq, { ...testOptions, origin, telemetry });
 const external = { authorization: `Bearer ${tokens.external}` };
 const told = "a/b 1.5 true 2026-03-01T12:00:00.000Z 9007199254740993 bigint";
 

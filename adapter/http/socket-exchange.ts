@@ -40,7 +40,8 @@ export function socketExchange(
   const url = urlOf({ protocol, host: told?.host ?? headers.host ?? "", pathname, search });
   const { requestId, correlationId, traceparent, notes } = identify(header);
   const begin = (): void => {
-    if (headers.expect === undefined || response.headersSent) return;
+    // HTTP/1.0 has no interim answers (RFC 9110, 10.1.1).
+    if (headers.expect === undefined || request.httpVersionMinor === 0 || response.headersSent) return;
     response.writeContinue();
     response.shouldKeepAlive = headers.connection?.toLowerCase() !== "close";
   };

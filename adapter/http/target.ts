@@ -11,7 +11,7 @@ const longestTarget = 8192;
 /** Segments of RFC 3986 pchars; an escape is upper-case hex. */
 const pathPattern = /^\/$|^(?:\/(?:[\w\-.~!$&'()*+,;=:@]|%[0-9A-F]{2})+)+$/;
 /** What a browser writes by the URL standard: it escapes nothing of what stands here. */
-const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\]"^`{|}]|%[0-9A-Fa-f]{2})*$/;
+const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\\\]"^`{|}]|%[0-9A-Fa-f]{2})*$/;
 
 /** Escapes of what needs none (letters, digits, `-._~`), and of what must not hide: controls, `/`, `\`, `%`. */
 const refusedEscape = /%(?:[01][0-9A-F]|2[5DEF]|3[0-9]|4[1-9A-F]|5[0-9ACF]|6[1-9A-F]|7[0-9AEF])/;

@@ -24,7 +24,6 @@ export function createProxyTrust(proxies: "loopback" | readonly string[] | undef
   const wrong = proxies.find((proxy) => !isProxyAddress(proxy));
   if (wrong !== undefined)
     throw new RangeError(`trusted proxy \`${wrong}\` is no IP address and no range, e.g. 10.0.0.0/8`);
-  if (proxies.every((proxy) => !proxy.includes("/"))) return () => [...proxies];
   const list = new BlockList();
   for (const proxy of proxies) {
     const [address = "", prefix] = proxy.split("/");

@@ -1,5 +1,9 @@
-/** The same stream; `end` runs once when it has been read to its end, has failed, or is given up. */
-export function untilRead(stream: ReadableStream<Uint8Array>, end: () => Promise<void>): ReadableStream<Uint8Array> {
+/** The same stream; `end` runs once when it has been read to its end, has failed, or is given up. `onError` is told how it failed. */
+export function untilRead(
+  stream: ReadableStream<Uint8Array>,
+  end: () => Promise<void>,
+  onError: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   return new ReadableStream({
     async pull(controller) {
@@ -9,6 +13,7 @@ export function untilRead(stream: ReadableStream<Uint8Array>, end: () => Promise
         await end();
         controller.close();
       } catch (error) {
+        onError(error);
         await end();
         throw error;
       }

@@ -11,11 +11,10 @@ import {
 } from "@rawr/hq-contract";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
-import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";
-import { createHost, type Host } from "../host.js";
-import { attachHost } from "../http/connections.js";
+import { eventKey, signingKey, testOptions, tokens } from "../fixtures/house.js";
+import type { Host } from "../host.js";
 import { createLocalEngine, createVirtualClock, type LogEntry } from "../local-engine/index.js";
-import { closeServer, listen } from "../process/listener.js";
+import { openHost } from "../open-host.js";
 
 const page = z.strictObject({ n: z.int() });
 const asked = defineEvent("pages/page.asked", page);
@@ -82,21 +81,13 @@ let engineUrl = "";
 let close: () => Promise<void>;
 beforeAll(async () => {
   engineUrl = (await engine.listen()).url;
-  const { server, port } = await listen("127.0.0.1", 0);
-  origin = `http://127.0.0.1:${port}`;
-  host = createHost(hq, {
-    alias: "reader",
-    origin,
-    authenticators: [authenticator],
-    inngest: { signingKey, eventKey, baseUrl: engineUrl },
-    telemetry: { level: "silent" },
-  });
-  attachHost(server, host);
+  const inngest = { signingKey, eventKey, baseUrl: engineUrl };
+  const opened = await openHost(hq, { ...testOptions, alias: "reader", inngest });
+  ({ host, origin } = opened);
   await host.register();
   close = async () => {
     await engine.close();
-    await host.close();
-    await closeServer(server);
+    await opened.close();
   };
 });
 afterAll(() => close());

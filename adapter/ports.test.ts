@@ -9,7 +9,7 @@ import {
 } from "@rawr/hq-contract";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { eventKey, signingKey, testOptions, tokens } from "./fixtures/house.js";
+import { testOptions, tokens } from "./fixtures/house.js";
 import { createHost } from "./host.js";
 import { PortsError, type PortBounds } from "./ports.js";
 import { serve, startHost } from "./process/serve.js";

@@ -8,7 +8,7 @@ export interface CanonicalTarget {
 
 const longestTarget = 8192;
 
-/** Segments of RFC 3986 pchars; an escape is upper-case hex. */
+/** Segments of RFC 3986 path characters; an escape is upper-case hex. */
 const pathPattern = /^\/$|^(?:\/(?:[\w\-.~!$&'()*+,;=:@]|%[0-9A-F]{2})+)+$/;
 /** What a browser writes by the URL standard: it escapes nothing of what stands here. */
 const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\\\]"^`{|}]|%[0-9A-Fa-f]{2})*$/;

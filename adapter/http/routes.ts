@@ -1,6 +1,6 @@
 import { isContractProcedure, type AnyContractRouter } from "@orpc/contract";
 import { apiPlugins, workflowPlugins } from "#internal";
-import type { Composition, RouteFamily } from "@rawr/hq-contract";
+import type { Composition, DurableFunction, EventType, RouteFamily, Trigger } from "@rawr/hq-contract";
 import { routeFamilies } from "@rawr/hq-contract/tables";
 
 /** One route that a host answers. */
@@ -44,6 +44,33 @@ export function routeTable(routes: readonly HostRoute[]): string[] {
     const behind = route.procedure === undefined ? "signed by Inngest only" : `${route.capability} ${route.procedure}`;
     return `${route.family.padEnd(family)}  ${route.method.padEnd(method)}  ${route.path.padEnd(path)}  ${behind}`;
   });
+}
+
+/** The durable functions as aligned lines: what starts each, and what cancels it. Empty where there are none. */
+export function functionTable(hq: Composition): string[] {
+  const rows = workflowPlugins(hq).flatMap(({ capability, functions }) =>
+    functions.map((fn) => ({
+      name: `${capability} ${fn.id}`,
+      does: [...fn.on.map(startText), ...cancelTexts(fn)].join("; "),
+    })),
+  );
+  const width = Math.max(0, ...rows.map(({ name }) => name.length));
+  return rows.map(({ name, does }) => `function  ${name.padEnd(width)}  ${does}`);
+}
+
+function startText(trigger: Trigger): string {
+  if ("schema" in trigger) return `on ${eventText(trigger)}`;
+  if ("cron" in trigger) return `at ${trigger.cron} ${trigger.timeZone ?? "UTC"}`;
+  if (!("event" in trigger)) return "when invoked";
+  return `on ${eventText(trigger.event)}${trigger.if === undefined ? "" : ` if ${trigger.if}`}`;
+}
+
+function cancelTexts({ cancelOn = [] }: Pick<DurableFunction, "cancelOn">): string[] {
+  return cancelOn.map(({ event }) => `cancelled by ${eventText(event)}`);
+}
+
+function eventText(event: EventType): string {
+  return `${event.name}${"external" in event && event.external === true ? " (external)" : ""}`;
 }
 
 /** The methods that a path takes, HEAD where GET is. */

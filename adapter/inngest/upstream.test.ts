@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { boundedFetch } from "./bounded-fetch.js";
 import { freePort } from "../fixtures/built-process.js";
 import { eventKey, memoryHost, signingKey, tokens } from "../fixtures/house.js";
+import { openWorkshop } from "../fixtures/workshop.js";
 import { issuerKeys } from "../callers/issuer-keys.js";
 import { jwtBearer } from "../callers/jwt.js";
 import { closeServer } from "../process/listener.js";
@@ -122,7 +123,9 @@ describe("a trigger that an Inngest server may have taken", () => {
     "and %s is answered so: nobody is told that nothing has started",
     async (name) => {
       const server = await upstream(troubles[name]!);
-      expect(await trigger(server.url)).toMatch(/^503 .*It is not known whether the workflow has started/);
+      expect(await trigger(server.url)).toMatch(
+        /^503 .*"code":"START_UNKNOWN".*It is not known whether the workflow has started/,
+      );
     },
   );
 
@@ -130,7 +133,9 @@ describe("a trigger that an Inngest server may have taken", () => {
     const overloaded = await upstream(troubles["is overloaded"]!);
     const refusing = await upstream((_, response) => void response.writeHead(401).end('{"error":"no"}'));
     for (const url of [`http://127.0.0.1:${await freePort()}`, overloaded.url, refusing.url]) {
-      expect(await trigger(url)).toMatch(/^503 .*The workflow could not be started; try again/);
+      expect(await trigger(url)).toMatch(
+        /^503 .*"code":"SERVICE_UNAVAILABLE".*The workflow could not be started; try again/,
+      );
     }
   });
 
@@ -140,6 +145,27 @@ describe("a trigger that an Inngest server may have taken", () => {
     expect(await trigger(silent.url, { "idempotency-key": "one" })).toMatch(/^503 /);
     expect(performance.now() - started).toBeLessThan(11_000);
   });
+});
+
+test("all that one request enqueues takes ten seconds at most", { timeout: 40_000 }, async () => {
+  const slow = await upstream((_, response) => {
+    const answer = () => response.end('{"ids":["01M81E0CT2YX98VRQ1J0EHGFWG"]}');
+    setTimeout(answer, 6000).unref();
+  });
+  const workshop = await openWorkshop(slow.url, { work: () => undefined });
+  closing.push(() => workshop.close(0));
+  workshop.takeTriggers();
+  const started = performance.now();
+  const answer = await fetch(`${workshop.origin}/api/workflows/workshop/pairs`, {
+    method: "POST",
+    headers: { ...external, "content-type": "application/json" },
+    body: '{"job":"one"}',
+  });
+  expect([answer.status, await answer.json()]).toMatchObject([503, { code: "START_UNKNOWN" }]);
+  const took = performance.now() - started;
+  // The first is taken after six seconds; the second has the four that are left.
+  expect(took).toBeGreaterThan(6000);
+  expect(took).toBeLessThan(11_500);
 });
 
 test("an answer is no larger and no later than it may be, and giving up ends what is asked", async () => {

@@ -13,7 +13,7 @@ import { connect } from "./connect.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
-import { routesOf, routeTable } from "../http/routes.js";
+import { functionTable, routesOf, routeTable } from "../http/routes.js";
 import { LocalEngineError } from "../local-engine/index.js";
 
 /** A call to try, as development mode prints it. */
@@ -198,7 +198,7 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     }
     if (process.argv.includes("--routes")) {
       // In one piece: a reader that leaves early (`| head`) must not end in a stack trace.
-      print(routeTable(routesOf(hq)).join("\n"));
+      print([...routeTable(routesOf(hq)), ...functionTable(hq)].join("\n"));
       return;
     }
     const leftovers = watchLeftovers();

@@ -40,7 +40,7 @@ const remembered = 10_000;
 const longestWait = 25;
 /** Requests that may wait at the same time; those beyond are told the state as it is. */
 const mostWaiting = 1000;
-/** Milliseconds that a trigger with a key may take, whatever the server does. */
+/** Milliseconds that all that a request enqueues may take, whatever the server does. */
 const longestTrigger = 10_000;
 /** Milliseconds for which a server is given time to know an event that it has just accepted. */
 const indexing = 1000;
@@ -72,7 +72,7 @@ export function createRunClient(options: {
     event: WorkflowEvent,
     data: unknown,
     seed: string,
-    over?: AbortSignal,
+    over: AbortSignal,
   ): Promise<RunHandle> => {
     const { principal, requestId, correlationId, traceparent } = request;
     const trail = { instance, principal, requestId, correlationId, ...(traceparent && { traceparent }) };
@@ -92,7 +92,7 @@ export function createRunClient(options: {
         throw new ORPCError("PAYLOAD_TOO_LARGE", { message: "The input is larger than an event may be; send less" });
       }
       if (error instanceof EventInDoubtError) {
-        throw unavailable(
+        throw inDoubt(
           "It is not known whether the workflow has started; only a request with an Idempotency-Key can be sent again without a second run",
         );
       }
@@ -113,13 +113,18 @@ export function createRunClient(options: {
    * Sends what the key stands for, unless it was sent before. Requests of this process take turns; of two processes that send at the
    * same time the server keeps one event, and each of them reads which one it was.
    */
-  const enqueueOnce = async (request: RequestInfo, event: WorkflowEvent, data: unknown, key: string) => {
+  const enqueueOnce = async (
+    request: RequestInfo,
+    event: WorkflowEvent,
+    data: unknown,
+    key: string,
+    over: AbortSignal,
+  ): Promise<RunHandle> => {
     const { principal, requestId, correlationId } = request;
     const { seed, candidates } = keyedSend({ instance, principal, event: event.name, key }, now());
     const input = canonicalJson(asJson(event, data));
     const conflict = (): Error =>
       new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
-    const over = AbortSignal.timeout(longestTrigger);
     return inTurn(seed, async () => {
       // Who can't be asked now can still be sent to: the seed is the same.
       const asked = candidates.map((handle) => api.eventData(handle, over).catch(() => undefined));
@@ -133,7 +138,7 @@ export function createRunClient(options: {
       const handle = await enqueue(request, event, data, seed, over);
       const isOurs = await isKept(handle, input, over).catch((error: unknown) => {
         telemetry.log.error({ requestId, correlationId, handle, err: error }, "a keyed trigger is not confirmed");
-        throw unavailable("The workflow's start could not be confirmed; try again with the same key");
+        throw inDoubt("The workflow's start could not be confirmed; try again with the same key");
       });
       if (!isOurs) throw conflict();
       return handle;
@@ -154,6 +159,7 @@ export function createRunClient(options: {
   return {
     enqueueFor(request) {
       const sent = new Map<string, number>();
+      let left = longestTrigger;
       return async (event, data, enqueueOptions) => {
         if (!readiness.takesTriggers) {
           const { principal, requestId, correlationId } = request;
@@ -161,14 +167,23 @@ export function createRunClient(options: {
           telemetry.record(observabilityEvents.enqueueFailed, fields);
           throw unavailable("This host is starting; try again");
         }
-        if (enqueueOptions?.idempotencyKey !== undefined) {
-          return enqueueOnce(request, event, data, `own ${enqueueOptions.idempotencyKey}`);
+        const began = performance.now();
+        const over = AbortSignal.timeout(Math.max(left, 0));
+        try {
+          if (enqueueOptions?.idempotencyKey !== undefined) {
+            return await enqueueOnce(request, event, data, `own ${enqueueOptions.idempotencyKey}`, over);
+          }
+          if (request.idempotencyKey === undefined) {
+            return await enqueue(request, event, data, randomSeed(now()), over);
+          }
+          // The caller's key stands for the whole request, which may enqueue an event more than once.
+          const nth = sent.get(event.name) ?? 0;
+          sent.set(event.name, nth + 1);
+          return await enqueueOnce(request, event, data, `header ${nth} ${request.idempotencyKey}`, over);
+        } finally {
+          // What a handler does in between has its own time.
+          left -= Math.ceil(performance.now() - began);
         }
-        if (request.idempotencyKey === undefined) return enqueue(request, event, data, randomSeed(now()));
-        // The caller's key stands for the whole request, which may enqueue an event more than once.
-        const nth = sent.get(event.name) ?? 0;
-        sent.set(event.name, nth + 1);
-        return enqueueOnce(request, event, data, `header ${nth} ${request.idempotencyKey}`);
       };
     },
     findFor: (request) => async (text, findOptions) => {
@@ -225,6 +240,11 @@ function asJson(event: WorkflowEvent, value: unknown): unknown {
   }
   const text = JSON.stringify(value) as string | undefined; // of `undefined`, and of a function, JSON has nothing to say
   return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** The event may have been accepted: its run may come. */
+function inDoubt(message: string): ORPCError<"START_UNKNOWN", undefined> {
+  return new ORPCError("START_UNKNOWN", { status: 503, message });
 }
 
 function unavailable(message: string): ORPCError<"SERVICE_UNAVAILABLE", undefined> {

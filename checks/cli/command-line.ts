@@ -252,9 +252,11 @@ function addReading(program: Command, { command, workspaceCommand, terminal, exi
     exitWith(await (await import("./commands/list.js")).list(options, terminal)),
   );
 
-  workspaceCommand("explain <code>", "print the page of a finding's code, of a gate, or of a policy").action(
-    async (code: string, options) =>
-      exitWith(await (await import("./commands/explain.js")).explain(code, options, terminal)),
+  workspaceCommand(
+    "explain <code>",
+    "print the page of a finding's code, a gate or a policy, or what leads to and from an event or a durable function",
+  ).action(async (code: string, options) =>
+    exitWith(await (await import("./commands/explain.js")).explain(code, options, terminal)),
   );
 }
 

@@ -7,6 +7,13 @@ import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { unknownName } from "../../report/terminal/unknown-name.js";
 import type { ExitCode } from "./exit-code.js";
+import { openWorkspace } from "../../engine/open-workspace.js";
+import { buildGraph } from "../../graph/read/build.js";
+import type { NodeKind } from "../../graph/model/model.js";
+import { findNodes, neighbourhood } from "../../graph/model/select.js";
+import { selectionTree } from "../../graph/render/tree.js";
+import { workspaceRoot } from "./workspace-root.js";
+import type { Workspace } from "../../facts/workspace.js";
 import { listedGates, type ListedGate } from "./listed-gates.js";
 import { packageFolder } from "../../workspace/package.js";
 
@@ -15,7 +22,10 @@ interface Page {
   readonly text: string;
 }
 
-/** `rawr-hq explain <code>`: the page that is about a code (`B101`), a gate's by its name, or what a policy (`D-014`) says. */
+/**
+ * `rawr-hq explain <code>`: the page that is about a code (`B101`), a gate's by its name, what a policy (`D-014`) says, or what the
+ * workspace has by a name: an event, a schedule, a durable function, a procedure.
+ */
 export async function explain(
   subject: string,
   options: { readonly root: string },
@@ -28,14 +38,61 @@ export async function explain(
   const pages = found === undefined ? readPages(await listedGates(options, terminal)) : ours;
   const page = found ?? findPage(pages, subject);
   if (page === undefined) {
+    const part = isCode(subject) ? undefined : await explainPart(subject, options, terminal);
+    if (part !== undefined) return print(part, terminal);
     const codes = pages.flatMap(({ book }) => codesOf(book));
     // The letter of a code is its gate's: a slip is likelier in the number.
     const near = codes.filter((code) => code.charAt(0) === subject.charAt(0).toUpperCase());
     const names = [...new Set(pages.map(({ book }) => book.name))];
-    const known = !/^[a-z]\d+$/i.test(subject) ? names : near.length > 0 ? near : codes;
+    const known = !isCode(subject) ? names : near.length > 0 ? near : codes;
     throw new CouldNotJudge(unknownName("code", subject, known));
   }
   return print(textOf(page, subject.toUpperCase()), terminal);
+}
+
+function isCode(subject: string): boolean {
+  return /^[a-z]\d+$/i.test(subject);
+}
+
+const named: readonly NodeKind[] = ["event", "schedule", "function", "procedure"];
+
+/** What sends, starts, wakes, cancels, calls and is called by a part of the workspace. */
+async function explainPart(
+  subject: string,
+  { root }: { readonly root: string },
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const workspace = await openNear(root, terminal);
+  if (workspace === undefined) return undefined;
+  const graph = buildGraph(workspace);
+  const found = findNodes(
+    graph.nodes.filter(({ kind }) => named.includes(kind)),
+    subject,
+  );
+  if (found.length === 0) return undefined;
+  const about = found.flatMap(({ kind, label, detail = {} }) => [
+    `# ${kind === "function" ? "durable function" : kind} ${label}`,
+    ...Object.entries(detail).map(([name, text]) => `${name}: ${text}`),
+  ]);
+  const edges = selectionTree(
+    graph,
+    neighbourhood(
+      graph,
+      found.map(({ id }) => id),
+    ),
+    subject,
+  );
+  return `${about.join("\n")}\n\n${edges}`;
+}
+
+/** The workspace, if there is one: an explanation doesn't need it. */
+async function openNear(root: string, terminal: Terminal): Promise<Workspace | undefined> {
+  try {
+    return await openWorkspace(workspaceRoot(root, terminal));
+  } catch (error) {
+    if (error instanceof CouldNotJudge) return undefined;
+    throw error;
+  }
 }
 
 function print(markdown: string, terminal: Terminal): ExitCode {

@@ -295,3 +295,56 @@ describe("what can't be drawn is one sentence and exit 2", () => {
     expect(await refused(root, "--base HEAD~1")).toContain("at `HEAD~1`");
   });
 });
+
+describe("`rawr-hq explain` of what the workspace has by a name", () => {
+  const reconcile = "plugins/workflows/invoicing/src/functions/reconcile.ts";
+  const files = {
+    ...invoicing,
+    [reconcile]: `import { defineExternalEvent, defineFunction } from "@rawr/hq-contract";
+import { z } from "zod";
+import { requested } from "../contract.js";
+const withdrawn = defineExternalEvent("bank/statement.withdrawn", z.object({ id: z.string() }));
+export const reconcile = defineFunction({ id: "reconcile", on: [requested, { cron: "0 6 * * 1-5", timeZone: "Europe/Berlin" }], cancelOn: [{ event: withdrawn }] }, async ({ step }) => {
+  await step.waitForEvent(withdrawn, { timeout: "1d" });
+});
+`,
+  };
+  async function explain(root: string, subject: string) {
+    let stdout = "";
+    let stderr = "";
+    const terminal: Terminal = {
+      cwd: root,
+      env: {},
+      now: () => new Date("2026-11-22T12:00:00Z"),
+      interrupted: () => new AbortController().signal,
+      stdout: { isTTY: false, columns: 80, write: (text) => (stdout += text) },
+      stderr: { isTTY: false, columns: 80, write: (text) => (stderr += text) },
+    };
+    return { exitCode: await runCommandLine(["explain", subject], terminal), stdout, stderr };
+  }
+
+  it.each(["reconcile", "invoicing--reconcile"])(
+    "a durable function: what `%s` is started, woken and cancelled by",
+    async (name) => {
+      const { exitCode, stdout } = await explain(program(files).root, name);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^# durable function reconcile\nretries: 3\nschedule: 0 6 \* \* 1-5, Europe\/Berlin\n/);
+      for (const line of [
+        "event invoicing/reconciliation.requested → is handled by function reconcile",
+        "schedule 0 6 * * 1-5, Europe/Berlin → is handled by function reconcile",
+        "event bank/statement.withdrawn → wakes a run of function reconcile",
+        "event bank/statement.withdrawn → cancels runs of function reconcile",
+      ]) {
+        expect(stdout).toContain(line);
+      }
+    },
+  );
+
+  it("an event: who sends it and what it starts; another name is unknown, with the nearest gate", async () => {
+    const { root } = program(files);
+    const { stdout } = await explain(root, "invoicing/reconciliation.requested");
+    expect(stdout).toMatch(/^# event invoicing\/reconciliation\.requested\n/);
+    expect(stdout).toContain("procedure trigger → triggers event invoicing/reconciliation.requested");
+    expect(await explain(root, "reconcil")).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+});

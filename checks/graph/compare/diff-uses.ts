@@ -2,7 +2,7 @@ import type { GraphChange } from "../model/change.js";
 import { nameIn, placeOf, type Indexed } from "../model/indexed.js";
 import type { GraphEdge, GraphNode } from "../model/model.js";
 
-const words = { calls: "calls", triggers: "triggers", handles: "starts" } as const;
+const words = { calls: "calls", triggers: "triggers", handles: "starts", wakes: "wakes", cancels: "cancels" } as const;
 
 /** What is called, triggered and started otherwise than before, and what comes and goes with it. */
 export function useChanges(before: Indexed, after: Indexed): GraphChange[] {
@@ -61,7 +61,7 @@ function leadsNowhere(graph: Indexed, { kind, from }: GraphEdge, name: string): 
 
 function partChanges(here: Indexed, there: Indexed, word: "added" | "removed"): GraphChange[] {
   return [...here.nodes.values()]
-    .filter((node) => (node.kind === "event" || node.kind === "function") && !there.nodes.has(node.id))
+    .filter((node) => isWorkflowPart(node) && !there.nodes.has(node.id))
     .map((node) => ({
       kind: "changed-workflow",
       what: `${titleOf(node)} is ${word}`,
@@ -86,5 +86,9 @@ function retryChanges(before: Indexed, after: Indexed): GraphChange[] {
 }
 
 function titleOf({ kind, label }: GraphNode): string {
-  return `${kind === "event" ? "event" : "durable function"} \`${label}\``;
+  return `${kind === "function" ? "durable function" : kind} \`${label}\``;
+}
+
+function isWorkflowPart({ kind }: GraphNode): boolean {
+  return kind === "event" || kind === "schedule" || kind === "function";
 }

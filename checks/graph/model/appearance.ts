@@ -57,6 +57,14 @@ export const boxStyles: Readonly<Record<NodeKind | "group", BoxStyle>> = {
     words: "event",
     looks: "slanted box",
   },
+  schedule: {
+    fill: "#fff7ed",
+    line: "#9a3412",
+    dot: "parallelogram",
+    mermaid: ["[/", "/]"],
+    words: "schedule",
+    looks: "slanted box with a time",
+  },
   function: {
     fill: "#dcfce7",
     line: "#166534",
@@ -120,7 +128,9 @@ const arrowLooks: Readonly<Record<EdgeKind, string>> = {
   implements: "arrow to a contract",
   calls: "dotted arrow",
   triggers: "arrow to an event",
-  handles: "arrow from an event",
+  handles: "arrow from an event or a schedule",
+  wakes: "arrow from an event, with its word",
+  cancels: "arrow from an event, with its word",
   imports: "arrow to what is imported",
 };
 

@@ -13,6 +13,7 @@ export const nodeKinds = [
   "contract",
   "procedure",
   "event",
+  "schedule",
   "function",
   "package",
   "module",
@@ -30,6 +31,8 @@ export const edgeKinds = {
   calls: { words: "calls", policy: "D-007" },
   triggers: { words: "triggers", policy: "D-008" },
   handles: { words: "is handled by", policy: "D-008" },
+  wakes: { words: "wakes a run of", policy: "D-008" },
+  cancels: { words: "cancels runs of", policy: "D-008" },
   imports: { words: "imports", policy: "D-014" },
 } as const;
 

@@ -63,7 +63,7 @@ export function importView(parts: Parts, options: { readonly modules: boolean },
 /** What is in the way from a caller to a durable function; a plugin is, when it calls by itself. What lacks a place is shown too. */
 function isDrawn({ kind, id, unreadable }: GraphNode, consumers: ReadonlySet<string>): boolean {
   if (kind === "plugin") return consumers.has(id) || unreadable !== undefined;
-  return ["caller", "family", "procedure", "event", "function"].includes(kind);
+  return ["caller", "family", "procedure", "event", "schedule", "function"].includes(kind);
 }
 
 function firstThatFits(title: string, parts: Parts, levels: readonly ((node: GraphNode) => Box)[], most: number): View {

@@ -66,7 +66,7 @@ const picture = `.picture{display:block;overflow:visible;user-select:none}
 .arrow .line{fill:none;stroke:var(--line);stroke-width:1.2;opacity:.75}.arrow .head{fill:var(--line)}.arrow text{font-size:13px;fill:var(--faint);text-anchor:middle;paint-order:stroke;stroke:var(--page);stroke-width:3px}
 .many .arrow:not(.violated):not(.added):not(.removed):not(.bundle):not([data-near=true]) text{display:none}
 .arrow.bundled:not(.violated):not(.added):not(.removed):not(.changed):not([data-near=true]){display:none}
-.edge-may-call .line{stroke-width:1.9}.bundle .line{stroke-width:3}.edge-triggers .line,.edge-handles .line{stroke-dasharray:6 3}.edge-calls .line{stroke-dasharray:2 3;stroke-width:1.7}
+.edge-may-call .line{stroke-width:1.9}.bundle .line{stroke-width:3}.edge-triggers .line,.edge-handles .line{stroke-dasharray:6 3}.edge-wakes .line{stroke-dasharray:9 3 2 3}.edge-cancels .line{stroke-dasharray:1 4;stroke-width:1.9}.edge-calls .line{stroke-dasharray:2 3;stroke-width:1.7}
 `;
 
 const marks = `.arrow[data-near=true] .line{stroke:var(--accent);stroke-width:2.2;opacity:1}.arrow[data-near=true] .head{fill:var(--accent)}.arrow[data-near=true] text{fill:var(--accent)}

@@ -37,6 +37,7 @@ const ownerOf: Readonly<Record<NodeKind, Owner>> = {
   contract: "plugin-lifecycle",
   procedure: "plugin-lifecycle",
   event: "runtime-host",
+  schedule: "runtime-host",
   function: "runtime-host",
   package: "plugin-lifecycle",
   module: "plugin-lifecycle",
@@ -208,13 +209,21 @@ function addSurface(
     if (name.startsWith(`${capability}/`))
       draft.node({ id: `event:${name}`, kind: "event", label: name, parent: id, at });
   }
-  for (const { id: name, on, detail, at } of surface.functions) {
+  for (const { id: name, on, schedules, cancelledBy, detail, at } of surface.functions) {
     const node = functionId(capability, name);
     const awaited = surface.uses.flatMap((use) => ("awaits" in use && use.by.function === name ? [use.awaits] : []));
     const waits = awaited.length > 0 ? { "waits for": [...new Set(awaited)].join(", ") } : {};
     draft.node({ id: node, kind: "function", label: name, parent: id, at, detail: { ...detail, ...waits } });
     if (mounted) draft.edge({ kind: "mounts", from: "family:ingress", to: node, at });
     for (const event of on) draft.edge({ kind: "handles", from: `event:${event}`, to: node, at });
+    for (const schedule of schedules) {
+      const clock = `schedule:${schedule}`;
+      draft.node({ id: clock, kind: "schedule", label: schedule });
+      draft.edge({ kind: "handles", from: clock, to: node, at });
+    }
+    for (const event of cancelledBy) {
+      draft.edge({ kind: "cancels", from: `event:${event.name}`, to: node, at: event.at });
+    }
   }
 }
 
@@ -234,7 +243,10 @@ function procedureDetail(procedure: ProcedureFact, kind: string, capability: str
 
 /** A use may name what another plugin has, or what nobody has: then it gets a node that says so. */
 function addUse(draft: Draft, from: string, own: string, use: UseFact): void {
-  if ("awaits" in use) return; // said by its function
+  if ("awaits" in use) {
+    draft.edge({ kind: "wakes", from: `event:${use.awaits}`, to: from, at: use.at });
+    return;
+  }
   if ("invokes" in use) {
     // A plugin can name only functions of its own.
     draft.edge({ kind: "calls", from, to: functionId(own, use.invokes), at: use.at });

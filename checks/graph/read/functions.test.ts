@@ -26,16 +26,21 @@ const arrows = ({ edges }: BoundaryGraph, ...kinds: readonly string[]) =>
 const node = ({ nodes }: BoundaryGraph, id: string) => nodes.find((one) => one.id === id);
 
 describe("what starts a durable function", () => {
-  test("is drawn for each of its triggers; a schedule and an invocation have no event", async () => {
+  test("is drawn for each of its triggers, schedules too; an invocation has no event", async () => {
     const graph = await graphOf(
-      `export const many = defineFunction({ id: "many", on: [requested, { event: settled, if: "event.data.id != ''" }, { cron: "0 3 * * *" }, { invoke: z.object({}) }] }, async () => 1);`,
+      `export const many = defineFunction({ id: "many", on: [requested, { event: settled, if: "event.data.id != ''" }, { cron: "0 3 * * *" }, { cron: "0 6 * * 1-5", timeZone: "Europe/Berlin" }, { invoke: z.object({}) }] }, async () => 1);`,
       "many",
     );
     expect(arrows(graph, "handles")).toEqual([
       "event:bank/payment.settled handles function:invoicing--many",
       "event:invoicing/reconciliation.requested handles function:invoicing--many",
+      "schedule:0 3 * * * handles function:invoicing--many",
+      "schedule:0 6 * * 1-5, Europe/Berlin handles function:invoicing--many",
     ]);
-    expect(node(graph, "function:invoicing--many")?.detail).toEqual({ retries: "3", schedule: "0 3 * * *" });
+    expect(node(graph, "function:invoicing--many")?.detail).toEqual({
+      retries: "3",
+      schedule: "0 3 * * *, 0 6 * * 1-5, Europe/Berlin",
+    });
     expect(node(graph, "plugin:workflows/invoicing")?.unreadable).toBeUndefined();
   });
 
@@ -80,6 +85,31 @@ export { other };`,
       "cancelled by": "bank/payment.settled",
       "waits for": "bank/payment.settled",
     });
+    expect(arrows(graph, "wakes", "cancels")).toEqual([
+      "event:bank/payment.settled cancels function:invoicing--one",
+      "event:bank/payment.settled wakes function:invoicing--one",
+    ]);
+    expect(node(graph, "plugin:workflows/invoicing")?.unreadable).toBeUndefined();
+  });
+
+  test("is drawn once for a wait in the work and one in the failure, behind a helper, with both places; what nobody awaits is not", async () => {
+    const graph = await graphOf(
+      `const answer = async (step) => step.waitForEvent(paid, { timeout: "1d" });
+export const one = defineFunction({ id: "one", on: requested, cancelOn: [{ event: paid, match: "data.id" }, { event: settled, if: "event.data.id == async.data.id" }], onFailure: async ({ step }) => { await step.waitForEvent(paid, { timeout: "1h" }); } }, async ({ step }) => { await answer(step); });
+export const two = defineFunction({ id: "two", on: settled }, async () => 1);`,
+      "one",
+      "two",
+    );
+    const wakes = graph.edges.filter(({ kind }) => kind === "wakes");
+    expect(wakes.map(({ from, to, places }) => [from, to, places.map(({ line }) => line)])).toEqual([
+      ["event:billing/payment.received", "function:invoicing--one", [6, 7]],
+    ]);
+    expect(arrows(graph, "cancels", "handles")).toEqual([
+      "event:bank/payment.settled cancels function:invoicing--one",
+      "event:billing/payment.received cancels function:invoicing--one",
+      "event:bank/payment.settled handles function:invoicing--two",
+      "event:invoicing/reconciliation.requested handles function:invoicing--one",
+    ]);
     expect(node(graph, "plugin:workflows/invoicing")?.unreadable).toBeUndefined();
   });
 

@@ -40,6 +40,10 @@ export interface FunctionFact {
   readonly id: string;
   /** Names of the events that start it. */
   readonly on: readonly string[];
+  /** Schedules that start it: `0 6 * * 1-5`, or `0 6 * * 1-5, Europe/Berlin`. */
+  readonly schedules: readonly string[];
+  /** Events that cancel its runs, and where it says so. */
+  readonly cancelledBy: readonly EventFact[];
   /** What is known of it besides: `retries`, `schedule`, `waits for`, `cancelled by`. */
   readonly detail: Readonly<Record<string, string>>;
   readonly at: Place;

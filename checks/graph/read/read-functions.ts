@@ -45,10 +45,12 @@ function readFunction(reader: Reader, value: Value, top: Place, events: Events, 
   const fact: FunctionFact = {
     id,
     on: triggers.on,
+    schedules: triggers.schedules.filter((schedule) => schedule !== notReadable),
+    cancelledBy: cancelled,
     detail: {
-      retries: retries === undefined ? "3" : retries.is === "constant" ? String(retries.value) : "not readable",
+      retries: retries === undefined ? "3" : retries.is === "constant" ? String(retries.value) : notReadable,
       ...(triggers.schedules.length > 0 && { schedule: triggers.schedules.join(", ") }),
-      ...(cancelled.length > 0 && { "cancelled by": cancelled.join(", ") }),
+      ...(cancelled.length > 0 && { "cancelled by": cancelled.map(({ name }) => name).join(", ") }),
     },
     at,
   };
@@ -82,10 +84,18 @@ function readTriggers(
     const event = field("event") ?? trigger;
     const name = event && readEvent(reader, event, events);
     if (name !== undefined) on.push(name);
-    else if (cron !== undefined) schedules.push(cron.is === "constant" ? String(cron.value) : "not readable");
+    else if (cron !== undefined) schedules.push(scheduleText(cron, field("timeZone")));
     else if (field("invoke") === undefined) cannot(why(event, `the event that starts \`${id}\``), at);
   }
   return { on, schedules };
+}
+
+const notReadable = "not readable";
+
+function scheduleText(cron: Value, timeZone: Value | undefined): string {
+  if (cron.is !== "constant") return notReadable;
+  if (timeZone === undefined) return String(cron.value);
+  return `${cron.value}, ${timeZone.is === "constant" ? timeZone.value : `time zone ${notReadable}`}`;
 }
 
 function readCancelling(
@@ -95,14 +105,14 @@ function readCancelling(
   at: Place,
   events: Events,
   cannot: Cannot,
-): string[] {
+): EventFact[] {
   const list = reader.field(options, "cancelOn");
   if (list === undefined) return [];
   return (list.is === "list" ? reader.items(list) : [list]).flatMap((item) => {
     const event = item.is === "object" ? reader.field(item, "event") : undefined;
     const name = event && readEvent(reader, event, events);
     if (name === undefined) cannot(why(event ?? item, `an event that cancels \`${id}\``), at);
-    return name ?? [];
+    return name === undefined ? [] : { name, at: placeOf(item, at) };
   });
 }
 

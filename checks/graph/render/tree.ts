@@ -114,7 +114,7 @@ function branches(node: GraphNode, before: string, sheet: Sheet): string[] {
 }
 
 function isUse({ kind }: GraphEdge): boolean {
-  return kind === "triggers" || kind === "calls" || kind === "handles";
+  return ["triggers", "calls", "handles", "wakes", "cancels"].includes(kind);
 }
 
 /** A contract is drawn as its plugin: its procedures stand there. */

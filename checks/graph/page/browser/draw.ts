@@ -75,6 +75,7 @@ export function outline(kind: string, width: number, height: number): string {
     case "family":
       return `M${tip} 0H${w - tip}L${w} ${r}L${w - tip} ${h}H${tip}L0 ${r}Z`;
     case "event":
+    case "schedule":
       return `M0 0H${w - tip}L${w} ${r}L${w - tip} ${h}H0L${tip * 0.7} ${r}Z`;
     case "capability":
     case "group":

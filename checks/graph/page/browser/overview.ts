@@ -1,6 +1,7 @@
 import type { PageData } from "./data.js";
 import type { Maker, PageElement } from "./dom.js";
 import { outline } from "./draw.js";
+import { callKinds } from "./visible.js";
 
 const mostFindings = 30;
 
@@ -63,7 +64,7 @@ function lineRows(make: Maker, data: PageData): PageElement[] {
     );
     return make.html("li", {}, sample, words);
   };
-  const drawn = ["may-call", "mounts", "calls", "triggers", "handles", "imports"].filter((kind) => kinds.has(kind));
+  const drawn = [...callKinds, "imports"].filter((kind) => kinds.has(kind));
   const has = (test: (part: { f?: unknown; c?: string }) => boolean) => [...data.nodes, ...data.edges].some(test);
   return [
     ...drawn.map((kind) => row(`edge-${kind}`, data.words[kind] ?? kind)),

@@ -10,7 +10,7 @@ import { treeOf, visible, type Choice, type Tree, type VisibleBox } from "./visi
 
 /** More boxes than this are not opened by themselves. */
 const mostBoxes = 60;
-const columns: Readonly<Record<string, number>> = { caller: 0, family: 1, event: 3, function: 4 };
+const columns: Readonly<Record<string, number>> = { caller: 0, family: 1, event: 3, schedule: 3, function: 4 };
 
 /** Where the picture is drawn, and what is told about it. */
 export interface Place {

@@ -46,9 +46,12 @@ export interface Tree {
 }
 
 const viewKinds = {
-  calls: new Set(["caller", "family", "group", "capability", "plugin", "procedure", "event", "function"]),
+  calls: new Set(["caller", "family", "group", "capability", "plugin", "procedure", "event", "schedule", "function"]),
   imports: new Set(["folder", "host", "plugin", "package", "module"]),
 };
+
+/** What is drawn in the view of calls. */
+export const callKinds = ["may-call", "mounts", "calls", "triggers", "handles", "wakes", "cancels"];
 
 /** Builds the tree of a view; a parent of a kind that the view leaves out is skipped. */
 export function treeOf(nodes: readonly PageNode[], view: "calls" | "imports"): Tree {
@@ -130,7 +133,7 @@ function matching(
   tree: Tree,
   choice: Choice,
 ): { nodes: ReadonlySet<number>; edges: readonly PageEdge[] } {
-  const kinds = choice.view === "imports" ? ["imports"] : ["may-call", "mounts", "calls", "triggers", "handles"];
+  const kinds = choice.view === "imports" ? ["imports"] : callKinds;
   let edges = data.edges.filter(({ k, s, t }) => kinds.includes(k) && tree.inView[s] && tree.inView[t]);
   let nodes = new Set(data.nodes.keys());
   const keep = (test: (node: PageNode, at: number) => boolean) => {

@@ -118,8 +118,9 @@ export class Dispatcher {
   announce(run: Run): void {
     if (ABOUT_RUNS.includes(run.event.name)) return;
     const { payload } = run.event;
+    const all = run.events.map((event) => event.payload);
     const status = { _inngest: { status: run.status } };
-    const data = { function_id: run.fn.id, run_id: run.id, event: payload, events: [payload], ...status };
+    const data = { function_id: run.fn.id, run_id: run.id, event: payload, events: all, ...status };
     if (run.status === "Cancelled") return this.#emit("inngest/function.cancelled", data);
     const failed = run.status === "Failed" ? { ...data, error: run.output, result: run.output } : undefined;
     if (failed !== undefined) this.#emit("inngest/function.failed", failed);

@@ -171,7 +171,7 @@ export class Executor {
       return this.fail(run, { name: "StepLimitError", message });
     }
     this.#options.journal.addJson(
-      `{"is":"settled","run":"${run.id}","step":${JSON.stringify(stepId)},"result":${result}}`,
+      `{"is":"settled","run":"${run.id}","step":${JSON.stringify(stepId)},"at":${this.#options.clock.now()},"result":${result}}`,
     );
     const group = keepResult(memory, stepId, result);
     this.#options.history?.settled(run.id, stepId, result);
@@ -243,7 +243,8 @@ export class Executor {
       try {
         const from = this.#options.clock.now();
         const outcome = await this.#call(call, run.memory, fn);
-        this.#options.history?.called(call, from, outcome);
+        const seen = this.#options.history?.called(call, from, outcome);
+        if (seen !== undefined) this.#options.journal.add(seen);
         if (run.memory !== undefined) this.#apply(call, fn, run.memory, outcome);
       } catch (error) {
         // The stack ends inside an answer that is nested ten thousand deep; it must not end the process.
@@ -407,10 +408,10 @@ const toAsked = ({ id, op, name, displayName, opts }: Operation) => ({ id, op, n
 /** What a server doesn't take of a step's result. */
 function resultFault(result: string): string | undefined {
   if (Buffer.byteLength(result) > MAX_STEP_BYTES) return `has more than ${MAX_STEP_BYTES} bytes`;
-  return /\\ud[89ab]/i.test(result) && !isWellFormedJson(result) ? "has half of a surrogate pair" : undefined;
+  return /\\ud[89a-f]/i.test(result) && !isWellFormedJson(result) ? "has half of a surrogate pair" : undefined;
 }
 
 /** JSON.stringify writes a lone surrogate as an escape, and a pair as it is. */
 function isWellFormedJson(json: string): boolean {
-  return !/(?<!\\)(?:\\\\)*\\u[dD][89abAB]/.test(json);
+  return !/(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/.test(json);
 }

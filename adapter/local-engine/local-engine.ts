@@ -153,7 +153,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   };
   let stopWaiting = (): void => {};
   const resume = (records: readonly JournalRecord[]): readonly Run[] => {
-    const runs = restored(records, operations, journal);
+    const runs = restored(records, { ...operations, history: page?.history }, journal);
     const apps = new Set([...registry.apps().map(({ id }) => id), ...runs.map(({ fn }) => fn.appId)]);
     stopWaiting = clock.setTimer(clock.now() + COMEBACK, () => apps.forEach((id) => executor.unpark(id)));
     return runs;

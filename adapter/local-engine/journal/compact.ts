@@ -1,13 +1,16 @@
+import { LONGEST } from "../page/history.js";
 import type { JournalRecord } from "./records.js";
 
 /** Ended runs, and events that started none, which a journal keeps: the latest. */
 const KEPT_RUNS = 2000;
 const KEPT_EVENTS = 2000;
+/** Ended runs whose steps a page shows. */
+const KEPT_COURSES = 200;
 /** The longest debounce is a week; an event id counts for a day. */
 const KEPT_TAKES = 8 * 24 * 3_600_000;
 
 /**
- * Leaves out what no longer matters: the steps of runs that have ended, all ended runs but the latest, events that nothing refers to,
+ * Leaves out what no longer matters: the steps of runs that have ended, but for those that a page shows, all ended runs but the latest, events that nothing refers to,
  * what flow control took more than a week ago, and superseded registrations.
  */
 export function compact(records: readonly JournalRecord[], now: number): readonly JournalRecord[] {
@@ -15,6 +18,13 @@ export function compact(records: readonly JournalRecord[], now: number): readonl
   for (const record of records) if (record.is === "ended") ended.add(record.run);
   const runs = records.filter((record) => record.is === "run");
   const latest = runs.filter(({ id }) => ended.has(id)).slice(-KEPT_RUNS);
+  const seen = new Set(records.flatMap((record) => (record.is === "seen" ? [record.run] : [])));
+  const shown = new Set(
+    latest
+      .filter(({ id }) => seen.has(id))
+      .slice(-KEPT_COURSES)
+      .map(({ id }) => id),
+  );
   const kept = new Set([...runs.filter(({ id }) => !ended.has(id)), ...latest].map(({ id }) => id));
   const isTaken = (record: { readonly at: number }): boolean => record.at > now - KEPT_TAKES;
 
@@ -30,7 +40,7 @@ export function compact(records: readonly JournalRecord[], now: number): readonl
     runs.filter(({ id }) => !ended.has(id)).map(({ fn }) => fn),
   );
 
-  return records.filter((record) => {
+  const needed = records.filter((record) => {
     switch (record.is) {
       case "journal":
         return false;
@@ -46,10 +56,21 @@ export function compact(records: readonly JournalRecord[], now: number): readonl
       case "begun":
       case "ended":
         return kept.has(record.run);
+      case "seen":
+      case "asked":
+      case "settled":
+        return !ended.has(record.run) || shown.has(record.run);
       default:
         return !ended.has(record.run);
     }
   });
+  return needed.map((record) => (record.is === "settled" && ended.has(record.run) ? shortened(record) : record));
+}
+
+/** A result that is kept to be looked at, and is long: its beginning, as a text. */
+function shortened(record: Extract<JournalRecord, { is: "settled" }>): JournalRecord {
+  const text = JSON.stringify(record.result);
+  return text.length <= LONGEST ? record : { ...record, result: text.slice(0, LONGEST) };
 }
 
 /** The last registration of each app, and earlier ones of functions that are gone while a run of theirs goes on. */

@@ -1,7 +1,21 @@
 import type { AcceptedEvent } from "../event-log.js";
 import type { JsonObject } from "../json.js";
 import type { RunStatus } from "../run.js";
-import type { Operation } from "../sdk-answer.js";
+import type { Operation, RunError } from "../sdk-answer.js";
+
+/** How a call went: its attempt, and the steps that its answer spoke of. */
+export interface SeenCall {
+  readonly is: "seen";
+  readonly run: string;
+  readonly step: string;
+  /** One for the first attempt. */
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  /** What the function threw outside of its steps. */
+  readonly error?: RunError;
+  readonly steps: readonly (Pick<Operation, "id" | "op"> & { readonly name: string; readonly error?: RunError })[];
+}
 
 /**
  * What a journal says, in the order in which it happened. Times are milliseconds since the epoch; `fn` and `run` are ids. A line of the
@@ -52,7 +66,15 @@ export type JournalRecord =
       readonly operations: readonly Pick<Operation, "id" | "op" | "name" | "displayName" | "opts">[];
     }
   /** What a step came to, as the SDK is told it. */
-  | { readonly is: "settled"; readonly run: string; readonly step: string; readonly result: unknown }
+  | {
+      readonly is: "settled";
+      readonly run: string;
+      readonly step: string;
+      readonly at?: number;
+      readonly result: unknown;
+    }
+  /** How a call went, for the page. */
+  | SeenCall
   | {
       readonly is: "ended";
       readonly run: string;
@@ -73,6 +95,7 @@ const KINDS: Readonly<Record<JournalRecord["is"], true>> = {
   answered: true,
   asked: true,
   settled: true,
+  seen: true,
   ended: true,
 };
 

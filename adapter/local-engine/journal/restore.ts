@@ -4,6 +4,7 @@ import type { Dispatcher } from "../dispatcher.js";
 import type { Executor } from "../executor.js";
 import type { RegisteredFunction } from "../function-config.js";
 import { perform, type OperationParts } from "../operations.js";
+import type { History } from "../page/history.js";
 import type { Registry } from "../registry.js";
 import { createMemory, keepResult, type Run, type StepGroup } from "../run.js";
 import type { JournalRecord } from "./records.js";
@@ -15,6 +16,8 @@ export interface RestoreParts extends OperationParts {
   readonly events: EventLog;
   readonly executor: Executor;
   readonly dispatcher: Dispatcher;
+  /** What a page shows of the runs. */
+  readonly history: History | undefined;
 }
 
 /** Makes an engine what it was when its journal was written, and returns the runs that go on. Their calls wait for their hosts. */
@@ -129,10 +132,18 @@ class Past {
         const group: StepGroup = { remaining: record.operations.length, eager: record.eager };
         for (const { id } of record.operations) memory.outstanding.set(id, group);
         this.#asked.set(run.id, [...(this.#asked.get(run.id) ?? []), record]);
+        this.#parts.history?.asked(run.id, record.operations);
         return;
       }
-      case "settled":
-        return void keepResult(memory, record.step, canonicalJson(record.result));
+      case "seen":
+        return this.#parts.history?.see(record);
+      case "settled": {
+        // A result is an object or null; a text is the beginning of one, of a run that has ended.
+        const result = typeof record.result === "string" ? record.result : canonicalJson(record.result);
+        keepResult(memory, record.step, result);
+        this.#parts.history?.settled(run.id, record.step, result, record.at);
+        return;
+      }
       case "ended":
         run.memory = undefined;
         run.status = record.status;

@@ -3,7 +3,8 @@ import { isUlid } from "../../inngest/ulid.js";
 import { isObject, parseJson, type JsonObject } from "../json.js";
 import type { Call } from "../run.js";
 import { ENTRY } from "../run.js";
-import { toRunError, type Outcome, type RunError } from "../sdk-answer.js";
+import type { SeenCall } from "../journal/records.js";
+import { toRunError, type Operation, type Outcome, type RunError } from "../sdk-answer.js";
 
 /** One call that ran a step, or the function between its steps. */
 export interface Attempt {
@@ -21,7 +22,7 @@ export interface StepRecord {
   op: string;
   readonly askedAt: number;
   /** What a sleep, a wait or an invocation was asked for with. */
-  readonly opts: JsonObject;
+  opts: JsonObject;
   readonly attempts: Attempt[];
   endedAt: number | undefined;
   /** `{"data": ...}`, `{"error": ...}` or `null`, as JSON; cut off beyond {@link LONGEST}. */
@@ -63,24 +64,45 @@ export class History {
     return this.#senders.get(eventId);
   }
 
-  /** A host has answered a call that was made at `from`. */
-  called({ run, stepId, attempt }: Call, from: number, outcome: Outcome): void {
-    const to = this.#clock.now();
-    const { steps, failures } = this.#course(run.id);
-    const number = attempt + 1;
-    if (outcome.kind === "threw") {
+  /** A host has answered a call that was made at `from`. Returns what there was to see. */
+  called({ run, stepId, attempt }: Call, from: number, outcome: Outcome): SeenCall {
+    const operations = outcome.kind === "operations" ? outcome.operations : [];
+    const seen: SeenCall = {
+      is: "seen",
+      run: run.id,
+      step: stepId,
+      number: attempt + 1,
+      from,
+      to: this.#clock.now(),
+      ...(outcome.kind === "threw" && { error: outcome.error }),
+      steps: operations.map(({ id, op, displayName: name, error }) => ({
+        id,
+        op,
+        name,
+        ...(error !== undefined && { error: toRunError(error) }),
+      })),
+    };
+    this.see(seen);
+    this.asked(run.id, operations);
+    this.#changed();
+    return seen;
+  }
+
+  /** Takes in how a call went, now or before the engine was started. */
+  see({ run, step: stepId, number, from, to, error: thrown, steps: told }: SeenCall): void {
+    const { steps, failures } = this.#course(run);
+    if (thrown !== undefined) {
       const attempts = stepId === ENTRY ? failures : (steps.get(stepId)?.attempts ?? failures);
-      attempts.push({ number, from, to, error: outcome.error });
+      attempts.push({ number, from, to, error: thrown });
     }
-    if (outcome.kind !== "operations") return this.#changed();
-    for (const { id, op, displayName, opts, error } of outcome.operations) {
+    for (const { id, op, name, error } of told) {
       const ran = op === "StepRun" || op === "Step" || op === "StepError" || op === "StepFailed";
       const known = steps.get(id);
       const step = known ?? {
-        name: displayName,
+        name,
         op: "StepRun",
         askedAt: ran ? from : to,
-        opts,
+        opts: {},
         attempts: [],
         endedAt: undefined,
         result: undefined,
@@ -88,16 +110,24 @@ export class History {
       };
       if (!ran && op !== "StepPlanned") step.op = op;
       if (known === undefined && op !== "RunComplete" && op !== "DiscoveryRequest") steps.set(id, step);
-      if (ran) step.attempts.push({ number, from, to, error: error === undefined ? undefined : toRunError(error) });
+      if (ran) step.attempts.push({ number, from, to, error });
     }
-    this.#changed();
+  }
+
+  /** What sleeps, waits and invocations were asked for with. */
+  asked(runId: string, operations: readonly Pick<Operation, "id" | "opts">[]): void {
+    const { steps } = this.#course(runId);
+    for (const { id, opts } of operations) {
+      const step = steps.get(id);
+      if (step !== undefined && Object.keys(step.opts).length === 0) step.opts = opts;
+    }
   }
 
   /** A step has come to something. */
-  settled(runId: string, stepId: string, result: string): void {
+  settled(runId: string, stepId: string, result: string, at = this.#clock.now()): void {
     const step = this.#course(runId).steps.get(stepId);
     if (step === undefined) return;
-    step.endedAt = this.#clock.now();
+    step.endedAt = at;
     step.result = result.slice(0, LONGEST);
     if (step.op === "StepRun") step.sent = sentIds(result);
     for (const id of step.sent) this.#senders.set(id, runId);

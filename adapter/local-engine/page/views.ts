@@ -92,6 +92,7 @@ function stepView(id: string, step: StepRecord, runEnded: number | undefined): S
         : "done";
   const data = isObject(result) ? (failed ? toRunError(result.error) : result.data) : undefined;
   // A result that was cut off is shown as the text it was.
+  const input = inputOf(step);
   const output = data ?? (isObject(result) || step.result === undefined ? undefined : step.result);
   return {
     id,
@@ -101,13 +102,13 @@ function stepView(id: string, step: StepRecord, runEnded: number | undefined): S
     ...(ended !== undefined && { to: ended }),
     state,
     attempts: step.attempts.map(attemptView),
-    ...(Object.keys(step.opts).length > 0 && { input: inputOf(step) }),
+    ...(Object.keys(input).length > 0 && { input }),
     ...(output !== undefined && kind !== "send" && step.result !== "null" && { output }),
   };
 }
 
 /** The options of an operation, without what only engines read. */
-function inputOf({ opts }: StepRecord): unknown {
+function inputOf({ opts }: StepRecord): object {
   const { payload, type: _, ...rest } = opts;
   const data = isObject(payload) ? payload.data : undefined;
   return data === undefined ? rest : { ...rest, data: inputData(data) };

@@ -112,7 +112,7 @@ function readCancelling(
     const event = item.is === "object" ? reader.field(item, "event") : undefined;
     const name = event && readEvent(reader, event, events);
     if (name === undefined) cannot(why(event ?? item, `an event that cancels \`${id}\``), at);
-    return name === undefined ? [] : { name, at: placeOf(item, at) };
+    return name === undefined ? [] : { name, at };
   });
 }
 

@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startHost, type RunningHost } from "@rawr/hq-contract/adapter";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { axeViolations, launchBrowser } from "./checks/graph/fixtures/browser.js";
+import { freePort } from "./adapter/fixtures/built-process.js";
 import { createBench } from "./adapter/local-engine/test-host.js";
 import { hq } from "./rawr.hq.js";
 
@@ -226,5 +228,57 @@ describe("somebody else's page", () => {
     expect(complaints).toEqual([]);
     await page.context().close();
     await bench.close();
+  });
+});
+
+describe("an open page whose host is started again", () => {
+  const startAt = (port: number, more: Record<string, string> = {}) =>
+    startHost(hq, {
+      environment: { PORT: String(port), HQ_ENGINE: "memory", ...more },
+      telemetry: { level: "silent" },
+    });
+
+  it.each([
+    [
+      "goes on, with what was typed, where the seed of the keys is the same",
+      { HQ_DEVELOPMENT_SEED: "s".repeat(32) },
+      "acme",
+    ],
+    ["loads itself again where all keys are new", {}, ""],
+  ])("%s", async (_, more, typed) => {
+    const port = await freePort();
+    await host.close();
+    host = await startAt(port, more);
+    const { enginePage } = host;
+    const { page } = await open(enginePage);
+    await page.locator("#search").fill("acme");
+    await expect.poll(() => page.locator("#live").textContent()).toBe("live");
+    await host.close();
+    await expect
+      .poll(() => page.locator("#live").textContent(), { timeout: 20_000 })
+      .toBe("The engine does not answer");
+    host = await startAt(port, more);
+    expect(host.enginePage).toBe(enginePage);
+    await expect.poll(() => page.locator("#live").textContent(), { timeout: 20_000 }).toBe("live");
+    expect(await page.locator("#search").inputValue()).toBe(typed);
+    await page.locator("#search").fill("");
+    await trigger();
+    await expect.poll(() => reconciliations(page).count(), { timeout: 20_000 }).toBe(1);
+  });
+
+  it("is elsewhere where its port is taken meanwhile, and where another host has it", async () => {
+    const port = await freePort();
+    await host.close();
+    host = await startAt(port);
+    const first = host.enginePage ?? "";
+    await host.close();
+    const squatter = createServer().listen(Number(new URL(first).port), "127.0.0.1");
+    await once(squatter, "listening");
+    host = await startAt(port);
+    const second = await startAt(await freePort());
+    const pages = [first, host.enginePage, second.enginePage];
+    expect(new Set(pages).size).toBe(3);
+    await second.close();
+    squatter.close();
   });
 });

@@ -182,6 +182,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     listen({ port = 0, hostname = "127.0.0.1" } = {}) {
       return new Promise((resolve, reject) => {
         const refuse = (error: NodeJS.ErrnoException): void => {
+          server.off("listening", listening);
           const way =
             error.code === "EADDRINUSE" ? "take another port, or stop what uses this one" : "give another address";
           reject(
@@ -190,8 +191,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
             ),
           );
         };
-        server.once("error", refuse);
-        server.listen(port, hostname, () => {
+        const listening = (): void => {
           server.off("error", refuse);
           const address = server.address();
           // A TCP server that listens has an AddressInfo; a string is the path of a pipe.
@@ -200,7 +200,8 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
           const message = `The local engine at ${url} ${keeps()}.`;
           log({ level: "warn", event: "engine.started", message, url });
           resolve({ url });
-        });
+        };
+        server.once("error", refuse).once("listening", listening).listen(port, hostname);
       });
     },
     register: (hostIngressUrl) => registerHost({ transport, registry, register, engineUrl: () => url }, hostIngressUrl),

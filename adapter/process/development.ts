@@ -36,6 +36,8 @@ interface DevelopmentKitOptions {
   /** Whether runs are kept for the next start, in a folder of the instance's where the process was started. */
   readonly engine: DevelopmentConfiguration["engine"];
   readonly alias: string;
+  /** The port that the host was told. The engine's is derived from it, so that its page stays where it is; 0 takes any. */
+  readonly port: number;
   /** The host's events, which the engine's page sends. */
   readonly events: readonly OfferedEvent[];
 }
@@ -46,6 +48,7 @@ export async function createDevelopmentKit({
   events,
   engine: kept,
   alias,
+  port,
   seed = randomBytes(32).toString("hex"),
 }: DevelopmentKitOptions): Promise<DevelopmentKit> {
   const secret = (purpose: string) => createHmac("sha256", seed).update(purpose).digest();
@@ -56,7 +59,7 @@ export async function createDevelopmentKit({
   const engine = createLocalEngine({
     signingKey,
     eventKey,
-    page: { events },
+    page: { events, token: secret("engine page").toString("base64url") },
     ...(kept === "journal" && { journal: join("artifacts/engine", alias) }),
     ...(environment !== undefined && { environment }),
     // What else it says repeats what the host logs.
@@ -65,7 +68,7 @@ export async function createDevelopmentKit({
       if (event === "journal.failed") process.stderr.write(`${message}\n`);
     },
   });
-  const { url } = await engine.listen({ hostname: "127.0.0.1" });
+  const { url } = await listenNear(engine, enginePorts(alias, port));
   const tokens = {
     external: newToken("external"),
     "first-party-web": newToken("first-party-web"),
@@ -77,6 +80,29 @@ export async function createDevelopmentKit({
     sha256: sha256(tokens[caller]),
   }));
   return { engine, notice, page: `${url}/`, connection: { signingKey, eventKey, baseUrl: url }, tokens, bearerTokens };
+}
+
+/** Ports for the engine of a host, in the order in which they are tried: the same at every start, then any. */
+function enginePorts(alias: string, port: number): readonly number[] {
+  if (port === 0) return [0];
+  const first = createHash("sha256")
+    .update(JSON.stringify([process.cwd(), alias, port]))
+    .digest()
+    .readUInt16BE();
+  // Above what is assigned to services, and below what systems give to clients.
+  return [...Array.from({ length: 3 }, (_, next) => 20_000 + ((first + next) % 10_000)), 0];
+}
+
+async function listenNear(
+  engine: LocalEngine,
+  [port = 0, ...others]: readonly number[],
+): Promise<{ readonly url: string }> {
+  try {
+    return await engine.listen({ hostname: "127.0.0.1", port });
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return listenNear(engine, others);
+  }
 }
 
 function sha256(text: string): string {

@@ -10,7 +10,11 @@ export interface Refusal {
 /** Keeps foreign pages out: one that rebinds its name to loopback, and one that sends what it can't read the answer of. */
 export class PageGuard {
   /** Stands in the page, and in each of its requests. No other page can read it. */
-  readonly token = randomBytes(24).toString("base64url");
+  readonly token: string;
+
+  constructor(token = randomBytes(24).toString("base64url")) {
+    this.token = token;
+  }
 
   /** What is wrong with a request for the page itself. */
   refuseHost({ headers, socket }: IncomingMessage): Refusal | undefined {

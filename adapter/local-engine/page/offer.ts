@@ -14,4 +14,6 @@ export interface OfferedEvent {
 /** What the engine's page knows of the host beside it. */
 export interface PageOptions {
   readonly events: readonly OfferedEvent[];
+  /** What the page proves itself by. One that survives restarts lets an open page go on. Default: a random one, and open pages load themselves again. */
+  readonly token?: string;
 }

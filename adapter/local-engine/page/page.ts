@@ -34,12 +34,13 @@ const LISTED = 200;
 /** The engine's page: what there is to see of runs, and what a developer does with them. */
 export class EnginePage {
   readonly #options: PageOptions;
-  readonly #guard = new PageGuard();
+  readonly #guard: PageGuard;
   readonly #changes = new Changes();
   readonly history: History;
 
   constructor(options: PageOptions, clock: Clock) {
     this.#options = options;
+    this.#guard = new PageGuard(options.token);
     this.history = new History(clock, () => this.#changes.tell());
   }
 

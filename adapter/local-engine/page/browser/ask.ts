@@ -17,12 +17,13 @@ export async function ask<Answer>(path: string, body?: unknown): Promise<Answer>
   return answer;
 }
 
-/** Calls `changed` whenever something has, and says whether the engine is there. */
-export async function follow(changed: () => void, there: (is: boolean) => void): Promise<void> {
+/** Calls `changed` whenever something has, says whether the engine is there, and loads the page of another one that took its place. */
+export async function follow(changed: () => void, there: (is: boolean) => void, reload: () => void): Promise<void> {
   for (;;) {
     try {
       const response = await fetch("/page/changes", { headers });
-      if (!response.ok || response.body === null) throw new Refused("The engine was started again.");
+      if (response.status === 403) return reload();
+      if (!response.ok || response.body === null) throw new Refused("The engine does not answer.");
       there(true);
       for await (const _ of chunks(response.body.getReader())) changed();
     } catch {

@@ -41,6 +41,7 @@ export interface Page {
 
 /** Where the page is: `#/runs/<id>`. */
 export interface PagePlace {
+  reload(): void;
   hash: string;
 }
 

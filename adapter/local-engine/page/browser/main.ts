@@ -118,6 +118,8 @@ export function start(page: Page, place: PagePlace): void {
     (there) => {
       named("live").className = there ? "" : "lost";
       named("live").textContent = there ? "live" : "The engine does not answer";
+      if (there) void refresh();
     },
+    () => place.reload(),
   );
 }

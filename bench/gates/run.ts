@@ -1,10 +1,11 @@
 /**
  * What all static gates cost beside import linters, on the same generated workspaces and rules, in one run.
- * `npm run bench:gates -- [--sizes 2000,10000] [--rounds 1] [--peers]`; `--peers` installs eslint and Sheriff into a temporary folder.
- * What the report says of other sizes stays.
+ * `npm run bench:gates -- [--sizes 2000,10000] [--rounds 1] [--peers] [--own]`; `--peers` installs eslint and Sheriff into a temporary
+ * folder, `--own` measures a copy of this repository too, which reads package.json files in more places than most. What the report says of
+ * other sizes stays.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -31,34 +32,63 @@ const { values } = parseArgs({
     sizes: { type: "string", default: "2000" },
     rounds: { type: "string", default: "1" },
     peers: { type: "boolean", default: false },
+    own: { type: "boolean", default: false },
   },
 });
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const cli = join(repository, "dist/checks/cli/main.js");
 const home = mkdtempSync(join(tmpdir(), "hq-bench-gates-"));
 const reportFile = join(repository, "bench/gates/report.md");
-/** What the report says of each size. */
-const sections = new Map<number, string>(
+const own = "This repository";
+const coldRun = "static gates, cold";
+const functionChanged = "static gates, one function changed";
+/** What the report says of each workspace, by the number of its files or its name. */
+const sections = new Map<string, string>(
   readFileSync(reportFile, "utf8")
     .split(/^(?=## )/m)
     .slice(1)
-    .map((section) => [Number.parseInt(section.slice(3), 10), section.trimEnd()]),
+    .map((section) => [/^## (\d+|This repository)/.exec(section)?.[1] ?? "", section.trimEnd()]),
 );
 try {
   if (values.peers) installPeers();
-  for (const size of values.sizes.split(",").map(Number)) await compare(size);
+  for (const size of values.sizes.split(",").filter(Boolean).map(Number)) await compareAt(size);
+  if (values.own) await compareOwn();
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
 writeFileSync(reportFile, report());
 
-async function compare(size: number): Promise<void> {
-  const root = join(home, `workspace-${size}`);
-  const files = writeWorkspace(root, size);
+/** Static gates after nothing, a comment or a function changed in a file; each edit is made in the text that the last one left. */
+function staticRuns(root: string, file: string, inFunction: string): Contestant[] {
   const check = [cli, "check", "--root", root, "--reporter", "null", ...onlyStaticGates];
   const dropCache = () => rmSync(join(root, "node_modules/.cache"), { recursive: true, force: true });
   let edits = 0;
-  const edit = () => appendFileSync(join(root, editedFile), `export const edit${edits++} = 1;\n`);
+  const edit = (change: (text: string) => string) => () =>
+    writeFileSync(join(root, file), change(readFileSync(join(root, file), "utf8")));
+  return [
+    { name: coldRun, command: check, prepare: dropCache },
+    { name: "static gates, warm", command: check },
+    {
+      name: "static gates, a comment changed",
+      command: check,
+      prepare: edit((text) => `// Edit ${edits++}.\n${text}`),
+    },
+    {
+      name: functionChanged,
+      command: check,
+      prepare: edit((text) => text.replace(inFunction, `const edit${edits++} = 1;\n$&`)),
+    },
+    {
+      name: "static gates, one export more",
+      command: check,
+      prepare: edit((text) => `${text}export const edit${edits++} = 1;\n`),
+    },
+  ];
+}
+
+async function compareAt(size: number): Promise<void> {
+  const root = join(home, `workspace-${size}`);
+  const files = writeWorkspace(root, size);
   const bin = (path: string) => join(home, "node_modules", path);
   const cruiser = join(repository, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
   const contestants: Contestant[] = [
@@ -76,9 +106,7 @@ async function compare(size: number): Promise<void> {
         "rawr.hq.ts",
       ],
     },
-    { name: "static gates, cold", command: check, prepare: dropCache },
-    { name: "static gates, warm", command: check },
-    { name: "static gates, one file changed", command: check, prepare: edit },
+    ...staticRuns(root, editedFile, "for (const"),
     ...(values.peers
       ? [
           {
@@ -89,6 +117,25 @@ async function compare(size: number): Promise<void> {
         ]
       : []),
   ];
+  await compare(root, `${files} files`, contestants);
+}
+
+/** What it is here, without what git ignores. */
+async function compareOwn(): Promise<void> {
+  const root = join(home, "own");
+  const list = execFileSync("git", ["ls-files", "-z"], { cwd: repository, encoding: "utf8" });
+  for (const file of list.split("\0").filter(Boolean)) cpSync(join(repository, file), join(root, file));
+  mkdirSync(join(root, "node_modules"));
+  for (const name of readdirSync(join(repository, "node_modules")))
+    if (name !== ".cache") symlinkSync(join(repository, "node_modules", name), join(root, "node_modules", name));
+  execFileSync("git", ["init", "--quiet"], { cwd: root });
+  const [router, reader] = ["plugins/api/invoicing/src/router.ts", "checks/authoring/fix/mend-manifest.ts"];
+  const read = staticRuns(root, reader, "const ").filter(({ name }) => name === functionChanged);
+  const named = read.map((one) => ({ ...one, name: `${functionChanged} that reads package.json` }));
+  await compare(root, own, [...staticRuns(root, router, "const invoice = "), ...named]);
+}
+
+async function compare(root: string, title: string, contestants: readonly Contestant[]): Promise<void> {
   const costs = new Map<string, Cost[]>();
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const { name, command, prepare } of contestants) {
@@ -99,19 +146,19 @@ async function compare(size: number): Promise<void> {
   const best = (name: string, what: "wall" | "cpu" | "memory") =>
     Math.min(...(costs.get(name) ?? []).map((cost) => cost[what]));
   const lines = [
-    `## ${files} files, ${staticGates.length} gates, best of ${values.rounds}\n`,
+    `## ${title}, ${staticGates.length} gates, best of ${values.rounds}\n`,
     `Node ${process.version}, ${availableParallelism()} cores, load average ${loadavg()[0]?.toFixed(1)}.\n`,
-    "| | wall s | CPU s | peak MiB | wall, to dependency-cruiser | CPU | exit |",
+    "| | wall s | CPU s | peak MiB | CPU, to dependency-cruiser | CPU, to cold | exit |",
     "| --- | --: | --: | --: | --: | --: | --: |",
   ];
   for (const { name } of contestants) {
-    const ratio = (what: "wall" | "cpu") => (best(name, what) / best("dependency-cruiser", what)).toFixed(3);
+    const ratio = (to: string) => (costs.has(to) ? (best(name, "cpu") / best(to, "cpu")).toFixed(3) : "");
     const exit = costs.get(name)?.[0]?.exit;
     lines.push(
-      `| ${name} | ${best(name, "wall").toFixed(2)} | ${best(name, "cpu").toFixed(2)} | ${best(name, "memory").toFixed(0)} | ${ratio("wall")} | ${ratio("cpu")} | ${exit} |`,
+      `| ${name} | ${best(name, "wall").toFixed(2)} | ${best(name, "cpu").toFixed(2)} | ${best(name, "memory").toFixed(0)} | ${ratio("dependency-cruiser")} | ${ratio(coldRun)} | ${exit} |`,
     );
   }
-  sections.set(files, lines.join("\n"));
+  sections.set(/^\d+/.exec(title)?.[0] ?? title, lines.join("\n"));
 }
 
 /** Runs it in a process of its own; the CPU time and memory are the process's, its workers' included. */
@@ -150,7 +197,8 @@ function installPeers(): void {
 }
 
 function report(): string {
-  const said = [...sections].toSorted(([a], [b]) => a - b).map(([, section]) => section);
+  const order = (name: string) => Number.parseInt(name, 10) || Infinity;
+  const said = [...sections].toSorted(([a], [b]) => order(a) - order(b)).map(([, section]) => section);
   const text = `# What the static gates cost\n\nWritten by \`npm run bench:gates\`. Gates: ${staticGates.join(", ")}.\n\n${said.join("\n\n")}\n`;
   process.stdout.write(text);
   return text;

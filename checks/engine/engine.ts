@@ -4,6 +4,7 @@ import type { Gate } from "./gate.js";
 import type { RuleBook, Rules } from "../report/rule-book.js";
 import { recording } from "./verdicts/recording.js";
 import { reusableGates } from "./verdicts/verdicts.js";
+import type { RanPart } from "./verdicts/ran-part.js";
 import type { Input } from "./verdicts/verdict.js";
 import { fingerprint, stamp } from "../report/report.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
@@ -108,7 +109,8 @@ async function judgedBy(gate: Gate, workspace: OpenedWorkspace, found: GateFindi
     return earlier.judged;
   }
   const inputs = new Set<Input>();
-  const steps = gate.check(verdicts === undefined ? workspace : recording(workspace, inputs));
+  const ran = new Map<string, () => RanPart>();
+  const steps = gate.check(verdicts === undefined ? workspace : recording(workspace, inputs, ran));
   let step = await steps.next();
   while (!step.done) {
     const { rule } = step.value;
@@ -118,7 +120,7 @@ async function judgedBy(gate: Gate, workspace: OpenedWorkspace, found: GateFindi
     found.push(step.value);
     step = await steps.next();
   }
-  verdicts?.keep(gate.name, found, step.value, inputs);
+  verdicts?.keep(gate.name, found, step.value, inputs, ran);
   return step.value;
 }
 

@@ -19,7 +19,7 @@ import { madeOfText } from "./made-of-text.js";
 import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings } from "../workspace/load-settings.js";
 import type { Settings } from "../workspace/settings.js";
-import { edgesDigest, inputDigests } from "./verdicts/inputs.js";
+import { edgesDigest, inputDigests, ranDigests } from "./verdicts/inputs.js";
 import { syntaxOf } from "./verdicts/recording.js";
 import { createVerdicts, type Verdicts } from "./verdicts/verdicts.js";
 import type { Workspace } from "../facts/workspace.js";
@@ -129,7 +129,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     text,
     lowered: (file: string) => lowered.get(file),
   };
-  const verdicts = createVerdicts(index.verdicts, inputDigests(seen), (next, changed) => {
+  const verdicts = createVerdicts(index.verdicts, inputDigests(seen), ranDigests(known), (next, changed) => {
     if (isNew || changed || made.isNew || cruiser.isNew) write(next);
   });
 

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { extractFlow } from "../flow/model/extract-flow.js";
+import { extractFlow, extractSeeds } from "../flow/model/extract-flow.js";
 import { extractDeferrals } from "./deferrals.js";
 import { extractImports } from "./imports.js";
 import { extractModuleState } from "../flow/state/module-state.js";
@@ -16,6 +16,7 @@ export const extractors = {
   flow: extractFlow,
   imports: extractImports,
   moduleState: extractModuleState,
+  seeds: extractSeeds,
 } as const satisfies Record<string, (source: ts.SourceFile, file: string) => unknown>;
 
 /** The result of each extractor, under its name. */

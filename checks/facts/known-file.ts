@@ -1,5 +1,6 @@
 import { digest } from "./digest.js";
 import type { Details, Memory, RememberedFile, Slice } from "./fact-cache.js";
+import type { FlowProgram } from "../flow/model/program.js";
 import type { DetailName, FactDigests, FileFacts } from "./facts.js";
 
 /** The facts of a file, from the parser or from memory, and how they are remembered. */
@@ -8,12 +9,14 @@ export interface KnownFile {
   readonly digests: FactDigests;
   /** The digest of the file's program without its places. A file whose facts hold none, and that no gate had lowered yet, is lowered if it was parsed just now. */
   program(): string;
+  /** Its program, if the file was parsed in this run. */
+  readonly lowered?: () => FlowProgram | undefined;
   /** What to remember, with the digest of a program that was lowered meanwhile; the details go where they will be found. */
   remember(details: Details, lowered?: string): RememberedFile;
 }
 
 /** Facts that the parser has just read; `lower` makes the program that they leave out. */
-export function freshFile(facts: FileFacts, lower?: () => unknown): KnownFile {
+export function freshFile(facts: FileFacts, lower?: () => FlowProgram): KnownFile {
   const { hash, parseErrors, mayAllow, imports } = facts;
   const kept = detailNames(facts).map((name) => [name, JSON.stringify(facts[name])] as const);
   const shape = imports.map(({ kind, specifier, typeOnly }) => [kind, specifier, typeOnly]);
@@ -28,17 +31,20 @@ export function freshFile(facts: FileFacts, lower?: () => unknown): KnownFile {
     },
   } as FactDigests;
   let own: string | undefined;
+  let made: FlowProgram | undefined;
+  const lowered = () => (made ??= facts.flow.program ?? lower?.());
   return {
     facts,
     digests,
     program() {
       if (facts.flow.program !== null || lower === undefined) return digests.shapes.flow;
-      return (own ??= shapeDigest(JSON.stringify(lower())));
+      return (own ??= shapeDigest(JSON.stringify(lowered())));
     },
-    remember(details, lowered = own) {
+    lowered,
+    remember(details, program = own) {
       const [offset] = details.add(kept.map(([, text]) => text).join(""));
       const sizes = kept.map(([, text]) => Buffer.byteLength(text));
-      const all = lowered === undefined ? digests : { ...digests, lowered };
+      const all = program === undefined ? digests : { ...digests, lowered: program };
       return { hash, parseErrors, mayAllow, imports, digests: all, details: [offset, ...sizes] };
     },
   };

@@ -40,6 +40,7 @@ function factsOf(file: string, hash: string, text: string): FileFacts {
     deferrals: extractors.deferrals(source),
     flow: extractors.flow(source),
     imports: extractors.imports(source),
+    seeds: extractors.seeds(source),
     moduleState: extractors.moduleState(blocks === undefined ? source : linked(parse(file, blocks.once, blocks))),
   };
 }

@@ -5,7 +5,8 @@ import type { FactDigests } from "../../facts/facts.js";
 import type { KnownFile } from "../../facts/known-file.js";
 import type { Settings } from "../../workspace/settings.js";
 import type { NotJudged } from "../../workspace/not-judged.js";
-import type { DigestOf, Input, Sited } from "./verdict.js";
+import { ranPart } from "./ran-part.js";
+import type { DigestOf, Input, RanDigestOf, Sited } from "./verdict.js";
 
 /** What a run has seen of a workspace, before any gate. */
 export interface Seen {
@@ -29,6 +30,16 @@ export function inputDigests(seen: Seen): DigestOf {
     const key = `${[...sited].join("\0")}\0${input}`;
     if (!known.has(key)) known.set(key, digestOf(seen, input, sited));
     return known.get(key);
+  };
+}
+
+/** Compares what was run of a program. Only a file that was parsed in this run has one: of any other its digest is all that is known. */
+export function ranDigests(files: ReadonlyMap<string, KnownFile>): RanDigestOf {
+  return (file, functions) => {
+    const program = files.get(file)?.lowered?.();
+    if (program === undefined) return undefined;
+    const now = ranPart(program, (_, nth) => functions[nth] === "1");
+    return now.functions === functions ? now.digest : undefined;
   };
 }
 

@@ -68,7 +68,7 @@ describe("a recorded workspace", () => {
     const workspace = await opened();
     const details = detailNames(workspace.facts(file));
     expect(details.length).toBeGreaterThan(0);
-    const expected = { ...facts, ...Object.fromEntries(details.map((name) => [name, name])) };
+    const expected = { ...facts, ...Object.fromEntries(details.map((name) => [name, name])), flow: `program:${file}` };
     const noted: Record<string, readonly Input[]> = {};
     for (const kind of Object.keys(workspace.facts(file)).filter((kind) => kind !== "file")) {
       noted[kind] = await notedBy(workspace, (recorded) => Reflect.get(recorded.facts(file), kind));

@@ -1,16 +1,35 @@
 import type { FileFacts } from "../../facts/facts.js";
 import { detailNames, withDetails } from "../../facts/known-file.js";
+import type { FlowProgram } from "../../flow/model/program.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { Syntax } from "../../syntax/syntax.js";
+import { ranPart, watched, type RanPart } from "./ran-part.js";
 import type { Input } from "./verdict.js";
 
-/** The workspace, noting in `inputs` what is read of it. Nothing can be read without being noted: every member says what it is. */
-export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
+/**
+ * The workspace, noting in `inputs` what is read of it, and in `ran` how to learn what was run of a program. Nothing can be read without being
+ * noted: every member says what it is.
+ */
+export function recording(
+  workspace: Workspace,
+  inputs: Set<Input>,
+  ran: Map<string, () => RanPart> = new Map(),
+): Workspace {
   const noting = <Value>(input: Input, value: Value): Value => {
     inputs.add(input);
     return value;
   };
   const known = new Map<string, FileFacts>();
+  const programs = new Map<string, FlowProgram>();
+  const programOf = (file: string, make: () => FlowProgram): FlowProgram => {
+    inputs.add(`program:${file}`);
+    const before = programs.get(file);
+    if (before !== undefined) return before;
+    const { program, ran: functions } = watched(make());
+    programs.set(file, program);
+    ran.set(file, () => ranPart(program, (one) => functions.has(one)));
+    return program;
+  };
   const factsOf = (file: string): FileFacts => {
     const facts = workspace.facts(file);
     const others = {
@@ -28,7 +47,11 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
         return noting("edges", facts.imports);
       },
     };
-    return withDetails(others, detailNames(facts), (name) => noting(name, facts[name]));
+    return withDetails(others, detailNames(facts), (name) => {
+      if (name !== "flow") return noting(name, facts[name]);
+      const { program } = noting(`program:${file}`, facts.flow);
+      return { program: program === null ? null : programOf(file, () => program) };
+    });
   };
   const recorded: Workspace = {
     /** Who knows the root can read any file of the machine. */
@@ -70,7 +93,7 @@ export function recording(workspace: Workspace, inputs: Set<Input>): Workspace {
     },
     program(file, lower) {
       inputs.add("files");
-      return noting(`program:${file}`, workspace.program(file, lower));
+      return programOf(file, () => workspace.program(file, lower));
     },
     importsOf: (file) => noting("edges", workspace.importsOf(file)),
     text: (path) => noting(`text:${path}`, workspace.text(path)),

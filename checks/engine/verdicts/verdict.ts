@@ -1,4 +1,5 @@
 import type { DetailName } from "../../facts/facts.js";
+import type { RanPart } from "./ran-part.js";
 import type { GateFinding, Judged } from "../../report/finding.js";
 
 /** What a gate said, and all that it looked at to say it. */
@@ -7,6 +8,8 @@ export interface Verdict {
   readonly judged: Judged;
   /** The digest of each input that the gate read, by the input's name. Places count in the files that its findings name, and in no other. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What it ran of the programs among them, by file: the verdict outlives a change of any other function. */
+  readonly ran: Readonly<Record<string, RanPart>>;
 }
 
 /**
@@ -31,3 +34,6 @@ export type Sited = ReadonlySet<string>;
 
 /** The digest of an input as it is now; undefined for what can't be compared. */
 export type DigestOf = (input: Input, sited: Sited) => string | undefined;
+
+/** The digest of the same functions of a file's program as it is now; undefined where it isn't at hand. */
+export type RanDigestOf = (file: string, functions: string) => string | undefined;

@@ -228,6 +228,91 @@ describe("a remembered verdict", () => {
     expect(await told(workspace)).toEqual([`M101 ${helper}:1`, ...before]);
   });
 
+  describe("by the functions that the gate ran", () => {
+    const kept = `export class Till {
+  open = () => { const drawer = [1]; return drawer; };
+  #count(coins: number[]): number { const sum = coins.length; return sum * 2; }
+}
+export function unused(text: string): string {
+  const found = text.trim();
+  const inner = () => { const deep = found; return deep; };
+  return inner();
+}
+export function named(manifest: any): string {
+  const { name } = manifest;
+  return String(name);
+}
+export const label = "name";
+`;
+    const start: FileTree = {
+      ...clean,
+      "packages/tax/src/index.ts": `import { readFileSync } from "node:fs";\nimport { label, named } from "./rate.js";\nconst manifest = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\nexport const rate = named(manifest) + manifest[label];\n`,
+      [helper]: kept,
+    };
+    const rerun = async (change: (text: string) => string) => {
+      const workspace = program(start);
+      await judge(workspace, true);
+      const text = change(kept);
+      expect(text).not.toBe(kept);
+      workspace.write({ [helper]: text });
+      const { ran, report } = await judge(workspace, true);
+      expect(report).toEqual((await judge(workspace, false)).report);
+      // What was compared with the program as it is now holds in the next run, too.
+      expect((await judge(workspace, true)).ran).toEqual(["bridge-timebox"]);
+      return { ran: ran.includes("metadata-contract"), codes: report.findings.map(({ code }) => code) };
+    };
+
+    test.each([
+      [
+        "a function that nobody ran",
+        "const found = text.trim();",
+        "let other = 0, more = 1; const found = text.trim() + other + more;",
+      ],
+      [
+        "a function inside of one",
+        "const deep = found; return deep;",
+        "const deep = [found, found]; return deep.join();",
+      ],
+      [
+        "a method",
+        "const sum = coins.length; return sum * 2;",
+        "let all = 0; for (const coin of coins) all += coin; return all;",
+      ],
+      [
+        "an arrow of a class",
+        "const drawer = [1]; return drawer;",
+        "const drawer = [1, 2]; drawer.push(3); return drawer;",
+      ],
+      ["a parameter of one", "unused(text: string)", "unused(text: string, locale = 'en')"],
+    ])("holds after a change of %s", async (_what, before, after) => {
+      expect(await rerun((text) => text.replace(before, after))).toEqual({ ran: false, codes: [] });
+    });
+
+    test.each([
+      [
+        "a function that metadata reached",
+        "const { name } = manifest;",
+        "const { channel: name } = manifest;",
+        ["M101"],
+      ],
+      ["a constant that it exports", `label = "name"`, `label = "channel"`, ["M101"]],
+      ["one that was not run, to a line that is", "const sum = coins.length; return sum * 2;", "return 1;", []],
+      [
+        "what the file does when it is loaded",
+        "export const label",
+        "export const other = named({});\nexport const label",
+        [],
+      ],
+      ["its exports", "export const label", "export { label as channel };\nexport const label", []],
+      ["a type", "export class Till", "export interface Coin { value: number }\nexport class Till", []],
+    ])("does not hold after a change of %s", async (_what, before, after, codes) => {
+      expect(await rerun((text) => text.replace(before, after))).toEqual({
+        ran: true,
+        codes: expect.arrayContaining(codes),
+      });
+    });
+  });
+
   test("never survives dependency-cruiser's rules, nor what they are made of", async () => {
     const rules = (path: string) =>
       `module.exports = [{ name: "r", severity: "error", from: {}, to: { path: "${path}" } }];`;
@@ -257,7 +342,7 @@ describe("a remembered verdict", () => {
       const workspace = await openWorkspace(root);
       const inputs = new Set<Input>();
       look(recording(workspace, inputs));
-      workspace.verdicts?.keep("import-boundary", [], { files: 1, manifests: 0 }, inputs);
+      workspace.verdicts?.keep("import-boundary", [], { files: 1, manifests: 0 }, inputs, new Map());
       return workspace.verdicts?.earlier("import-boundary") !== undefined;
     };
     expect(await keptAfter((workspace) => workspace.root)).toBe(false);

@@ -1,5 +1,6 @@
 import type { GateFinding, Judged } from "../../report/finding.js";
-import type { DigestOf, Input, Sited, Verdict } from "./verdict.js";
+import type { RanPart } from "./ran-part.js";
+import type { DigestOf, Input, RanDigestOf, Sited, Verdict } from "./verdict.js";
 
 /**
  * Gates whose findings follow from what they read of the workspace and from nothing else: no clock, no environment, no file that they
@@ -17,7 +18,13 @@ export interface Verdicts {
   /** The gate's earlier verdict, if every input that it read is what it was. */
   earlier(gate: string): Verdict | undefined;
   /** Keeps a verdict, unless it came from something that can't be compared. */
-  keep(gate: string, found: readonly GateFinding[], judged: Judged, inputs: Iterable<Input>): void;
+  keep(
+    gate: string,
+    found: readonly GateFinding[],
+    judged: Judged,
+    inputs: Iterable<Input>,
+    ran: ReadonlyMap<string, () => RanPart>,
+  ): void;
   /** Writes them down, with the facts that they came from. */
   save(): void;
 }
@@ -25,21 +32,35 @@ export interface Verdicts {
 export function createVerdicts(
   remembered: Readonly<Record<string, unknown>>,
   digestOf: DigestOf,
+  ranDigestOf: RanDigestOf,
   write: (verdicts: Readonly<Record<string, Verdict>>, changed: boolean) => void,
 ): Verdicts {
   // The checksum of the cache covers them: this is what `save` wrote.
   const verdicts = new Map(Object.entries(remembered as Readonly<Record<string, Verdict>>));
   let changed = false;
+  const ranTheSame = ({ ran }: Verdict, input: string, sited: Sited): boolean => {
+    const file = input.startsWith("program:") ? input.slice("program:".length) : "";
+    const part = sited.has(file) || !Object.hasOwn(ran, file) ? undefined : ran[file];
+    return part !== undefined && ranDigestOf(file, part.functions) === part.digest;
+  };
   return {
     earlier(gate) {
       const verdict = verdicts.get(gate);
       if (verdict === undefined) return undefined;
       const sited = sitedBy(verdict.found);
-      // The keys are inputs: `keep` wrote them.
-      const holds = Object.entries(verdict.inputs).every(([input, was]) => digestOf(input as Input, sited) === was);
-      return holds ? verdict : undefined;
+      const inputs: Record<string, string> = {};
+      for (const [input, was] of Object.entries(verdict.inputs)) {
+        const now = digestOf(input as Input, sited); // the keys are inputs: `keep` wrote them
+        if (now === undefined || (now !== was && !ranTheSame(verdict, input, sited))) return undefined;
+        inputs[input] = now;
+        if (now !== was) changed = true;
+      }
+      // What it didn't run has changed: the next run compares with what is there now.
+      const held = { ...verdict, inputs };
+      verdicts.set(gate, held);
+      return held;
     },
-    keep(gate, found, judged, inputs) {
+    keep(gate, found, judged, inputs, ran) {
       const digests: Record<string, string> = {};
       const sited = sitedBy(found);
       for (const input of inputs) {
@@ -47,7 +68,8 @@ export function createVerdicts(
         if (now === undefined) return;
         digests[input] = now;
       }
-      verdicts.set(gate, { found, judged, inputs: digests });
+      const parts = Object.fromEntries([...ran].map(([file, part]) => [file, part()]));
+      verdicts.set(gate, { found, judged, inputs: digests, ran: parts });
       changed = true;
     },
     save: () => write(Object.fromEntries(verdicts), changed),

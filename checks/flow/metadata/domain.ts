@@ -133,8 +133,8 @@ export class MetadataDomain implements Domain {
   }
 
   /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is one line. */
-  follows({ module, function: { body } }: Closure, args: readonly Value[]): boolean {
-    return this.#scope.isStart(module.file) || body.length <= 1 || args.some((arg) => this.#interest.has(arg));
+  follows({ module, function: { short } }: Closure, args: readonly Value[]): boolean {
+    return this.#scope.isStart(module.file) || short || args.some((arg) => this.#interest.has(arg));
   }
 
   tellsApart(args: readonly Value[]): boolean {

@@ -29,7 +29,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   const wanted = new Set<string>();
   const scope = scopeOf(workspace, programs, wanted);
   const seeds = workspace.files.filter(
-    (file) => workspace.facts(file).flow.seeds.includes("metadata") && !scope.isParser(file),
+    (file) => workspace.facts(file).seeds.includes("metadata") && !scope.isParser(file),
   );
   // The interpreter makes its domain once it can answer it.
   let domain: MetadataDomain | undefined;
@@ -41,16 +41,15 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   const users = scope.parsers.flatMap((parser) => importers.get(parser) ?? []);
   const outside = workspace.files.filter((file) => workspace.importsOf(file).some((one) => takesParser(one, scope)));
   for (const file of [...seeds, ...users, ...outside]) if (!scope.isParser(file)) wanted.add(file);
+  // What is judged before the file that it imports is there stands, and would be judged by an unknown value.
+  if (wanted.size > 0) await programs.prepare(workspace.files);
   for (let step = 0; step < mostSteps; step += 1) {
-    await programs.prepare([...wanted, ...interpreter.modules.missing]);
-    interpreter.modules.missing.clear();
     interpreter.run([...wanted], 1);
     const before = wanted.size;
     const carrying = carryingFiles(interpreter, programs);
     for (const file of carrying)
       for (const importer of importers.get(file) ?? []) if (!scope.isParser(importer)) wanted.add(importer);
-    const isMissing = [...interpreter.modules.missing].some((file) => programs.has(file));
-    if (wanted.size === before && !isMissing) break;
+    if (wanted.size === before) break;
   }
   interpreter.run([...wanted]);
   for (const object of interpreter.heap.objects) {

@@ -116,7 +116,8 @@ export class MetadataTypes {
       return found.find((part) => part !== undefined && part !== "manifest" && this.#leadsToManifest(part, depth));
     }
     if (lists.has(type.name) || tables.has(type.name) || type.name === "()") return { type, module };
-    const alias = module.program.types[type.name];
+    const { types } = module.program;
+    const alias = Object.hasOwn(types, type.name) ? types[type.name] : undefined;
     if (alias !== undefined) {
       if (this.#isManifest(type.name, module.file)) return "manifest";
       return this.#unwrap({ type: alias, module }, depth + 1);

@@ -4,12 +4,11 @@ import type { FlowProgram } from "./program.js";
 
 /** What the cache keeps of a file's value flow. */
 export interface FlowFacts {
-  /** The file touches package.json, JSON, the shared parser or a host's mounts: gates start from it. */
-  readonly seeds: readonly FlowSeed[];
   /** The lowered file; null where no gate would start. Such a file is lowered when flow gets there. */
   readonly program: FlowProgram | null;
 }
 
+/** A gate starts from the file: it touches package.json, the shared parser or a manifest. */
 export type FlowSeed = "metadata";
 
 /** What a file says that metadata starts from, or arrives at: package.json however it is put together, `rawr`, manifests. */
@@ -17,7 +16,11 @@ const metadata =
   /package[^\n]{0,40}json|read-?pkg|pkg-up|(?<![@\w-])rawr(?![\w/-]|\.hq)|PluginManifest|templateRole|publishTier|\bpkg (?:get|set|delete)\b/i;
 
 /** An extractor of the facts pass. */
+export function extractSeeds(source: ts.SourceFile): readonly FlowSeed[] {
+  return metadata.test(source.text) ? ["metadata"] : [];
+}
+
+/** An extractor of the facts pass. */
 export function extractFlow(source: ts.SourceFile): FlowFacts {
-  const seeds: FlowSeed[] = metadata.test(source.text) ? ["metadata"] : [];
-  return { seeds, program: seeds.length > 0 ? lowerSource(source) : null };
+  return { program: extractSeeds(source).length > 0 ? lowerSource(source) : null };
 }

@@ -40,7 +40,7 @@ export function lowerSource(source: SourceFile): FlowProgram {
     source,
     imports: [],
     exports: [],
-    types: {},
+    types: Object.create(null) as Record<string, FlowType>, // names of the source
     shapes: [],
     bindings: createBindings(),
     id: () => ++ids,
@@ -72,6 +72,7 @@ export function lowerSource(source: SourceFile): FlowProgram {
     rest: false,
     locals: low.bindings.localsOf(source),
     body,
+    short: body.length <= 1,
     arrow: false,
     async: false,
   };
@@ -160,6 +161,7 @@ function lowerFunction(low: Lowering, node: FunctionLikeDeclaration | ClassStati
     rest: parameters.at(-1)?.dotDotDotToken !== undefined || params.length > parameters.length,
     locals: low.bindings.localsOf(node),
     body: own,
+    short: own.length <= 1,
     arrow: ts.isArrowFunction(node),
     async:
       ts.canHaveModifiers(node) &&

@@ -48,6 +48,8 @@ export interface FlowFunction {
   /** Bindings that live in a call of this function. */
   readonly locals: readonly number[];
   readonly body: readonly Statement[];
+  /** It has one statement at most. */
+  readonly short: boolean;
   /** Arrow functions see the `this` around them. */
   readonly arrow: boolean;
   /** Its calls give promises: an answer only where it is awaited. */

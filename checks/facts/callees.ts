@@ -1,4 +1,4 @@
-import type { Expression } from "typescript";
+import type { Expression, ParameterDeclaration } from "typescript";
 import { nameOf } from "../flow/model/constants.js";
 import { importedBy } from "../flow/model/imported.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
@@ -31,16 +31,31 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
   const isRequire = (node: Expression, depth = 0): boolean => {
     const expression = bare(node);
     if (depth > deepest || !mayRequire) return false;
+    // (0, require)("./x")
+    if (ts.isBinaryExpression(expression))
+      return expression.operatorToken.kind === ts.SyntaxKind.CommaToken && isRequire(expression.right, depth + 1);
     if (ts.isCallExpression(expression)) return nameIn(expression.expression) === "createRequire";
     // module.require, globalThis.require, process.mainModule.require
     if (!ts.isIdentifier(expression)) return nameOf(expression) === "require";
     const declaration = declarationOf(expression);
     if (declaration === undefined) return expression.text === "require";
+    if (ts.isParameter(declaration)) return expression.text === "require" && isHanded(declaration);
     return (
       ts.isVariableDeclaration(declaration) &&
       declaration.initializer !== undefined &&
       ts.isIdentifier(declaration.name) &&
       isRequire(declaration.initializer, depth + 1)
+    );
+  };
+
+  /** `define((require) => ...)` and `require.ensure([], (require) => ...)` hand their function the loader. */
+  const isHanded = ({ parent }: ParameterDeclaration): boolean => {
+    const call = parent.parent;
+    if (!ts.isCallExpression(call)) return false;
+    const callee = bare(call.expression);
+    return (
+      (ts.isIdentifier(callee) && callee.text === "define" && declarationOf(callee) === undefined) ||
+      (ts.isPropertyAccessExpression(callee) && callee.name.text === "ensure" && isRequire(callee.expression))
     );
   };
 
@@ -60,6 +75,22 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     nameOf: nameIn,
     isRequire: (node: Expression) => isRequire(node),
     isLoader,
+    /** `a` and `b` of `a.b`, and of `b` where `const { b } = a`. */
+    memberOf(node: Expression): { readonly owner: Expression; readonly name: string } | undefined {
+      const expression = bare(node);
+      if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
+        const name = nameOf(expression);
+        return name === undefined ? undefined : { owner: bare(expression.expression), name };
+      }
+      const declaration = declarationOf(expression);
+      if (declaration === undefined || !ts.isBindingElement(declaration) || !ts.isIdentifier(declaration.name))
+        return undefined;
+      const variable = declaration.parent.parent;
+      if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined;
+      const key = declaration.propertyName ?? declaration.name;
+      const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
+      return name === undefined ? undefined : { owner: bare(variable.initializer), name };
+    },
     isGlobal: (node: Expression, name: string): boolean =>
       ts.isIdentifier(node) && node.text === name && declarationOf(node) === undefined,
   };

@@ -17,14 +17,18 @@ export function recordCall(node: CallExpression, record: ImportRecorder, callees
       record.at("require", argument, null, node);
   }
   if (recordStarted(node, record, callees) || recordLoad(node, first, record, callees)) return;
-  const folder = loadedFolder(node, record.scopes);
+  const folder = loadedFolder(node, callees, record.scopes);
   if (folder !== undefined) {
     record.at("glob", first, folder.specifier, node);
     return;
   }
-  const replaced = mocked(node, callees.nameOf, record.scopes);
-  if (replaced !== undefined) replaced.forEach((expression) => record.expression("mock", expression));
-  else if (!recordModuleLoader(node, record, callees)) recordMethod(node, first, record, callees);
+  const replaced = mocked(node, callees, record.scopes);
+  if (replaced !== undefined) {
+    for (const one of replaced) {
+      if (one.specifier === undefined) record.expression("mock", one.node);
+      else record.at("mock", one.node, one.specifier);
+    }
+  } else if (!recordModuleLoader(node, record, callees)) recordMethod(node, first, record, callees);
 }
 
 /** `new URL("./x", import.meta.url)`, and what a constructor starts. */
@@ -46,8 +50,10 @@ function recordStarted(node: CallExpression | NewExpression, record: ImportRecor
 /** `import(...)`, `require(...)` under any name, and loaders that load what they are told. */
 function recordLoad(node: CallExpression, first: Expression, record: ImportRecorder, callees: Callees): boolean {
   const callee = bare(node.expression);
-  const isImport = callee.kind === ts.SyntaxKind.ImportKeyword;
-  const isNamed = ts.isIdentifier(callee) || nameOf(callee) === "require";
+  // `import.defer("./x")` and `import.source("./x")` load as `import("./x")` does.
+  const isPhase = isImportMeta(callee) && ts.isMetaProperty(callee) && /^(?:defer|source)$/.test(callee.name.text);
+  const isImport = callee.kind === ts.SyntaxKind.ImportKeyword || isPhase;
+  const isNamed = ts.isIdentifier(callee) || ts.isBinaryExpression(callee) || nameOf(callee) === "require";
   // A list of names is what a module loader in the browser takes.
   const isRequire = isNamed
     ? callees.isRequire(callee) && !ts.isArrayLiteralExpression(first)
@@ -66,11 +72,12 @@ function recordModuleLoader(node: CallExpression, record: ImportRecorder, callee
   if (ts.isPropertyAccessExpression(callee)) {
     const owner = bare(callee.expression);
     const [first] = node.arguments;
-    if (callees.isGlobal(owner, "System") && name === "import" && first !== undefined) {
+    const isSystem = callees.isGlobal(owner, "System");
+    if (isSystem && name === "import" && first !== undefined) {
       record.expression("dynamic", first);
       return true;
     }
-    if (name !== "ensure" || !callees.isRequire(owner)) return false;
+    if (!(isSystem && name === "register") && (name !== "ensure" || !callees.isRequire(owner))) return false;
   } else if (!callees.isGlobal(callee, name) || !["define", "require", "requirejs", "importScripts"].includes(name)) {
     return false;
   }
@@ -88,16 +95,15 @@ function recordModuleLoader(node: CallExpression, record: ImportRecorder, callee
 
 /** `jiti.import(...)`, `import.meta.resolve(...)`, `import.meta.glob(...)`, `require.resolve(...)`, `require.call(...)`. */
 function recordMethod(node: CallExpression, first: Expression, record: ImportRecorder, callees: Callees): void {
-  const callee = bare(node.expression);
-  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return;
-  const method = nameOf(callee);
-  const owner = bare(callee.expression);
+  const member = callees.memberOf(node.expression);
+  if (member === undefined) return;
+  const { owner, name: method } = member;
   if (method === "import" && callees.isLoader(owner)) record.expression("loader", first);
   else if (isImportMeta(owner)) {
     if (method === "resolve") record.expression("require.resolve", first);
     else if (method === "glob" || method === "globEager" || method === "globEagerDefault")
       recordGlob(node, first, record);
-  } else if (method === "resolve" && callees.isRequire(owner)) record.expression("require.resolve", first);
+  } else if (/^resolve(?:Weak)?$/.test(method) && callees.isRequire(owner)) record.expression("require.resolve", first);
   else if (method === "apply" && callees.isRequire(owner)) record.at("require", node, null);
   else if (method === "call" && node.arguments[1] !== undefined && callees.isRequire(owner))
     record.expression("require", node.arguments[1]);

@@ -2,6 +2,7 @@ import type { Expression, Node, SourceFile } from "typescript";
 import { foldString } from "../flow/model/constants.js";
 import type { Scopes } from "../flow/model/scopes.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
+import { startFolder } from "./start-folder.js";
 import { spanOf, type Span } from "./span.js";
 import ts from "./typescript.js";
 
@@ -33,7 +34,8 @@ export function createImportRecorder(source: SourceFile, scopes: Scopes) {
     },
     /** A specifier that may be any expression: its text, if it is constant. */
     expression(kind: ImportKind, node: Expression): void {
-      add(kind, spanOf(node, source), foldString(node, scopes), node.getText(source));
+      const specifier = foldString(node, scopes)?.replace(`file://${startFolder}`, startFolder) ?? null;
+      add(kind, spanOf(node, source), specifier, node.getText(source));
     },
     /** Something whose specifier was found in another way, or can't be found. */
     at(kind: ImportKind, node: Node, specifier: string | null, shown: Node = node): void {

@@ -6,7 +6,7 @@ import { spanBetween } from "./span.js";
 export function jsxImport(source: SourceFile): readonly ImportFact[] {
   if (!/\.[jt]sx$/.test(source.fileName)) return [];
   const head = /^(?:\s|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/.exec(source.text)?.[0] ?? "";
-  const found = /\/\*\*?\s*(?:\*\s*)?@jsxImportSource\s+(\S+)/.exec(head);
+  const found = /\/\*(?:(?!\*\/)[^])*?@jsxImportSource\s+([^\s*]\S*)/.exec(head);
   const name = found?.[1];
   if (found === null || name === undefined) return [];
   const start = found.index + found[0].length - name.length;

@@ -47,6 +47,17 @@ describe("a call that names a module is an import of it", () => {
       "AMD define": `declare const define: any;\ndefine(["require", ${tax}], () => 1);`,
       "AMD define with a name": `declare const define: any;\ndefine("orders", [${tax}], () => 1);`,
       "AMD require": `\nrequire([${tax}], () => 1);`,
+      "AMD define with a require of its own": `declare const define: any;\ndefine((require: any) => require(${tax}));`,
+      "require.ensure with a require of its own": `\nrequire.ensure([], (require: any) => require(${tax}));`,
+      "require.resolveWeak": `\nexport const id = require.resolveWeak(${tax});`,
+      "System.register": `\nSystem.register([${tax}], () => ({}));`,
+      "import.defer": `\nexport const later = import.defer(${tax});`,
+      "require behind a comma": `\nexport const a = (0, require)(${tax});`,
+      "resolve, destructured": `const { resolve } = require;\nexport const a = resolve(${tax});`,
+      "glob, destructured": `const { glob } = import.meta as any;\nexport const a = glob("../../billing/src/*.ts");`,
+      "the folder of the process": `\nexport const a = import(process.cwd() + "/plugins/api/billing/src/tax.ts");`,
+      "the folder of the process, joined": `import { join } from "node:path";\nexport const a = import(join(process.cwd(), "plugins/api/billing/src/tax.ts"));`,
+      "a file URL of the folder of the process": `\nexport const a = import("file://" + process.cwd() + "/plugins/api/billing/src/tax.ts");`,
       "require.ensure": `\nrequire.ensure([${tax}], () => 1);`,
       "System.import": `\nexport const tax = System.import(${tax});`,
       importScripts: `\nimportScripts(${tax});`,
@@ -69,6 +80,11 @@ describe("a call that names a module is an import of it", () => {
       esmock: `import esmock from "esmock";\nexport const m = await esmock(${tax}, {});`,
       "esmock.strict": `import load from "esmock";\nexport const m = await load.strict(${tax}, {});`,
       proxyquire: `const proxyquire = require("proxyquire").noCallThru();\nproxyquire(${tax}, {});`,
+      "esmock, what it replaces": `import esmock from "esmock";\nexport const m = await esmock("./form-0.js", { ${tax}: {} });`,
+      "esmock, what it replaces everywhere": `import esmock from "esmock";\nexport const m = await esmock("./form-0.js", {}, { ${tax}: {} });`,
+      "proxyquire, what it replaces": `import proxyquire from "proxyquire";\nproxyquire("../src/form-0.js", { ${tax}: {} });`,
+      "mock, destructured": `import { vi } from "vitest"; const { mock } = vi;\nmock(${tax});`,
+      "a chain of jest": `\njest.mock("a").mock(${tax});`,
       "testdouble.replaceEsm": `import * as td from "testdouble";\nawait td.replaceEsm(${tax});`,
       "mock-require": `import mock from "mock-require";\nmock(${tax}, {});`,
       rewire: `import rewire from "rewire";\nrewire(${tax});`,
@@ -83,6 +99,9 @@ describe("a call that names a module is an import of it", () => {
       "a method called module": `const a = { module: (path: string) => path };\na.module(${tax});`,
       "testdouble's other calls": `import * as td from "testdouble";\ntd.func(${tax});`,
       "a glob with a base of its own": `export const all = (import.meta as any).glob("./*.ts", { base: "./inner" });`,
+      "an own require": `const load = (require: (path: string) => string) => require(${tax});\nexport { load };`,
+      "esmock, what it replaces of its own": `import esmock from "esmock";\nexport const m = await esmock("./form-0.js", { "./form-1.js": {} });`,
+      "a method called register": `const table = { register: (list: string[]) => list };\ntable.register([${tax}]);`,
       "a glob that leaves out": `export const all = (import.meta as any).glob(["./*.ts", "!../../billing/**"]);`,
     };
     expect(await found(forms)).toEqual(each(forms, []));
@@ -105,7 +124,29 @@ test("the package that JSX is compiled to calls of is an import of its runtime",
     "plugins/web/shop/src/a.tsx": `// A view.\n/** @jsxImportSource @example/ui */\nexport const a = <p />;\n`,
     "plugins/web/shop/src/b.jsx": `/* @jsxImportSource @example/ui */\nexport const b = <p />;\n`,
     "plugins/web/shop/src/c.tsx": `export const c = <p />; /** @jsxImportSource @example/ui */\n`,
+    "plugins/web/shop/src/e.tsx": `/** @jsxRuntime automatic @jsxImportSource @example/ui */\nexport const e = <p />;\n`,
     "plugins/web/shop/src/d.ts": `/** @jsxImportSource @example/ui */\nexport const d = 1;\n`,
   }).findings(importBoundary);
-  expect(found).toEqual(["B101 plugins/web/shop/src/a.tsx:2", "B101 plugins/web/shop/src/b.jsx:1"]);
+  expect(found).toEqual([
+    "B101 plugins/web/shop/src/a.tsx:2",
+    "B101 plugins/web/shop/src/b.jsx:1",
+    "B101 plugins/web/shop/src/e.tsx:1",
+  ]);
+});
+
+test("what the compiler's settings of a plugin name is an import of every file of it", async () => {
+  const sources = ["web/ui", "web/shop", "api/orders"].map((at) => [`plugins/${at}/src/index.ts`, "export {};\n"]);
+  const found = await program({
+    ...tree,
+    ...Object.fromEntries(sources),
+    ...plugin("web", "ui"),
+    ...plugin("web", "shop"),
+    "plugins/web/shop/tsconfig.json": `{\n  // the pages\n  "compilerOptions": {\n    "jsx": "react-jsx",\n    "jsxImportSource": "@example/web-ui",\n    "types": [\n      "node",\n      "@example/api-billing/globals"\n    ]\n  }\n}\n`,
+    "plugins/api/orders/tsconfig.json": `{ "compilerOptions": { "types": ["../billing/src/types"], "jsxImportSource": "react" } }`,
+  }).findings(importBoundary);
+  expect(found).toEqual([
+    "B101 plugins/api/orders/tsconfig.json:1",
+    "B101 plugins/web/shop/tsconfig.json:5",
+    "B101 plugins/web/shop/tsconfig.json:8",
+  ]);
 });

@@ -1,7 +1,8 @@
 import type { CallExpression, Expression, ObjectLiteralExpression } from "typescript";
 import { posix } from "node:path";
-import { foldString, isImportMeta, nameOf } from "../flow/model/constants.js";
+import { foldString, isImportMeta } from "../flow/model/constants.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
+import type { Callees } from "./callees.js";
 import { moduleOf } from "./started-code.js";
 import ts from "./typescript.js";
 
@@ -38,29 +39,52 @@ const mockLibraries: Readonly<Record<string, RegExp>> = {
   testdouble: /^replace/,
 };
 
-/** What a mocking call names; undefined for any other call. `calledName` is the imported name behind a local one. */
+/** Whose further arguments name what they replace: by the file that calls, or by the file that they load. */
+const replacing: Readonly<Record<string, "here" | "there">> = { esmock: "here", proxyquire: "there" };
+
+/** A module that a mocking call names; `specifier` where it isn't the expression's own text. */
+export interface Mocked {
+  readonly node: Expression;
+  readonly specifier?: string;
+}
+
+/** What a mocking call names; undefined for any other call. */
 export function mocked(
   node: CallExpression,
-  calledName: (callee: Expression) => string | undefined,
+  { nameOf: calledName, memberOf }: Pick<Callees, "nameOf" | "memberOf">,
   scopes: Scopes,
-): readonly Expression[] | undefined {
+): readonly Mocked[] | undefined {
   const [first] = node.arguments;
   const callee = bare(node.expression);
   if (first === undefined) return undefined;
-  const library = mockLibraries[moduleOf(rootOf(callee), scopes) ?? ""];
+  const name = moduleOf(rootOf(callee), scopes) ?? "";
+  const library = mockLibraries[name];
   if (library?.test(ts.isPropertyAccessExpression(callee) ? callee.name.text : "") === true) {
-    return isPath(first) ? [first] : undefined;
+    const path = foldString(first, scopes);
+    return path === null ? undefined : [{ node: first }, ...replacedBy(node, replacing[name], path)];
   }
-  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return undefined;
-  const method = nameOf(callee);
-  if (method === undefined || !mockMethods.has(method)) return undefined;
-  if (!mockOwners.has(calledName(bare(callee.expression)) ?? "")) return undefined;
+  if (!isMocking(callee)) return undefined;
   // vi.mock(import("./x")): the inner import says it all
-  return ts.isCallExpression(first) && first.expression.kind === ts.SyntaxKind.ImportKeyword ? [] : [first];
+  return ts.isCallExpression(first) && first.expression.kind === ts.SyntaxKind.ImportKeyword ? [] : [{ node: first }];
 
-  function isPath(expression: Expression): boolean {
-    return foldString(expression, scopes) !== null;
+  /** `vi.mock`, `mock` of `const { mock } = vi`, the second of `jest.mock("./a").mock("./b")`. */
+  function isMocking(expression: Expression): boolean {
+    const member = memberOf(expression);
+    if (member === undefined || !mockMethods.has(member.name)) return false;
+    if (ts.isCallExpression(member.owner)) return isMocking(bare(member.owner.expression));
+    return mockOwners.has(calledName(member.owner) ?? "");
   }
+}
+
+/** The keys of `esmock("./a.js", { "./b.js": {} })`. */
+function replacedBy(node: CallExpression, from: "here" | "there" | undefined, loaded: string): readonly Mocked[] {
+  if (from === undefined) return [];
+  const tables = node.arguments.slice(1).map(bare).filter(ts.isObjectLiteralExpression);
+  const keys = tables.flatMap(({ properties }) => properties.flatMap(({ name }) => name ?? []));
+  const folder = from === "there" && loaded.startsWith(".") ? posix.dirname(loaded) : "";
+  return keys
+    .filter(ts.isStringLiteralLike)
+    .map((key) => ({ node: key, specifier: key.text.startsWith(".") ? underBase(folder, key.text) : key.text }));
 }
 
 /** `a` of `a.b().c`. */
@@ -71,14 +95,18 @@ function rootOf(expression: Expression): Expression {
 }
 
 /** Bundlers' calls that load all of a folder: `require.context("./routes", true, /\.ts$/)`, `import.meta.webpackContext`. */
-export function loadedFolder(node: CallExpression, scopes: Scopes): { readonly specifier: string | null } | undefined {
-  const callee = bare(node.expression);
+export function loadedFolder(
+  node: CallExpression,
+  { memberOf }: Pick<Callees, "memberOf">,
+  scopes: Scopes,
+): { readonly specifier: string | null } | undefined {
+  const member = memberOf(node.expression);
   const [first, second] = node.arguments;
-  if (!ts.isPropertyAccessExpression(callee) || first === undefined) return undefined;
-  const owner = bare(callee.expression);
+  if (member === undefined || first === undefined) return undefined;
+  const { owner, name } = member;
   const isContext =
-    (callee.name.text === "context" && ts.isIdentifier(owner) && owner.text === "require") ||
-    (/^(?:webpackContext|context)$/.test(callee.name.text) && isImportMeta(owner));
+    (name === "context" && ts.isIdentifier(owner) && owner.text === "require") ||
+    (/^(?:webpackContext|context)$/.test(name) && isImportMeta(owner));
   if (!isContext) return undefined;
   const folder = foldString(first, scopes);
   const isFlat = second?.kind === ts.SyntaxKind.FalseKeyword;

@@ -110,7 +110,7 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
       return { to: null, how: "builtin" };
     }
     if (request.startsWith(startFolder)) {
-      return lexical(posix.normalize(request.slice(startFolder.length)));
+      return lexical(posix.normalize(request.slice(startFolder.length).replace(/^\/+/, "")));
     }
     if (/^(?:data|https?|blob|virtual):/.test(request)) {
       return { to: null, how: "external" };

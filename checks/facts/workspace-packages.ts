@@ -44,7 +44,8 @@ export function workspacePackages(
   const around = (file: string): WorkspacePackage | undefined => {
     for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
       const found = byFolder.get(folder);
-      if (found !== undefined || folder === ".") return found;
+      // A path that is no path of the workspace ends at its own top.
+      if (found !== undefined || folder === posix.dirname(folder)) return found;
     }
   };
   return {

@@ -1,4 +1,5 @@
 import { defineBoundaries } from "../facts/boundaries.js";
+import { configImports } from "../facts/config-imports.js";
 import type { CruiseResult } from "../facts/cruise.js";
 import { isPlainScript, isReadable } from "../facts/known-file.js";
 import { findCycles } from "../facts/cycles.js";
@@ -90,7 +91,10 @@ async function importedBy(): Promise<Confirm> {
 
 async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {
   const boundaries = defineBoundaries(workspace.settings, workspace.files);
-  const edges = workspace.files.flatMap((file) => workspace.importsOf(file));
+  const edges = [
+    ...workspace.files.flatMap((file) => workspace.importsOf(file)),
+    ...configImports(workspace, boundaries.unitOf),
+  ];
   const reported = new Set<string>();
 
   for (const edge of edges) {

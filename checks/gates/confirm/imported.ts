@@ -6,6 +6,8 @@ import { declaredWords } from "./declared-words.js";
 
 /** Where what an import takes is really declared, behind every module that only passes it on; and the package to import it from. */
 export async function imported(candidate: Candidate, workspace: Workspace): Promise<Confirmation> {
+  // What a settings file imports is declared by nobody's statement.
+  if (!workspace.files.includes(candidate.at.file)) return {};
   const [edits, declared] = [await throughThePackage(candidate, workspace), await declaredBehind(candidate, workspace)];
   const note = declaredWords(declared, candidate.at);
   return { edits, ...(note === undefined ? {} : { note }) };

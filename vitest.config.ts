@@ -8,7 +8,12 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests that meet a program of the system for real. `.ci/run` installs them; there a missing one fails its tests. */
 const needs = {
-  chromium: ["checks/graph/page/page.test.ts", "checks/graph/render/formats.test.ts", "engine-page.test.ts"],
+  chromium: [
+    "checks/graph/page/page.test.ts",
+    "checks/graph/render/formats.test.ts",
+    "engine-page.test.ts",
+    "reference-page.test.ts",
+  ],
   fish: ["checks/cli/completion/fish.test.ts"],
   jq: ["checks/evidence/zero-read/jq-answer.test.ts"],
   zsh: ["checks/cli/completion/zsh.test.ts"],

@@ -2,6 +2,8 @@ import { toInstanceAlias, type InstanceAlias } from "@rawr/hq-contract";
 import type { Middleware } from "inngest";
 import type { Authenticator } from "./callers/caller.js";
 import type { CorsOptions } from "./http/cors.js";
+import type { HandlerOptions } from "./http/handler-options.js";
+import type { DocumentOptions } from "./http/document-options.js";
 import { boundedFetch } from "./inngest/bounded-fetch.js";
 import type { InngestConnection } from "./inngest/event-api.js";
 import { bareKey } from "./inngest/signature.js";
@@ -35,6 +37,10 @@ export interface HostOptions {
   readonly trustedProxies?: "loopback" | string[];
   /** Whether everybody may read the OpenAPI documents, or callers only. Default: callers only. */
   readonly openDocuments?: boolean;
+  /** What the OpenAPI documents say of the whole: title, version, servers, tags. */
+  readonly documents?: DocumentOptions;
+  /** oRPC's handler plugins and interceptors, on the routes of every plugin. */
+  readonly handlers?: HandlerOptions;
   /** Pages of other origins that may call. Default: none. */
   readonly cors?: CorsOptions;
   readonly telemetry?: TelemetryOptions;
@@ -65,7 +71,7 @@ export interface Limits {
 }
 
 const mebibyte = 1024 * 1024;
-const defaultLimits: Limits = {
+export const defaultLimits: Limits = {
   body: mebibyte,
   files: 32 * mebibyte,
   stream: 16 * mebibyte,
@@ -92,6 +98,8 @@ export interface Settings {
   readonly services: Readonly<Record<string, unknown>>;
   readonly portBounds: Partial<PortBounds> | undefined;
   readonly openDocuments: boolean;
+  readonly documents: DocumentOptions;
+  readonly handlers: HandlerOptions;
   readonly selfCheck: boolean;
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
@@ -118,6 +126,8 @@ export function toSettings(options: HostOptions): Settings {
     services: options.services ?? {},
     portBounds: options.portBounds,
     openDocuments: options.openDocuments ?? false,
+    documents: options.documents ?? {},
+    handlers: options.handlers ?? {},
     selfCheck: options.selfCheck ?? false,
     now: options.now ?? Date.now,
     ...boundedFetch(options.fetch ?? globalThis.fetch),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServicesOption } from "#internal";
 import type { Composition, InstanceAlias, Services } from "@rawr/hq-contract";
+import { checkOptions } from "./check-options.js";
 import { createAuthorization } from "./callers/authorization.js";
 import { createSeats } from "./callers/seats.js";
 import { toSettings, type HostOptions } from "./host-options.js";
@@ -65,6 +66,7 @@ export interface Host<Hq = object> {
  * @throws RangeError or TypeError with one sentence when an option can't be used.
  */
 export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & ServicesOption<Hq>): Host<Hq> {
+  checkOptions(options);
   const settings = toSettings(options);
   const { instance, origin, limits } = settings;
   const telemetry = createTelemetry(instance, settings.secrets, options.telemetry);
@@ -78,7 +80,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const register = () => registerFunctions(runtime, settings);
   const lifecycle = createLifecycle({ ...settings, ...plugins, telemetry, readiness, inFlight, register });
 
-  const published = publishedFamilies(hq, routes, { ...settings, telemetry });
+  const published = publishedFamilies(hq, routes, { ...settings, authenticators: options.authenticators, telemetry });
   const cors = options.cors && createCors(options.cors, published);
   const guard = createIngressGuard({ ...settings.connection, bodyLimit: limits.ingressBody, now: settings.now });
   const authorize = createAuthorization(options.authenticators, telemetry);

@@ -11,7 +11,16 @@ export { issuerKeys } from "./callers/issuer-keys.js";
 export { jwtBearer, type JwtOptions } from "./callers/jwt.js";
 export { sessionCookie, type Session, type SessionOptions } from "./callers/session.js";
 export type { CorsOptions } from "./http/cors.js";
-export type { Authentication, Authenticator, BearerToken, Presented, RequestHead } from "./callers/caller.js";
+export type { DocumentOptions } from "./http/document-options.js";
+export type { HandlerOptions } from "./http/handler-options.js";
+export type {
+  Authentication,
+  Authenticator,
+  BearerToken,
+  Presented,
+  RequestHead,
+  SecurityScheme,
+} from "./callers/caller.js";
 
 // The boundary
 export { mountFamilies, type Around, type FamilyHandler, type Mounts, type RequestMiddleware } from "./http/mounts.js";
@@ -34,7 +43,8 @@ export type { EventFields, TelemetryOptions } from "./telemetry/telemetry.js";
 
 // The process
 export { serve, startHost } from "./process/serve.js";
-export type { RunningHost, SampleCall, ServeOptions } from "./process/serve.js";
+export type { RunningHost } from "./process/serve.js";
+export { defineHost, type SampleCall, type ServeOptions } from "./process/serve-options.js";
 export { ConfigurationError, readConfiguration } from "./process/configuration.js";
 export type { Configuration, DevelopmentConfiguration, ProductionConfiguration } from "./process/configuration.js";
 export type { DevelopmentTokens } from "./process/development.js";

@@ -3,6 +3,7 @@ import type { Composition, InstanceAlias } from "@rawr/hq-contract";
 import { boundaryContexts, workflowContexts, type RunClient } from "./context.js";
 import type { Limits } from "./host-options.js";
 import type { PluginTable } from "./http/dispatch.js";
+import type { HandlerOptions } from "./http/handler-options.js";
 import type { DurablePlugin } from "./inngest/durable.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
 import { createPortTable, type PortBounds, type PortTable } from "./ports.js";
@@ -33,12 +34,13 @@ export function installPlugins(
     readonly runs: RunClient;
     readonly telemetry: Telemetry;
     readonly limits: Limits;
+    readonly handlers: HandlerOptions;
     /** What the process offers to plugins beside each other's procedures. */
     readonly services: Readonly<Record<string, unknown>>;
     readonly portBounds?: Partial<PortBounds> | undefined;
   },
 ): InstalledPlugins {
-  const { instance, runs, telemetry, limits, services } = options;
+  const { instance, runs, telemetry, limits, services, handlers } = options;
   const bodyLimits = { memory: limits.body, files: limits.files, stream: limits.stream, parts: limits.parts };
   const apis = apiPlugins(hq);
   const workflows = workflowPlugins(hq);
@@ -57,7 +59,7 @@ export function installPlugins(
   for (const { key, capability, router } of apis) {
     const contexts = boundaryContexts(instance, () => ports.of(key));
     routers.set(capability, { router, contexts });
-    const common = { contexts, telemetry, capability, bodyLimits };
+    const common = { contexts, telemetry, capability, bodyLimits, handlers };
     tables.rpc.set(capability, rpcProcedures(router, `/rpc/${capability}`, common));
     tables.orpc.set(capability, openApiProcedures(router, common));
   }
@@ -66,7 +68,7 @@ export function installPlugins(
     const { key, capability, router } = plugin;
     const contexts = workflowContexts(instance, () => ports.of(key), runs, plugin);
     routers.set(`${capability}/workflows`, { router, contexts });
-    const common = { contexts, telemetry, capability, bodyLimits };
+    const common = { contexts, telemetry, capability, bodyLimits, handlers };
     tables.rpc.set(`${capability}/workflows`, rpcProcedures(router, `/rpc/${capability}/workflows`, common));
     published.set(capability, openApiProcedures(router, common));
     return { plugin, ports: () => ports.of(key) };

@@ -7,6 +7,7 @@ import type { ContextFactory } from "./context.js";
 import type { Exchange } from "./http/exchange.js";
 import { commonHeaders, type Answer } from "./http/answer.js";
 import type { BodyForm } from "./http/body-form.js";
+import { takesBatch, type HandlerOptions } from "./http/handler-options.js";
 import { rangeOf } from "./http/range.js";
 import { requestBody, type BodyLimits } from "./http/read-body.js";
 import { untilRead } from "./http/until-read.js";
@@ -30,6 +31,7 @@ export interface ProcedureOptions {
   readonly telemetry: Telemetry;
   readonly capability: string;
   readonly bodyLimits: BodyLimits;
+  readonly handlers: HandlerOptions;
 }
 
 /** A plugin's procedures under `/rpc/<capability>` (or below it), by oRPC's own RPC handler. */
@@ -45,9 +47,10 @@ export function openApiProcedures(router: AnyRouter, options: ProcedureOptions):
 function procedures(
   handler: StandardHandler<Context>,
   family: "rpc" | "orpc",
-  { contexts, bodyLimits, telemetry, capability }: ProcedureOptions,
+  { contexts, bodyLimits, telemetry, capability, handlers }: ProcedureOptions,
   prefix?: `/${string}`,
 ): Procedures {
+  const takesBatches = takesBatch(handlers);
   return async (exchange, principal, form) => {
     const { url, requestId, correlationId, network, notes } = exchange;
     const { traceparent } = notes;
@@ -55,6 +58,10 @@ function procedures(
     const idempotencyKey = exchange.header("idempotency-key") ?? undefined;
     if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey)) {
       return refuse(problems.idempotencyKeyMalformed);
+    }
+    // A batch may hold requests of any method: it comes as what may change something.
+    if (takesBatches && exchange.method !== "POST" && exchange.header("x-orpc-batch") !== null) {
+      return refuse({ ...problems.methodNotAllowed, headers: { allow: "POST" } });
     }
     const body = requestBody(exchange, form, bodyLimits, family);
     const rawBody = (): Uint8Array | undefined => body.raw();
@@ -131,8 +138,12 @@ function isPlain(body: unknown): boolean {
 }
 
 /** What a procedure throws without having declared it is written down here; the caller learns only that it failed. */
-function interceptors({ telemetry, capability }: ProcedureOptions): StandardHandlerOptions<Context> {
+function interceptors({ telemetry, capability, handlers }: ProcedureOptions): StandardHandlerOptions<Context> {
+  // oRPC's plugins add to the object that they are given: each handler has one of its own.
   return {
+    plugins: [...(handlers.plugins ?? [])],
+    rootInterceptors: [...(handlers.rootInterceptors ?? [])],
+    interceptors: [...(handlers.interceptors ?? [])],
     clientInterceptors: [
       async ({ next, path, context }) => {
         const tell = (error: unknown): void => {
@@ -150,6 +161,7 @@ function interceptors({ telemetry, capability }: ProcedureOptions): StandardHand
           throw error;
         }
       },
+      ...(handlers.clientInterceptors ?? []),
     ],
   };
 }

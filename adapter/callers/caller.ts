@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
+import type { OpenAPI } from "@orpc/contract";
 import type { Principal } from "@rawr/hq-contract";
 
 /** What an authenticator may look at. */
@@ -21,7 +22,20 @@ export type Authentication = Principal | "absent" | "invalid";
  * Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007).
  * It throws when it can't tell, say because its store is down: the request is answered with 503, and runs nothing.
  */
-export type Authenticator = (request: RequestHead) => Authentication | Promise<Authentication>;
+export interface Authenticator {
+  (request: RequestHead): Authentication | Promise<Authentication>;
+  /** How people and OpenAPI documents read of it; one without is not mentioned there. */
+  readonly scheme?: SecurityScheme;
+}
+
+/** A kind of credential. */
+export interface SecurityScheme {
+  /** Its name in the documents; two of one name count as one. */
+  readonly name: string;
+  /** What an operator reads of it, without secrets. */
+  readonly says: string;
+  readonly about: OpenAPI.SecuritySchemeObject;
+}
 
 /** Nobody in particular: `external` without credentials. */
 export const anonymous: Principal = Object.freeze({ caller: "external" });
@@ -96,7 +110,7 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     }
     return { digest: Buffer.from(sha256, "hex"), principal: Object.freeze({ caller, id }) };
   });
-  return (request) => {
+  const judge: Authenticator = (request) => {
     const presented = presentedBearer(request);
     if (typeof presented === "string") return presented;
     if (presented.isJwt) return "absent";
@@ -108,4 +122,12 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     }
     return found;
   };
+  // Without a token there is nothing that a caller could send.
+  return tokens.length === 0 ? judge : Object.assign(judge, { scheme: opaqueTokens });
 }
+
+const opaqueTokens: SecurityScheme = {
+  name: "bearer",
+  says: "bearer tokens",
+  about: { type: "http", scheme: "bearer", description: "A token that the host's operator gave out." },
+};

@@ -48,7 +48,7 @@ export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 export function jwtBearer(options: JwtOptions): Authenticator {
   const { issuer, audience, keys, callerOf, now = Date.now, onRefused } = options;
   const algorithms = [...(options.algorithms ?? asymmetricAlgorithms)];
-  return async (request) => {
+  const judge: Authenticator = async (request) => {
     const presented = presentedBearer(request);
     if (presented === "invalid") onRefused?.("malformed");
     if (typeof presented === "string") return presented;
@@ -75,4 +75,7 @@ export function jwtBearer(options: JwtOptions): Authenticator {
     }
     return "invalid";
   };
+  const says = `JWTs of ${issuer} for ${audience}`;
+  const about = { type: "http", scheme: "bearer", bearerFormat: "JWT", description: `${says}.` } as const;
+  return Object.assign(judge, { scheme: { name: "jwt", says, about } });
 }

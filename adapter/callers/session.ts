@@ -30,7 +30,7 @@ const valuePattern = /^[\w\-.~+/=]{16,512}$/;
 export function sessionCookie(options: SessionOptions): Authenticator {
   const { cookie = "__Host-hq-session", find } = options;
   const origins = new Set(options.origins);
-  return async (request) => {
+  const judge: Authenticator = async (request) => {
     const values = cookieValues(request.header("cookie"), cookie);
     if (values.length === 0) return "absent";
     const [value = ""] = values;
@@ -43,6 +43,12 @@ export function sessionCookie(options: SessionOptions): Authenticator {
     if (mayChange && (shown === undefined || !sameSecret(shown, session.csrfToken))) return "invalid";
     return { caller: "first-party-web", id: session.userId };
   };
+  const says = `sessions of pages at ${options.origins.join(", ")} (cookie ${cookie})`;
+  const description =
+    "The session of a page of ours. What may change something also needs the session's `x-csrf-token`.";
+  return Object.assign(judge, {
+    scheme: { name: "session", says, about: { type: "apiKey", in: "cookie", name: cookie, description } as const },
+  });
 }
 
 /** A browser names the page's origin in every request that may change something, and in every one that crosses origins. */

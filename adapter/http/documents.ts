@@ -1,14 +1,16 @@
-import { isContractProcedure, type AnyContractRouter, type OpenAPI } from "@orpc/contract";
-import { OpenAPIGenerator } from "@orpc/openapi";
+import { createHash } from "node:crypto";
+import type { OpenAPI } from "@orpc/contract";
 import { apiPlugins, workflowPlugins } from "#internal";
 import type { Composition } from "@rawr/hq-contract";
 import { routeFamilies, type PublishedFamily } from "@rawr/hq-contract/tables";
-import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
+import type { Authenticator, SecurityScheme } from "../callers/caller.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
+import { commonHeaders, jsonAnswer, type Answer } from "./answer.js";
+import type { DocumentOptions } from "./document-options.js";
 import type { Exchange } from "./exchange.js";
+import { openApiDocument } from "./openapi-document.js";
+import { referencePage, referenceScript, referenceStyle } from "./reference-page.js";
 import type { HostRoute } from "./routes.js";
-import { schemaConverters } from "./schema-converters.js";
-import { referencePage } from "./reference-page.js";
 
 /** The documents of a published family, by their last path segment. A capability has no dot, so none can be in their way. */
 export interface FamilyDocuments {
@@ -25,114 +27,126 @@ export interface Published {
   readonly routes: readonly HostRoute[];
 }
 
+/** What of a host its documents depend on. */
+interface DocumentedHost {
+  readonly origin: string;
+  readonly openDocuments: boolean;
+  readonly documents: DocumentOptions;
+  readonly authenticators: readonly Authenticator[];
+  readonly telemetry: Telemetry;
+}
+
 /** The families that have documents, each with its routes. */
 export function publishedFamilies(
   hq: Composition,
   routes: readonly HostRoute[],
-  host: { readonly origin: string; readonly openDocuments: boolean; readonly telemetry: Telemetry },
+  host: DocumentedHost,
 ): Readonly<Record<PublishedFamily, Published>> {
-  const { origin, openDocuments, telemetry } = host;
   const publish = (family: PublishedFamily): Published => ({
-    documents: familyDocuments(hq, family, {
-      origin,
-      open: openDocuments,
-      onUndescribed: (procedure, reason) =>
-        telemetry.log.error({ family, procedure, err: reason }, "a procedure can't be described: it is left out"),
-    }),
+    documents: familyDocuments(hq, family, host),
     routes: routes.filter((route) => route.family === family),
   });
   return { workflows: publish("workflows"), orpc: publish("orpc") };
 }
 
-/** `openapi.json` and `openapi.html` of a family, made when they are first asked for. */
-export function familyDocuments(
-  hq: Composition,
-  family: PublishedFamily,
-  options: {
-    readonly origin: string;
-    readonly open: boolean;
-    /** Is told, once, about procedures that the documents leave out, and why. */
-    readonly onUndescribed?: (procedure: string, reason: unknown) => void;
-  },
-): FamilyDocuments {
-  const { origin, open, onUndescribed = () => undefined } = options;
-  let document: Promise<object> | undefined;
-  const generate = (): Promise<object> => (document ??= openApiDocument(hq, family, origin, onUndescribed));
-  const answers: Readonly<Record<string, () => Promise<Answer>>> = {
-    "openapi.json": async () => jsonAnswer(200, JSON.stringify(await generate())),
-    "openapi.html": async () => pageAnswer(referencePage(await generate())),
+/**
+ * `openapi.json` and `openapi.html` of a family, `<capability>.openapi.json` and `.html` of each capability in it; each made when it is
+ * first asked for.
+ */
+function familyDocuments(hq: Composition, family: PublishedFamily, host: DocumentedHost): FamilyDocuments {
+  const plugins = family === "orpc" ? apiPlugins(hq) : workflowPlugins(hq);
+  const capabilities = plugins.map(({ capability }) => capability);
+  const schemes = schemesOf(host.authenticators);
+  const made = new Map<string, Promise<OpenAPI.Document>>();
+  const generate = (capability: string | undefined): Promise<OpenAPI.Document> => {
+    const key = capability ?? "";
+    let document = made.get(key);
+    if (document === undefined) {
+      const described = plugins.filter((plugin) => capability === undefined || plugin.capability === capability);
+      document = openApiDocument({
+        family,
+        contracts: Object.fromEntries(described.map((plugin) => [plugin.capability, plugin.contract])),
+        ...(capability !== undefined && { capability }),
+        origin: host.origin,
+        about: host.documents,
+        schemes,
+        onLeftOut: (what, err) =>
+          host.telemetry.log.error({ family, err }, `${what} can't be described: the document leaves it out`),
+      });
+      made.set(key, document);
+    }
+    return document;
   };
-  const readHeaders = async (): ReturnType<FamilyDocuments["declaredHeaders"]> => {
-    const { paths = {} } = (await generate()) as OpenAPI.Document;
-    const operations = Object.values(paths).flatMap((path) => Object.values(path ?? {}) as OpenAPI.OperationObject[]);
-    const names = new Set(
-      operations.flatMap(({ parameters = [] }) =>
-        parameters.flatMap((one) => ("in" in one && one.in === "header" ? [one.name.toLowerCase()] : [])),
-      ),
-    );
-    const answered = operations.flatMap(({ responses = {} }) =>
-      Object.values(responses).flatMap((one) => Object.keys(("headers" in one && one.headers) || {})),
-    );
-    return { sent: [...names], answered: [...new Set(answered.map((name) => name.toLowerCase()))] };
+  const asJson = async (capability?: string): Promise<Answer> =>
+    jsonAnswer(200, JSON.stringify(await generate(capability)));
+  const asPage = async (capability?: string): Promise<Answer> => {
+    const others = capability === undefined ? capabilities : [];
+    const name = capability === undefined ? "openapi.json" : `${capability}.openapi.json`;
+    return pageAnswer(referencePage(await generate(capability), name, others));
   };
+  const answers = new Map<string, () => Promise<Answer>>([
+    ["openapi.json", () => asJson()],
+    ["openapi.html", () => asPage()],
+    ...capabilities.flatMap((capability): [string, () => Promise<Answer>][] => [
+      [`${capability}.openapi.json`, () => asJson(capability)],
+      [`${capability}.openapi.html`, () => asPage(capability)],
+    ]),
+  ]);
   let declared: ReturnType<FamilyDocuments["declaredHeaders"]> | undefined;
   return {
-    open,
-    declaredHeaders: () => (declared ??= readHeaders()),
+    open: host.openDocuments,
+    declaredHeaders: () => (declared ??= generate(undefined).then(headersOf)),
     answer(name, { method, pathname }) {
       const exact = pathname === `${routeFamilies[family].prefix}/${name}`;
-      if (!exact || !["GET", "HEAD"].includes(method) || !Object.hasOwn(answers, name)) return undefined;
-      return answers[name]?.();
+      return exact && ["GET", "HEAD"].includes(method) ? answers.get(name)?.() : undefined;
     },
   };
 }
 
-/** One document of all plugins. A procedure that can't be described is left out of it, and named; it takes nothing else down. */
-async function openApiDocument(
-  hq: Composition,
-  family: PublishedFamily,
-  origin: string,
-  onUndescribed: (procedure: string, reason: unknown) => void,
-): Promise<object> {
-  const plugins = family === "orpc" ? apiPlugins(hq) : workflowPlugins(hq);
-  const contracts: Record<string, AnyContractRouter> = Object.fromEntries(
-    plugins.map(({ capability, contract }) => [capability, contract]),
-  );
-  const generator = new OpenAPIGenerator({ schemaConverters: schemaConverters() });
-  const about = {
-    info: { title: `${routeFamilies[family].purpose}`, version: "1" },
-    servers: [{ url: origin }],
-    security: [{ bearer: [] }],
-    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
-  } satisfies Parameters<typeof generator.generate>[1];
-  try {
-    return await generator.generate(contracts, about);
-  } catch {
-    const left = new Set<unknown>();
-    for (const { name, procedure } of proceduresOf(contracts)) {
-      await generator.generate(contracts, { filter: ({ contract }) => contract === procedure }).catch((reason) => {
-        left.add(procedure);
-        onUndescribed(name, reason);
-      });
+/** What the authenticators take, each kind once; a second issuer of one kind gets a number. */
+function schemesOf(authenticators: readonly Authenticator[]): SecurityScheme[] {
+  const schemes = new Map<string, SecurityScheme>();
+  for (const { scheme } of authenticators) {
+    if (scheme === undefined) continue;
+    let { name } = scheme;
+    for (let number = 2; schemes.has(name) && schemes.get(name)?.says !== scheme.says; number += 1) {
+      name = `${scheme.name}-${number}`;
     }
-    return generator.generate(contracts, { ...about, filter: ({ contract }) => !left.has(contract) });
+    schemes.set(name, { ...scheme, name });
   }
+  return [...schemes.values()];
 }
 
-function proceduresOf(
-  contract: AnyContractRouter,
-  names: readonly string[] = [],
-): readonly { readonly name: string; readonly procedure: unknown }[] {
-  if (isContractProcedure(contract)) return [{ name: names.join("."), procedure: contract }];
-  return Object.entries(contract).flatMap(([name, part]) => proceduresOf(part, [...names, name]));
+function headersOf({ paths = {} }: OpenAPI.Document): { sent: readonly string[]; answered: readonly string[] } {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path ?? {}) as OpenAPI.OperationObject[]);
+  const names = new Set(
+    operations.flatMap(({ parameters = [] }) =>
+      parameters.flatMap((one) => ("in" in one && one.in === "header" ? [one.name.toLowerCase()] : [])),
+    ),
+  );
+  const answered = operations.flatMap(({ responses = {} }) =>
+    Object.values(responses).flatMap((one) => Object.keys(("headers" in one && one.headers) || {})),
+  );
+  return { sent: [...names], answered: [...new Set(answered.map((name) => name.toLowerCase()))] };
 }
 
-/** A page that loads nothing and runs nothing. */
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** A page that loads nothing, runs its own script alone, and asks its own host alone. */
 function pageAnswer(html: string): Answer {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(referenceScript)}`,
+    `style-src ${hashOf(referenceStyle)}`,
+    "connect-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
   const headers = {
     ...commonHeaders,
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "content-security-policy": policy.join("; "),
     "referrer-policy": "no-referrer",
   };
   return { status: 200, headers, body: html };

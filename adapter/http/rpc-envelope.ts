@@ -7,6 +7,8 @@ const regularExpression = 5;
  * itself leaves out what it does not know, and builds a RegExp when somebody first uses it.
  */
 export function isRpcEnvelope(body: unknown): boolean {
+  // A batch has a body in each of its requests.
+  if (Array.isArray(body)) return body.every((one) => isRpcEnvelope(one) && isRpcEnvelope(Object(one).body));
   if (typeof body !== "object" || body === null || !("meta" in body)) return true;
   const { meta } = body;
   return meta === undefined || (Array.isArray(meta) && meta.every((mark) => isMark(mark, Reflect.get(body, "json"))));

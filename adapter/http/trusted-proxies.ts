@@ -15,15 +15,10 @@ export type ProxyTrust = (remote: string | undefined, forwardedFor: string | und
 /**
  * Which addresses of one connection are believed: those of its `X-Forwarded-For` and its own, as far as they lie in the ranges. The list
  * of single addresses is what the reader of those headers takes.
- *
- * @throws RangeError with one sentence when an entry is neither an address nor a range.
  */
 export function createProxyTrust(proxies: "loopback" | readonly string[] | undefined): ProxyTrust {
   if (proxies === undefined || proxies.length === 0) return () => false;
   if (proxies === "loopback") return () => "loopback";
-  const wrong = proxies.find((proxy) => !isProxyAddress(proxy));
-  if (wrong !== undefined)
-    throw new RangeError(`trusted proxy \`${wrong}\` is no IP address and no range, e.g. 10.0.0.0/8`);
   const list = new BlockList();
   for (const proxy of proxies) {
     const [address = "", prefix] = proxy.split("/");

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { toInstanceAlias, type Principal } from "@rawr/hq-contract";
 import { callers } from "@rawr/hq-contract/tables";
 import { z } from "zod";
+import { isOrigin } from "../check-options.js";
 import { isProxyAddress } from "../http/trusted-proxies.js";
 import type { BearerToken } from "../callers/caller.js";
 
@@ -170,6 +171,9 @@ const production = common.extend({
   INNGEST_STREAMING: absent("is set, and this host does not stream answers to Inngest: unset it"),
 });
 
+/** The names of the variables that are read here. */
+export const configurationNames = [...new Set([...Object.keys(production.shape), ...Object.keys(development.shape)])];
+
 const modes = z.enum(["development", "production"], "is no mode: use development or production");
 
 /**
@@ -240,10 +244,4 @@ function isAlias(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return /^https?:$/.test(url.protocol) && url.origin === text;
 }

@@ -16,7 +16,8 @@ import {
   tokens,
 } from "../fixtures/house.js";
 import { freePort } from "../fixtures/built-process.js";
-import { startHost, type RunningHost, type ServeOptions } from "./serve.js";
+import { startHost, type RunningHost } from "./serve.js";
+import type { ServeOptions } from "./serve-options.js";
 
 const running: RunningHost[] = [];
 afterEach(async () => {

@@ -1,9 +1,12 @@
 import type { Composition, ProcessServices, ServicesOption } from "@rawr/hq-contract";
 import pino, { type DestinationStream } from "pino";
 import { blockLog, type BlockLog } from "../telemetry/block-log.js";
-import { bearerTokens, type Authenticator } from "../callers/caller.js";
-import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
+import { bearerTokens } from "../callers/caller.js";
+import { ConfigurationError, type Configuration } from "./configuration.js";
 import { attachHost } from "../http/connections.js";
+import { readSettings } from "./host-settings.js";
+import type { ServeOptions } from "./serve-options.js";
+import { settingsReport } from "./settings-report.js";
 import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host } from "../host.js";
 import type { HostOptions } from "../host-options.js";
@@ -15,29 +18,6 @@ import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
 import { functionTable, routesOf, routeTable } from "../http/routes.js";
 import { LocalEngineError } from "../local-engine/index.js";
-
-/** A call to try, as development mode prints it. */
-export interface SampleCall {
-  readonly title: string;
-  /** A command line. */
-  readonly command: string;
-}
-
-/** What `serve` takes from elsewhere than the process's environment. */
-export interface ServeOptions {
-  /** Default: the process's environment. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** What the process offers to plugins, by name. */
-  readonly services?: HostOptions["services"];
-  readonly portBounds?: HostOptions["portBounds"];
-  /** Further ways to prove who calls, asked before the bearer tokens. */
-  readonly authenticators?: readonly Authenticator[];
-  readonly telemetry?: HostOptions["telemetry"];
-  /** Calls to try, printed in development mode. */
-  readonly sampleCalls?: (at: { readonly origin: string; readonly tokens: DevelopmentTokens }) => readonly SampleCall[];
-  /** Where a person reads. Default: standard output. */
-  readonly print?: (line: string) => void;
-}
 
 /** The options, which may be left out while no plugin asks the process for a service. */
 export type ServeArguments<Hq> =
@@ -72,7 +52,7 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
 /** @param gaveUp - Aborts while the host starts: what it has opened is disposed of. */
 async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: AbortSignal): Promise<RunningHost<Hq>> {
   const environment = options.environment ?? process.env;
-  const configuration = readConfiguration(environment);
+  const { configuration, options: settled } = readSettings(options);
   const { server, port } = await listen(configuration.bind, configuration.port);
   const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
   const kit =
@@ -101,7 +81,7 @@ async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: A
     const made = createHost(
       hq,
       // The services are those of `ServeArguments`, whose type compared them with what the composition asks for.
-      hostOptions(configuration, kit, authority, port, log, options) as HostOptions & ServicesOption<Hq>,
+      hostOptions(configuration, kit, authority, port, log, settled) as HostOptions & ServicesOption<Hq>,
     );
     host = made;
     // Probes are answered while the ports open.
@@ -141,13 +121,12 @@ function hostOptions(
   authority: string,
   port: number,
   destination: DestinationStream,
-  { services, portBounds, authenticators = [], telemetry }: ServeOptions,
+  { authenticators = [], telemetry, ...options }: ServeOptions,
 ): HostOptions {
   const { alias, logLevel } = configuration;
   const common = {
+    ...options,
     alias,
-    ...(services && { services }),
-    ...(portBounds && { portBounds }),
     telemetry: { level: logLevel, destination, ...telemetry },
   };
   if (configuration.mode === "development") {
@@ -158,7 +137,7 @@ function hostOptions(
       hosts: ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`),
       authenticators: [...authenticators, bearerTokens(kit.bearerTokens)],
       inngest: kit.connection,
-      openDocuments: true,
+      openDocuments: options.openDocuments ?? true,
     };
   }
   const { signingKey, signingKeyFallback, eventKey, baseUrl } = configuration;
@@ -168,7 +147,7 @@ function hostOptions(
     hosts: configuration.hosts,
     authenticators: [...authenticators, bearerTokens(configuration.tokens)],
     inngest: { signingKey, signingKeyFallback, eventKey, baseUrl },
-    trustedProxies: [...configuration.trustedProxies],
+    trustedProxies: options.trustedProxies ?? [...configuration.trustedProxies],
     selfCheck: true,
   };
 }
@@ -192,8 +171,7 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
   try {
     if (process.argv.includes("--check")) {
-      const { mode, bind, port } = readConfiguration(options.environment ?? process.env);
-      print(`The configuration is complete: ${mode} mode, ${bind}:${port}.`);
+      print(settingsReport(readSettings(options), options).join("\n"));
       return;
     }
     if (process.argv.includes("--routes")) {

@@ -3,6 +3,7 @@ import { confirmed, mending, type Confirm, type Confirmations } from "../engine/
 import type { Workspace } from "../facts/workspace.js";
 import type { GateFinding, Judged } from "../report/finding.js";
 import { isTest } from "../facts/is-test.js";
+import { scriptReads } from "../flow/metadata/script-reads.js";
 import type { MetadataFault, MetadataUse } from "../flow/metadata/taint.js";
 import { defineGate } from "../engine/gate.js";
 import type { Rule } from "../report/rule-book.js";
@@ -164,7 +165,8 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` holds code, and no package.json` };
   }
   const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
-  const { uses, files, gaveUp } = await followMetadata(workspace);
+  const { uses: ofSources, files, gaveUp } = await followMetadata(workspace);
+  const uses = [...ofSources, ...scriptReads(workspace)];
   const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));
   const isInterpreted = new Set<string>();
   for (const use of uses) {

@@ -68,6 +68,8 @@ export function createSyntax(workspace: Readable): Syntax {
     // Who has a node has asked for its file.
     at: (node) => ready().at(node),
     async nodeAt(place) {
+      // A finding may stand in a package.json or a settings file.
+      if (!workspace.files.includes(place.file)) return undefined;
       await open(place.file);
       return ready().nodeAt(place);
     },

@@ -221,7 +221,9 @@ export class Heap {
     if (atom.k === "unknown") {
       return domain.getUnknown?.(key, spot) ?? atoms.unknownValue;
     }
-    const unknown = atom.k === "member" ? domain.getUnknown?.(key, spot, atom) : undefined;
+    // `process.env` holds what whoever starts the process puts there.
+    const isOpen = atom.k === "member" || (atom.k === "external" && atom.path.at(-1) === "env");
+    const unknown = isOpen ? domain.getUnknown?.(key, spot, atom) : undefined;
     if (unknown !== undefined) return unknown;
     const names = textsOf(key);
     if (names === undefined) return atom.k === "constant" ? nothing : atoms.unknownValue;

@@ -73,6 +73,18 @@ export class MetadataReads {
 
   getUnknown(key: Value, spot: Spot, of?: Atom): Value | undefined {
     const texts = textsOf(key);
+    // Package managers put the fields of package.json into the environment of a script.
+    const [variable, name] = /^npm_package_rawr(?:_(\w+))?$/.exec(texts?.[0] ?? "") ?? [];
+    if (variable !== undefined) {
+      const isLegacy = name !== undefined && this.#isLegacy("block", name);
+      this.#taint.report(
+        isLegacy ? "read" : "interpret",
+        spot,
+        isLegacy ? name : "rawr",
+        isLegacy ? "block" : "package",
+      );
+      return undefined;
+    }
     if (texts?.length !== 1 || texts[0] !== "rawr") return undefined;
     // What a text parses to is data; of anything else only a key of the block shows that it is a package.json.
     if (of?.k === "object" && of.object.made !== undefined && calleeText(of.object.made.callee) === ".JSON.parse")

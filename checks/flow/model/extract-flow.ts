@@ -13,7 +13,7 @@ export type FlowSeed = "metadata";
 
 /** What a file says that metadata starts from, or arrives at: package.json however it is put together, `rawr`, manifests. */
 const metadata =
-  /package[^\n]{0,40}json|read-?pkg|pkg-up|(?<![@\w-])rawr(?![\w/-]|\.hq)|PluginManifest|templateRole|publishTier|\bpkg (?:get|set|delete)\b/i;
+  /package[^\n]{0,40}json|read-?pkg|pkg-up|(?<![@\w-])rawr(?![\w/-]|\.hq)|PluginManifest|npm_package_rawr|templateRole|publishTier|\bpkg (?:get|set|delete)\b/i;
 
 /** An extractor of the facts pass. */
 export function extractSeeds(source: ts.SourceFile): readonly FlowSeed[] {

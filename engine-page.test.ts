@@ -62,7 +62,7 @@ const reconciliations = (page: Page) => runs(page).filter({ hasText: "invoicing 
 describe("a newcomer", () => {
   it("sends an event by the form of its schema, and watches its run to the end", async () => {
     const { page, complaints } = await open();
-    await page.getByText("Nothing has run yet.").waitFor();
+    await page.getByText("No runs yet.").waitFor();
     await page.getByRole("link", { name: "Send an event" }).click();
     await page.getByLabel("Event").selectOption("invoicing/reconciliation.requested");
     await page.getByLabel("Sent as").selectOption("first-party-service");
@@ -111,7 +111,7 @@ describe("a developer", () => {
     await expect.poll(() => reconciliations(page).count()).toBe(1);
     expect(await page.getByLabel("Search runs").inputValue()).toBe(correlation);
     await page.getByLabel("Search runs").fill("nobody");
-    await page.getByText("No run is like that.").waitFor();
+    await page.getByText("No run matches.").waitFor();
   });
 
   it("cancels a run that goes on, and replays it", async () => {

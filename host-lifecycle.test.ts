@@ -137,7 +137,7 @@ describe("the built process", () => {
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
     expect(printed).toContain("the first port is closed");
-    expect(printed).toContain("Told to end before the host was ready: what it had opened is closed.");
+    expect(printed).toContain("Stopped before the host was ready; everything it had opened is closed.");
   });
 
   it("ends on SIGTERM while Inngest hangs: nobody waits for an answer that nobody needs any more", async () => {
@@ -178,7 +178,7 @@ describe("the built process", () => {
     await expect.poll(() => get(built, "/livez").then(({ status }) => status)).toBe(200);
     expect(await ready(built)).toEqual({ status: "starting" });
     built.signal("SIGTERM");
-    expect((await built.ended).printed).toContain("Inngest does not know the signing key");
+    expect((await built.ended).printed).toContain("Inngest does not recognise the signing key");
   });
 });
 

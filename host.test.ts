@@ -103,8 +103,8 @@ describe("a process that can't start says why in a sentence, with exit code 2 an
   it.each([
     ["no port in production mode", { HQ_MODE: "production" }, /PORT is missing/],
     ["no keys in production mode", { HQ_MODE: "production", PORT: "0" }, /INNGEST_SIGNING_KEY is missing/],
-    ["an unknown mode", { HQ_MODE: "staging" }, /HQ_MODE is no mode/],
-    ["a port that is none", { PORT: "http" }, /PORT is no port number/],
+    ["an unknown mode", { HQ_MODE: "staging" }, /HQ_MODE is not a mode/],
+    ["a port that is none", { PORT: "http" }, /PORT is not a port number/],
     [
       "production keys in development mode",
       { INNGEST_SIGNING_KEY: `signkey-prod-${"0".repeat(64)}` },

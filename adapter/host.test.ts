@@ -255,7 +255,7 @@ describe.each(Object.keys(transports))("a host %s", (transport) => {
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(problem).toEqual({
       type: "about:blank",
-      title: "There is no such route",
+      title: "Unknown route",
       status: 404,
       code: "ROUTE_UNKNOWN",
       requestId,
@@ -397,6 +397,6 @@ describe("instances", () => {
       /instance alias "Not An Alias" is not lower-case kebab-case/,
     );
     const clashing = { calls: new Map<string, number>(), ledger: {} };
-    expect(() => memoryHost({ house: clashing })).toThrow(/service `ledger` has the name of a capability/);
+    expect(() => memoryHost({ house: clashing })).toThrow(/service `ledger` has the same name as a capability/);
   });
 });

@@ -83,7 +83,7 @@ function refuseClashes(
 ): void {
   for (const [key, { router }] of routers) {
     if (Object.hasOwn(services, key)) {
-      throw new TypeError(`service \`${key}\` has the name of a capability: give the service another name (D-016)`);
+      throw new TypeError(`service \`${key}\` has the same name as a capability: rename the service (D-016)`);
     }
     if (routers.has(`${key}/workflows`) && Object.hasOwn(router, "workflows")) {
       throw new TypeError(

@@ -107,7 +107,7 @@ export function createPortTable(options: {
         bounds.open,
         () =>
           new PortsError(
-            `${where()} did not open within ${bounds.open / 1000} s: see that what it connects to can be reached, or raise \`portBounds.open\` (D-016)`,
+            `${where()} did not open within ${bounds.open / 1000} s: check that what it connects to is reachable, or raise \`portBounds.open\` (D-016)`,
           ),
       );
     } catch (error) {
@@ -137,7 +137,7 @@ export function createPortTable(options: {
   return {
     of(plugin) {
       if (!made.has(plugin)) {
-        throw new TypeError(`\`${plugin}\` was called before its ports were made: call it in a request`);
+        throw new TypeError(`\`${plugin}\` was called before its ports were created: call it in a request`);
       }
       return made.get(plugin);
     },

@@ -96,7 +96,7 @@ describe("options that can't stand together", () => {
     ["cancelOn", { cancelOn: [{ event: asked }] }],
   ])("a batch and `%s`", (name, option) => {
     expect(said({ batchEvents: { maxSize: 2, timeout: "1s" }, ...option })).toBe(
-      `\`${name}\` judges one event and \`batchEvents\` hands over several: remove one of the two (D-005)`,
+      `\`${name}\` judges one event, but \`batchEvents\` delivers several: remove one of the two (D-005)`,
     );
   });
 

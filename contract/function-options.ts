@@ -68,9 +68,9 @@ export type Unlimited<Rate, Option> = [Rate] extends [undefined] ? Option : idem
 
 /** Refuses an option that judges single events, in a function that takes batches. */
 export type notBatched<Option extends string> =
-  `\`${Option}\` judges one event and \`batchEvents\` hands over several: remove one of the two (D-005)`;
+  `\`${Option}\` judges one event, but \`batchEvents\` delivers several: remove one of the two (D-005)`;
 export function notBatched<const Option extends string>(option: Option): notBatched<Option> {
-  return `\`${option}\` judges one event and \`batchEvents\` hands over several: remove one of the two (D-005)`;
+  return `\`${option}\` judges one event, but \`batchEvents\` delivers several: remove one of the two (D-005)`;
 }
 
 /** Refuses `rateLimit` beside `idempotency`. */

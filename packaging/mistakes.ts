@@ -51,7 +51,7 @@ export function mistakes({ orders, fulfilment, host }: Places): readonly Mistake
       text: (before) =>
         `import plugin from "${"../".repeat(host.split("/").length - 1) || "./"}${orders}/src/index.js";\n${before.replace("serve(hq)", 'serve({ ...hq, "api/more": plugin })')}`,
       code: "H103",
-      says: "past the composition",
+      says: "bypassing the composition",
     },
     {
       kind: "singleton",

@@ -78,7 +78,7 @@ async function runSuite<Hq>(
   const { port } = new URL(host.origin);
   // A watch that sees nothing would let every socket pass: it is shown one first.
   const shown = await socketsTo(port, async () => void (await fetch(`${host.origin}/livez`)));
-  if (shown === 0) throw new Error("the watch for sockets does not see a socket that is there");
+  if (shown === 0) throw new Error("the socket watch does not see an open socket");
   const before = host.handled();
   const sockets = await socketsTo(port, run);
   // Thrown, not asserted: the assertions that are counted are the test's own.
@@ -94,7 +94,7 @@ function describeCells<Hq>(harness: Harness<Hq>): void {
     afterAll(() => host.close());
     for (const { caller, family, verdict } of callerMatrix()) {
       if (verdict === "allowed") continue;
-      test(`${caller} is refused on ${family}, which answers who may use it`, once, (context) => {
+      test(`${caller} is refused on ${family}, which answers permitted callers`, once, (context) => {
         const recorder = createRecorder(host.started());
         return observe(context, `cell:${caller}:${family}`, [recorder], async () => {
           const selfTest = testTheAssertion([refusalOf(caller, family), refusals.targetRefused, refusals.routeUnknown]);
@@ -121,7 +121,7 @@ function describeSeams<Hq>(harness: Harness<Hq>): void {
       for (const host of [instances.other, instances.one, instances.stranger]) await host.close();
     });
     for (const seam of requiredSeams) {
-      test(`nothing crosses: ${seam}`, once, (context) => {
+      test(`nothing leaks: ${seam}`, once, (context) => {
         if (instances === undefined) throw new Error("the instances did not start");
         const recorders = new Map<ProbedHost<Hq>, Recorder>();
         const recorderOf = (host: ProbedHost<Hq>): Recorder => {
@@ -171,7 +171,7 @@ function cellOf<Hq>({ forbidden }: Harness<Hq>, caller: Caller, family: RouteFam
   const cells: Partial<Record<RouteFamily, ForbiddenCell<RouteFamily>>> = forbidden[caller] as object;
   const cell = cells[family];
   if (cell === undefined)
-    throw new TypeError(`the harness has no cell for ${caller} on ${family}: it is forbidden, so prove it`);
+    throw new TypeError(`the harness has no cell for ${caller} on ${family}: it is forbidden: add a test`);
   return cell;
 }
 

@@ -111,7 +111,8 @@ async function controlRequest<Hq>(
   { route, control }: ForbiddenCell<RouteFamily>,
 ): Promise<RawRequest> {
   if ("functionId" in route) return signedRequest(host, `${host.alias}-${route.functionId}`, route.body(host.alias));
-  if (control === "runtime-ingress") throw new TypeError("the runtime is no control of a family that callers use");
+  if (control === "runtime-ingress")
+    throw new TypeError("the runtime can't be the control for a family that callers use");
   const headers = {
     ...(route.body !== undefined && { "content-type": "application/json" }),
     ...host.credentials[control],

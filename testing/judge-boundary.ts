@@ -88,6 +88,6 @@ function commandLine(): string {
   const manifest = createRequire(import.meta.url).resolve("@rawr/hq-contract/package.json");
   const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: Record<string, string> };
   const file = join(dirname(manifest), bin["rawr-hq"] ?? "");
-  if (!existsSync(file)) throw new Error(`${file} is not there: build the package first (\`npm run build\`)`);
+  if (!existsSync(file)) throw new Error(`${file} does not exist: build the package first (\`npm run build\`)`);
   return file;
 }

@@ -22,6 +22,6 @@ it("of several allowed refusals, status, code and event must be of the same one"
   const mixed = { ...rightRefusal(refusals.callerForbidden), status: refusals.targetRefused.status };
   expect(judgeRefusal(mixed, allowed)).toEqual([
     "its code is CALLER_FORBIDDEN, not TARGET_NOT_CANONICAL",
-    "no `host.target_refused` was told",
+    "no `host.target_refused` was emitted",
   ]);
 });

@@ -15,9 +15,9 @@ export function judgeRefusal(seen: ObservedRequest, allowed: readonly Refusal[])
   if (seen.method !== "HEAD" && seen.code !== refusal.code)
     wrong.push(`its code is ${seen.code ?? "missing"}, not ${refusal.code}`);
   if (seen.handled !== 0) wrong.push(`${seen.handled} handlers ran`);
-  if (!seen.events.includes(refusal.event)) wrong.push(`no \`${refusal.event}\` was told`);
+  if (!seen.events.includes(refusal.event)) wrong.push(`no \`${refusal.event}\` was emitted`);
   // One request is refused once: more was told of other requests.
-  if (new Set(seen.events).size !== seen.events.length) wrong.push("an event was told twice");
+  if (new Set(seen.events).size !== seen.events.length) wrong.push("an event was emitted twice");
   return wrong;
 }
 
@@ -47,7 +47,7 @@ export function spoiledRefusals({ status, code, event }: Refusal): [what: string
     ["a page", { ...right, contentType: "text/html" }],
     ["a handler that ran", { ...right, handled: 1 }],
     ["silence", { ...right, events: [] }],
-    ["an event told twice", { ...right, events: [event, event] }],
+    ["an event emitted twice", { ...right, events: [event, event] }],
     ["another event", { ...right, events: ["host.request_completed"] }],
   ];
 }
@@ -56,6 +56,6 @@ export function spoiledRefusals({ status, code, event }: Refusal): [what: string
 export function rightRefusal(refusal: Refusal): ObservedRequest {
   const { status, code, event } = refusal;
   const [, spoiled] = spoiledRefusals(refusal)[0] ?? [];
-  if (spoiled === undefined) throw new TypeError("there is no spoiled refusal to make a right one of");
+  if (spoiled === undefined) throw new TypeError("no spoiled refusal to build a correct one from");
   return { ...spoiled, status, code, events: [event] };
 }

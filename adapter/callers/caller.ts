@@ -105,7 +105,7 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     }
     if (sha256 === hashOfNothing) {
       throw new RangeError(
-        `token of \`${id}\`: sha256 is that of an empty text, which no request carries; hash the token`,
+        `token of \`${id}\`: sha256 is that of an empty string, which no request carries; hash the token`,
       );
     }
     return { digest: Buffer.from(sha256, "hex"), principal: Object.freeze({ caller, id }) };

@@ -152,6 +152,6 @@ it("ends a function that its own event starts for ever, and names it", { timeout
   expect(notes).not.toContain("loop 1001");
   expect(notes.filter((note) => note === "loop 1000")).toHaveLength(1);
   expect(log.find(({ message }) => message.includes("chain of runs"))?.message).toMatch(
-    /function "reader-pages--loop": run \S+ has failed \(event `pages\/page\.again` is number 1001 of a chain of runs that begin one another, which ends here: let the function stop sending what starts it\)/,
+    /function "reader-pages--loop": run \S+ has failed \(event `pages\/page\.again` is number 1001 in a chain of runs that start one another, and the chain ends here: stop the function from sending its own trigger\)/,
   );
 });

@@ -30,7 +30,10 @@ export function boundedFetch(fetch: typeof globalThis.fetch, bounds: Partial<Fet
     async fetch(input, init = {}) {
       const controller = new AbortController();
       const abort = (): void => controller.abort(init.signal?.reason);
-      const late = setTimeout(() => controller.abort(new Error(`no whole answer in ${deadline} ms`)), deadline);
+      const late = setTimeout(
+        () => controller.abort(new Error(`no complete response within ${deadline} ms`)),
+        deadline,
+      );
       init.signal?.addEventListener("abort", abort);
       if (init.signal?.aborted) abort();
       asked.add(controller);
@@ -46,7 +49,7 @@ export function boundedFetch(fetch: typeof globalThis.fetch, bounds: Partial<Fet
       }
     },
     giveUp() {
-      for (const controller of asked) controller.abort(new Error("the host has ended"));
+      for (const controller of asked) controller.abort(new Error("the host has shut down"));
     },
   };
 }
@@ -57,7 +60,7 @@ async function readUpTo(body: ReadableStream<Uint8Array> | null, size: number): 
   for await (const chunk of body ?? []) {
     length += chunk.length;
     // Leaving the loop cancels the stream, and its connection with it.
-    if (length > size) throw new Error(`the answer is larger than ${size} bytes`);
+    if (length > size) throw new Error(`the response is larger than ${size} bytes`);
     chunks.push(chunk);
   }
   // Node types the result of concat as a view of any buffer; it is one of an ArrayBuffer.

@@ -33,7 +33,7 @@ export function toInngestFunction(fn: AnyDurableFunction, host: FunctionHost): I
     const { event, trail, triggeredBy } = first;
     const { correlationId } = trail;
     const handle = toRunHandle(event.id) ?? toRunHandle(runId);
-    if (handle === undefined) throw new TypeError("a run whose id is no handle");
+    if (handle === undefined) throw new TypeError("a run whose id is not a handle");
     return {
       // Their types are those of the function's own events, which were checked.
       event: event as never,

@@ -101,7 +101,7 @@ describe("environment variables", () => {
     vi.stubEnv("INNGEST_SIGNING_KEY_FALLBACK", signingKey);
     vi.stubEnv("INNGEST_BASE_URL", engine.url);
     const inngest = { signingKey: `signkey-test-${"ff".repeat(32)}`, eventKey, baseUrl: engine.url };
-    await expect(memoryHost({ inngest }).host.register()).rejects.toThrow("Inngest does not know the signing key");
+    await expect(memoryHost({ inngest }).host.register()).rejects.toThrow("Inngest does not recognise the signing key");
     await engine.close();
   });
 

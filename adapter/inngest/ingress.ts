@@ -42,7 +42,7 @@ export function guardedIngress(
     }
     const signature = exchange.header(signatureName) ?? "";
     if (ask.kind === "registration" && registrations.get(signature) !== undefined) {
-      telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was sent again");
+      telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was replayed");
       return refuse(problems.registrationRepeated);
     }
     const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));

@@ -32,19 +32,19 @@ function arrivingData(type: EventType, data: unknown) {
   if (loss !== undefined) {
     const at = loss.path === "" ? "" : ` at \`${loss.path}\``;
     throw new UncarriedDataError(
-      `the data of event \`${type.name}\` has ${loss.what}${at}, which JSON can't carry: send a text or a number`,
+      `the data of event \`${type.name}\` has ${loss.what}${at}, which JSON can't represent: send a string or a number`,
     );
   }
   const text = JSON.stringify(data) as string | undefined; // of `undefined` JSON has nothing to say
   const arriving: unknown = text === undefined ? null : JSON.parse(text);
   if (typeof arriving === "object" && arriving !== null && trailMember in arriving) {
     throw new UncarriedDataError(
-      `the data of event \`${type.name}\` has a member \`${trailMember}\`, which is the host's: rename it`,
+      `the data of event \`${type.name}\` has a member \`${trailMember}\`, which is reserved for the host: rename it`,
     );
   }
   return { arriving, checked: type.schema["~standard"].validate(arriving) };
 }
 
 function refused(type: EventType, issues: Parameters<typeof sentenceOf>[1]): UncarriedDataError {
-  return new UncarriedDataError(`the data of ${sentenceOf(type, issues)}, as it arrives after its journey as JSON`);
+  return new UncarriedDataError(`the data of ${sentenceOf(type, issues)}, after conversion to JSON`);
 }

@@ -85,7 +85,7 @@ async function readInvocation(
     }
     refusals.push(sentenceOf(type, checked.issues));
   }
-  throw new NonRetriableError(refusals.join("; ") || "this function can't be invoked: nothing says what it takes");
+  throw new NonRetriableError(refusals.join("; ") || "this function can't be invoked: it declares no input");
 }
 
 function trailed(wired: WiredEvent, instance: InstanceAlias): { readonly input: unknown; readonly trail: Trail } {

@@ -26,7 +26,7 @@ export async function registerFunctions(
   if (response.status === 200) return;
   const reason =
     response.status === 401 || response.status === 403
-      ? "Inngest does not know the signing key: set the one of this environment"
-      : `Inngest did not take the registration (${response.status}): is its server up, and is its address right?`;
+      ? "Inngest does not recognise the signing key: set the one of this environment"
+      : `Inngest refused the registration (${response.status}): is its server up, and is its address right?`;
   throw new UpstreamError(reason, { cause: new Error(response.body ?? "") });
 }

@@ -74,7 +74,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     sleepUntil: (id, instant) => tools.sleepUntil(id, instant),
     async sendEvent(event, data, { id, ts } = {}) {
       const [handle] = await send(event, [data], id ?? event.name, ts);
-      if (handle === undefined) throw new Error("the event API answered an id that is no handle");
+      if (handle === undefined) throw new Error("the event API returned an id that is not a handle");
       return handle;
     },
     sendEvents: (event, data, { id } = {}) => send(event, data, id ?? event.name),
@@ -106,7 +106,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
       const [type] = startedBy(target);
       if (type === undefined)
         throw new NonRetriableError(
-          `function \`${target.id}\` starts on a schedule alone: add \`{ invoke: schema }\` to its \`on\``,
+          `function \`${target.id}\` starts only on a schedule: add \`{ invoke: schema }\` to its \`on\``,
         );
       const next = onward(trail, `an invocation of \`${target.id}\``);
       const payload = refusedForGood(() => invocation(startedBy(target), data, next));
@@ -125,7 +125,7 @@ function onward(trail: Trail, what: string): Trail {
   const hops = (trail.hops ?? 0) + 1;
   if (hops <= longestChain) return { ...trail, hops };
   throw new NonRetriableError(
-    `${what} is number ${hops} of a chain of runs that begin one another, which ends here: let the function stop sending what starts it`,
+    `${what} is number ${hops} in a chain of runs that start one another, and the chain ends here: stop the function from sending its own trigger`,
   );
 }
 
@@ -154,12 +154,12 @@ function carried<Result>(id: string, result: Result): Result {
   const loss = jsonLoss(result);
   if (loss !== undefined) {
     const at = loss.path === "" ? "" : ` at \`${loss.path}\``;
-    throw new TypeError(`step \`${id}\` resolves to ${loss.what}${at}, which JSON can't carry: return plain data`);
+    throw new TypeError(`step \`${id}\` resolves to ${loss.what}${at}, which JSON can't represent: return plain data`);
   }
   const text = JSON.stringify(result) as string | undefined;
   if (text !== undefined && text.length * 3 > largestStep && Buffer.byteLength(text) > largestStep) {
     throw new NonRetriableError(
-      `step \`${id}\` resolves to more than 4 MiB of JSON: keep it elsewhere and return where it is`,
+      `step \`${id}\` resolves to more than 4 MiB of JSON: store it elsewhere and return its location`,
     );
   }
   return result;

@@ -100,7 +100,7 @@ describe.each(Object.entries(troubles))("an Inngest server that %s", (name, trou
       expect(text).not.toMatch(/127\.0\.0\.1|event-key|fetch|\.ts/);
     // Whoever answers 200 and JSON has taken it, as far as the protocol says; whatever else he answers, he has not.
     const isTaken = name === "answers another shape";
-    expect(registered).toContain(isTaken ? "registered" : "Inngest did not take the registration");
+    expect(registered).toContain(isTaken ? "registered" : "Inngest refused the registration");
     expect(host.readiness.state).toBe(isTaken ? "ready" : "starting");
     expect([...calls.keys()].sort()).toEqual(["close", "status"]);
     expect(events.filter(({ event }) => event === "host.run_enqueued")).toEqual([]);
@@ -172,12 +172,12 @@ test("an answer is no larger and no later than it may be, and giving up ends wha
   const endless = await upstream(troubles["never ends"]!);
   const silent = await upstream(troubles["says nothing"]!);
   const small = boundedFetch(globalThis.fetch, { size: 100_000 });
-  await expect(small.fetch(endless.url)).rejects.toThrow("the answer is larger than 100000 bytes");
+  await expect(small.fetch(endless.url)).rejects.toThrow("the response is larger than 100000 bytes");
   const hasty = boundedFetch(globalThis.fetch, { deadline: 50 });
-  await expect(hasty.fetch(silent.url)).rejects.toThrow("no whole answer in 50 ms");
+  await expect(hasty.fetch(silent.url)).rejects.toThrow("no complete response within 50 ms");
   const asked = small.fetch(silent.url);
   small.giveUp();
-  await expect(asked).rejects.toThrow("the host has ended");
+  await expect(asked).rejects.toThrow("the host has shut down");
   const own = new AbortController();
   const also = small.fetch(silent.url, { signal: own.signal });
   own.abort(new Error("never mind"));
@@ -196,7 +196,7 @@ test("a redirect takes neither keys nor events along", async () => {
     const { host } = memoryHost({ inngest: { signingKey, eventKey, baseUrl: server.url } });
     const answer = await host.fetch(post("/api/workflows/ledger/closings", external, '{"year":1}'));
     expect([status, answer.status]).toEqual([status, 503]);
-    await expect(host.register()).rejects.toThrow("Inngest did not take the registration");
+    await expect(host.register()).rejects.toThrow("Inngest refused the registration");
   }
   expect(thief.asked).toEqual([]);
 });

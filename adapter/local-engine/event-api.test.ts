@@ -44,7 +44,7 @@ describe("the event API", () => {
 
   it("refuses more events at once than a server takes", async () => {
     const many = JSON.stringify(Array.from({ length: 5001 }, () => noted("x")));
-    expect(await post(many)).toEqual({ ids: [], status: 400, error: "A send may have 5000 events, not 5001." });
+    expect(await post(many)).toEqual({ ids: [], status: 400, error: "A send may have at most 5000 events, not 5001." });
     expect(runs).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe("the event API", () => {
     expect(answer).toEqual({
       ids: [],
       status: 400,
-      error: "A send may have 3145728 bytes; put large data elsewhere and send its address.",
+      error: "A send may have at most 3145728 bytes; store large data elsewhere and send its address.",
     });
     expect((await post(JSON.stringify(noted("next")))).status).toBe(200);
     expect(runs).toEqual(["next"]);

@@ -408,7 +408,7 @@ const toAsked = ({ id, op, name, displayName, opts }: Operation) => ({ id, op, n
 /** What a server doesn't take of a step's result. */
 function resultFault(result: string): string | undefined {
   if (Buffer.byteLength(result) > MAX_STEP_BYTES) return `has more than ${MAX_STEP_BYTES} bytes`;
-  return /\\ud[89a-f]/i.test(result) && !isWellFormedJson(result) ? "has half of a surrogate pair" : undefined;
+  return /\\ud[89a-f]/i.test(result) && !isWellFormedJson(result) ? "contains half of a surrogate pair" : undefined;
 }
 
 /** JSON.stringify writes a lone surrogate as an escape, and a pair as it is. */

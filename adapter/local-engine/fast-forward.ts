@@ -12,7 +12,7 @@ export async function fastForward(engine: LocalEngine, clock: VirtualClock, done
     if (done()) return;
     const next = clock.nextTimer();
     if (next === undefined)
-      throw new LocalEngineError("Nothing is left to wait for: no call is under way and no timer is set.");
+      throw new LocalEngineError("Nothing is left to wait for: no call is in progress and no timer is set.");
     clock.advanceTo(next);
   }
 }

@@ -113,7 +113,7 @@ export function parseFunction(appId: string, config: unknown): RegisteredFunctio
     crons: triggers
       .filter((trigger) => trigger.cron !== undefined)
       .map((trigger) => {
-        if (trigger.jitter !== undefined) refuse(`option "triggers.jitter" is chance, and ${ONLY_ON_A_SERVER}`);
+        if (trigger.jitter !== undefined) refuse(`option "triggers.jitter" is random, and ${ONLY_ON_A_SERVER}`);
         const cron = String(trigger.cron);
         const schedule = parseSchedule(cron);
         return { cron, schedule: "problem" in schedule ? refuse(schedule.problem) : schedule };

@@ -93,7 +93,7 @@ const unauthorized = (): Answer =>
 
 async function receiveRegistration(parts: ApiParts, request: IncomingMessage): Promise<Answer> {
   const body = await readBody(request, MAX_REGISTRATION_BYTES);
-  if (body === undefined) return problem(413, `A registration may have ${MAX_REGISTRATION_BYTES} bytes.`);
+  if (body === undefined) return problem(413, `A registration may have at most ${MAX_REGISTRATION_BYTES} bytes.`);
   const { modified } = parts.register(parseJson(body));
   return { status: 200, body: { ok: true, modified } };
 }
@@ -103,10 +103,14 @@ async function receiveEvents(parts: ApiParts, request: IncomingMessage, key: str
   if (!sameSecret(decode(key), parts.eventKey)) return refuse(401, "Event key not found");
   const body = await readBody(request, parts.maxEventBytes);
   if (body === undefined)
-    return refuse(400, `A send may have ${parts.maxEventBytes} bytes; put large data elsewhere and send its address.`);
+    return refuse(
+      400,
+      `A send may have at most ${parts.maxEventBytes} bytes; store large data elsewhere and send its address.`,
+    );
   const sent = /\\u[dD]/.test(body) ? parseJson(body, wellFormed) : parseJson(body);
   const entries: unknown[] = Array.isArray(sent) ? sent : [sent];
-  if (entries.length > MAX_EVENTS) return refuse(400, `A send may have ${MAX_EVENTS} events, not ${entries.length}.`);
+  if (entries.length > MAX_EVENTS)
+    return refuse(400, `A send may have at most ${MAX_EVENTS} events, not ${entries.length}.`);
 
   // What stands before a faulty event is accepted, as on a server.
   const seed = request.headers["x-inngest-event-id-seed"];

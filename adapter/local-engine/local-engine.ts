@@ -88,7 +88,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   }
   if (options.signingKey === "" || options.eventKey === "") {
     const missing = options.signingKey === "" ? "a signing key" : "an event key";
-    throw new LocalEngineError(`The local engine needs ${missing}; give it the one the host has.`);
+    throw new LocalEngineError(`The local engine needs ${missing}; give it the host's.`);
   }
   const log: Log = options.onLog ?? ((entry) => process.stderr.write(`${entry.message}\n`));
   const clock = options.clock ?? createSystemClock();
@@ -166,15 +166,19 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     const answer = page?.takes(request) ? page.answer(parts, request, response) : api(request, response);
     answer.catch((error: unknown) => {
       // A sender that goes away in the middle of its body ends here; there is nobody left to answer.
-      log({ level: "warn", event: "request.aborted", message: `A request to the engine broke off: ${String(error)}` });
+      log({
+        level: "warn",
+        event: "request.aborted",
+        message: `A request to the engine was interrupted: ${String(error)}`,
+      });
       response.destroy();
     });
   });
   let url = "";
   const keeps = (): string => {
-    if (opened === undefined) return "keeps runs in memory only: they are gone when this process ends";
-    const torn = opened.torn ? ", whose last line was torn and is dropped" : "";
-    const going = resumed.length === 1 ? "1 run goes on" : `${resumed.length} runs go on`;
+    if (opened === undefined) return "keeps runs in memory only: they are lost when this process ends";
+    const torn = opened.torn ? ", whose incomplete last line was dropped" : "";
+    const going = resumed.length === 1 ? "1 run continues" : `${resumed.length} runs continue`;
     return `keeps runs in ${opened.path}${torn}; ${going}`;
   };
 
@@ -184,7 +188,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
         const refuse = (error: NodeJS.ErrnoException): void => {
           server.off("listening", listening);
           const way =
-            error.code === "EADDRINUSE" ? "take another port, or stop what uses this one" : "give another address";
+            error.code === "EADDRINUSE" ? "use another port, or stop what uses this one" : "give another address";
           reject(
             new LocalEngineError(
               `The local engine can't listen on ${hostname}:${port} (${error.code ?? error.message}); ${way}.`,
@@ -234,7 +238,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     runs: () => [...executor.runs()].map((run) => view(run)),
     ended(runId) {
       const run = executor.find(runId);
-      if (run === undefined) return Promise.reject(new LocalEngineError(`There is no run "${runId}".`));
+      if (run === undefined) return Promise.reject(new LocalEngineError(`Unknown run "${runId}".`));
       if (run.memory === undefined) return Promise.resolve(view(run));
       return new Promise((resolve) => run.whenEnded.push((ended) => resolve(view(ended))));
     },

@@ -69,7 +69,7 @@ describe("registration", () => {
       functionWith({ id: "free" }),
     ]);
     const sentence =
-      'App "shop", function "shop-shaky": option "triggers.jitter" is chance, and the local engine doesn\'t support it; remove it, or run this app against an Inngest server.';
+      'App "shop", function "shop-shaky": option "triggers.jitter" is random, and the local engine doesn\'t support it; remove it, or run this app against an Inngest server.';
     await expect(bench.engine.register(url)).rejects.toThrow(sentence);
     const answer = await fetch(url, { method: "PUT" });
     expect([answer.status, await answer.json()]).toMatchObject([400, { message: sentence }]);
@@ -139,7 +139,7 @@ describe("registration", () => {
       bench.client("a-b"),
     );
     await expect(bench.engine.register(thief.url)).rejects.toThrow(
-      'App "a-b", function "a-b-c": app "a" has registered a function with this id already; rename one.',
+      'App "a-b", function "a-b-c": app "a" already has a function with this id; rename one.',
     );
   });
 
@@ -147,11 +147,11 @@ describe("registration", () => {
     const keys = { signingKey: SIGNING_KEY, eventKey: EVENT_KEY, onLog: () => {} };
     expect(() => createLocalEngine({ ...keys, environment: "production" })).toThrow("can't run in production");
     expect(() => createLocalEngine({ ...keys, eventKey: "" })).toThrow(
-      "The local engine needs an event key; give it the one the host has.",
+      "The local engine needs an event key; give it the host's.",
     );
     const port = Number(new URL(bench.url).port);
     await expect(createLocalEngine(keys).listen({ port })).rejects.toThrow(
-      `The local engine can't listen on 127.0.0.1:${port} (EADDRINUSE); take another port, or stop what uses this one.`,
+      `The local engine can't listen on 127.0.0.1:${port} (EADDRINUSE); use another port, or stop what uses this one.`,
     );
   });
 
@@ -159,7 +159,7 @@ describe("registration", () => {
     expect(bench.entries[0]).toEqual({
       level: "warn",
       event: "engine.started",
-      message: `The local engine at ${bench.url} keeps runs in memory only: they are gone when this process ends.`,
+      message: `The local engine at ${bench.url} keeps runs in memory only: they are lost when this process ends.`,
       url: bench.url,
     });
   });

@@ -38,7 +38,7 @@ export class Registry {
       const owner: string = this.#functions.get(fn.id)?.appId ?? id;
       if (owner !== id || functions.findIndex((other) => other.id === fn.id) !== index) {
         throw new LocalEngineError(
-          `App "${id}", function "${fn.id}": app "${owner}" has registered a function with this id already; rename one.`,
+          `App "${id}", function "${fn.id}": app "${owner}" already has a function with this id; rename one.`,
         );
       }
     }

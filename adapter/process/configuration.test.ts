@@ -79,7 +79,7 @@ test("development mode refuses to start with the keys of a real environment, off
 test("the embedded engine keeps runs in a journal or in memory, and is none of production's", () => {
   expect(readConfiguration({ HQ_ENGINE: "memory" })).toMatchObject({ engine: "memory" });
   expect(sentences({ HQ_ENGINE: "disk" })).toEqual([
-    "HQ_ENGINE says where the embedded engine keeps runs: use journal or memory",
+    "HQ_ENGINE is not a place where the embedded engine keeps runs: use journal or memory",
   ]);
   expect(sentences({ ...production, HQ_ENGINE: "memory" })).toEqual([
     expect.stringContaining("production has no embedded engine: unset it"),
@@ -94,11 +94,13 @@ test("nothing in the environment turns verification off: the variables of the SD
 test("a token of two callers is nobody's, and a host is no URL", () => {
   const hash = "cd".repeat(32);
   expect(sentences({ ...production, HQ_TOKENS: `external:acme:${hash} first-party-service:billing:${hash}` })).toEqual([
-    expect.stringMatching(/^HQ_TOKENS, entry 2, has the hash of an entry before it: .* make one token for each$/),
+    expect.stringMatching(
+      /^HQ_TOKENS, entry 2, has the same hash as an earlier entry: make one token for each caller$/,
+    ),
   ]);
   for (const host of ["https://hq.example.com", "hq.example.com/", "a b", "hq.example.com:port", "[::1", "user@hq"]) {
     const told = sentences({ ...production, HQ_HOSTS: `hq.internal:8080, ${host.replace(" ", "/")}` });
-    expect([host, told]).toEqual([host, [expect.stringMatching(/^HQ_HOSTS has an entry that is no `Host`: write/)]]);
+    expect([host, told]).toEqual([host, [expect.stringMatching(/^HQ_HOSTS has an entry that is not a `Host`: write/)]]);
   }
   const hosts = "hq.internal 10.0.0.1:8080 [::1]:8080 HQ_2.internal";
   expect(readConfiguration({ ...production, HQ_HOSTS: hosts })).toMatchObject({ hosts: hosts.split(" ") });

@@ -57,26 +57,26 @@ const loopback = ["127.0.0.1", "::1", "localhost"];
 
 const port = z
   .string("is missing: set it to a port number, e.g. 3000")
-  .regex(/^\d{1,5}$/, "is no port number: use 0 to 65535, e.g. 3000")
+  .regex(/^\d{1,5}$/, "is not a port number: use 0 to 65535, e.g. 3000")
   .transform(Number)
-  .refine((number) => number <= 65535, "is no port number: use 0 to 65535, e.g. 3000");
+  .refine((number) => number <= 65535, "is not a port number: use 0 to 65535, e.g. 3000");
 
 const list = z
   .string()
   .default("")
   .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
 
-const logLevel = z.enum(logLevels, `is no log level: use one of ${logLevels.join(", ")}`);
+const logLevel = z.enum(logLevels, `is not a log level: use one of ${logLevels.join(", ")}`);
 
 const common = z.object({
   HQ_ALIAS: z
     .string()
     .default("hq")
-    .refine(isAlias, "is no instance alias: use lower-case kebab-case of at most 64 characters, e.g. hq-main"),
+    .refine(isAlias, "is not an instance alias: use lower-case kebab-case of at most 64 characters, e.g. hq-main"),
   HQ_LOG_LEVEL: logLevel.default("info"),
   HQ_DRAIN_SECONDS: z
     .string()
-    .regex(/^\d{1,3}$/, "is no number of seconds: use 0 to 999, e.g. 25")
+    .regex(/^\d{1,3}$/, "is not a number of seconds: use 0 to 999, e.g. 25")
     .transform(Number)
     .default(25),
 });
@@ -86,15 +86,18 @@ const signingKey = (missing: string) =>
     .string(missing)
     .regex(
       /^(?:signkey-[a-z0-9]+-)?[0-9a-f]{32,}$/,
-      "is no Inngest signing key: it is `signkey-<word>-` and at least 32 hex digits, as Inngest's dashboard shows it",
+      "is not an Inngest signing key: use `signkey-<word>-` and at least 32 hex digits, as Inngest's dashboard shows it",
     );
 
 const origin = (missing: string) =>
   z
     .string(missing)
-    .refine(isOrigin, "is no origin: use scheme, host and port and nothing behind them, e.g. https://hq.example.com");
+    .refine(
+      isOrigin,
+      "is not an origin: use scheme, host and port and nothing after them, e.g. https://hq.example.com",
+    );
 
-const sameHash = "has the hash of an entry before it: nobody could tell whose token it is; make one token for each";
+const sameHash = "has the same hash as an earlier entry: make one token for each caller";
 
 const absent = (why: string) => z.undefined(why).optional();
 
@@ -103,14 +106,14 @@ const development = common.extend({
   HQ_LOG_LEVEL: logLevel.default("warn"),
   PORT: port.default(3000),
   HQ_ENGINE: z
-    .enum(["journal", "memory"], "says where the embedded engine keeps runs: use journal or memory")
+    .enum(["journal", "memory"], "is not a place where the embedded engine keeps runs: use journal or memory")
     .default("journal"),
   HQ_BIND: z
     .string()
     .default("127.0.0.1")
     .refine(
       (bind) => loopback.includes(bind),
-      "is not loopback: development mode answers on 127.0.0.1, ::1 or localhost only; set HQ_MODE=production to serve others",
+      "is not loopback: development mode listens on 127.0.0.1, ::1 or localhost only; set HQ_MODE=production to serve others",
     ),
   HQ_DEVELOPMENT_SEED: z
     .string()
@@ -137,12 +140,12 @@ const production = common.extend({
     .default("0.0.0.0")
     .refine(
       (bind) => isIP(bind) !== 0 || bind === "localhost",
-      "is no address to listen on: use an IP address, e.g. 0.0.0.0",
+      "is not an address to listen on: use an IP address, e.g. 0.0.0.0",
     ),
   HQ_ORIGIN: origin("is missing: set it to the address that callers and Inngest use, e.g. https://hq.example.com"),
   HQ_HOSTS: list.refine(
     (hosts) => hosts.every((host) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)),
-    "has an entry that is no `Host`: write host or host:port, without scheme and path",
+    "has an entry that is not a `Host`: write host or host:port, without scheme and path",
   ),
   HQ_TOKENS: list.transform((items, context) => {
     const hashes = new Set<string>();
@@ -157,7 +160,7 @@ const production = common.extend({
   }),
   HQ_TRUSTED_PROXIES: list.refine(
     (addresses) => addresses.every(isProxyAddress),
-    "has an entry that is no IP address and no range: list your proxies, separated by commas, e.g. 10.0.0.0/8",
+    "has an entry that is neither an IP address nor a range: list your proxies, separated by commas, e.g. 10.0.0.0/8",
   ),
   INNGEST_SIGNING_KEY: signingKey(
     "is missing: production mode verifies every ingress request; set it to the signing key of your Inngest environment",
@@ -174,7 +177,7 @@ const production = common.extend({
 /** The names of the variables that are read here. */
 export const configurationNames = [...new Set([...Object.keys(production.shape), ...Object.keys(development.shape)])];
 
-const modes = z.enum(["development", "production"], "is no mode: use development or production");
+const modes = z.enum(["development", "production"], "is not a mode: use development or production");
 
 /**
  * Reads the environment. The mode is `HQ_MODE`, else production when NODE_ENV says so, else development.
@@ -230,10 +233,10 @@ function parseToken(text: string): BearerToken | string {
   const names = Object.keys(callers).filter((name): name is Principal["caller"] => name !== "runtime-ingress");
   const known = names.find((name) => name === caller);
   if (more.length > 0 || !/^[\w.-]{1,128}$/.test(id) || !/^[0-9a-f]{64}$/.test(sha256)) {
-    return "is no token: write <caller>:<id>:<sha256 of the token in hex>";
+    return "is not a token: write <caller>:<id>:<sha256 of the token in hex>";
   }
   if (sha256 === "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") {
-    return "has the hash of an empty text, which no request carries: hash the token";
+    return "is the hash of an empty string, which no request carries: hash the token";
   }
   return known === undefined ? `names an unknown caller: use ${names.join(", ")}` : { caller: known, id, sha256 };
 }

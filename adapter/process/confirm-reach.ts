@@ -68,7 +68,10 @@ export async function confirmReach(check: ReachCheck, stopped: AbortSignal, pace
     if (over.aborted) return true;
     const fault = await check.originFault();
     if (outcome === undefined && fault === undefined && !over.aborted) {
-      say("warn", `Inngest has not called yet; HQ_ORIGIN ${origin} leads to a host from here, and is taken for right`);
+      say(
+        "warn",
+        `Inngest has not called yet; HQ_ORIGIN ${origin} leads to a host from here and is assumed to be right`,
+      );
       readiness.reached();
     }
     sayOnce(notReached(origin, fault));
@@ -92,7 +95,7 @@ export async function confirmReach(check: ReachCheck, stopped: AbortSignal, pace
 function notTaken(error: unknown): string {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   const why = cause instanceof Error ? cause.message : String(error);
-  return `Inngest does not take the event of the self-check (${why}): check INNGEST_EVENT_KEY, and whether its event API is up`;
+  return `Inngest does not accept the event of the self-check (${why}): check INNGEST_EVENT_KEY, and whether its event API is up`;
 }
 
 function notReached(origin: string, fault: string | undefined): string {

@@ -134,7 +134,7 @@ describe("a host that Inngest does not reach", () => {
   test.each([
     ["where nobody listens", async () => "http://127.0.0.1:1", /ECONNREFUSED|no answer/],
     ["a name that nobody knows", async () => "http://hq.invalid", /ENOTFOUND|EAI_AGAIN/],
-    ["another server", () => served((_, response) => void response.end("<html>")), /200 without what a host says/],
+    ["another server", () => served((_, response) => void response.end("<html>")), /200 that is not from a host/],
     ["a page that sends elsewhere", () => served((_, response) => void response.writeHead(302).end()), /302/],
   ])("because its origin is %s is not ready, takes no trigger, and says it in one sentence", async (_, at, seen) => {
     const origin = await at();
@@ -201,7 +201,7 @@ describe("a host that Inngest does not reach", () => {
     const made = await looking(url, { key: "another-event-key", pace });
     await expect.poll(() => made.said.length, { timeout: 20_000 }).toBe(1);
     expect(made.said[0]).toMatch(
-      /^error: Inngest does not take the event of the self-check \(the event API answered 401\): check INNGEST_EVENT_KEY/,
+      /^error: Inngest does not accept the event of the self-check \(the event API answered 401\): check INNGEST_EVENT_KEY/,
     );
     expect(made.host.readiness.state).toBe("unreached");
   });

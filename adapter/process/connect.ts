@@ -21,7 +21,7 @@ export function connect(
     register,
     isKnown: () => api.knowsApp(instance),
     onForgotten: () =>
-      say("warn", "Inngest had lost the functions and has them again: what it accepted in between starts nothing"),
+      say("warn", "Inngest had lost the functions and has them again: events it accepted in between start nothing"),
   };
   const check = {
     readiness,

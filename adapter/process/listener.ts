@@ -53,13 +53,9 @@ function listenError({ code, message }: NodeJS.ErrnoException, bind: string, por
     ]);
   }
   if (code === "EACCES") {
-    return new ConfigurationError([
-      `PORT ${port} may not be opened by this user: set PORT to one above 1023, e.g. 3000`,
-    ]);
+    return new ConfigurationError([`PORT ${port} can't be opened by this user: set PORT to one above 1023, e.g. 3000`]);
   }
-  return new ConfigurationError([
-    `HQ_BIND ${bind} with PORT ${port} can't be listened on (${code ?? message}): set others`,
-  ]);
+  return new ConfigurationError([`HQ_BIND ${bind} with PORT ${port} can't be opened (${code ?? message}): set others`]);
 }
 
 /** Stops taking connections and ends those that are open. */

@@ -15,13 +15,13 @@ test("an origin that leads to a host, or to a balancer that waits for it, is not
 test("one that leads elsewhere is told, and how it is seen", async () => {
   // A host that does not answer to this name.
   const made = await socketHost({ origin: "https://hq.example.com" });
-  expect(await originFault(`http://127.0.0.1:${made.port}`, fetch)).toBe("421 without what a host says");
+  expect(await originFault(`http://127.0.0.1:${made.port}`, fetch)).toBe("421 that is not from a host");
   await made.close();
   expect(await originFault("http://127.0.0.1:1", fetch)).toMatch(/ECONNREFUSED|no answer/);
   expect(await originFault("http://nowhere.invalid", fetch)).toMatch(/ENOTFOUND|EAI_AGAIN/);
-  expect(await faultOf((_, response) => void response.end("<html>"))).toBe("200 without what a host says");
+  expect(await faultOf((_, response) => void response.end("<html>"))).toBe("200 that is not from a host");
   expect(await faultOf((_, response) => void response.writeHead(302, { location: "/" }).end())).toBe(
-    "302 without what a host says",
+    "302 that is not from a host",
   );
   expect(await faultOf(() => undefined)).toBe("no answer");
 });

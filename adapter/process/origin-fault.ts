@@ -16,7 +16,7 @@ export async function originFault(
     const answer = await fetch(`${origin}/livez`, { redirect: "manual", signal: AbortSignal.timeout(deadline) });
     if (notYet.has(answer.status)) return undefined;
     if (live.safeParse(await answer.json().catch(() => undefined)).success) return undefined;
-    return `${answer.status} without what a host says`;
+    return `${answer.status} that is not from a host`;
   } catch (error) {
     const cause: unknown = error instanceof Error ? error.cause : undefined;
     return cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";

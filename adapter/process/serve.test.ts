@@ -70,12 +70,12 @@ describe("development mode", () => {
     try {
       process.chdir(folder);
       const { notice, close } = await start({ PORT: "0" });
-      expect(notice).toMatch(/keeps runs in artifacts\/engine\/hq\/journal\.jsonl; 0 runs go on\.$/);
+      expect(notice).toMatch(/keeps runs in artifacts\/engine\/hq\/journal\.jsonl; 0 runs continue\.$/);
       const refusal = await start({ PORT: "0" }).catch(String);
       expect(refusal).toMatch(/^LocalEngineError: The journal .* is in use by process \d+; .*\(HQ_ENGINE=memory\)\.$/);
       await start({ PORT: "0", HQ_ALIAS: "two" });
       await close();
-      expect((await start({ PORT: "0" })).notice).toContain("0 runs go on");
+      expect((await start({ PORT: "0" })).notice).toContain("0 runs continue");
     } finally {
       await Promise.all(running.splice(0).map((host) => host.close()));
       process.chdir(before);
@@ -139,7 +139,7 @@ describe("production mode", () => {
         const destination = { write: (line: string) => void lines.push(line) };
         const { url, host } = await start(settings, { telemetry: { destination } });
         await expect(host.register()).rejects.toThrow(/Inngest/);
-        expect(lines.join("")).toMatch(/Inngest (does not know the signing key|did not take the registration)/);
+        expect(lines.join("")).toMatch(/Inngest (does not recognise the signing key|refused the registration)/);
         expect(lines.join("")).not.toMatch(new RegExp(`${settings.INNGEST_SIGNING_KEY}|${eventKey}`));
         expect((await get(url, "/readyz")).status).toBe(503);
         expect((await get(url, "/livez")).status).toBe(200);

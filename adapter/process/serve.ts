@@ -186,7 +186,7 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
         forget();
         throw error;
       }
-      process.stderr.write("Told to end before the host was ready: what it had opened is closed.\n");
+      process.stderr.write("Stopped before the host was ready; everything it had opened is closed.\n");
       leave(leftovers);
     });
     if (running === undefined) return;
@@ -226,7 +226,7 @@ function leave(leftovers: () => readonly string[], fields: { readonly instance?:
   setTimeout(() => {
     const left = leftovers();
     if (left.length > 0) {
-      const msg = "what is left open after the drain ends with the process";
+      const msg = "resources still open after the drain end with the process";
       const line = {
         level: pino.levels.values.warn,
         time: Date.now(),

@@ -81,7 +81,7 @@ export function createRunClient(options: {
       // The input goes as it was given: a schema that transforms it does so when the event enters a function.
       const outgoing = { name: wireName(instance, event), data: await outgoingData(event, data, trail) };
       const handle = toRunHandle(await sendEvent(connection, outgoing, fetch, seed, over));
-      if (handle === undefined) throw new Error("the event API answered an id that is no handle");
+      if (handle === undefined) throw new Error("the event API returned an id that is not a handle");
       accepted.set(handle, principal);
       telemetry.record(observabilityEvents.runEnqueued, { ...fields, handle });
       return handle;
@@ -89,11 +89,11 @@ export function createRunClient(options: {
       telemetry.record(observabilityEvents.enqueueFailed, fields, error);
       if (error instanceof UncarriedDataError) throw new ORPCError("UNPROCESSABLE_CONTENT", { message: error.message });
       if (error instanceof EventTooLargeError) {
-        throw new ORPCError("PAYLOAD_TOO_LARGE", { message: "The input is larger than an event may be; send less" });
+        throw new ORPCError("PAYLOAD_TOO_LARGE", { message: "The input is too large for an event; send less" });
       }
       if (error instanceof EventInDoubtError) {
         throw inDoubt(
-          "It is not known whether the workflow has started; only a request with an Idempotency-Key can be sent again without a second run",
+          "It is not known whether the workflow has started; only a request with an Idempotency-Key can be retried without a second run",
         );
       }
       throw unavailable("The workflow could not be started; try again");
@@ -124,7 +124,7 @@ export function createRunClient(options: {
     const { seed, candidates } = keyedSend({ instance, principal, event: event.name, key }, now());
     const input = canonicalJson(asJson(event, data));
     const conflict = (): Error =>
-      new ORPCError("CONFLICT", { message: "This idempotency key was sent with another input; use a new one" });
+      new ORPCError("CONFLICT", { message: "This idempotency key was used with different input; use a new one" });
     return inTurn(seed, async () => {
       // Who can't be asked now can still be sent to: the seed is the same.
       const asked = candidates.map((handle) => api.eventData(handle, over).catch(() => undefined));
@@ -132,7 +132,7 @@ export function createRunClient(options: {
         const known = parseTrailedData(await asked[index]);
         if (known === undefined) continue;
         if (canonicalJson(known.input) !== input) throw conflict();
-        telemetry.log.info({ requestId, correlationId, handle, event: event.name }, "an idempotency key came again");
+        telemetry.log.info({ requestId, correlationId, handle, event: event.name }, "an idempotency key was reused");
         return handle;
       }
       const handle = await enqueue(request, event, data, seed, over);
@@ -210,7 +210,7 @@ export function createRunClient(options: {
       } catch (error) {
         const { requestId, correlationId } = request;
         telemetry.log.error({ requestId, correlationId, handle, err: error }, "run status unavailable");
-        throw unavailable("The run's status can't be read now; try again");
+        throw unavailable("The run's status is unavailable right now; try again");
       }
     },
   };
@@ -235,7 +235,7 @@ async function statusWithin(
 function asJson(event: WorkflowEvent, value: unknown): unknown {
   const loss = jsonLoss(value);
   if (loss !== undefined) {
-    const message = `the data of event \`${event.name}\` has ${loss.what}, which JSON can't carry`;
+    const message = `the data of event \`${event.name}\` has ${loss.what}, which JSON can't represent`;
     throw new ORPCError("UNPROCESSABLE_CONTENT", { message });
   }
   const text = JSON.stringify(value) as string | undefined; // of `undefined`, and of a function, JSON has nothing to say

@@ -100,12 +100,12 @@ describe("bad input", () => {
     ["check --reporter json:", /^rawr-hq: `--reporter json:` names no file/],
     ["check --reporter json --reporter sarif", /^rawr-hq: `json` can't share stdout/],
     ["check --reporter json:a --reporter sarif:a", /^rawr-hq: two reporters write a: /],
-    ["check all", /^rawr-hq: `rawr-hq check` was given more words than it takes/],
+    ["check all", /^rawr-hq: `rawr-hq check` was given too many arguments/],
     ["explain", /^rawr-hq: `rawr-hq explain` needs <code>/],
     ["explain T109", /^rawr-hq: unknown code `T109`: did you mean `T10\d`\?\n$/],
     ["explain B999", /^rawr-hq: unknown code `B999`: there are (?!.*(`B\d+`).*\1)/],
     ["explain import-bondary", /^rawr-hq: unknown code `import-bondary`: did you mean `import-boundary`\?\n$/],
-    ["new", /^rawr-hq: `rawr-hq new` needs one of its commands: `plugin`/],
+    ["new", /^rawr-hq: `rawr-hq new` needs a subcommand: `plugin`/],
     ["new plugn", /^rawr-hq: unknown command `plugn`: did you mean `plugin`\?\n$/],
     ["new plugin api", /^rawr-hq: `rawr-hq new plugin` needs <capability>/],
     ["new plugin apy stock", /^rawr-hq: kind `apy` is unknown.*did you mean `api`\?\n$/],
@@ -126,7 +126,7 @@ describe("bad input", () => {
     const { exitCode, stdout, stderr } = await run(tmpdir(), []);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("Usage: rawr-hq");
-    expect(stderr).toMatch(/no command given: `rawr-hq check` judges this workspace\n$/);
+    expect(stderr).toMatch(/no command given: `rawr-hq check` checks this workspace\n$/);
   });
 
   it("in a workspace without plugins says so and exits 2", async () => {
@@ -194,7 +194,7 @@ describe("bad input", () => {
     expect(short).toEqual({
       exitCode: 2,
       stderr:
-        "rawr-hq: a bug in rawr-hq stopped it (boom); nothing was judged: run again with `--debug` and report it with the stack that it prints\n",
+        "rawr-hq: a bug in rawr-hq stopped it (boom); nothing was judged: run it again with `--debug` and report it with the stack trace\n",
     });
     expect((await attempt(["list", "--debug"])).stderr).toMatch(/^TypeError: boom\n +at /);
     expect((await attempt(["list"], { RAWR_HQ_DEBUG: "1" })).stderr).toMatch(/^TypeError: boom\n +at /);

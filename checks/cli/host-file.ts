@@ -11,7 +11,7 @@ export async function hostArguments(workspace: string): Promise<readonly string[
   const { host: file } = layoutOf(workspace, settings);
   if (!existsSync(join(workspace, file))) {
     throw new CouldNotJudge(
-      `no host file in ${workspace} (looked for ${settings.host.join(", ")}): \`rawr-hq init\` writes host.ts, or name yours as \`host\` in the settings`,
+      `no host file in ${workspace} (looked for ${settings.host.join(", ")}): \`rawr-hq init\` writes host.ts, or set \`host\` in the settings`,
     );
   }
   return ["--import", fileURLToPath(import.meta.resolve("jiti/register")), join(workspace, file)];

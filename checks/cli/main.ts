@@ -3,7 +3,7 @@
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(
-    `rawr-hq: needs Node 20.19 or newer, and this is ${process.versions.node}: nothing was judged\n`,
+    `rawr-hq needs Node 20.19 or newer, but this is ${process.versions.node}: nothing was checked\n`,
   );
   process.exit(2);
 }

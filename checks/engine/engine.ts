@@ -20,22 +20,22 @@ export const parseRules = {
   rules: {
     E001: {
       title: "file does not parse",
-      why: "what can't be read can't be judged, and a gate must not pass over it in silence",
+      why: "a file that can't be parsed can't be judged, and a gate must not skip it silently",
       fix: "correct the syntax, or name the file in `ignore` of the settings if it isn't meant to be TypeScript",
     },
     E002: {
       title: "gate saw nothing",
-      why: "a gate that matched nothing passes every change, so nobody would notice that it stopped working",
-      fix: "run it at the workspace root, or correct `roots`, `host` and `ignore` in the settings; `rawr-hq doctor` says what was found",
+      why: "a gate that matched nothing passes every change, so nobody would notice that it had stopped working",
+      fix: "run it at the workspace root, or correct `roots`, `host` and `ignore` in the settings; `rawr-hq doctor` shows what was found",
     },
     E003: {
       title: "`ignore` names nothing",
-      why: "an exception that is no longer needed hides whatever comes to that place next",
+      why: "an exception that is no longer needed hides whatever is put there next",
       fix: "remove it from the settings, or correct the path",
     },
     E004: {
-      title: "gate of this workspace can't judge",
-      why: "a gate that isn't run passes every change",
+      title: "custom gate can't judge",
+      why: "a gate that doesn't run passes every change",
       fix: "correct its file, or remove it from `gates` of the settings",
     },
   },

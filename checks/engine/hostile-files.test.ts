@@ -65,7 +65,7 @@ describe("code that nests deeper than the stack", () => {
       "no-singleton-global",
     ]);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("nests too deeply to be read");
+    expect(stdout).toContain("is nested too deeply to be read");
     expect(stdout).toContain(" --> plugins/api/orders/src/state.ts:2:");
   });
 });

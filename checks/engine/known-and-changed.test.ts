@@ -9,7 +9,7 @@ describe("what is known or allowed", () => {
   it("`baseline` writes what is found, and `check --baseline` sets it aside and says so", async () => {
     const tree = program(broken);
     expect((await run(tree.root, ["check", "--baseline"])).stderr).toMatch(
-      /^rawr-hq: there is no rawr-hq\.baseline\.json: `rawr-hq baseline freeze` writes it/,
+      /^rawr-hq: there is no rawr-hq\.baseline\.json: `rawr-hq baseline freeze` creates it/,
     );
     const made = await run(tree.root, known);
     expect(made).toMatchObject({ exitCode: 0, stdout: "✔ rawr-hq.baseline.json: 1 known finding, 0 fewer, 1 more\n" });
@@ -62,9 +62,7 @@ describe("a change", () => {
     const tree = repository(broken);
     const unchanged = await run(tree.root, [...quick, "--changed"]);
     expect(unchanged.exitCode).toBe(0);
-    expect(unchanged.stdout).toContain(
-      "compared with HEAD: 1 finding was there before and is not shown, 0 are corrected",
-    );
+    expect(unchanged.stdout).toContain("compared with HEAD: 1 earlier finding is not shown, 0 are corrected");
     // Above the known finding, so that it moves.
     tree.write({ "plugins/api/orders/src/index.ts": `\n\n${String(broken["plugins/api/orders/src/index.ts"])}` });
     expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(0);
@@ -96,7 +94,7 @@ describe("a change", () => {
     for (const root of [unborn.root, join(grown.root, "hq")]) {
       const { exitCode, stdout } = await run(root, [...quick, "--changed"]);
       expect(exitCode).toBe(1);
-      expect(stdout).toContain("compared with HEAD: there was no workspace yet, so all is new");
+      expect(stdout).toContain("compared with HEAD: there was no workspace yet, so everything is new");
     }
   });
 
@@ -107,11 +105,11 @@ describe("a change", () => {
     }
     onTestFinished(() => void vi.unstubAllEnvs());
     const { exitCode, stdout } = await run(join(tree.root, "hq"), [...quick, "--changed"]);
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("1 finding was there before")]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("1 earlier finding is")]);
   });
 
   it.each([
-    ["an unknown revision", "nope", /^rawr-hq: git knows no revision called `nope`/],
+    ["an unknown revision", "nope", /^rawr-hq: unknown revision `nope`/],
     ["a revision that looks like an option", "--output=x", /^rawr-hq: /],
   ])("from %s is refused in a sentence", async (_what, revision, sentence) => {
     const { exitCode, stderr } = await run(repository(workspace).root, [...quick, `--changed=${revision}`]);
@@ -121,7 +119,7 @@ describe("a change", () => {
 
   it("outside of git is refused in a sentence", async () => {
     const { exitCode, stderr } = await run(program(workspace).root, [...quick, "--changed"]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^rawr-hq: .* is in no git repository/)]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^rawr-hq: .* is not in a readable git repository/)]);
   });
 
   it("is judged by `--watch` as soon as it is saved, until the user ends it", async () => {
@@ -137,6 +135,6 @@ describe("a change", () => {
       "✔ 1 gate, 2 files, 2 plugins, 0 finding",
       "✘ 1 gate, 2 files, 2 plugins, 1 finding",
     ]);
-    expect(stderr).toContain("waiting for changes; ctrl-c ends");
+    expect(stderr).toContain("waiting for changes; press Ctrl-C to stop");
   });
 });

@@ -110,9 +110,9 @@ describe("the cache", () => {
     for (const [text, note] of [
       [poisoned, "is damaged"],
       [good.slice(0, -20), "is damaged"],
-      ["", "was made by another version"],
-      ["{}", "was made by another version"],
-      [`0000${good}`, "was made by another version"],
+      ["", "was written by another version"],
+      ["{}", "was written by another version"],
+      [`0000${good}`, "was written by another version"],
     ] as const) {
       writeFileSync(file, text);
       expect(await read()).toEqual([expect.stringContaining(note), truth]);
@@ -157,8 +157,8 @@ describe("a workspace in bad shape is read without a crash", () => {
     }).open();
     expect(workspace.files).toEqual(["plugins/api/billing/src/index.ts", orders]);
     expect(workspace.notJudged.map(({ path, reason }) => `${path}: ${reason.split(" (")[0] ?? ""}`).sort()).toEqual([
-      "plugins/api/orders/src/dead.ts: the link leads nowhere",
-      "plugins/api/orders/src/out.ts: the link leads out of the workspace",
+      "plugins/api/orders/src/dead.ts: the link is broken",
+      "plugins/api/orders/src/out.ts: the link points outside the workspace",
     ]);
   });
 
@@ -184,7 +184,7 @@ describe("a workspace in bad shape is read without a crash", () => {
 
   test("a root that isn't there is one sentence", async () => {
     const { root } = program({});
-    await expect(openWorkspace(join(root, "gone"))).rejects.toThrow(/^there is no folder .* `--root`$/);
+    await expect(openWorkspace(join(root, "gone"))).rejects.toThrow(/^no folder .* `--root`$/);
   });
 });
 

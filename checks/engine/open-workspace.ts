@@ -176,7 +176,7 @@ function notInstalled(root: string, packages: WorkspacePackages): readonly strin
   const asks = ["workspaces", "dependencies", "devDependencies"].some((key) => manifest[key] !== undefined);
   const isThere = ["node_modules", ".pnp.cjs"].some((name) => existsSync(join(root, name)));
   const note =
-    "nothing is installed here: names of packages mean what the workspace's own package.json files say, and packages from elsewhere were not looked into";
+    "no packages are installed: package names were resolved from the workspace's own package.json files, and external packages were not inspected";
   return asks && !isThere ? [note] : [];
 }
 
@@ -199,7 +199,7 @@ function folderAt(root: string): string {
   try {
     real = realpathSync(root);
   } catch (error) {
-    throw new CouldNotJudge(`there is no folder ${root} (${reasonOf(error)}): name the workspace with \`--root\``);
+    throw new CouldNotJudge(`no folder ${root} (${reasonOf(error)}): name the workspace with \`--root\``);
   }
   if (!statSync(real).isDirectory()) {
     throw new CouldNotJudge(`${root} is a file, not a workspace: name its folder with \`--root\``);

@@ -88,11 +88,11 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
   ],
   "imports what isn't there": [`import "./gone.js";\n${gate("")}`, /gates\/no-clock\.ts:1 does not load/],
   "has no default export": ["export const gate = 1;", "exports no default: write `export default defineGate({ ... })`"],
-  "is no gate": ["export default {};", "gates/no-clock.ts is no gate: `name`"],
-  "has no rules": [gate("", "no-clock", "{}"), "is no gate: `rules`: must have a rule"],
+  "is no gate": ["export default {};", "gates/no-clock.ts is not a gate: `name`"],
+  "has no rules": [gate("", "no-clock", "{}"), "is not a gate: `rules`: must have at least one rule"],
   "has the words of a rule beside its table": [
     gate("").replace(/rules: \{.*?\} \}/, 'code: "C101", title: "a", why: "b", fix: "c"'),
-    "is no gate: `rules`",
+    "is not a gate: `rules`",
   ],
   "has a code of another form": [coded("CLOCK"), "a capital and three digits"],
   "has codes of two letters": [
@@ -100,15 +100,18 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
     "must begin with the same letter",
   ],
   "has a bad name": [gate("", "No Clock"), "lower-case words with hyphens"],
-  "has an unknown owner": [gate("").replace("plugin-lifecycle", "nobody"), "is no gate: `owner`"],
-  "takes the name of ours": [gate("", "types"), "the name `types` belongs to rawr-hq already: choose another name"],
+  "has an unknown owner": [gate("").replace("plugin-lifecycle", "nobody"), "is not a gate: `owner`"],
+  "takes the name of ours": [gate("", "types"), "the name `types` is already taken by rawr-hq: choose another name"],
   "takes the letter of ours": [
     coded("B901"),
-    "the letter `B` of its codes belongs to rawr-hq already: choose another letter",
+    "the letter `B` of its codes is already taken by rawr-hq: choose another letter",
   ],
   "throws while it judges": [gate(`throw new Error("the clock stopped");`), "the clock stopped"],
-  "yields a text": [yielding(`"line 1"`), "gates/no-clock.ts yields what is no finding"],
-  "yields a finding without a place": [yielding(`{ rule: "C101", message: "x" }`), "yields what is no finding: `at`"],
+  "yields a text": [yielding(`"line 1"`), "gates/no-clock.ts yields something other than a finding"],
+  "yields a finding without a place": [
+    yielding(`{ rule: "C101", message: "x" }`),
+    "yields something other than a finding: `at`",
+  ],
   "yields line 0": [yielding(`{ rule: "C101", at: { file: "a.ts", line: 0, column: 1 }, message: "x" }`), "`at.line`"],
   "yields another's code": [
     yielding(`{ rule: "B101", at: { file: "package.json", line: 1, column: 1 }, message: "x" }`),
@@ -163,7 +166,7 @@ describe("a gate of a workspace's own that", () => {
     const { root } = program({ ...workspace, "rawr-hq.config.json": two, "gates/twin.ts": twin });
     const { exitCode, stdout } = await run(root, [...own, "--gate", "twin"]);
     expect(exitCode).toBe(2);
-    expect(stdout).toContain("belongs to gates/no-clock.ts already");
+    expect(stdout).toContain("is already taken by gates/no-clock.ts");
     expect(stdout).toContain("error[C101]");
   });
 });

@@ -30,7 +30,7 @@ const gateSchema = z.object({
   owner: z.enum(Object.keys(owners) as Owner[]),
   rules: z
     .record(z.string(), rule)
-    .refine((rules) => Object.keys(rules).length > 0, "must have a rule: `{ C101: { title, why, fix } }`")
+    .refine((rules) => Object.keys(rules).length > 0, "must have at least one rule: `{ C101: { title, why, fix } }`")
     .refine(
       (rules) => Object.keys(rules).every(isCode),
       "the code of each rule must be a capital and three digits, like `C101`",
@@ -86,7 +86,7 @@ export async function loadOwnGates(root: string, { gates }: Settings, builtIn: T
 }
 
 function refuseTaken(file: string, what: string, by: string | undefined, wayOut: string): void {
-  if (by !== undefined) throw new CouldNotJudge(`${file}: ${what} belongs to ${by} already: ${wayOut}`);
+  if (by !== undefined) throw new CouldNotJudge(`${file}: ${what} is already taken by ${by}: ${wayOut}`);
 }
 
 function readGate(file: string, value: unknown): Gate {
@@ -95,7 +95,7 @@ function readGate(file: string, value: unknown): Gate {
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "the default export" : `\`${issue.path.join(".")}\``;
   throw new CouldNotJudge(
-    `${file} is no gate: ${where}: ${issue?.message ?? "invalid"}: write \`export default defineGate({ ... })\``,
+    `${file} is not a gate: ${where}: ${issue?.message ?? "invalid"}: write \`export default defineGate({ ... })\``,
   );
 }
 
@@ -120,7 +120,8 @@ function held(gate: Gate, file: string): Gate {
       let step = await steps.next();
       while (!step.done) {
         const parsed = findingSchema.safeParse(step.value);
-        if (!parsed.success) throw new CouldNotJudge(`${file} yields what is no finding: ${firstIssue(parsed.error)}`);
+        if (!parsed.success)
+          throw new CouldNotJudge(`${file} yields something other than a finding: ${firstIssue(parsed.error)}`);
         yield step.value;
         step = await steps.next();
       }

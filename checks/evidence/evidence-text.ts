@@ -11,7 +11,7 @@ import {
   type TestLine,
 } from "./evidence-line.js";
 
-const wayOut = "evidence is written by running the suites, never by hand: `rawr-hq check --run-suites` runs them again";
+const wayOut = "only a run of the suites writes evidence: run `rawr-hq check --run-suites` again";
 
 /** The lines of a run, chained: each holds the hash of the one before and of its own content. */
 export function evidenceText(run: RunLine, tests: readonly TestLine[], requests: readonly RequestLine[]): string {
@@ -40,26 +40,29 @@ export function evidenceText(run: RunLine, tests: readonly TestLine[], requests:
  */
 export function parseEvidence(text: string): Evidence {
   const rows = text.split("\n");
-  if (rows.pop() !== "") throw damaged(rows.length + 1, "is torn: the file ends in the middle of it");
+  if (rows.pop() !== "") throw damaged(rows.length + 1, "is incomplete: the file ends in the middle of it");
   const lines = rows.map((row, n) => parseLine(row, n));
   let prev = "";
   for (const [n, line] of lines.entries()) {
     const { hash, ...body } = line;
     if (line.n !== n) throw damaged(n + 1, `says that it is line ${line.n + 1}: a line is missing, doubled or moved`);
     if (line.prev !== prev)
-      throw damaged(n + 1, "does not follow the line before it: it belongs to another run, or that line was edited");
+      throw damaged(
+        n + 1,
+        "does not follow the previous line: it belongs to another run, or the previous line was edited",
+      );
     if (digest(JSON.stringify(body)) !== hash) throw damaged(n + 1, "was edited by hand: its hash does not match");
     prev = hash;
   }
   const [run] = lines;
   const end = lines.at(-1);
-  if (run?.line !== "run" || run.format !== 1) throw damaged(1, "is not a run of a version that this rawr-hq knows");
-  if (end?.line !== "end") throw damaged(lines.length, "is not the end of a run: what came behind it is missing");
+  if (run?.line !== "run" || run.format !== 1) throw damaged(1, "is not a run of a version that this rawr-hq supports");
+  if (end?.line !== "end") throw damaged(lines.length, "is not the end of a run: the lines after it are missing");
   const codeHash = hashOfCode(run);
   const testHash = hashOfTest(run);
   for (const [n, line] of lines.entries()) {
     if (line.codeHash !== codeHash || line.testHash !== testHash)
-      throw damaged(n + 1, "speaks of other code than its run: it was copied");
+      throw damaged(n + 1, "names other code than its run does: it was copied");
   }
   return toEvidence(run, lines.slice(1, -1), end);
 }
@@ -76,7 +79,7 @@ function toEvidence(run: RunLine, lines: readonly EvidenceLine[], end: EndLine):
     end.tests === tests.length &&
     end.requests === count &&
     tests.every(({ requests, seen }) => requests === seen.length);
-  if (!isWhole) throw damaged(lines.length + 2, "counts other tests or requests than the file holds");
+  if (!isWhole) throw damaged(lines.length + 2, "has different counts of tests or requests than the file contains");
   return { run, tests };
 }
 
@@ -85,7 +88,7 @@ function parseLine(row: string, n: number): EvidenceLine & Chained {
   try {
     value = JSON.parse(row);
   } catch {
-    throw damaged(n + 1, "is not JSON: it is torn or was edited by hand");
+    throw damaged(n + 1, "is not JSON: it is incomplete or was edited by hand");
   }
   const isLine =
     typeof value === "object" &&
@@ -94,7 +97,7 @@ function parseLine(row: string, n: number): EvidenceLine & Chained {
     "hash" in value &&
     "prev" in value &&
     "n" in value;
-  if (!isLine) throw damaged(n + 1, "is no line of evidence");
+  if (!isLine) throw damaged(n + 1, "is not a line of evidence");
   // The hash, which is checked next, covers every member: this is what evidenceText wrote.
   return value as EvidenceLine & Chained;
 }

@@ -22,7 +22,7 @@ describe("evidence", () => {
   it.each([
     ["edited", (text: string) => text.replace('"status":403', '"status":401'), "was edited by hand"],
     ["moved", (text: string) => text.split("\n").toSpliced(2, 1).join("\n"), "a line is missing, doubled or moved"],
-    ["torn", (text: string) => text.slice(0, -20), "is torn"],
+    ["torn", (text: string) => text.slice(0, -20), "is incomplete"],
     ["without its end", (text: string) => `${text.split("\n").slice(0, -2).join("\n")}\n`, "is not the end of a run"],
     ["no JSON", (text: string) => text.replace("{", "<"), "is not JSON"],
     ["empty", () => "", "is not a run"],

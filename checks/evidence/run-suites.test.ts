@@ -70,7 +70,7 @@ it("a runner that is killed leaves no evidence, and says what it was doing", asy
   const made = program(
     harness('it("kills its runner", () => { process.kill(process.ppid, "SIGKILL"); return new Promise(() => {}); });'),
   );
-  await expect(run(made.root)).rejects.toThrow(/the runner of the suites ended \(SIGKILL\) before it could report/);
+  await expect(run(made.root)).rejects.toThrow(/the runner of the suites exited \(SIGKILL\) before it could report/);
   expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
 });
 

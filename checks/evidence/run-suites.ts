@@ -43,7 +43,7 @@ export async function runSuites(root: string, options: SuiteRunOptions): Promise
   try {
     const code = codeUnderTest(await openWorkspace(root, { cache: options.cache ?? true }));
     if (code.harness.length === 0) {
-      throw new CouldNotJudge("there is no `*.harness.test.ts` to run: `rawr-hq new harness` writes one");
+      throw new CouldNotJudge("no `*.harness.test.ts` to run: create one with `rawr-hq new harness`");
     }
     const startedAt = options.now().toISOString();
     const { report, output } = await runVitest(root, code.harness, options);
@@ -137,7 +137,7 @@ export async function runVitest(
     });
     const report = readReport(reportFile);
     if (report === undefined) {
-      throw new CouldNotJudge(`the runner of the suites ended (${code}) before it could report: ${lastWords(output)}`);
+      throw new CouldNotJudge(`the runner of the suites exited (${code}) before it could report: ${lastWords(output)}`);
     }
     return { report, output };
   } finally {
@@ -181,7 +181,7 @@ function lastWords(output: string): string {
   return (
     lines.find((line) => /error/i.test(line) && !line.includes("⎯")) ??
     lines.findLast((line) => line !== "") ??
-    "it said nothing"
+    "it printed nothing"
   );
 }
 

@@ -20,12 +20,12 @@ describe("no gate of evidence ticks what it has not judged: it says what is miss
     [
       "plugins without a host",
       withoutHost,
-      /plugin is to be mounted, and no file is the host.*`host` of the settings.*`rawr-hq init`/,
+      /plugin is to be mounted, but there is no host file.*`host` of the settings.*`rawr-hq init`/,
     ],
     [
       "a host whose plugins no manifest names",
       { ...plugin("web", "board"), "host.ts": `const app = { get: (path: string) => path };\napp.get("/rpc");\n` },
-      /^host\.ts is a host, and no manifest says what it mounts: `rawr-hq new plugin api/,
+      /^host\.ts is a host, but no plugin has anything to mount: create one with `rawr-hq new plugin api/,
     ],
   ])("%s", async (_what, files, sentence) => {
     const report = await program(files).judge(...evidenceGates);

@@ -29,13 +29,13 @@ export function evidenceOf(workspace: Workspace): EvidenceState {
     if (manifests.length > 0 && reaches(workspace, hostFiles(workspace), settings.composition))
       return { kind: "no-host" };
     throw new CouldNotJudge(
-      `${host ?? ""} is a host, and no manifest says what it mounts: \`rawr-hq new plugin api <capability>\` makes a plugin that does`,
+      `${host ?? ""} is a host, but no plugin has anything to mount: create one with \`rawr-hq new plugin api <capability>\``,
     );
   }
   if (host === undefined) {
     const plugins = mounts === 1 ? "1 plugin is" : `${mounts} plugins are`;
     throw new CouldNotJudge(
-      `${plugins} to be mounted, and no file is the host (${workspace.settings.host.join(", ")}): name it in \`host\` of the settings, or run \`rawr-hq init\``,
+      `${plugins} to be mounted, but there is no host file (${workspace.settings.host.join(", ")}): name it in \`host\` of the settings, or run \`rawr-hq init\``,
     );
   }
   const code = codeUnderTest(workspace);

@@ -3,7 +3,7 @@ import type { CruiseResult, CruiseViolation } from "./cruise.js";
 /** What a rule of dependency-cruiser found, without the rule's name and without a period. */
 export function cruiseSentence({ from, to, cycle, via, about }: CruiseViolation): string {
   if (cycle.length > 0) return `the cycle is ${[from, ...cycle].join(" -> ")}`;
-  if (about === "module") return `\`${from}\` breaks the rule as a whole, not by one of its imports`;
+  if (about === "module") return `\`${from}\` breaks the rule as a module, not by one of its imports`;
   if (about === "reach") return `\`${from}\` reaches \`${to}\`: ${[from, ...via].join(" -> ")}`;
   return `\`${from}\` imports \`${to}\``;
 }

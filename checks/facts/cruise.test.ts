@@ -51,7 +51,7 @@ test("a rule about a module, or about a way through modules, is told as one", as
     ],
     [
       "plugins/api/orders/src/lonely.ts",
-      "`plugins/api/orders/src/lonely.ts` breaks the rule as a whole, not by one of its imports",
+      "`plugins/api/orders/src/lonely.ts` breaks the rule as a module, not by one of its imports",
       "change the module",
     ],
   ]);

@@ -66,7 +66,7 @@ export function startCruiser(root: string): Cruiser {
       const tsConfig = ["tsconfig.json", "jsconfig.json"].find((name) => existsSync(join(root, name)));
       worker.ref();
       const answer = await new Promise<CruiseResult | { readonly problem: string }>((done) => {
-        const gone = () => done({ problem: failed ?? "it ended without an answer" });
+        const gone = () => done({ problem: failed ?? "it exited without a result" });
         if (worker.threadId === -1) gone();
         worker.once("message", done);
         worker.once("exit", gone);

@@ -61,11 +61,11 @@ export function readCache(root: string, stamp: string): Memory {
   const end = bytes.indexOf("\n");
   const [madeBy, checksum, length] = bytes.toString("latin1", 0, Math.max(end, 0)).split(" ");
   if (madeBy !== stamp) {
-    return { ...noMemory, note: `${cacheFile} was made by another version, so everything was read anew` };
+    return { ...noMemory, note: `${cacheFile} was written by another version, so everything was read again` };
   }
   const body = bytes.subarray(end + 1);
   if (checksum !== checksumOf(stamp, length ?? "", [body])) {
-    return { ...noMemory, note: `${cacheFile} is damaged, so everything was read anew` };
+    return { ...noMemory, note: `${cacheFile} is damaged, so everything was read again` };
   }
   const details = body.subarray(Number(length));
   return {

@@ -127,7 +127,7 @@ function withoutPrototypes(state: FileFacts["moduleState"]): FileFacts["moduleSt
 }
 
 /** The message of a file whose code nests deeper than the stack of whatever reads it: nothing of it is known. */
-export const tooDeep = "the code nests too deeply to be read";
+export const tooDeep = "the code is nested too deeply to be read";
 
 /** Whether a file was read at all. One with a slip of syntax was. */
 export function isReadable({ parseErrors }: Pick<FileFacts, "parseErrors">): boolean {

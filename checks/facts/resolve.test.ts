@@ -34,7 +34,7 @@ describe("where nothing is installed, a name means what it will mean", () => {
 
   test("and that nothing is installed is said", async () => {
     const { open, write } = program(tree);
-    expect((await open()).notes).toEqual([expect.stringMatching(/^nothing is installed here: /)]);
+    expect((await open()).notes).toEqual([expect.stringMatching(/^no packages are installed: /)]);
     write({ "node_modules/tax/package.json": "{}" });
     expect((await open()).notes).toEqual([]);
   });

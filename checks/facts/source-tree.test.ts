@@ -68,7 +68,7 @@ describe("what is not the workspace is left out, and said", () => {
     const { files, notJudged } = await open();
     expect(files).toContain("vendor/tax/a.ts");
     expect(files.filter((file) => file.startsWith(".worktrees"))).toEqual([]);
-    expect(notJudged).toEqual([{ path: ".worktrees/try", reason: "it is another work tree" }]);
+    expect(notJudged).toEqual([{ path: ".worktrees/try", reason: "it is another git worktree" }]);
   });
 
   test("what package managers and builds write", async () => {

@@ -83,7 +83,7 @@ export function listSourceTree(root: string, { ignored, gitIgnored, shelves }: T
           : gitIgnored.has(path)
             ? "git ignores it"
             : isWorkTree(join(root, path))
-              ? "it is another work tree"
+              ? "it is another git worktree"
               : undefined;
         if (reason === undefined) enter(path);
         else leave(path, reason);
@@ -155,11 +155,11 @@ function followed(root: string, link: string): { readonly path: string; readonly
     const target = realpathSync(join(root, link));
     const path = relative(root, target).split(sep).join("/");
     if (path === ".." || path.startsWith("../")) {
-      return "the link leads out of the workspace";
+      return "the link points outside the workspace";
     }
     return { path, directory: statSync(target).isDirectory() };
   } catch (error) {
-    return `the link leads nowhere (${reasonOf(error)})`;
+    return `the link is broken (${reasonOf(error)})`;
   }
 }
 

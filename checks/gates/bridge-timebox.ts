@@ -20,11 +20,11 @@ export function bridgeTimebox(now: () => Date): Gate {
       P101: {
         title: "compatibility read outlives the bridge",
         why: "an open-ended bridge is permanent: legacy keys would still decide",
-        fix: "remove the compatibility read and whatever was built on it",
+        fix: "remove the compatibility read and everything that depends on it",
       },
       P102: {
         title: "checkpoint passed without a recorded decision",
-        why: "an unanswered checkpoint means that nobody watches the bridge",
+        why: "a checkpoint without a decision means that nobody is watching the bridge",
         fix: "record the decision in `bridge.decisions`",
       },
     },

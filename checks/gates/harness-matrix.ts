@@ -15,7 +15,7 @@ const rules = {
     why,
     fix: "write its tests, then run `rawr-hq check --run-suites`",
   },
-  X102: { title: "suite was skipped, filtered or repeated", why, fix: "run the whole harness once, until it passes" },
+  X102: { title: "suite was skipped, filtered or retried", why, fix: "run the whole harness once, until it passes" },
   X103: { title: "suite asserts nothing", why, fix: "assert the response that the caller receives" },
   X104: { title: "evidence is older than the code", why, fix: "run `rawr-hq check --run-suites`" },
   X105: {
@@ -36,13 +36,13 @@ const isRefused = ({ status, handled }: RequestLine): boolean => status === 401 
 const footprints: Readonly<Record<RequiredSuite, readonly [what: string, isThere: (test: Seen) => boolean][]>> = {
   "suite:web:first-party-rpc": [
     [
-      "a call of the web that a handler below /rpc answered",
+      "a web call answered by a handler below /rpc",
       ({ seen }) => seen.some((one) => one.caller === "first-party-web" && one.family === "rpc" && isAnswered(one)),
     ],
   ],
   "suite:web:published-openapi": [
     [
-      "a call of the web that a handler below /api/orpc answered",
+      "a web call answered by a handler below /api/orpc",
       ({ seen }) => seen.some((one) => one.caller === "first-party-web" && one.family === "orpc" && isAnswered(one)),
     ],
   ],
@@ -54,24 +54,24 @@ const footprints: Readonly<Record<RequiredSuite, readonly [what: string, isThere
   ],
   "suite:api:boundary": [
     [
-      "an external call that a handler below /api/orpc answered",
+      "an external call answered by a handler below /api/orpc",
       ({ seen }) => seen.some((one) => one.caller === "external" && one.family === "orpc" && isAnswered(one)),
     ],
     [
-      "a call without a valid credential that was refused with 401",
+      "a call without a valid credential, refused with 401",
       ({ seen }) => seen.some((one) => one.family === "orpc" && isRefused(one)),
     ],
     [
-      "a target that is not canonical and was refused with 400",
+      "a non-canonical target, refused with 400",
       ({ seen }) => seen.some(({ status, code }) => status === 400 && code === "TARGET_NOT_CANONICAL"),
     ],
     [
-      "an unknown route that was answered 404",
+      "an unknown route, answered with 404",
       ({ seen }) => seen.some(({ status, code }) => status === 404 && code === "ROUTE_UNKNOWN"),
     ],
   ],
   "suite:workflow:trigger-status": [
-    ["a run that was followed to its end", ({ trails }) => trails.some(({ state }) => state === "completed")],
+    ["a run followed to its end", ({ trails }) => trails.some(({ state }) => state === "completed")],
   ],
   "suite:runtime:ingress": [
     [
@@ -79,16 +79,16 @@ const footprints: Readonly<Record<RequiredSuite, readonly [what: string, isThere
       ({ seen }) => seen.some((one) => one.family === "ingress" && isAnswered(one)),
     ],
     [
-      "a POST without a valid signature that was refused with 401",
+      "a POST without a valid signature, refused with 401",
       ({ seen }) => seen.some((one) => one.method === "POST" && one.family === "ingress" && isRefused(one)),
     ],
     [
-      "a PUT without a valid signature that was refused with 401",
+      "a PUT without a valid signature, refused with 401",
       ({ seen }) => seen.some((one) => one.method === "PUT" && one.family === "ingress" && isRefused(one)),
     ],
   ],
   "suite:cross-surface:metadata-import-boundary": [
-    ["planted violations that were found", ({ facts }) => (facts["planted"] ?? 0) > 0 && (facts["found"] ?? 0) > 0],
+    ["planted violations, all found", ({ facts }) => (facts["planted"] ?? 0) > 0 && (facts["found"] ?? 0) > 0],
   ],
 };
 
@@ -150,7 +150,11 @@ function harnessSources(workspace: Workspace): string[] {
 function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding<Code>> {
   for (const doubt of doubtsAboutRun(evidence)) yield finding("X102", at, doubt);
   if (requiredSuites.length < atLeast.suites) {
-    yield finding("X101", at, `only ${requiredSuites.length} suites are required; the law requires ${atLeast.suites}`);
+    yield finding(
+      "X101",
+      at,
+      `only ${requiredSuites.length} suites are required; the contract requires ${atLeast.suites}`,
+    );
   }
   for (const id of requiredSuites) {
     const tests = evidence.tests.filter((test) => test.id === id);
@@ -164,7 +168,7 @@ function* judgeRun(at: Place, evidence: Evidence): Generator<GateFinding<Code>> 
     }
     if (doubts.length > 0) continue;
     for (const [what, isThere] of footprints[id]) {
-      if (!tests.some(isThere)) yield finding("X105", at, `\`${id}\` left no trace of ${what}`);
+      if (!tests.some(isThere)) yield finding("X105", at, `\`${id}\` has no record of ${what}`);
     }
     const crash = tests.flatMap(({ seen }) => seen).find(({ status }) => status >= 500);
     if (crash !== undefined) {

@@ -18,7 +18,7 @@ const rules = {
   },
   H102: {
     title: "mount path is not known statically",
-    why: "what the gate can't follow, it can't check",
+    why: "the gate can't check what it can't follow",
     fix: "write the path as a literal, or take it from `routeFamilies`",
   },
   H103: {
@@ -38,7 +38,7 @@ const rules = {
   },
   H106: {
     title: "signature guard is missing",
-    why: "without it, anybody can run durable functions",
+    why: "without it, anyone can run durable functions",
     fix: guardFirst,
   },
   H107: {
@@ -48,27 +48,27 @@ const rules = {
   },
   H108: {
     title: "control flow is too complex to follow",
-    why: "what the gate can't follow, it can't check",
+    why: "the gate can't check what it can't follow",
     fix: "mount the families in plain statements, one after another",
   },
   H109: {
     title: "host was not found",
-    why: "a host that is not found is not checked",
+    why: "a host that isn't found isn't checked",
     fix: "name the host's files or folders in `host` of the settings",
   },
   H110: {
-    title: "two procedures answer in one place",
-    why: "the first of them answers for both, and the other is never called",
+    title: "two procedures answer the same route",
+    why: "the first one answers every request, and the other is never called",
     fix: "give one of them another method or path",
   },
   H111: {
     title: "two operations share an operationId",
-    why: "a document names each operation once: a client that is generated from it has one function for both",
-    fix: "name each operation once, or leave `operationId` out",
+    why: "operation names in a document must be unique: a generated client would have one function for both",
+    fix: "give each operation its own name, or leave out `operationId`",
   },
   H112: {
     title: "no document describes the procedure",
-    why: "callers can't know a published procedure that no document describes",
+    why: "callers can't discover a published procedure that no document describes",
     fix: "make the input an object that requires each parameter of the path, or describe the operation in `spec`",
   },
 } as const;
@@ -93,11 +93,13 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
   "not-from-manifest": {
     rule: "H103",
     message: ({ what }) =>
-      what === "" ? "this host never imports the composition" : `the host takes \`${what}\` past the composition`,
+      what === ""
+        ? "this host never imports the composition"
+        : `the host imports \`${what}\` directly, bypassing the composition`,
   },
   composition: {
     rule: "H103",
-    message: ({ what }) => `what is handed to the host here is not the \`hq\` of \`${what}\` as it was generated`,
+    message: ({ what }) => `the value passed to the host here is not the generated \`hq\` of \`${what}\``,
   },
   wide: {
     rule: "H101",
@@ -106,22 +108,22 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
   },
   forbidden: {
     rule: "H103",
-    message: () => "`/rpc/workflows` is mounted, and no host may have it",
-    fix: "compose first-party workflow procedures under `/rpc`; callers from outside trigger them under `/api/workflows`",
+    message: () => "`/rpc/workflows` is mounted, which no host may do",
+    fix: "compose first-party workflow procedures under `/rpc`; external callers trigger them under `/api/workflows`",
   },
   served: {
     rule: "H103",
     message: ({ what }) =>
-      `what this handler serves is not what \`${what}\` holds: something was added, left out or mixed`,
-    fix: "hand the router of the composition to the handler as it is",
+      `this handler does not serve \`${what}\` unchanged: something was added, removed or mixed in`,
+    fix: "pass the composition's router to the handler unchanged",
   },
   changed: {
     rule: "H103",
-    message: ({ what }) => `the composition of \`${what}\` is changed here`,
+    message: ({ what }) => `the composition of \`${what}\` is modified here`,
   },
   "plugin-mounts": {
     rule: "H103",
-    message: () => "a plugin gets the application here, and mounts what it likes",
+    message: () => "a plugin receives the application here and can mount anything",
     fix: "mount the composition's router at the path of its family",
   },
   beside: {
@@ -133,7 +135,7 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
   },
   listener: {
     rule: "H104",
-    message: () => "this listens outside the host's builder: nothing shows that it passes its requests to the host",
+    message: () => "this listens outside the host's builder, and nothing shows that it passes its requests to the host",
     fix: `pass each request to the host's \`handler\` or \`fetch\`; ${publish}`,
   },
   answered: {
@@ -147,47 +149,48 @@ const words: Readonly<Record<HostFault["fault"], Words>> = {
   },
   "unknown-context": {
     rule: "H105",
-    message: () => "where this context is made can't be followed: it may be shared by all requests",
+    message: () => "the gate can't follow where this context is created: all requests may share it",
   },
   "no-guard": {
     rule: "H106",
-    message: ({ what }) => `nothing checks the signature of a request to \`${what}\` here`,
+    message: ({ what }) => `nothing checks the signature of requests to \`${what}\` here`,
   },
   unguarded: {
     rule: "H106",
-    message: () => "a request gets here before its signature was checked",
+    message: () => "a request gets here before its signature is checked",
   },
   unheeded: {
     rule: "H106",
-    message: () => "the signature guard was asked, and its refusal changes nothing",
+    message: () => "the signature guard is called, but its refusal has no effect",
   },
   passes: {
     rule: "H106",
     message: () =>
-      "a request with a wrong signature can get here: not every way from the guard's refusal ends the request",
-    fix: "await the guard, and return its refusal on every way but the one on which the signature is right",
+      "a request with a wrong signature can get here: the guard's refusal does not end the request on every path",
+    fix: "await the guard, and return its refusal on every path except the one where the signature is valid",
   },
   "unknown-handler": {
     rule: "H106",
-    message: ({ what }) => `the handler of \`${what}\` can't be followed: nothing shows that it checks the signature`,
+    message: ({ what }) =>
+      `the gate can't follow the handler of \`${what}\`: nothing shows that it checks the signature`,
   },
   "second-way": {
     rule: "H106",
-    message: ({ what }) => `\`${what}\` is a second way to Inngest's handler`,
+    message: ({ what }) => `\`${what}\` is a second route to Inngest's handler`,
     fix: "mount the durable runtime once, at `/api/inngest`",
   },
   switchable: {
     rule: "H107",
-    message: () => "whether the signature guard is asked, or heeded, depends on something else here",
+    message: () => "whether the signature guard is called or obeyed depends on another condition here",
   },
   swallowed: {
     rule: "H107",
-    message: () => "what the signature guard throws is caught here, and the request goes on",
+    message: () => "the signature guard's error is caught here, and the request continues",
     fix: "let the refusal end the request: return or throw in `catch`",
   },
   "gave-up": {
     rule: "H108",
-    message: ({ what }) => `${what} can't be followed any further from here`,
+    message: ({ what }) => `the gate can't follow ${what} any further from here`,
   },
 };
 
@@ -213,7 +216,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield {
       rule: "H109",
       at: { file: workspace.settings.configFile ?? "package.json", line: 1, column: 1 },
-      message: `no source file of this workspace is ${wanted}`,
+      message: `this workspace has no source file ${wanted}`,
     };
   }
   for (const fault of faults) {
@@ -232,7 +235,8 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
 
 function fromRoute(found: RouteFault): GateFinding<Code> {
   const { at, name, what } = found;
-  if (found.fault === "undescribed") return { rule: "H112", at, message: `\`${name}\` is in no document: its ${what}` };
+  if (found.fault === "undescribed")
+    return { rule: "H112", at, message: `\`${name}\` is not in any document: its ${what}` };
   const { file, line } = found.otherAt;
   const both = `\`${name}\` and \`${found.other}\` (${file}:${line})`;
   return found.fault === "same-route"

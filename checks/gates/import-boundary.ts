@@ -17,7 +17,7 @@ const rules = {
   B101: {
     title: "plugin imports another plugin",
     why: "plugins are mounted, versioned and removed one by one",
-    fix: "move the shared part to a package, or call the other plugin over its route",
+    fix: "move the shared code to a package, or call the other plugin over its route",
   },
   B102: {
     title: "plugin imports the host",
@@ -51,7 +51,7 @@ const rules = {
   },
   B108: {
     title: "forbidden by a rule of dependency-cruiser",
-    why: "the workspace's own rules hold for every import",
+    why: "the workspace's own rules apply to every import",
     fix: "remove the import, or change the rule if it is wrong",
   },
   B109: {
@@ -138,7 +138,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield {
       rule: "B110",
       at: { file, line: lineOf(workspace, file, layer), column: 1 },
-      message: `\`layers\` names \`${layer}\`, but no source file is there`,
+      message: `\`layers\` names \`${layer}\`, which has no source files`,
     };
   }
 
@@ -172,7 +172,7 @@ const nothingCruised: CruiseResult = { modules: [], edges: [], violations: [], c
 
 function remark({ typeOnly, kind, how }: ResolvedImport): string {
   if (how === "lexical") {
-    return ", by a path where no file is";
+    return ", by a path without a file";
   }
   return typeOnly ? ", and a type-only import counts" : kind === "static" ? "" : ` (${kind})`;
 }

@@ -4,8 +4,8 @@ import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 
 const words = {
-  why: "state that two instances share will leak from one to the other",
-  fix: "make the shared value once per instance, then run `rawr-hq check --run-suites`",
+  why: "state shared by two instances leaks from one to the other",
+  fix: "create the shared value once per instance, then run `rawr-hq check --run-suites`",
 };
 
 /** Two instances in one process were run beside each other, and nothing crossed. */
@@ -29,7 +29,7 @@ export default defineGate({
     if (state.kind !== "current") return { files: 0, manifests, seams: 0 };
     const { at, evidence } = state;
     if (requiredSeams.length < atLeast.seams) {
-      const message = `only ${requiredSeams.length} seams are required; the law requires ${atLeast.seams}`;
+      const message = `only ${requiredSeams.length} seams are required; the contract requires ${atLeast.seams}`;
       yield { rule: "I101", at, message };
     }
     let apart = 0;

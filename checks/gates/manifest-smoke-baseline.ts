@@ -13,7 +13,7 @@ export default defineGate({
     G110: {
       title: "host does not consume the manifest",
       why,
-      fix: "import `hq` from the composition root, and hand it to the host",
+      fix: "import `hq` from the composition root and pass it to the host",
     },
     G111: {
       title: "route family is missing without a plan",
@@ -44,7 +44,7 @@ export default defineGate({
       if (pending !== undefined && slice === "A0") continue;
       const message =
         pending === undefined
-          ? `no handler answered below \`${family}\`, and nobody has said who will mount it`
+          ? `no handler answered below \`${family}\`, and no entry says who will mount it`
           : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in A0 only`;
       yield { rule: "G111", at: state.at, message };
     }

@@ -21,7 +21,7 @@ export default defineGate({
     G122: { title: "route family is pending", why, fix: "mount it, and remove it from `pendingFamilies`" },
     G123: {
       title: "committed graph is stale",
-      why: "reviewers would decide about an outdated workspace",
+      why: "reviewers would judge an outdated workspace",
       fix: "run `rawr-hq graph` and commit it, or ignore the folder and let CI write it",
     },
     G124: {
@@ -36,7 +36,7 @@ export default defineGate({
       yield {
         rule: "G123",
         at: { file, line: 1, column: 1 },
-        message: `${file} differs from what this tree generates`,
+        message: `${file} differs from what the current sources generate`,
       };
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
@@ -53,7 +53,7 @@ export default defineGate({
         rule: "G121",
         edits: mend(workspace),
         at: { file: settings.composition, line: 1, column: 1 },
-        message: `${settings.composition} is not what the plugins' package.json files say now${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
+        message: `${settings.composition} does not match the plugins' package.json files${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
       };
     }
     // Who is in A0 has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
@@ -103,7 +103,7 @@ function* composedByHand(workspace: Workspace): Generator<GateFinding<"G121">> {
       rule: "G121",
       at: { file, line, column, ...(endColumn === undefined ? {} : { endColumn }) },
       title: "composition is written by hand",
-      message: `${file} takes ${plugins.join(", ")} by itself, beside ${composition}`,
+      message: `${file} imports ${plugins.join(", ")} itself, bypassing ${composition}`,
       fix: `import \`hq\` from ${composition}, which \`rawr-hq generate\` writes`,
     };
   }

@@ -10,14 +10,14 @@ import type { Rule } from "../report/rule-book.js";
 import { noManifest } from "../workspace/not-judged.js";
 import type { DiscoveryProblemCode } from "../workspace/discovered-plugin.js";
 
-const oneParser = "two parsers make two tools disagree about one plugin";
-const noMeaning = "a key without meaning makes two tools disagree about one plugin";
-const unseen = "what the gate can't follow, it can't check";
-const oneReading = "two tools may read this package.json differently, and disagree about the plugin";
+const oneParser = "with two parsers, two tools can disagree about one plugin";
+const noMeaning = "with a key that has no meaning, two tools can disagree about one plugin";
+const unseen = "the gate can't check what it can't follow";
+const oneReading = "two tools may read this package.json differently and disagree about the plugin";
 const identity = "`rawr` is the plugin's only identity: nothing mounts a plugin without it";
 const onePlace = "a plugin is found by its surface root, its kind and its capability";
 const throughTheParser = "pass the package.json to the shared parser, and use the manifest that it returns";
-const withoutTheKey = "remove it: use `kind` and `capability` of the manifest, or move your own setting to another key";
+const withoutTheKey = "remove it: use `kind` and `capability` of the manifest, or rename your own setting";
 
 /** What code does with plugin metadata. */
 const ofCode = {
@@ -38,7 +38,7 @@ const ofCode = {
   M107: {
     title: "control flow is too complex to follow",
     why: unseen,
-    fix: "call the shared parser in the place where package.json is read",
+    fix: "call the shared parser where package.json is read",
   },
 } as const;
 
@@ -116,13 +116,13 @@ const words: Readonly<Record<MetadataFault, Words>> = {
   interpret: {
     rule: "M104",
     message: ({ key, of }) =>
-      key === "rawr" ? `the \`rawr\` block of ${of} is taken apart here` : `\`${key}\` of ${of} is interpreted here`,
+      key === "rawr" ? `the \`rawr\` block of ${of} is parsed here` : `\`${key}\` of ${of} is interpreted here`,
   },
   schema: { rule: "M104", message: () => "this schema is a second parser of the `rawr` block" },
   text: { rule: "M104", message: ({ key }) => `the text of a package.json is searched for \`${key}\` here` },
   undecidable: {
     rule: "M105",
-    message: ({ of }) => `a key unknown in the source is used on ${of}: it may be a legacy key`,
+    message: ({ of }) => `${of} is accessed with a key that the source doesn't reveal: it may be a legacy key`,
   },
   untraceable: {
     rule: "M106",
@@ -162,7 +162,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
   for (const { path, reason } of workspace.notJudged) {
     const file = workspace.files.find((candidate) => candidate.startsWith(`${path}/`));
     if (reason !== noManifest || file === undefined) continue;
-    yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` holds code, and no package.json` };
+    yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` contains code but no package.json` };
   }
   const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
   const { uses: ofSources, files, gaveUp } = await followMetadata(workspace);
@@ -182,7 +182,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield { rule, at, message: message(use) };
   }
   if (gaveUp !== undefined) {
-    const message = "plugin metadata can't be followed any further from here";
+    const message = "the gate can't follow plugin metadata any further from here";
     yield { rule: "M107", at: { file: gaveUp.file, line: gaveUp.line, column: 1 }, message };
   }
   return { files: workspace.files.length, manifests: workspace.plugins.length, followed: files };

@@ -301,7 +301,7 @@ describe("calls that a module makes while it is set up", () => {
     const { findings } = await program({ ...files, "rawr-hq.config.json": settings }).judge(gate);
     expect(findings.map(({ code, at, message }) => `${code} ${at.file}:${at.line} ${message}`)).toEqual([
       `S105 ${place(0)}:2 \`makeQueue\` runs while the module is set up: its queue is one for every host`,
-      `S105 ${place(1)}:1 \`setInterval\` runs while the module is set up: it ticks for as long as the process lives, whichever host is closed`,
+      `S105 ${place(1)}:1 \`setInterval\` runs while the module is set up: it keeps running as long as the process lives, even after its host has closed`,
     ]);
   });
 });

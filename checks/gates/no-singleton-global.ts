@@ -137,7 +137,7 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   if (target.kind === "made") {
     return isProgram || effect.deferred
       ? undefined
-      : { rule: "S101", message: `${text} opens what lives as long as the module` };
+      : { rule: "S101", message: `${text} opens something that lives as long as the module` };
   }
   const isForeign = target.file !== write.file;
   const isOpened = effect.method === "listen" && !isProgram;
@@ -156,7 +156,7 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
     rule: "S101",
     message:
       effect.text === name
-        ? `${text} changes what lives as long as the module`
+        ? `${text} modifies something that lives as long as the module`
         : `${text} writes to \`${name}\`, which lives as long as the module`,
   };
 }

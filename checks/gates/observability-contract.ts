@@ -3,7 +3,7 @@ import type { RequestLine } from "../evidence/evidence-line.js";
 import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 
-const why = "without its trail, nobody can explain a run at night";
+const why = "without its trail, nobody can explain a run during an incident";
 
 /** Events of which one must have been told when a request was refused with this status. */
 const violations: Readonly<Record<number, readonly string[]>> = {
@@ -62,7 +62,7 @@ export default defineGate({
       yield {
         rule: "O102",
         at,
-        title: "answered request leaves no structured event",
+        title: "answered request emits no structured event",
         message: `${untold.method} ${untold.target} was answered and not logged`,
       };
     }

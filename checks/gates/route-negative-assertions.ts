@@ -13,7 +13,7 @@ import { evidenceOf, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding, Place } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 
-const why = "nobody knows what an untested route does when it is misused";
+const why = "nobody knows how an untested route handles misuse";
 
 const rules = {
   N101: {
@@ -64,7 +64,7 @@ export default defineGate({
       yield finding(
         "N101",
         at,
-        `the caller matrix forbids only ${cells.length} cells; the law forbids ${atLeast.cells}`,
+        `the caller matrix forbids only ${cells.length} cells; the contract forbids ${atLeast.cells}`,
       );
     }
     let requests = 0;
@@ -116,11 +116,7 @@ function* judgeCell(
     ["after it was refused", seen.slice(last + 1)],
   ] as const) {
     if (controls.some(isControl)) continue;
-    yield finding(
-      "N104",
-      at,
-      `${cell}: no caller who may use ${route ?? "the route"} was answered by a handler ${when}`,
-    );
+    yield finding("N104", at, `${cell}: no handler answered a permitted caller of ${route ?? "the route"} ${when}`);
   }
 
   const untried = untriedVariants(refused);
@@ -133,7 +129,7 @@ function* judgeCell(
       yield finding(
         "N106",
         at,
-        `${cell}: the assertion was shown ${selfTest.refused} wrong refusals, not ${atLeast.spoiled}`,
+        `${cell}: the assertion was tested with ${selfTest.refused} wrong refusals, not ${atLeast.spoiled}`,
       );
     }
   }

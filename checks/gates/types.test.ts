@@ -181,7 +181,7 @@ describe("the gate `types`", () => {
         "node_modules/typescript": { link: "../old" },
         "old/package.json": '{ "name": "typescript", "version": "3.9.0" }',
       },
-      /`typescript` is 3\.9\.0, which is none that this version knows/,
+      /`typescript` is 3\.9\.0, which this version does not support/,
     ],
     [
       "no TypeScript is installed",
@@ -199,7 +199,7 @@ describe("the gate `types`", () => {
     [
       "there are type tests and no tsd",
       { "type-tests/a.test-d.ts": "export {};" },
-      /is a type test and tsd is not installed/,
+      /is a type test, but tsd is not installed/,
     ],
   ])("can't judge, and says why, when %s", async (_what, files, sentence) => {
     const report = await program({ ...workspace, ...files }).judge(types);

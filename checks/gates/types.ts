@@ -9,7 +9,7 @@ import type { Workspace } from "../facts/workspace.js";
 const rules = {
   T101: {
     title: "tsc reports an error",
-    why: "the contract is types: a workspace that does not compile is not checked",
+    why: "the contract consists of types: a workspace that does not compile is not checked",
     fix: "correct the type; the message above comes from the compiler or from the contract's types",
   },
   T102: {
@@ -59,8 +59,8 @@ const noTypeTests: GateFinding<"T102"> = {
   rule: "T102",
   at: { file: "package.json", line: 1, column: 1 },
   title: "tsd has no type test to run",
-  message: "tsd is set up here and no file is named `type-tests/**/*.test-d.ts`",
-  why: "tsd exits 0 when it has run nothing, so promises about types would go untested in silence",
+  message: "tsd is set up here, but no file is named `type-tests/**/*.test-d.ts`",
+  why: "tsd exits 0 even if it ran nothing, so guarantees about types would silently go untested",
   fix: "add a type test, or remove tsd and the folder for its tests",
 };
 
@@ -73,7 +73,7 @@ function* unchecked(workspace: Workspace, checked: readonly string[]): Generator
     yield {
       rule: "T103",
       at: { file: `${directory}/package.json`, line: 1, column: 1 },
-      message: `no file of \`${directory}\` is part of what tsconfig.json includes`,
+      message: `tsconfig.json includes no file of \`${directory}\``,
     };
   }
 }

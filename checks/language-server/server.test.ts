@@ -109,7 +109,7 @@ describe("the language server", () => {
     const [found] = editor.diagnostics(router);
     expect(found?.range.start).toEqual({ line: 0, character: 21 });
     expect(found?.message).toContain("`orders` reaches into `billing`");
-    expect(found?.message).toContain("fix: move the shared part to a package");
+    expect(found?.message).toContain("fix: move the shared code to a package");
     await editor.type(router, lawful, 3);
     await editor.until(() => editor.codes(router).length === 0);
     expect(await editor.end()).toBe(0);

@@ -13,6 +13,6 @@ export function leftOut(notJudged: readonly NotJudged[]): readonly string[] {
   }
   return [...byReason].map(([reason, paths]) => {
     const more = paths.length > named ? ` and ${paths.length - named} more` : "";
-    return `not judged, because ${reason}: ${paths.length} (${paths.slice(0, named).join(", ")}${more})`;
+    return `skipped, because ${reason}: ${paths.length} (${paths.slice(0, named).join(", ")}${more})`;
   });
 }

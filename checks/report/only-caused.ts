@@ -15,7 +15,7 @@ export function onlyCaused(now: Report, before: Report, revision: string): Repor
     ({ fingerprint }) => !now.findings.some((finding) => finding.fingerprint === fingerprint),
   ).length;
   const left = now.findings.length - now.findings.filter(isCaused).length;
-  const were = left === 1 ? "1 finding was there before and is" : `${left} findings were there before and are`;
+  const were = left === 1 ? "1 earlier finding is" : `${left} earlier findings are`;
   const note = `compared with ${revision}: ${were} not shown, ${corrected} ${corrected === 1 ? "is" : "are"} corrected`;
   return { ...withFindings(now, gates), notes: [...(now.notes ?? []), note] };
 }
@@ -24,6 +24,6 @@ export function onlyCaused(now: Report, before: Report, revision: string): Repor
 export function allCaused(now: Report, revision: string): Report {
   return {
     ...now,
-    notes: [...(now.notes ?? []), `compared with ${revision}: there was no workspace yet, so all is new`],
+    notes: [...(now.notes ?? []), `compared with ${revision}: there was no workspace yet, so everything is new`],
   };
 }

@@ -31,7 +31,7 @@ const manifestKey = z
   .min(1)
   .refine((key) => !["kind", "capability", "__proto__", ...legacyKeys].includes(key), {
     error: ({ input }) =>
-      `\`${String(input)}\` is not a key that a workspace can add: it has a meaning of its own, or none any more (D-013)`,
+      `\`${String(input)}\` is not a key that a workspace can add: it is reserved or has been retired (D-013)`,
   });
 
 const configSchema = z.strictObject({
@@ -46,7 +46,7 @@ const configSchema = z.strictObject({
   codeOwners: z.record(relativePath, ownerName).exactOptional(),
   gates: z
     .array(relativePath)
-    .refine((files) => new Set(files).size === files.length, "names a file twice: a gate runs once")
+    .refine((files) => new Set(files).size === files.length, "names a file twice")
     .exactOptional(),
   pendingFamilies: z
     .array(
@@ -135,7 +135,7 @@ function sentence(error: z.ZodError, config: unknown): string {
     return `the settings are ${config === null ? "null" : `of type ${typeof config}`}, not an object: export \`defineConfig({ ... })\` as default`;
   }
   if (issue.path[0] === "bridge" && issue.code === "invalid_type" && issue.message.endsWith("received undefined")) {
-    return `${where}a bridge has all four of its own dates (start, two checkpoints, hardExpiry): a hard expiry is moved by a dated entry in \`bridge.decisions\`, never by overwriting one date (D-013)`;
+    return `${where}a bridge needs all four dates (start, two checkpoints, hardExpiry): to move the hard expiry, add a dated entry to \`bridge.decisions\` (D-013)`;
   }
   const inner = issue.code === "invalid_key" ? issue.issues[0] : undefined;
   return `${where}${(inner ?? issue).message}`;

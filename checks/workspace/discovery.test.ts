@@ -167,9 +167,9 @@ describe("links", () => {
 
 describe("what can't be read", () => {
   it.each<[string, FileTree, string]>([
-    ["is a folder", { "plugins/api/a/package.json/x": "" }, "is no regular file"],
+    ["is a folder", { "plugins/api/a/package.json/x": "" }, "is not a regular file"],
     ["is not UTF-8", { "plugins/api/a/package.json": new Uint8Array([0x7b, 0xff, 0x7d]) }, "not UTF-8"],
-    ["is huge", { "plugins/api/a/package.json": "x".repeat(5_000_000) }, "more than are read"],
+    ["is huge", { "plugins/api/a/package.json": "x".repeat(5_000_000) }, "which is too large"],
   ])("is a problem when it %s", (_, files, words) => {
     const { problems, messages } = discover(files);
     expect(problems).toEqual(["M135 plugins/api/a/package.json"]);

@@ -99,7 +99,7 @@ describe("toSettings", () => {
     [
       "one bridge date alone",
       { bridge: { hardExpiry: "2027-01-01" } },
-      /all four of its own dates.*never by overwriting/,
+      /needs all four dates.*add a dated entry to `bridge\.decisions`/,
     ],
     ["bridge dates out of order", { bridge: { ...bridge, checkpoints: ["2027-01-08", "2027-01-05"] } }, /out of order/],
     ["a moved hard expiry", { bridge: { ...bridge, hardExpiry: "2027-02-01" } }, /a bridge stands 14 at most/],

@@ -22,7 +22,7 @@ export async function loadSettings(root: string): Promise<Settings> {
   const [file, second] = found;
   if (file === undefined) return defaultSettings;
   if (second !== undefined) {
-    throw new CouldNotJudge(`${file} and ${second} both exist: keep one, so that it's clear which one counts`);
+    throw new CouldNotJudge(`${file} and ${second} both exist: keep one`);
   }
   const config = file.endsWith(".json") ? await readJson(root, file) : await runConfig(root, file);
   const { toSettings } = await import("./config-schema.js"); // zod: only a workspace with a config pays for it

@@ -87,7 +87,7 @@ class PluginReader {
     if (text === undefined) {
       const nested = this.foldersOf(directory).filter((folder) => this.#hasBlock(folder));
       for (const folder of nested) {
-        const message = `\`${folder}\` lies deeper than one level below \`${place.root}\`, where no plugin is looked for (D-013)`;
+        const message = `\`${folder}\` is more than one level below \`${place.root}\`, where discovery does not look (D-013)`;
         this.#problem("nested", `${folder}/package.json`, message, `move it to \`${place.root}/\``);
       }
       if (nested.length === 0) this.skipped.push({ path: directory, reason: noManifest });
@@ -126,7 +126,7 @@ class PluginReader {
           const isRoot = candidate === folder;
           const message = isRoot
             ? `\`${folder}\` has a \`rawr\` block but is outside every surface root (D-013)`
-            : `\`${folder}\` is no surface root, yet \`${candidate}\` in it has a \`rawr\` block (D-013)`;
+            : `\`${folder}\` is not a surface root, but \`${candidate}\` in it has a \`rawr\` block (D-013)`;
           const known = roots.toSorted().join(", ");
           this.#problem(
             "unknownRoot",
@@ -156,11 +156,11 @@ class PluginReader {
       const found = statSync(real);
       // A pipe would block, a folder can't be read.
       if (!found.isFile()) {
-        this.#problem("unreadable", file, `\`${file}\` is no regular file`, "replace it by a file");
+        this.#problem("unreadable", file, `\`${file}\` is not a regular file`, "replace it with a file");
         return refused;
       }
       if (found.size > maxBytes) {
-        this.#problem("unreadable", file, `\`${file}\` has ${found.size} bytes, more than are read`, "make it smaller");
+        this.#problem("unreadable", file, `\`${file}\` has ${found.size} bytes, which is too large`, "make it smaller");
         return refused;
       }
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(real));
@@ -179,8 +179,8 @@ class PluginReader {
     } catch (error) {
       const code = codeOf(error);
       if (code === "ENOTDIR" || (code === "ENOENT" && !this.#isLink(path))) return undefined;
-      const reason = code === "ENOENT" || code === "ELOOP" ? "is a link that leads nowhere" : `can't be read (${code})`;
-      this.#problem("unreadable", path, `\`${path}\` ${reason}`, "mend or remove it");
+      const reason = code === "ENOENT" || code === "ELOOP" ? "is a broken link" : `can't be read (${code})`;
+      this.#problem("unreadable", path, `\`${path}\` ${reason}`, "fix or remove it");
       return refused;
     }
     const inside = relative(this.#root, real);

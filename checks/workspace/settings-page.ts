@@ -12,7 +12,7 @@ interface Words {
 /** What each setting does. A setting without its words does not compile. */
 export const settingWords: Readonly<Record<keyof Config, Words>> = {
   roots: {
-    does: "Surface roots, and the kind of plugin that each holds. They replace the five default roots.",
+    does: "The surface roots, and the kind of plugin in each. They replace the five default roots.",
     example: { roots: { services: "api", jobs: "workflows" } },
   },
   composition: {
@@ -20,27 +20,27 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     example: { composition: "apps/host/src/rawr.hq.ts" },
   },
   host: {
-    does: "The files or folders that are the host: what mounts the composition. `host-composition-guard` judges them.",
+    does: "The host's files or folders, which mount the composition. `host-composition-guard` judges them.",
     example: { host: ["apps/host/src", "apps/edge/src/index.ts"] },
   },
   layers: {
-    does: "Folders, and the other folders that each may import. With `roots` of your own, these stand in the place of `plugins`.",
+    does: "Folders, and the other folders that each may import. If you set `roots`, they take the place of `plugins`.",
     example: { layers: { libs: [], packages: ["libs"], plugins: ["packages", "libs"] } },
   },
   sharedParser: {
-    does: "What alone interprets `rawr` of a package.json: a package, a file of the workspace with the files beside it that it imports, or a list of them.",
+    does: "The only code that may interpret `rawr` in a package.json: a package, a workspace file together with the neighbouring files it imports, or a list of these.",
     example: { sharedParser: ["packages/manifest/src/parse.ts", "packages/manifest/src/parse-legacy.ts"] },
   },
   manifestKeys: {
-    does: "Further keys that `rawr` may carry. They pass through the parser untouched and decide nothing here; any other key is refused.",
+    does: "Additional keys that `rawr` may have. The parser passes them through unchanged and they have no effect here; any other key is refused.",
     example: { manifestKeys: ["team", "runbook"] },
   },
   ignore: {
-    does: "Files and folders that no tool looks at, as globs relative to the root. `node_modules`, `dist`, `artifacts`, `.git` and what git ignores are left out in any case.",
+    does: "Files and folders that every tool skips, as globs relative to the root. `node_modules`, `dist`, `artifacts`, `.git` and everything git ignores are always skipped.",
     example: { ignore: ["legacy/**"] },
   },
   bridge: {
-    does: "The four dates of the workspace's own migration from the legacy keys, and the decisions about them. The hard expiry moves by a dated decision only.",
+    does: "The four dates of the workspace's own migration from the legacy keys, and the decisions about them. Only a dated decision moves the hard expiry.",
     byDefault: "none: legacy keys are errors",
     example: {
       bridge: {
@@ -59,15 +59,15 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     },
   },
   slice: {
-    does: "The slice that the workspace has reached. The zero-read window is required from `A6` on; one pass without a baseline is allowed in `A0`.",
+    does: "The slice that the workspace has reached. From `A6` on, the zero-read window is required. Route families may be pending only in `A0`.",
     example: { slice: "A6" },
   },
   codeOwners: {
-    does: "Owners of further paths, for the CODEOWNERS file. A later path wins.",
+    does: "Owners of additional paths, for the CODEOWNERS file. Later entries win.",
     example: { codeOwners: { "packages/billing": "runtime-host" } },
   },
   gates: {
-    does: "Gates of your own: files that export `defineGate({ ... })` as default. They run after ours.",
+    does: "Your own gates: files with `defineGate({ ... })` as the default export. They run after the built-in gates.",
     example: { gates: ["gates/no-console.ts"] },
   },
   pendingFamilies: {
@@ -80,11 +80,11 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     },
   },
   registries: {
-    does: "Calls of further packages that change something of the whole process, with the reason. `no-singleton-global` judges them; a call reads as below its import, and an import for its effect alone is `import`.",
+    does: "Additional package calls that change state of the whole process, each with a reason, for `no-singleton-global`. Write a call as it looks after its import; `import` stands for a side-effect import.",
     example: { registries: { "some-orm": { "Model.knex": "one connection for every host" } } },
   },
   keepers: {
-    does: "Calls of further packages that a module must not make while it is set up, because what they make or start lasts as long as the module, with the reason. They are written as in `registries`; `default` is the default export. `no-singleton-global` judges them.",
+    does: "Additional package calls that a module must not make during its set-up, because what they create lasts as long as the module, each with a reason, for `no-singleton-global`. Write them as in `registries`; `default` is the default export.",
     example: { keepers: { "some-queue": { default: "its queue is one for every host" } } },
   },
 };
@@ -99,9 +99,9 @@ export function settingsPage(): string {
   });
   return [
     "# Settings\n",
-    "Every setting is optional: a workspace that follows the conventions needs no file. They stand in `rawr-hq.config.ts`, `.mts`, `.cts`, `.js`, `.mjs`, `.cjs` or",
-    "`.json` at the root; `defineConfig` of `@rawr/hq-contract/checks` types them. A setting that is unknown or has no meaning ends every command with a sentence (exit 2).\n",
-    "This page is written from the schema that judges the file (`npm run docs:settings`), and a test loads each example.\n",
+    "Every setting is optional: a workspace that follows the conventions needs no settings file. Settings live in `rawr-hq.config.ts`, `.mts`, `.cts`, `.js`, `.mjs`, `.cjs` or",
+    "`.json` at the root; `defineConfig` of `@rawr/hq-contract/checks` gives them types. An unknown or invalid setting stops every command with one sentence (exit 2).\n",
+    "This page is generated from the schema that validates the file (`npm run docs:settings`), and a test loads each example.\n",
     sections.join("\n"),
   ].join("\n");
 }

@@ -39,7 +39,7 @@ function judgeSlices(slices: Governance["slices"], owners: Governance["owners"])
   }
   const cycle = findCycle(slices);
   if (cycle === undefined) return undefined;
-  return `slices wait for one another in a circle: ${cycle.join(" after ")}; remove one \`after\``;
+  return `slices form a dependency cycle: ${cycle.join(" after ")}; remove one \`after\``;
 }
 
 function judgeDeferred(deferred: Governance["deferred"], owners: Governance["owners"]): string | undefined {

@@ -22,7 +22,7 @@ defineFunction({ id: "a", on: asked, debounce: { period: "5s", key: "event.data.
 defineFunction({ id: "a", on: asked, singleton: { mode: "skip", key: "event.data.x" } }, async () => 1); //~ TS2322 has no `event.data.x`
 defineFunction({ id: "a", on: asked, singleton: { mode: "queue" } }, async () => 1); //~ TS2322 '"queue"' is not assignable
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s", key: "event.data.x" } }, async () => 1); //~ TS2322 has no `event.data.x`
-defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, idempotency: "event.data.orderId" }, async () => 1); //~ TS2322 `idempotency` judges one event and `batchEvents` hands over several: remove one of the two (D-005)
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, idempotency: "event.data.orderId" }, async () => 1); //~ TS2322 `idempotency` judges one event, but `batchEvents` delivers several: remove one of the two (D-005)
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, priority: { run: "60" } }, async () => 1); //~ TS2322 `priority` judges one event
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, debounce: { period: "5s" } }, async () => 1); //~ TS2322 `debounce` judges one event
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, singleton: { mode: "skip" } }, async () => 1); //~ TS2322 `singleton` judges one event

@@ -271,7 +271,7 @@ describe("a journal", () => {
     const folder = newFolder();
     const one = engine(folder);
     expect(() => engine(folder)).toThrow(
-      `The journal ${fileIn(folder)} is in use by process ${process.pid}; stop that engine, take another folder, or keep runs in memory (HQ_ENGINE=memory).`,
+      `The journal ${fileIn(folder)} is in use by process ${process.pid}; stop that engine, use another folder, or keep runs in memory (HQ_ENGINE=memory).`,
     );
     await one.close();
     for (const left of ["4194304", String(process.pid), ""]) {
@@ -295,7 +295,7 @@ describe("a journal", () => {
     });
     await torn.listen();
     await torn.close();
-    expect(entries.join()).toContain("whose last line was torn and is dropped; 0 runs go on.");
+    expect(entries.join()).toContain("whose incomplete last line was dropped; 0 runs continue.");
     expect(readFileSync(fileIn(folder), "utf8")).toBe('[{"is":"journal","version":1}]\n');
     for (const line of ["{}", "[1]", '[{"is":"toString"}]', '[{"is":"journal","version":2}]', "torn"]) {
       writeFileSync(fileIn(folder), `[{"is":"journal","version":1}]\n${line}\n`);

@@ -168,7 +168,7 @@ function readJournal(path: string): { readonly records: readonly JournalRecord[]
     const parsed = parseLine(line);
     if (parsed === undefined) {
       throw new LocalEngineError(
-        `Line ${index + 1} of the journal ${path} can't be read; delete the file to begin anew, without the runs in it.`,
+        `Line ${index + 1} of the journal ${path} can't be read; delete the file to start over without its runs.`,
       );
     }
     // One by one: a line may hold more records than a call takes arguments.

@@ -18,7 +18,7 @@ export function lock(path: string): () => void {
       const holder = holderOf(path);
       if (attempt > 2 || isAlive(holder)) {
         throw new LocalEngineError(
-          `The journal ${path.replace(/\.lock$/, "")} is in use by process ${Number.parseInt(holder, 10)}; stop that engine, take another folder, or keep runs in memory (HQ_ENGINE=memory).`,
+          `The journal ${path.replace(/\.lock$/, "")} is in use by process ${Number.parseInt(holder, 10)}; stop that engine, use another folder, or keep runs in memory (HQ_ENGINE=memory).`,
         );
       }
       takeAway(path, holder);

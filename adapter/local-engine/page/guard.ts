@@ -31,8 +31,8 @@ export class PageGuard {
     const { origin, host, "sec-fetch-site": site = "same-origin", "x-engine-page": token = "" } = request.headers;
     const foreign = site !== "same-origin" || (origin !== undefined && origin !== `http://${host}`);
     if (foreign || (request.method !== "GET" && origin === undefined))
-      return { status: 403, error: "Only the engine's own page may ask for this." };
+      return { status: 403, error: "Only the engine's own page may request this." };
     if (sameSecret(String(token), this.token)) return undefined;
-    return { status: 403, error: "The engine was started again since this page was loaded: load it again." };
+    return { status: 403, error: "The engine has restarted since this page was loaded: reload the page." };
   }
 }

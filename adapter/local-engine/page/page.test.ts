@@ -232,8 +232,8 @@ describe("what it does", () => {
       400,
       "Name a caller: external.",
     ]);
-    expect(await said({ name: "nobody" })).toEqual([400, "The host beside this engine has no such event."]);
-    expect(await said("no object")).toEqual([400, "The host beside this engine has no such event."]);
+    expect(await said({ name: "nobody" })).toEqual([400, "This engine's host has no such event."]);
+    expect(await said("no object")).toEqual([400, "This engine's host has no such event."]);
     expect(bench.engine.runs()).toEqual([]);
   });
 

@@ -88,7 +88,7 @@ export class EnginePage {
     if (target === "GET offers" && id === "") return ok(this.#options.events.map((event) => offer(parts, event)));
     if (target === "POST events" && id === "") return this.#sendEvent(parts, request);
     const run = of === "runs" ? parts.executor.find(id) : undefined;
-    if (run === undefined) return of === "runs" ? problem(404, "The engine knows no such run.") : missing;
+    if (run === undefined) return of === "runs" ? problem(404, "No such run.") : missing;
     if (target === "GET runs") return ok(runDetail(seen, run, parts.clock.now()));
     if (target === "POST runs cancel") {
       parts.executor.cancel(run);
@@ -103,10 +103,10 @@ export class EnginePage {
 
   async #sendEvent(parts: PageParts, request: IncomingMessage): Promise<Answer> {
     const body = await readBody(request, parts.maxEventBytes);
-    if (body === undefined) return problem(413, `An event may have ${parts.maxEventBytes} bytes.`);
+    if (body === undefined) return problem(413, `An event may have at most ${parts.maxEventBytes} bytes.`);
     const asked = parseJson(body);
     const event = this.#options.events.find(({ name }) => name === text(asked, "name"));
-    if (event === undefined || !isObject(asked)) return problem(400, "The host beside this engine has no such event.");
+    if (event === undefined || !isObject(asked)) return problem(400, "This engine's host has no such event.");
     const caller = event.callers.find((one) => one === text(asked, "caller"));
     if (event.callers.length > 0 && caller === undefined)
       return problem(400, `Name a caller: ${event.callers.join(", ")}.`);

@@ -208,13 +208,13 @@ describe("what can't be built is one sentence, and leaves what is there", () => 
   ])("a folder that holds %s", async (_what, mine) => {
     const files = Object.entries(mine).map(([name, text]) => [`mine/${name}`, text]);
     const { root } = await generated(Object.fromEntries(files) as FileTree);
-    expect(await refused(root, "--out", "mine")).toContain("holds something that is no deployment: empty it");
+    expect(await refused(root, "--out", "mine")).toContain("holds files that are not a deployment: empty it");
     expect(contentOf(join(root, "mine"))).toEqual(mine);
   });
 
   it("a file where the folder would be", async () => {
     const { root } = await generated({ mine: "text" });
-    expect(await refused(root, "--out", "mine")).toContain("holds something that is no deployment");
+    expect(await refused(root, "--out", "mine")).toContain("holds files that are not a deployment");
     expect(readFileSync(join(root, "mine"), "utf8")).toBe("text");
   });
 

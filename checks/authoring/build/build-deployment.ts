@@ -69,7 +69,7 @@ function refuseForeign(out: string): void {
   if (!existsSync(out) || isDeployment(out)) return;
   if (statSync(out).isDirectory() && readdirSync(out).length === 0) return;
   throw new CouldNotJudge(
-    `${out} holds something that is no deployment: empty it, or name another folder with \`--out\``,
+    `${out} holds files that are not a deployment: empty it, or name another folder with \`--out\``,
   );
 }
 

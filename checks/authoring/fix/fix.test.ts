@@ -201,7 +201,7 @@ describe("`rawr-hq fix` mends", () => {
       expect(readFileSync(join(root, file), "utf8")).toBe(after);
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining("; 0 findings left")]);
       const again = await run(root, ["fix", "--gate", gate]);
-      expect(again.lastLine).toContain("0 findings of 0 rules in 0 files mended");
+      expect(again.lastLine).toContain("0 findings of 0 rules in 0 files fixed");
       expect(readFileSync(join(root, file), "utf8")).toBe(after);
     },
   );
@@ -220,7 +220,7 @@ describe("`rawr-hq fix`", () => {
     );
     const check = ["check", "--gate", "metadata-contract", "--reporter"];
     expect((await run(root, [...check, "pretty"])).stdout).toContain(
-      "= mend:  `rawr-hq fix` mends it in plugins/api/stock/package.json",
+      "= edit:  `rawr-hq fix` fixes it in plugins/api/stock/package.json",
     );
     // Of the shape that the report's schema and SARIF's own say.
     const json = JSON.parse((await run(root, [...check, "json"])).stdout) as { findings: { edits: unknown }[] };
@@ -262,7 +262,7 @@ describe("`rawr-hq fix`", () => {
     const { exitCode, stderr } = await run(root, ["fix", "--gate", "import-boundary"]);
     expect([exitCode, stderr]).toEqual([
       2,
-      expect.stringMatching(/broken\.ts does not parse \(line 2: .+\); nothing was written: mend it by hand\n$/),
+      expect.stringMatching(/broken\.ts does not parse \(line 2: .+\); nothing was written: fix it by hand\n$/),
     ]);
     expect(text(root, file)).toBe(broken);
   });
@@ -318,7 +318,7 @@ describe("`rawr-hq fix`", () => {
       return report([outcome({ findings: [{ ...key, edits: [{ file: "a.ts", start: 0, end: 3, text: "good" }] }] })]);
     };
     await expect(fix({ root, dryRun: false, judge, signals })).rejects.toThrow(
-      "SIGINT came while the fixes were judged",
+      "SIGINT arrived while the fixes were being checked",
     );
     expect([written, text(root, "a.ts")]).toEqual(["good();\n", "bad();\n"]);
     expect(signals.listenerCount("SIGINT")).toBe(0);
@@ -369,7 +369,7 @@ describe("whatever is wrong together", () => {
           expect([path, diagnostics]).toEqual([path, []]);
         }
         const again = await run(root, ["fix", ...argv]);
-        expect(again.lastLine).toContain("0 findings of 0 rules in 0 files mended");
+        expect(again.lastLine).toContain("0 findings of 0 rules in 0 files fixed");
       }),
       { numRuns: 6, seed: 20261128 },
     );

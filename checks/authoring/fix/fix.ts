@@ -57,7 +57,7 @@ export async function fix(options: FixOptions): Promise<Fixed> {
           const some = chooseEdits(before.findings.filter((one) => one.code === code && !refused.has(one.fingerprint)));
           const part = codes.length === 1 ? undefined : await attempt(options, watch, before, some.mended, files);
           if (part === undefined) {
-            const reason = "its edit did not hold: the gates find something else after it, so it was undone";
+            const reason = "its edit was undone, because the gates then find something else";
             for (const finding of some.mended) refused.set(finding.fingerprint, { finding, reason });
           } else {
             mended.push(...gone(before, part));
@@ -159,7 +159,9 @@ function watchSignals(source: NodeJS.EventEmitter): Watch {
   came.catch(() => undefined);
   const listeners = names.map((name) => {
     const listener = () => {
-      problem ??= new CouldNotJudge(`${name} came while the fixes were judged: what was not judged yet was undone`);
+      problem ??= new CouldNotJudge(
+        `${name} arrived while the fixes were being checked: the unchecked fixes were undone`,
+      );
       reject(problem);
     };
     source.on(name, listener);

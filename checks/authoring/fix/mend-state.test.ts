@@ -76,7 +76,7 @@ export const router = api.router({
     );
     expect(made.index).toBe(index.replace("new Date(),\n", "new Date(),\n    seen: new Map(),\n"));
     expect([made.exitCode, made.lastLine]).toEqual([0, expect.stringContaining("; 0 findings left")]);
-    expect((await run(made.root, argv)).lastLine).toContain("0 findings of 0 rules in 0 files mended");
+    expect((await run(made.root, argv)).lastLine).toContain("0 findings of 0 rules in 0 files fixed");
   });
 
   it("where it is a variable: the port holds its value", async () => {

@@ -25,8 +25,8 @@ export async function planRewrite(root: string, edits: readonly Edit[]): Promise
     const before = await syntaxError(path, replaces);
     const problem = before ?? (await syntaxError(path, text));
     if (problem !== undefined) {
-      const when = before === undefined ? "would not parse any more" : "does not parse";
-      throw new CouldNotJudge(`${path} ${when} (${problem}); nothing was written: mend it by hand`);
+      const when = before === undefined ? "would no longer parse" : "does not parse";
+      throw new CouldNotJudge(`${path} ${when} (${problem}); nothing was written: fix it by hand`);
     }
     if (text !== replaces) plan.push({ path, text, replaces });
   }
@@ -59,7 +59,7 @@ function readWritable(root: string, path: string): string {
     real = realpathSync(target);
     const inside = relative(realpathSync(root), real);
     if (inside === ".." || inside.startsWith(`..${sep}`)) {
-      throw new CouldNotJudge(`${path} leads outside the workspace; nothing was written: mend it there`);
+      throw new CouldNotJudge(`${path} leads outside the workspace; nothing was written: fix it there`);
     }
     accessSync(real, constants.W_OK);
     // Whoever is root may write what is read-only, and should not.

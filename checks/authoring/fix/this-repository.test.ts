@@ -134,13 +134,13 @@ it("`rawr-hq fix` mends a seeded copy of this repository in one run: `check` is 
   ).toEqual([]);
 
   const { exitCode, stdout } = await run(root, ["fix", ...argv]);
-  expect([exitCode, stdout]).toEqual([before.exitCode, expect.stringContaining(`mended; ${before.findings.length} `)]);
+  expect([exitCode, stdout]).toEqual([before.exitCode, expect.stringContaining(`fixed; ${before.findings.length} `)]);
   const mended = [...stdout.matchAll(/^✔ ([A-Z]\d{3}) /gm)].map(([, code]) => code);
   expect(mended.length).toBeGreaterThanOrEqual(25);
   expect([...new Set(mended)].sort()).toEqual(codes);
   const after = await check();
   expect([after.exitCode, news(after)]).toEqual([before.exitCode, []]);
-  expect((await run(root, ["fix", ...argv])).lastLine).toContain("0 findings of 0 rules in 0 files mended");
+  expect((await run(root, ["fix", ...argv])).lastLine).toContain("0 findings of 0 rules in 0 files fixed");
 
   // Readable: what was seeded is gone, and nothing else of those files has moved.
   const same = (file: string) =>

@@ -18,7 +18,7 @@ export function staleParts(
     const then = committed.get(directory);
     if (now === then) return [];
     if (then === undefined) return [`${directory} is missing`];
-    return [now === undefined ? `${directory} is not a plugin any more` : `${directory} has changed`];
+    return [now === undefined ? `${directory} is no longer a plugin` : `${directory} has changed`];
   });
 }
 

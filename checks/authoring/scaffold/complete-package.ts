@@ -41,7 +41,8 @@ export function completePackage(
   const mayBeModule = there.type === undefined && commonJs.length === 0;
   const sentences: string[] = [];
   if (there.type !== "module") {
-    const beware = commonJs.length === 0 ? "" : `; rename ${commonJs.join(", ")} to .cjs first, being CommonJS`;
+    const beware =
+      commonJs.length === 0 ? "" : `; rename ${commonJs.join(", ")} to .cjs first, because they are CommonJS`;
     sentences.push(`package.json lacks \`"type": "module"\`: the generated files are ES modules${beware}`);
   }
   if (missing.length > 0) {
@@ -54,7 +55,7 @@ export function completePackage(
   }
   if (typeof there.name === "string" && !isPackageName(there.name)) {
     sentences.push(
-      `package.json has the name \`${there.name}\`, which npm refuses: \`${packageName(there.name)}\` would do`,
+      `package.json has the name \`${there.name}\`, which npm does not accept: use \`${packageName(there.name)}\``,
     );
   }
   if (sentences.length === 0) return undefined;
@@ -109,10 +110,10 @@ export function parsePackageJson(text: string, path: string): PackageJson {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CouldNotJudge(`${path} is not JSON (${reason}): mend it first, nothing was written`);
+    throw new CouldNotJudge(`${path} is not JSON (${reason}); nothing was written: fix it first`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new CouldNotJudge(`${path} is no object: mend it first, nothing was written`);
+    throw new CouldNotJudge(`${path} is not an object; nothing was written: fix it first`);
   }
   return value; // each member is looked at before it is used
 }

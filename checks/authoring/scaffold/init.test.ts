@@ -228,7 +228,7 @@ describe("what init finds and leaves as it is", () => {
   it("a composition that somebody wrote: it is said how to have it generated", async () => {
     const { root } = program({ ...workspace, "rawr.hq.ts": "// mine\n" });
     expect((await initWorkspace(root, versions, { complete })).toDo).toEqual([
-      expect.stringContaining("rawr.hq.ts is not what the plugins say"),
+      expect.stringContaining("rawr.hq.ts does not match the plugins"),
     ]);
     expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).toBe("// mine\n");
   });
@@ -259,7 +259,7 @@ describe("what init finds and leaves as it is", () => {
   it("a name that npm refuses, which it says", async () => {
     const { root } = program({ "package.json": '{ "name": "My HQ" }' });
     const { toDo } = await initWorkspace(root, versions);
-    expect(toDo).toContainEqual("package.json has the name `My HQ`, which npm refuses: `my-hq` would do");
+    expect(toDo).toContainEqual("package.json has the name `My HQ`, which npm does not accept: use `my-hq`");
   });
 
   it("plugins with a conflict: the composition is not written, and it is said why", async () => {

@@ -38,7 +38,7 @@ export async function initWorkspace(
   { complete = () => Promise.resolve(false) }: InitOptions = {},
 ): Promise<Initialised> {
   if (existsSync(root) && !statSync(root).isDirectory()) {
-    throw new CouldNotJudge(`${root} is a file: name a folder that is empty, new, or a workspace`);
+    throw new CouldNotJudge(`${root} is a file: name an empty folder, a new one, or a workspace`);
   }
   const { files, lacks, manager } = await planWorkspace(root, versions);
   const [kept, written] = [true, false].map((there) =>

@@ -132,7 +132,9 @@ describe("`rawr-hq new gate`", () => {
     const shared = `export const settings = { slice: "A5" };\n`;
     const { root } = program({ ...workspace, "rawr-hq.config.ts": before, "shared.mjs": shared });
     const { stdout } = await run(root, ["new", "gate", "no-clock"]);
-    expect(stdout).toContain('next: add "gates/no-clock.ts" to `gates` in rawr-hq.config.ts: it is not run before');
+    expect(stdout).toContain(
+      'next: add "gates/no-clock.ts" to `gates` in rawr-hq.config.ts: until then the gate does not run',
+    );
     expect(text(root, "rawr-hq.config.ts")).toBe(before);
   });
 
@@ -147,16 +149,16 @@ describe("`rawr-hq new gate`", () => {
   it.each(written)("leaves %s as it is when it is there, and writes nothing", async (path) => {
     const { root } = program({ ...workspace, [path]: "mine\n" });
     const { exitCode, stderr } = await run(root, ["new", "gate", "no-clock"]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`${path} exists already and nothing was written`)]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`${path} already exists and nothing was written`)]);
     expect(text(root, path)).toBe("mine\n");
     expect(readdirSync(join(root, "gates"))).toHaveLength(1);
     expect(existsSync(join(root, "rawr-hq.config.ts"))).toBe(false);
   });
 
   it.each([
-    ["No Clock", "is no name of a gate"],
-    ["../clock", "is no name of a gate"],
-    ["types", "there is a gate `types` already"],
+    ["No Clock", "is not a valid gate name"],
+    ["../clock", "is not a valid gate name"],
+    ["types", "a gate `types` already exists"],
   ])("refuses the name `%s`", async (name, sentence) => {
     const { exitCode, stderr } = await run(program(workspace).root, ["new", "gate", name]);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);

@@ -38,25 +38,25 @@ const gateList = "checks/engine/gate-list.ts";
 export async function newGate(root: string, name: string): Promise<NewGate> {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > 64) {
     throw new CouldNotJudge(
-      `\`${name}\` is no name of a gate: use lower-case words with hyphens, like \`no-direct-clock\``,
+      `\`${name}\` is not a valid gate name: use lower-case words with hyphens, like \`no-direct-clock\``,
     );
   }
   const settings = await loadSettings(root);
   const own = await ownGates(root, settings);
   if (gateNames.includes(name) || own.some(({ gate }) => gate.name === name)) {
-    throw new CouldNotJudge(`there is a gate \`${name}\` already: choose another name`);
+    throw new CouldNotJudge(`a gate \`${name}\` already exists: choose another name`);
   }
   const letters = [...(await loadGates()), ...own.map(({ gate }) => gate)].map(letterOf);
   const letter = [..."CDFJKLQRUVWYABGHIMNOPSTXZ"].find((candidate) => !letters.includes(candidate));
   if (letter === undefined) {
-    throw new CouldNotJudge("every letter is taken, and the letter of a code is its gate's: put two gates into one");
+    throw new CouldNotJudge("every code letter is taken, and each gate needs its own: merge two gates");
   }
   const code = `${letter}101`;
   const isOurs = packageName(root) === "@rawr/hq-contract";
   const files = gateFiles(name, code, isOurs ? ourLayout : ownLayout);
   const there = Object.keys(files).find((path) => existsSync(join(root, path)));
   if (there !== undefined) {
-    throw new CouldNotJudge(`${there} exists already and nothing was written: choose another name, or move it away`);
+    throw new CouldNotJudge(`${there} already exists and nothing was written: choose another name, or move it away`);
   }
   const module = Object.keys(files)[0] ?? "";
   const listed = isOurs ? inGateList(root, name) : inSettings(root, settings, module);
@@ -69,7 +69,11 @@ export async function newGate(root: string, name: string): Promise<NewGate> {
   const paths = written.map(({ path }) => path);
   if (listed !== undefined) return { code, files: paths };
   const { configFile = "rawr-hq.config.ts" } = settings;
-  return { code, files: paths, todo: `add "${module}" to \`gates\` in ${configFile}: it is not run before` };
+  return {
+    code,
+    files: paths,
+    todo: `add "${module}" to \`gates\` in ${configFile}: until then the gate does not run`,
+  };
 }
 
 /** The settings with one gate more; `undefined` when they are written in a way that only a person can complete. */

@@ -22,13 +22,13 @@ it("calls the API and the workflow that are there, and plants its violations acr
 
 it("leaves a harness that is there as it is", async () => {
   const { root } = program({ ...workspace, "hq.harness.test.ts": "// mine\n" });
-  await expect(newHarness(root)).rejects.toThrow("exists already and was left as it is");
+  await expect(newHarness(root)).rejects.toThrow("already exists and was left unchanged");
   expect(readFileSync(join(root, "hq.harness.test.ts"), "utf8")).toBe("// mine\n");
 });
 
 it("says which plugin is missing, and writes nothing", async () => {
   const { root } = program(plugin("api", "orders"));
-  await expect(newHarness(root)).rejects.toThrow(/none of kind workflows: `rawr-hq new plugin workflows/);
+  await expect(newHarness(root)).rejects.toThrow(/none is of kind workflows: run `rawr-hq new plugin workflows/);
   expect(existsSync(join(root, "hq.harness.test.ts"))).toBe(false);
 });
 

@@ -27,13 +27,13 @@ export async function newHarness(root: string): Promise<NewHarness> {
     const found = plugins.find(({ manifest }) => manifest?.kind === kind)?.manifest?.capability;
     if (found !== undefined) return found;
     throw new CouldNotJudge(
-      `a harness calls one plugin of kind api and one of kind workflows, and there is none of kind ${kind}: \`rawr-hq new plugin ${kind} <capability>\` first`,
+      `a harness calls one plugin of kind api and one of kind workflows, but none is of kind ${kind}: run \`rawr-hq new plugin ${kind} <capability>\` first`,
     );
   };
   const [api, workflows] = [first("api"), first("workflows")];
   const { harness: file, composition } = layoutOf(root, settings);
   if (existsSync(join(root, file))) {
-    throw new CouldNotJudge(`${file} exists already and was left as it is: move it away to have a new one written`);
+    throw new CouldNotJudge(`${file} already exists and was left unchanged: move it away to generate a new one`);
   }
   const roots = Object.keys(settings.roots).map((surface) => surface.split("/")[0] ?? surface);
   const surfaces = [...new Set([...roots, "packages", composition])].filter((path) => existsSync(join(root, path)));

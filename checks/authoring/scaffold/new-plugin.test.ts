@@ -92,7 +92,7 @@ describe("what can't be made is refused, and nothing is written", () => {
   it("a capability that is taken, wherever its folder is", async () => {
     const packageJson = JSON.stringify({ name: "a", rawr: { kind: "api", capability: "late-fees" } });
     const { root } = program({ "plugins/api/fees/package.json": packageJson });
-    await expect(newPlugin(root, "api", "late-fees")).rejects.toThrow("exists already, in plugins/api/fees");
+    await expect(newPlugin(root, "api", "late-fees")).rejects.toThrow("already exists in plugins/api/fees");
   });
 
   it("a folder that is there: not a byte of it changes", async () => {

@@ -54,20 +54,20 @@ export async function newPlugin(root: string, kind: string, capability: string):
   if (!isCapability(capability)) throw new CouldNotJudge(messages.badCapability(capability));
   const surface = Object.entries(settings.roots).find(([, held]) => held === kind)?.[0];
   if (surface === undefined) {
-    throw new CouldNotJudge(`no surface root holds kind \`${kind}\`: add one to \`roots\` in ${settings.configFile}`);
+    throw new CouldNotJudge(`no surface root is for kind \`${kind}\`: add one to \`roots\` in ${settings.configFile}`);
   }
   const taken = discoverPlugins(root, settings).plugins.find(
     ({ manifest }) => manifest?.kind === kind && manifest.capability === capability,
   );
   if (taken !== undefined) {
     throw new CouldNotJudge(
-      `\`${kind}/${capability}\` exists already, in ${taken.directory}: choose another capability`,
+      `\`${kind}/${capability}\` already exists in ${taken.directory}: choose another capability`,
     );
   }
   const directory = `${surface}/${capability}`;
   if (existsSync(join(root, directory))) {
     throw new CouldNotJudge(
-      `${directory} exists already and nothing was written: choose another capability, or move it away`,
+      `${directory} already exists and nothing was written: choose another capability, or move it away`,
     );
   }
   // Before anything is written: the plugin and its line in the composition belong together.

@@ -85,6 +85,6 @@ function compositionOf(root: string, settings: Settings): { files: Record<string
   const text = renderComposition(plugins, { composition });
   const path = join(root, composition);
   const isStale = existsSync(path) && readFileSync(path, "utf8").replaceAll("\r\n", "\n") !== text;
-  const toDo = isStale ? [`${composition} is not what the plugins say: \`rawr-hq generate\` writes it`] : [];
+  const toDo = isStale ? [`${composition} does not match the plugins: run \`rawr-hq generate\``] : [];
   return { files: { [composition]: text }, toDo };
 }

@@ -24,7 +24,7 @@ export interface FileToWrite {
  * Writes all of the files or none: the texts are written beside their targets first, then each takes its place, and what went wrong on the
  * way is undone. What is there is never overwritten, unless it still says what it is known to say.
  *
- * @throws CouldNotJudge when a file can't be written, is there, or was changed meanwhile.
+ * @throws CouldNotJudge when a file can't be written, is there, or was changed in the meantime.
  */
 export function writeAll(root: string, files: readonly FileToWrite[]): void {
   const undo: (() => void)[] = [];
@@ -42,7 +42,7 @@ export function writeAll(root: string, files: readonly FileToWrite[]): void {
     });
     for (const { file, draft, real } of drafts) {
       const now = existsSync(real) ? readFileSync(real, "utf8") : undefined;
-      if (now !== file.replaces) throw new Error(`${file.path} was changed meanwhile`);
+      if (now !== file.replaces) throw new Error(`${file.path} was changed in the meantime`);
       renameSync(draft, real);
       undo.push(() => (now === undefined ? rmSync(real) : writeFileSync(real, now)));
     }

@@ -74,5 +74,5 @@ async function existingBaseline(root: string): Promise<Baseline> {
   const { baselineFile, readBaseline } = await import("../../report/baseline/baseline-file.js");
   const baseline = readBaseline(root);
   if (baseline !== undefined) return baseline;
-  throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` writes it`);
+  throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` creates it`);
 }

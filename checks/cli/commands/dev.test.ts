@@ -56,7 +56,7 @@ test("serves at once, judges beside it, and restarts the host after a change of 
   const [, first] = await printed(/^first (\d+) {2}64$/m);
   await printed(/^waiting for changes/m);
   write({ "host.ts": hostFile("second") });
-  await printed(/host\.ts changed: the host restarts/);
+  await printed(/host\.ts changed: restarting the host/);
   const [, second] = await printed(/^second (\d+) --restarted 64$/m);
   await gone(Number(first));
   expect(isAlive(Number(second))).toBe(true);
@@ -72,7 +72,7 @@ test("writes the composition when a plugin comes", async () => {
   await printed(/^first/m);
   expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).not.toContain("ledger");
   write(plugin("api", "ledger"));
-  await printed(/changed: the host restarts/);
+  await printed(/changed: restarting the host/);
   expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).toContain("ledger");
 });
 
@@ -91,7 +91,7 @@ test("a test or a page that changes restarts nothing", async () => {
 test("a host that ends is said, and starts again after the next change", async () => {
   const { root, write } = program({ ...files, "host.ts": "process.exit(2);\n" });
   const { printed } = start(root);
-  await printed(/the host ended with exit code 2; it starts again after the next change/);
+  await printed(/the host exited with code 2; it restarts after the next change/);
   write({ "host.ts": hostFile("mended") });
   expect(await printed(/^mended \d+/m)).not.toBeNull();
 });

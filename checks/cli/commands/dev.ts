@@ -45,7 +45,7 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
       if (signal.aborted) break;
       const composed = await compose();
       if (!composed.written && !paths.some((path) => mayChangeHost(path, composed.file))) continue;
-      say(`${namesOf(paths)} changed: the host restarts`);
+      say(`${namesOf(paths)} changed: restarting the host`);
       await host?.stop(drain);
       host = await start();
     }
@@ -78,7 +78,7 @@ function saysItsEnd(host: Child, say: (sentence: string) => void): Child {
   let wanted = false;
   const listen = async (): Promise<void> => {
     const code = await host.ended;
-    if (!wanted) say(`the host ended with exit code ${code}; it starts again after the next change`);
+    if (!wanted) say(`the host exited with code ${code}; it restarts after the next change`);
   };
   void listen();
   return {

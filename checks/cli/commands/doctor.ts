@@ -53,14 +53,14 @@ function sections(workspace: Workspace, own: readonly OwnGate[]): [heading: stri
       "configuration",
       [
         `root: ${root}`,
-        `settings: ${settings.configFile ?? "none, the conventions"}`,
+        `settings: ${settings.configFile ?? "none, using the conventions"}`,
         `roots: ${Object.entries(settings.roots)
           .map(([folder, kind]) => `${folder} (${kind})`)
           .join(", ")}`,
         `composition: ${file(root, settings.composition)}`,
         `host: ${settings.host.map((path) => file(root, path)).join(", ")}`,
         `shared parser: ${settings.sharedParser.join(", ")}`,
-        `ignored besides the usual: ${settings.ignore.length === 0 ? "nothing" : settings.ignore.join(", ")}`,
+        `also ignored: ${settings.ignore.length === 0 ? "nothing" : settings.ignore.join(", ")}`,
         ...(own.length === 0 ? [] : [`own gates: ${own.map(describeGate).join(", ")}`]),
         ...["tsconfig.json", ".dependency-cruiser.cjs"].map((path) => file(root, path)),
       ],

@@ -12,7 +12,7 @@ const refusals: Readonly<Record<string, readonly [what: string, wayOut: string]>
   EROFS: ["the file system is read-only", "run it where the workspace can be written"],
   ENOSPC: ["no space is left on the device", "free some space"],
   EMFILE: ["too many files are open", "raise the limit of open files (`ulimit -n`)"],
-  ELOOP: ["its links lead in a circle", "remove the link"],
+  ELOOP: ["its links form a cycle", "remove the link"],
   ENAMETOOLONG: ["its name is too long", "shorten the path"],
 };
 
@@ -48,8 +48,8 @@ export function failure(error: unknown, argv: readonly string[], terminal: Termi
   const debug = argv.includes("--debug") || terminal.env["RAWR_HQ_DEBUG"] === "1";
   if (debug && error instanceof Error && error.stack !== undefined) terminal.stderr.write(`${error.stack}\n`);
   const wayOut = debug
-    ? "report it with the stack above"
-    : "run again with `--debug` and report it with the stack that it prints";
+    ? "report it with the stack trace above"
+    : "run it again with `--debug` and report it with the stack trace";
   say(`a bug in rawr-hq stopped it (${message}); nothing was judged: ${wayOut}`);
   return 2;
 }

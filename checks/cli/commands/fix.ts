@@ -57,9 +57,9 @@ function summary({ mended, files, left, after }: Fixed, dryRun: boolean, style: 
   const rules = new Set(mended.map(({ code }) => code)).size;
   const what = `${count(mended.length, "finding")} of ${count(rules, "rule")} in ${count(files.length, "file")}`;
   const kept = left.length === 0 ? "" : `, ${left.length} left out`;
-  if (dryRun) return `${what} would be mended${kept}; nothing was written`;
+  if (dryRun) return `${what} would be fixed${kept}; nothing was written`;
   const rest = count(after.findings.length, "finding");
-  const line = `${what} mended${kept}; ${rest} left`;
+  const line = `${what} fixed${kept}; ${rest} left`;
   return after.findings.length === 0 ? style.good(`✔ ${line}`) : style.error(`✘ ${line}: \`rawr-hq check\` shows them`);
 }
 

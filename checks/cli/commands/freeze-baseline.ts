@@ -20,13 +20,13 @@ export interface BaselineOptions extends JudgeOptions {
 
 /** `rawr-hq baseline freeze`: writes what is known and not corrected yet. It only shrinks, unless `--grow` says why it must not. */
 export async function freezeBaseline(options: BaselineOptions, terminal: Terminal): Promise<ExitCode> {
-  if (options.grow?.trim() === "") throw new CouldNotJudge("`--grow` needs the reason, which every report will show");
+  if (options.grow?.trim() === "") throw new CouldNotJudge("`--grow` needs a reason, which every report will show");
   const { gates, settings } = await workspaceGates(options, options.gate, terminal);
   const { root, report } = await judge({ ...options, settings }, gates, terminal);
   const unjudged = report.gates.find((gate) => gate.verdict === "could-not-judge");
   if (unjudged !== undefined) {
     throw new CouldNotJudge(
-      `${unjudged.gate} could not judge (${unjudged.problem ?? ""}), so ${baselineFile} was left as it is: correct that first`,
+      `${unjudged.gate} could not judge (${unjudged.problem ?? ""}), so ${baselineFile} was left unchanged: correct that first`,
     );
   }
   const previous = readBaseline(root);

@@ -56,6 +56,6 @@ function outcomeText({ outcome, composition, plugins, stale = [], issues }: Gene
     case "stale":
       return `${composition} is stale${stale.length === 0 ? "" : ` (${stale.join(", ")})`}: run \`rawr-hq generate\` and commit it: ${from}`;
     case "refused":
-      return `${composition} was left as it is: correct the above first: ${from}`;
+      return `${composition} was left unchanged: correct the above first: ${from}`;
   }
 }

@@ -162,7 +162,7 @@ describe("`rawr-hq graph`", () => {
     expect(report).toContain('aria-labelledby="page-0-title" hidden><h2 id="page-0-title">Verdicts</h2>');
     expect(report).toContain('aria-labelledby="page-1-title" hidden><h2 id="page-1-title">Baseline</h2>');
     expect(report).toContain('"opens":"page-0"');
-    expect(report).toMatch(/What there is on 2026-11-22: .* files/);
+    expect(report).toMatch(/State on 2026-11-22: .* files/);
     expect(report).toContain("0 of 7 slices done; open now: A0.");
     expect(report).toContain("<td>import-boundary</td>");
     await graph(root, "--report");
@@ -243,8 +243,8 @@ describe("what can't be drawn is one sentence and exit 2", () => {
     ["--path reconcile external", "there is no way from `reconcile` to `external`"],
     ["--path external", "`--path` takes two names"],
     ["--path a b c", "`--path` takes two names"],
-    ["--base nowhere", "git knows no revision called `nowhere`: give a branch, a tag or a commit"],
-    ["--base --format", "git knows no revision called `--format`"],
+    ["--base nowhere", "unknown revision `nowhere`: give a branch, a tag or a commit"],
+    ["--base --format", "unknown revision `--format`"],
     ["--base HEAD --focus web/board", "`--focus` and `--base` don't go together"],
     ["--base HEAD --only violations", "`--only` and `--base` don't go together"],
     ["--dirty", "name a revision with `--base`"],
@@ -254,7 +254,7 @@ describe("what can't be drawn is one sentence and exit 2", () => {
   });
 
   it("outside a repository", async () => {
-    expect(await refused(program(invoicing).root, "--base main")).toContain("is in no git repository");
+    expect(await refused(program(invoicing).root, "--base main")).toContain("is not in a readable git repository");
   });
 
   it("a commit that a shallow clone lacks", async () => {
@@ -264,7 +264,7 @@ describe("what can't be drawn is one sentence and exit 2", () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     git(folder, "clone", "-q", "--depth", "1", `file://${root}`, "clone");
     const sentence = await refused(join(folder, "clone"), `--base ${first}`);
-    expect(sentence).toContain("this clone is shallow: fetch the history");
+    expect(sentence).toContain("this clone is shallow: fetch its history");
     expect(sentence).toContain("fetch-depth: 0");
   });
 

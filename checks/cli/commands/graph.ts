@@ -96,7 +96,7 @@ function read(options: GraphOptions, terminal: Terminal): Wanted {
   const root = workspaceRoot(options.root, terminal);
   const [from, to] = options.path ?? [];
   if (options.path !== undefined && (from === undefined || to === undefined || options.path.length > 2)) {
-    throw new CouldNotJudge("`--path` takes two names, where the way starts and where it ends: `--path <from> <to>`");
+    throw new CouldNotJudge("`--path` takes two names, the start and the end: `--path <from> <to>`");
   }
   for (const [name, value] of [
     ["--focus", options.focus],
@@ -104,11 +104,11 @@ function read(options: GraphOptions, terminal: Terminal): Wanted {
     ["--only", options.only],
   ] as const) {
     if (value !== undefined && options.base !== undefined) {
-      throw new CouldNotJudge(`\`${name}\` and \`--base\` don't go together: a comparison shows all that changed`);
+      throw new CouldNotJudge(`\`${name}\` and \`--base\` can't be combined: a comparison always shows every change`);
     }
   }
   if (options.dirty === true && options.base === undefined) {
-    throw new CouldNotJudge("`--dirty` says what to compare, and nothing is compared: name a revision with `--base`");
+    throw new CouldNotJudge("`--dirty` only affects a comparison: name a revision with `--base`");
   }
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const render: RenderOptions = {
@@ -132,7 +132,7 @@ async function draw(wanted: Wanted, progress: Progress, terminal: Terminal): Pro
   const judged = gates?.length === 0 ? undefined : await judge({ root, cache: true }, await loadGates(gates), terminal);
   const workspace = judged?.workspace ?? (await openWorkspace(root));
   if (workspace.plugins.length === 0) {
-    throw new CouldNotJudge(`no plugin in ${root}, so there is nothing to draw: name the workspace with \`--root\``);
+    throw new CouldNotJudge(`no plugin in ${root}, so nothing can be drawn: name the workspace with \`--root\``);
   }
   const onProgress = (done: number, all: number) => progress.say(`reading plugins, ${done} of ${all}`);
   const bare = buildGraph(workspace, { onProgress });

@@ -21,8 +21,7 @@ export async function init(
     terminal.stdout.write(`added  ${file}: missing parts added; existing parts unchanged\n`);
   for (const file of kept) terminal.stdout.write(`kept   ${file}\n`);
   for (const sentence of toDo) terminal.stdout.write(`to do  ${sentence}\n`);
-  if (toDo.length > 0 && !yes)
-    terminal.stdout.write("       or run it again with --yes, which adds what can be added\n");
+  if (toDo.length > 0 && !yes) terminal.stdout.write("       or run it again with --yes to add what can be added\n");
   const isNew = [...written, ...completed].includes("package.json");
   const next = isNew ? `${manager.install}, then ` : "";
   terminal.stdout.write(`✔ ${root} is a workspace; next: ${next}${manager.run} rawr-hq new plugin api <capability>\n`);
@@ -34,12 +33,14 @@ async function askToComplete(lacks: readonly string[], { stderr }: Terminal): Pr
   if (!process.stdin.isTTY || !stderr.isTTY) return false;
   const questions = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await questions.question(`${lacks.join("\n")}\nadd what is lacking? [Y/n] `);
+    const answer = await questions.question(`${lacks.join("\n")}\nadd what is missing? [Y/n] `);
     return /^(?:y|yes|)$/i.test(answer.trim());
   } catch (error) {
     // Ctrl-C and ctrl-D are an answer, too.
     if (!(error instanceof Error && error.name === "AbortError")) throw error;
-    throw new CouldNotJudge("there was no answer, so nothing was written: `--yes` adds what is lacking without asking");
+    throw new CouldNotJudge(
+      "no answer was given, so nothing was written: use `--yes` to add what is missing without asking",
+    );
   } finally {
     questions.close();
   }

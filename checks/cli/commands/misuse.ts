@@ -10,13 +10,13 @@ export function misuse(error: CommanderError, program: Command, argv: readonly s
     // A group without its command, or `rawr-hq help nope`.
     case "commander.help":
       if (command === program) return unknownName("command", argv[1] ?? word, names(program));
-      return `\`${call}\` needs one of its commands: ${quotedNames(command)}`;
+      return `\`${call}\` needs a subcommand: ${quotedNames(command)}`;
     case "commander.unknownCommand":
       return unknownName("command", word, names(command));
     case "commander.unknownOption":
       return `${unknownName("option", quoted, optionNames(command))} (\`${call} --help\` explains them)`;
     case "commander.excessArguments":
-      return `\`${call}\` was given more words than it takes: \`${call} --help\` shows its usage`;
+      return `\`${call}\` was given too many arguments: \`${call} --help\` shows its usage`;
     case "commander.missingArgument":
       return `\`${call}\` needs <${quoted}>: \`${call} --help\` shows its usage`;
     case "commander.optionMissingArgument":

@@ -11,7 +11,7 @@ export async function createGate(
 ): Promise<ExitCode> {
   const { code, files, todo } = await newGate(workspaceRoot(options.root, terminal), name);
   for (const file of files) terminal.stdout.write(`${file}\n`);
-  terminal.stdout.write(`✔ ${code} ${name}: replace its example, and what its page shows, by what you mean to find\n`);
+  terminal.stdout.write(`✔ ${code} ${name}: replace its example, and the example on its page, with your own rule\n`);
   terminal.stdout.write(`  next: ${todo ?? `npx rawr-hq check --gate ${name}`}\n`);
   return 0;
 }

@@ -5,7 +5,7 @@ import type { ExitCode } from "./exit-code.js";
 import { generate } from "./generate.js";
 import { workspaceRoot } from "./workspace-root.js";
 
-/** `rawr-hq new plugin <kind> <capability>`: a plugin that compiles and passes at once, registered in the composition. */
+/** `rawr-hq new plugin <kind> <capability>`: a plugin that compiles and passes from the start, registered in the composition. */
 export async function createPlugin(
   kind: string,
   capability: string,

@@ -36,7 +36,7 @@ export async function owner(
 ): Promise<ExitCode> {
   const { gates } = await workspaceGates(options, [gate], terminal);
   const [found] = gates;
-  if (found === undefined) throw new CouldNotJudge(`gate \`${gate}\` is unknown: \`rawr-hq list\` names them`);
+  if (found === undefined) throw new CouldNotJudge(`unknown gate \`${gate}\`: \`rawr-hq list\` shows all gates`);
   terminal.stdout.write(renderGateDecision(phaseOwner(found, terminal.now(), options.since)));
   return 0;
 }

@@ -21,7 +21,7 @@ export async function watchAndCheck(root: string, load: Load, run: Run, terminal
       // Editors recognise by these two lines which findings belong to one judgement.
       terminal.stderr.write("judging\n");
       exitCode = await judgeOnce(load, run, (error) => failure(error, [], terminal));
-      terminal.stderr.write("waiting for changes; ctrl-c ends\n");
+      terminal.stderr.write("waiting for changes; press Ctrl-C to stop\n");
       await changes.next();
     }
   } finally {

@@ -24,12 +24,12 @@ export function judgeAssertCall(reading: Reading, call: Call, word: string, arou
   if (isComparison && subject && wanted && truths.isSame(subject, wanted))
     add(call.at, `\`${excerpt(call.at)}\` compares a value with itself`);
   if (subject !== undefined && truthy.test(name) && !truths.isDecision(subject))
-    add(call.at, `\`${excerpt(call.at)}\` asserts hardly anything: almost everything is truthy`);
-  if (weak.test(name)) add(call.at, `\`${name}\` asserts hardly anything: almost everything is`);
+    add(call.at, `\`${excerpt(call.at)}\` asserts almost nothing: nearly every value is truthy`);
+  if (weak.test(name)) add(call.at, `\`${name}\` asserts almost nothing: nearly every value is`);
   if (throwing.test(name) && saysNothing(wanted))
-    add(call.at, `\`${name}\` asserts hardly anything: any error passes, a crash too`);
+    add(call.at, `\`${name}\` asserts almost nothing: any error passes, even a crash`);
   if (/not(?:Strict|Deep)*Equal$/i.test(name) && wanted !== undefined && isNothing(wanted))
-    add(call.at, `\`${name}\` asserts hardly anything: almost everything is something else`);
+    add(call.at, `\`${name}\` asserts almost nothing: nearly every value is different`);
   if (around.doubt !== undefined) add(call.at, around.doubt);
 }
 

@@ -20,7 +20,7 @@ export function judgeChaiWords(chain: Chain, words: readonly Link[], add: (at: A
     return add(chain.expect.at, "`expect` without a matcher asserts nothing");
   const isNot = words.some(({ name }) => name === "not");
   if (isNot ? denied.test(last.name) : weak.test(last.name))
-    add(last.at, `\`${isNot ? "not." : ""}${last.name}\` asserts hardly anything: almost everything is`);
+    add(last.at, `\`${isNot ? "not." : ""}${last.name}\` asserts almost nothing: nearly every value is`);
   else if (leads.test(last.name)) add(last.at, "this chain ends before it asserts anything");
 }
 
@@ -29,5 +29,5 @@ export function judgeChaiCall({ matcher, before }: ExpectParts, add: (at: At, wh
   const isChai = before.some(({ name }) => name === "to" || name === "be");
   if (matcher === undefined || !isChai || before.some(({ name }) => name === "not")) return;
   if (/^(?:throws?|Throw)$/.test(matcher.name) && argumentAt(matcher.args, 0) === undefined)
-    add(matcher.at, `\`${matcher.name}\` asserts hardly anything: any error passes, a crash too`);
+    add(matcher.at, `\`${matcher.name}\` asserts almost nothing: any error passes, even a crash`);
 }

@@ -18,7 +18,7 @@ export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at
   function judgeSubject(subject: Expression, wanted: Expression | undefined, at: At): void {
     const said = excerpt(at);
     if (truths.isConstant(subject) && (wanted === undefined || truths.isConstant(wanted)))
-      add(at, `\`${said}\` looks at a constant, not at what the host did`);
+      add(at, `\`${said}\` checks a constant, not what the host did`);
     else if (truths.isAlwaysTrue(subject)) add(at, `\`${said}\` is true whatever the host did`);
   }
 
@@ -41,17 +41,17 @@ export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at
       add(at, `\`${said}\` is empty whatever the host did`);
     if (isItself(name, subject, wanted)) add(at, `\`${said}\` is compared with itself`);
     if (truths.waysOf(wanted).some((way) => truths.isSame(subject, way)))
-      add(at, `on one way, \`${said}\` is compared with itself`);
+      add(at, `in one branch, \`${said}\` is compared with itself`);
     if (exact.test(name) && isMadeToFit(subject, wanted))
-      add(at, `\`${said}\` becomes what is wanted, whatever the host did`);
-    if (isAnything(name, wanted)) add(at, `what \`${name}\` is given here matches everything`);
+      add(at, `\`${said}\` becomes the expected value, whatever the host did`);
+    if (isAnything(name, wanted)) add(at, `the argument of \`${name}\` here matches everything`);
     if (/^(?:toSatisfy|satisfy|satisfies)$/.test(name) && truths.isBlind(wanted))
-      add(at, "this check is true whatever it is given");
+      add(at, "this check is true for any value");
     if (/^toBe(?:InstanceOf)?$|^toBeTypeOf$/.test(name) && isObjectItself(wanted))
-      add(at, `\`${name}\` asserts hardly anything: almost everything is an object`);
+      add(at, `\`${name}\` asserts almost nothing: nearly every value is an object`);
     const wantsTrue = wanted.e === "literal" && wanted.value === true && exact.test(name);
     if ((wantsTrue && truths.isAlmostAlwaysTrue(subject)) || (exact.test(name) && isKind(subject)))
-      add(chain.expect.at, `\`${said}\` asserts hardly anything: it is true of almost everything`);
+      add(chain.expect.at, `\`${said}\` asserts almost nothing: it is true of nearly every value`);
   }
 
   function isItself(name: string, subject: Expression, wanted: Expression): boolean {

@@ -12,7 +12,7 @@ const leavesOut: Readonly<Record<string, string>> = {
   fixme: "leaves the test out",
   fail: "passes when the host is wrong",
   only: "leaves every other test out",
-  todo: "is no test yet",
+  todo: "is not a test yet",
   fails: "passes when the host is wrong",
   failing: "passes when the host is wrong",
 };
@@ -33,9 +33,9 @@ export function judgeTestCall(call: Call, word: string, truths: Truths, add: Add
   if (first.startsWith("x")) add(at, `\`${first}\` leaves the test out`);
   if (first.startsWith("f")) add(at, `\`${first}\` leaves every other test out`);
   const table = call.callee.e === "call" ? argumentAt(call.callee.args, 0) : undefined;
-  if (table !== undefined && truths.isEmptyList(table)) add(at, "a table without a row is no test");
+  if (table !== undefined && truths.isEmptyList(table)) add(at, "a table without rows is not a test");
   if (/^(?:test|it|specify)$/.test(first) && modifiers.length === 0 && call.args.length === 1 && isTitle(call))
-    add(at, `\`${first}\` without a function is no test yet`);
+    add(at, `\`${first}\` without a function is not a test yet`);
   for (const argument of call.args) {
     const options = isSpread(argument) ? undefined : truths.givenTo(argument);
     if (options?.e === "object") for (const property of options.properties) judgeOption(property, truths, add);
@@ -51,7 +51,7 @@ function judgeOption(property: Property, truths: Truths, add: Add): void {
   if (typeof property.key !== "string") return;
   const { key, value, at } = property;
   const isOff = value.e === "literal" && (value.value === false || value.value === 0);
-  const left = key === "retry" ? "passes when it passes once" : leavesOut[key];
+  const left = key === "retry" ? "passes if one of several attempts passes" : leavesOut[key];
   if (left !== undefined && !isOff) add(at, `\`${key}\` ${left}`);
 }
 

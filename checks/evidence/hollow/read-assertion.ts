@@ -11,12 +11,12 @@ const ofPages =
 export function assertion(reading: Reading, chain: Chain, around: Around, isWaitedFor: boolean): void {
   const parts = expectParts(chain);
   const subject = argumentAt(chain.expect.args, 0);
-  if (chain.expect.args.length === 0) reading.add(chain.expect.at, "`expect` is given nothing to look at");
+  if (chain.expect.args.length === 0) reading.add(chain.expect.at, "`expect` has no value to check");
   const wanted = argumentAt(parts.matcher?.args, 0);
   if (subject !== undefined) {
     reading.judge.judgeSubject(subject, wanted, chain.expect.at);
     if (reading.doubles.isOwn(subject))
-      reading.add(chain.expect.at, `\`${reading.excerpt(chain.expect.at)}\` looks at the test's own double`);
+      reading.add(chain.expect.at, `\`${reading.excerpt(chain.expect.at)}\` checks the test's own double`);
   }
   reading.judge.judgeMatcher(chain, parts);
   const at = parts.matcher?.at ?? chain.expect.at;

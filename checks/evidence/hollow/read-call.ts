@@ -89,31 +89,31 @@ export function isExit({ words }: Reading, call: Call): boolean {
 
 function judgeWord(reading: Reading, call: Call, word: string): void {
   const say = (what: string): void => reading.add(placeOfWord(call), what);
-  if (word === "expect.extend" || word === "expect.addEqualityTesters")
-    say("a matcher of one's own asserts what it likes");
-  if (doubles.test(word) || reading.doubles.replaces(call)) say("what is to be proved is replaced by a double");
-  if (word === "jest.retryTimes") say("`retryTimes` passes when it passes once");
-  if (word === "vi.setConfig") say("the settings of the run are not the test's to change");
+  if (word === "expect.extend" || word === "expect.addEqualityTesters") say("a custom matcher can assert anything");
+  if (doubles.test(word) || reading.doubles.replaces(call)) say("the subject of the test is replaced by a double");
+  if (word === "jest.retryTimes") say("`retryTimes` passes if one of several attempts passes");
+  if (word === "vi.setConfig") say("a test must not change the settings of the run");
   if (word === "expect.assertions" && isNought(argumentAt(call.args, 0)))
-    say("`expect.assertions(0)` counts no assertion");
-  if (word === "console.assert") say("`console.assert` writes a line, and fails nothing");
-  if (isExit(reading, call)) say("this ends the run, with the tests that are left");
+    say("`expect.assertions(0)` requires no assertion");
+  if (word === "console.assert") say("`console.assert` only prints a line");
+  if (isExit(reading, call)) say("this ends the run before the remaining tests");
   if (/^(?:pending|test context\.(?:skip|todo)|assert\.skip)$/.test(word))
     say(`\`${word.replace(/.*[. ]/, "")}\` leaves the test out`);
   if (/^test context\.pass$/.test(word)) say("`pass` asserts nothing");
   if (/^test context\.(?:truthy|falsy|assert|ok)$/.test(word))
-    say(`\`${word.replace(/.*\./, "")}\` asserts hardly anything: almost everything is`);
+    say(`\`${word.replace(/.*\./, "")}\` asserts almost nothing: nearly every value is`);
   if (/^test context\.\w+\.skip$/.test(word)) say("`skip` leaves the assertion out");
   const { callee } = call;
   const event = argumentAt(call.args, 0);
   const handler = argumentAt(call.args, 1);
   if (/^process\.(?:on|once|addListener)$/.test(word) && event?.e === "literal" && handler !== undefined) {
     const isFatal = /^(?:unhandledRejection|uncaughtException)$/.test(String(event.value));
-    if (isFatal && !reading.asserting.hearsWith(handler)) say("what fails outside of a test is caught here");
+    if (isFatal && !reading.asserting.hearsWith(handler)) say("a failure outside a test is caught here");
   }
   if (callee.e !== "get" || callee.object.e !== "this") return;
   if (callee.key === "skip") say("`skip` leaves the test out");
-  if (callee.key === "retries" && !isNought(argumentAt(call.args, 0))) say("`retries` passes when it passes once");
+  if (callee.key === "retries" && !isNought(argumentAt(call.args, 0)))
+    say("`retries` passes if one of several attempts passes");
 }
 
 function isNought(many: Expression | undefined): boolean {
@@ -123,7 +123,7 @@ function isNought(many: Expression | undefined): boolean {
 function testOf(reading: Reading, call: Call, word: string, around: Around): void {
   judgeTestCall(call, word, reading.truths, reading.add);
   if (around.isConditional === true)
-    reading.add(placeOfWord(call), `\`${word}\` stands under a condition that may leave it out`);
+    reading.add(placeOfWord(call), `\`${word}\` is under a condition that may skip it`);
   else if (around.doubt === doubts.never || around.doubt === doubts.late)
     reading.add(placeOfWord(call), `\`${word}\` is never run here`);
   if (call.callee.e === "call")

@@ -27,7 +27,7 @@ export function expression(reading: Reading, value: Expression, around: Around, 
       return value.elements.forEach((element) => reading.expression(elementOf(element), around, isWaitedFor));
     case "assign": {
       const { target } = value;
-      if (setsExitCode(target)) reading.add(value.at, "the run's exit code is the runner's to set");
+      if (setsExitCode(target)) reading.add(value.at, "only the runner may set the exit code");
       const isKept = target.p !== "binding" || !reading.truths.uses.isUnused(target.binding);
       const isMade = /^(?:function|class|object|array)$/.test(value.value.e);
       return reading.expression(value.value, doubted(around, isMade && !isKept && doubts.never), isKept);

@@ -39,7 +39,7 @@ function goesAway(reading: Reading, statement: Statement): boolean {
 function statementOf(reading: Reading, statement: Statement, around: Around, rest: readonly Statement[]): void {
   switch (statement.s) {
     case "expression":
-      if (isThrownAway(statement.of)) reading.add(statement.of.at, "this comparison is thrown away");
+      if (isThrownAway(statement.of)) reading.add(statement.of.at, "the result of this comparison is discarded");
       return reading.expression(statement.of, around, false);
     case "return":
       if (statement.of !== undefined) reading.expression(statement.of, around, true);
@@ -112,7 +112,7 @@ function condition(
     const isAlone = !reading.asserting.inStatements(other) && !(reading.asserting.leaves(own) && below);
     reading.statements(own, { ...doubted(around, depends && isAlone && doubts.condition), isConditional: true });
     const escapes = depends && below && reading.asserting.leaves(own) && !reading.asserting.inStatements(own);
-    if (escapes && around.isCounted !== true) reading.add(at, "this way out leaves the assertions below it out");
+    if (escapes && around.isCounted !== true) reading.add(at, "this early exit skips the assertions below it");
   };
   side(whenTrue, whenFalse);
   side(whenFalse, whenTrue);

@@ -35,14 +35,14 @@ export interface Around {
 }
 
 export const doubts = {
-  condition: "this assertion stands under a condition, and the other way asserts nothing",
-  swallowed: "what this assertion throws is caught, and the test goes on",
-  caught: "this assertion runs only if something is thrown, and nothing says that it must be",
-  late: "nobody waits for this assertion: it may fail after the test has passed",
+  condition: "this assertion is under a condition, and the other branch asserts nothing",
+  swallowed: "the failure of this assertion is caught, and the test continues",
+  caught: "this assertion runs only if something is thrown, and nothing requires that",
+  late: "this assertion is not awaited: it may fail after the test has passed",
   never: "this assertion never runs",
-  thrown: "what is thrown here is caught, and the test goes on",
-  filtered: "this assertion runs for what a filter leaves, which may be nothing",
-  unheard: "this assertion runs only if the event comes, and nothing says that it must",
+  thrown: "the error thrown here is caught, and the test continues",
+  filtered: "this assertion runs only for what a filter keeps, which may be nothing",
+  unheard: "this assertion runs only if the event occurs, and nothing requires that",
 } as const;
 
 /** The same with a doubt, unless there is none or the test counts its assertions. */

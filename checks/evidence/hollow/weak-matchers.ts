@@ -2,29 +2,29 @@ import type { Expression } from "../../flow/model/program.js";
 import { argumentAt, type Chain, type Link } from "./words.js";
 
 const weakMatchers: Readonly<Record<string, string>> = {
-  toBeTruthy: "almost everything is truthy",
-  toBeFalsy: "what is missing is falsy, too",
-  toBeDefined: "almost everything is defined",
-  toBeGreaterThan: "a crash passes a comparison too",
-  toBeGreaterThanOrEqual: "a 500 passes for a denial",
-  toBeLessThan: "a comparison says little of what came back",
-  toBeLessThanOrEqual: "a comparison says little of what came back",
-  toMatchSnapshot: "it takes whatever came first",
-  toMatchFileSnapshot: "it takes whatever came first",
-  toThrowErrorMatchingSnapshot: "it takes whatever came first",
+  toBeTruthy: "nearly every value is truthy",
+  toBeFalsy: "a missing value is falsy, too",
+  toBeDefined: "nearly every value is defined",
+  toBeGreaterThan: "a crash passes a comparison, too",
+  toBeGreaterThanOrEqual: "a 500 counts as a denial",
+  toBeLessThan: "a comparison says little about the response",
+  toBeLessThanOrEqual: "a comparison says little about the response",
+  toMatchSnapshot: "it accepts whatever came first",
+  toMatchFileSnapshot: "it accepts whatever came first",
+  toThrowErrorMatchingSnapshot: "it accepts whatever came first",
 };
 
 /** Matchers that say something only when they are told what. */
 const wantsWords: Readonly<Record<string, string>> = {
-  toThrow: "any error passes, a crash too",
-  toThrowError: "any error passes, a crash too",
-  toMatchInlineSnapshot: "it takes whatever comes first",
-  toThrowErrorMatchingInlineSnapshot: "it takes whatever comes first",
+  toThrow: "any error passes, even a crash",
+  toThrowError: "any error passes, even a crash",
+  toMatchInlineSnapshot: "it accepts whatever comes first",
+  toThrowErrorMatchingInlineSnapshot: "it accepts whatever comes first",
 };
 
 const throwing = /^(?:toThrow(?:Error)?|throws?|Throw)$/;
-const anyError = "any error passes, a crash too";
-const almostEverything = "almost everything is something else";
+const anyError = "any error passes, even a crash";
+const almostEverything = "nearly every value is different";
 
 export interface ExpectParts {
   /** The matcher that is called; undefined when nothing is asserted, or chai asserts by a bare word. */
@@ -51,19 +51,19 @@ export function weakness({ matcher, before }: ExpectParts): string | undefined {
   if (isNot) return weakDenial(name, wanted);
   if (throwing.test(name) && (isError(wanted) || takesEveryText(wanted))) return anyError;
   if (/^toBeInstanceOf$|^instance[oO]f$/.test(name) && isError(wanted)) return anyError;
-  if (name === "toBeTypeOf") return "it says the kind, not the value";
-  if (/^an?$/.test(name) && wanted?.e === "literal") return "it says the kind, not the value";
-  if (/^toHaveProperty$|^property$/.test(name) && args.length === 1) return "whatever the field holds passes";
+  if (name === "toBeTypeOf") return "it checks the type, not the value";
+  if (/^an?$/.test(name) && wanted?.e === "literal") return "it checks the type, not the value";
+  if (/^toHaveProperty$|^property$/.test(name) && args.length === 1) return "any value of the field passes";
   const digits = argumentAt(args, 1);
   if (name === "toBeCloseTo" && digits?.e === "operation" && digits.operator === "-")
-    return "almost every number is close";
+    return "nearly every number is close";
   return undefined;
 }
 
 function weakDenial(name: string, wanted: Expression | undefined): string | undefined {
   if (/^toBe(?:Null|Undefined|NaN)$/.test(name)) return almostEverything;
   if (/^(?:toBe|toEqual|toStrictEqual|equals?|eql)$/.test(name) && isNothing(wanted)) return almostEverything;
-  if (/^(?:toBe|equals?)$/.test(name) && isFresh(wanted)) return "nothing is the same as what is made here";
+  if (/^(?:toBe|equals?)$/.test(name) && isFresh(wanted)) return "no value is identical to one created here";
   if (throwing.test(name) && wanted !== undefined) return "every other error passes";
   return undefined;
 }

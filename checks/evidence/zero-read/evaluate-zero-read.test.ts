@@ -97,7 +97,7 @@ describe("a window", () => {
     const result = judge(runs, "2026-03-07T23:59:59.999Z");
     expect(result).toMatchObject({
       verdict: "insufficient-evidence",
-      reasons: ["the window isn't over: today is 2026-03-07"],
+      reasons: ["the window has not ended: today is 2026-03-07"],
     });
   });
 

@@ -92,8 +92,8 @@ export function evaluateZeroRead(text: string | undefined, windowEnd: UtcDay, no
   if (inside.length > 0) reasons.push(`${count(inside.length, "legacy read")} in the window`);
   else if (jq === "false") reasons.push("jq finds a legacy read in the window");
   const isFail = reasons.length > 0;
-  if (text === undefined) reasons.push("the events file isn't there: nothing was recorded");
-  if (windowEnd > utcDayOf(now)) reasons.push(`the window isn't over: today is ${utcDayOf(now)}`);
+  if (text === undefined) reasons.push("the events file does not exist: nothing was recorded");
+  if (windowEnd > utcDayOf(now)) reasons.push(`the window has not ended: today is ${utcDayOf(now)}`);
   const silent = days.filter((day) => day.runs === 0).map(({ day }) => day);
   if (silent.length > 0) reasons.push(`no suite run was recorded on ${silent.join(", ")}`);
   if (undated.length > 0)
@@ -101,7 +101,7 @@ export function evaluateZeroRead(text: string | undefined, windowEnd: UtcDay, no
       `${count(undated.length, "legacy read")} without a readable time: ${linesOf(undated.map(({ read }) => read))}`,
     );
   if (doubtful.length > 0)
-    reasons.push(`${count(doubtful.length, "torn line")} that may have been a legacy read: ${linesOf(doubtful)}`);
+    reasons.push(`${count(doubtful.length, "torn line")} that may have been legacy reads: ${linesOf(doubtful)}`);
   return {
     verdict: isFail ? "fail" : reasons.length > 0 ? "insufficient-evidence" : "pass",
     window,

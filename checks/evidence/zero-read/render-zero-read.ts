@@ -16,10 +16,10 @@ export function renderZeroReadText(report: ZeroReadReport): string {
     ...section("legacy reads in the window", offending.map(readLine)),
     ...section("legacy reads without a readable time", undated.map(readLine)),
     ...section(
-      "lines that are no events",
+      "lines that are not events",
       unreadable.map(({ line, text }) => `line ${line}: ${shorten(text)}`),
     ),
-    `jq says ${jq === "error" ? "nothing: it can't read the file" : jq}`,
+    `jq says ${jq === "error" ? "nothing, because it can't read the file" : jq}`,
     verdict === "pass"
       ? `✔ pass: ${events} events, seven days with runs, no legacy read`
       : `✘ ${verdict}: ${reasons.join("; ")}`,

@@ -62,11 +62,11 @@ legacy reads in the window:
   line 2: 2026-03-04T12:00:00.000Z \`channel\` of api/a read by a.ts (run 9)
   line 3: 2026-03-04T12:00:00.000Z \`channel\` of api/a read by a.ts (run 9)
 
-lines that are no events:
+lines that are not events:
   line 4: {"ev\uFFFD[31m
 
-jq says nothing: it can't read the file
-✘ fail: 2 legacy reads in the window; no suite run was recorded on 2026-03-02, 2026-03-03, 2026-03-04, 2026-03-05, 2026-03-06, 2026-03-07; 1 torn line that may have been a legacy read: line 4
+jq says nothing, because it can't read the file
+✘ fail: 2 legacy reads in the window; no suite run was recorded on 2026-03-02, 2026-03-03, 2026-03-04, 2026-03-05, 2026-03-06, 2026-03-07; 1 torn line that may have been legacy reads: line 4
 `);
     expect(renderZeroReadText(await reportOf(week))).toMatch(
       /jq says true\n✔ pass: 7 events, seven days with runs, no legacy read\n$/,

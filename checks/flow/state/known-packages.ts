@@ -4,8 +4,8 @@ export type Registries = Readonly<Record<string, Readonly<Record<string, string>
 const environment = "it writes to `process.env`, which every host, plugin and test in the process reads";
 const telemetry = "the first provider that is registered serves every host in the process, and a second one is ignored";
 const metrics =
-  "the default registry is one for the process: a second host's metrics collide with it, or are counted into it";
-const container = "the package's own container is one for the process, and so is whatever is registered in it";
+  "the whole process shares the default registry: a second host's metrics collide with it or are added to it";
+const container = "the whole process shares the package's container and everything registered in it";
 
 /**
  * Well-known registries of packages. A call is written as it reads below the import: `trace.setGlobalTracerProvider`; a constructor with `new`;
@@ -17,35 +17,35 @@ export const knownRegistries: Registries = {
     "metrics.setGlobalMeterProvider": telemetry,
     "context.setGlobalContextManager": telemetry,
     "propagation.setGlobalPropagator": telemetry,
-    "diag.setLogger": "there is one diagnostics logger for the process",
+    "diag.setLogger": "the whole process shares one diagnostics logger",
   },
   "@opentelemetry/api-logs": { "logs.setGlobalLoggerProvider": telemetry },
   axios: {
     "interceptors.request.use": "interceptors of the default instance see the requests of everyone who imports axios",
-    "interceptors.response.use": "interceptors of the default instance see the answers of everyone who imports axios",
+    "interceptors.response.use": "interceptors of the default instance see the responses of everyone who imports axios",
   },
   dayjs: {
     extend: "a plugin changes dayjs for everyone who imports it",
-    locale: "the default locale is one for everyone who imports dayjs",
+    locale: "everyone who imports dayjs shares the default locale",
   },
   dotenv: { config: environment, configDotenv: environment },
   "dotenv/config": { import: environment },
   i18next: {
-    init: "the default instance is one for the process: make one with `createInstance`",
-    use: "the default instance is one for the process: make one with `createInstance`",
-    changeLanguage: "the default instance has one language, whoever asks",
+    init: "the whole process shares the default instance: make one with `createInstance`",
+    use: "the whole process shares the default instance: make one with `createInstance`",
+    changeLanguage: "the default instance has one language for everyone",
   },
   mongoose: {
-    connect: "the default connection is one for the process: make one with `createConnection`",
-    model: "a model of the default connection is one for the process: make it of a connection",
+    connect: "the whole process shares the default connection: make one with `createConnection`",
+    model: "the whole process shares a model of the default connection: create it from your own connection",
     plugin: "a plugin changes every schema of the process",
-    set: "the options are one for everyone who imports mongoose",
+    set: "everyone who imports mongoose shares the options",
   },
   "node:dns": {
-    setServers: "every lookup of the process uses these servers",
-    setDefaultResultOrder: "every lookup of the process uses this order",
+    setServers: "every lookup in the process uses these servers",
+    setDefaultResultOrder: "every lookup in the process uses this order",
   },
-  "node:net": { setDefaultAutoSelectFamily: "every connection of the process is made in this way" },
+  "node:net": { setDefaultAutoSelectFamily: "every connection in the process is made this way" },
   "prom-client": {
     collectDefaultMetrics: metrics,
     "new Counter": metrics,
@@ -64,22 +64,22 @@ export const knownRegistries: Registries = {
     "container.registerType": container,
   },
   undici: {
-    setGlobalDispatcher: "every `fetch` of the process goes through this dispatcher",
-    setGlobalOrigin: "every relative `fetch` of the process starts from this origin",
+    setGlobalDispatcher: "every `fetch` in the process goes through this dispatcher",
+    setGlobalOrigin: "every relative `fetch` in the process starts from this origin",
   },
   zod: {
-    "z.config": "the configuration is one for everyone who imports zod",
-    config: "the configuration is one for everyone who imports zod",
-    "z.globalRegistry.add": "the global registry is one for everyone who imports zod: make one with `z.registry()`",
-    "globalRegistry.add": "the global registry is one for everyone who imports zod: make one with `z.registry()`",
+    "z.config": "everyone who imports zod shares the configuration",
+    config: "everyone who imports zod shares the configuration",
+    "z.globalRegistry.add": "everyone who imports zod shares the global registry: make one with `z.registry()`",
+    "globalRegistry.add": "everyone who imports zod shares the global registry: make one with `z.registry()`",
   },
 };
 
 const first = "whoever calls it first decides what every other host in the process gets";
-const queue = "its queue is one for every host in the process";
-const timer = "it ticks for as long as the process lives, whichever host is closed";
-const server = "a server that a module opens is one for the process, and no host closes it";
-const answers = "it keeps its answers for as long as the module lives";
+const queue = "every host in the process shares its queue";
+const timer = "it keeps running as long as the process lives, even after its host has closed";
+const server = "the whole process shares a server that a module opens, and no host closes it";
+const answers = "it caches its results as long as the module lives";
 
 /**
  * Calls that a module must not make while it is set up, because what they make or start lasts as long as the module. Written as the registries

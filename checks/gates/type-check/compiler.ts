@@ -20,7 +20,7 @@ export function findCompiler(root: string): { readonly script: string; readonly 
   const script = join(typescript.folder, "lib", "tsc.js");
   if (major < 5 || !existsSync(script)) {
     throw new CouldNotJudge(
-      `the installed \`typescript\` is ${typescript.version}, which is none that this version knows: \`npm install --save-dev typescript@6\``,
+      `the installed \`typescript\` is ${typescript.version}, which this version does not support: \`npm install --save-dev typescript@6\``,
     );
   }
   return { script, version: typescript.version };

@@ -38,7 +38,7 @@ export async function runTsc(root: string, { cache = true } = {}): Promise<TypeC
   const diagnostics = [...built.diagnostics, ...checked.diagnostics];
   if (files.length === 0 && diagnostics.length === 0) {
     throw new CouldNotJudge(
-      "tsconfig.json includes no file, so tsc passed without looking at anything: `include` the plugins and rawr.hq.ts in it",
+      "tsconfig.json includes no file, so tsc passed without checking anything: `include` the plugins and rawr.hq.ts in it",
     );
   }
   return { files, diagnostics };

@@ -26,7 +26,7 @@ export async function runTsd(root: string): Promise<TsdCheck> {
   const tsd = findPackage(root, "tsd");
   if (tsd === undefined) {
     throw new CouldNotJudge(
-      `${files[0] ?? "a type test"} is a type test and tsd is not installed: \`npm install --save-dev tsd\``,
+      `${files[0] ?? "a type test"} is a type test, but tsd is not installed: \`npm install --save-dev tsd\``,
     );
   }
   const ended = await runNode(["--eval", program, join(tsd.folder, "dist", "index.js"), root, ...files], root);

@@ -33,7 +33,7 @@ export async function compareWithBase(
     if (options.dirty !== true) await refuseUncommitted(workspace.root);
     const base = await openWorkspace(tree.root, { cache: false }).catch((error: unknown) => {
       if (!(error instanceof CouldNotJudge)) throw error;
-      throw new CouldNotJudge(`the workspace can't be read as it was at ${name}: ${error.message}`);
+      throw new CouldNotJudge(`the workspace at ${name} can't be read: ${error.message}`);
     });
     if (base.plugins.length === 0) {
       throw new CouldNotJudge(

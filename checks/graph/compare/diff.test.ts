@@ -289,8 +289,8 @@ describe("a revision as the base", () => {
   });
 
   test.each([
-    ["that git does not know", "nowhere", /git knows no revision called `nowhere`: give a branch/],
-    ["that is an option of git", "--all", /git knows no revision called `--all`/],
+    ["that git does not know", "nowhere", /unknown revision `nowhere`: give a branch/],
+    ["that is an option of git", "--all", /unknown revision `--all`/],
   ])("%s is refused in a sentence", async (_, revision, sentence) => {
     await expect(compare(repository(), revision)).rejects.toThrow(sentence);
   });
@@ -305,7 +305,7 @@ describe("a revision as the base", () => {
     const workspace = await made.open({ cache: false });
     await expect(
       compareWithBase({ ...workspace, root: join(folder, "clone") }, buildGraph(workspace), first),
-    ).rejects.toThrow("this clone is shallow: fetch the history");
+    ).rejects.toThrow("this clone is shallow: fetch its history");
   });
 
   test("of a tree with changes that are not committed is refused, unless they are wanted", async () => {
@@ -328,6 +328,6 @@ describe("a revision as the base", () => {
   });
 
   test("outside a repository is a sentence", async () => {
-    await expect(compare(program(invoicing), "HEAD")).rejects.toThrow("is in no git repository");
+    await expect(compare(program(invoicing), "HEAD")).rejects.toThrow("is not in a readable git repository");
   });
 });

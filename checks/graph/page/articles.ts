@@ -30,7 +30,7 @@ function matrixTable(parts: Parts): string {
     });
     return `<tr><th scope="row">${text(caller)}</th>${tds.join("")}</tr>`;
   });
-  return `<p class="lead">Says D-007; each forbidden cell has to be proved by an executed request (D-015).</p>${table(["caller", ...families], body)}`;
+  return `<p class="lead">Defined by D-007. An executed request must prove each forbidden cell (D-015).</p>${table(["caller", ...families], body)}`;
 }
 
 /** The paragraph stands above every page of a comparison; here are the rows. */

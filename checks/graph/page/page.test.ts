@@ -149,7 +149,7 @@ describe("the page", () => {
     };
     await choose(/^durable function/, "Path from here");
     await choose(/^caller external/, "Path to here");
-    expect(await status(page)).toBe("No way leads from reconcile to external");
+    expect(await status(page)).toBe("There is no path from reconcile to external");
     await choose(/^caller external/, "Path from here");
     await choose(/^durable function/, "Path to here");
     expect(await boxes(page)).toEqual([
@@ -228,7 +228,7 @@ describe("the page", () => {
 const pages: readonly ReportPage[] = [
   {
     title: "Baseline",
-    lead: "What there is",
+    lead: "State on",
     sections: [{ heading: "Gates", head: ["gate", "verdict"], rows: [["types", { text: "clean", tone: "good" }]] }],
   },
   {
@@ -407,7 +407,7 @@ export const router = { trigger: workflows.trigger.handler(({ context, input }) 
   await page.getByRole("button", { name: /^durable function/ }).click();
   await page.getByRole("button", { name: "Path to here" }).click();
   expect(await status(page)).toBe(
-    "No way from external to reconcile can be read, and there may be one: workflows/invoicing is not readable",
+    "No path from external to reconcile was found, but there may be one: workflows/invoicing is not readable",
   );
   await page.context().close();
 });

@@ -60,7 +60,7 @@ export function baselinePage(report: BaselineReport): ReportPage {
   const covered = cells.filter(({ assertions }) => assertions > 0).length;
   return {
     title: "Baseline",
-    lead: `What there is on ${at.slice(0, 10)}: ${count(files, "file")}, ${plugins.map(({ kind, count: many }) => `${many} ${kind}`).join(", ")}. ${exitCode === 0 ? "All of it could be judged, and no family is missing without a plan." : "A family is missing without a plan, or something could not be judged."}`,
+    lead: `State on ${at.slice(0, 10)}: ${count(files, "file")}, ${plugins.map(({ kind, count: many }) => `${many} ${kind}`).join(", ")}. ${exitCode === 0 ? "Everything could be checked, and no family is missing without a plan." : "A family is missing without a plan, or something could not be checked."}`,
     sections: [
       {
         heading: "Gates",
@@ -126,7 +126,7 @@ export function phasePage(status: PhaseStatus): ReportPage {
     sections: [
       {
         heading: "Slices",
-        head: ["slice", "owner", "after", "state", "what has to happen"],
+        head: ["slice", "owner", "after", "state", "remaining work"],
         rows: slices.map(({ id, title, owner, after, state, waitsFor, blockedBy }) => [
           `${id} ${title}`,
           `${owner.primary}, then ${owner.backup}`,

@@ -337,7 +337,7 @@ import { build } from "some-package";
 export default defineWebPlugin({ capability: "board", create: (services) => build(services) });\n`;
     const graph = await graphOf({ "plugins/web/board/src/index.ts": board });
     await expect(renderGraph(graph, "tree", { path: ["web/board", "reconcile"] })).rejects.toThrow(
-      /^no way from `web\/board` to `reconcile` can be read, and there may be one: `web\/board` is not readable, what a call does with the services that it is given at plugins\/web\/board\/src\/index\.ts:3$/,
+      /^no path from `web\/board` to `reconcile` was found, but there may be one: `web\/board` is not readable, what a call does with the services that it is given at plugins\/web\/board\/src\/index\.ts:3$/,
     );
     // What can't be read is not on any way from here.
     await expect(renderGraph(graph, "tree", { path: ["api/invoicing", "reconcile"] })).rejects.toThrow(

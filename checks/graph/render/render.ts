@@ -114,7 +114,7 @@ function noWay(graph: BoundaryGraph, from: string, to: string, starts: readonly 
     return `there is no way from \`${from}\` to \`${to}\`: nothing that the first leads to reaches the second`;
   }
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return `no way from \`${from}\` to \`${to}\` can be read, and there may be one: \`${first.label}\` is not readable, ${first.unreadable ?? ""}${more}`;
+  return `no path from \`${from}\` to \`${to}\` was found, but there may be one: \`${first.label}\` is not readable, ${first.unreadable ?? ""}${more}`;
 }
 
 function named(graph: BoundaryGraph, text: string): string[] {

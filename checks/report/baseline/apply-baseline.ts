@@ -11,7 +11,7 @@ export const baselineRules = {
   rules: {
     E014: {
       title: "baseline entry is stale",
-      why: "a baseline only shrinks: an entry that nothing matches would let the same mistake back in unseen",
+      why: "a baseline only shrinks: an unused entry would let the same mistake back in unnoticed",
       fix: "run `rawr-hq baseline freeze` and commit the smaller file",
     },
   },
@@ -61,7 +61,7 @@ function staleFinding(entry: KnownFinding, baseline: Baseline): Finding {
   const line = lines.findIndex((text) => text.includes(JSON.stringify(entry.fingerprint)));
   const excerpt = lines[line] ?? "";
   const at = { file: baselineFile, line: line + 1, column: excerpt.search(/\S/) + 1, endColumn: excerpt.length + 1 };
-  const message = `no finding of ${entry.code} exists at this place of \`${entry.file}\` any more`;
+  const message = `${entry.code} is no longer found at this place in \`${entry.file}\``;
   const stamped = stamp(baselineRules, baselineRules.rules.E014, { rule: "E014", at, message }, baselineText(baseline));
   return { ...stamped, fingerprint: `stale-${entry.fingerprint}` };
 }

@@ -7,7 +7,7 @@ import { compare } from "../place.js";
 /** Where a workspace keeps its baseline; committed. */
 export const baselineFile = "rawr-hq.baseline.json";
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "is no day of the form YYYY-MM-DD");
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "is not a day of the form YYYY-MM-DD");
 
 const baselineSchema = z.strictObject({
   format: z.literal(1),
@@ -42,15 +42,13 @@ export function readBaseline(root: string): Baseline | undefined {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new CouldNotJudge(
-      `${baselineFile} is not JSON: restore it; it is written by \`rawr-hq baseline freeze\` only`,
-    );
+    throw new CouldNotJudge(`${baselineFile} is not JSON: restore it; only \`rawr-hq baseline freeze\` writes it`);
   }
   const parsed = baselineSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new CouldNotJudge(
-      `${baselineFile}: \`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is wrong"}: restore it; it is written by \`rawr-hq baseline freeze\` only`,
+      `${baselineFile}: \`${issue?.path.join(".") ?? ""}\` ${issue?.message ?? "is wrong"}: restore it; only \`rawr-hq baseline freeze\` writes it`,
     );
   }
   return parsed.data;

@@ -128,7 +128,7 @@ describe("the file of a baseline", () => {
   ])("that is broken (%s) is refused in a sentence", (text, sentence) => {
     const { root } = program({ [baselineFile]: text });
     expect(() => readBaseline(root)).toThrow(sentence);
-    expect(() => readBaseline(root)).toThrow(/restore it; it is written by `rawr-hq baseline freeze` only$/);
+    expect(() => readBaseline(root)).toThrow(/restore it; only `rawr-hq baseline freeze` writes it$/);
   });
 
   it("is undefined where there is none", () => {

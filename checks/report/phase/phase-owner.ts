@@ -19,11 +19,11 @@ export function phaseOwner(gate: Pick<RuleBook, "name" | "owner">, now: Date, ra
   const instant = raised === undefined ? now : new Date(raised);
   const isInstant = raised === undefined || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(raised);
   if (!isInstant || Number.isNaN(instant.getTime())) {
-    throw new CouldNotJudge(`\`${raised ?? ""}\` is no instant: write it like ${now.toISOString()}`);
+    throw new CouldNotJudge(`\`${raised ?? ""}\` is not an instant: write it like ${now.toISOString()}`);
   }
   if (instant > now) {
     throw new CouldNotJudge(
-      `the gate can't have broken in the future: ${instant.toISOString()} is after ${now.toISOString()}`,
+      `the gate can't have failed in the future: ${instant.toISOString()} is after ${now.toISOString()}`,
     );
   }
   return { gate: gate.name, raised: instant.toISOString(), ...decisionOf(owners[gate.owner], instant, now, true) };

@@ -106,7 +106,7 @@ function judgeCriterion(
     ...kinds
       .filter((kind) => !workspace.manifests.some((plugin) => plugin.kind === kind))
       .map((kind) => `no plugin of kind \`${kind}\` is discovered`),
-    ...files.filter((file) => !existsSync(join(workspace.root, file))).map((file) => `\`${file}\` is not written`),
+    ...files.filter((file) => !existsSync(join(workspace.root, file))).map((file) => `\`${file}\` does not exist`),
   ];
   if (missing.length > 0) return { says, holds: false, because: missing.join("; ") };
   return { says, holds: true, because: gates.length > 0 ? `${gates.join(", ")} clean` : `${files.join(", ")} written` };

@@ -75,7 +75,7 @@ describe("phaseStatus", () => {
   it("asks for what is mounted and written, not only for gates", async () => {
     const { "artifacts/baseline/baseline.json": _, ...unpublished } = workspaceFiles;
     expect((await statusOf(unpublished, reportOf(allGates))).slices[0]?.blockedBy).toEqual([
-      "the baseline report is published: `artifacts/baseline/baseline.json` is not written",
+      "the baseline report is published: `artifacts/baseline/baseline.json` does not exist",
     ]);
     const noWorkflows = { ...plugin("api", "a"), "artifacts/baseline/baseline.json": "{}" };
     expect((await statusOf(noWorkflows, reportOf(allGates))).slices[2]?.blockedBy).toEqual([
@@ -177,11 +177,11 @@ describe("phaseOwner", () => {
   it.each(["yesterday", "2026-03-06", "2026-03-06T15:00:00", "2026-13-06T15:00:00Z"])(
     "refuses `%s`, which is no instant",
     (raised) => {
-      expect(() => phaseOwner(gate, now, raised)).toThrow(/is no instant: write it like 2026-03-08T00:00:00\.000Z/);
+      expect(() => phaseOwner(gate, now, raised)).toThrow(/is not an instant: write it like 2026-03-08T00:00:00\.000Z/);
     },
   );
 
   it("refuses a gate that breaks tomorrow", () => {
-    expect(() => phaseOwner(gate, now, "2026-03-09T00:00:00Z")).toThrow(/can't have broken in the future/);
+    expect(() => phaseOwner(gate, now, "2026-03-09T00:00:00Z")).toThrow(/can't have failed in the future/);
   });
 });

@@ -24,7 +24,7 @@ const setAside: Report = {
     stale: 2,
     growth: [{ on: "2026-11-01", by: 3, reason: "new gate" }],
   },
-  notes: ["the cache is damaged, so everything was read anew"],
+  notes: ["the cache is damaged, so everything was read again"],
 };
 const reports = {
   "set-aside": setAside,
@@ -85,7 +85,7 @@ describe("the github reporter", () => {
       "::error file=hq/plugins/api/orders/src/router.ts,line=1,endLine=1,col=22,endColumn=47," +
         "title=B101 plugin imports another plugin::`orders` reaches into `billing`%0A" +
         "why: plugins are mounted, versioned and removed one by one (D-014)%0A" +
-        "fix: move the shared part to a package, or call the other plugin over its route%0A" +
+        "fix: move the shared code to a package, or call the other plugin over its route%0A" +
         "owner: @rawr-plugin-lifecycle; explain: rawr-hq explain B101",
     );
   });

@@ -26,7 +26,7 @@ describe("the pretty reporter", () => {
         "  |                      ^^^^^^^^^^^^^^^^^^^^^^^^^^ `orders` reaches into `billing`",
         "  |",
         "  = why:   plugins are mounted, versioned and removed one by one (D-014)",
-        "  = fix:   move the shared part to a package, or call the other plugin over its route",
+        "  = fix:   move the shared code to a package, or call the other plugin over its route",
         "  = owner: @rawr-plugin-lifecycle   explain: rawr-hq explain B101",
         "",
         "✘ import-boundary  148 files, 6 manifests, 402 edges, 1 finding",

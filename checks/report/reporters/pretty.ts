@@ -48,7 +48,7 @@ function prettyFinding(finding: Finding, context: ReportContext, style: Style): 
     `${margin} ${bar}`,
     `${margin} ${equals} why:   ${visible(finding.why)}${because}`,
     `${margin} ${equals} fix:   ${visible(finding.fix)}`,
-    ...(finding.edits === undefined ? [] : [`${margin} ${equals} mend:  ${mend(finding.edits)}`]),
+    ...(finding.edits === undefined ? [] : [`${margin} ${equals} edit:  ${mend(finding.edits)}`]),
     `${margin} ${equals} owner: ${owners[finding.owner].primary}   explain: rawr-hq explain ${finding.code}`,
   );
   return lines.join("\n");
@@ -59,7 +59,7 @@ function mend(edits: readonly Edit[]): string {
   const files = [...new Set(edits.map(({ file }) => visible(file)))].join(", ");
   const [only, ...more] = edits;
   const text = only === undefined || more.length > 0 ? "" : only.text.trim();
-  const what = text === "" || text.length > 80 || text.includes("\n") ? "mends it" : `writes \`${visible(text)}\``;
+  const what = text === "" || text.length > 80 || text.includes("\n") ? "fixes it" : `writes \`${visible(text)}\``;
   return `\`rawr-hq fix\` ${what} in ${files}`;
 }
 

@@ -16,22 +16,22 @@ export const suppressionRules = {
   owner: "verification-gates",
   rules: {
     E011: {
-      title: "suppression does not say what, until when and why",
+      title: "suppression lacks a code, a date or a reason",
       why: exception,
-      fix: "complete it, or correct what it covers",
+      fix: "complete it, or correct the finding",
     },
     E012: {
       title: "suppression has expired",
       why: exception,
-      fix: "correct what it covers, or agree on a new date with the owner",
+      fix: "correct the finding, or agree on a new date with the owner",
     },
-    E013: { title: "suppression suppresses nothing", why: exception, fix: "remove the comment" },
+    E013: { title: "suppression is unused", why: exception, fix: "remove the comment" },
   },
 } as const satisfies RuleBook;
 
 const forbiddenWords = {
-  title: "suppression of what can't be suppressed",
-  fix: "remove the comment and correct what is found",
+  title: "this finding can't be suppressed",
+  fix: "remove the comment and correct the finding",
 };
 
 /** Moves what comments allow from the findings to `suppressed`; a comment that is wrong, late or useless is a finding. */
@@ -69,12 +69,12 @@ export function applySuppressions(
     const forbidden = one.codes.find((code) => unsuppressible.test(code));
     const { at } = one;
     if (forbidden !== undefined) {
-      const message = `${forbidden} is not for a comment to allow`;
+      const message = `a comment can't suppress ${forbidden}`;
       own.push(finding(workspace, { rule: "E011", at, message, ...forbiddenWords }));
     } else if (one.until < today) {
-      own.push(finding(workspace, { rule: "E012", at, message: `it allowed ${codes} until ${one.until}` }));
+      own.push(finding(workspace, { rule: "E012", at, message: `it suppressed ${codes} until ${one.until}` }));
     } else if (!used.has(one) && one.codes.every((code) => letters.has(code.charAt(0)))) {
-      own.push(finding(workspace, { rule: "E013", at, message: `nothing here is ${codes}` }));
+      own.push(finding(workspace, { rule: "E013", at, message: `nothing here has the code ${codes}` }));
     }
   }
   const outcome: GateOutcome = {

@@ -50,7 +50,7 @@ export function readSuppressions(file: string, text: string): Suppressions {
       ...(last.line === start.line ? { endColumn: last.character + 1 } : {}),
     };
     const [, codes = "", until = "", reason = ""] = form.exec(body) ?? [];
-    const problem = codes === "" ? "it does not say what, until when and why" : problemWith(until, reason);
+    const problem = codes === "" ? "it lacks a code, a date or a reason" : problemWith(until, reason);
     if (problem !== undefined) {
       malformed.push({ at, message: `${problem}: write \`${word} <code> until <YYYY-MM-DD>: <reason>\`` });
       continue;
@@ -68,8 +68,8 @@ function loadCompiler(): typeof ts {
 
 function problemWith(until: string, reason: string): string | undefined {
   const day = new Date(`${until}T00:00:00Z`);
-  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) return `${until} is no day`;
-  return reason.trim().length < 10 ? "the reason is too short to be one" : undefined;
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== until) return `${until} is not a day`;
+  return reason.trim().length < 10 ? "the reason is too short" : undefined;
 }
 
 function commentBody(comment: string): string {

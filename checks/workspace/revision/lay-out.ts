@@ -37,7 +37,7 @@ export async function layOut(top: string, commit: string, prefix: string, folder
     }
   } catch (error) {
     if (error instanceof CouldNotJudge) throw error;
-    throw new CouldNotJudge(`git could not lay out commit ${commit.slice(0, 12)} of ${top}: ${complaintOf(error)}`);
+    throw new CouldNotJudge(`git could not check out commit ${commit.slice(0, 12)} of ${top}: ${complaintOf(error)}`);
   } finally {
     rmSync(env.GIT_INDEX_FILE, { force: true });
   }

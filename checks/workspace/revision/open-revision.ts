@@ -21,7 +21,7 @@ export interface Revision {
  */
 export async function openRevision(root: string, revision: string): Promise<Revision | undefined> {
   const prefix = await git(root, "rev-parse", "--show-prefix").catch(() => {
-    throw new CouldNotJudge(`${root} is in no git repository that can be read: a comparison needs one`);
+    throw new CouldNotJudge(`${root} is not in a readable git repository, which a comparison needs`);
   });
   const commit = await commitOf(root, revision);
   const isThere = async (path: string) =>
@@ -39,7 +39,7 @@ export async function openRevision(root: string, revision: string): Promise<Revi
   } catch (error) {
     folder.remove();
     if (error instanceof CouldNotJudge) throw error;
-    throw new CouldNotJudge(`the workspace can't be read as it was at \`${revision}\`: ${firstLine(error)}`);
+    throw new CouldNotJudge(`the workspace at \`${revision}\` can't be read: ${firstLine(error)}`);
   }
   return { root: then, commit, remove: folder.remove };
 }
@@ -55,9 +55,9 @@ async function commitOf(root: string, revision: string): Promise<string | undefi
     if (revision === "HEAD") return undefined; // in every repository but one without a commit HEAD is one
     const isShallow = (await git(root, "rev-parse", "--is-shallow-repository").catch(() => "")) === "true";
     const wayOut = isShallow
-      ? "this clone is shallow: fetch the history that it lies in (`git fetch --unshallow`, or `fetch-depth: 0` in the checkout step)"
+      ? "this clone is shallow: fetch its history (`git fetch --unshallow`, or `fetch-depth: 0` in the checkout step)"
       : "give a branch, a tag or a commit that `git rev-parse` knows";
-    throw new CouldNotJudge(`git knows no revision called \`${revision}\`: ${wayOut}`);
+    throw new CouldNotJudge(`unknown revision \`${revision}\`: ${wayOut}`);
   }
 }
 

@@ -34,7 +34,7 @@ export function drawDetail(run: RunDetail, acts: RunActs): PageElement[] {
     ),
     facts(run, acts),
     ...(run.error === undefined ? [] : [make("h3", {}, "Why it failed"), problem(run.error)]),
-    make("h3", {}, run.events.length > 1 ? `Begun by ${run.events.length} events` : "Begun by"),
+    make("h3", {}, run.events.length > 1 ? `Started by ${run.events.length} events` : "Begun by"),
     make(
       "div",
       { class: "card pad" },
@@ -43,7 +43,7 @@ export function drawDetail(run: RunDetail, acts: RunActs): PageElement[] {
     ),
     make("h3", {}, "Steps"),
     drawTimeline(run, acts.opened),
-    ...(run.sent.length === 0 ? [] : [make("h3", {}, "Events that it sent"), sent(run)]),
+    ...(run.sent.length === 0 ? [] : [make("h3", {}, "Events it sent"), sent(run)]),
     ...("output" in run ? [make("h3", {}, "Result"), data(run.output)] : []),
   ];
 }
@@ -51,7 +51,7 @@ export function drawDetail(run: RunDetail, acts: RunActs): PageElement[] {
 function facts(run: RunDetail, acts: RunActs): PageElement {
   const { startedAt, endedAt, queuedAt, correlationId, now } = run;
   const rows: readonly (readonly [string, Child])[] = [
-    ["Began", `${clockTime(startedAt ?? queuedAt)}${startedAt === undefined ? " (waits for its first call)" : ""}`],
+    ["Began", `${clockTime(startedAt ?? queuedAt)}${startedAt === undefined ? " (waiting for its first call)" : ""}`],
     ["Took", startedAt === undefined ? undefined : span((endedAt ?? now) - startedAt)],
     ["Asked by", run.askedBy],
     ["Schedule", run.cron],
@@ -60,7 +60,7 @@ function facts(run: RunDetail, acts: RunActs): PageElement {
       button(correlationId, () => acts.search(correlationId), {
         class: "mono",
         "data-key": "id",
-        title: "Find its runs",
+        title: "Show its runs",
       }),
     ],
     ["Run", make("code", {}, run.id)],

@@ -62,7 +62,7 @@ function note({ name }: Place, value: unknown): PageElement {
 function labelled(place: Place, schema: Schema, control: PageElement, more = ""): PageElement {
   const id = place.nextId();
   control.setAttribute("id", id);
-  const hints = [schema.description, more, place.required ? "" : "may be left out"].filter(Boolean).join(", ");
+  const hints = [schema.description, more, place.required ? "" : "optional"].filter(Boolean).join(", ");
   if (hints !== "") control.setAttribute("aria-describedby", `${id}-hint`);
   const hint = hints === "" ? undefined : make("small", { id: `${id}-hint` }, hints);
   const flag = control.getAttribute("type") === "checkbox";

@@ -43,8 +43,8 @@ export function drawList(
   none.hidden = list.runs.length > 0 && list.found === list.runs.length;
   none.textContent =
     all === 0
-      ? "Nothing has run yet. Send an event, or trigger a workflow of the host."
+      ? "No runs yet. Send an event, or trigger one of the host's workflows."
       : list.runs.length === 0
-        ? "No run is like that."
+        ? "No run matches."
         : `The latest ${list.runs.length} of ${list.found}; search to find others.`;
 }

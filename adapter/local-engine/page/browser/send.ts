@@ -14,7 +14,7 @@ export async function drawSend(into: PageElement, goTo: (run: string) => void): 
   const offers = await ask<readonly OfferView[]>("offers");
   const heading = [make("a", { class: "back", href: "#/runs" }, "← All runs"), make("h2", {}, "Send an event")];
   if (offers.length === 0) {
-    refill(into, ...heading, make("p", { class: "hint" }, "No plugin of this host has an event."));
+    refill(into, ...heading, make("p", { class: "hint" }, "No plugin of this host defines an event."));
     return;
   }
   const choice = make("select", { id: "event" }, ...offers.map(({ name }, at) => make("option", { value: at }, name)));
@@ -61,10 +61,10 @@ function offerForm(offer: OfferView | undefined, goTo: (run: string) => void): P
     make(
       "p",
       { class: "hint" },
-      starts === "" ? "No function starts on it; a run may wait for it." : `It starts ${starts}.`,
+      starts === "" ? "It starts no function, but a run may be waiting for it." : `It starts ${starts}.`,
     ),
     ...(offer.callers.length === 0
-      ? [make("p", { class: "hint" }, "It comes from outside: nobody is said to send it.")]
+      ? [make("p", { class: "hint" }, "It comes from outside; no plugin sends it.")]
       : [field("Sent as", "caller", caller)]),
     area,
     make(

@@ -11,7 +11,7 @@ export function drawTimeline(run: RunDetail, opened: Set<string>): PageElement {
   const from = run.startedAt ?? run.queuedAt;
   const to = Math.max(run.endedAt ?? run.now, from + 1);
   if (run.steps.length === 0) {
-    const none = run.endedAt === undefined ? "No step has begun." : "The function came to its end without a step.";
+    const none = run.endedAt === undefined ? "No step has started." : "The function ended without a step.";
     return make("p", { class: "hint" }, none);
   }
   return make("div", { class: "card" }, ...run.steps.map((step) => drawStep(run, step, from, to, opened)));
@@ -68,8 +68,8 @@ function inside(step: StepView): PageElement {
   if ("input" in step) parts.push(make("h4", {}, "Input"), data(step.input));
   if (step.attempts.length > 0) parts.push(make("h4", {}, "Attempts"), attempts(step.attempts));
   if ("output" in step) parts.push(make("h4", {}, step.state === "failed" ? "Error" : "Output"), data(step.output));
-  if (step.state === "timed out") parts.push(make("p", { class: "hint" }, "No event came in time."));
-  if (parts.length === 0) parts.push(make("p", { class: "hint" }, "Nothing more is known of it."));
+  if (step.state === "timed out") parts.push(make("p", { class: "hint" }, "No event arrived in time."));
+  if (parts.length === 0) parts.push(make("p", { class: "hint" }, "No further details are available."));
   return make("div", { class: "inside" }, ...parts);
 }
 

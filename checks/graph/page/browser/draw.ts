@@ -57,7 +57,7 @@ function spoken(data: PageData, node: PageNode, box: VisibleBox, arrows: readonl
     ...(box.within === "" ? [] : [`in ${box.within}`]),
     ...(box.change === "" ? [] : [box.change]),
     ...(box.findings.length === 0 ? [] : [`findings ${box.findings.join(", ")}`]),
-    ...(box.unreadable ? ["not fully readable"] : []),
+    ...(box.unreadable ? ["partly unreadable"] : []),
     ...(box.canOpen ? [`holds ${box.members}, Enter opens it`] : []),
     `${counted(into, "arrow", "arrows")} in, ${out} out`,
   ].join(", ");

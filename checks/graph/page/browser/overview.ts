@@ -27,10 +27,10 @@ export function overviewPanel(make: Maker, data: PageData, select: (node: number
   const hidden = data.nodes.flatMap(({ u }, at) => (u === undefined ? [] : [link(at, ` ${u}`)]));
   return [
     make.html("h2", {}, "Overview"),
-    make.html("p", { class: "hint" }, "Choose a box to see what is known of it."),
+    make.html("p", { class: "hint" }, "Choose a box to see its details."),
     make.html("ul", { class: "legend" }, ...kindRows(make, data)),
     ...list("Findings", found),
-    ...list("Not fully readable", hidden),
+    ...list("Partly unreadable", hidden),
     make.html("h3", {}, "Lines"),
     make.html("ul", { class: "legend" }, ...lineRows(make, data)),
   ];

@@ -9,8 +9,8 @@ export function createPaths(data: PageData, scene: Scene, say: (text: string) =>
 
   function find(): void {
     const { from, to } = ends;
-    if (from === undefined) return say(`Path to ${labelOf(to ?? 0)}: now choose where it begins`);
-    if (to === undefined) return say(`Path from ${labelOf(from)}: now choose where it ends`);
+    if (from === undefined) return say(`Path to ${labelOf(to ?? 0)}: now choose the start`);
+    if (to === undefined) return say(`Path from ${labelOf(from)}: now choose the end`);
     const found = way(data, scene.tree(), from, to);
     ends = {};
     if (found.size === 0) return say(noWay(from, to));
@@ -21,8 +21,8 @@ export function createPaths(data: PageData, scene: Scene, say: (text: string) =>
   function noWay(from: number, to: number): string {
     const between = `from ${labelOf(from)} to ${labelOf(to)}`;
     const [hidden] = unreadableOnTheWay(data, scene.tree(), from);
-    if (hidden === undefined) return `No way leads ${between}`;
-    return `No way ${between} can be read, and there may be one: ${labelOf(hidden)} is not readable`;
+    if (hidden === undefined) return `There is no path ${between}`;
+    return `No path ${between} was found, but there may be one: ${labelOf(hidden)} is not readable`;
   }
 
   return {

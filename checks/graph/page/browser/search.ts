@@ -40,12 +40,12 @@ export function listenToSearch(
       }),
     );
     const many = found.length === mostFound ? `${mostFound} or more` : String(found.length);
-    say(found.length === 0 ? "Nothing is called that" : `${many} found; Enter goes to the first`);
+    say(found.length === 0 ? "No node has that name" : `${many} found; press Enter for the first`);
   });
   make.named("search-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const [first] = find();
-    if (first === undefined) say("Nothing is called that");
+    if (first === undefined) say("No node has that name");
     else leaveTo(first);
   });
 }

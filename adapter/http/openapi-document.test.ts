@@ -154,7 +154,7 @@ describe("what a document says of the whole", () => {
     }
   });
 
-  test("a capability that there is not has no document", async () => {
+  test("a capability that does not exist has no document", async () => {
     const headers = { authorization: `Bearer ${tokens.external}` };
     for (const name of ["other.openapi.json", "constructor", "orders.openapi.xml"]) {
       const answer = await shopHost().fetch(new Request(`https://hq.example.com/api/orpc/${name}`, { headers }));

@@ -137,10 +137,11 @@ describe("the status of a run", () => {
 
   test("waits for a server that does not know at once what it has just accepted", async () => {
     const { engine } = await openEngine();
-    const born = performance.now();
     let misses = 0;
+    let until = Infinity; // counted from the first question, however long the hosts take to open
     const lagging: typeof fetch = async (url, init) => {
-      if (!/\/v1\/events\/\w+\?/.test(String(url)) || performance.now() - born > 600) return fetch(url, init);
+      if (!/\/v1\/events\/\w+\?/.test(String(url)) || performance.now() > until) return fetch(url, init);
+      until = Math.min(until, performance.now() + 600);
       misses += 1;
       return new Response('{"error":"Unable to query events","status":404}');
     };
@@ -234,7 +235,7 @@ describe("a trigger with an idempotency key", () => {
     const host = await open(engine, () => undefined);
     await host.start("one", key("a"));
     const other = await host.start("two", key("a"));
-    expect([other.status, JSON.stringify(other.body)]).toEqual([409, expect.stringContaining("another input")]);
+    expect([other.status, JSON.stringify(other.body)]).toEqual([409, expect.stringContaining("different input")]);
     for (const bad of ["two words", "x".repeat(256)]) expect((await host.start("one", key(bad))).status).toBe(400);
     expect(engine.runs()).toHaveLength(1);
   });

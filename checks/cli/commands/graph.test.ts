@@ -245,8 +245,8 @@ describe("what can't be drawn is one sentence and exit 2", () => {
     ["--path a b c", "`--path` takes two names"],
     ["--base nowhere", "unknown revision `nowhere`: give a branch, a tag or a commit"],
     ["--base --format", "unknown revision `--format`"],
-    ["--base HEAD --focus web/board", "`--focus` and `--base` don't go together"],
-    ["--base HEAD --only violations", "`--only` and `--base` don't go together"],
+    ["--base HEAD --focus web/board", "`--focus` and `--base` can't be combined"],
+    ["--base HEAD --only violations", "`--only` and `--base` can't be combined"],
     ["--dirty", "name a revision with `--base`"],
     ["--base", "option `--base <revision>` needs a value"],
   ])("%s", async (args, sentence) => {

@@ -1,4 +1,10 @@
-import { changesBuiltIn, changesOf, pageNames } from "../flow/state/changing-methods.js";
+import {
+  changesBuiltIn,
+  changesOf,
+  opens,
+  pageNames,
+  written as bytesWritten,
+} from "../flow/state/changing-methods.js";
 import type { StateWrite } from "../flow/state/link-state.js";
 import type { Shape, StateBinding } from "../flow/state/module-state-facts.js";
 import { confirmed, type Confirm, type Confirmations } from "../engine/confirmed.js";
@@ -119,6 +125,8 @@ const changesProcess =
   /^(?:chdir|umask|set(?:e?[gu]id|groups|UncaughtExceptionCaptureCallback|SourceMapsEnabled)|loadEnvFile)$/;
 /** What belongs to the page that is shown, not to the program. */
 const page = /^(?:window|globalThis|self)\.(?:document|location|history|on[a-z]+)\b/;
+/** What a program may do with what it has opened itself. */
+const ends = /^(?:close|end|destroy|disconnect|quit)$/;
 /** What a bundler keeps from one version of a module to the next, while somebody develops. */
 const hotModule = /\bimport\.meta\b[^.]*\.hot\b/;
 
@@ -140,8 +148,9 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
       : { rule: "S101", message: `${text} opens something that lives as long as the module` };
   }
   const isForeign = target.file !== write.file;
-  const isOpened = effect.method === "listen" && !isProgram;
-  if ((!effect.deferred && !isForeign && !isOpened) || !isMutation(write, mutates)) {
+  const isOpened = opens(effect.method ?? "") && !isProgram;
+  const isClosed = effect.how === "method" && ends.test(effect.method ?? "") && isProgram && !isForeign;
+  if ((!effect.deferred && !isForeign && !isOpened) || isClosed || !isMutation(write, mutates)) {
     return undefined;
   }
   const name = target.name.replace(/@\d+$/, "");
@@ -205,7 +214,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
     case "collection":
       return contents;
     case "array":
-      return contents && !frozen && method !== "delete";
+      return method === bytesWritten ? shape.typed === true : contents && !frozen && method !== "delete";
     case "regexp":
       return method === "exec" || method === "test";
     case "object":

@@ -11,6 +11,7 @@ const corpora: Readonly<Record<string, readonly string[]>> = {
     "state-mutated",
     "state-globals",
     "state-hidden",
+    "state-made",
     "state-violations",
   ],
   "bridge-timebox": ["bridge-violations"],
@@ -25,6 +26,7 @@ export const violations: Readonly<Record<string, readonly Violation[]>> = Object
 export const lookAlikes: readonly LookAlike[] = lookAlikesOf(
   "import-look-alikes",
   "state-look-alikes",
+  "state-made-look-alikes",
   "word-look-alikes",
   "host-look-alikes",
   "beside-look-alikes",

@@ -1,4 +1,4 @@
-import type { CallExpression, Expression, Node, SourceFile } from "typescript";
+import type { CallExpression, Expression, NewExpression, Node, SourceFile } from "typescript";
 import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
 import { importedBy } from "../model/imported.js";
@@ -16,7 +16,7 @@ export function callsAtStart(node: Node, source: SourceFile, roots: Roots, names
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
   const { expression } = node;
   const stays = ts.isCallExpression(node) && isHeld(node) && roots.lifetimes.functionAround(node) === undefined;
-  const outside = isOutside(expression, roots);
+  const outside = isOutside(expression, roots) && !opensNothing(node);
   if (!stays && (!outside || isOfProgram(node) || roots.lifetimes.laterFunction(node) !== undefined)) return [];
   const callees = outside
     ? roots
@@ -48,14 +48,29 @@ function isHeld(call: CallExpression): boolean {
 }
 
 /** A function of a package, or one of the globals. */
-function isOutside(callee: Expression, { scopes }: Roots): boolean {
+function isOutside(callee: Expression, roots: Roots): boolean {
   let first = bare(callee);
   while (ts.isPropertyAccessExpression(first)) first = bare(first.expression);
   if (!ts.isIdentifier(first)) return false;
-  const declaration = scopes.lookup(first.text, first)?.declaration;
+  const declaration = roots.scopes.lookup(first.text, first)?.declaration;
   if (declaration === undefined) return starting.has(first.text);
   const module = importedBy(declaration)?.module;
-  return module !== undefined && !module.startsWith(".");
+  if (module !== undefined) return !module.startsWith(".");
+  // `const { Server } = ws`
+  return (
+    ts.isBindingElement(declaration) &&
+    roots.sourcesOf(first).some(({ root }) => root.kind === "import" && !root.module.startsWith("."))
+  );
+}
+
+/** A server that is made to be handed its connections, or its port, later: `new WebSocketServer({ noServer: true })`. */
+function opensNothing({ expression, arguments: given }: CallExpression | NewExpression): boolean {
+  const first = given?.[0];
+  const isIdle =
+    first !== undefined &&
+    ts.isObjectLiteralExpression(first) &&
+    first.properties.some(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === "noServer");
+  return isIdle || (first === undefined && expression.getText().endsWith("Server"));
 }
 
 /** `if (import.meta.main)`: what only runs where the file is the program. */

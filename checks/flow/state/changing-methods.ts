@@ -15,3 +15,11 @@ export const changesOf: Readonly<Record<string, RegExp>> = {
 
 /** What belongs to the page that a browser shows, not to the program. */
 export const pageNames = /^(?:document|location|localStorage|sessionStorage|history|navigator)$/;
+
+/** Whether a method opens a port for as long as nobody closes it, if it is a server's or a socket's. */
+export function opens(method: string): boolean {
+  return method === "listen" || method === "bind";
+}
+
+/** Stands for the method of whoever gets bytes: `from.copy(page)`. */
+export const written = "writeCopy";

@@ -1,4 +1,4 @@
-import type { Expression, Node } from "typescript";
+import type { BindingName, Expression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
 import { isExported } from "./lifetimes.js";
 import { bare } from "../model/scopes.js";
@@ -25,10 +25,11 @@ export function createExportedNames(listener: ExportListener): ExportedNames {
     names,
     has(value) {
       let at: Node = value.parent;
-      while (!ts.isVariableDeclaration(at) && (ts.isExpression(at) || ts.isPropertyAssignment(at))) at = at.parent;
+      while (!ts.isVariableDeclaration(at) && isInside(at)) at = at.parent;
       if (ts.isExportAssignment(at)) return true;
       if (!ts.isVariableDeclaration(at) || !ts.isSourceFile(at.parent.parent.parent)) return false;
-      return ts.isIdentifier(at.name) && Object.values(names).includes(at.name.text);
+      const locals = Object.values(names);
+      return namesIn(at.name).some((name) => locals.includes(name));
     },
     note(node) {
       if (
@@ -51,9 +52,9 @@ export function createExportedNames(listener: ExportListener): ExportedNames {
         }
       } else if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) {
         for (const declaration of node.declarationList.declarations) {
-          if (isExported(declaration) && ts.isIdentifier(declaration.name)) {
-            names[declaration.name.text] = declaration.name.text;
-            listener.binding(declaration.name.text, node);
+          for (const name of isExported(declaration) ? namesIn(declaration.name) : []) {
+            names[name] = name;
+            listener.binding(name, node);
           }
         }
       } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && isExported(node)) {
@@ -63,4 +64,19 @@ export function createExportedNames(listener: ExportListener): ExportedNames {
       }
     },
   };
+}
+
+function isInside(node: Node): boolean {
+  return (
+    ts.isExpression(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isBindingElement(node) ||
+    ts.isObjectBindingPattern(node)
+  );
+}
+
+/** The names that a declaration declares: `a` and `c` of `{ a, b: { c } }`. */
+function namesIn(name: BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(element.name)));
 }

@@ -45,18 +45,45 @@ export function factsOfFunction(
 }
 
 /** What of these values is made in a call of the function, on the spot or in a variable of its own. */
-function madeBy(
+export function madeBy(
   values: readonly Expression[],
   node: Node,
   { scopes, lifetimes }: Roots,
   bindings: StateBindings,
 ): Shape | undefined {
-  for (const value of values.map(bare)) {
+  const madeIn = (value: Expression): Expression => {
     const declaration = ts.isIdentifier(value) ? scopes.lookup(value.text, value)?.declaration : undefined;
     const isOwn = declaration !== undefined && lifetimes.functionAround(declaration) === node;
-    const made = isOwn && ts.isVariableDeclaration(declaration) ? declaration.initializer : value;
+    return isOwn && ts.isVariableDeclaration(declaration) ? (declaration.initializer ?? value) : value;
+  };
+  for (const value of values.flatMap(choicesOf)) {
+    const made = madeIn(value);
     const { shape } = shapeOf(made, bindings.rootOf);
-    if (lasting.has(shape.kind)) return shape;
+    if (!lasting.has(shape.kind)) continue;
+    const parts = partsOf(bare(made)).flatMap(([key, part]) => {
+      const held = shapeOf(madeIn(bare(part)), bindings.rootOf).shape;
+      return lasting.has(held.kind) ? [[key, held] as const] : [];
+    });
+    const isLiteral = shape.kind === "object" || shape.kind === "array";
+    return isLiteral && parts.length > 0 ? { ...shape, parts: Object.fromEntries(parts) } : shape;
   }
   return undefined;
+}
+
+/** What a value may be: each side of a choice, and what an assignment assigns. */
+function choicesOf(given: Expression): readonly Expression[] {
+  const value = bare(given);
+  if (ts.isConditionalExpression(value)) return [...choicesOf(value.whenTrue), ...choicesOf(value.whenFalse)];
+  return ts.isBinaryExpression(value) ? [...choicesOf(value.left), ...choicesOf(value.right)] : [value];
+}
+
+/** What stands in a literal, by the key or the place that it is destructured by. */
+function partsOf(literal: Expression): readonly (readonly [string, Expression])[] {
+  if (ts.isArrayLiteralExpression(literal)) return literal.elements.map((element, index) => [String(index), element]);
+  if (!ts.isObjectLiteralExpression(literal)) return [];
+  return literal.properties.flatMap((property): (readonly [string, Expression])[] => {
+    if (ts.isShorthandPropertyAssignment(property)) return [[property.name.text, property.name]];
+    if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return [];
+    return [[property.name.text, property.initializer]];
+  });
 }

@@ -11,8 +11,16 @@ export const givesPart: ReadonlySet<string> = new Set([
   "next",
   "deref",
 ]);
-/** Methods that give back what they are called on. */
-export const givesSelf: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "copyWithin", "set", "add"]);
+/** Methods that give back what they are called on, or the same bytes. */
+export const givesSelf: ReadonlySet<string> = new Set([
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+  "set",
+  "add",
+  "subarray",
+]);
 /** Methods that give back a new list of the same elements. */
 export const givesElements: ReadonlySet<string> = new Set([
   "filter",

@@ -102,12 +102,17 @@ export const knownKeepers: Registries = {
   "p-throttle": { default: queue },
   react: { cache: answers },
   reselect: { createSelector: answers },
+  "socket.io": { Server: server },
   srvx: { serve: server },
   "toad-scheduler": { ToadScheduler: timer },
+  ws: { Server: server, WebSocketServer: server },
 };
+
+const pool = /^(?:connect|end|destroy|release)$/;
 
 /** What packages' constructors and functions make, by the name of the export, and the methods that change it. */
 const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  "better-sqlite3": { default: /^(?:close|pragma)$/ },
   dataloader: { default: /^(?:load|loadMany|prime|clear|clearAll)$/ },
   express: { default: /^listen$/ },
   fastify: { default: /^listen$/, fastify: /^listen$/ },
@@ -115,37 +120,46 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     default: /^(?:connect|disconnect|quit|subscribe|psubscribe)$/,
     Redis: /^(?:connect|disconnect|quit|subscribe|psubscribe)$/,
   },
+  knex: { default: /^(?:destroy|initialize)$/, knex: /^(?:destroy|initialize)$/ },
+  kysely: { Kysely: /^destroy$/ },
   keyv: { default: /^(?:set|delete|clear)$/ },
   "lru-cache": { LRUCache: /^(?:set|delete|clear|fetch|forceFetch|memo|pop|purgeStale|load)$/ },
   inversify: { Container: /^(?:bind|rebind|unbind|unbindAll|load|unload)\w*$/ },
   mitt: { default: /^(?:on|off|emit)$/ },
   "node-cache": { default: /^(?:set|mset|del|take|ttl|flushAll|flushStats|close)$/ },
+  mongodb: { MongoClient: /^(?:connect|close)$/ },
+  mysql2: { createConnection: pool, createPool: pool },
+  "mysql2/promise": { createConnection: pool, createPool: pool },
   "node:async_hooks": { AsyncLocalStorage: /^(?:enterWith|disable)$/ },
+  "node:dgram": { createSocket: /^(?:bind|close|connect|disconnect)$/ },
   "node:http": { createServer: /^(?:listen|close)$/ },
   "node:http2": { createServer: /^(?:listen|close)$/, createSecureServer: /^(?:listen|close)$/ },
   "node:https": { createServer: /^(?:listen|close)$/ },
   "node:net": { createServer: /^(?:listen|close)$/ },
   "node:tls": { createServer: /^(?:listen|close)$/ },
   pino: { default: /^setBindings$/, pino: /^setBindings$/ },
+  pg: { Client: pool, Pool: pool },
+  postgres: { default: /^(?:end|close)$/ },
   "p-queue": { default: /^(?:add|addAll|clear|pause|start)$/ },
+  "socket.io": { Server: /^(?:listen|attach|close)$/ },
+  ws: { Server: /^close$/, WebSocketServer: /^close$/ },
   redis: { createClient: /^(?:connect|disconnect|quit|close|destroy|subscribe|pSubscribe)$/ },
   "zustand/vanilla": { createStore: /^setState$/ },
 };
 
 /** Whether a method changes what an export of a package made; undefined where nobody says. */
 export function changesMade(module: string, name: string, method: string): boolean | undefined {
-  const ofModule = makers[withPrefix(module)];
-  return ofModule !== undefined && Object.hasOwn(ofModule, name) ? ofModule[name]?.test(method) : undefined;
+  return at(makers, module, name)?.test(method);
 }
 
 /** The reason why a call of a package's export is a write to something of the whole process; `path` leads from the import to the call. */
 export function registryAt(registries: Registries, module: string, path: string): string | undefined {
-  return registries[withPrefix(module)]?.[path] ?? knownRegistries[withPrefix(module)]?.[path];
+  return at(registries, module, path) ?? at(knownRegistries, module, path);
 }
 
 /** The reason why a call must not run while a module is set up. */
 export function keeperAt(keepers: Registries, module: string, path: string): string | undefined {
-  return keepers[withPrefix(module)]?.[path] ?? knownKeepers[withPrefix(module)]?.[path];
+  return at(keepers, module, path) ?? at(knownKeepers, module, path);
 }
 
 /** From the import to what is called: `z.globalRegistry.add` of `zod.z.globalRegistry.add` with `import * as zod`. */
@@ -156,8 +170,15 @@ export function callPath(imported: string, text: string): string {
   return made + ([...(isWhole ? [] : [imported]), ...rest].join(".") || "default");
 }
 
+/** Names of packages and of their exports come from source: `constructor` is no entry of a table. */
+function at<Value>(tables: Readonly<Record<string, Readonly<Record<string, Value>>>>, module: string, name: string) {
+  const key = withPrefix(module);
+  const table = Object.hasOwn(tables, key) ? tables[key] : undefined;
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 function withPrefix(module: string): string {
-  return /^(?:async_hooks|dns|http|http2|https|net|timers|timers\/promises|tls)$/.test(module)
+  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls)$/.test(module)
     ? `node:${module}`
     : module;
 }

@@ -114,6 +114,7 @@ function* follow(
 function mutates(links: StateLinks, { file, shape }: ShapeIn, method: string): boolean | undefined {
   if (shape.kind !== "instance" && shape.kind !== "result") return undefined;
   const { of } = shape;
+  if (shape.kind === "result" && (shape.part ?? shape.method) !== undefined) return undefined;
   const isOutside = of.kind === "import" && links.isOutside(file, of.module);
   if (isOutside) return changesMade(of.module, of.name, method);
   return shape.kind === "instance" ? links.classMutates(file, of, method) : undefined;
@@ -166,8 +167,13 @@ function joined(call: Effect, inner: ParameterEffect): Effect {
 function write(links: StateLinks, file: string, effect: Effect, home: Local): StateWrite {
   const binding = links.bindingAt(home);
   const atFirst = binding === undefined ? undefined : { file: home.file, shape: binding.shape };
-  const holds = atFirst === undefined ? undefined : (links.madeBy(atFirst) ?? atFirst);
+  const holds = atFirst === undefined ? undefined : (links.madeBy(atFirst) ?? withoutGuess(atFirst));
   return { file, effect, target: { kind: "module", ...home, binding, holds } };
+}
+
+/** Of what a method gives back nobody knows anything, unless its class says so. */
+function withoutGuess({ file, shape }: ShapeIn): ShapeIn {
+  return { file, shape: shape.kind === "result" && shape.method !== undefined ? { kind: "unknown" } : shape };
 }
 
 /** What a call at set-up leaves behind: the function keeps something in a closure, or a table says so of its package. */

@@ -43,13 +43,15 @@ export type ParameterEffect = Omit<Effect, keyof Span | "text">;
 
 /** What kind of thing a binding holds at first. */
 export type Shape =
-  | { readonly kind: "collection" | "array" | "object" | "regexp" | "primitive" | "function" | "class" | "unknown" }
+  | { readonly kind: "collection" | "regexp" | "primitive" | "function" | "class" | "unknown" }
+  /** `parts`: what a factory puts into a literal, by key or place. `typed`: bytes or numbers, which others may write into. */
+  | { readonly kind: "object" | "array"; readonly parts?: Readonly<Record<string, Shape>>; readonly typed?: true }
   /** `new X()` with a class that isn't built in. */
   | { readonly kind: "instance"; readonly of: Root }
   /** Something built in that is no list and no table: `new AbortController()`, `Buffer.alloc(8)`. */
   | { readonly kind: "builtin"; readonly name: string }
-  /** `make()`. */
-  | { readonly kind: "result"; readonly of: Root };
+  /** `make()`; with `method`, `Store.create()` of a class or of an object; with `part`, what stands under this key in what the call gives back. */
+  | { readonly kind: "result"; readonly of: Root; readonly method?: string; readonly part?: string };
 
 export interface StateBinding extends Span {
   readonly shape: Shape;
@@ -92,6 +94,8 @@ export interface ModuleStateFacts {
   readonly bindings: Readonly<Record<string, StateBinding>>;
   readonly functions: Readonly<Record<string, FunctionFacts>>;
   readonly classes: Readonly<Record<string, ClassFacts>>;
+  /** What the static methods of a class, or the functions of a constant object, make anew: by the name of either, then by the method's. */
+  readonly factories: Readonly<Record<string, Readonly<Record<string, Shape>>>>;
   /** Local name by exported name; re-exports are among the import facts. */
   readonly exports: Readonly<Record<string, string>>;
   readonly effects: readonly Effect[];

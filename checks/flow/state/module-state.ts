@@ -3,11 +3,14 @@ import ts from "../../facts/typescript.js";
 import { bare, createScopes } from "../model/scopes.js";
 import { calleesOf, callsAtStart } from "./calls-at-start.js";
 import { createClassMethods } from "./class-methods.js";
+import { fieldsOf, type EscapingField } from "./escaping-fields.js";
 import { createExportedNames } from "./exported-names.js";
-import { factsOfFunction } from "./function-facts.js";
+import { factsOfFunction, madeBy } from "./function-facts.js";
+import { createFactories } from "./factories.js";
 import { createKeptState } from "./kept-state.js";
 import { createLifetimes } from "./lifetimes.js";
 import type { FunctionFacts, MadeAtStart, ModuleStateFacts, Root } from "./module-state-facts.js";
+import { returnedBy } from "./returned-by.js";
 import { createRoots, type Roots } from "./roots.js";
 import { createStateBindings } from "./state-bindings.js";
 import { createStateEffects } from "./state-effects.js";
@@ -30,18 +33,22 @@ export function extractModuleState(source: SourceFile): ModuleStateFacts {
     value: (value) => bindings.noteDefault(value),
   });
 
+  const factories = createFactories(names);
   const made: MadeAtStart[] = [];
   const functions: FunctionLikeDeclaration[] = [];
   const pending: Write[] = [];
+  const fields: EscapingField[] = [];
   const visit = (node: Node): void => {
     if (ts.isClassLike(node)) classMethods.declare(node, names.ofClass(node));
     else if (isFunction(node)) functions.push(node);
+    factories.note(node);
     if (exporting.has(node.kind)) exported.note(node);
     made.push(...callsAtStart(node, source, roots, names));
     for (const write of writing.has(node.kind) ? writesOf(node, scopes) : []) {
       if (write.escapes === undefined) recordWrite(write);
       else pending.push(write);
     }
+    if (ts.isVariableDeclaration(node) || ts.isExportAssignment(node)) fields.push(...fieldsOf(node, roots));
     ts.forEachChild(node, visit);
   };
   const recordWrite = (write: Write): void => {
@@ -50,6 +57,8 @@ export function extractModuleState(source: SourceFile): ModuleStateFacts {
   visit(source);
   // Which names are exported is known only now.
   for (const write of pending) if (write.escapes !== undefined && exported.has(write.escapes)) recordWrite(write);
+  for (const { write, found } of fields)
+    if (write.escapes !== undefined && exported.has(write.escapes)) for (const one of found) effects.record(write, one);
 
   const functionFacts: Record<string, FunctionFacts> = Object.create(null) as Record<string, FunctionFacts>; // no prototype: names come from source
   for (const node of functions) {
@@ -63,6 +72,7 @@ export function extractModuleState(source: SourceFile): ModuleStateFacts {
     bindings: bindings.known,
     functions: functionFacts,
     classes: classMethods.facts(bindings.rootOf),
+    factories: factories.facts((node) => madeBy(returnedBy(node), node, roots, bindings)),
     exports: exported.names,
     effects: effects.effects,
     made,

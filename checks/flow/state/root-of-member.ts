@@ -1,6 +1,13 @@
-import type { ElementAccessExpression, Expression, PropertyAccessExpression } from "typescript";
+import type {
+  CallExpression,
+  ElementAccessExpression,
+  Expression,
+  NewExpression,
+  PropertyAccessExpression,
+} from "typescript";
 import ts from "../../facts/typescript.js";
 import { foldString } from "../model/constants.js";
+import { builtInMakers } from "./shapes.js";
 import { bare } from "../model/scopes.js";
 import { returnedBy } from "./returned-by.js";
 import type { Roots } from "./roots.js";
@@ -29,6 +36,8 @@ export function rootOfMember(
 /** A member of a namespace is a binding of the other module; of anything else it is something inside. */
 export function memberOf(source: Source, key: string | null): Source {
   if (key !== null && isNamespace(source)) return { root: { ...source.root, name: key }, inside: false };
+  // The default export of Node's modules, and of what was written for `require`, has the names that the module exports.
+  if (key !== null && isDefaultOfPackage(source)) return { root: { ...source.root, name: key }, inside: false };
   return isGlobalObject(source) && key !== null && isGlobalName(key)
     ? { root: { kind: "global", name: key }, inside: false }
     : { ...source, inside: true };
@@ -36,6 +45,11 @@ export function memberOf(source: Source, key: string | null): Source {
 
 function isNamespace(source: Source): source is Source & { readonly root: { readonly kind: "import" } } {
   return source.root.kind === "import" && source.root.name === "*" && !source.inside;
+}
+
+function isDefaultOfPackage(source: Source): source is typeof source & { readonly root: { readonly kind: "import" } } {
+  const { root, inside } = source;
+  return root.kind === "import" && root.name === "default" && !inside && !root.module.startsWith(".");
 }
 
 /** What a constant object or list holds under a key; under an unknown key any element of a list. */
@@ -51,7 +65,14 @@ export function heldIn(roots: Roots, owner: Expression, key: string | null, dept
 
 function ofHeld(roots: Roots, held: Expression, name: string, depth: number): readonly Source[] {
   const value = bare(held);
-  if (!ts.isNewExpression(value)) return roots.sourcesOf(value, depth + 1);
+  const isMade =
+    ts.isNewExpression(value) || (ts.isCallExpression(value) && builtInMakers.has(value.expression.getText()));
+  if (!isMade) return roots.sourcesOf(value, depth + 1);
+  return instanceIn(roots, value, name);
+}
+
+/** Something made in the module that no binding of its own holds. */
+export function instanceIn(roots: Roots, value: NewExpression | CallExpression, name: string): readonly Source[] {
   if (roots.lifetimes.laterFunction(value) !== undefined) return [];
   const key = `${name}@${value.pos}`;
   roots.instances.set(key, value);

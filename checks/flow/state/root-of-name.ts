@@ -27,7 +27,12 @@ function followBinding(roots: Roots, binding: Binding, depth: number): readonly 
     ? { root: { kind: "module", name: roots.moduleName(declaration, name) }, inside: false }
     : { root: { kind: "local", binding }, inside: false };
   if (ts.isParameter(declaration)) return rootOfParameter(roots, declaration, own, depth);
-  if (ts.isBindingElement(declaration)) return rootOfElement(roots, declaration, own, depth);
+  if (ts.isBindingElement(declaration)) {
+    const found = rootOfElement(roots, declaration, own, depth);
+    // What a factory of another file makes and a module takes apart is the module's own, unless the factory only hands it on.
+    const mayBeOwn = own.root.kind === "module" && found.every(({ root }) => root.kind === "returned");
+    return mayBeOwn ? [own, ...found] : found;
+  }
   if (!ts.isVariableDeclaration(declaration)) return [own];
   const loop = declaration.parent.parent;
   if (ts.isForOfStatement(loop)) return orElse(elementsOf(roots, loop.expression, depth), own);

@@ -31,7 +31,8 @@ function rootOfClass(roots: Roots, node: ClassLikeDeclaration): readonly Source[
   return binding === undefined ? [] : rootOfBinding(roots, binding, 0).filter(({ root }) => root.kind === "module");
 }
 
-function isStatic(member: Node): boolean {
+/** Whether a member belongs to the class itself. */
+export function isStatic(member: Node): boolean {
   return (
     ts.isClassStaticBlockDeclaration(member) ||
     (ts.canHaveModifiers(member) &&

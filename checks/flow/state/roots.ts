@@ -1,4 +1,4 @@
-import type { Expression, NewExpression, Node, SignatureDeclaration, SyntaxKind } from "typescript";
+import type { CallExpression, Expression, NewExpression, Node, SignatureDeclaration, SyntaxKind } from "typescript";
 import ts from "../../facts/typescript.js";
 import { bare, type Binding, type Scopes } from "../model/scopes.js";
 import { createNaming, type Naming } from "./called-function.js";
@@ -15,7 +15,7 @@ export interface Roots {
   readonly lifetimes: Lifetimes;
   readonly naming: Naming;
   /** What is made inside of a constant, by the name that its state goes by: `const all = { counter: new Counter() }`. */
-  readonly instances: Map<string, NewExpression>;
+  readonly instances: Map<string, NewExpression | CallExpression>;
   /** Where a value may live, as far as it isn't made anew on the spot. */
   sourcesOf(node: Expression | undefined, depth?: number): readonly Source[];
   functionOf(node: Expression): SignatureDeclaration | undefined;

@@ -16,12 +16,12 @@ const collections: ReadonlySet<string> = new Set([
   "FormData",
 ]);
 /** Functions of the language and of Node that make something built in. */
-const builtInMakers: Readonly<Record<string, string>> = {
-  "Buffer.alloc": "Buffer",
-  "Buffer.allocUnsafe": "Buffer",
-  "Buffer.from": "Buffer",
-  "Promise.withResolvers": "Promise.withResolvers",
-};
+export const builtInMakers: ReadonlyMap<string, string> = new Map([
+  ["Buffer.alloc", "Buffer"],
+  ["Buffer.allocUnsafe", "Buffer"],
+  ["Buffer.from", "Buffer"],
+  ["Promise.withResolvers", "Promise.withResolvers"],
+]);
 const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
 const makesArray: ReadonlySet<string> = new Set([
   "keys",
@@ -55,7 +55,10 @@ export function shapeOf(
     }
   }
   const shape = literalShape(expression) ?? madeShape(expression, rootOf);
-  return { shape: shape ?? byAnnotation(annotation) ?? { kind: "unknown" }, frozen: false };
+  // What a method of something gives back is seen through where that is a class of the workspace: the author may know more.
+  const isGuess = shape?.kind === "result" && shape.method !== undefined;
+  const said = isGuess || shape === undefined ? byAnnotation(annotation) : undefined;
+  return { shape: said ?? shape ?? { kind: "unknown" }, frozen: false };
 }
 
 /** Whether a binding is made empty (`[]`, `{}`, `new Set()`, also frozen) and no use in the file may fill it. */
@@ -134,16 +137,19 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
       return { kind: keepsPosition ? "regexp" : "primitive" };
     }
     if (Object.hasOwn(changesOf, name)) return { kind: "builtin", name };
-    return collections.has(name) ? { kind: "collection" } : arrays.test(name) ? { kind: "array" } : undefined;
+    return collections.has(name) ? { kind: "collection" } : arrayNamed(name);
   }
   if (ts.isCallExpression(expression)) {
     const callee = bare(expression.expression);
-    if (ts.isPropertyAccessExpression(callee) && makesArray.has(callee.name.text)) {
-      return { kind: "array" };
-    }
+    const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
+    const owner = ts.isPropertyAccessExpression(callee) ? rootOf(callee.expression) : undefined;
+    const isOfCode = owner !== undefined && owner.kind !== "global";
+    // `Money.of(0)` is what its class says.
+    if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method))) return { kind: "array" };
     const of = rootOf(callee);
-    const name = builtInMakers[callee.getText()];
+    const name = builtInMakers.get(callee.getText());
     if (of === undefined && name !== undefined) return { kind: "builtin", name };
+    if (of === undefined && isOfCode) return { kind: "result", of: owner, method };
     return of === undefined || of.kind === "global" ? undefined : { kind: "result", of };
   }
   return undefined;
@@ -158,7 +164,12 @@ function byAnnotation(annotation: TypeNode | undefined): Shape | undefined {
   }
   if (ts.isTypeReferenceNode(annotation) && ts.isIdentifier(annotation.typeName)) {
     const name = annotation.typeName.text;
-    return collections.has(name) ? { kind: "collection" } : arrays.test(name) ? { kind: "array" } : undefined;
+    return collections.has(name) ? { kind: "collection" } : arrayNamed(name);
   }
   return undefined;
+}
+
+function arrayNamed(name: string): Shape | undefined {
+  if (!arrays.test(name)) return undefined;
+  return name === "Array" ? { kind: "array" } : { kind: "array", typed: true };
 }

@@ -1,8 +1,8 @@
-import type { Declaration, Expression, Node, SourceFile } from "typescript";
+import type { BindingElement, Declaration, Expression, Node, SourceFile } from "typescript";
 import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
 import { bare } from "../model/scopes.js";
-import type { Root, StateBinding } from "./module-state-facts.js";
+import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
 import { shapeOf, staysEmpty } from "./shapes.js";
 import { plainName, type StateNames } from "./state-names.js";
@@ -19,14 +19,18 @@ export function createStateBindings(source: SourceFile, roots: Roots, names: Sta
     for (const { root, inside } of roots.sourcesOf(expression)) {
       if (!inside && root.kind !== "local" && root.kind !== "this" && root.kind !== "param") return root;
     }
-    return undefined;
+    const target = ts.isPropertyAccessExpression(value) ? roots.functionOf(value) : undefined;
+    const key = target === undefined ? undefined : names.ofFunction(target);
+    return key === undefined ? undefined : { kind: "module", name: key };
   };
 
   const declared = (name: string, declaration: Node): StateBinding => {
     const initializer = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    const part = ts.isBindingElement(declaration) ? partOfCall(declaration, rootOf) : undefined;
     const place = spanOf(ts.getNameOfDeclaration(declaration as Declaration) ?? declaration, source); // every binding is declared by a declaration
     const kind = codeKind(declaration);
     if (kind !== undefined) return { ...place, shape: { kind }, frozen: false };
+    if (part !== undefined) return { ...place, shape: part, frozen: false };
     const annotation = ts.isVariableDeclaration(declaration) ? declaration.type : undefined;
     const isEmpty = initializer !== undefined && staysEmpty(initializer, lifetimes.usesOf(plainName(name)));
     return { ...place, ...shapeOf(initializer, rootOf, annotation), ...(isEmpty ? { empty: true as const } : {}) };
@@ -54,6 +58,17 @@ export function createStateBindings(source: SourceFile, roots: Roots, names: Sta
 }
 
 export type StateBindings = ReturnType<typeof createStateBindings>;
+
+/** `const { rows } = make()`: what the factory puts under this key. */
+function partOfCall(element: BindingElement, rootOf: (expression: Expression) => Root | undefined): Shape | undefined {
+  const { parent: pattern, propertyName: key = element.name } = element;
+  const { parent: holder } = pattern;
+  const whole = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
+  const made = whole === undefined ? undefined : shapeOf(whole, rootOf).shape;
+  if (made?.kind !== "result" || element.dotDotDotToken !== undefined) return undefined;
+  if (ts.isArrayBindingPattern(pattern)) return { ...made, part: String(pattern.elements.indexOf(element)) };
+  return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? { ...made, part: key.text } : undefined;
+}
 
 function codeKind(declaration: Node): "class" | "function" | undefined {
   if (ts.isClassLike(declaration)) return "class";

@@ -1,4 +1,5 @@
 import type { SourceFile } from "typescript";
+import { opens, written } from "./changing-methods.js";
 import { spanOf } from "../../facts/span.js";
 import type { createClassMethods } from "./class-methods.js";
 import type { createKeptState } from "./kept-state.js";
@@ -49,8 +50,12 @@ export function createStateEffects(
     const isCode = kind === "instance" || kind === "result" || kind === "builtin";
     if (!found.inside && isKeyedByCall(write, bindings.declarationOf(name, write.at), roots)) return;
     // A server that listens is open from then on, also when it is opened at set-up.
-    const isOpened = isCode && method === "listen";
-    if (how === "passed" || isOpened || (deferred && (how !== "method" || isCode || changes(method))))
+    const isOpened = isCode && opens(method);
+    if (
+      how === "passed" ||
+      isOpened ||
+      (deferred && (how !== "method" || isCode || changes(method) || method === written))
+    )
       add(write, found, { kind: "module", name }, deferred);
   };
 
@@ -71,11 +76,7 @@ export function createStateEffects(
           if (globalObjects.has(root.name) || (how !== "method" && how !== "passed")) add(write, found, root, deferred);
         } else if (root.kind === "returned") {
           // Most calls give back something new; what is called on it matters only if it changes things.
-          if (
-            how === "method"
-              ? changes(method) || method === "listen"
-              : how === "property" || root.module.startsWith(".")
-          )
+          if (how === "method" ? changes(method) || opens(method) : how === "property" || root.module.startsWith("."))
             add(write, found, root, deferred);
         } else add(write, found, root, deferred);
       }

@@ -59,21 +59,32 @@ export function createStateLinks(workspace: Workspace) {
     return located.get(key);
   };
   const functionAt = (place: Local | undefined): FunctionFacts | undefined =>
-    place === undefined ? undefined : stateOf(place.file).functions[place.name];
+    place === undefined ? undefined : own(stateOf(place.file).functions, place.name);
 
   const classAt = (file: string, root: Root): { readonly file: string; readonly facts: ClassFacts } | undefined => {
     const place = locate(file, root);
-    const facts = place === undefined ? undefined : stateOf(place.file).classes[place.name];
+    const facts = place === undefined ? undefined : own(stateOf(place.file).classes, place.name);
     return place === undefined || facts === undefined ? undefined : { file: place.file, facts };
   };
 
   const isOutside = (file: string, module: string): boolean => !sources.has(targetOf(file, module) ?? "");
 
+  /** What a function makes, or a method of a class, of a class that it extends, or of an object. */
+  const makerAt = (file: string, of: Root, method: string | undefined, depth = 0): ShapeIn | undefined => {
+    const place = locate(file, of);
+    if (place === undefined || depth > deepest) return undefined;
+    const { factories, classes } = stateOf(place.file);
+    const shape = method === undefined ? functionAt(place)?.makes : own(own(factories, place.name), method);
+    if (shape !== undefined) return { file: place.file, shape };
+    const base = method === undefined ? undefined : own(classes, place.name)?.base;
+    return base === undefined ? undefined : makerAt(place.file, base, method, depth + 1);
+  };
+
   return {
     stateOf,
     locate,
     functionAt,
-    bindingAt: ({ file, name }: Local): StateBinding | undefined => stateOf(file).bindings[name],
+    bindingAt: ({ file, name }: Local): StateBinding | undefined => own(stateOf(file).bindings, name),
     /** Whether an import names a package, or a file that isn't one of the workspace's sources. */
     isOutside,
 
@@ -81,9 +92,11 @@ export function createStateLinks(workspace: Workspace) {
     madeBy({ file, shape }: ShapeIn): ShapeIn | undefined {
       let made: ShapeIn | undefined = { file, shape };
       for (let depth = 0; made?.shape.kind === "result"; depth += 1) {
-        const place = locate(made.file, made.shape.of);
-        const makes = depth > deepest ? undefined : functionAt(place)?.makes;
-        made = makes === undefined || place === undefined ? undefined : { file: place.file, shape: makes };
+        const { of, method, part }: Extract<Shape, { kind: "result" }> = made.shape;
+        // What a package makes stays what its table says.
+        if (depth > 0 && of.kind === "import" && isOutside(made.file, of.module)) return made;
+        const whole: ShapeIn | undefined = depth > deepest ? undefined : makerAt(made.file, of, method);
+        made = part === undefined || whole === undefined ? whole : partOf(whole, part);
       }
       return made;
     },
@@ -94,7 +107,7 @@ export function createStateLinks(workspace: Workspace) {
       let found = classAt(file, of);
       for (let depth = 0; found !== undefined && depth <= deepest; depth += 1) {
         const { facts } = found;
-        for (const one of called) for (const next of facts.calls?.[one] ?? []) called.add(next);
+        for (const one of called) for (const next of own(facts.calls, one) ?? []) called.add(next);
         if (facts.mutating.some((one) => called.has(one))) return true;
         if (facts.base === undefined) return false;
         const { base } = facts;
@@ -112,6 +125,15 @@ export function createStateLinks(workspace: Workspace) {
 }
 
 export type StateLinks = ReturnType<typeof createStateLinks>;
+
+function partOf({ file, shape }: ShapeIn, part: string): ShapeIn | undefined {
+  const held = shape.kind === "object" || shape.kind === "array" ? own(shape.parts, part) : undefined;
+  return held === undefined ? undefined : { file, shape: held };
+}
+
+function own<Value>(table: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
 
 /** A file's imports and exports: its own names are among the module-state facts, those of other modules among the imports. */
 function namesIn(workspace: Workspace, file: string): Names {

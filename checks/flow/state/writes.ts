@@ -1,7 +1,7 @@
 import type { BinaryExpression, CallExpression, Expression, Identifier, NewExpression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
 import { importedBy } from "../model/imported.js";
-import { changesBuiltIn } from "./changing-methods.js";
+import { changesBuiltIn, written } from "./changing-methods.js";
 import { foldString } from "../model/constants.js";
 import type { Effect } from "./module-state-facts.js";
 import { bare, type Scopes } from "../model/scopes.js";
@@ -52,6 +52,15 @@ const changing: ReadonlySet<string> = new Set([
 export function changes(method: string): boolean {
   return changing.has(method) || changesBuiltIn.test(method);
 }
+
+/** Functions of Node that write to an argument, and which one it is. */
+const nodeWriters: ReadonlyMap<string, number> = new Map([
+  ["crypto.getRandomValues", 0],
+  ["crypto.randomFill", 0],
+  ["crypto.randomFillSync", 0],
+  ["fs.read", 1],
+  ["fs.readSync", 1],
+]);
 
 /** Functions of the language that write to their first argument. */
 const writers: ReadonlySet<string> = new Set([
@@ -157,6 +166,9 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     const method = memberOf(first, scopes)?.key;
     return method === undefined ? [] : [{ target: second, at: call, text: call, detail: { how: "method", method } }];
   }
+  const filled = nodeWriters.get(nodePath(call.expression, scopes) ?? "");
+  if (filled !== undefined)
+    return [{ target: call.arguments[filled], at: call, text: call, detail: { how: "property" } }];
   const found: Write[] = call.arguments.flatMap((argument, index): Write[] => {
     const value = ts.isSpreadElement(argument) ? argument.expression : argument;
     const target = bare(value);
@@ -178,6 +190,9 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
       }
     }
     if (key === "bind") found.push(...ofBind(call, owner, scopes));
+    // Only a buffer is copied into another one, and only an encoder encodes into one.
+    if (key === "copy") found.push({ target: first, at: call, text: call, detail: { how: "method", method: written } });
+    if (key === "encodeInto") found.push({ target: second, at: call, text: call, detail: { how: "property" } });
     const argument = first === undefined ? {} : { key: first };
     found.push({ target: owner, at: call, text: call.expression, ...argument, detail: { how: "method", method: key } });
   } else {
@@ -211,6 +226,16 @@ function ofNew(node: NewExpression, scopes: Scopes): readonly Write[] {
 
 /** Stands for the method of a call that has none: `setGlobalDispatcher(agent)`. */
 export const called = "()";
+
+/** `fs.readSync` behind its import, whatever it is called here; undefined for what isn't Node's. */
+function nodePath(callee: Expression, scopes: Scopes): string | undefined {
+  const member = memberOf(callee, scopes);
+  const name = bare(member?.owner ?? callee);
+  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
+  const imported = declaration === undefined ? undefined : importedBy(declaration);
+  const module = imported?.module.replace(/^node:/, "");
+  return module === undefined ? undefined : `${module}.${member?.key ?? imported?.name ?? ""}`;
+}
 
 /** A name that was imported from a package, whose call may change something of the whole process. */
 function isOfPackage(callee: Expression, scopes: Scopes): boolean {

@@ -120,7 +120,7 @@ describe("the built process", () => {
     expect(await ended).toEqual([0, null]);
     // Nothing was under way: it does not wait for the end of its patience.
     expect(performance.now() - asked).toBeLessThan(4000);
-    const line = printed.split("\n").find((one) => one.includes("left open")) ?? "{}";
+    const line = printed.split("\n").find((one) => one.includes("still open")) ?? "{}";
     const { left } = JSON.parse(line) as { left?: string };
     expect(left?.split(", ").toSorted()).toEqual(["TCPSocketWrap", "Timeout", "Worker"]);
   });

@@ -20,8 +20,14 @@ type Joined<Functions> = [Functions] extends [never]
 /** The option that offers {@link ProcessServices}: required as soon as one of them is. */
 export type ServicesOption<Hq> =
   object extends ProcessServices<Hq>
-    ? { readonly services?: ProcessServices<Hq> & Readonly<Record<string, unknown>> }
-    : { readonly services: ProcessServices<Hq> & Readonly<Record<string, unknown>> };
+    ? {
+        /** What the process offers to plugins, by name. */
+        readonly services?: ProcessServices<Hq> & Readonly<Record<string, unknown>>;
+      }
+    : {
+        /** What the process offers to plugins, by name. */
+        readonly services: ProcessServices<Hq> & Readonly<Record<string, unknown>>;
+      };
 
 /** Refuses a plugin that asks for a service that neither a plugin nor the process offers. */
 export type serviceNotOffered<

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,17 +5,8 @@ import { expect, it } from "vitest";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
-it("everything that a user can import has a docstring, and every link in one leads somewhere", () => {
-  const typedoc = join(repository, "node_modules/typedoc/bin/typedoc");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [typedoc, "--emit", "none", "--pretty", "false"], {
-    cwd: repository,
-    encoding: "utf8",
-  });
-  expect(`${stdout}${stderr}`).not.toMatch(/^\[(?:error|warning)\]/m);
-  expect(status).toBe(0);
-}, 120_000);
-
-it("the reference speaks of every entry of the package that is code", () => {
+// docs/site/site.test.ts builds the reference: an export without a docstring, and a broken link, are red there.
+it("the reference covers every entry of the package that is code", () => {
   // Our own files: their shapes are ours.
   const { entryPoints } = JSON.parse(readFileSync(join(repository, "typedoc.json"), "utf8")) as {
     entryPoints: string[];

@@ -1,0 +1,63 @@
+/** The pages of each group, as paths in the repository. */
+export type Navigation = Readonly<Record<string, readonly string[]>>;
+
+/** The pages of the site by the question that brings a reader to them, in the order of the sidebar. */
+export const navigation: Navigation = {
+  Tutorial: ["docs/tutorial.md"],
+  "How-to guides": [
+    "docs/plugin-author.md",
+    "docs/testing-plugins.md",
+    "docs/durable-runs.md",
+    "docs/host-operator.md",
+    "docs/existing-workspace.md",
+    "docs/migrating.md",
+    "docs/migrating-inngest.md",
+    "docs/ci.md",
+    "docs/editor.md",
+    "docs/assistants.md",
+    "docs/reviewer.md",
+    "docs/own-gates.md",
+    "CONTRIBUTING.md",
+    "docs/releasing.md",
+  ],
+  Concepts: [
+    "docs/architecture.md",
+    "docs/policies.md",
+    "SECURITY.md",
+    "testing/README.md",
+    "adapter/local-engine/README.md",
+    "checks/flow/README.md",
+    "docs/dependencies.md",
+  ],
+  Reference: [
+    "docs/commands.md",
+    "docs/settings.md",
+    "docs/errors.md",
+    "docs/conformance.md",
+    "docs/hollow-tests.md",
+    "checks/engine/engine.md",
+    "CHANGELOG.md",
+  ],
+  Gates: [
+    "checks/gates/metadata-contract.md",
+    "checks/gates/import-boundary.md",
+    "checks/gates/host-composition-guard.md",
+    "checks/gates/no-singleton-global.md",
+    "checks/gates/bridge-timebox.md",
+    "checks/gates/zero-read.md",
+    "checks/gates/manifest-smoke-baseline.md",
+    "checks/gates/manifest-smoke-completion.md",
+    "checks/gates/route-negative-assertions.md",
+    "checks/gates/harness-matrix.md",
+    "checks/gates/observability-contract.md",
+    "checks/gates/instance-seam.md",
+    "checks/gates/types.md",
+  ],
+  Measurements: [
+    "bench/first-hour/report.md",
+    "bench/gates/report.md",
+    "bench/types/report.md",
+    "bench/host-report.md",
+    "docs/reading/protocol.md",
+  ],
+};

@@ -1,3 +1,5 @@
+import { millisecondsOf } from "./duration.js";
+
 /**
  * Ends a run, or a step, without another attempt.
  *
@@ -45,22 +47,4 @@ export class StepError extends Error {
     this.stepId = stepId;
     this.name = error.name;
   }
-}
-
-const units = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-
-/** Milliseconds of `"1h30m"`; a RangeError for anything else. */
-function millisecondsOf(time: number | string): number {
-  if (typeof time === "number" && Number.isFinite(time)) return time;
-  const text = String(time);
-  if (!/^(\d+(\.\d+)?(w|d|h|ms|m|s))+$/.test(text)) {
-    throw new RangeError(
-      `${JSON.stringify(time)} is not a duration: write one like "90s", or a number of milliseconds`,
-    );
-  }
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(w|d|h|ms|m|s)/g)].reduce(
-    // The pattern admits only keys of `units`.
-    (total, [, amount = "0", unit]) => total + Number(amount) * units[unit as keyof typeof units],
-    0,
-  );
 }

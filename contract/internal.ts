@@ -17,3 +17,4 @@ export { toCorrelationId, toEventName, toRunHandle } from "./brand.js";
 export { apiPlugins, workflowPlugins } from "./composition.js";
 export type { ServicesOption } from "./process-services.js";
 export * as messages from "./messages.js";
+export { millisecondsOf } from "./duration.js";

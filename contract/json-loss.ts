@@ -16,6 +16,9 @@ export function jsonLoss(value: unknown): JsonLoss | undefined {
   return lossOf(value, "", new Set());
 }
 
+/** Levels of objects and lists in one another. JSON itself gives up at some thousands. */
+const deepest = 1000;
+
 function lossOf(value: unknown, path: string, above: Set<object>): JsonLoss | undefined {
   switch (typeof value) {
     case "bigint":
@@ -34,15 +37,26 @@ function lossOf(value: unknown, path: string, above: Set<object>): JsonLoss | un
       return undefined;
   }
   if (value === null) return undefined;
-  if (above.has(value)) return { path, what: "a reference to itself" };
+  if (above.has(value)) return { path, what: "a circular reference" };
+  if (above.size === deepest) return { path: "", what: `more than ${deepest} levels` };
   if ("toJSON" in value && typeof value.toJSON === "function") return lossOf(value.toJSON(""), path, above);
-  if (value instanceof Map || value instanceof Set || value instanceof RegExp || ArrayBuffer.isView(value)) {
-    return { path, what: `a ${value.constructor.name}` };
-  }
+  const kind = kindOf(value);
+  if (kind !== undefined) return { path, what: `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}` };
   above.add(value);
   const found = Array.isArray(value) ? lossInItems(value, path, above) : lossInMembers(value, path, above);
   above.delete(value);
   return found;
+}
+
+/** What JSON writes as it is: plain objects, lists, and texts, numbers and booleans in objects of their own. */
+const plainKinds: ReadonlySet<string> = new Set(["Object", "Array", "String", "Number", "Boolean"]);
+
+/** The kind of an object that is more than its members: a `Map`, an `Error`, a `Promise`, a `URLSearchParams`. */
+function kindOf(value: object): string | undefined {
+  const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  if (plainKinds.has(tag)) return undefined;
+  const lasts = tag === "Error" || ArrayBuffer.isView(value) || Object.keys(value).length === 0;
+  return lasts ? value.constructor.name || tag : undefined;
 }
 
 function lossInItems(items: readonly unknown[], path: string, above: Set<object>): JsonLoss | undefined {

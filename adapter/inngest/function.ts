@@ -2,6 +2,7 @@ import { cronText, toRunHandle } from "#internal";
 import type { InstanceAlias, RunId, RunLogger } from "@rawr/hq-contract";
 import type { Inngest, InngestFunction, Logger } from "inngest";
 import { durableContexts } from "../context.js";
+import { carried } from "./carried.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { wireName } from "../telemetry/trail.js";
 import { readEvent, startedBy, type AnyDurableFunction, type WiredEvent } from "./received-event.js";
@@ -59,7 +60,7 @@ export function toInngestFunction(fn: AnyDurableFunction, host: FunctionHost): I
     },
     async (context) => {
       const run = await runOf(context, fn.batchEvents === undefined ? [context.event] : context.events);
-      return fn.handler(run);
+      return carried(`function \`${fn.id}\``, await fn.handler(run));
     },
   );
 }

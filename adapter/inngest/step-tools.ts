@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkOwned, jsonLoss, toRunHandle } from "#internal";
+import { checkOwned, millisecondsOf, toRunHandle } from "#internal";
 import {
   NonRetriableError,
   StepError,
@@ -7,11 +7,13 @@ import {
   type InstanceAlias,
   type RunHandle,
   type StepTools,
+  type Wait,
   type WorkflowEvent,
 } from "@rawr/hq-contract";
 import { referenceFunction, StepError as SdkStepError, type GetStepTools, type Inngest } from "inngest";
 import { wireName, type Trail } from "../telemetry/trail.js";
-import { sendEvents, type InngestConnection } from "./event-api.js";
+import { carried } from "./carried.js";
+import { EventTooLargeError, sendEvents, type InngestConnection } from "./event-api.js";
 import { outgoingDataNow } from "./outgoing-data.js";
 import { parseTrailedData } from "../telemetry/trail.js";
 import { startedBy, validated, type AnyDurableFunction } from "./received-event.js";
@@ -39,9 +41,6 @@ export interface StepHost {
 /** Runs of which each was begun by an event or an invocation of the one before it. */
 const longestChain = 1000;
 
-/** Bytes of a step's result: an Inngest server takes no more. */
-const largestStep = 4 * 1024 * 1024;
-
 /** The steps of a run, typed by values, over those of the SDK. */
 export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: StepHost): StepTools {
   const { instance, capability, trail } = run;
@@ -65,13 +64,22 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     counts.set(id, nth + 1);
     // The same step has the same seed in every attempt: a server takes a repetition for the same events.
     const seed = stepSeed(run.runId, `${id} ${nth}`);
-    const ids = await caught(tools.run(id, () => sendEvents(host.connection, outgoing, host.fetch, seed)));
+    const ids = await caught(
+      tools.run(id, () =>
+        sendEvents(host.connection, outgoing, host.fetch, seed).catch((error: unknown) => {
+          if (!(error instanceof EventTooLargeError)) throw error;
+          throw new NonRetriableError(
+            `step \`${id}\` sends more of event \`${named.name}\` than a server takes: keep large data elsewhere and send where it is`,
+          );
+        }),
+      ),
+    );
     return ids.map((sent) => toRunHandle(sent)).filter((handle) => handle !== undefined);
   };
   return {
-    run: (id, work) => caught(tools.run(id, async () => carried(id, await work()))) as never, // what JSON made of it
-    sleep: (id, time) => tools.sleep(id, time),
-    sleepUntil: (id, instant) => tools.sleepUntil(id, instant),
+    run: (id, work) => caught(tools.run(id, async () => carried(`step \`${id}\``, await work()))) as never, // what JSON made of it
+    sleep: (id, time) => tools.sleep(id, lengthOf(time, `step \`${id}\``)),
+    sleepUntil: (id, instant) => tools.sleepUntil(id, instantOf(instant, `step \`${id}\``)),
     async sendEvent(event, data, { id, ts } = {}) {
       const [handle] = await send(event, [data], id ?? event.name, ts);
       if (handle === undefined) throw new Error("the event API returned an id that is not a handle");
@@ -83,7 +91,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
       const found = await caught(
         tools.waitForEvent(id ?? named.name, {
           event: wireName(instance, named),
-          timeout,
+          timeout: waitOf(timeout, `step.waitForEvent of \`${named.name}\``),
           ...(match !== undefined
             ? { match: String(match) }
             : condition !== undefined && { if: wireExpression(condition, instance, [...run.events, named]) }),
@@ -113,11 +121,28 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
       const called = tools.invoke(id ?? target.id, {
         function: referenceFunction({ appId: instance, functionId }),
         data: payload as Record<string, unknown>,
-        ...(timeout !== undefined && { timeout }),
+        ...(timeout !== undefined && { timeout: waitOf(timeout, `step.invoke of \`${target.id}\``) }),
       });
       return caught(called) as never; // what JSON made of the function's own result
     },
   };
+}
+
+/** How long a step waits, as the SDK takes it: of a text with several units, and of one with none, it would make no time at all. */
+function lengthOf(time: number | string, subject: string): number {
+  return refusedForGood(() => millisecondsOf(time), subject);
+}
+
+function waitOf(time: Wait, subject: string): number | Date {
+  return time instanceof Date ? instantOf(time, subject) : lengthOf(time, subject);
+}
+
+function instantOf(instant: Date | string, subject: string): Date {
+  const at = new Date(instant);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new NonRetriableError(
+    `${subject}: ${String(instant)} is not an instant: write one like "2026-12-24T18:00:00Z"`,
+  );
 }
 
 /** The trail of what a run begins. A function that its own event starts again would go on for ever. */
@@ -149,22 +174,6 @@ function eventOf<Event extends EventType>(event: Event, tool: string): Event {
   );
 }
 
-/** What a step came to, if JSON can carry it. */
-function carried<Result>(id: string, result: Result): Result {
-  const loss = jsonLoss(result);
-  if (loss !== undefined) {
-    const at = loss.path === "" ? "" : ` at \`${loss.path}\``;
-    throw new TypeError(`step \`${id}\` resolves to ${loss.what}${at}, which JSON can't represent: return plain data`);
-  }
-  const text = JSON.stringify(result) as string | undefined;
-  if (text !== undefined && text.length * 3 > largestStep && Buffer.byteLength(text) > largestStep) {
-    throw new NonRetriableError(
-      `step \`${id}\` resolves to more than 4 MiB of JSON: store it elsewhere and return its location`,
-    );
-  }
-  return result;
-}
-
 /** The error of a step that failed for good, as this package's own class. */
 async function caught<Result>(step: Promise<Result>): Promise<Result> {
   try {
@@ -176,11 +185,12 @@ async function caught<Result>(step: Promise<Result>): Promise<Result> {
 }
 
 /** What is wrong with a step's input is wrong in every attempt. */
-function refusedForGood<Result>(make: () => Result): Result {
+function refusedForGood<Result>(make: () => Result, subject?: string): Result {
   try {
     return make();
   } catch (error) {
-    throw new NonRetriableError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new NonRetriableError(subject === undefined ? message : `${subject}: ${message}`);
   }
 }
 

@@ -32,8 +32,8 @@ export async function runFunction<Event extends EventType, Ports>(
     signingKey: `signkey-test-${randomBytes(32).toString("hex")}`,
     eventKey: randomBytes(16).toString("hex"),
   };
-  const clock = createVirtualClock();
-  const engine = createLocalEngine({ ...keys, clock, onLog: () => undefined });
+  const clock = createVirtualClock(startTime(options.at));
+  const engine = createLocalEngine({ ...keys, clock, senderTime: clock.now, onLog: () => undefined });
   const start = startOf(fn, options.by);
   const capability = options.capability ?? (start === "cron" ? ownCapability(fn) : capabilityOf(start));
   const plugin = pluginAround(capability, stubbed(fn, options.steps ?? {}, noted), options.ports);
@@ -69,6 +69,12 @@ export async function runFunction<Event extends EventType, Ports>(
     await engine.close({ drain: 0 });
     await close(1000);
   }
+}
+
+function startTime(at: Date | undefined): number {
+  const time = at?.getTime() ?? Date.now();
+  if (!Number.isNaN(time)) return time;
+  throw new TypeError('`at` is not a date: write one like new Date("2026-12-24T18:00:00Z")');
 }
 
 /** Whether the first run has ended, and what handles its failure, too. */

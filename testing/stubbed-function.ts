@@ -55,6 +55,17 @@ function watchedSteps<Event extends EventType>(
         // What a stub resolves to stands for the work's own result.
         return (typeof stub === "function" ? stub(attempt) : stub) as ReturnType<typeof work>;
       }),
+    invoke: (fn, data, options = {}) => {
+      const id = options.id ?? fn.id;
+      if (!Object.hasOwn(stubs, id)) return steps.invoke(fn, data, options);
+      const stub = stubs[id];
+      const answer = (): unknown => {
+        done.push(id);
+        return typeof stub === "function" ? stub(attempt) : stub;
+      };
+      // What a stub resolves to stands for the function's own result.
+      return steps.run(id, answer) as never;
+    },
     sendEvent: async (event, data, options) => {
       const handle = await steps.sendEvent(event, data, options);
       noteSent(event, [data]);

@@ -13,7 +13,12 @@ export interface TestFunctionOptions<Event extends EventType, Ports> {
   /** Which of the function's triggers starts the run. Default: its first event; of a function without one, its schedule. */
   readonly by?: WorkflowEvent | ExternalEvent | "cron";
   readonly ports: Ports;
-  /** Results of steps by id, in place of what the steps would do. A function is called with the attempt, zero-based, and may throw. */
+  /** What the clock says at the start: a schedule fires at its next time after that, and the event is dated so. Default: now. */
+  readonly at?: Date;
+  /**
+   * Results of steps by id, in place of what the steps would do: of `step.run`, and of `step.invoke`, whose id is the function's. A function
+   * is called with the attempt, zero-based, and may throw.
+   */
   readonly steps?: Readonly<Record<string, unknown>>;
   /** Events that come in this order, each when there is nothing left to do but to wait: what a run waits for, or what cancels it. */
   readonly later?: readonly LaterEvent[];

@@ -26,7 +26,7 @@ export function apiOrigin({ baseUrl }: InngestConnection): string {
 export interface OutgoingEvent {
   readonly name: string;
   readonly data: object;
-  /** When it happens, in milliseconds since the epoch; default now. */
+  /** When it happens, in milliseconds since the epoch; default when the server takes it, whatever the clock here says. */
   readonly ts?: number | undefined;
 }
 
@@ -74,8 +74,7 @@ export async function sendEvents(
   over?: AbortSignal,
 ): Promise<readonly string[]> {
   const url = `${eventOrigin(connection)}/e/${encodeURIComponent(connection.eventKey)}`;
-  const now = Date.now();
-  const body = JSON.stringify(events.map(({ name, data, ts = now }) => ({ name, data, ts })));
+  const body = JSON.stringify(events.map(({ name, data, ts }) => ({ name, data, ts })));
   const headers = {
     "content-type": "application/json",
     "x-inngest-event-id-seed": seed,

@@ -32,6 +32,8 @@ export interface LocalEngineOptions {
   readonly journal?: string;
   /** What is signed as the time of a request. Default: real time, which hosts compare with their own. */
   readonly signatureTime?: () => number;
+  /** What those who date events ahead take for now. Default: the time that is signed. */
+  readonly senderTime?: () => number;
   readonly onLog?: Log;
   /** Every request to a host, as it is sent. The engine keeps none. */
   readonly onRequest?: (request: SentRequest) => void;
@@ -161,7 +163,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const resumed = opened === undefined ? [] : resume(opened.records);
   const maxEventBytes = options.maxEventBytes ?? 3 * 1024 * 1024;
   const parts = { clock, journal, registry, events, executor, dispatcher, maxEventBytes };
-  const api = createApi({ ...parts, signingKeys, eventKey: options.eventKey, senderTime: signatureTime, register });
+  const api = createApi({ ...parts, signingKeys, eventKey: options.eventKey, senderTime: options.senderTime ?? signatureTime, register });
   const server = createServer((request, response) => {
     const answer = page?.takes(request) ? page.answer(parts, request, response) : api(request, response);
     answer.catch((error: unknown) => {

@@ -113,6 +113,7 @@ describe("numbers and lists", () => {
     [{ retries: -1 }, "`retries` is -1: use a whole number from 0 to 20"],
     [{ retries: 1.5 }, "`retries` is 1.5: use a whole number from 0 to 20"],
     [{ on: [] }, "`on` names nothing that starts it: name an event, a schedule or an invocation"],
+    [{ cancelOn: Array.from({ length: 6 }, () => ({ event: asked })) }, "`cancelOn` has more than five events: keep five"],
     [{ on: Array(11).fill(asked) }, "`on` has more than ten triggers: split the function"],
     [{ concurrency: [{ limit: 1 }, { limit: 1 }, { limit: 1 }] }, "`concurrency` has more than two limits: keep two"],
     [{ concurrency: { limit: 1, scope: "env" } }, "`concurrency` of scope `env` needs a key that names what is shared"],
@@ -133,6 +134,32 @@ describe("numbers and lists", () => {
     expect(said(options)).toMatch(
       new RegExp(`^function \`sell\`: \`${name}\` is .+: write a duration like \`1h30m\` \\(D-005\\)$`),
     );
+  });
+
+  it.each([
+    ["batchEvents.timeout", { batchEvents: { maxSize: 2, timeout: "999ms" } }, "1s at least"],
+    ["rateLimit.period", { rateLimit: { limit: 1, period: "500ms" } }, "1s to 24h"],
+    ["rateLimit.period", { rateLimit: { limit: 1, period: "2d" } }, "1s to 24h"],
+    ["throttle.period", { throttle: { limit: 1, period: "8d" } }, "1s to 7d"],
+    ["debounce.period", { debounce: { period: "0s" } }, "1s to 7d"],
+    ["debounce.period", { debounce: { period: "1w1h" } }, "1s to 7d"],
+  ])("`%s` that a server refuses", (name, options, range) => {
+    expect(said(options)).toMatch(
+      new RegExp(`^function \`sell\`: \`${name}\` is "\\w+": Inngest takes ${range} \\(D-005\\)$`),
+    );
+  });
+
+  it("at the ends of what a server takes are accepted", () => {
+    for (const options of [
+      { batchEvents: { maxSize: 2, timeout: "1s" } },
+      { rateLimit: { limit: 1, period: "24h" } },
+      { rateLimit: { limit: 1, period: "1d" } },
+      { throttle: { limit: 1, period: "1w" } },
+      { debounce: { period: "1s" } },
+      { cancelOn: Array.from({ length: 5 }, () => ({ event: asked })) },
+    ]) {
+      expect(said(options)).toBe("accepted");
+    }
   });
 
   it.each([

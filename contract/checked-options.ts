@@ -1,3 +1,4 @@
+import { millisecondsOf } from "./duration.js";
 import type { FunctionOptions as Options } from "./durable-options.js";
 import { parseExpression } from "./expression.js";
 import type { ConcurrencyLimit } from "./function-options.js";
@@ -35,7 +36,12 @@ export function checkOptions(options: Options): void {
   if (options.idempotency !== undefined && options.rateLimit !== undefined) throw new TypeError(idempotencyLimits());
   on.forEach((trigger) => checkTrigger(trigger, refuse));
   for (const [name, text] of durationsOf(options)) {
-    if (!isDuration(text)) refuse(`\`${name}\` is ${JSON.stringify(text)}: write a duration like \`1h30m\``);
+    if (!isDuration(text)) return refuse(`\`${name}\` is ${JSON.stringify(text)}: write a duration like \`1h30m\``);
+    const [least, most] = periods[name] ?? ["0s"];
+    const isWithin =
+      millisecondsOf(text) >= millisecondsOf(least) && millisecondsOf(text) <= millisecondsOf(most ?? text);
+    const range = most === undefined ? `${least} at least` : `${least} to ${most}`;
+    if (!isWithin) refuse(`\`${name}\` is ${JSON.stringify(text)}: Inngest takes ${range}`);
   }
   for (const [name, least, count] of countsOf(options)) {
     if (!(Number.isInteger(count) && count >= least))
@@ -44,6 +50,7 @@ export function checkOptions(options: Options): void {
       );
   }
   for (const [name, text] of expressionsOf(options)) checkExpression(name, text, ["event"], refuse);
+  if ((options.cancelOn?.length ?? 0) > 5) refuse("`cancelOn` has more than five events: keep five");
   for (const cancel of options.cancelOn ?? []) {
     if (cancel.match !== undefined && cancel.if !== undefined) refuse("`cancelOn` has both `match` and `if`: keep one");
     if (cancel.match !== undefined) checkMatch("cancelOn.match", cancel.match, refuse);
@@ -89,7 +96,15 @@ function durationsOf(options: Options): (readonly [name: string, text: unknown])
   return [...all.filter(([, text]) => text !== undefined), ...needed];
 }
 
-function isDuration(text: unknown): boolean {
+/** How short and how long a time may be: a server refuses the registration of all functions for another one. */
+const periods: Readonly<Record<string, readonly [least: string, most?: string]>> = {
+  "batchEvents.timeout": ["1s"],
+  "rateLimit.period": ["1s", "24h"],
+  "throttle.period": ["1s", "7d"],
+  "debounce.period": ["1s", "7d"],
+};
+
+function isDuration(text: unknown): text is string {
   return typeof text === "string" && /^(\d+(\.\d+)?(w|d|h|ms|m|s))+$/.test(text);
 }
 

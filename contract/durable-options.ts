@@ -68,7 +68,7 @@ export interface DurableOptions<
   readonly timeouts?: Timeouts;
   /** One run at a time. */
   readonly singleton?: Alone<Batch, "singleton", Singleton<Key>>;
-  /** Events that cancel a run. */
+  /** Events that cancel a run: five at most. */
   readonly cancelOn?: Alone<Batch, "cancelOn", readonly CancelOn<Match>[]>;
 }
 

@@ -17,7 +17,7 @@ export interface ConcurrencyLimit<Key extends string = string> {
 export interface BatchEvents<Key extends string = string, Size extends number | undefined = number> {
   /** Events in one run at most. */
   readonly maxSize: Size;
-  /** How long the first event waits for others. */
+  /** How long the first event waits for others: a second at least. */
   readonly timeout: Duration;
   /** Events with the same value share a batch. */
   readonly key?: Key;
@@ -28,6 +28,7 @@ export interface BatchEvents<Key extends string = string, Size extends number | 
 /** Runs beyond `limit` in a `period` are skipped. */
 export interface RateLimit<Key extends string = string, Limit extends number | undefined = number> {
   readonly limit: Limit;
+  /** A second to a day; of a throttle, to a week. */
   readonly period: Duration;
   readonly key?: Key;
 }
@@ -40,6 +41,7 @@ export interface Throttle<Key extends string = string> extends RateLimit<Key> {
 
 /** One run, of the last event, when no further one has come for `period`. */
 export interface Debounce<Key extends string = string> {
+  /** A second to a week. */
   readonly period: Duration;
   /** The longest that a run is put off. */
   readonly timeout?: Duration;

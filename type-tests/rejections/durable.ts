@@ -59,6 +59,22 @@ defineFunction({ id: "a", on: asked }, async ({ step }) => (await step.invoke(do
 defineFunction({ id: "a", on: asked }, async ({ step }) => (await step.run("at", () => new Date())).getTime()); //~ TS2339 Property 'getTime' does not exist on type 'string'
 defineFunction({ id: "a", on: asked }, async ({ step }) => step.fetch("https://example.com")); //~ TS2339 Property 'fetch' does not exist
 defineFunction({ id: "a", on: asked }, async ({ step }) => step.ai); //~ TS2339 Property 'ai' does not exist
+defineFunction({ id: "a", on: asked, rateLimit: { limit: 1, period: "hourly" } }, async () => 1); //~ TS2322 '"hourly"' is not assignable
+defineFunction({ id: "a", on: asked, rateLimit: { limit: 1 } }, async () => 1); //~ TS2741|TS2322 Property 'period' is missing
+defineFunction({ id: "a", on: asked, throttle: { period: "1m" } }, async () => 1); //~ TS2741|TS2322 Property 'limit' is missing
+defineFunction({ id: "a", on: asked, debounce: { period: "5s", timeout: "never" } }, async () => 1); //~ TS2322 '"never"' is not assignable
+defineFunction({ id: "a", on: asked, singleton: { key: "event.data.orderId" } }, async () => 1); //~ TS2741|TS2322 Property 'mode' is missing
+defineFunction({ id: "a", on: asked, concurrency: { key: "event.data.orderId" } }, async () => 1); //~ TS2741|TS2322 Property 'limit' is missing
+defineFunction({ id: "a", on: asked, onFailure: "log" }, async () => 1); //~ TS2322 Type 'string' is not assignable
+defineFunction({ id: "a", on: asked, onFailure: async ({ error }) => error.code }, async () => 1); //~ TS2339 Property 'code' does not exist on type 'Error'
+defineFunction({ id: "a", on: { event: asked, if: true } }, async () => 1); //~ TS2322 is not assignable
+defineFunction({ id: "a", on: { event: "invoicing/order.asked" } }, async () => 1); //~ TS2322|TS2353 is not assignable
+defineFunction({ id: "a", on: asked }, async ({ step }) => step.waitForEvent(paid, { match: "data.orderId" })); //~ TS2345|TS2769 Property 'timeout' is missing
+defineFunction({ id: "a", on: asked }, async ({ step }) => step.sendEvents(paid, [{ orderId: "1" }])); //~ TS2741|TS2322 Property 'by' is missing
+defineFunction({ id: "a", on: asked }, async ({ step }) => step.invoke("double", { n: 1 })); //~ TS2345 Argument of type 'string' is not assignable
+defineFunction({ id: "a", on: asked }, async ({ step }) => step.sleep("nap", new Date())); //~ TS2345 Argument of type 'Date' is not assignable
+defineFunction({ id: "a", on: asked }, async ({ step }) => step.waitForSignal("go")); //~ TS2339 Property 'waitForSignal' does not exist
+defineFunction({ id: "a", on: asked }, async (run) => run.group); //~ TS2339 Property 'group' does not exist
 defineExternalEvent("inngest/function.failed", z.object({})); //~ TS2345 event name `inngest/function.failed` can't come from outside: use the name that its sender gives it
 
 const billed = defineEvent("billing/bill.sent", z.strictObject({ id: z.string() }));

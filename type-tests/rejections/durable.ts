@@ -64,7 +64,7 @@ defineFunction({ id: "a", on: asked, rateLimit: { limit: 1 } }, async () => 1); 
 defineFunction({ id: "a", on: asked, throttle: { period: "1m" } }, async () => 1); //~ TS2741|TS2322 Property 'limit' is missing
 defineFunction({ id: "a", on: asked, debounce: { period: "5s", timeout: "never" } }, async () => 1); //~ TS2322 '"never"' is not assignable
 defineFunction({ id: "a", on: asked, singleton: { key: "event.data.orderId" } }, async () => 1); //~ TS2741|TS2322 Property 'mode' is missing
-defineFunction({ id: "a", on: asked, concurrency: { key: "event.data.orderId" } }, async () => 1); //~ TS2741|TS2322 Property 'limit' is missing
+defineFunction({ id: "a", on: asked, concurrency: { key: "event.data.orderId" } }, async () => 1); //~ TS2322 is not assignable to type 'number | ConcurrencyLimit<
 defineFunction({ id: "a", on: asked, onFailure: "log" }, async () => 1); //~ TS2322 Type 'string' is not assignable
 defineFunction({ id: "a", on: asked, onFailure: async ({ error }) => error.code }, async () => 1); //~ TS2339 Property 'code' does not exist on type 'Error'
 defineFunction({ id: "a", on: { event: asked, if: true } }, async () => 1); //~ TS2322 is not assignable

@@ -33,10 +33,10 @@ describe("what a step, and a function, resolves to", () => {
   ])("%s fails the attempt with its place", async (_, make, what) => {
     const hint = what.startsWith("a bigint") ? ", and a BigInt as a text" : "";
     expect(await outcomeOf(make, "step")).toBe(
-      `failed: step \`work\` resolves to ${what}, which JSON can't carry: return plain data${hint}`,
+      `failed: step \`work\` resolves to ${what}, which JSON can't represent: return plain data${hint}`,
     );
     expect(await outcomeOf(make, "function")).toBe(
-      `failed: function \`make\` resolves to ${what}, which JSON can't carry: return plain data${hint}`,
+      `failed: function \`make\` resolves to ${what}, which JSON can't represent: return plain data${hint}`,
     );
   });
 
@@ -52,7 +52,7 @@ describe("what a step, and a function, resolves to", () => {
   it("more than 4 MiB fails the run at once, in bytes and not in characters", async () => {
     for (const make of [() => mebibytes(4, -1), () => "é".repeat(2.1 * 1024 * 1024)]) {
       expect(await outcomeOf(make, "step")).toBe(
-        "failed: step `work` resolves to more than 4 MiB of JSON: keep it elsewhere and return where it is",
+        "failed: step `work` resolves to more than 4 MiB of JSON: store it elsewhere and return its location",
       );
     }
   });
@@ -71,7 +71,7 @@ async function sending<Schema extends z.ZodType>(schema: Schema, data: unknown):
 
 describe("what a step sends", () => {
   const lost = (what: string) =>
-    `failed: the data of event \`values/value.sent\` has ${what}, which JSON can't carry: send a text or a number`;
+    `failed: the data of event \`values/value.sent\` has ${what}, which JSON can't represent: send a string or a number`;
 
   it.each([
     ["a Map in a member", { by: new Map([["a", 1]]) }, "a Map at `by`"],
@@ -85,7 +85,7 @@ describe("what a step sends", () => {
   it("is judged as it arrives: a date is a text then", async () => {
     const at = new Date(0);
     expect(await sending(z.object({ row: z.object({ at: z.date() }) }), { row: { at } })).toMatch(
-      /^failed: the data of event `values\/value\.sent` does not fit its schema at `row\.at`: .*, as it arrives after its journey as JSON$/,
+      /^failed: the data of event `values\/value\.sent` does not fit its schema at `row\.at`: .*, after conversion to JSON$/,
     );
     expect(await sending(z.object({ at: z.iso.datetime() }), { at })).toBe("completed");
     expect(await sending(z.object({ at: z.coerce.date() }), { at })).toBe("completed");
@@ -108,7 +108,7 @@ describe("what a step sends", () => {
 
   it("is refused by its size at once, with the event's name", async () => {
     expect(await sending(z.object({ text: z.string() }), { text: mebibytes(3) })).toBe(
-      "failed: step `values/value.sent` sends more of event `values/value.sent` than a server takes: keep large data elsewhere and send where it is",
+      "failed: step `values/value.sent` sends more of event `values/value.sent` than a server accepts: store it elsewhere and send its location",
     );
     expect(await sending(z.object({ text: z.string() }), { text: mebibytes(2) })).toBe("completed");
   });

@@ -15,12 +15,14 @@ export function carried<Result>(subject: string, result: Result): Result {
   if (loss !== undefined) {
     const at = loss.path === "" ? "" : ` at \`${loss.path}\``;
     const hint = loss.what === "a bigint" ? ", and a BigInt as a text" : "";
-    throw new TypeError(`${subject} resolves to ${loss.what}${at}, which JSON can't carry: return plain data${hint}`);
+    throw new TypeError(
+      `${subject} resolves to ${loss.what}${at}, which JSON can't represent: return plain data${hint}`,
+    );
   }
   const text = JSON.stringify(result) as string | undefined; // of `undefined` JSON has nothing to say
   if (text !== undefined && text.length * 3 > largest && Buffer.byteLength(text) > largest) {
     throw new NonRetriableError(
-      `${subject} resolves to more than 4 MiB of JSON: keep it elsewhere and return where it is`,
+      `${subject} resolves to more than 4 MiB of JSON: store it elsewhere and return its location`,
     );
   }
   return result;

@@ -69,7 +69,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
         sendEvents(host.connection, outgoing, host.fetch, seed).catch((error: unknown) => {
           if (!(error instanceof EventTooLargeError)) throw error;
           throw new NonRetriableError(
-            `step \`${id}\` sends more of event \`${named.name}\` than a server takes: keep large data elsewhere and send where it is`,
+            `step \`${id}\` sends more of event \`${named.name}\` than a server accepts: store it elsewhere and send its location`,
           );
         }),
       ),

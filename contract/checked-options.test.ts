@@ -113,7 +113,10 @@ describe("numbers and lists", () => {
     [{ retries: -1 }, "`retries` is -1: use a whole number from 0 to 20"],
     [{ retries: 1.5 }, "`retries` is 1.5: use a whole number from 0 to 20"],
     [{ on: [] }, "`on` names nothing that starts it: name an event, a schedule or an invocation"],
-    [{ cancelOn: Array.from({ length: 6 }, () => ({ event: asked })) }, "`cancelOn` has more than five events: keep five"],
+    [
+      { cancelOn: Array.from({ length: 6 }, () => ({ event: asked })) },
+      "`cancelOn` has more than five events: keep five",
+    ],
     [{ on: Array(11).fill(asked) }, "`on` has more than ten triggers: split the function"],
     [{ concurrency: [{ limit: 1 }, { limit: 1 }, { limit: 1 }] }, "`concurrency` has more than two limits: keep two"],
     [{ concurrency: { limit: 1, scope: "env" } }, "`concurrency` of scope `env` needs a key that names what is shared"],

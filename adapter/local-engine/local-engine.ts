@@ -163,7 +163,13 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const resumed = opened === undefined ? [] : resume(opened.records);
   const maxEventBytes = options.maxEventBytes ?? 3 * 1024 * 1024;
   const parts = { clock, journal, registry, events, executor, dispatcher, maxEventBytes };
-  const api = createApi({ ...parts, signingKeys, eventKey: options.eventKey, senderTime: options.senderTime ?? signatureTime, register });
+  const api = createApi({
+    ...parts,
+    signingKeys,
+    eventKey: options.eventKey,
+    senderTime: options.senderTime ?? signatureTime,
+    register,
+  });
   const server = createServer((request, response) => {
     const answer = page?.takes(request) ? page.answer(parts, request, response) : api(request, response);
     answer.catch((error: unknown) => {

@@ -4,7 +4,7 @@ import {
   type AnyContractRouter,
   type ContractProcedure,
 } from "@orpc/contract";
-import { isLazy, isProcedure, type AnyProcedure, type Lazyable, type Procedure } from "@orpc/server";
+import { isLazy, isProcedure, type AnyProcedure, type Lazy, type Lazyable, type Procedure } from "@orpc/server";
 import type { AskedBy, ContextRefusal } from "./checked-context.js";
 import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
 
@@ -28,10 +28,12 @@ export type CheckedRouter<Router, Contract, Context extends object> =
       : procedureUnpublished<Exclude<keyof Router, keyof Contract> & string>
     : [Exclude<keyof Contract, keyof Router>] extends [never]
       ? Refusals<Router, Contract, Context>[keyof Contract]
-      : procedureMissing<
-          Exclude<keyof Contract, keyof Router> & string,
-          Exclude<keyof Router, keyof Contract> & string
-        >;
+      : Router extends Lazy<unknown>
+        ? routerIsLazy
+        : procedureMissing<
+            Exclude<keyof Contract, keyof Router> & string,
+            Exclude<keyof Router, keyof Contract> & string
+          >;
 
 type Refusals<Router, Contract, Context extends object> = {
   [Name in keyof Contract]: Pick<Router, Name & keyof Router> extends Implementation<Pick<Contract, Name>, Context>
@@ -48,6 +50,7 @@ type Refusals<Router, Contract, Context extends object> = {
  */
 export function checkRouter(router: object, contract: AnyContractRouter): void {
   if (isContractProcedure(contract)) return;
+  if (isLazy(router)) throw new TypeError(routerIsLazy());
   for (const [name, part] of Object.entries(contract)) {
     const implemented: unknown = Reflect.get(router, name);
     if (typeof implemented !== "object" || implemented === null) {
@@ -108,4 +111,11 @@ export type procedureDiffers<Name extends string> =
   `\`${Name}\` in the router implements another contract: build it with \`implement(contract)\` of this plugin (D-005)`;
 export function procedureDiffers<const Name extends string>(name: Name): procedureDiffers<Name> {
   return `\`${name}\` in the router implements another contract: build it with \`implement(contract)\` of this plugin (D-005)`;
+}
+
+/** Refuses a router whose names are not known before it is loaded. */
+export type routerIsLazy =
+  "the router is lazy as a whole, so nobody knows what it implements: make its parts lazy, `{ get: lazy(...) }` (D-005)";
+export function routerIsLazy(): routerIsLazy {
+  return "the router is lazy as a whole, so nobody knows what it implements: make its parts lazy, `{ get: lazy(...) }` (D-005)";
 }

@@ -2,15 +2,17 @@ import { isContractProcedure, type AnyContractProcedure, type AnyContractRouter 
 import type { IsUnion } from "./one-literal.js";
 
 /** `Contract` when no two of its procedures are in one place or share an operationId, else the sentence that says what is taken twice. */
-export type CheckedRoutes<Contract> = [Twice<Contract>] extends [never] ? Contract : takenTwice<Twice<Contract>>;
+export type CheckedRoutes<Contract> = Contract extends Procedure
+  ? namelessProcedure
+  : [Twice<Contract>] extends [never]
+    ? Contract
+    : takenTwice<Twice<Contract>>;
 
 /** What more than one procedure takes. Of a contract whose types are forgotten, nothing is known. */
-type Twice<Contract> = Contract extends Procedure
+type Twice<Contract> = string extends keyof Contract
   ? never
-  : string extends keyof Contract
-    ? never
-    : | Shared<{ [Name in keyof Contract & string as TakenBy<Contract[Name]>]: Name }>
-      | { [Name in keyof Contract]: Contract[Name] extends Procedure ? never : Twice<Contract[Name]> }[keyof Contract];
+  : | Shared<{ [Name in keyof Contract & string as TakenBy<Contract[Name]>]: Name }>
+    | { [Name in keyof Contract]: Contract[Name] extends Procedure ? never : Twice<Contract[Name]> }[keyof Contract];
 
 interface Procedure {
   readonly "~orpc": { readonly meta: { readonly "~taken"?: unknown } };
@@ -35,6 +37,7 @@ type Known<Taken extends string> = Record<never, never> extends Record<Taken, 1>
  * are one place when they differ in their parameters' names only: the first would answer for both.
  */
 export function checkRoutes(contract: AnyContractRouter, capability: string): void {
+  if (isContractProcedure(contract)) throw new TypeError(namelessProcedure());
   const places = new Map<string, string>();
   for (const { name, procedure } of proceduresOf(contract)) {
     const { route, inputSchema } = procedure["~orpc"];
@@ -89,4 +92,11 @@ export function sameOperation(first: string, second: string, operationId: string
 /** Refuses a path parameter that no input takes. */
 export function parameterWithoutInput(procedure: string, parameter: string): string {
   return `procedure \`${procedure}\` has \`{${parameter}}\` in its path and no input: name the parameter in \`.input(...)\`, or leave it out of the path (D-005)`;
+}
+
+/** Refuses a contract that is one procedure. */
+export type namelessProcedure =
+  "the contract is one procedure without a name: name it, `{ get: ... }`; its place below `/rpc`, its operation and its client are called by that name (D-005)";
+export function namelessProcedure(): namelessProcedure {
+  return "the contract is one procedure without a name: name it, `{ get: ... }`; its place below `/rpc`, its operation and its client are called by that name (D-005)";
 }

@@ -17,8 +17,9 @@ export type {
 export type { JsonObject, JsonValue } from "./json-text.js";
 
 // Plugins
-export { apiContract, workflowContract } from "./route.js";
-export type { CheckedPath, ContractStart, PublishedRoute, RouteMeta, SharedRoute } from "./route.js";
+export { apiContract, workflowContract } from "./contract-start.js";
+export type { ContractStart, SharedRoute, StartBelow, StartedRouter } from "./contract-start.js";
+export type { CheckedPath, PublishedRoute, RouteMeta } from "./route.js";
 export { defineEvent, defineExternalEvent } from "./workflow-event.js";
 export type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 export { defineFunction } from "./durable-function.js";

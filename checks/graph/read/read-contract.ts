@@ -2,7 +2,7 @@ import type { Place } from "../../report/finding.js";
 import type { Cannot, ProcedureFact } from "./plugin-surface.js";
 import { readShape } from "./read-shape.js";
 import type { Reader } from "./reader.js";
-import { toPlace, unwind, why, wordOf, type Value } from "./value.js";
+import { toPlace, unwind, why, wordOf, type Chain, type Value } from "./value.js";
 
 /** A procedure as its contract has it; who implements it is the router's to say. */
 export type ContractProcedure = Omit<ProcedureFact, "handler">;
@@ -32,12 +32,27 @@ export function readContract(reader: Reader, contract: Value, at: Place, cannot:
       const call = chain.methods.findLast((method) => method.name === name)?.call;
       return call && reader.argument(call, 0);
     };
-    const before = argument("prefix");
-    const under = before?.is === "constant" ? `${prefix}${String(before.value)}` : prefix;
+    const parts = chain.methods.flatMap(({ name, call }) => {
+      const part = name === "prefix" ? reader.argument(call, 0) : undefined;
+      return part?.is === "constant" ? [String(part.value)] : [];
+    });
     const inner = argument("router");
+    const base = baseOf(reader, chain);
+    // Paths of a plugin's own start are whole, but behind a prefix and in its router.
+    const isWhole = base !== undefined && parts.length === 0 && inner === undefined;
+    const under = isWhole ? "" : `${base ?? prefix}${parts.join("")}`;
     if (inner) readPart(inner, keys, under, at);
     else procedures.push(readProcedure(reader, keys.join("."), under, at, argument));
   }
+}
+
+/** Where the paths of a plugin's own start begin. */
+function baseOf(reader: Reader, { root, start }: Chain): string | undefined {
+  const family = { apiContract: "orpc", workflowContract: "workflows" }[wordOf(root) ?? ""];
+  const capability = start && reader.argument(start, 0);
+  return family === undefined || capability?.is !== "constant"
+    ? undefined
+    : `/api/${family}/${String(capability.value)}`;
 }
 
 function readProcedure(

@@ -64,6 +64,8 @@ export function keysOf(value: Value): { readonly root: Value; readonly keys: rea
 export interface Chain {
   readonly root: Value;
   readonly methods: readonly { readonly name: string; readonly call: CallValue }[];
+  /** The root's own call, where it is called. */
+  readonly start?: CallValue;
 }
 
 /** `start("x").route(a).input(b)` as its root `start` and its methods in order. */
@@ -74,7 +76,7 @@ export function unwind(call: CallValue): Chain {
     methods.unshift({ name: at.of.key, call: at });
     at = at.of.of;
   }
-  return { root: at.is === "call" ? at.of : at, methods };
+  return { root: at.is === "call" ? at.of : at, methods, ...(at.is === "call" && { start: at }) };
 }
 
 /** Why a value can't be read; `otherwise` when it can, and is not what was looked for. */

@@ -1,0 +1,77 @@
+import { oc } from "@orpc/contract";
+import { implement, lazy } from "@orpc/server";
+import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
+import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";
+import { createHost } from "../host.js";
+
+const api = apiContract("depot");
+const text = z.strictObject({ text: z.string() });
+const contract = {
+  plain: api.route({ method: "GET", path: "/api/orpc/depot/plain" }).input(text).output(z.string()),
+  nested: {
+    deeper: { get: api.route({ method: "GET", path: "/api/orpc/depot/nested/{text}" }).input(text).output(z.string()) },
+  },
+  lazily: api.route({ method: "POST", path: "/api/orpc/depot/lazily" }).input(text).output(z.string()),
+  later: { get: api.route({ method: "GET", path: "/api/orpc/depot/later" }).input(text).output(z.string()) },
+  behind: api.prefix("/v2").route({ method: "PUT", path: "/items/{text}" }).input(text).output(z.string()),
+  ofOrpc: api.router({ get: oc.route({ method: "GET", path: "/own/{text}" }).input(text).output(z.string()) }),
+};
+const os = implement(contract).$context<BoundaryContext>();
+const say = ({ input }: { readonly input: { readonly text: string } }): string => input.text.toUpperCase();
+const plugin = defineApiPlugin({
+  capability: "depot",
+  contract,
+  router: {
+    plain: os.plain.handler(say),
+    nested: { deeper: { get: os.nested.deeper.get.handler(say) } },
+    lazily: lazy(async () => ({ default: os.lazily.handler(say) })),
+    later: os.later.lazy(async () => ({ default: { get: os.later.get.handler(say) } })),
+    behind: os.behind.handler(say),
+    ofOrpc: { get: os.ofOrpc.get.handler(say) },
+  },
+  ports: () => ({}),
+});
+const hq = defineHq<{ "api/depot": typeof plugin }>({
+  "api/depot": register(
+    { directory: "plugins/api/depot", surface: "api", rawr: { kind: "api", capability: "depot" } },
+    plugin,
+  ),
+});
+const host = createHost(hq, {
+  alias: "depot",
+  origin: "https://hq.example.com",
+  authenticators: [authenticator],
+  inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
+  telemetry: { level: "silent" },
+});
+const at = (caller: "external" | "web") => ({
+  origin: "https://hq.example.com",
+  headers: { authorization: `Bearer ${tokens[caller]}` },
+  fetch: host.fetch,
+});
+const ways = {
+  rpc: createRpcClient("first-party-web", hq, at("web")).depot,
+  openApi: createOpenApiClient("external", hq, at("external")).depot,
+  inProcess: host.services.depot,
+};
+
+test.each(Object.entries(ways))("a contract of any shape answers over %s", async (_, client) => {
+  const input = { text: "a" };
+  expect([
+    await client.plain(input),
+    await client.nested.deeper.get(input),
+    await client.lazily(input),
+    await client.later.get(input),
+    await client.behind(input),
+    await client.ofOrpc.get(input),
+  ]).toEqual(["A", "A", "A", "A", "A", "A"]);
+});
+
+test("each has its route", () => {
+  const of = (family: string) => host.routes.filter((route) => route.family === family).map(({ path }) => path);
+  expect(of("rpc")).toContain("/rpc/depot/nested/deeper/get");
+  expect(of("orpc")).toContain("/api/orpc/depot/v2/items/{text}");
+});

@@ -24,7 +24,8 @@ export function callsAtStart(node: Node, source: SourceFile, roots: Roots, names
         .flatMap(({ root }) => (root.kind === "import" || root.kind === "global" ? [root] : []))
     : calleesOf(expression, roots, names);
   const text = shortened(expression.getText(source));
-  return callees.map((callee) => ({ ...spanOf(expression, source), callee, text, stays }));
+  const bareness = (node.arguments?.length ?? 0) === 0 ? { bare: true as const } : {};
+  return callees.map((callee) => ({ ...spanOf(expression, source), callee, text, stays, ...bareness }));
 }
 
 /** The functions that a call may call: of this file, or imported. */

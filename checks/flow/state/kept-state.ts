@@ -4,6 +4,7 @@ import type { Lifetimes } from "./lifetimes.js";
 import type { FunctionFacts } from "./module-state-facts.js";
 import type { Binding, Scopes } from "../model/scopes.js";
 import { spanOf } from "../../facts/span.js";
+import { returnedBy } from "./returned-by.js";
 import { changes, type Write } from "./writes.js";
 
 /** State in closures: variables of a function that a function within it writes to. */
@@ -31,14 +32,46 @@ export function createKeptState(source: SourceFile, scopes: Scopes, lifetimes: L
       }
       const seen = new Set<Node>();
       const pending: Node[] = writers.size === 0 ? [] : [...values];
-      for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      /** A function of this one that is called while it runs is not kept: what it gives back may be. */
+      const calledNow = (call: Node): Node | undefined => {
+        if (!ts.isCallExpression(call) || lifetimes.functionAround(call) !== node) return undefined;
+        const declaration = ts.isIdentifier(call.expression)
+          ? scopes.lookup(call.expression.text, call.expression)?.declaration
+          : undefined;
+        const value =
+          declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : declaration;
+        return value !== undefined && ts.isFunctionLike(value) && lifetimes.functionAround(value) === node
+          ? value
+          : undefined;
+      };
+      const withoutArguments: Node[] = [];
+      let isBare = false;
+      const next = (): Node | undefined => {
+        if (pending.length === 0 && !isBare) {
+          isBare = true;
+          pending.push(...withoutArguments);
+        }
+        return pending.pop();
+      };
+      for (let at = next(); at !== undefined; at = next()) {
         if (seen.has(at)) {
           continue;
         }
         seen.add(at);
+        if (ts.isConditionalExpression(at) && asksForArguments.test(at.condition.getText(source))) {
+          pending.push(at.whenTrue);
+          withoutArguments.push(at.whenFalse);
+          continue;
+        }
+        const called = calledNow(at);
+        if (called !== undefined && ts.isCallExpression(at)) {
+          pending.push(...returnedBy(called), ...at.arguments);
+          continue;
+        }
         for (const binding of writers.get(at) ?? []) {
           if (lifetimes.functionAround(binding.declaration) === node) {
-            return { ...spanOf(binding.declaration, source), text: binding.name };
+            const place = spanOf(binding.declaration, source);
+            return { ...place, text: binding.name, ...(isBare && withoutArguments.length > 0 ? { ifBare: true } : {}) };
           }
         }
         if (ts.isIdentifier(at)) {
@@ -55,3 +88,6 @@ export function createKeptState(source: SourceFile, scopes: Scopes, lifetimes: L
     },
   };
 }
+
+/** Whether the function was called with anything. */
+const asksForArguments = /^arguments\.length(?: (?:>|!==?) 0)?$/;

@@ -101,10 +101,7 @@ function* follow(
     else if (changesMade(module, name, effect.method ?? "") === true)
       yield { file, effect, target: { kind: "made", module, name } };
   } else if (root.kind === "returned") {
-    for (const back of links.functionAt(place)?.returns ?? []) {
-      const inner = links.locate(place.file, back);
-      if (inner !== undefined) yield write(links, file, effect, inner);
-    }
+    for (const inner of links.handedOn(place)) yield write(links, file, effect, inner);
   } else {
     const found = write(links, file, effect, place);
     if (isKnown(links, found)) yield found;
@@ -125,7 +122,7 @@ function isKnown(links: StateLinks, { effect, target }: StateWrite): boolean {
   if (target.kind !== "module" || target.holds?.shape.kind !== "result") return true;
   const { file, shape } = target.holds;
   if (shape.of.kind !== "import") return true;
-  const handsOn = links.functionAt(links.locate(file, shape.of))?.returns ?? [];
+  const handsOn = links.handedOn(links.locate(file, shape.of));
   const isChange = effect.how !== "method" || mutates(links, target.holds, effect.method ?? "") === true;
   return handsOn.length === 0 && isChange;
 }
@@ -178,9 +175,9 @@ function withoutGuess({ file, shape }: ShapeIn): ShapeIn {
 
 /** What a call at set-up leaves behind: the function keeps something in a closure, or a table says so of its package. */
 function* keptBy(links: StateLinks, keepers: Registries, file: string, made: MadeAtStart): Generator<KeptState> {
-  const { callee, stays, ...place } = made;
+  const { callee, stays, bare, ...place } = made;
   const keeps = stays ? links.functionAt(links.locate(file, callee))?.keeps : undefined;
-  if (keeps !== undefined) {
+  if (keeps !== undefined && (keeps.ifBare !== true || bare === true)) {
     yield { file, ...place, kept: keeps.text };
     return;
   }

@@ -69,7 +69,11 @@ export interface FunctionFacts {
   /** What it makes anew and gives back. */
   readonly makes?: Shape;
   /** Where it keeps state in a closure that outlives the call. */
-  readonly keeps?: Span & { readonly text: string };
+  readonly keeps?: Span & {
+    readonly text: string;
+    /** Only what a call without arguments gives back: `return arguments.length > 0 ? init(...) : init`. */
+    readonly ifBare?: true;
+  };
 }
 
 export interface ClassFacts {
@@ -87,6 +91,8 @@ export interface MadeAtStart extends Span {
   readonly text: string;
   /** The module holds what it gives back. */
   readonly stays: boolean;
+  /** It is called without arguments. */
+  readonly bare?: true;
 }
 
 /** Module-level state of one file and who writes to it. */

@@ -11,6 +11,16 @@ import type { Source } from "./value-source.js";
 /** Where what a name holds lives. */
 export function rootOfName(roots: Roots, identifier: Identifier, depth: number): readonly Source[] {
   const binding = roots.scopes.lookup(identifier.text, identifier);
+  const here = binding === undefined ? undefined : roots.valuesAt(identifier, binding);
+  if (binding !== undefined && here !== undefined) {
+    const own: Source = { root: { kind: "local", binding }, inside: false };
+    return roots.once(identifier, () =>
+      orElse(
+        here.flatMap((value) => roots.sourcesOf(value, depth + 1)),
+        own,
+      ),
+    );
+  }
   if (binding !== undefined) return rootOfBinding(roots, binding, depth);
   return identifier.text === "undefined" ? [] : [{ root: { kind: "global", name: identifier.text }, inside: false }];
 }

@@ -1,4 +1,4 @@
-import type { ClassLikeDeclaration, Node } from "typescript";
+import type { CallExpression, ClassLikeDeclaration, Node } from "typescript";
 import ts from "../../facts/typescript.js";
 import { isOnlyPrototype } from "./prototype-object.js";
 import { rootOfBinding } from "./root-of-name.js";
@@ -11,6 +11,10 @@ export function rootOfThis(roots: Roots, node: Node, depth: number): readonly So
     if (ts.isClassLike(at))
       return isStatic(from) ? rootOfClass(roots, at) : [{ root: { kind: "this", owner: at }, inside: false }];
     if (ts.isObjectLiteralExpression(at)) {
+      const call = ts.isCallExpression(at.parent) ? at.parent : undefined;
+      if (call !== undefined && isDefining(call)) return roots.sourcesOf(call.arguments[0], depth + 1);
+      // Whoever is handed accessors calls them on an object of its own choice.
+      if (call !== undefined && !isKeeping(call) && (ts.isGetAccessor(from) || ts.isSetAccessor(from))) return [];
       let outer: Node = at;
       while (!ts.isVariableDeclaration(outer) && ts.isExpression(outer)) outer = outer.parent;
       const name = ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name) ? outer.name : undefined;
@@ -21,6 +25,16 @@ export function rootOfThis(roots: Roots, node: Node, depth: number): readonly So
     if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return [];
   }
   return [];
+}
+
+/** `Object.defineProperty(instance, "name", { get() { return this.rows; } })`: `this` is the instance. */
+function isDefining({ expression }: CallExpression): boolean {
+  return /^(?:Object|Reflect)\.define(?:Property|Properties)$/.test(expression.getText());
+}
+
+/** What gives back the object that it is handed. */
+function isKeeping({ expression }: CallExpression): boolean {
+  return /^Object\.(?:assign|freeze|seal|preventExtensions)$/.test(expression.getText());
 }
 
 function rootOfClass(roots: Roots, node: ClassLikeDeclaration): readonly Source[] {

@@ -1,4 +1,12 @@
-import type { CallExpression, Expression, NewExpression, Node, SignatureDeclaration, SyntaxKind } from "typescript";
+import type {
+  CallExpression,
+  Expression,
+  Identifier,
+  NewExpression,
+  Node,
+  SignatureDeclaration,
+  SyntaxKind,
+} from "typescript";
 import ts from "../../facts/typescript.js";
 import { bare, type Binding, type Scopes } from "../model/scopes.js";
 import { createNaming, type Naming } from "./called-function.js";
@@ -7,6 +15,7 @@ import { partsOfList, rootOfCall } from "./root-of-call.js";
 import { rootOfGetter, rootOfMember, throughMember } from "./root-of-member.js";
 import { rootOfName } from "./root-of-name.js";
 import { rootOfThis } from "./root-of-this.js";
+import { valuesAt } from "./values-at.js";
 import { distinct, type Source } from "./value-source.js";
 
 /** What the parts of this analysis need of one another. */
@@ -23,6 +32,8 @@ export interface Roots {
   moduleName(declaration: Node, name: string): string;
   /** Each binding and each function is followed once; one that is being followed already adds nothing new to itself. */
   once(node: Node, follow: () => readonly Source[]): readonly Source[];
+  /** What a variable of a call may hold where it is used, if an assignment before it says so; undefined if it may hold whatever it gets. */
+  valuesAt(use: Identifier, binding: Binding): readonly Expression[] | undefined;
   /** Everything that is assigned to a binding. */
   assigned(binding: Binding): readonly Expression[];
 }
@@ -49,6 +60,7 @@ export function createRoots(scopes: Scopes, lifetimes: Lifetimes, moduleName: Ro
       followed.set(node, found);
       return found;
     },
+    valuesAt: (use, binding) => valuesAt(use, binding, lifetimes, roots.assigned),
     assigned: (binding) =>
       lifetimes.usesOf(binding.name).flatMap((use) => {
         const parent = use.parent;

@@ -80,7 +80,25 @@ export function createStateLinks(workspace: Workspace) {
     return base === undefined ? undefined : makerAt(place.file, base, method, depth + 1);
   };
 
+  /** What a function gives back that outlives its call, through any number of functions that hand it on; what is made on the way is nobody's. */
+  const handed = new Map<string, readonly Local[]>();
+  const handedOn = (place: Local | undefined): readonly Local[] => {
+    if (place === undefined) return [];
+    const key = `${place.file}\0${place.name}`;
+    const before = handed.get(key);
+    if (before !== undefined) return before;
+    handed.set(key, []); // functions that hand on to one another add nothing new
+    const found = (functionAt(place)?.returns ?? []).flatMap((back) => {
+      const next = locate(place.file, back);
+      return back.kind === "returned" ? handedOn(next) : (next ?? []);
+    });
+    const places = [...new Map(found.map((one) => [`${one.file}\0${one.name}`, one])).values()];
+    handed.set(key, places);
+    return places;
+  };
+
   return {
+    handedOn,
     stateOf,
     locate,
     functionAt,

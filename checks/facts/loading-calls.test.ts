@@ -36,6 +36,14 @@ test("a call named like something that every object has loads nothing, and stops
   expect(await found(forms)).toEqual(Object.fromEntries(names.map((name) => [name, []])));
 });
 
+test("nor does a module that is called like that", async () => {
+  const names = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"];
+  const forms = Object.fromEntries(
+    names.map((name) => [name, `import load from "${name}";\nexport const made = load("x", { a: 1 });`]),
+  );
+  expect(await found(forms)).toEqual(Object.fromEntries(names.map((name) => [name, []])));
+});
+
 describe("a call that names a module is an import of it", () => {
   test("of bundlers and module loaders", async () => {
     const forms = {

@@ -28,19 +28,23 @@ const mockMethods: ReadonlySet<string> = new Set([
 const mockOwners: ReadonlySet<string> = new Set(["vi", "vitest", "jest", "mock", "import_jest"]);
 
 /** Libraries whose calls name the module that they load with parts replaced, or that they replace. */
-const mockLibraries: Readonly<Record<string, RegExp>> = {
-  esmock: /^/,
-  proxyquire: /^/,
-  rewire: /^/,
-  rewiremock: /^/,
-  quibble: /^/,
-  mockery: /^(?:register|deregister)/,
-  "mock-require": /^/,
-  testdouble: /^replace/,
-};
+const mockLibraries: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    esmock: /^/,
+    proxyquire: /^/,
+    rewire: /^/,
+    rewiremock: /^/,
+    quibble: /^/,
+    mockery: /^(?:register|deregister)/,
+    "mock-require": /^/,
+    testdouble: /^replace/,
+  }),
+);
 
 /** Whose further arguments name what they replace: by the file that calls, or by the file that they load. */
-const replacing: Readonly<Record<string, "here" | "there">> = { esmock: "here", proxyquire: "there" };
+const replacing: ReadonlyMap<string, "here" | "there"> = new Map(
+  Object.entries({ esmock: "here", proxyquire: "there" }),
+);
 
 /** A module that a mocking call names; `specifier` where it isn't the expression's own text. */
 export interface Mocked {
@@ -58,10 +62,10 @@ export function mocked(
   const callee = bare(node.expression);
   if (first === undefined) return undefined;
   const name = moduleOf(rootOf(callee), scopes) ?? "";
-  const library = mockLibraries[name];
+  const library = mockLibraries.get(name);
   if (library?.test(ts.isPropertyAccessExpression(callee) ? callee.name.text : "") === true) {
     const path = foldString(first, scopes);
-    return path === null ? undefined : [{ node: first }, ...replacedBy(node, replacing[name], path)];
+    return path === null ? undefined : [{ node: first }, ...replacedBy(node, replacing.get(name), path)];
   }
   if (!isMocking(callee)) return undefined;
   // vi.mock(import("./x")): the inner import says it all

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { lowerText } from "../../flow/model/lower-text.js";
 import { formsOf } from "../../mutations/read-corpus.js";
 import { hollowPlaces } from "./hollow-places.js";
+import { weakness } from "./weak-matchers.js";
 
 const file = "hq.harness.test.ts";
 const head = `import { beforeEach, describe, expect, it, test as test_, vi } from "vitest";\nimport { hq } from "./rawr.hq.js";\nexport const answer = () => ({ status: hq.length });\n`;
@@ -24,6 +25,10 @@ test.each(Object.entries(hollow))("%s is found, at its line", (_, text) => {
 
 test.each(Object.entries(solid))("%s is left alone", (_, text) => {
   expect(found(text)).toEqual([]);
+});
+
+test.each(["constructor", "toString", "valueOf", "toEqual"])("a matcher `%s` is not weak by its name", (name) => {
+  expect(weakness({ matcher: { name, at: [1, 1, 1], args: [] }, before: [], after: [] })).toBeUndefined();
 });
 
 test("docs/hollow-tests.md lists every form and every look-alike", async () => {

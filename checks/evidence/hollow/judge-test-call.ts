@@ -3,19 +3,21 @@ import type { Add } from "./judge-expect.js";
 import type { Truths } from "./truth.js";
 import { argumentAt, type Call } from "./words.js";
 
-const leavesOut: Readonly<Record<string, string>> = {
-  skip: "leaves the test out",
-  skipIf: "leaves the test out under a condition",
-  runIf: "leaves the test out under a condition",
-  if: "leaves the test out under a condition",
-  todoIf: "leaves the test out under a condition",
-  fixme: "leaves the test out",
-  fail: "passes when the host is wrong",
-  only: "leaves every other test out",
-  todo: "is not a test yet",
-  fails: "passes when the host is wrong",
-  failing: "passes when the host is wrong",
-};
+const leavesOut: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    skip: "leaves the test out",
+    skipIf: "leaves the test out under a condition",
+    runIf: "leaves the test out under a condition",
+    if: "leaves the test out under a condition",
+    todoIf: "leaves the test out under a condition",
+    fixme: "leaves the test out",
+    fail: "passes when the host is wrong",
+    only: "leaves every other test out",
+    todo: "is not a test yet",
+    fails: "passes when the host is wrong",
+    failing: "passes when the host is wrong",
+  }),
+);
 
 /** `it`, `describe.skip.each`, `fit`, `test.concurrent`. */
 export const testWord = /^[xf]?(?:describe|test|it|suite|specify|context)(?:\.(?!assert\.|step$)\w+)*$/;
@@ -27,7 +29,7 @@ export function judgeTestCall(call: Call, word: string, truths: Truths, add: Add
   const at = placeOfWord(call);
   const [first = "", ...modifiers] = word.split(".");
   for (const modifier of modifiers) {
-    const left = leavesOut[modifier];
+    const left = leavesOut.get(modifier);
     if (left !== undefined) add(at, `\`.${modifier}\` ${left}`);
   }
   if (first.startsWith("x")) add(at, `\`${first}\` leaves the test out`);
@@ -51,7 +53,7 @@ function judgeOption(property: Property, truths: Truths, add: Add): void {
   if (typeof property.key !== "string") return;
   const { key, value, at } = property;
   const isOff = value.e === "literal" && (value.value === false || value.value === 0);
-  const left = key === "retry" ? "passes if one of several attempts passes" : leavesOut[key];
+  const left = key === "retry" ? "passes if one of several attempts passes" : leavesOut.get(key);
   if (left !== undefined && !isOff) add(at, `\`${key}\` ${left}`);
 }
 

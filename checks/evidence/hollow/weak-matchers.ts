@@ -1,26 +1,30 @@
 import type { Expression } from "../../flow/model/program.js";
 import { argumentAt, type Chain, type Link } from "./words.js";
 
-const weakMatchers: Readonly<Record<string, string>> = {
-  toBeTruthy: "nearly every value is truthy",
-  toBeFalsy: "a missing value is falsy, too",
-  toBeDefined: "nearly every value is defined",
-  toBeGreaterThan: "a crash passes a comparison, too",
-  toBeGreaterThanOrEqual: "a 500 counts as a denial",
-  toBeLessThan: "a comparison says little about the response",
-  toBeLessThanOrEqual: "a comparison says little about the response",
-  toMatchSnapshot: "it accepts whatever came first",
-  toMatchFileSnapshot: "it accepts whatever came first",
-  toThrowErrorMatchingSnapshot: "it accepts whatever came first",
-};
+const weakMatchers: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    toBeTruthy: "nearly every value is truthy",
+    toBeFalsy: "a missing value is falsy, too",
+    toBeDefined: "nearly every value is defined",
+    toBeGreaterThan: "a crash passes a comparison, too",
+    toBeGreaterThanOrEqual: "a 500 counts as a denial",
+    toBeLessThan: "a comparison says little about the response",
+    toBeLessThanOrEqual: "a comparison says little about the response",
+    toMatchSnapshot: "it accepts whatever came first",
+    toMatchFileSnapshot: "it accepts whatever came first",
+    toThrowErrorMatchingSnapshot: "it accepts whatever came first",
+  }),
+);
 
 /** Matchers that say something only when they are told what. */
-const wantsWords: Readonly<Record<string, string>> = {
-  toThrow: "any error passes, even a crash",
-  toThrowError: "any error passes, even a crash",
-  toMatchInlineSnapshot: "it accepts whatever comes first",
-  toThrowErrorMatchingInlineSnapshot: "it accepts whatever comes first",
-};
+const wantsWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    toThrow: "any error passes, even a crash",
+    toThrowError: "any error passes, even a crash",
+    toMatchInlineSnapshot: "it accepts whatever comes first",
+    toThrowErrorMatchingInlineSnapshot: "it accepts whatever comes first",
+  }),
+);
 
 const throwing = /^(?:toThrow(?:Error)?|throws?|Throw)$/;
 const anyError = "any error passes, even a crash";
@@ -46,7 +50,7 @@ export function weakness({ matcher, before }: ExpectParts): string | undefined {
   const { name, args = [] } = matcher;
   const isNot = before.some((link) => link.name === "not");
   const wanted = argumentAt(args, 0);
-  const weak = weakMatchers[name] ?? (isNot || args.length > 0 ? undefined : wantsWords[name]);
+  const weak = weakMatchers.get(name) ?? (isNot || args.length > 0 ? undefined : wantsWords.get(name));
   if (weak !== undefined) return weak;
   if (isNot) return weakDenial(name, wanted);
   if (throwing.test(name) && (isError(wanted) || takesEveryText(wanted))) return anyError;

@@ -4,22 +4,24 @@ import { importedBy } from "../model/imported.js";
 import type { Scopes } from "../model/scopes.js";
 
 /** Types of the platform and of web frameworks whose values live as long as one request, connection or call; module "" holds the globals. */
-const perCall: Readonly<Record<string, readonly string[]>> = {
-  "": ["Request", "Response", "AbortSignal", "WebSocket", "FetchEvent"],
-  elysia: ["Context"],
-  express: ["Request", "Response"],
-  fastify: ["FastifyRequest", "FastifyReply"],
-  h3: ["H3Event", "HTTPEvent"],
-  hono: ["Context", "HonoRequest"],
-  koa: ["Context", "ParameterizedContext"],
-  "node:http": ["IncomingMessage", "ServerResponse"],
-  "node:http2": ["Http2ServerRequest", "Http2ServerResponse", "ServerHttp2Stream"],
-  "node:net": ["Socket"],
-  "node:stream": ["Duplex"],
-  "node:tls": ["TLSSocket"],
-  srvx: ["ServerRequest"],
-  ws: ["WebSocket"],
-};
+const perCall: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    "": ["Request", "Response", "AbortSignal", "WebSocket", "FetchEvent"],
+    elysia: ["Context"],
+    express: ["Request", "Response"],
+    fastify: ["FastifyRequest", "FastifyReply"],
+    h3: ["H3Event", "HTTPEvent"],
+    hono: ["Context", "HonoRequest"],
+    koa: ["Context", "ParameterizedContext"],
+    "node:http": ["IncomingMessage", "ServerResponse"],
+    "node:http2": ["Http2ServerRequest", "Http2ServerResponse", "ServerHttp2Stream"],
+    "node:net": ["Socket"],
+    "node:stream": ["Duplex"],
+    "node:tls": ["TLSSocket"],
+    srvx: ["ServerRequest"],
+    ws: ["WebSocket"],
+  }),
+);
 const deepest = 6;
 
 /** Whether a type is one of them, by what its name stands for: an alias, a wrapper, or an object that holds one. */
@@ -44,11 +46,11 @@ function isNamed(name: EntityName, at: Node, scopes: Scopes, depth: number): boo
     const module = /^(?:http|http2|net|stream|tls)$/.test(imported.module)
       ? `node:${imported.module}`
       : imported.module;
-    return perCall[module]?.includes(exported) ?? false;
+    return perCall.get(module)?.includes(exported) ?? false;
   }
   const own = declaredHere(first.text, at.getSourceFile().statements);
   if (own === undefined)
-    return declaration === undefined && ts.isIdentifier(name) && (perCall[""]?.includes(name.text) ?? false);
+    return declaration === undefined && ts.isIdentifier(name) && (perCall.get("")?.includes(name.text) ?? false);
   const next = (inner: TypeNode) => isPerCallType(inner, scopes, depth + 1);
   if (ts.isTypeAliasDeclaration(own)) return next(own.type);
   const bases = (own.heritageClauses ?? []).flatMap(({ types }) => types);

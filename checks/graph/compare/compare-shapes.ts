@@ -48,11 +48,16 @@ function readBounds(text: string): { rest: string; min: number; max: number } {
 
 type ObjectShape = Extract<Shape, { is: "object" }>;
 
+/** A field may be called `constructor`. */
+function fieldOf({ fields }: ObjectShape, key: string): ObjectShape["fields"][string] | undefined {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
 function compareFields(side: "input" | "output", before: ObjectShape, after: ObjectShape, at: string): string[] {
   const found: string[] = [];
   if (side === "input" && after.strict && !before.strict) found.push(`${at} refuses fields that it does not name`);
   for (const [key, field] of Object.entries(before.fields)) {
-    const now = after.fields[key];
+    const now = fieldOf(after, key);
     const place = `${at}.${key}`;
     if (!now) {
       if (side === "output") found.push(`${place} is gone`);
@@ -65,7 +70,7 @@ function compareFields(side: "input" | "output", before: ObjectShape, after: Obj
   }
   if (side === "input") {
     for (const [key, field] of Object.entries(after.fields)) {
-      if (!before.fields[key] && !field.optional) found.push(`${at}.${key} is required`);
+      if (!fieldOf(before, key) && !field.optional) found.push(`${at}.${key} is required`);
     }
   }
   return found;

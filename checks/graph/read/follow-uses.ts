@@ -18,13 +18,15 @@ export const services: Extract<Value, { is: "external" }> = {
 
 type Durable = "triggers" | "awaits" | "invokes";
 
-const durableCalls: Readonly<Record<string, Durable | undefined>> = {
-  enqueue: "triggers",
-  sendEvent: "triggers",
-  sendEvents: "triggers",
-  waitForEvent: "awaits",
-  invoke: "invokes",
-};
+const durableCalls: ReadonlyMap<string, Durable> = new Map(
+  Object.entries({
+    enqueue: "triggers",
+    sendEvent: "triggers",
+    sendEvents: "triggers",
+    waitForEvent: "awaits",
+    invoke: "invokes",
+  }),
+);
 const unnamed: Readonly<Record<Durable, string>> = {
   triggers: "which event is sent here",
   awaits: "which event is waited for here",
@@ -66,7 +68,7 @@ export function createFollower(reader: Reader, made: Value | undefined, events: 
     // A callee that can't be read is still judged by the word it is called by.
     const called = call.callee.e === "get" && typeof call.callee.key === "string" ? call.callee.key : undefined;
     const word = (callee.is === "member" ? callee.key : called) ?? "";
-    const kind = durableCalls[word];
+    const kind = durableCalls.get(word);
     // Others are invoked, too: a model, a client.
     if (kind === undefined || (kind !== "triggers" && keysOf(callee).keys.at(-2) !== "step")) return false;
     const [given] = call.args;

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CouldNotJudge } from "./could-not-judge.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Writes a file whole or not at all: a reader sees the old text or the new one, and a crash leaves the old one.
@@ -16,7 +17,7 @@ export function writeWhole(file: string, text: string, shown = file): void {
     const target = targetOf(file);
     const draft = join(dirname(target), `.${randomUUID()}.tmp`);
     try {
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolder(dirname(target));
       writeFileSync(draft, text, { flag: "wx" });
       renameSync(draft, target);
     } catch (error) {

@@ -32,6 +32,15 @@ const production = {
   INNGEST_BASE_URL: "http://127.0.0.1:9",
 };
 
+// Node's own way of making folders never returns there.
+it.runIf(existsSync("/proc/self"))("is refused in a sentence where no folder can be made", async () => {
+  const { exitCode, stderr } = await run(repository, ["build", "--out", "/proc/x"]);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    expect.stringContaining("proc/x can't be written (ENOENT): make its folder writable"),
+  ]);
+});
+
 describe("the deployment of this repository's host", () => {
   let built: string;
   beforeAll(async () => {

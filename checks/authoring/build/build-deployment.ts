@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import { version } from "../../workspace/package.js";
+import { makeFolder } from "../../workspace/make-folder.js";
 import { attemptToWrite } from "../../workspace/write-whole.js";
 import { generateComposition } from "../generate/generate-composition.js";
 import { layoutOf } from "../scaffold/layout.js";
@@ -88,7 +89,7 @@ function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, st
   const [draft, old] = [beside("new"), beside("old")];
   attemptToWrite(shown, () => {
     try {
-      mkdirSync(draft, { recursive: true });
+      makeFolder(draft);
       for (const [name, text] of files) writeFileSync(join(draft, name), text);
       if (existsSync(out)) renameSync(out, old);
       renameSync(draft, out);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { run } from "../../fixtures/run.js";
-import { plugin, program } from "../../testing.js";
+import { plugin, program, type Program } from "../../testing.js";
 import { cleanWorkspace } from "../../mutations/clean-workspace.js";
 import { movedImports, movedNames } from "./moved-names.js";
 
@@ -63,14 +63,64 @@ it("`rawr-hq fix` writes them, and says how many files", async () => {
   tree.write({
     "packages/tool/src/a.ts": `import { owners } from "@rawr/hq-contract";\nexport const all = Object.keys(owners);\n`,
   });
-  const shown = await run(tree.root, ["fix", "--gate", "import-boundary", "--dry-run"]);
+  const shown = await run(tree.root, ["fix", "--dry-run"]);
   expect(shown.exitCode).toBe(1);
   expect(shown.stdout).toContain("packages/tool/src/a.ts");
-  const done = await run(tree.root, ["fix", "--gate", "import-boundary"]);
+  const done = await run(tree.root, ["fix"]);
   expect(done.stdout).toContain("1 file imports names from their new entries");
   expect(readFileSync(`${tree.root}/packages/tool/src/a.ts`, "utf8")).toBe(
     `import { owners } from "@rawr/hq-contract/governance";\nexport const all = Object.keys(owners);\n`,
   );
+});
+
+describe("imports of moved names beside findings in the same file", () => {
+  const path = "plugins/api/orders/src/prices.ts";
+  const text = `import { owners } from "@rawr/hq-contract";\nimport { rate } from "../../billing/src/index.js";\nexport const all = [owners, rate];\n`;
+  const fromPackage = `import { rate } from "@example/tax";`;
+  const fromEntry = `import { owners } from "@rawr/hq-contract/governance";`;
+  const tree = () =>
+    program({
+      ...cleanWorkspace,
+      "packages/tax/package.json": `{ "name": "@example/tax", "exports": "./src/index.ts" }`,
+      "packages/tax/src/index.ts": `export const rate = 0.19;\n`,
+      "node_modules/@example/tax": { link: "../../packages/tax" },
+      ...plugin("api", "billing"),
+      "plugins/api/billing/src/index.ts": `export { rate } from "@example/tax";\n`,
+      [path]: text,
+    });
+  const textIn = ({ root }: Program) => readFileSync(`${root}/${path}`, "utf8");
+
+  it("stay as they are where one gate's findings are asked for", async () => {
+    const workspace = tree();
+    const { stdout } = await run(workspace.root, ["fix", "--gate", "import-boundary"]);
+    expect(stdout).not.toContain("new entries");
+    expect(textIn(workspace)).toContain(`import { owners } from "@rawr/hq-contract";`);
+    expect(textIn(workspace)).toContain(fromPackage);
+  });
+
+  it("are written with them, and a second run has nothing to do", async () => {
+    const workspace = tree();
+    const { stdout } = await run(workspace.root, ["fix"]);
+    expect(stdout).toContain("1 file imports names from their new entries");
+    expect(textIn(workspace)).toContain(fromEntry);
+    expect(textIn(workspace)).toContain(fromPackage);
+    const before = textIn(workspace);
+    const again = await run(workspace.root, ["fix"]);
+    expect(again.stdout).not.toContain("new entries");
+    expect(textIn(workspace)).toBe(before);
+  });
+
+  it("are shown with them, and nothing is written", async () => {
+    const workspace = tree();
+    const { exitCode, stdout } = await run(workspace.root, ["fix", "--dry-run"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`+${fromEntry}`);
+    expect(stdout).toContain(`+${fromPackage}`);
+    expect(textIn(workspace)).toBe(text);
+    const alone = await run(workspace.root, ["fix", "--gate", "import-boundary", "--dry-run"]);
+    expect(alone.stdout).not.toContain(fromEntry);
+    expect(alone.stdout).toContain(`+${fromPackage}`);
+  });
 });
 
 it("`rawr-hq fix` with a wrong name of a gate writes nothing", async () => {

@@ -1,15 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { makeFolder } from "../../workspace/make-folder.js";
 
 /** One file of several that belong together. */
 export interface FileToWrite {
@@ -31,7 +23,8 @@ export function writeAll(root: string, files: readonly FileToWrite[]): void {
   try {
     const drafts = files.map((file) => {
       const target = join(root, file.path);
-      makeFolder(dirname(target), undo);
+      const first = makeFolder(dirname(target));
+      if (first !== undefined) undo.push(() => rmSync(first, { recursive: true }));
       // A link is written through, never replaced.
       const real = file.replaces === undefined ? target : realpathSync(target);
       const draft = `${real}.${process.pid}.new`;
@@ -53,11 +46,6 @@ export function writeAll(root: string, files: readonly FileToWrite[]): void {
       `${root} can't be written (${reason}); nothing was changed: choose another folder, or make it writable`,
     );
   }
-}
-
-function makeFolder(folder: string, undo: (() => void)[]): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first !== undefined) undo.push(() => rmSync(first, { recursive: true }));
 }
 
 /** An undo that fails must not hide what went wrong, nor keep the others from being undone. */

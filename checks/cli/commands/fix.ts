@@ -29,7 +29,11 @@ export async function fix(options: FixOptions, terminal: Terminal): Promise<Exit
   const root = workspaceRoot(options.root, terminal);
   // Read before anything is written: a wrong name of a gate must leave everything as it was.
   await workspaceGates(options, options.gate, terminal);
-  const moved = await planRewrite(root, movedImports(await openWorkspace(root, { cache: options.cache })));
+  // Names that moved are no gate's finding: who asks for one gate's findings gets those alone.
+  const isOneGate = (options.gate ?? []).length > 0;
+  const moved = isOneGate
+    ? []
+    : await planRewrite(root, movedImports(await openWorkspace(root, { cache: options.cache })));
   if (!dryRun) rewrite(root, moved);
   if (moved.length > 0) {
     const [imports, would] = [moved.length === 1 ? "imports" : "import", dryRun ? " (not written)" : ""];

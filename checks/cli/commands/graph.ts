@@ -181,7 +181,7 @@ async function write(
   const written = await writeGraphArtifacts(bare, folder, bareOnly, onFile);
   if (pages.length === 0) return written;
   onFile("report.html");
-  return [...written, ...(await writeFiles(new Map([["report.html", toHtml(drawn, page)]]), folder))];
+  return [...written, ...writeFiles(new Map([["report.html", toHtml(drawn, page)]]), folder)];
 }
 
 function named<Name extends string>(what: string, given: string | undefined, names: readonly Name[]): Name | undefined {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { writeWhole } from "../../workspace/write-whole.js";
 import { join } from "node:path";
 import { toDot } from "./dot.js";
 import type { View } from "../model/fold.js";
@@ -59,18 +60,17 @@ export async function writeGraphArtifacts(
   return writeFiles(await renderGraphArtifacts(graph, page, onFile), folder);
 }
 
-/** Writes files into a folder, each at once or not at all. Returns their paths. */
-export async function writeFiles(files: ReadonlyMap<string, string>, folder: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
-  const written: string[] = [];
-  for (const [name, text] of files) {
+/**
+ * Writes files into a folder, each at once or not at all. Returns their paths.
+ *
+ * @throws CouldNotJudge when one can't be written.
+ */
+export function writeFiles(files: ReadonlyMap<string, string>, folder: string): string[] {
+  return [...files].map(([name, text]) => {
     const path = join(folder, name);
-    const draft = `${path}.${process.pid}.tmp`;
-    await writeFile(draft, text);
-    await rename(draft, path);
-    written.push(path);
-  }
-  return written;
+    writeWhole(path, text);
+    return path;
+  });
 }
 
 /** The names of the files in `folder` that are not what `graph` would write now; a missing file counts. */

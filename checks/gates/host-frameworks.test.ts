@@ -6,6 +6,7 @@ import { fastify } from "../fixtures/framework-hosts/fastify.js";
 import { besides, withHole } from "../fixtures/framework-hosts/framework-host.js";
 import { h3 } from "../fixtures/framework-hosts/h3.js";
 import { lawfulVariants } from "../fixtures/framework-hosts/lawful-variants.js";
+import { otherShapes, withShapeHole } from "../fixtures/framework-hosts/other-shapes.js";
 import { hono } from "../fixtures/framework-hosts/hono.js";
 import { program } from "../testing.js";
 import gate from "./host-composition-guard.js";
@@ -40,6 +41,21 @@ describe("a host that keeps the law in other words passes", () => {
   test.each(Object.entries(lawfulVariants))("%s", async (_, host) => {
     const found = await judge({ "host.ts": host });
     expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(otherShapes))("a host in another shape: %s", (_, { lawful, holes }) => {
+  test("passes where it keeps the law", async () => {
+    const found = await judge({ "host.ts": lawful });
+    expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([]);
+  });
+
+  test.each(Object.entries(holes))("is found with %s", async (_name, hole) => {
+    const files = { "host.ts": withShapeHole(lawful, hole) };
+    const found = await judge(files);
+    expect(found.map(({ place, message }) => (marked(files).includes(place) ? place : `${place} ${message}`))).toEqual(
+      marked(files),
+    );
   });
 });
 

@@ -8,13 +8,13 @@ import { eventsOf, someEvent, type HostEvent, type Told } from "./event.js";
 import { HostFaults, type HostFault } from "./fault.js";
 import { guardFacts, GuardWalk } from "./guard.js";
 import { judgeIngress, judgeWalk } from "./ingress.js";
-import { judgeListener, pathTests } from "./listeners.js";
+import { judgeListener, judgeRouteTable, pathTests } from "./listeners.js";
 import { HostMounts } from "./mounts.js";
 import { judgePluginMounts, judgeServed } from "./served.js";
 import { closuresIn } from "./values.js";
 import { Interpreter } from "../interpreter/interpreter.js";
 import { isTest } from "../../facts/is-test.js";
-import { objectsOf, type Closure, type Frame } from "../interpreter/value.js";
+import { objectsOf, type Closure, type Frame, type Value } from "../interpreter/value.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
 
 export interface HostFlow {
@@ -102,11 +102,13 @@ function judge(
   // An application's routes are judged where they are mounted.
   const listening = servers.flatMap(({ event }) => [...event.listener].filter((atom) => !isApplication(atom)));
   const listeners = callsOf(closuresIn(new Set(listening)));
+  const serves = (value: Value) => callsOf(closuresIn(value)).some((frame) => procedures.has(frame));
+  for (const table of objectsOf(new Set(listening))) judgeRouteTable(table, serves, faults);
   const own = interpreter.entered.filter(
     (frame) => files.includes(frame.module.file) && pathTests(frame.trace, interpreter).length > 1,
   );
   for (const frame of new Set([...listeners, ...own])) {
-    judgeListener(frame, graph, interpreter, faults);
+    judgeListener(frame, graph, interpreter, procedures, faults);
     const walk = new GuardWalk(facts);
     walk.walk(frame);
     judgeWalk(walk, [frame], interpreter, faults);

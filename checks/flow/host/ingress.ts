@@ -38,6 +38,8 @@ export function judgeIngress(
       faults.add("second-way", mount.file, mount.at, mount.paths.join(", "));
       continue;
     }
+    // A router with the ingress in it, mounted once more at another path.
+    if (isIngress) for (const { file, at, path } of mounts.otherWays(mount)) faults.add("second-way", file, at, path);
     const frames = framesOf(step);
     const walk = new GuardWalk(facts);
     for (const frame of frames) walk.walk(frame);

@@ -70,6 +70,8 @@ function mountOfMember({ callee, args, frame, nameAt }: Call, result: Value, ato
     nameAt,
     frame,
   };
+  const routed = isFramework && (methods.has(name) || name === "all") ? routedPath(callee.of) : undefined;
+  if (routed !== undefined) return mountAt(mount, routed, args, isFramework, atoms);
   const everywhere = (handlers: readonly Value[]): HostEvent | undefined =>
     isFramework && handlers.length > 0 ? { kind: "mount", ...mount, paths: [], steps: stepsOf(handlers) } : undefined;
   if (opensScope(name))
@@ -127,6 +129,21 @@ function mountAt(
   if (!paths.every((text) => text.startsWith("/") || text.startsWith("*"))) return undefined;
   if (!isFramework && !paths.some((text) => familyOfPattern(text) !== undefined)) return undefined;
   return { kind: "mount", ...mount, paths, steps };
+}
+
+/** `/rpc/workflows`, or a path below it: no host may serve one. */
+export function isForbiddenPath(path: string): boolean {
+  return `${plainPath(path)}/`.startsWith("/rpc/workflows/");
+}
+
+/** The path of Express's `app.route("/path").all(guard).get(handler)`. */
+function routedPath(atom: Atom): Value | undefined {
+  for (let at = atom; at.k === "object" && at.object.made?.callee.k === "member"; at = at.object.made.callee.of) {
+    const { callee, args } = at.object.made;
+    const [path] = args;
+    if (callee.name === "route" && path !== undefined && args.length === 1 && textsOf(path) !== undefined) return path;
+  }
+  return undefined;
 }
 
 /** The family of a path with a framework's placeholders in it. */

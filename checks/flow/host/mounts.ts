@@ -1,7 +1,7 @@
 import type { RouteFamily } from "@rawr/hq-contract";
 import type { HostFaults } from "./fault.js";
 import type { HostEvent } from "./event.js";
-import { familyOfPattern, plainPath } from "./mounting.js";
+import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";
 import { rootOf } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
@@ -79,11 +79,25 @@ export class HostMounts {
 
   /** Finds first-party workflow procedures with a mount of their own: they compose under `/rpc` (SPEC 2.1). */
   judgeForbidden(): void {
-    const isForbidden = (path: string) => `${plainPath(path)}/`.startsWith("/rpc/workflows/");
     for (const mount of this.all) {
-      const isHere = this.#basesOf(mount.app).some((base) => !isForbidden(base));
-      if (isHere && this.pathsOf(mount).some(isForbidden)) this.#faults.add("forbidden", mount.file, mount.at, "");
+      const isHere = this.#basesOf(mount.app).some((base) => !isForbiddenPath(base));
+      if (isHere && this.pathsOf(mount).some(isForbiddenPath)) this.#faults.add("forbidden", mount.file, mount.at, "");
     }
+  }
+
+  /** Where the application of a mount of the ingress is mounted so that the mount answers below another path. */
+  otherWays(mount: Mount): { readonly file: string; readonly at: At; readonly path: string }[] {
+    const own = mount.paths === undefined || mount.paths.length === 0 ? [""] : mount.paths;
+    const basePath = basePathOf(mount.app);
+    const prefix = basePath?.prefix ?? ownPrefix(mount.app);
+    return this.parentsOf(mount).flatMap((parent) => {
+      if (parent.app === basePath?.of) return [];
+      const ways = this.pathsOf(parent).flatMap((base) =>
+        own.map((path) => plainPath(plainPath(base) + prefix + path)),
+      );
+      const other = ways.every((way) => way !== "" && familyOfPattern(way) !== "ingress") ? ways[0] : undefined;
+      return other === undefined ? [] : [{ file: parent.file, at: parent.at, path: other }];
+    });
   }
 
   /** Where the application of a mount is mounted on others. */
@@ -209,6 +223,13 @@ function holdsApplication(handler: Value, app: Atom): boolean {
 function ownPrefix(app: Atom): string {
   const options = app.k === "object" ? objectsOf(app.object.made?.args[0] ?? new Set()) : [];
   return options.flatMap(({ properties }) => textsOf(properties.get("prefix") ?? new Set()) ?? [])[0] ?? "";
+}
+
+/** What `new Hono().basePath("/api")` was made of, and with. */
+function basePathOf(app: Atom): { readonly of: Atom; readonly prefix: string } | undefined {
+  const made = app.k === "object" ? app.object.made : undefined;
+  if (made?.callee.k !== "member" || made.callee.name !== "basePath") return undefined;
+  return { of: rootOf(made.callee.of), prefix: textsOf(made.args[0] ?? new Set())?.[0] ?? "" };
 }
 
 function isSamePlace(a: Way[number], b: Way[number] | undefined): boolean {

@@ -172,8 +172,6 @@ export function createConstants(names: Names, file: string, uses: Uses) {
   };
 }
 
-export type Constants = ReturnType<typeof createConstants>;
-
 type Value = string | number | boolean | null;
 
 function compared(operator: string, left: Value, right: Value): boolean | undefined {

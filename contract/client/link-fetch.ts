@@ -48,8 +48,13 @@ function isEvents(body: unknown): body is AsyncIterator<unknown> {
 function withEvents(request: Request, context: object): Request {
   const events: unknown = Reflect.get(context, sentEvents);
   if (!isEvents(events)) return request;
-  // A stream that nobody has read is sent as it comes; `half` is all that `fetch` knows.
-  const streamed = new Request(request, { method: request.method, body: toEventStream(events), duplex: "half" });
+  // A stream that nobody has read is sent as it comes; `half` is all that `fetch` knows. Browsers' types don't know it yet, Node's do.
+  const init: RequestInit & { readonly duplex: "half" } = {
+    method: request.method,
+    body: toEventStream(events),
+    duplex: "half",
+  };
+  const streamed = new Request(request, init);
   streamed.headers.set("content-type", "text/event-stream");
   return streamed;
 }

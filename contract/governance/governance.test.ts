@@ -51,9 +51,9 @@ describe("judgeGovernance refuses", () => {
     [
       "a circle",
       { slices: { A: { owner: "runtime-host", after: ["B"] }, B: { owner: "runtime-host", after: ["A"] } } },
-      /circle: A after B after A; remove one/,
+      /cycle: A after B after A; remove one/,
     ],
-    ["a slice that waits for itself", { slices: { A: { owner: "runtime-host", after: ["A"] } } }, /circle: A after A/],
+    ["a slice that waits for itself", { slices: { A: { owner: "runtime-host", after: ["A"] } } }, /cycle: A after A/],
     [
       "a slice after none",
       { slices: { A: { owner: "runtime-host", after: ["Z"] } } },

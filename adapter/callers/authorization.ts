@@ -14,31 +14,36 @@ export type Authorization = (
 
 /** One rule for every family but the ingress, made of the contract's matrix; a claim in a header proves nothing (D-007). */
 export function createAuthorization(authenticators: readonly Authenticator[], telemetry: Telemetry): Authorization {
-  return (family, exchange) => {
+  const unknown = (family: RouteFamily, { requestId, correlationId, method }: Exchange, error: unknown): Refused => {
+    const unavailable = { family, method, reason: "unavailable", requestId, correlationId };
+    telemetry.record(observabilityEvents.callerUnauthenticated, unavailable);
+    telemetry.log.error({ requestId, correlationId, err: error }, "caller authentication is unavailable");
+    return refuse(problems.authenticationUnavailable, "unavailable");
+  };
+  const authorized = (family: RouteFamily, exchange: Exchange, principal: Principal): Principal | Refused => {
     const { requestId, correlationId, method } = exchange;
-    const unknown = (error: unknown): Refused => {
-      const unavailable = { family, method, reason: "unavailable", requestId, correlationId };
-      telemetry.record(observabilityEvents.callerUnauthenticated, unavailable);
-      telemetry.log.error({ requestId, correlationId, err: error }, "caller authentication is unavailable");
-      return refuse(problems.authenticationUnavailable, "unavailable");
-    };
-    const authorized = (principal: Principal): Principal | Refused => {
+    if (!mayReach(principal.caller, family)) {
       const fields = { family, method, caller: principal.caller, requestId, correlationId };
-      if (!mayReach(principal.caller, family)) {
-        telemetry.record(observabilityEvents.callerForbidden, fields);
-        return refuse(problems.callerForbidden);
-      }
-      if (principal.id === undefined) {
-        telemetry.record(observabilityEvents.callerUnauthenticated, fields);
-        return refuse(problems.unauthenticated);
-      }
-      return principal;
-    };
+      telemetry.record(observabilityEvents.callerForbidden, fields);
+      return refuse(problems.callerForbidden);
+    }
+    if (principal.id === undefined) {
+      const fields = { family, method, caller: principal.caller, requestId, correlationId };
+      telemetry.record(observabilityEvents.callerUnauthenticated, fields);
+      return refuse(problems.unauthenticated);
+    }
+    return principal;
+  };
+  return (family, exchange) => {
     try {
       const principal = authenticate(authenticators, exchange);
-      return principal instanceof Promise ? principal.then(authorized, unknown) : authorized(principal);
+      if (!(principal instanceof Promise)) return authorized(family, exchange, principal);
+      return principal.then(
+        (found) => authorized(family, exchange, found),
+        (error) => unknown(family, exchange, error),
+      );
     } catch (error) {
-      return unknown(error);
+      return unknown(family, exchange, error);
     }
   };
 }

@@ -22,7 +22,7 @@ export function jsonAnswer(status: number, text: string, headers: Answer["header
   return { status, headers: { "content-type": "application/json", ...commonHeaders, ...headers }, body: text };
 }
 
-function isWhole(answer: Answer): answer is WholeAnswer {
+export function isWhole(answer: Answer): answer is WholeAnswer {
   return answer.body === null || typeof answer.body === "string";
 }
 
@@ -39,9 +39,8 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   response.end(body ?? undefined);
 }
 
-/** Sends an answer over a socket: in one piece, or as it comes. */
-export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  if (isWhole(answer)) return writeAnswer(response, answer);
+/** Sends an answer over a socket as it comes. */
+export async function sendStream(response: ServerResponse, answer: Answer): Promise<void> {
   // Its reader has gone: who makes the stream is told.
   if (response.headersSent || response.destroyed) {
     if (answer.body instanceof ReadableStream) await answer.body.cancel();

@@ -32,7 +32,8 @@ export function dispatchFamily(
       const document = documents.answer(key, exchange);
       if (document !== undefined) return document;
     }
-    const principal = await authorize(family, exchange);
+    const asked = authorize(family, exchange);
+    const principal = asked instanceof Promise ? await asked : asked;
     if ("refused" in principal) return principal;
     exchange.notes.caller = principal.caller;
     const run = plugins.get(key);

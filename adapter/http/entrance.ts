@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import type { Admission, RawHead } from "./admission.js";
-import { sendAnswer, toResponse, writeAnswer, type Answer, type WholeAnswer } from "./answer.js";
+import { isWhole, sendStream, toResponse, writeAnswer, type Answer, type WholeAnswer } from "./answer.js";
 import { memoryExchange, type Exchange } from "./exchange.js";
 import type { InFlight } from "./in-flight.js";
 import { problemAnswer, problems } from "./problem.js";
@@ -50,19 +50,20 @@ export function createEntrance(parts: {
     telemetry.record(observabilityEvents.routeUnknown, { method, requestId });
     return refuse(problems.routeUnknown);
   };
-  const answer = async (exchange: Exchange): Promise<Answer> => {
+  const answer = (exchange: Exchange): Answer | Refused | Promise<Answer | Refused> => {
     const handler = table.find(exchange.method, exchange.pathname) ?? unknown;
     const unopened = whenOpen(exchange.pathname);
-    const refused = unopened && (await unopened);
-    return answerOf(refused ?? (await handler(exchange)), exchange.requestId);
+    return unopened === undefined ? handler(exchange) : unopened.then((refused) => refused ?? handler(exchange));
   };
-  const answerSocket = async (response: ServerResponse, exchange: () => Exchange): Promise<void> => {
+  const answerSocket = async (response: ServerResponse, read: () => Exchange): Promise<void> => {
     // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
     const worked = inFlight.enter();
     try {
-      const answered = await answer(exchange());
+      const exchange = read();
+      const answered = answerOf(await answer(exchange), exchange.requestId);
       worked();
-      await sendAnswer(response, answered);
+      if (isWhole(answered)) writeAnswer(response, answered);
+      else await sendStream(response, answered);
     } catch (error) {
       worked();
       const broken = brokeOff(error);
@@ -76,8 +77,10 @@ export function createEntrance(parts: {
       if ("refused" in target) return toResponse(turnAway(target), request.method);
       const leave = inFlight.enter();
       try {
-        const answered = await answer(memoryExchange(request, target)).catch(brokeOff);
-        return toResponse(answered, request.method);
+        const exchange = memoryExchange(request, target);
+        return toResponse(answerOf(await answer(exchange), exchange.requestId), request.method);
+      } catch (error) {
+        return toResponse(brokeOff(error), request.method);
       } finally {
         leave();
       }
@@ -88,7 +91,7 @@ export function createEntrance(parts: {
       inFlight.untilAnswered(request.socket, response);
       const { remoteAddress } = request.socket;
       void answerSocket(response, () => {
-        const trusted = trustOf(remoteAddress, String(request.headers["x-forwarded-for"] ?? ""));
+        const trusted = trustOf(remoteAddress, request.headers["x-forwarded-for"]);
         return socketExchange(request, response, target, trusted);
       });
     },

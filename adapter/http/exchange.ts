@@ -27,7 +27,7 @@ export interface Exchange extends RequestHead {
   /** The body as it arrives; throws when its sender goes away. */
   body(): AsyncIterable<Uint8Array>;
   /** Reads the body, counting; refused when it is larger than `limit` bytes or breaks off. */
-  readBody(limit: number): Promise<Uint8Array | Refused>;
+  readBody(limit: number): Uint8Array | Refused | Promise<Uint8Array | Refused>;
 }
 const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -73,9 +73,7 @@ export function memoryExchange(
     signal: () => request.signal,
     body: () => request.body ?? nothing(),
     readBody: (limit) =>
-      announcedLength(header) > limit
-        ? Promise.resolve(refuse(problems.bodyTooLarge))
-        : readWebBody(request.body, limit),
+      announcedLength(header) > limit ? refuse(problems.bodyTooLarge) : readWebBody(request.body, limit),
   };
 }
 

@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { Answer } from "./answer.js";
 
-/** How a message is framed, and what belongs to one connection: the host decides that, whatever a handler hands on from elsewhere. */
-const framing: ReadonlySet<string> = new Set([
+/** How a message is framed, what belongs to one connection, and the request's ids: the host's, whatever a handler hands on from elsewhere. */
+const hosts: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
   "keep-alive",
@@ -11,10 +11,12 @@ const framing: ReadonlySet<string> = new Set([
   "trailer",
   "transfer-encoding",
   "upgrade",
+  "x-correlation-id",
+  "x-request-id",
 ]);
 
 /**
- * The headers that a handler set, by lower-case names and without those that frame a message. A body that the host writes itself is not
+ * The headers that a handler set, by lower-case names and without those that are the host's own. A body that the host writes itself is not
  * encoded, whatever they say.
  *
  * @throws TypeError when one of them can't be sent.
@@ -27,7 +29,7 @@ export function handlerHeaders(
   for (const given in headers) {
     const value = headers[given];
     const name = given.toLowerCase();
-    if (value === undefined || framing.has(name) || (isOurs && name === "content-encoding")) continue;
+    if (value === undefined || hosts.has(name) || (isOurs && name === "content-encoding")) continue;
     validateHeaderName(name);
     for (const one of typeof value === "string" ? [value] : value) validateHeaderValue(name, one);
     all[name] = value;

@@ -29,7 +29,7 @@ export function requestMiddleware(telemetry: Telemetry, inFlight: InFlight, cors
     const fields = { family, method, caller, capability, status: answer.status, duration, requestId, correlationId };
     telemetry.record(observabilityEvents.requestCompleted, fields);
     span.end(fields, answer.status >= 500);
-    const exposed = (await cors?.expose(family, exchange, answer)) ?? answer;
+    const exposed = cors === undefined ? answer : await cors.expose(family, exchange, answer);
     const { body } = exposed;
     return body instanceof ReadableStream ? { ...exposed, body: inFlight.whileRead(body) } : exposed;
   };

@@ -27,8 +27,8 @@ export interface RequestBody {
   raw(): Uint8Array | undefined;
   /** Why the body was refused, also when that came out while a procedure was reading its events. */
   refusal(): Refused | undefined;
-  /** Ends the request's files. */
-  clear(): Promise<void>;
+  /** Ends the request's files, if there are any. */
+  clear(): Promise<void> | undefined;
 }
 
 /** Reads a body in its form; files go to a scratch that ends with the request. */
@@ -43,7 +43,8 @@ export function requestBody(
   let body: Promise<unknown> | undefined;
   let refusal: Refused | undefined;
   const inMemory = async (): Promise<Uint8Array> => {
-    const bytes = await exchange.readBody(limits.memory);
+    const read = exchange.readBody(limits.memory);
+    const bytes = read instanceof Promise ? await read : read;
     if ("refused" in bytes) throw new BodyRefused(bytes.problem);
     held = bytes;
     return bytes;
@@ -65,8 +66,7 @@ export function requestBody(
       throw error instanceof BodyRefused ? error : keep(new BodyRefused(problems.malformedBody));
     }
   };
-  const type = exchange.header("content-type") ?? "";
-  const read = async (): Promise<unknown> => {
+  const parse = async (): Promise<unknown> => {
     if (form === "none" || form === "json") return parseJson(await inMemory());
     if (form === "empty") {
       if ((await inMemory()).length > 0) throw new BodyRefused(problems.mediaTypeUnsupported);
@@ -76,18 +76,24 @@ export function requestBody(
     if (form === "text") return decode(await inMemory());
     if (form === "events") return toEventIterator(streamOf(counted(limits.stream)));
     scratch = createScratch();
+    const type = exchange.header("content-type") ?? "";
     const pieces = counted(limits.files);
     if (form === "multipart") return readForm(pieces, type, scratch, { fields: limits.memory, parts: limits.parts });
     return scratch.keep(pieces, sentName(exchange.header("content-disposition")), type);
   };
+  const read = async (): Promise<unknown> => {
+    try {
+      const parsed = await parse();
+      return family === "rpc" ? checkedEnvelope(parsed) : parsed;
+    } catch (error) {
+      throw error instanceof BodyRefused ? keep(error) : error;
+    }
+  };
   return {
-    read: () =>
-      (body ??= (family === "rpc" ? read().then(checkedEnvelope) : read()).catch((error: unknown) => {
-        throw error instanceof BodyRefused ? keep(error) : error;
-      })),
+    read: () => (body ??= read()),
     refusal: () => refusal,
     raw: () => held,
-    clear: async () => scratch?.clear(),
+    clear: () => scratch?.clear(),
   };
 }
 

@@ -29,7 +29,7 @@ export function socketExchange(
   const web = (): InstanceType<typeof NodeRequest> =>
     (made ??= new NodeRequest({ req: request, res: response, trustProxy }));
   const header = (name: string): string | null => {
-    const value = headers[name.toLowerCase()];
+    const value = headers[name] ?? headers[name.toLowerCase()];
     if (value === undefined) return null;
     return typeof value === "string" && !keptOnce.has(name.toLowerCase()) ? value : web().headers.get(name);
   };
@@ -64,7 +64,7 @@ export function socketExchange(
       return request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
     },
     readBody(limit) {
-      if (announcedLength(header) > limit) return Promise.resolve(refuse(problems.bodyTooLarge));
+      if (announcedLength(header) > limit) return refuse(problems.bodyTooLarge);
       begin();
       return readNodeBody(request, limit);
     },
@@ -102,11 +102,11 @@ const keptOnce: ReadonlySet<string> = new Set([
   "user-agent",
 ]);
 
-function readNodeBody(request: IncomingMessage, limit: number): Promise<Uint8Array | Refused> {
+function readNodeBody(request: IncomingMessage, limit: number): Uint8Array | Refused | Promise<Uint8Array | Refused> {
   // Its sender went while something else was asked: no event is left that would tell it.
-  if (request.destroyed) return Promise.resolve(refuse(problems.malformedBody));
+  if (request.destroyed) return refuse(problems.malformedBody);
   const arrived = wholeBody(request);
-  if (arrived !== undefined) return Promise.resolve(arrived);
+  if (arrived !== undefined) return arrived;
   return new Promise((resolve) => {
     const gathered = gatherBody(limit);
     const brokenOff = (): void => resolve(refuse(problems.malformedBody));

@@ -10,7 +10,7 @@ export function isProxyAddress(text: string): boolean {
 }
 
 /** Which addresses of one connection are believed. */
-export type ProxyTrust = (remote: string | undefined, forwardedFor: string | undefined) => TrustedProxies;
+export type ProxyTrust = (remote: string | undefined, forwardedFor: string | string[] | undefined) => TrustedProxies;
 
 /**
  * Which addresses of one connection are believed: those of its `X-Forwarded-For` and its own, as far as they lie in the ranges. The list
@@ -30,7 +30,13 @@ export function createProxyTrust(proxies: "loopback" | readonly string[] | undef
     isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
   return (remote = "", forwardedFor = "") => {
     const mapped = remote.replace(/^::ffff:(?=[\d.]+$)/i, "");
-    const seen = [remote, mapped, ...forwardedFor.split(",").map((address) => address.trim())].filter(isTrusted);
+    const seen = [
+      remote,
+      mapped,
+      ...String(forwardedFor)
+        .split(",")
+        .map((address) => address.trim()),
+    ].filter(isTrusted);
     return seen.length === 0 ? false : seen;
   };
 }

@@ -1,7 +1,7 @@
 /** The same stream; `end` runs once when it has been read to its end, has failed, or is given up. `onError` is told how it failed. */
 export function untilRead(
   stream: ReadableStream<Uint8Array>,
-  end: () => Promise<void>,
+  end: () => Promise<void> | undefined,
   onError: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const reader = stream.getReader();

@@ -106,8 +106,8 @@ export const callerMutants: readonly Mutant[] = [
     "refused-after-it-ran",
     "the procedure runs before it is asked who calls",
     dispatch,
-    "const principal = await authorize(family, exchange);",
-    'await plugins.get(key)?.({ ...exchange, readBody: async () => new TextEncoder().encode(\'{"json":{"customer":"Ada","amount":1,"currency":"EUR"}}\') }, { caller: "first-party-service", id: "early" }, "json");\n    const principal = await authorize(family, exchange);',
+    "const asked = authorize(family, exchange);",
+    'await plugins.get(key)?.({ ...exchange, readBody: async () => new TextEncoder().encode(\'{"json":{"customer":"Ada","amount":1,"currency":"EUR"}}\') }, { caller: "first-party-service", id: "early" }, "json");\n    const asked = authorize(family, exchange);',
   ),
 
   // The shape of a refusal

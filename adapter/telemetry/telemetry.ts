@@ -120,8 +120,10 @@ function processMeter(): Meter | undefined {
   return meter === createNoopMeter() ? undefined : meter;
 }
 
+const untraced: Pick<RequestSpan, "within" | "end"> = { within: (work) => work(), end: () => undefined };
+
 function passedOn(traceparent: string | undefined): RequestSpan {
-  return { traceparent, within: (work) => work(), end: () => undefined };
+  return { traceparent, within: untraced.within, end: untraced.end };
 }
 
 function tracedSpan(tracer: Tracer, instance: InstanceAlias, name: string, parent: string | undefined): RequestSpan {

@@ -165,10 +165,10 @@ describe("a developer", () => {
     const { page } = await open(undefined, { viewport: { width: 360, height: 740 } });
     await reconciliations(page).first().click();
     await page.locator(".step").first().waitFor();
-    expect(await page.locator("#list").isVisible()).toBe(false);
+    await expect.poll(() => page.locator("#list").isVisible()).toBe(false);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
     await page.getByRole("link", { name: "All runs" }).click();
-    expect(await page.locator("#detail").isVisible()).toBe(false);
+    await expect.poll(() => page.locator("#detail").isVisible()).toBe(false);
   });
 
   it("is told when the engine is gone", async () => {

@@ -37,7 +37,8 @@ export interface Program {
  */
 export function program(files: FileTree): Program {
   const root = mkdtempSync(join(tmpdir(), "rawr-hq-program-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  // A process of the test may be writing its last file.
+  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const write = (tree: FileTree) => {
     for (const [path, content] of Object.entries(tree)) {
       const target = join(root, path);

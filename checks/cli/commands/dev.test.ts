@@ -26,7 +26,11 @@ function start(root: string) {
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   const ended = new Promise<number | null>((done) => child.once("close", done));
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // Its folder is removed afterwards: by then nothing may write there any more.
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
   const printed = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
       const match = pattern.exec(text);

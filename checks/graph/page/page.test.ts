@@ -201,7 +201,7 @@ describe("the page", () => {
     await page.keyboard.press("Backspace");
     expect((await boxes(page)).length).toBe(before);
     await page.keyboard.press("?");
-    expect(await page.locator("#help").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("#help").isVisible()).toBe(true);
     expect(complaints).toEqual([]);
   });
 
@@ -219,8 +219,8 @@ describe("the page", () => {
 
   test("prints the picture without its controls", async () => {
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator("#search").isVisible()).toBe(false);
-    expect(await page.locator(".picture").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("#search").isVisible()).toBe(false);
+    await expect.poll(() => page.locator(".picture").isVisible()).toBe(true);
   });
 });
 
@@ -280,14 +280,14 @@ test("the baseline and the phase are pages of the report, reached by keyboard an
     "Phase",
   ]);
   await page.keyboard.press("5");
-  expect(await page.getByRole("article", { name: "Phase" }).isVisible()).toBe(true);
-  expect(await page.getByRole("row", { name: "A0 open" }).isVisible()).toBe(true);
-  expect(await page.locator("#map").isVisible()).toBe(false);
+  await expect.poll(() => page.getByRole("article", { name: "Phase" }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole("row", { name: "A0 open" }).isVisible()).toBe(true);
+  await expect.poll(() => page.locator("#map").isVisible()).toBe(false);
   expect(await status(page)).toBe("Phase");
   await page.locator("#view-page-0").focus();
   await page.keyboard.press("Enter");
-  expect(await page.getByRole("article", { name: "Baseline" }).isVisible()).toBe(true);
-  expect(await page.locator("#page-1").isVisible()).toBe(false);
+  await expect.poll(() => page.getByRole("article", { name: "Baseline" }).isVisible()).toBe(true);
+  await expect.poll(() => page.locator("#page-1").isVisible()).toBe(false);
   expect(await page.locator("nav [aria-current]").allTextContents()).toEqual(["Baseline"]);
   await page.keyboard.press("/");
   await page.keyboard.type("create");
@@ -318,10 +318,10 @@ test("diff mode shows what changed, says it in words, and shows the rest on dema
   );
   // What changed is read first, in words; the picture is one key away.
   expect(await page.locator("nav [aria-current]").allTextContents()).toEqual(["What changed"]);
-  expect(await page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
   await page.keyboard.press("1");
   expect(await boxes(page)).toEqual(expect.arrayContaining(["api/invoicing: cancel", "api/invoicing: get"]));
-  expect(await page.locator(".box.added").isVisible()).toBe(true);
+  await expect.poll(() => page.locator(".box.added").isVisible()).toBe(true);
   expect(await smallestLabel(page)).toBeGreaterThanOrEqual(12);
   expect(await boxes(page)).not.toContain("api/invoicing: create");
   expect(await page.locator(".box.added").count()).toBe(1);
@@ -329,7 +329,7 @@ test("diff mode shows what changed, says it in words, and shows the rest on dema
   await page.getByRole("checkbox", { name: "only changes" }).uncheck();
   expect(await boxes(page)).toContain("api/invoicing: create");
   await show(page, "What changed");
-  expect(await page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole("row", { name: /published procedure .*cancel/ }).isVisible()).toBe(true);
   expect(complaints).toEqual([]);
   await page.context().close();
 });
@@ -386,10 +386,12 @@ test("a report opens on its verdicts, findings first", async () => {
   expect(await page.locator("nav [aria-current]").allTextContents()).toEqual(["Verdicts"]);
   expect(await page.locator("#page-0 .lead").textContent()).toBe("1 finding of 1 gate, and 1 gate could not judge.");
   expect(await page.locator("#page-0 h3").allTextContents()).toEqual(["Findings", "Gates"]);
-  expect(await page.getByRole("row", { name: /B101 plugin imports another: board reaches out/ }).isVisible()).toBe(
-    true,
-  );
-  expect(await page.getByRole("row", { name: "types could-not-judge no tsconfig.json" }).isVisible()).toBe(true);
+  await expect
+    .poll(() => page.getByRole("row", { name: /B101 plugin imports another: board reaches out/ }).isVisible())
+    .toBe(true);
+  await expect
+    .poll(() => page.getByRole("row", { name: "types could-not-judge no tsconfig.json" }).isVisible())
+    .toBe(true);
   // The picture was made while nobody saw it.
   await show(page, "Calls");
   expect(await smallestLabel(page)).toBeGreaterThanOrEqual(12);

@@ -8,6 +8,7 @@ import type { Journal } from "./journal/journal.js";
 import type { JsonObject } from "./json.js";
 import type { App, Registry } from "./registry.js";
 import type { Run } from "./run.js";
+import { setRunTimer, track } from "./run-timers.js";
 import type { WaitIndex } from "./wait-index.js";
 
 export type EventWaits = WaitIndex<(event: AcceptedEvent) => void>;
@@ -64,21 +65,21 @@ export class Dispatcher {
 
   /** Cancels a run when an event says so, or when it has waited too long for its first call. */
   watch(run: Run): void {
-    const { executor, waits } = this.#parts;
+    const { clock, executor, waits } = this.#parts;
     const cancel = (): void => executor.cancel(run);
     for (const cancellation of run.fn.cancellations) {
       const later = wanted(cancellation.condition, run.event.payload);
       if (later === undefined) continue;
-      const stop = executor.track(run, (release) =>
+      const stop = track(run, (release) =>
         waits.add(cancellation.event, later, () => {
           release();
           cancel();
         }),
       );
-      if (cancellation.timeout !== undefined) executor.setTimer(run, run.queuedAt + cancellation.timeout, stop);
+      if (cancellation.timeout !== undefined) setRunTimer(clock, run, run.queuedAt + cancellation.timeout, stop);
     }
     if (run.fn.startTimeout !== undefined && run.startedAt === undefined) {
-      executor.setTimer(run, run.queuedAt + run.fn.startTimeout, () => {
+      setRunTimer(clock, run, run.queuedAt + run.fn.startTimeout, () => {
         if (run.startedAt === undefined) cancel();
       });
     }

@@ -7,6 +7,7 @@ import { parseCondition, wanted } from "./expression.js";
 import { isObject, text } from "./json.js";
 import type { Registry } from "./registry.js";
 import { stepData, stepError, type Run } from "./run.js";
+import { setRunTimer, track } from "./run-timers.js";
 import { toRunError, type Operation } from "./sdk-answer.js";
 
 export interface OperationParts {
@@ -48,11 +49,11 @@ function sleep(parts: OperationParts, run: Run, operation: Operation, since: num
   const at = parseInstant(operation.name, since);
   if (at === undefined)
     return refuse(parts, run, operation, `${JSON.stringify(operation.name)} is neither a duration nor a date`);
-  parts.executor.setTimer(run, at, () => parts.executor.settle(run, operation.id, NOTHING));
+  setRunTimer(parts.clock, run, at, () => parts.executor.settle(run, operation.id, NOTHING));
 }
 
 function waitForEvent(parts: OperationParts, run: Run, operation: Operation, since: number): void {
-  const { executor, waits } = parts;
+  const { clock, executor, waits } = parts;
   const timeout = text(operation.opts, "timeout") ?? "";
   const until = parseInstant(timeout, since);
   if (until === undefined)
@@ -69,13 +70,13 @@ function waitForEvent(parts: OperationParts, run: Run, operation: Operation, sin
   }
   const later = wanted(condition, run.event.payload);
   let stopWaiting = (): void => {};
-  const stopTimer = executor.setTimer(run, until, () => {
+  const stopTimer = setRunTimer(clock, run, until, () => {
     stopWaiting();
     executor.settle(run, operation.id, NOTHING);
   });
   // Of a condition that no event can meet, only the timeout ends the wait.
   if (later === undefined) return;
-  stopWaiting = executor.track(run, (release) =>
+  stopWaiting = track(run, (release) =>
     waits.add(operation.name, later, (event) => {
       release();
       stopTimer();
@@ -85,7 +86,7 @@ function waitForEvent(parts: OperationParts, run: Run, operation: Operation, sin
 }
 
 function invoke(parts: OperationParts, run: Run, operation: Operation, since: number, before?: Run): void {
-  const { executor, events } = parts;
+  const { clock, executor, events } = parts;
   const functionId = text(operation.opts, "function_id") ?? "";
   const fail = (name: string, message: string): void =>
     executor.settle(run, operation.id, stepError({ name, message }));
@@ -105,7 +106,7 @@ function invoke(parts: OperationParts, run: Run, operation: Operation, since: nu
     return parts.dispatcher.start(fn, [event], { invokedBy });
   };
   const invoked = before ?? begin();
-  const stopTimer = executor.setTimer(run, until, () => {
+  const stopTimer = setRunTimer(clock, run, until, () => {
     fail("InngestInvokeTimeoutError", "Timed out waiting for invoked function to complete");
   });
   invoked.whenEnded.push(() => {

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
+import { ulid } from "../inngest/ulid.js";
 import type { AcceptedEvent } from "./event-log.js";
 import type { RegisteredFunction } from "./function-config.js";
 import type { RunError } from "./sdk-answer.js";
@@ -64,6 +65,15 @@ export interface Call {
   /** When it is to be made, or as soon as possible after that. */
   readonly at: number;
 }
+
+/** The first attempt of a call, to be made at `at`. */
+export const planned = (run: Run, stepId: string, now: number, at: number = now): Call => ({
+  run,
+  stepId,
+  jobId: ulid(now),
+  attempt: 0,
+  at,
+});
 
 export function createMemory(): RunMemory {
   return {

@@ -1,3 +1,4 @@
+import { withMends } from "../authoring/fix/mends.js";
 import { runGates } from "../engine/engine.js";
 import { openWorkspace } from "../engine/open-workspace.js";
 import { staticGates } from "../engine/static-gates.js";
@@ -15,7 +16,7 @@ const slow = "import-boundary";
 /** What the gates say of a workspace with its unsaved texts. */
 export interface Judgement {
   readonly findings: readonly Finding[];
-  /** Why there is no answer, in a sentence; the findings are then those of the judgement before. */
+  /** What could not be judged and why, in a sentence. Without any answer the findings are those of the judgement before. */
   readonly problem?: string;
 }
 
@@ -46,6 +47,8 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
   let cruised: Awaited<ReturnType<Workspace["cruise"]>> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
+  // A gate that could not judge, and why, until it is judged again.
+  const unjudged = new Map<string, string>();
   const state = { isDirty: false, isClosed: false };
   const waiting: ((judgement: Judgement) => void)[] = [];
 
@@ -76,16 +79,24 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
         tell({ findings: [] });
         return;
       }
+      for (const name of unjudged.keys())
+        if (![...ours, ...own].some((gate) => gate.name === name)) unjudged.delete(name);
       const rounds = [[...ours.filter(({ name }) => name !== slow), ...own], ours.filter(({ name }) => name === slow)];
       let findings: readonly Finding[] = [];
       for (const gates of rounds) {
-        const report = applySuppressions(await runGates(workspace, gates), workspace, gates, today());
+        const judged = applySuppressions(await runGates(workspace, gates), workspace, gates, today());
+        const report = await withMends(judged, workspace);
+        for (const { gate, problem } of report.gates) {
+          unjudged.delete(gate);
+          if (problem !== undefined) unjudged.set(gate, `${gate} could not judge: ${problem}`);
+        }
         // Both rounds report what no gate owns, such as a file that does not parse.
         findings = [...new Map([...findings, ...report.findings].map((one) => [one.fingerprint, one])).values()];
         // Who types on gets the answer for the newer text instead.
         if (state.isDirty) return;
         const stale = gates === rounds[0] ? last.findings.filter(({ gate }) => gate === slow) : [];
-        tell({ findings: [...findings, ...stale].sort(inOrder) });
+        const problem = [...unjudged.values()].join("; ");
+        tell({ findings: [...findings, ...stale].sort(inOrder), ...(problem !== "" && { problem }) });
       }
     } catch (error) {
       tell({ findings: last.findings, problem: error instanceof Error ? error.message : String(error) });

@@ -192,6 +192,32 @@ describe("the language server", () => {
     expect(editor.messages).toHaveLength(1);
   });
 
+  it("says once which gate can't judge and why, and goes on with the others", async () => {
+    const tree = program({ ...files, ".dependency-cruiser.cjs": "module.exports = {" });
+    const editor = await open(tree.root);
+    await editor.show(router, lawful);
+    await editor.type(router, "export let count = 0;\nexport const add = () => ++count;\n");
+    await editor.until(() => editor.codes(router).includes("S101"));
+    await editor.type(router, lawful, 3);
+    await editor.until(() => editor.codes(router).length === 0);
+    expect(editor.messages).toHaveLength(1);
+    expect(editor.messages[0]).toMatch(/import-boundary could not judge: .*\.dependency-cruiser\.cjs/);
+  });
+
+  it("offers to remove a suppression that nothing needs", async () => {
+    const text = `// rawr-hq-allow B101 until 2999-12-31: moved next year\n${lawful}`;
+    const tree = program({ ...files, [router]: text });
+    const editor = await open(tree.root);
+    await editor.show(router, text);
+    await editor.until(() => editor.codes(router).includes("E013"));
+    const actions: CodeAction[] = await editor.client.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: editor.uri(router) },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      context: { diagnostics: editor.diagnostics(router) },
+    });
+    expect(actions.map(({ title }) => title)).toContain("E013: remove the comment");
+  });
+
   it("says so in a folder without a workspace, and ends when its editor is gone", async () => {
     const { root } = program({ "notes/readme.md": "" });
     const editor = await open(root, `${root}/notes`);

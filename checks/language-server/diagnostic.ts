@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { DiagnosticSeverity, type Diagnostic, type Range } from "vscode-languageserver";
 import type { Finding, Place } from "../report/finding.js";
-import { packageFolder } from "../workspace/package.js";
+import { gatePage } from "../report/gate-page.js";
 
 /** A finding as an editor shows it. Its fingerprint identifies the finding when the editor asks for actions. */
 export function toDiagnostic(finding: Finding): Diagnostic {
@@ -11,7 +11,7 @@ export function toDiagnostic(finding: Finding): Diagnostic {
     severity: DiagnosticSeverity.Error,
     source: "rawr-hq",
     code,
-    codeDescription: { href: pageOf(gate) },
+    codeDescription: { href: gatePage(gate) },
     message: `${title}: ${message}\nwhy: ${why}${policy === "-" ? "" : ` (${policy})`}\nfix: ${fix}`,
     data: finding.fingerprint,
   };
@@ -22,11 +22,6 @@ export function rangeOf({ line, column, endColumn }: Place, excerpt: string): Ra
   const start = { line: line - 1, character: column - 1 };
   const end = endColumn ?? Math.max(column + 1, excerpt.length + 1);
   return { start, end: { line: line - 1, character: end - 1 } };
-}
-
-/** The page of a gate, as it lies in the installed package. */
-export function pageOf(gate: string): string {
-  return new URL(`checks/gates/${gate}.md`, packageFolder()).href;
 }
 
 /** The document of a file of the workspace. */

@@ -14,8 +14,9 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { generateComposition } from "../authoring/generate/generate-composition.js";
 import { decode } from "../facts/read-sources.js";
+import { gatePage } from "../report/gate-page.js";
 import { actionsFor } from "./actions.js";
-import { pageOf, toDiagnostic, uriOf } from "./diagnostic.js";
+import { toDiagnostic, uriOf } from "./diagnostic.js";
 import { createWorkspaceJudge, type Judgement, type WorkspaceJudge } from "./judgement.js";
 
 export interface ServerOptions {
@@ -108,7 +109,7 @@ export function serveWorkspace(connection: Connection, { version, now, workspace
 
   connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
     if (command === "rawr-hq.explain" && typeof given[0] === "string" && /^[a-z-]+$/.test(given[0])) {
-      const uri = pageOf(given[0]);
+      const uri = gatePage(given[0]);
       if (canShowDocuments && existsSync(fileURLToPath(uri))) await connection.window.showDocument({ uri });
       else say(MessageType.Info, `rawr-hq explain ${String(given[1])}`);
     }

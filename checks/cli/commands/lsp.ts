@@ -7,9 +7,9 @@ import {
 } from "vscode-languageserver/node.js";
 import { serveWorkspace } from "../../language-server/server.js";
 import { version } from "../../workspace/package.js";
+import { workspaceAround } from "../../workspace/workspace-around.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
-import { workspaceAround } from "./workspace-root.js";
 
 /** `rawr-hq lsp`: speaks the Language Server Protocol on standard input and output until the editor ends it. */
 export async function lsp(terminal: Terminal): Promise<ExitCode> {

@@ -55,6 +55,7 @@ export default defineConfig({
     // A bound on what hangs, not on what is slow: machines are shared.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     allowOnly: false,
     // Much of what is tested waits for processes, sockets and clocks: one file a core, where vitest itself keeps one core free.
     maxWorkers: availableParallelism(),

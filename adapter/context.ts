@@ -25,6 +25,8 @@ export interface RequestInfo {
   readonly rawBody?: (() => Uint8Array | undefined) | undefined;
   /** Aborted when the caller has gone. */
   readonly signal?: AbortSignal | undefined;
+  /** The plugins between who asked and this one, by key, the first one first. */
+  readonly via: readonly string[];
 }
 
 /** Makes the envelope of one request. Called once per request; nothing of the last one is left in it (D-005). */
@@ -35,8 +37,9 @@ export function boundaryContexts<Ports>(
   instance: InstanceAlias,
   ports: () => Ports,
 ): ContextFactory<BoundaryContext<Ports>> {
-  return ({ principal, requestId, correlationId, network, rawBody }) => ({
+  return ({ principal, via, requestId, correlationId, network, rawBody }) => ({
     principal,
+    via,
     requestId,
     correlationId,
     instance,

@@ -101,7 +101,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     instance,
     routes,
     // The clients are made of the routers that the composition's types describe.
-    services: plugins.servicesFor("in-process", lifecycle.start) as unknown as Services<Hq>,
+    services: plugins.servicesFor(lifecycle.start) as unknown as Services<Hq>,
     readiness,
     requestsPerConnection: limits.requestsPerConnection,
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),

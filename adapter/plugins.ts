@@ -5,6 +5,7 @@ import type { Limits } from "./host-options.js";
 import type { PluginTable } from "./http/dispatch.js";
 import type { HandlerOptions } from "./http/handler-options.js";
 import type { DurablePlugin } from "./inngest/durable.js";
+import { createInitiators } from "./initiator.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
 import { createPortTable, type PortBounds, type PortTable } from "./ports.js";
 import { inProcessServices, type InProcessRouter, type ServiceClients } from "./services.js";
@@ -18,8 +19,8 @@ export interface InstalledPlugins {
   readonly durable: readonly DurablePlugin[];
   /** What the plugins need from outside; to be opened before the first request. */
   readonly ports: PortTable;
-  /** In-process clients for the service called `id`; each call waits for `ready`. */
-  readonly servicesFor: (id: string, ready?: () => Promise<unknown>) => ServiceClients;
+  /** In-process clients for the process itself; each call waits for `ready`. */
+  readonly servicesFor: (ready: () => Promise<unknown>) => ServiceClients;
 }
 
 /**
@@ -44,22 +45,22 @@ export function installPlugins(
   const bodyLimits = { memory: limits.body, files: limits.files, stream: limits.stream, parts: limits.parts };
   const apis = apiPlugins(hq);
   const workflows = workflowPlugins(hq);
+  const initiators = createInitiators();
+  const routers = new Map<string, InProcessRouter>();
   const ports = createPortTable({
     instance,
     plugins: [...apis, ...workflows],
     offered: services,
-    clientsFor: (key) => servicesFor(key),
+    clientsFor: (id) => inProcessServices(routers, initiators, { id, isPlugin: true }),
     log: telemetry.log,
     bounds: options.portBounds,
   });
-  const routers = new Map<string, InProcessRouter>();
-  const servicesFor: InstalledPlugins["servicesFor"] = (id, ready) => inProcessServices(routers, id, ready);
 
   const tables = { rpc: new Map<string, Procedures>(), orpc: new Map<string, Procedures>() };
   for (const { key, capability, router } of apis) {
     const contexts = boundaryContexts(instance, () => ports.of(key));
     routers.set(capability, { router, contexts });
-    const common = { contexts, telemetry, capability, bodyLimits, handlers };
+    const common = { contexts, initiators, telemetry, capability, bodyLimits, handlers };
     tables.rpc.set(capability, rpcProcedures(router, `/rpc/${capability}`, common));
     tables.orpc.set(capability, openApiProcedures(router, common));
   }
@@ -68,12 +69,14 @@ export function installPlugins(
     const { key, capability, router } = plugin;
     const contexts = workflowContexts(instance, () => ports.of(key), runs, plugin);
     routers.set(`${capability}/workflows`, { router, contexts });
-    const common = { contexts, telemetry, capability, bodyLimits, handlers };
+    const common = { contexts, initiators, telemetry, capability, bodyLimits, handlers };
     tables.rpc.set(`${capability}/workflows`, rpcProcedures(router, `/rpc/${capability}/workflows`, common));
     published.set(capability, openApiProcedures(router, common));
-    return { plugin, ports: () => ports.of(key) };
+    return { plugin, ports: () => ports.of(key), initiators };
   });
   refuseClashes(routers, services);
+  const servicesFor: InstalledPlugins["servicesFor"] = (ready) =>
+    inProcessServices(routers, initiators, { id: "in-process", isPlugin: false }, ready);
   return { ...tables, workflows: published, durable, ports, servicesFor };
 }
 

@@ -4,6 +4,7 @@ import { toFetchResponse } from "@orpc/standard-server-fetch";
 import type { Principal } from "@rawr/hq-contract";
 import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { ContextFactory } from "./context.js";
+import type { Initiators } from "./initiator.js";
 import type { Exchange } from "./http/exchange.js";
 import { commonHeaders, type Answer } from "./http/answer.js";
 import type { BodyForm } from "./http/body-form.js";
@@ -13,6 +14,7 @@ import { requestBody, type BodyLimits } from "./http/read-body.js";
 import { untilRead } from "./http/until-read.js";
 import { isIdempotencyKey } from "./runs/idempotency.js";
 import { handlerHeaders } from "./http/handler-headers.js";
+import { changeStream } from "./http/streamed-output.js";
 import { isIterator, watched } from "./http/watched-stream.js";
 import { coercingHandler } from "./http/input-coercion.js";
 import { problems } from "./http/problem.js";
@@ -28,6 +30,7 @@ export type Procedures = (
 
 export interface ProcedureOptions {
   readonly contexts: ContextFactory<object>;
+  readonly initiators: Initiators;
   readonly telemetry: Telemetry;
   readonly capability: string;
   readonly bodyLimits: BodyLimits;
@@ -47,7 +50,7 @@ export function openApiProcedures(router: AnyRouter, options: ProcedureOptions):
 function procedures(
   handler: StandardHandler<Context>,
   family: "rpc" | "orpc",
-  { contexts, bodyLimits, telemetry, capability, handlers }: ProcedureOptions,
+  { contexts, initiators, bodyLimits, telemetry, capability, handlers }: ProcedureOptions,
   prefix?: `/${string}`,
 ): Procedures {
   const takesBatches = takesBatch(handlers);
@@ -65,23 +68,23 @@ function procedures(
     }
     const body = requestBody(exchange, form, bodyLimits, family);
     const rawBody = (): Uint8Array | undefined => body.raw();
-    const request = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal, rawBody };
+    const via: readonly string[] = [];
+    const request = { principal, requestId, correlationId, network, traceparent, idempotencyKey, signal, rawBody, via };
     const fail = (error: unknown): void =>
       telemetry.record(observabilityEvents.procedureFailed, { capability, requestId, correlationId }, error);
     let answer: Answer | undefined;
     let failed: Refused | undefined;
     try {
-      const { response } = await handler.handle(
-        {
-          // A HEAD request is answered by the GET route; node:http leaves its body out.
-          method: exchange.method === "HEAD" ? "GET" : exchange.method,
-          url,
-          headers: exchange.headers(),
-          signal,
-          body: () => body.read(),
-        },
-        { context: contexts(request), ...(prefix && { prefix }) },
-      );
+      const asked = {
+        // A HEAD request is answered by the GET route; node:http leaves its body out.
+        method: exchange.method === "HEAD" ? "GET" : exchange.method,
+        url,
+        headers: exchange.headers(),
+        signal,
+        body: () => body.read(),
+      };
+      const options = { context: contexts(request), ...(prefix && { prefix }) };
+      const { response } = await initiators.run(request, () => handler.handle(asked, options));
       if (response !== undefined) {
         try {
           answer = toAnswer(response, exchange);
@@ -151,14 +154,19 @@ function isPlain(body: unknown): boolean {
 }
 
 /** What a procedure throws without having declared it is written down here; the caller learns only that it failed. */
-function interceptors({ telemetry, capability, handlers }: ProcedureOptions): StandardHandlerOptions<Context> {
+function interceptors({
+  initiators,
+  telemetry,
+  capability,
+  handlers,
+}: ProcedureOptions): StandardHandlerOptions<Context> {
   // oRPC's plugins add to the object that they are given: each handler has one of its own.
   return {
     plugins: [...(handlers.plugins ?? [])],
     rootInterceptors: [...(handlers.rootInterceptors ?? [])],
     interceptors: [...(handlers.interceptors ?? [])],
     clientInterceptors: [
-      async ({ next, path, context }) => {
+      async ({ next, path, context, procedure }) => {
         const tell = (error: unknown): void => {
           if (error instanceof ORPCError && error.status < 500) return;
           const requestId = "requestId" in context ? String(context.requestId) : undefined;
@@ -167,8 +175,10 @@ function interceptors({ telemetry, capability, handlers }: ProcedureOptions): St
           telemetry.record(observabilityEvents.procedureFailed, fields, error);
         };
         try {
-          const output = await next();
-          return isIterator(output) ? watched(output, tell) : output;
+          return changeStream(await next(), procedure, (streamed) => {
+            const bound = initiators.bind(streamed);
+            return isIterator(bound) ? watched(bound, tell) : bound;
+          });
         } catch (error) {
           tell(error);
           throw error;

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
-import type { CorrelationId, RequestId } from "@rawr/hq-contract";
+import type { CorrelationId, Principal, RequestId } from "@rawr/hq-contract";
 import type { ContextFactory } from "./context.js";
+import { changeStream } from "./http/streamed-output.js";
+import type { Initiator, Initiators } from "./initiator.js";
 
 /** A plugin's router beside the factory of its contexts. */
 export interface InProcessRouter {
@@ -15,38 +17,77 @@ export type InProcessRouters = ReadonlyMap<string, InProcessRouter>;
 /** Clients keyed by capability, workflow procedures below `workflows`. */
 export type ServiceClients = Readonly<Record<string, object>>;
 
+/** Who calls in process: a plugin by its key, or the process itself. */
+export interface InProcessCaller {
+  readonly id: string;
+  readonly isPlugin: boolean;
+}
+
 /**
- * In-process clients, for a `first-party-service` called `id`. They go straight to the procedures: no socket, no host.
+ * In-process clients, for a `first-party-service`. They go straight to the procedures: no socket, no host. A call made on somebody's
+ * behalf stays theirs: principal, request and correlation id, trace and signal go with it, and `via` names the plugin that makes it.
  *
  * @param ready - Awaited before each call.
  */
 export function inProcessServices(
   routers: InProcessRouters,
-  id: string,
+  initiators: Initiators,
+  caller: InProcessCaller,
   ready?: () => Promise<unknown>,
 ): ServiceClients {
-  const principal = Object.freeze({ caller: "first-party-service", id } as const);
   const services: Record<string, Record<string, unknown>> = {};
   for (const [key, { router, contexts }] of routers) {
     const [capability = "", group] = key.split("/");
     const client = createRouterClient(router, {
-      context: async () => {
-        await ready?.();
-        // randomUUID is 1 to 128 plain characters, which is what both brands stand for.
-        const id = randomUUID() as string;
-        return contexts({
-          principal,
-          requestId: id as RequestId,
-          correlationId: id as CorrelationId,
-          network: { remoteAddress: undefined, protocol: "in-process:" },
-        });
-      },
+      context: {},
+      interceptors: [
+        async ({ next, ...options }) => {
+          await ready?.();
+          const initiator = onward(initiators.current(), caller);
+          const signal = joined(options.signal, initiator.signal);
+          const context = contexts({ ...initiator, network });
+          return initiators.run(initiator, async () =>
+            changeStream(
+              await next({ ...options, context, ...(signal && { signal }) }),
+              options.procedure,
+              initiators.bind,
+            ),
+          );
+        },
+      ],
     });
     const service = (services[capability] ??= {});
     if (group === undefined) Object.assign(service, clientParts(router, client));
     else service[group] = client;
   }
   return services;
+}
+
+const network = Object.freeze({ remoteAddress: undefined, protocol: "in-process:" } as const);
+
+/** The initiator of a call that `caller` makes: the one on whose behalf it works, else the caller itself. */
+function onward(
+  initiator: Initiator | undefined,
+  { id, isPlugin }: InProcessCaller,
+): Initiator & { readonly principal: Principal } {
+  // A run that nobody in particular began: its plugin acts for itself.
+  if (initiator?.principal?.id !== undefined) {
+    return { ...initiator, principal: initiator.principal, via: isPlugin ? [...initiator.via, id] : initiator.via };
+  }
+  // randomUUID is 1 to 128 plain characters, which is what both brands stand for.
+  const fresh = randomUUID() as string;
+  return {
+    requestId: fresh as RequestId,
+    correlationId: fresh as CorrelationId,
+    ...initiator,
+    principal: Object.freeze({ caller: "first-party-service", id }),
+    via: [],
+  };
+}
+
+function joined(own: AbortSignal | undefined, carried: AbortSignal | undefined): AbortSignal | undefined {
+  if (own === undefined || carried === undefined || own === carried) return own ?? carried;
+  return AbortSignal.any([own, carried]);
 }
 
 /** The top-level members of a router's client as plain properties, so that `workflows` can stand beside them. */

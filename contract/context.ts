@@ -3,11 +3,21 @@ import type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "
 import type { Caller } from "./caller.js";
 import type { EventType, WorkflowEvent } from "./workflow-event.js";
 
+/**
+ * What a workspace's authenticators say of a principal beside its id. Empty until a workspace declares its own:
+ *
+ * `declare module "@rawr/hq-contract" { interface PrincipalClaims { readonly tenant: string } }`
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface PrincipalClaims {}
+
 /** Who calls, proven by a credential. `external` with no id is nobody in particular. */
 export interface Principal {
   readonly caller: Exclude<Caller, "runtime-ingress">;
   /** Stable id of the session's user, the service or the token's holder; absent for the anonymous caller. */
   readonly id?: string;
+  /** What the credential says of its holder, as its authenticator read it. They stay in this process: a durable run has none. */
+  readonly claims?: PrincipalClaims;
 }
 
 /** Where a request came from, as the socket and the trusted proxies say it. */
@@ -24,7 +34,10 @@ export interface NetworkMetadata {
  * @typeParam Ports - What the plugin's `ports` factory made for this host instance.
  */
 export interface BoundaryContext<Ports = unknown> {
+  /** Who asked: of a call that another plugin makes in process, whoever asked that plugin. */
   readonly principal: Principal;
+  /** The plugins between who asked and this one, by key, the first one first: `["api/orders"]`. Empty for a call from outside. */
+  readonly via?: readonly string[];
   readonly requestId: RequestId;
   readonly correlationId: CorrelationId;
   readonly instance: InstanceAlias;

@@ -74,6 +74,7 @@ export type {
   NetworkMetadata,
   NoEvents,
   Principal,
+  PrincipalClaims,
   RunState,
   RunStatus,
   WorkflowContext,

@@ -8,6 +8,7 @@ import {
   type BoundaryContext,
   type InstanceStart,
   type Principal,
+  type PrincipalClaims,
   type RequestId,
   type RunHandle,
   type RunState,
@@ -40,6 +41,8 @@ export interface TestPluginOptions<P> {
   readonly as?: Principal["caller"];
   /** The caller's id; default `test`. An `external` caller without an id is `{ id: undefined }`: nobody in particular. */
   readonly id?: string | undefined;
+  /** What the caller's credential says of it. */
+  readonly claims?: PrincipalClaims;
 }
 
 /** An event that a handler enqueued. */
@@ -73,7 +76,7 @@ export function testPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin>(
   plugin: P,
   options: TestPluginOptions<P> = {},
 ): TestedPlugin<P> {
-  const { as = "first-party-service" } = options;
+  const { as = "first-party-service", claims } = options;
   const id = "id" in options ? options.id : "test";
   const enqueued: EnqueuedEvent[] = [];
   const states = new Map<string, RunState>();
@@ -89,6 +92,7 @@ export function testPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin>(
         const number = String((requests += 1));
         const boundary: BoundaryContext = {
           principal,
+          via: [],
           // A brand of 1 to 128 plain characters.
           requestId: `request-${number}` as RequestId,
           correlationId: known(toCorrelationId(`correlation-${number}`)),
@@ -101,7 +105,7 @@ export function testPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin>(
     }) as ContractRouterClient<P["contract"]>;
   };
   return {
-    client: clientOf({ caller: as, ...(id !== undefined && { id }) }),
+    client: clientOf({ caller: as, ...(id !== undefined && { id }), ...(claims && { claims }) }),
     as: (caller, name = "test") => clientOf({ caller, id: name }),
     enqueued,
     setRun: (handle, state) => void states.set(handle, state),

@@ -97,7 +97,8 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
   const hashes = new Set(tokens.map(({ sha256 }) => sha256));
   if (hashes.size < tokens.length)
     throw new RangeError("two tokens have the same hash: make one token for each caller");
-  const entries = tokens.map(({ sha256, caller, id }) => {
+  const entries = tokens.map(({ sha256, ...principal }) => {
+    const { id } = principal;
     if (!/^[0-9a-f]{64}$/.test(sha256)) {
       throw new RangeError(
         `token of \`${id}\`: sha256 is not 64 lower-case hex digits; store the hash, never the token`,
@@ -108,7 +109,7 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
         `token of \`${id}\`: sha256 is that of an empty string, which no request carries; hash the token`,
       );
     }
-    return { digest: Buffer.from(sha256, "hex"), principal: Object.freeze({ caller, id }) };
+    return { digest: Buffer.from(sha256, "hex"), principal: Object.freeze(principal) };
   });
   const judge: Authenticator = (request) => {
     const presented = presentedBearer(request);

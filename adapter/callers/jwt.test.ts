@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, createLocalJWKSet, SignJWT, UnsecuredJWT, t
 import { beforeAll, describe, expect, test } from "vitest";
 import { anonymous, authenticate, type Authenticator } from "./caller.js";
 import { authenticator as opaque, tokens } from "../fixtures/house.js";
+import { z } from "zod";
 import { jwtBearer } from "./jwt.js";
 
 const issuer = "https://id.example.com";
@@ -9,6 +10,7 @@ const audience = "hq";
 const now = Date.UTC(2026, 10, 22);
 const seconds = Math.floor(now / 1000);
 
+let keys: ReturnType<typeof createLocalJWKSet>;
 let sign: (claims?: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
 let signElsewhere: typeof sign;
 let secret: Uint8Array;
@@ -29,10 +31,11 @@ beforeAll(async () => {
         .sign(privateKey);
   sign = signer(ours);
   signElsewhere = signer(theirs);
+  keys = createLocalJWKSet({ keys: [{ ...jwk, kid: "one", alg: "ES256" }] });
   const jwt = jwtBearer({
     issuer,
     audience,
-    keys: createLocalJWKSet({ keys: [{ ...jwk, kid: "one", alg: "ES256" }] }),
+    keys,
     callerOf: ({ role }) => (role === "web" ? "first-party-web" : undefined),
     now: () => now,
     onRefused: (reason) => refused.push(reason),
@@ -47,6 +50,29 @@ const who = (token: string) =>
   });
 
 describe("a bearer JWT", () => {
+  test("gives handlers the claims that the host reads of it, and proves nobody without them", async () => {
+    const reasons: string[] = [];
+    const withTenant = jwtBearer({
+      issuer,
+      audience,
+      keys,
+      callerOf: () => "external",
+      claimsOf: (claims) => z.object({ tenant: z.string() }).safeParse(claims).data,
+      now: () => now,
+      onRefused: (reason) => reasons.push(reason),
+    });
+    const header = (token: string) => (name: string) => (name === "authorization" ? `Bearer ${token}` : null);
+    const ask = async (token: string) => withTenant({ method: "GET", header: header(token) });
+    const claims = { tenant: "t-1" };
+    expect(await ask(await sign({ ...claims, secret: "of the token's own" }))).toEqual({
+      caller: "external",
+      id: "ada",
+      claims,
+    });
+    expect(await ask(await sign())).toBe("invalid");
+    expect(reasons).toEqual(["claims"]);
+  });
+
   test("of the issuer, for this audience, proves its subject, beside opaque tokens", async () => {
     expect(await who(await sign())).toEqual({ caller: "first-party-web", id: "ada" });
     expect(await who(tokens.service)).toEqual({ caller: "first-party-service", id: "billing" });

@@ -1,4 +1,4 @@
-import type { Principal } from "@rawr/hq-contract";
+import type { Principal, PrincipalClaims } from "@rawr/hq-contract";
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { presentedBearer, type Authenticator } from "./caller.js";
 
@@ -14,6 +14,12 @@ export interface JwtOptions {
   readonly algorithms?: readonly AsymmetricAlgorithm[];
   /** Which caller a verified token proves; `undefined` for none. What it may not do is take the token's word for a wish. */
   readonly callerOf: (claims: JWTPayload) => Principal["caller"] | undefined;
+  /**
+   * What handlers may know of a verified token's holder, as `principal.claims`; `undefined` refuses the token. Default: no claims.
+   *
+   * `claimsOf: (claims) => z.object({ tenant: z.string() }).safeParse(claims).data`
+   */
+  readonly claimsOf?: (claims: JWTPayload) => PrincipalClaims | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Is told why a token was refused. The caller never learns it. */
@@ -46,7 +52,7 @@ export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 
 /** Bearer tokens that an identity provider signed. `sub` becomes the principal's id; `exp` must be there. */
 export function jwtBearer(options: JwtOptions): Authenticator {
-  const { issuer, audience, keys, callerOf, now = Date.now, onRefused } = options;
+  const { issuer, audience, keys, now = Date.now, onRefused } = options;
   const algorithms = [...(options.algorithms ?? asymmetricAlgorithms)];
   const judge: Authenticator = async (request) => {
     const presented = presentedBearer(request);
@@ -62,10 +68,9 @@ export function jwtBearer(options: JwtOptions): Authenticator {
         clockTolerance: 5,
         currentDate: new Date(now()),
       });
-      const caller = callerOf(payload);
-      const sub: unknown = payload.sub;
-      if (caller !== undefined && typeof sub === "string" && subjectPattern.test(sub)) return { caller, id: sub };
-      onRefused?.(caller === undefined ? "no-caller" : "subject");
+      const found = principalOf(payload, options);
+      if (typeof found !== "string") return found;
+      onRefused?.(found);
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || withoutKeys.has(error.code)) {
         onRefused?.("keys-unavailable");
@@ -78,4 +83,19 @@ export function jwtBearer(options: JwtOptions): Authenticator {
   const says = `JWTs of ${issuer} for ${audience}`;
   const about = { type: "http", scheme: "bearer", bearerFormat: "JWT", description: `${says}.` } as const;
   return Object.assign(judge, { scheme: { name: "jwt", says, about } });
+}
+
+/** Whom a verified token names, or the reason why nobody. */
+function principalOf(
+  payload: JWTPayload,
+  { callerOf, claimsOf }: JwtOptions,
+): Principal | "no-caller" | "subject" | "claims" {
+  const caller = callerOf(payload);
+  if (caller === undefined) return "no-caller";
+  // jose checks that it is there, not what it is.
+  const id: unknown = payload.sub;
+  if (typeof id !== "string" || !subjectPattern.test(id)) return "subject";
+  if (claimsOf === undefined) return { caller, id };
+  const claims = claimsOf(payload);
+  return claims === undefined ? "claims" : { caller, id, claims };
 }

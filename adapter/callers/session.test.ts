@@ -21,6 +21,13 @@ describe("a session cookie", () => {
     expect(await who("POST", full)).toEqual({ caller: "first-party-web", id: "ada" });
   });
 
+  test("gives handlers the claims of its session", async () => {
+    const claims = { tenant: "t-1" };
+    const judge = sessionCookie({ find: () => ({ userId: "ada", csrfToken, claims }), origins: [page] });
+    const header = (name: string) => new Headers(full).get(name);
+    expect(await authenticate([judge], { method: "POST", header })).toMatchObject({ id: "ada", claims });
+  });
+
   test("is enough to read", async () => {
     expect(await who("GET", { cookie })).toEqual({ caller: "first-party-web", id: "ada" });
   });

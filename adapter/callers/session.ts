@@ -1,3 +1,4 @@
+import type { PrincipalClaims } from "@rawr/hq-contract";
 import { createHash } from "node:crypto";
 import { sameSecret } from "./same-secret.js";
 import type { Authenticator, RequestHead } from "./caller.js";
@@ -8,6 +9,8 @@ export interface Session {
   readonly userId: string;
   /** What a page of ours sends in `x-csrf-token`; known to our pages, to no other. */
   readonly csrfToken: string;
+  /** What handlers may know of the user, as `principal.claims`. */
+  readonly claims?: PrincipalClaims;
 }
 
 /** Where the sessions of browsers are, and which pages may use them. */
@@ -41,7 +44,8 @@ export function sessionCookie(options: SessionOptions): Authenticator {
     // A session without a CSRF token has none that a request could show.
     const shown = request.header("x-csrf-token") || undefined;
     if (mayChange && (shown === undefined || !sameSecret(shown, session.csrfToken))) return "invalid";
-    return { caller: "first-party-web", id: session.userId };
+    const { userId: id, claims } = session;
+    return { caller: "first-party-web", id, ...(claims && { claims }) };
   };
   const says = `sessions of pages at ${options.origins.join(", ")} (cookie ${cookie})`;
   const description =

@@ -2,6 +2,7 @@ import type { AnyWorkflowPlugin, InstanceAlias } from "@rawr/hq-contract";
 import { observabilityEvents, routeFamilies } from "@rawr/hq-contract/tables";
 import { Inngest, InngestCommHandler, Middleware, type InngestFunction, type Logger } from "inngest";
 import type { WholeAnswer } from "../http/answer.js";
+import type { Initiators } from "../initiator.js";
 import type { InngestConnection } from "./event-api.js";
 import { toInngestFunction } from "./function.js";
 import { registeredFunction, type RegisteredFunction } from "./ingress-call.js";
@@ -14,6 +15,7 @@ import { z } from "zod";
 export interface DurablePlugin {
   readonly plugin: AnyWorkflowPlugin;
   readonly ports: () => unknown;
+  readonly initiators: Initiators;
 }
 
 /** What of a `Request` the SDK reads. Making a real one of what has just been read would cost it to be read again. */
@@ -83,8 +85,8 @@ export function createDurableRuntime(options: {
       functions.flatMap((fn) => [fn, fn["~copyOf"] ?? fn].map((one) => [one, `${capability}--${fn.id}`] as const)),
     ),
   );
-  const ofPlugins = plugins.flatMap(({ plugin: { capability, functions }, ports }) => {
-    const host = { client, instance, capability, ports, telemetry, connection, fetch: options.fetch, idOf };
+  const ofPlugins = plugins.flatMap(({ plugin: { capability, functions }, ports, initiators }) => {
+    const host = { client, instance, capability, ports, initiators, telemetry, connection, fetch: options.fetch, idOf };
     return functions.map((fn) => toInngestFunction(fn, host));
   });
   const functions = [...ofPlugins, ...(options.selfCheck ? [selfCheckFunction(client, instance)] : [])];

@@ -3,6 +3,7 @@ import type { InstanceAlias, RunId, RunLogger } from "@rawr/hq-contract";
 import type { Inngest, InngestFunction, Logger } from "inngest";
 import { durableContexts } from "../context.js";
 import { carried } from "./carried.js";
+import type { Initiators } from "../initiator.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { wireName } from "../telemetry/trail.js";
 import { readEvent, startedBy, type AnyDurableFunction, type WiredEvent } from "./received-event.js";
@@ -15,6 +16,7 @@ export interface FunctionHost extends StepHost {
   readonly instance: InstanceAlias;
   readonly capability: string;
   readonly ports: () => unknown;
+  readonly initiators: Initiators;
   readonly telemetry: Telemetry;
 }
 
@@ -22,7 +24,7 @@ type FunctionContext = Parameters<Parameters<Inngest["createFunction"]>[1]>[0];
 
 /** The Inngest function of a durable one: its options and expressions in the words of the wire, its handler behind the checks. */
 export function toInngestFunction(fn: AnyDurableFunction, host: FunctionHost): InngestFunction.Any {
-  const { client, instance, capability, ports } = host;
+  const { client, instance, capability, ports, initiators } = host;
   const contextOf = durableContexts(instance, ports);
   const events = startedBy(fn);
 
@@ -33,17 +35,20 @@ export function toInngestFunction(fn: AnyDurableFunction, host: FunctionHost): I
     if (first === undefined) throw new TypeError("a run without an event");
     const { event, trail, triggeredBy } = first;
     const { correlationId } = trail;
+    const initiator = { ...trail, principal: triggeredBy, via: [] };
+    const within = <Result>(work: () => Result): Result => initiators.run(initiator, work);
     const handle = toRunHandle(event.id) ?? toRunHandle(runId);
     if (handle === undefined) throw new TypeError("a run whose id is not a handle");
-    return {
+    const run = {
       // Their types are those of the function's own events, which were checked.
       event: event as never,
       events: read.map((each) => each.event) as never,
-      step: stepTools(step, { instance, capability, runId, events, trail }, host),
+      step: stepTools(step, { instance, capability, runId, events, trail, within }, host),
       // The SDK names a brand's value without its brand.
       context: contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy: triggeredBy as never }),
       logger: runLogger(logger, { runId, function: fn.id, correlationId }),
     };
+    return { run, within };
   };
   const onFailure = fn.onFailure?.bind(fn);
   return client.createFunction(
@@ -53,14 +58,14 @@ export function toInngestFunction(fn: AnyDurableFunction, host: FunctionHost): I
         onFailure: async (context: FunctionContext & { readonly error: Error }) => {
           // The SDK types the event of a failure by the failed function's own.
           const { event, run_id } = context.event.data as unknown as { event: WiredEvent; run_id: string };
-          const run = await runOf(context, [event]);
-          await onFailure({ ...run, error: context.error, failedRunId: run_id });
+          const { run, within } = await runOf(context, [event]);
+          await within(() => onFailure({ ...run, error: context.error, failedRunId: run_id }));
         },
       }),
     },
     async (context) => {
-      const run = await runOf(context, fn.batchEvents === undefined ? [context.event] : context.events);
-      return carried(`function \`${fn.id}\``, await fn.handler(run));
+      const { run, within } = await runOf(context, fn.batchEvents === undefined ? [context.event] : context.events);
+      return carried(`function \`${fn.id}\``, await within(() => fn.handler(run)));
     },
   );
 }

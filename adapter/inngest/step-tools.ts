@@ -28,6 +28,8 @@ export interface StepRun {
   /** The events that may have started it. */
   readonly events: readonly EventType[];
   readonly trail: Trail;
+  /** Does work on behalf of who triggered the run: the SDK runs a step's work where the handler's own context is gone. */
+  readonly within: <Result>(work: () => Result) => Result;
 }
 
 /** What the steps of all runs of an instance share. */
@@ -77,7 +79,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     return ids.map((sent) => toRunHandle(sent)).filter((handle) => handle !== undefined);
   };
   return {
-    run: (id, work) => caught(tools.run(id, async () => carried(`step \`${id}\``, await work()))) as never, // what JSON made of it
+    run: (id, work) => caught(tools.run(id, async () => carried(`step \`${id}\``, await run.within(work)))) as never, // what JSON made of it
     sleep: (id, time) => tools.sleep(id, lengthOf(time, `step \`${id}\``)),
     sleepUntil: (id, instant) => tools.sleepUntil(id, instantOf(instant, `step \`${id}\``)),
     async sendEvent(event, data, { id, ts } = {}) {

@@ -74,7 +74,9 @@ export function createRunClient(options: {
     seed: string,
     over: AbortSignal,
   ): Promise<RunHandle> => {
-    const { principal, requestId, correlationId, traceparent } = request;
+    const { requestId, correlationId, traceparent } = request;
+    // What a credential says of its holder is not for the server that keeps the event.
+    const { claims: _, ...principal } = request.principal;
     const trail = { instance, principal, requestId, correlationId, ...(traceparent && { traceparent }) };
     const fields = { event: event.name, caller: principal.caller, requestId, correlationId };
     try {

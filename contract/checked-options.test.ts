@@ -117,7 +117,10 @@ describe("numbers and lists", () => {
       { cancelOn: Array.from({ length: 6 }, () => ({ event: asked })) },
       "`cancelOn` has more than five events: keep five",
     ],
-    [{ on: Array(11).fill(asked) }, "`on` has more than ten triggers: split the function"],
+    [
+      { on: Array.from({ length: 11 }, (_, n) => ({ event: asked, if: `event.data.amount > ${n}` })) },
+      "`on` has more than ten triggers: split the function",
+    ],
     [{ concurrency: [{ limit: 1 }, { limit: 1 }, { limit: 1 }] }, "`concurrency` has more than two limits: keep two"],
     [{ concurrency: { limit: 1, scope: "env" } }, "`concurrency` of scope `env` needs a key that names what is shared"],
   ])("%j", (options, problem) => {
@@ -144,7 +147,7 @@ describe("numbers and lists", () => {
     ["rateLimit.period", { rateLimit: { limit: 1, period: "500ms" } }, "1s to 24h"],
     ["rateLimit.period", { rateLimit: { limit: 1, period: "2d" } }, "1s to 24h"],
     ["throttle.period", { throttle: { limit: 1, period: "8d" } }, "1s to 7d"],
-    ["debounce.period", { debounce: { period: "0s" } }, "1s to 7d"],
+    ["debounce.period", { debounce: { period: "999ms" } }, "1s to 7d"],
     ["debounce.period", { debounce: { period: "1w1h" } }, "1s to 7d"],
   ])("`%s` that a server refuses", (name, options, range) => {
     expect(said(options)).toMatch(
@@ -152,8 +155,52 @@ describe("numbers and lists", () => {
     );
   });
 
+  it.each([
+    ["timeouts.start", { timeouts: { start: "0s" } }],
+    ["timeouts.finish", { timeouts: { finish: "0h0m" } }],
+    ["cancelOn.timeout", { cancelOn: [{ event: asked, timeout: "0ms" }] }],
+    ["debounce.timeout", { debounce: { period: "1s", timeout: "0d" } }],
+    ["debounce.period", { debounce: { period: "0s" } }],
+  ])("`%s` of no time at all", (name, options) => {
+    expect(said(options)).toMatch(
+      new RegExp(`^function \`sell\`: \`${name}\` is "\\w+": write a time longer than zero \\(D-005\\)$`),
+    );
+  });
+
+  it.each(["1d", "1w", "1h1d"])("a batch that waits for %s, in units that a server doesn't read there", (timeout) => {
+    expect(said({ batchEvents: { maxSize: 2, timeout } })).toBe(
+      `function \`sell\`: \`batchEvents.timeout\` is "${timeout}": Inngest reads no days or weeks here, write hours, minutes or seconds (D-005)`,
+    );
+  });
+
+  it("a debounce that may be put off for less than its period", () => {
+    expect(said({ debounce: { period: "10s", timeout: "9s" } })).toBe(
+      'function `sell`: `debounce.timeout` is "9s", shorter than the period of "10s": make it longer, or remove it (D-005)',
+    );
+  });
+
+  it.each([
+    [[asked, asked], "orders/order.asked"],
+    [[{ event: asked }, asked], "orders/order.asked"],
+    [
+      [
+        { event: asked, if: "event.data.amount > 1" },
+        { event: asked, if: "event.data.amount > 1" },
+      ],
+      "orders/order.asked if event.data.amount > 1",
+    ],
+    [[{ cron: "0 3 * * *", timeZone: "UTC" }, asked, { cron: "TZ=UTC 0 3 * * *" }], "TZ=UTC 0 3 * * *"],
+  ])("two equal triggers, for which a server refuses every function", (on, name) => {
+    expect(said({ on })).toBe(`function \`sell\`: \`on\` has \`${name}\` twice: remove one (D-005)`);
+  });
+
   it("at the ends of what a server takes are accepted", () => {
     for (const options of [
+      { on: [asked, { event: asked, if: "event.data.amount > 1" }, { event: asked, if: "event.data.amount > 2" }] },
+      { debounce: { period: "10s", timeout: "10s" } },
+      { batchEvents: { maxSize: 2, timeout: "24h" } },
+      { timeouts: { start: "1ms", finish: "1w" } },
+      { concurrency: { limit: 0 } },
       { batchEvents: { maxSize: 2, timeout: "1s" } },
       { rateLimit: { limit: 1, period: "24h" } },
       { rateLimit: { limit: 1, period: "1d" } },
@@ -168,13 +215,12 @@ describe("numbers and lists", () => {
   it.each([
     ["concurrency.limit", 0, { concurrency: -1 }],
     ["concurrency.limit", 0, { concurrency: { limit: 0.5 } }],
-    ["batchEvents.maxSize", 1, { batchEvents: { maxSize: 0, timeout: "1s" } }],
+    ["batchEvents.maxSize", 2, { batchEvents: { maxSize: 1, timeout: "1s" } }],
+    ["batchEvents.maxSize", 2, { batchEvents: { maxSize: -5, timeout: "1s" } }],
     ["rateLimit.limit", 1, { rateLimit: { limit: 0, period: "1s" } }],
     ["throttle.limit", 1, { throttle: { limit: "3", period: "1s" } }],
     ["throttle.burst", 1, { throttle: { limit: 1, period: "1s", burst: Number.NaN } }],
   ])("`%s` below %d, or no whole number", (name, least, options) => {
-    expect(said(options)).toMatch(
-      new RegExp(`^function \`sell\`: \`${name}\` is .+: use a whole number from ${least} \\(D-005\\)$`),
-    );
+    expect(said(options)).toMatch(new RegExp(`^\`${name}\` is .+: use a whole number from ${least} \\(D-005\\)$`));
   });
 });

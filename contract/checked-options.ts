@@ -1,4 +1,5 @@
-import { millisecondsOf } from "./duration.js";
+import { badCount } from "./checked-count.js";
+import { checkTimes } from "./checked-times.js";
 import type { FunctionOptions as Options } from "./durable-options.js";
 import { parseExpression } from "./expression.js";
 import type { ConcurrencyLimit } from "./function-options.js";
@@ -35,19 +36,12 @@ export function checkOptions(options: Options): void {
   }
   if (options.idempotency !== undefined && options.rateLimit !== undefined) throw new TypeError(idempotencyLimits());
   on.forEach((trigger) => checkTrigger(trigger, refuse));
-  for (const [name, text] of durationsOf(options)) {
-    if (!isDuration(text)) return refuse(`\`${name}\` is ${JSON.stringify(text)}: write a duration like \`1h30m\``);
-    const [least, most] = periods[name] ?? ["0s"];
-    const isWithin =
-      millisecondsOf(text) >= millisecondsOf(least) && millisecondsOf(text) <= millisecondsOf(most ?? text);
-    const range = most === undefined ? `${least} at least` : `${least} to ${most}`;
-    if (!isWithin) refuse(`\`${name}\` is ${JSON.stringify(text)}: Inngest takes ${range}`);
-  }
+  const twice = on.map(triggerName).find((name, place, names) => name !== undefined && names.indexOf(name) !== place);
+  if (twice !== undefined) refuse(`\`on\` has \`${twice}\` twice: remove one`);
+  checkTimes(options, refuse);
   for (const [name, least, count] of countsOf(options)) {
-    if (!(Number.isInteger(count) && count >= least))
-      refuse(
-        `\`${name}\` is ${typeof count === "string" ? JSON.stringify(count) : String(count)}: use a whole number from ${least}`,
-      );
+    const shown = typeof count === "string" ? JSON.stringify(count) : String(count);
+    if (!(Number.isInteger(count) && count >= least)) throw new TypeError(badCount(name, shown, least));
   }
   for (const [name, text] of expressionsOf(options)) checkExpression(name, text, ["event"], refuse);
   if ((options.cancelOn?.length ?? 0) > 5) refuse("`cancelOn` has more than five events: keep five");
@@ -73,39 +67,17 @@ function checkTrigger(trigger: Trigger, refuse: (problem: string) => never): voi
   if ("event" in trigger && trigger.if !== undefined) checkExpression("on.if", trigger.if, ["event"], refuse);
 }
 
+/** What a server compares triggers by: it refuses two that are equal. */
+function triggerName(trigger: Trigger): string | undefined {
+  if ("cron" in trigger) return cronText(trigger);
+  if ("schema" in trigger) return trigger.name;
+  if (!("event" in trigger)) return undefined;
+  return trigger.if === undefined ? trigger.event.name : `${trigger.event.name} if ${trigger.if}`;
+}
+
 /** A schedule as Inngest takes it, its time zone before it. */
 export function cronText({ cron, timeZone }: { readonly cron: string; readonly timeZone?: string }): string {
   return timeZone === undefined ? cron : `TZ=${timeZone} ${cron}`;
-}
-
-/** The times of a function, by the option that they stand in. */
-function durationsOf(options: Options): (readonly [name: string, text: unknown])[] {
-  const { batchEvents, rateLimit, throttle, debounce, timeouts, cancelOn = [] } = options;
-  const all: (readonly [string, unknown])[] = [
-    ["timeouts.start", timeouts?.start],
-    ["timeouts.finish", timeouts?.finish],
-    ...cancelOn.map(({ timeout }) => ["cancelOn.timeout", timeout] as const),
-    ["debounce.timeout", debounce?.timeout],
-  ];
-  const needed: (readonly [string, unknown])[] = [
-    ...(batchEvents ? [["batchEvents.timeout", batchEvents.timeout] as const] : []),
-    ...(rateLimit ? [["rateLimit.period", rateLimit.period] as const] : []),
-    ...(throttle ? [["throttle.period", throttle.period] as const] : []),
-    ...(debounce ? [["debounce.period", debounce.period] as const] : []),
-  ];
-  return [...all.filter(([, text]) => text !== undefined), ...needed];
-}
-
-/** How short and how long a time may be: a server refuses the registration of all functions for another one. */
-const periods: Readonly<Record<string, readonly [least: string, most?: string]>> = {
-  "batchEvents.timeout": ["1s"],
-  "rateLimit.period": ["1s", "24h"],
-  "throttle.period": ["1s", "7d"],
-  "debounce.period": ["1s", "7d"],
-};
-
-function isDuration(text: unknown): text is string {
-  return typeof text === "string" && /^(\d+(\.\d+)?(w|d|h|ms|m|s))+$/.test(text);
 }
 
 /** The numbers of a function, by the option that they stand in, and the least that each may be. */
@@ -114,7 +86,7 @@ function countsOf(options: Options): (readonly [name: string, least: number, cou
   const limits = typeof concurrency === "number" ? [{ limit: concurrency }] : limitsOf(concurrency);
   return [
     ...limits.map(({ limit }) => ["concurrency.limit", 0, limit] as const),
-    ...(batchEvents ? [["batchEvents.maxSize", 1, batchEvents.maxSize] as const] : []),
+    ...(batchEvents ? [["batchEvents.maxSize", 2, batchEvents.maxSize] as const] : []),
     ...(rateLimit ? [["rateLimit.limit", 1, rateLimit.limit] as const] : []),
     ...(throttle ? [["throttle.limit", 1, throttle.limit] as const] : []),
     ...(throttle?.burst === undefined ? [] : [["throttle.burst", 1, throttle.burst] as const]),

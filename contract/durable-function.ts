@@ -57,6 +57,7 @@ export function defineFunction<
   Output = unknown,
   Batch extends number | undefined = undefined,
   Rate extends number | undefined = undefined,
+  Count extends number = number,
 >(
   options: DurableOptions<
     CheckedId<Id>,
@@ -64,7 +65,8 @@ export function defineFunction<
     CheckedKey<Key, EventOn<On>>,
     CheckedMatch<Match, EventOn<On>, EventType>,
     Batch,
-    Rate
+    Rate,
+    Count
   > & {
     /** Runs once when a run has failed for good, as a function of its own with its own steps. */
     readonly onFailure?: (run: FailedRun<EventOn<On>, PortsOf<Run>>) => Promise<unknown>;

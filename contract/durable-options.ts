@@ -32,6 +32,7 @@ export interface DurableOptions<
   Match extends string = string,
   Batch extends number | undefined = undefined,
   Rate extends number | undefined = undefined,
+  Count extends number = number,
 > {
   /** Kebab-case, unique in the plugin. A run in progress is found again by it, so that it outlives deployments. */
   readonly id: Id;
@@ -59,7 +60,7 @@ export interface DurableOptions<
   /** Skips runs beyond a number in a time. */
   readonly rateLimit?: Alone<Batch, "rateLimit", RateLimit<Key, Rate>>;
   /** Puts off runs beyond a number in a time. */
-  readonly throttle?: Throttle<Key>;
+  readonly throttle?: Throttle<Key, Count>;
   /** Waits until events have stopped coming and runs once, with the last. */
   readonly debounce?: Alone<Batch, "debounce", Debounce<Key>>;
   /** Which runs go first: `run` gives seconds, -600 to 600, to add to a run's age. */

@@ -1,7 +1,13 @@
-type Unit = "w" | "d" | "h" | "m" | "s" | "ms";
+import type { CheckedCount } from "./checked-count.js";
+
+type ShortUnit = "h" | "m" | "s" | "ms";
+type Unit = "w" | "d" | ShortUnit;
 
 /** A time as Inngest's options take it: `"30s"`, `"1h30m"`. */
 export type Duration = `${number}${Unit}` | `${number}${Unit}${number}${Unit}`;
+
+/** A time in which Inngest reads no days and weeks: `"30s"`, `"1m30s"`. */
+export type ShortDuration = `${number}${ShortUnit}` | `${number}${ShortUnit}${number}${ShortUnit}`;
 
 /** At most `limit` steps at the same time, for each value of `key`. */
 export interface ConcurrencyLimit<Key extends string = string> {
@@ -15,10 +21,10 @@ export interface ConcurrencyLimit<Key extends string = string> {
 
 /** Several events in one run. */
 export interface BatchEvents<Key extends string = string, Size extends number | undefined = number> {
-  /** Events in one run at most. */
-  readonly maxSize: Size;
-  /** How long the first event waits for others: a second at least. */
-  readonly timeout: Duration;
+  /** Events in one run at most: two at least. */
+  readonly maxSize: CheckedCount<Size, "batchEvents.maxSize", 2>;
+  /** How long the first event waits for others: a second at least, in no longer units than hours. */
+  readonly timeout: ShortDuration;
   /** Events with the same value share a batch. */
   readonly key?: Key;
   /** Events for which this is false run alone. */
@@ -27,23 +33,27 @@ export interface BatchEvents<Key extends string = string, Size extends number | 
 
 /** Runs beyond `limit` in a `period` are skipped. */
 export interface RateLimit<Key extends string = string, Limit extends number | undefined = number> {
-  readonly limit: Limit;
-  /** A second to a day; of a throttle, to a week. */
+  readonly limit: CheckedCount<Limit, "rateLimit.limit", 1>;
+  /** A second to a day. */
   readonly period: Duration;
   readonly key?: Key;
 }
 
 /** Runs beyond `limit` in a `period` start later. */
-export interface Throttle<Key extends string = string> extends RateLimit<Key> {
+export interface Throttle<Key extends string = string, Count extends number = number> {
+  readonly limit: CheckedCount<Count, "throttle.limit", 1>;
+  /** A second to a week. */
+  readonly period: Duration;
   /** Runs that may start at once beyond the even pace; default 1. */
   readonly burst?: number;
+  readonly key?: Key;
 }
 
 /** One run, of the last event, when no further one has come for `period`. */
 export interface Debounce<Key extends string = string> {
   /** A second to a week. */
   readonly period: Duration;
-  /** The longest that a run is put off. */
+  /** The longest that a run is put off: not shorter than the period. */
   readonly timeout?: Duration;
   readonly key?: Key;
 }

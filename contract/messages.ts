@@ -5,6 +5,7 @@
  * A sentence names the offender, says the way out, and ends with the policy that says so.
  */
 export { apiHasNoFunctions } from "./api-plugin.js";
+export { badCount } from "./checked-count.js";
 export { notCanonicalPath } from "./canonical-path.js";
 export { forbiddenFamily, outsideFamilies, unknownCaller } from "./checked-caller.js";
 export { contextDiffers, contextLacks, durableField } from "./checked-context.js";

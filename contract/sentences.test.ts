@@ -141,6 +141,10 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
       ] as const,
   ),
   [
+    messages.badCount("batchEvents.maxSize", "1", 2),
+    () => defineFunction({ id: "file", on: issued, batchEvents: { maxSize: past(1), timeout: "5s" } }, async () => 1),
+  ],
+  [
     messages.idempotencyLimits(),
     () =>
       defineFunction(

@@ -96,6 +96,8 @@ export function parseFunction(appId: string, config: unknown): RegisteredFunctio
   }
   const read = reader(refuse);
   const triggers = Array.isArray(config.triggers) ? config.triggers.filter(isObject) : [];
+  const twice = triggers.map((trigger) => JSON.stringify(trigger)).find((name, at, all) => all.indexOf(name) !== at);
+  if (twice !== undefined) refuse(`the trigger ${twice} stands there twice, which a server refuses`);
   const timeouts = isObject(config.timeouts) ? config.timeouts : {};
   return {
     appId,
@@ -191,7 +193,7 @@ function parseFlow(config: JsonObject, read: ReturnType<typeof reader>): Flow {
     batch: isObject(batch)
       ? {
           key: read.key("batchEvents.key", batch.key),
-          maxSize: read.count("batchEvents.maxSize", batch.maxSize),
+          maxSize: read.count("batchEvents.maxSize", batch.maxSize, 2),
           timeout: read.span("batchEvents.timeout", batch.timeout),
           condition: read.condition("batchEvents.if", batch.if),
         }

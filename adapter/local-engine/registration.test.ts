@@ -86,9 +86,14 @@ describe("registration", () => {
     ],
     [{ idempotency: "event.data.a +" }, 'of option "idempotency" can\'t be read'],
     [{ concurrency: { limit: 1, key: "event.data[" } }, 'of option "concurrency.key" can\'t be read'],
+    [
+      { batchEvents: { maxSize: 1, timeout: "1s" } },
+      'option "batchEvents.maxSize" must be a whole number from 2, not 1',
+    ],
+    [{ triggers: [{ event: "go" }, { event: "go" }] }, 'the trigger {"event":"go"} stands there twice'],
     [{ triggers: [cron("61 * * * *")] }, "Invalid value for minute: 61"],
     [{ triggers: [cron("TZ=Mars/North * * * * *")] }, "`Mars/North` is not a time zone"],
-  ])("refuses what it can't read: %j", async (options, part) => {
+  ])("refuses what it can't read, and what a server refuses: %j", async (options, part) => {
     const { url } = await host([functionWith(options)]);
     await expect(bench.engine.register(url)).rejects.toThrow('App "shop", function "shop-fn": ');
     await expect(bench.engine.register(url)).rejects.toThrow(part);

@@ -14,6 +14,7 @@ export interface Drawn {
 export const samples: Readonly<Record<keyof typeof messages, string>> = {
   apiHasNoFunctions: messages.apiHasNoFunctions("invoicing"),
   badCapability: messages.badCapability("InvoiceTools"),
+  badCount: messages.badCount("batchEvents.maxSize", "1", 2),
   badEventName: messages.badEventName("invoice-issued"),
   badExternalName: messages.badExternalName("inngest/function.failed"),
   badFunctionId: messages.badFunctionId("Send Reminder"),

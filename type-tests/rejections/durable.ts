@@ -45,6 +45,11 @@ defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5 } }, async () => 
 defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "5s" }, rateLimit: { limit: 1, period: "1m" } }, async () => 1); //~ TS2322 `rateLimit` judges one event
 defineFunction({ id: "a", on: asked, timeouts: { finish: "1 hour" } }, async () => 1); //~ TS2322 '"1 hour"' is not assignable
 defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, timeout: "soon" }] }, async () => 1); //~ TS2322 '"soon"' is not assignable
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 1, timeout: "5s" } }, async () => 1); //~ TS2322 `batchEvents.maxSize` is 1: use a whole number from 2 (D-005)
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 2.5, timeout: "5s" } }, async () => 1); //~ TS2322 `batchEvents.maxSize` is 2.5: use a whole number from 2 (D-005)
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "1d" } }, async () => 1); //~ TS2322 '"1d"' is not assignable to type 'ShortDuration'
+defineFunction({ id: "a", on: asked, rateLimit: { limit: 0, period: "1m" } }, async () => 1); //~ TS2322 `rateLimit.limit` is 0: use a whole number from 1 (D-005)
+defineFunction({ id: "a", on: asked, throttle: { limit: -1, period: "1m" } }, async () => 1); //~ TS2322 `throttle.limit` is -1: use a whole number from 1 (D-005)
 defineFunction({ id: "a", on: [asked, settled] }, async ({ event }) => event.data.orderId); //~ TS2339 Property 'orderId' does not exist
 defineFunction({ id: "a", on: settled }, async ({ context }) => context.triggeredBy.caller); //~ TS2532|TS18048|TS18049 possibly 'undefined'
 defineFunction({ id: "a", on: asked }, async ({ step }) => step.waitForEvent(paid, { match: "data.amount", timeout: "1d" })); //~ TS2322 event `invoicing/order.paid` has no `data.amount`: name a member
@@ -104,6 +109,8 @@ defineFunction(
   async ({ event }) => (event.name === "bank/payment.settled" ? event.data.payment : event.name === "inngest/scheduled.timer" ? event.data.cron : event.data.orderId),
 );
 defineFunction({ id: "a", on: { event: asked, if: "event.data.amount > 5" }, priority: { run: "event.data.amount > 5 ? 60 : 0" }, idempotency: "event.data.orderId + '-' + event.data.ship.city" }, async () => 1);
-defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "1m30s", key: "event.data.ship.city" }, concurrency: 3, throttle: { limit: 1, period: "1m", burst: 2 } }, async ({ events }: DurableRun<typeof asked>) => events.map(({ data }) => data.orderId));
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: 5, timeout: "1m30s", key: "event.data.ship.city" }, concurrency: 3, throttle: { limit: 3, period: "1m", burst: 2 } }, async ({ events }: DurableRun<typeof asked>) => events.map(({ data }) => data.orderId));
 defineFunction({ id: "a", on: asked, cancelOn: [{ event: paid, match: "data.orderId", timeout: "1d" }, { event: settled, if: "async.data.payment == event.data.orderId" }] }, async () => 1);
+const fromTheEnvironment: number = 20;
+defineFunction({ id: "a", on: asked, batchEvents: { maxSize: fromTheEnvironment, timeout: "30s" }, throttle: { limit: fromTheEnvironment, period: "1m" } }, async () => 1);
 defineHq<{ "workflows/invoicing": typeof workflowsInvoicing }>({ "workflows/invoicing": register(at, workflowsInvoicing) });

@@ -7,7 +7,7 @@ const rooms = [
   "evidence",
   "graph|authoring",
   "gates",
-  "mcp-server",
+  "language-server|mcp-server",
   "cli",
 ];
 

@@ -4,7 +4,7 @@ import { isTest } from "../facts/is-test.js";
 import { evidenceOf, mountedPlugins, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
-import { isFresh } from "../authoring/generate/is-fresh.js";
+import { staleComposition } from "../authoring/generate/stale-composition.js";
 import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
 
@@ -41,21 +41,8 @@ export default defineGate({
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
     yield* composedByHand(workspace);
-    const { settings, plugins, problems } = workspace;
-    // Where discovery refuses something there is nothing to compare: it is reported as what it is.
-    const composition = workspace.text(settings.composition);
-    const isWanted = composition !== undefined || mountedPlugins(workspace).length > 0;
-    if (isWanted && problems.length === 0 && !isFresh(composition, plugins, settings.composition)) {
-      const { staleParts } = await import("../authoring/generate/stale-parts.js"); // only for who is stale
-      const parts = staleParts(composition, plugins, settings.composition);
-      const { composition: mend } = await import("../authoring/fix/mend-settings.js");
-      yield {
-        rule: "G121",
-        edits: mend(workspace),
-        at: { file: settings.composition, line: 1, column: 1 },
-        message: `${settings.composition} does not match the plugins' package.json files${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
-      };
-    }
+    yield* staleComposition(workspace);
+    const { settings } = workspace;
     // Who is in A0 has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
     for (const { family, owner, slice, unblock } of settings.slice === "A0" ? [] : settings.pendingFamilies) {
       yield {

@@ -1,15 +1,12 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { allowWord } from "../facts/allow-word.js";
 import type { Edit, Finding } from "../report/finding.js";
-import { uriOf } from "./diagnostic.js";
+import type { Documents } from "./documents.js";
 
 export interface ActionsOptions {
-  readonly root: string;
   /** All findings of the workspace, the asked ones among them. */
   readonly findings: readonly Finding[];
-  /** The text of a file as the editor has it; `undefined` when it can't be read. */
-  readonly text: (file: string) => string | undefined;
+  readonly documents: Documents;
   /** The last day on which a suppression written now counts, `YYYY-MM-DD`. */
   readonly until: string;
 }
@@ -41,6 +38,7 @@ function actionsOf(finding: Finding, diagnostic: Diagnostic, options: ActionsOpt
     ...(allow === undefined
       ? []
       : [{ ...mend(`Allow ${code} here until ${options.until}`, []), edit: { changes: allow } }]),
+    ...(code === "G121" ? [generate(diagnostic)] : []),
     {
       title: `Explain ${code}`,
       kind: CodeActionKind.QuickFix,
@@ -50,8 +48,19 @@ function actionsOf(finding: Finding, diagnostic: Diagnostic, options: ActionsOpt
   ];
 }
 
+/** The composition is written anew, where it is missing too. */
+function generate(diagnostic: Diagnostic): CodeAction {
+  const title = "Run `rawr-hq generate`";
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    command: { title, command: "rawr-hq.generate" },
+  };
+}
+
 /** The edits of findings by document. An edit that overlaps an earlier one is left for the next time. */
-function toChanges(findings: readonly Finding[], { root, text }: ActionsOptions): Record<string, TextEdit[]> {
+function toChanges(findings: readonly Finding[], { documents }: ActionsOptions): Record<string, TextEdit[]> {
   const byFile = new Map<string, Edit[]>();
   for (const { edits = [] } of findings) {
     const free = edits.every((edit) => (byFile.get(edit.file) ?? []).every((other) => !overlap(edit, other)));
@@ -59,11 +68,11 @@ function toChanges(findings: readonly Finding[], { root, text }: ActionsOptions)
   }
   const changes: Record<string, TextEdit[]> = {};
   for (const [file, edits] of byFile) {
-    const known = text(file);
-    if (known === undefined) continue;
-    const document = TextDocument.create("", "", 0, known);
-    changes[uriOf(root, file)] = edits.map(({ start, end, text: newText }) => ({
-      range: { start: document.positionAt(start), end: document.positionAt(end) },
+    const text = documents.text(file);
+    if (text === undefined) continue;
+    const { range } = documents.positions(text);
+    changes[documents.uriOf(file)] = edits.map(({ start, end, text: newText }) => ({
+      range: range(start, end),
       newText,
     }));
   }
@@ -77,11 +86,13 @@ function overlap(one: Edit, other: Edit): boolean {
 /** A comment above the line, for a person to write the reason into; none where no comment can stand or none counts. */
 function suppression(
   { code, at }: Finding,
-  { root, text, until }: ActionsOptions,
+  { documents, until }: ActionsOptions,
 ): Record<string, TextEdit[]> | undefined {
   if (!/\.[mc]?[jt]sx?$/.test(at.file) || /^[EPZ]/.test(code)) return undefined;
-  const indent = /^\s*/.exec(text(at.file)?.split(/\r?\n/)[at.line - 1] ?? "")?.[0] ?? "";
-  const start = { line: at.line - 1, character: 0 };
-  const newText = `${indent}// ${allowWord} ${code} until ${until}: say why this must stand for now\n`;
-  return { [uriOf(root, at.file)]: [{ range: { start, end: start }, newText }] };
+  const text = documents.text(at.file) ?? "";
+  const { start } = documents.positions(text).rangeAt({ ...at, column: 1 });
+  const indent = /^[ \t]*/.exec(text.split(/\r\n|[\r\n]/)[start.line] ?? "")?.[0] ?? "";
+  const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
+  const newText = `${indent}// ${allowWord} ${code} until ${until}: say why this must stand for now${lineEnd}`;
+  return { [documents.uriOf(at.file)]: [{ range: { start, end: start }, newText }] };
 }

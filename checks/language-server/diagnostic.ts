@@ -1,30 +1,63 @@
-import { pathToFileURL } from "node:url";
-import { DiagnosticSeverity, type Diagnostic, type Range } from "vscode-languageserver";
-import type { Finding, Place } from "../report/finding.js";
+import { existsSync } from "node:fs";
+import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver";
+import { engineRules } from "../engine/engine-rules.js";
+import { groupBy } from "../graph/model/group-by.js";
+import type { Finding } from "../report/finding.js";
 import { gatePage } from "../report/gate-page.js";
+import { packageFolder } from "../workspace/package.js";
+import type { Documents } from "./documents.js";
+import type { Judgement } from "./judgement.js";
+import type { Positions } from "./positions.js";
+
+/** The diagnostics of each file that has some. */
+export type Diagnostics = ReadonlyMap<string, readonly Diagnostic[]>;
+
+/** What a judgement says, as an editor shows it. */
+export function diagnosticsOf({ findings, workspace, problem }: Judgement, documents: Documents): Diagnostics {
+  const byFile = new Map<string, readonly Diagnostic[]>();
+  for (const [file, found] of groupBy(findings, ({ at }) => at.file)) {
+    const positions = documents.positions(workspace?.text(file) ?? documents.text(file) ?? "");
+    byFile.set(
+      file,
+      found.map((finding) => toDiagnostic(finding, positions)),
+    );
+  }
+  const place = workspace === undefined ? placeIn(problem) : undefined;
+  if (problem === undefined || place === undefined) return byFile;
+  const range = documents.locationOf(place).range;
+  const message = `the workspace can't be judged: ${problem}`;
+  return byFile.set(place.file, [{ range, severity: DiagnosticSeverity.Error, source, message }]);
+}
+
+const source = "rawr-hq";
 
 /** A finding as an editor shows it. Its fingerprint identifies the finding when the editor asks for actions. */
-export function toDiagnostic(finding: Finding): Diagnostic {
-  const { code, gate, title, message, why, fix, policy } = finding;
+function toDiagnostic(finding: Finding, positions: Positions): Diagnostic {
+  const { code, gate, title, message, why, fix, policy, at, excerpt, fingerprint } = finding;
+  const href = pageOf(gate);
   return {
-    range: rangeOf(finding.at, finding.excerpt),
+    // A point becomes the rest of its line, so that there is something to see.
+    range: positions.rangeAt(at, excerpt.length),
     severity: DiagnosticSeverity.Error,
-    source: "rawr-hq",
+    source,
     code,
-    codeDescription: { href: gatePage(gate) },
+    ...(href !== undefined && { codeDescription: { href } }),
     message: `${title}: ${message}\nwhy: ${why}${policy === "-" ? "" : ` (${policy})`}\nfix: ${fix}`,
-    data: finding.fingerprint,
+    data: fingerprint,
   };
 }
 
-/** From 1 to 0; a point becomes the rest of its line, so that there is something to see. */
-export function rangeOf({ line, column, endColumn }: Place, excerpt: string): Range {
-  const start = { line: line - 1, character: column - 1 };
-  const end = endColumn ?? Math.max(column + 1, excerpt.length + 1);
-  return { start, end: { line: line - 1, character: end - 1 } };
+/** The settings' place that a sentence begins with. */
+function placeIn(problem: string | undefined) {
+  const [, file, line = "1", column = "1"] =
+    /^(rawr-hq\.config\.[a-z]+)(?::(\d+))?(?::(\d+))?/.exec(problem ?? "") ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
 }
 
-/** The document of a file of the workspace. */
-export function uriOf(root: string, file: string): string {
-  return pathToFileURL(`${root}/${file}`).href;
+/** The page about the rules of a gate, or of the engine; `undefined` for a gate of the workspace's own. */
+export function pageOf(gate: string): string | undefined {
+  const page = /^[a-z-]+$/.test(gate) ? gatePage(gate) : undefined;
+  if (page !== undefined && existsSync(new URL(page))) return page;
+  const isEngine = engineRules.some(({ name }) => name === gate);
+  return isEngine ? new URL("checks/engine/engine.md", packageFolder()).href : undefined;
 }

@@ -1,14 +1,16 @@
-import { withMends } from "../authoring/fix/mends.js";
+import type { Gate } from "../engine/gate.js";
 import { runGates } from "../engine/engine.js";
 import { openWorkspace } from "../engine/open-workspace.js";
 import { staticGates } from "../engine/static-gates.js";
 import { gatesOf, ownGates } from "../engine/workspace-gates.js";
+import { withMends } from "../authoring/fix/mends.js";
 import { applySuppressions } from "../report/suppressions/apply-suppressions.js";
 import type { Finding } from "../report/finding.js";
 import { inOrder } from "../report/place.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
 import { loadSettings } from "../workspace/load-settings.js";
+import { freshComposition } from "./fresh-composition.js";
 
 /** dependency-cruiser takes seconds after a new import, so that the other gates answer first. */
 const slow = "import-boundary";
@@ -16,7 +18,9 @@ const slow = "import-boundary";
 /** What the gates say of a workspace with its unsaved texts. */
 export interface Judgement {
   readonly findings: readonly Finding[];
-  /** What could not be judged and why, in a sentence. Without any answer the findings are those of the judgement before. */
+  /** The workspace that was judged; absent before the first judgement, and where it could not be opened. */
+  readonly workspace?: Workspace;
+  /** Why there is no answer, or none of some gate, in a sentence. */
   readonly problem?: string;
 }
 
@@ -32,39 +36,61 @@ export interface JudgeOptions {
   readonly quiet?: number;
 }
 
+/** How far the judge is with everything that changed so far: it is read, the quick gates have answered, all have. */
+export type Stage = "opened" | "answered" | "settled";
+
 /** Judges a workspace after each burst of changes, one judgement at a time. */
 export interface WorkspaceJudge {
-  /** Something changed, or may have. */
-  changed(): void;
-  /** The answer for everything that changed so far. */
-  settled(): Promise<Judgement>;
+  /** Something was typed, or changed on the disk, or may have. */
+  changed(where: "editor" | "disk"): void;
+  /** Waits until the judge is that far; at once when it is closed. */
+  reached(stage: Stage): Promise<void>;
+  /** The last answer, however old. */
+  latest(): Judgement;
+  /** The workspace as it was opened last, whether it is judged already or not. */
+  workspace(): Workspace | undefined;
   close(): void;
 }
 
+const stages: readonly Stage[] = ["opened", "answered", "settled"];
+
 export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 150 }: JudgeOptions): WorkspaceJudge {
   let last: Judgement = { findings: [] };
-  // What dependency-cruiser said of the files as they were last on the disk: it can't read anything else.
-  let cruised: Awaited<ReturnType<Workspace["cruise"]>> | undefined;
+  // What dependency-cruiser says of the files on the disk: it can't read anything else.
+  let cruised: ReturnType<Workspace["cruise"]> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   // A gate that could not judge, and why, until it is judged again.
   const unjudged = new Map<string, string>();
   const state = { isDirty: false, isClosed: false };
-  const waiting: ((judgement: Judgement) => void)[] = [];
+  let opened: Workspace | undefined;
+  let reached = -1;
+  const waiting: { readonly stage: number; readonly done: () => void }[] = [];
 
+  const reach = (stage: Stage) => {
+    // What changed meanwhile is not read yet.
+    if (state.isDirty && !state.isClosed) return;
+    reached = stages.indexOf(stage);
+    for (const one of waiting.splice(0)) {
+      if (one.stage <= reached) one.done();
+      else waiting.push(one);
+    }
+  };
   const tell = (judgement: Judgement) => {
     last = judgement;
     if (!state.isClosed) onJudged(judgement);
+    reach("answered");
   };
 
   const openTexts = async (settings: Settings, texts: ReadonlyMap<string, string>): Promise<Workspace> => {
     if (texts.size === 0) {
       const workspace = await openWorkspace(root, { settings });
-      return { ...workspace, cruise: async () => (cruised = await workspace.cruise()) };
+      return { ...workspace, cruise: () => (cruised = workspace.cruise()) };
     }
     // Nothing is remembered of texts that are not on the disk.
     const workspace = await openWorkspace(root, { settings, unsaved: texts, cacheOf: root });
-    return { ...workspace, cruise: async () => (cruised ??= await workspace.cruise()) };
+    const ofDisk = async () => (await openWorkspace(root, { settings })).cruise();
+    return { ...workspace, cruise: () => (cruised ??= ofDisk()) };
   };
 
   const judgeOnce = async (): Promise<void> => {
@@ -74,62 +100,77 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
       const own = (await ownGates(root, settings)).map(({ gate }) => gate);
       const ours = await gatesOf(root, settings, staticGates);
       const workspace = await openTexts(settings, unsaved());
+      opened = workspace;
+      reach("opened");
       // A monorepo without plugins is not judged.
       if (workspace.plugins.length === 0 && workspace.problems.length === 0) {
-        tell({ findings: [] });
+        tell({ findings: [], workspace });
         return;
       }
+      const quick = [...ours.filter(({ name }) => name !== slow), ...own];
+      let findings: readonly Finding[] = [];
       for (const name of unjudged.keys())
         if (![...ours, ...own].some((gate) => gate.name === name)) unjudged.delete(name);
-      const rounds = [[...ours.filter(({ name }) => name !== slow), ...own], ours.filter(({ name }) => name === slow)];
-      let findings: readonly Finding[] = [];
-      for (const gates of rounds) {
-        const judged = applySuppressions(await runGates(workspace, gates), workspace, gates, today());
-        const report = await withMends(judged, workspace);
+      for (const gates of [quick, ours.filter(({ name }) => name === slow)]) {
+        const report = await judgedBy(gates, gates === quick ? [freshComposition] : [], workspace);
+        // Both rounds report what no gate owns, such as a file that does not parse.
+        findings = [...new Map([...findings, ...report.findings].map((one) => [one.fingerprint, one])).values()];
         for (const { gate, problem } of report.gates) {
           unjudged.delete(gate);
           if (problem !== undefined) unjudged.set(gate, `${gate} could not judge: ${problem}`);
         }
-        // Both rounds report what no gate owns, such as a file that does not parse.
-        findings = [...new Map([...findings, ...report.findings].map((one) => [one.fingerprint, one])).values()];
         // Who types on gets the answer for the newer text instead.
         if (state.isDirty) return;
-        const stale = gates === rounds[0] ? last.findings.filter(({ gate }) => gate === slow) : [];
+        const stale = gates === quick ? last.findings.filter(({ gate }) => gate === slow) : [];
         const problem = [...unjudged.values()].join("; ");
-        tell({ findings: [...findings, ...stale].sort(inOrder), ...(problem !== "" && { problem }) });
+        tell({
+          findings: [...findings, ...stale].sort(inOrder),
+          workspace,
+          ...(problem !== "" && { problem }),
+        });
       }
     } catch (error) {
-      tell({ findings: last.findings, problem: error instanceof Error ? error.message : String(error) });
+      cruised = undefined;
+      // Nothing that was found before is known to hold.
+      tell({ findings: [], problem: error instanceof Error ? error.message : String(error) });
     }
+  };
+
+  /** What `parts` of gates find is reported too, but is not all that a comment may be meant for. */
+  const judgedBy = async (gates: readonly Gate[], parts: readonly Gate[], workspace: Workspace) => {
+    const judged = await runGates(workspace, [...gates, ...parts]);
+    return withMends(applySuppressions(judged, workspace, gates, today()), workspace);
   };
 
   const run = async (): Promise<void> => {
     while (state.isDirty && !state.isClosed) await judgeOnce();
-  };
-  const answerWaiting = () => {
     running = undefined;
-    for (const done of waiting.splice(0)) done(last);
+    reach("settled");
   };
 
   return {
-    changed() {
+    changed(where) {
+      if (where === "disk") cruised = undefined;
       state.isDirty = true;
+      reached = -1;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        timer = undefined;
-        running ??= run().finally(answerWaiting);
+        running ??= run();
       }, quiet);
     },
-    settled: () =>
-      timer === undefined && running === undefined
-        ? Promise.resolve(last)
-        : new Promise((done) => {
-            waiting.push(done);
-          }),
+    reached(stage) {
+      const wanted = stages.indexOf(stage);
+      if (state.isClosed || reached >= wanted) return Promise.resolve();
+      return new Promise((done) => {
+        waiting.push({ stage: wanted, done });
+      });
+    },
+    latest: () => last,
+    workspace: () => opened,
     close() {
       state.isClosed = true;
       clearTimeout(timer);
-      for (const done of waiting.splice(0)) done(last);
+      reach("settled");
     },
   };
 }

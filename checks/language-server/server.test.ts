@@ -1,20 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type CodeAction,
-  type Diagnostic,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-} from "vscode-languageserver-protocol/node.js";
+import type { CodeAction } from "vscode-languageserver-protocol/node.js";
 import { loadGates } from "../engine/gate-list.js";
 import { plugin, program } from "../testing.js";
+import { openEditor, type Editor } from "./fixtures/client.js";
 
-const cli = fileURLToPath(new URL("../../dist/checks/cli/main.js", import.meta.url));
 const router = "plugins/api/orders/src/router.ts";
 const reaches = 'import { rate } from "../../billing/src/tax.js";\nexport const r = rate;\n';
 const lawful = "export const r = 1;\n";
@@ -26,77 +15,14 @@ const files = {
   [router]: lawful,
 };
 
-const ends: (() => Promise<void>)[] = [];
+const editors: Editor[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
+  for (const editor of editors.splice(0)) await editor.kill();
 });
-
-/** The built server in a process of its own, and a client that speaks the protocol with it as an editor does. */
-async function open(root: string, folder = root) {
-  const child = spawn(process.execPath, [cli, "lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
-  const client: ProtocolConnection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const diagnostics = new Map<string, Diagnostic[]>();
-  const messages: string[] = [];
-  const listeners = new Set<() => void>();
-  client.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
-    diagnostics.set(params.uri, params.diagnostics);
-    for (const listener of listeners) listener();
-  });
-  client.onNotification("window/showMessage", ({ message }: { message: string }) => {
-    messages.push(message);
-    for (const listener of listeners) listener();
-  });
-  client.listen();
-  await client.sendRequest("initialize", {
-    processId: process.pid,
-    rootUri: pathToFileURL(folder).href,
-    capabilities: {},
-    workspaceFolders: null,
-  });
-  await client.sendNotification("initialized", {});
-  const exited = once(child, "exit");
-  ends.push(async () => {
-    if (child.exitCode === null) child.kill();
-    client.dispose();
-    await exited;
-  });
-  const uri = (file: string) => pathToFileURL(`${root}/${file}`).href;
-  const codes = (file: string) => (diagnostics.get(uri(file)) ?? []).map(({ code }) => code);
-  return {
-    client,
-    messages,
-    uri,
-    diagnostics: (file: string) => diagnostics.get(uri(file)) ?? [],
-    until: (holds: () => boolean) =>
-      new Promise<void>((done) => {
-        const check = () => {
-          if (!holds()) return;
-          listeners.delete(check);
-          done();
-        };
-        listeners.add(check);
-        check();
-      }),
-    codes,
-    show: (file: string, text: string) =>
-      client.sendNotification("textDocument/didOpen", {
-        textDocument: { uri: uri(file), languageId: "typescript", version: 1, text },
-      }),
-    type: (file: string, text: string, version = 2) =>
-      client.sendNotification("textDocument/didChange", {
-        textDocument: { uri: uri(file), version },
-        contentChanges: [{ text }],
-      }),
-    async end() {
-      await client.sendRequest("shutdown");
-      await client.sendNotification("exit");
-      const [code] = (await exited) as [number | null];
-      return code;
-    },
-  };
+async function open(...given: Parameters<typeof openEditor>): Promise<Editor> {
+  const editor = await openEditor(...given);
+  editors.push(editor);
+  return editor;
 }
 
 describe("the language server", () => {
@@ -117,7 +43,7 @@ describe("the language server", () => {
 
   it("shows the files that are not open, too, and finds the workspace around the folder that is", async () => {
     const tree = program({ ...files, [router]: reaches });
-    const editor = await open(tree.root, `${tree.root}/plugins/api/orders`);
+    const editor = await open(tree.root, { folder: `${tree.root}/plugins/api/orders` });
     await editor.until(() => editor.codes(router).length > 0);
     expect(editor.codes(router)).toEqual(["B101"]);
   });
@@ -165,7 +91,7 @@ describe("the language server", () => {
     const editor = await open(tree.root);
     for (const [index, text] of edits.entries()) {
       tree.write({ [router]: text });
-      await editor.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+      await editor.changed();
       const cold = program({ ...files, [router]: text });
       const report = await cold.judge(
         ...(await loadGates(["metadata-contract", "import-boundary", "no-singleton-global", "bridge-timebox"])),
@@ -176,19 +102,18 @@ describe("the language server", () => {
     }
   });
 
-  it("says what is wrong with the settings once, keeps what it found, and goes on when they are mended", async () => {
+  it("shows what is wrong with the settings at their place, and no finding of settings that no longer hold", async () => {
     const tree = program({ ...files, [router]: reaches });
     const editor = await open(tree.root);
     await editor.until(() => editor.codes(router).includes("B101"));
     tree.write({ "rawr-hq.config.json": "{" });
-    await editor.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
-    await editor.until(() =>
-      editor.messages.some((message) => message.includes("rawr-hq.config.json:1:2 is not JSON")),
-    );
-    expect(editor.codes(router)).toContain("B101");
-    tree.write({ "rawr-hq.config.json": "{}", [router]: lawful });
-    await editor.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
-    await editor.until(() => editor.codes(router).length === 0);
+    await editor.until(() => editor.diagnostics("rawr-hq.config.json").length > 0 && editor.codes(router).length === 0);
+    const [found] = editor.diagnostics("rawr-hq.config.json");
+    expect(found?.range.start).toEqual({ line: 0, character: 1 });
+    expect(found?.message).toContain("rawr-hq.config.json:1:2 is not JSON");
+    tree.write({ "rawr-hq.config.json": "{}" });
+    await editor.until(() => editor.codes(router).includes("B101"));
+    expect(editor.codes("rawr-hq.config.json")).toEqual(["H109"]);
     expect(editor.messages).toHaveLength(1);
   });
 
@@ -220,7 +145,7 @@ describe("the language server", () => {
 
   it("says so in a folder without a workspace, and ends when its editor is gone", async () => {
     const { root } = program({ "notes/readme.md": "" });
-    const editor = await open(root, `${root}/notes`);
+    const editor = await open(root, { folder: `${root}/notes` });
     await editor.until(() => editor.messages.some((message) => message.includes("no workspace here")));
     expect(await editor.end()).toBe(0);
   });

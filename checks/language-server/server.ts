@@ -1,28 +1,27 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   MessageType,
   ShowMessageNotification,
-  TextDocuments,
   TextDocumentSyncKind,
+  type ClientCapabilities,
   type Connection,
-  type Diagnostic,
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { generateComposition } from "../authoring/generate/generate-composition.js";
-import { decode } from "../facts/read-sources.js";
-import { gatePage } from "../report/gate-page.js";
+import { watchChanges } from "../workspace/watch/changes.js";
 import { actionsFor } from "./actions.js";
-import { toDiagnostic, uriOf } from "./diagnostic.js";
-import { createWorkspaceJudge, type Judgement, type WorkspaceJudge } from "./judgement.js";
+import { createDelivery } from "./delivery.js";
+import { diagnosticsOf, pageOf } from "./diagnostic.js";
+import { createDocuments } from "./documents.js";
+import { createWorkspaceJudge, type Judgement } from "./judgement.js";
+import { encodingFor } from "./positions.js";
+import type { Session } from "./requests.js";
 
 export interface ServerOptions {
   readonly version: string;
   readonly now: () => Date;
-  /** The root of the workspace around a folder; `undefined` when there is none. */
+  /** The root of the workspace around a folder, links followed; `undefined` when there is none. */
   readonly workspaceAround: (folder: string) => string | undefined;
 }
 
@@ -30,137 +29,143 @@ export interface ServerOptions {
 const allowedDays = 30;
 
 /**
- * Serves one workspace to one editor: judges the texts as they are typed, and publishes what the static gates find, for every file
- * that an edit broke, open or not. One finding here is one finding of `rawr-hq check` (LSP 3.17).
+ * Serves one workspace to one editor: judges the texts as they are typed, tells what the static gates find, for every file that an edit
+ * broke, open or not, and what stands under the cursor. One finding here is one finding of `rawr-hq check` (LSP 3.17).
  */
-export function serveWorkspace(connection: Connection, { version, now, workspaceAround }: ServerOptions): void {
-  const documents = new TextDocuments(TextDocument);
-  let root: string | undefined;
-  let judge: WorkspaceJudge | undefined;
-  let judgement: Judgement = { findings: [] };
-  let problem: string | undefined;
-  let published: ReadonlySet<string> = new Set();
-  let canShowDocuments = false;
-
-  const day = (after = 0) => new Date(now().getTime() + after * 86_400_000).toISOString().slice(0, 10);
-
+export function serveWorkspace(connection: Connection, options: ServerOptions): void {
   // A message without buttons: a client without any capability takes it.
   const say = (type: MessageType, message: string) =>
     void connection.sendNotification(ShowMessageNotification.type, { type, message });
 
-  const onJudged = (answer: Judgement) => {
-    judgement = answer;
-    // Once for each problem, not at each key stroke.
-    if (answer.problem !== undefined && answer.problem !== problem)
-      say(MessageType.Error, `rawr-hq: ${answer.problem}`);
-    problem = answer.problem;
-    const byFile = new Map<string, Diagnostic[]>();
-    for (const finding of answer.findings)
-      byFile.set(finding.at.file, [...(byFile.get(finding.at.file) ?? []), toDiagnostic(finding)]);
-    const gone = [...published].filter((file) => !byFile.has(file));
-    for (const [file, diagnostics] of [...byFile, ...gone.map((file): [string, Diagnostic[]] => [file, []])]) {
-      void connection.sendDiagnostics({ uri: uriOf(root ?? "", file), diagnostics });
-    }
-    published = new Set(byFile.keys());
-  };
-
   connection.onInitialize((parameters): InitializeResult => {
-    canShowDocuments = parameters.capabilities.window?.showDocument?.support === true;
     const folder = folderOf(parameters);
-    root = folder === undefined ? undefined : workspaceAround(folder);
+    const root = folder === undefined ? undefined : options.workspaceAround(folder);
+    if (folder === undefined || root === undefined) {
+      connection.onInitialized(() =>
+        say(
+          MessageType.Warning,
+          "rawr-hq: no workspace here: open a folder with a rawr.hq.ts, a rawr-hq.config.ts or plugins",
+        ),
+      );
+    } else serveRoot(connection, { ...options, root, folder, client: parameters.capabilities, say });
     return {
-      serverInfo: { name: "rawr-hq", version },
+      serverInfo: { name: "rawr-hq", version: options.version },
       capabilities: {
-        positionEncoding: "utf-16",
+        positionEncoding: encodingFor(parameters.capabilities),
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        codeLensProvider: {},
+        completionProvider: { triggerCharacters: ['"', "'", "`", "/"] },
         codeActionProvider: { codeActionKinds: ["quickfix"] },
-        executeCommandProvider: { commands: ["rawr-hq.explain", "rawr-hq.generate"] },
+        executeCommandProvider: { commands: ["rawr-hq.describe", "rawr-hq.explain", "rawr-hq.generate"] },
+        ...(parameters.capabilities.textDocument?.diagnostic !== undefined && {
+          diagnosticProvider: { identifier: "rawr-hq", interFileDependencies: true, workspaceDiagnostics: true },
+        }),
       },
     };
   });
+  connection.listen();
+}
 
-  connection.onInitialized(() => {
-    if (root === undefined) {
-      say(
-        MessageType.Warning,
-        "rawr-hq: no workspace here: open a folder with a rawr.hq.ts, a rawr-hq.config.ts or plugins",
-      );
-      return;
-    }
-    const at = root;
-    judge = createWorkspaceJudge({ root: at, unsaved: () => unsavedTexts(at, documents), today: day, onJudged });
-    judge.changed();
-  });
+interface RootOptions extends ServerOptions {
+  readonly root: string;
+  /** As the client says it. */
+  readonly folder: string;
+  readonly client: ClientCapabilities;
+  readonly say: (type: MessageType, message: string) => void;
+}
+
+function serveRoot(connection: Connection, { root, folder, client, now, say }: RootOptions): void {
+  const documents = createDocuments({ root, folder, encoding: encodingFor(client) });
+  const delivery = createDelivery(connection, documents, client);
+  const day = (after = 0) => new Date(now().getTime() + after * 86_400_000).toISOString().slice(0, 10);
+  let problem: string | undefined;
+  const onJudged = (judgement: Judgement) => {
+    // Once for each problem, not at each key stroke.
+    if (judgement.problem !== undefined && judgement.problem !== problem)
+      say(MessageType.Error, `rawr-hq: ${judgement.problem}`);
+    problem = judgement.problem;
+    delivery.deliver(diagnosticsOf(judgement, documents));
+  };
+  const judge = createWorkspaceJudge({ root, unsaved: documents.unsaved, today: day, onJudged });
+  const showsMarkdown = client.textDocument?.hover?.contentFormat?.includes("markdown") === true;
+  const session: Session = { documents, judge, showsMarkdown };
 
   // Opened, typed, saved, closed, and what others did to the files.
-  documents.onDidChangeContent(() => judge?.changed());
-  documents.onDidSave(() => judge?.changed());
-  documents.onDidClose(() => judge?.changed());
-  connection.onDidChangeWatchedFiles(() => judge?.changed());
-  connection.onDidChangeConfiguration(() => judge?.changed());
+  const onDisk = () => judge.changed("disk");
+  documents.open.onDidChangeContent(() => judge.changed("editor"));
+  documents.open.onDidSave(onDisk);
+  documents.open.onDidClose(onDisk);
+  connection.onDidChangeWatchedFiles(onDisk);
+  connection.onDidChangeConfiguration(onDisk);
+  const stop = new AbortController();
+  connection.onInitialized(() => {
+    onDisk();
+    void watch(root, stop.signal, onDisk);
+  });
+  connection.onShutdown(() => {
+    stop.abort();
+    judge.close();
+  });
 
+  // Who can be told to pull again need not wait for dependency-cruiser.
+  const pulledAt = client.workspace?.diagnostics?.refreshSupport === true ? "answered" : "settled";
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+    await judge.reached(pulledAt);
+    return delivery.document(documents.fileOf(textDocument.uri), previousResultId);
+  });
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
+    await judge.reached(pulledAt);
+    return delivery.workspace(new Map(previousResultIds.map(({ uri, value }) => [uri, value])));
+  });
   connection.onCodeAction(async ({ context }) => {
-    if (root === undefined || judge === undefined) return [];
-    const at = root;
-    await judge.settled();
-    const text = (file: string) => documents.get(uriOf(at, file))?.getText() ?? readSaved(at, file);
-    return actionsFor(context.diagnostics, { root: at, findings: judgement.findings, text, until: day(allowedDays) });
+    await judge.reached("answered");
+    return actionsFor(context.diagnostics, { findings: judge.latest().findings, documents, until: day(allowedDays) });
   });
 
+  // What reads the graph is loaded with the first question.
+  const requests = () => import("./requests.js");
+  connection.onHover(async (asked) => (await requests()).hover(session, asked));
+  connection.onDefinition(async (asked) => (await requests()).definition(session, asked));
+  connection.onReferences(async (asked) => (await requests()).references(session, asked));
+  connection.onCompletion(async (asked) => (await requests()).completion(session, asked));
+  connection.onCodeLens(async ({ textDocument }) => (await requests()).codeLenses(session, textDocument.uri));
+
+  const canShowDocuments = client.window?.showDocument?.support === true;
   connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
-    if (command === "rawr-hq.explain" && typeof given[0] === "string" && /^[a-z-]+$/.test(given[0])) {
-      const uri = gatePage(given[0]);
-      if (canShowDocuments && existsSync(fileURLToPath(uri))) await connection.window.showDocument({ uri });
-      else say(MessageType.Info, `rawr-hq explain ${String(given[1])}`);
+    const [first, second] = given.map(String);
+    if (command === "rawr-hq.explain" && first !== undefined) {
+      const uri = pageOf(first);
+      if (canShowDocuments && uri !== undefined) await connection.window.showDocument({ uri });
+      else say(MessageType.Info, `rawr-hq explain ${second ?? first}`);
     }
-    if (command === "rawr-hq.generate" && root !== undefined) {
-      const { composition, outcome, issues } = await generateComposition(root);
-      say(MessageType.Info, `rawr-hq: ${composition} ${outcome}, ${issues.length} issues`);
-      judge?.changed();
+    if (command === "rawr-hq.describe" && first !== undefined) {
+      const words = await (await requests()).describePart(session, first);
+      if (words !== undefined) say(MessageType.Info, words);
+    }
+    if (command === "rawr-hq.generate") {
+      const done = await generateComposition(root).catch((error: unknown) => String(error));
+      if (typeof done === "string") say(MessageType.Error, `rawr-hq: ${done}`);
+      else say(MessageType.Info, `rawr-hq: ${done.composition} ${done.outcome}, ${done.issues.length} issues`);
+      onDisk();
     }
   });
+  documents.open.listen(connection);
+}
 
-  connection.onShutdown(() => judge?.close());
-  documents.listen(connection);
-  connection.listen();
+/** What an editor does not tell: a checkout, a generator, another editor. */
+async function watch(root: string, signal: AbortSignal, onChange: () => void): Promise<void> {
+  const changes = watchChanges(root, signal);
+  while (!signal.aborted) {
+    await changes.next();
+    if (!signal.aborted) onChange();
+  }
+  changes.close();
 }
 
 function folderOf({ workspaceFolders, rootUri }: InitializeParams): string | undefined {
   const uri = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
   return uri?.startsWith("file:") === true ? fileURLToPath(uri) : undefined;
-}
-
-/** The open documents of the workspace whose text is not what is on the disk. */
-function unsavedTexts(root: string, documents: TextDocuments<TextDocument>): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const document of documents.all()) {
-    const file = fileOf(root, document.uri);
-    if (file !== undefined && document.getText() !== readSaved(root, file)) texts.set(file, document.getText());
-  }
-  return texts;
-}
-
-/** The path of a document relative to the root; `undefined` for what lies outside, or is no file. */
-function fileOf(root: string, uri: string): string | undefined {
-  if (!uri.startsWith("file:")) return undefined;
-  const path = relative(root, realOf(fileURLToPath(uri)))
-    .split(sep)
-    .join("/");
-  return path === "" || path.startsWith("../") ? undefined : path;
-}
-
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path; // not saved yet
-  }
-}
-
-function readSaved(root: string, file: string): string | undefined {
-  try {
-    return decode(readFileSync(join(root, file)));
-  } catch {
-    return undefined;
-  }
 }

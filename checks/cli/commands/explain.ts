@@ -11,6 +11,7 @@ import { openWorkspace } from "../../engine/open-workspace.js";
 import { buildGraph } from "../../graph/read/build.js";
 import type { NodeKind } from "../../graph/model/model.js";
 import { findNodes, neighbourhood } from "../../graph/model/select.js";
+import { describe } from "../../graph/render/describe.js";
 import { selectionTree } from "../../graph/render/tree.js";
 import { workspaceRoot } from "./workspace-root.js";
 import type { Workspace } from "../../facts/workspace.js";
@@ -70,10 +71,10 @@ async function explainPart(
     subject,
   );
   if (found.length === 0) return undefined;
-  const about = found.flatMap(({ kind, label, detail = {} }) => [
-    `# ${kind === "function" ? "durable function" : kind} ${label}`,
-    ...Object.entries(detail).map(([name, text]) => `${name}: ${text}`),
-  ]);
+  const about = found.flatMap((node) => {
+    const { heading, lines } = describe(graph, node);
+    return [`# ${heading}`, ...lines];
+  });
   const edges = selectionTree(
     graph,
     neighbourhood(

@@ -1,29 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CodeAction } from "vscode-languageserver-protocol/node.js";
 import { loadGates } from "../engine/gate-list.js";
-import { plugin, program } from "../testing.js";
-import { openEditor, type Editor } from "./fixtures/client.js";
+import { program } from "../testing.js";
+import { editorsOfTest, lawful, reaches, router, twoPlugins as files } from "./fixtures/workspace.js";
 
-const router = "plugins/api/orders/src/router.ts";
-const reaches = 'import { rate } from "../../billing/src/tax.js";\nexport const r = rate;\n';
-const lawful = "export const r = 1;\n";
-const files = {
-  "package.json": `{ "name": "hq", "private": true, "workspaces": ["plugins/*/*"] }`,
-  ...plugin("api", "orders"),
-  ...plugin("api", "billing"),
-  "plugins/api/billing/src/tax.ts": "export const rate = 0.2;\n",
-  [router]: lawful,
-};
-
-const editors: Editor[] = [];
-afterEach(async () => {
-  for (const editor of editors.splice(0)) await editor.kill();
-});
-async function open(...given: Parameters<typeof openEditor>): Promise<Editor> {
-  const editor = await openEditor(...given);
-  editors.push(editor);
-  return editor;
-}
+const open = editorsOfTest();
 
 describe("the language server", () => {
   it("shows what an edit breaks before it is saved, and takes it back when it is mended", async () => {

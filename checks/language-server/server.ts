@@ -103,7 +103,9 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
   const stop = new AbortController();
   connection.onInitialized(() => {
     onDisk();
-    void watch(root, stop.signal, onDisk);
+    watch(root, stop.signal, onDisk).catch((error: unknown) =>
+      say(MessageType.Warning, `rawr-hq: only changes made in this editor are noticed (${String(error)})`),
+    );
   });
   connection.onShutdown(() => {
     stop.abort();

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { plugin, program } from "../../testing.js";
@@ -29,4 +29,10 @@ test.each([
   mkdirSync(join(root, path, ".."), { recursive: true });
   await new Promise((done) => setTimeout(done, 100)); // what was written so far is told late
   expect(await notices(root, () => write({ [path]: "export {};" }))).toBe(isNoticed);
+});
+
+test("the end of the whole workspace is a change like any other", async () => {
+  const { root } = program({ "package.json": "{}", ...plugin("api", "coverage") });
+  await new Promise((done) => setTimeout(done, 100));
+  expect(await notices(root, () => rmSync(root, { recursive: true, maxRetries: 5 }))).toBe(true);
 });

@@ -24,6 +24,16 @@ function isQuiet(root: string, path: string): boolean {
   });
 }
 
+/** None where the root itself is gone. */
+function foldersIn(root: string): readonly string[] {
+  try {
+    const entries = readdirSync(root, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
 /** Watches the root itself and each of its folders, but for those that tools write: those can be huge. */
 export function watchChanges(root: string, signal: AbortSignal): Changes {
   const watchers = new Map<string, FSWatcher>();
@@ -41,13 +51,17 @@ export function watchChanges(root: string, signal: AbortSignal): Changes {
     timer = setTimeout(settle, burst);
   };
   const follow = () => {
-    for (const entry of readdirSync(root, { withFileTypes: true })) {
-      if (!entry.isDirectory() || isQuiet(root, entry.name) || watchers.has(entry.name)) continue;
-      const onChange = (_event: string, name: string | null) => {
-        const path = name === null ? "" : `${entry.name}/${name.split(sep).join("/")}`;
+    for (const name of foldersIn(root)) {
+      if (isQuiet(root, name) || watchers.has(name)) continue;
+      const onChange = (_event: string, changedName: string | null) => {
+        const path = changedName === null ? "" : `${name}/${changedName.split(sep).join("/")}`;
         if (!isQuiet(root, path)) changed(path);
       };
-      watchers.set(entry.name, guard(entry.name, watch(join(root, entry.name), { recursive: true }, onChange)));
+      try {
+        watchers.set(name, guard(name, watch(join(root, name), { recursive: true }, onChange)));
+      } catch {
+        changed(name); // it is gone again
+      }
     }
   };
   // A folder that goes away ends its watcher; the change itself is seen by the root's.

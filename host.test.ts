@@ -143,12 +143,10 @@ describe("plugins that call the invoicing API the way their caller should", () =
   afterAll(() => running.close());
 
   it("the web plugin over the RPC link, the command-line and agent plugins in process", async () => {
-    const tools = pluginOf(hq, "toolkit/invoice-tools").create(running.host.services);
+    const { "toolkit/invoice-tools": tools, "agent/collections": collections } = running.host.surfaces;
     const id = await tools.issue("Ada", "1250", "EUR");
     expect(await tools.list("Ada")).toBe(`${id}  1250  Ada`);
-    expect(await pluginOf(hq, "agent/collections").create(running.host.services).outstanding()).toEqual([
-      { customer: "Ada", amount: 1250, currency: "EUR" },
-    ]);
+    expect(await collections.outstanding({})).toEqual([{ customer: "Ada", amount: 1250, currency: "EUR" }]);
     const token = running.tokens?.["first-party-web"] ?? "";
     const rpc = createRpcClient("first-party-web", hq, {
       origin: running.url,

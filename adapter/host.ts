@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServicesOption } from "#internal";
-import type { Composition, InstanceAlias, Services } from "@rawr/hq-contract";
+import type { Composition, InstanceAlias, Services, Surfaces } from "@rawr/hq-contract";
 import { checkOptions } from "./check-options.js";
 import { createAuthorization } from "./callers/authorization.js";
 import { createSeats } from "./callers/seats.js";
@@ -26,6 +26,7 @@ import { createLifecycle } from "./process/lifecycle.js";
 import { mountProbes } from "./process/probes.js";
 import { createReadiness, type Readiness } from "./process/readiness.js";
 import { createRunClient } from "./runs/runs.js";
+import { createSurfaces } from "./surfaces.js";
 import { createTelemetry } from "./telemetry/telemetry.js";
 
 /** One running instance of a composition. */
@@ -35,6 +36,8 @@ export interface Host<Hq = object> {
   readonly routes: readonly HostRoute[];
   /** In-process clients for a `first-party-service`: no socket between. */
   readonly services: Services<Hq>;
+  /** What toolkit and agent plugins offer, with in-process clients of their own; each is made when it is first read. */
+  readonly surfaces: Surfaces<Hq>;
   readonly readiness: Readiness;
   /**
    * Opens the plugins' ports, once, however often it is called. What needs them waits for that: `fetch`, `handler`, `services` and
@@ -101,7 +104,9 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     instance,
     routes,
     // The clients are made of the routers that the composition's types describe.
-    services: plugins.servicesFor(lifecycle.start) as unknown as Services<Hq>,
+    services: plugins.servicesFor({ id: "in-process", isPlugin: false }, lifecycle.start) as unknown as Services<Hq>,
+    // Each is what the plugin's own `create` makes.
+    surfaces: createSurfaces(hq, (id) => plugins.servicesFor({ id, isPlugin: true }, lifecycle.start)) as Surfaces<Hq>,
     readiness,
     requestsPerConnection: limits.requestsPerConnection,
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),

@@ -8,7 +8,7 @@ import type { DurablePlugin } from "./inngest/durable.js";
 import { createInitiators } from "./initiator.js";
 import { openApiProcedures, rpcProcedures, type Procedures } from "./procedures.js";
 import { createPortTable, type PortBounds, type PortTable } from "./ports.js";
-import { inProcessServices, type InProcessRouter, type ServiceClients } from "./services.js";
+import { inProcessServices, type InProcessCaller, type InProcessRouter, type ServiceClients } from "./services.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
 
 /** The plugins of a composition as one host instance runs them: ports of their own, handlers of their own. */
@@ -19,8 +19,8 @@ export interface InstalledPlugins {
   readonly durable: readonly DurablePlugin[];
   /** What the plugins need from outside; to be opened before the first request. */
   readonly ports: PortTable;
-  /** In-process clients for the process itself; each call waits for `ready`. */
-  readonly servicesFor: (ready: () => Promise<unknown>) => ServiceClients;
+  /** In-process clients for the process itself, or for a plugin beside the host; each call waits for `ready`. */
+  readonly servicesFor: (caller: InProcessCaller, ready: () => Promise<unknown>) => ServiceClients;
 }
 
 /**
@@ -75,8 +75,8 @@ export function installPlugins(
     return { plugin, ports: () => ports.of(key), initiators };
   });
   refuseClashes(routers, services);
-  const servicesFor: InstalledPlugins["servicesFor"] = (ready) =>
-    inProcessServices(routers, initiators, { id: "in-process", isPlugin: false }, ready);
+  const servicesFor: InstalledPlugins["servicesFor"] = (caller, ready) =>
+    inProcessServices(routers, initiators, caller, ready);
   return { ...tables, workflows: published, durable, ports, servicesFor };
 }
 

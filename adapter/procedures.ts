@@ -1,4 +1,4 @@
-import { ORPCError, ValidationError, type AnyRouter, type Context } from "@orpc/server";
+import { ORPCError, type AnyRouter, type Context } from "@orpc/server";
 import { StandardRPCHandler, type StandardHandler, type StandardHandlerOptions } from "@orpc/server/standard";
 import { toFetchResponse } from "@orpc/standard-server-fetch";
 import type { Principal } from "@rawr/hq-contract";
@@ -19,6 +19,7 @@ import { isIterator, watched } from "./http/watched-stream.js";
 import { coercingHandler } from "./http/input-coercion.js";
 import { problems } from "./http/problem.js";
 import { refuse, type Refused } from "./http/refused.js";
+import { validationIssue } from "./validation-issue.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
 
 /** Runs a procedure of one plugin for a principal, with a body of this form; `undefined` when no procedure has this route. */
@@ -171,7 +172,14 @@ function interceptors({
           if (error instanceof ORPCError && error.status < 500) return;
           const requestId = "requestId" in context ? String(context.requestId) : undefined;
           const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
-          const fields = { capability, procedure: path.join("."), requestId, correlationId, ...firstIssue(error) };
+          const issue = validationIssue(error);
+          const fields = {
+            capability,
+            procedure: path.join("."),
+            requestId,
+            correlationId,
+            ...(issue !== undefined && { issue }),
+          };
           telemetry.record(observabilityEvents.procedureFailed, fields, error);
         };
         try {
@@ -187,13 +195,4 @@ function interceptors({
       ...(handlers.clientInterceptors ?? []),
     ],
   };
-}
-
-/** What a schema had against an output or an item: the serializer of errors does not look into a cause for it. */
-function firstIssue(error: unknown): { readonly issue?: string } {
-  const cause: unknown = error instanceof ORPCError ? error.cause : undefined;
-  if (!(cause instanceof ValidationError)) return {};
-  const [issue] = cause.issues;
-  const path = issue?.path?.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
-  return issue === undefined ? {} : { issue: `${path ?? ""}: ${issue.message}` };
 }

@@ -1,6 +1,6 @@
 import { checkReactions, type CheckedReactions } from "./checked-reactions.js";
 import { checkOperations } from "./checked-routes.js";
-import type { AnyApiPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
+import type { AnyApiPlugin, AnyConsumerPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 import type { Registration } from "./register.js";
 
 /** A registration in the place that its plugin's key names, else the sentence that refuses it. */
@@ -71,6 +71,13 @@ export function workflowPlugins(hq: Composition): AnyWorkflowPlugin[] {
   return hq.plugins
     .map(({ plugin }) => plugin)
     .filter((plugin): plugin is AnyWorkflowPlugin => plugin.kind === "workflows");
+}
+
+/** The toolkit and agent plugins of a composition: what runs beside a host. */
+export function pluginsBesideTheHost(hq: Composition): AnyConsumerPlugin[] {
+  return hq.plugins
+    .map(({ plugin }) => plugin)
+    .filter((plugin): plugin is AnyConsumerPlugin => plugin.kind === "toolkit" || plugin.kind === "agent");
 }
 
 /** Refuses a key that two plugins register. */

@@ -51,6 +51,9 @@ export { NonRetriableError, RetryAfterError, StepError } from "./durable-errors.
 export { defineApiPlugin } from "./api-plugin.js";
 export { defineWorkflowPlugin } from "./workflow-plugin.js";
 export { defineAgentPlugin, defineToolkitPlugin, defineWebPlugin } from "./consumer-plugin.js";
+export { defineTool } from "./agent-tool.js";
+export type { AgentTool } from "./agent-tool.js";
+export type { Surfaces } from "./surfaces.js";
 export type {
   AnyApiPlugin,
   AnyConsumerPlugin,

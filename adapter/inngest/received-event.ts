@@ -1,3 +1,4 @@
+import { issuePath } from "#internal";
 import {
   NonRetriableError,
   type CorrelationId,
@@ -121,7 +122,7 @@ interface Issue {
 
 /** What a schema says of data that does not fit it. */
 export function sentenceOf(type: EventType, [issue]: readonly Issue[]): string {
-  const path = (issue?.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+  const path = issuePath(issue);
   return `event \`${type.name}\` does not fit its schema${path === "" ? "" : ` at \`${path}\``}: ${issue?.message ?? ""}`;
 }
 

@@ -1,13 +1,14 @@
 import type { Composition, ProcessServices, ServicesOption } from "@rawr/hq-contract";
-import pino, { type DestinationStream } from "pino";
+import pino from "pino";
 import { blockLog, type BlockLog } from "../telemetry/block-log.js";
-import { bearerTokens } from "../callers/caller.js";
 import { ConfigurationError, type Configuration } from "./configuration.js";
 import { attachHost } from "../http/connections.js";
+import { hostOptions } from "./process-options.js";
+import { CommandError, runCommand } from "./run-command.js";
 import { readSettings } from "./host-settings.js";
 import type { ServeOptions } from "./serve-options.js";
 import { settingsReport } from "./settings-report.js";
-import { createDevelopmentKit, type DevelopmentKit, type DevelopmentTokens } from "./development.js";
+import { createDevelopmentKit, type DevelopmentTokens } from "./development.js";
 import { createHost, type Host } from "../host.js";
 import type { HostOptions } from "../host-options.js";
 import { watchLeftovers } from "./leftovers.js";
@@ -115,43 +116,6 @@ function logDestination(mode: Configuration["mode"]): BlockLog {
   return mode === "development" ? pino.destination({ dest: 2, sync: true }) : blockLog(1);
 }
 
-function hostOptions(
-  configuration: Configuration,
-  kit: DevelopmentKit | undefined,
-  authority: string,
-  port: number,
-  destination: DestinationStream,
-  { authenticators = [], telemetry, ...options }: ServeOptions,
-): HostOptions {
-  const { alias, logLevel } = configuration;
-  const common = {
-    ...options,
-    alias,
-    telemetry: { level: logLevel, destination, ...telemetry },
-  };
-  if (configuration.mode === "development") {
-    if (kit === undefined) throw new TypeError("development mode needs its development kit");
-    return {
-      ...common,
-      origin: `http://${authority}`,
-      hosts: ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`),
-      authenticators: [...authenticators, bearerTokens(kit.bearerTokens)],
-      inngest: kit.connection,
-      openDocuments: options.openDocuments ?? true,
-    };
-  }
-  const { signingKey, signingKeyFallback, eventKey, baseUrl } = configuration;
-  return {
-    ...common,
-    origin: configuration.origin,
-    hosts: configuration.hosts,
-    authenticators: [...authenticators, bearerTokens(configuration.tokens)],
-    inngest: { signingKey, signingKeyFallback, eventKey, baseUrl },
-    trustedProxies: options.trustedProxies ?? [...configuration.trustedProxies],
-    selfCheck: true,
-  };
-}
-
 /** Writes what the process itself has to say, in the host's log. */
 function sayTo(log: BlockLog, instance: string, least: Configuration["logLevel"]): Say {
   const numberOf = (level: string): number => pino.levels.values[level] ?? Infinity;
@@ -164,7 +128,7 @@ function sayTo(log: BlockLog, instance: string, least: Configuration["logLevel"]
 /**
  * The process: starts a host, says where it is, drains on SIGTERM and SIGINT. Bad configuration is one sentence a problem and
  * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes;
- * `--restarted` greets in one line.
+ * `--run <plugin> [command] [arguments]` runs a command of a toolkit or agent plugin and ends; `--restarted` greets in one line.
  */
 export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<void> {
   const options: ServeOptions = given[0] ?? {};
@@ -180,6 +144,12 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       return;
     }
     const leftovers = watchLeftovers();
+    const run = process.argv.indexOf("--run");
+    if (run !== -1) {
+      await runCommand(hq, options, process.argv.slice(run + 1), print);
+      leave(leftovers);
+      return;
+    }
     const { told, forget } = stopSignal();
     const running = await bringUp(hq, options, told).catch((error: unknown) => {
       if (!told.aborted) {
@@ -198,12 +168,14 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     };
     told.addEventListener("abort", () => void end(), { once: true });
   } catch (error) {
-    const told = [ConfigurationError, LocalEngineError, PortsError].some((known) => error instanceof known);
+    const told = [CommandError, ConfigurationError, LocalEngineError, PortsError].some(
+      (known) => error instanceof known,
+    );
     if (!told || !(error instanceof Error)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
+    process.exitCode = error instanceof CommandError ? error.exitCode : 2;
     // A port that never opened may hold what keeps a process alive.
-    if (error instanceof PortsError) setTimeout(() => process.exit(), 100).unref();
+    if (error instanceof PortsError || error instanceof CommandError) setTimeout(() => process.exit(), 100).unref();
   }
 }
 

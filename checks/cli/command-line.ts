@@ -34,6 +34,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
   const program = new Command("rawr-hq")
     .description("Check a RAWR HQ workspace: what may call, import and mount what.")
     .exitOverride()
+    .enablePositionalOptions()
     .showSuggestionAfterError(false)
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
@@ -174,6 +175,21 @@ function addServing({ workspaceCommand, terminal, exitWith }: Adding): void {
     .action(async (options) => {
       const { runHost } = await import("./commands/serve.js");
       exitWith(await runHost(options.root, options.check === true ? ["--check"] : [], terminal));
+    });
+
+  workspaceCommand("run [words...]", "run a toolkit's command or an agent's tool: `run <plugin> [command] [arguments]`")
+    .addOption(
+      new Option("--url <origin>", "call a running host, as the first-party service whose token is in HQ_TOKEN"),
+    )
+    .addOption(new Option("--tools", "print an agent plugin's tools as the Model Context Protocol lists them"))
+    .passThroughOptions()
+    .action(async (words: string[], options) => {
+      const { runHost } = await import("./commands/serve.js");
+      const flags = [
+        ...(options.url === undefined ? [] : ["--url", options.url]),
+        ...(options.tools ? ["--tools"] : []),
+      ];
+      exitWith(await runHost(options.root, ["--run", ...flags, ...words], terminal));
     });
 
   workspaceCommand("routes", "print every route of this workspace's host").action(async (options) => {

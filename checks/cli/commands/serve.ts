@@ -7,11 +7,11 @@ import { workspaceRoot } from "./workspace-root.js";
 /**
  * Runs the workspace's own host file in a process of its own: the gates never load the code that they judge.
  *
- * `--check` reads the configuration and starts nothing; `--routes` prints every route.
+ * `--check` reads the configuration and starts nothing; `--routes` prints every route; `--run` runs a plugin's command.
  */
 export async function runHost(
   root: string,
-  flags: readonly ("--check" | "--routes")[],
+  flags: readonly [] | readonly ["--check" | "--routes"] | readonly ["--run", ...string[]],
   terminal: Terminal,
 ): Promise<ExitCode> {
   const workspace = workspaceRoot(root, terminal);
@@ -22,5 +22,6 @@ export async function runHost(
   process.on("SIGTERM", host.signal).on("SIGINT", host.signal);
   const code = await host.ended;
   process.off("SIGTERM", host.signal).off("SIGINT", host.signal);
-  return code === 0 ? 0 : 2;
+  // A command's own failure is 1; of a host there is no such thing.
+  return code === 0 ? 0 : code === 1 && flags[0] === "--run" ? 1 : 2;
 }

@@ -14,7 +14,7 @@ it("adds up what each customer owes in each currency, largest first", async () =
       }),
     },
   });
-  expect(await agent.outstanding()).toEqual([
+  expect(await agent.outstanding({})).toEqual([
     { customer: "Ada", amount: 300, currency: "EUR" },
     { customer: "Bob", amount: 250, currency: "EUR" },
     { customer: "Ada", amount: 50, currency: "USD" },

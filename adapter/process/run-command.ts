@@ -1,0 +1,150 @@
+import { nearestName, pluginsBesideTheHost } from "#internal";
+import { ORPCError } from "@orpc/client";
+import type { AnyConsumerPlugin, Composition } from "@rawr/hq-contract";
+import { createRpcClient } from "@rawr/hq-contract/client";
+import { isOrigin } from "../check-options.js";
+import { validationIssue } from "../validation-issue.js";
+import { commandsOf, toolsOf } from "../surface-commands.js";
+import type { ServeOptions } from "./serve-options.js";
+import { unservedHost } from "./unserved-host.js";
+
+/** A command that did not run (2) or that failed (1), in one sentence. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly exitCode: 1 | 2;
+  constructor(message: string, exitCode: 1 | 2 = 2, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Runs a command of a toolkit plugin, or a tool of an agent plugin, and prints what it resolves to: text as it is, other values as JSON.
+ * Its services are in process, on ports of this process's own; with `--url` they are those of a running host, over `/rpc`.
+ *
+ * @param args - `[--url <origin>] [--tools] <plugin> [<command> [<argument>...]]`. Without a command, the commands are listed.
+ * @throws CommandError
+ */
+export async function runCommand<Hq>(
+  hq: Composition<Hq>,
+  options: ServeOptions,
+  args: readonly string[],
+  print: (line: string) => void,
+): Promise<void> {
+  const { url, tools, name, command, rest } = readArguments(args);
+  const plugin = chosen(hq, name);
+  const surface = await openSurface(hq, plugin, url, options);
+  try {
+    if (tools) return print(JSON.stringify({ tools: await toolsOf(surface.made) }, null, 2));
+    const commands = commandsOf(surface.made);
+    const names = [...commands.keys()];
+    if (command === undefined) return print(names.map((each) => `${plugin.capability} ${each}`).join("\n"));
+    const run = commands.get(command);
+    if (run === undefined) throw new CommandError(unknown("command", `${plugin.key}`, command, names));
+    const result = await settle(run, rest, `${plugin.key} ${command}`);
+    if (result !== undefined) print(typeof result === "string" ? result : JSON.stringify(result, null, 2));
+  } finally {
+    await surface.close();
+  }
+}
+
+interface Arguments {
+  readonly url: string | undefined;
+  readonly tools: boolean;
+  readonly name: string;
+  readonly command: string | undefined;
+  readonly rest: readonly string[];
+}
+
+/** Options stand before the plugin; what stands behind the command is the command's. */
+function readArguments(args: readonly string[]): Arguments {
+  let [url, tools, at]: [string | undefined, boolean, number] = [undefined, false, 0];
+  for (; args[at]?.startsWith("--"); at++) {
+    if (args[at] === "--tools") tools = true;
+    else if (args[at] === "--url") url = args[++at];
+    else throw new CommandError(`unknown option \`${args[at]}\`: there are \`--url <origin>\` and \`--tools\``);
+  }
+  const [name, command, ...rest] = args.slice(at);
+  if (name === undefined) throw new CommandError("no plugin is named: `rawr-hq run <plugin> [command] [arguments]`");
+  if (url !== undefined && !isOrigin(url)) {
+    throw new CommandError(`\`--url ${url}\` is not an origin: write it like http://127.0.0.1:3000`);
+  }
+  return { url, tools, name, command, rest };
+}
+
+function chosen(hq: Composition, name: string): AnyConsumerPlugin {
+  const plugins = pluginsBesideTheHost(hq);
+  const found = plugins.filter(({ key, capability }) => name === key || name === capability);
+  const [plugin] = found;
+  if (plugin === undefined) {
+    throw new CommandError(
+      unknown(
+        "toolkit or agent plugin",
+        "rawr.hq.ts",
+        name,
+        plugins.map(({ capability }) => String(capability)),
+      ),
+    );
+  }
+  if (found.length > 1) {
+    throw new CommandError(
+      `\`${name}\` is the capability of two plugins: write ${found.map(({ key }) => `\`${key}\``).join(" or ")}`,
+    );
+  }
+  return plugin;
+}
+
+function unknown(what: string, where: string, name: string, names: readonly string[]): string {
+  const near = nearestName(name, names);
+  const hint = near === undefined ? "" : ` (did you mean \`${near}\`?)`;
+  const known = names.length === 0 ? "it has none" : `it has ${names.map((each) => `\`${each}\``).join(", ")}`;
+  return `${where} has no ${what} \`${name}\`${hint}: ${known}`;
+}
+
+interface OpenSurface {
+  readonly made: unknown;
+  close(): Promise<void>;
+}
+
+async function openSurface<Hq>(
+  hq: Composition<Hq>,
+  plugin: AnyConsumerPlugin,
+  url: string | undefined,
+  options: ServeOptions,
+): Promise<OpenSurface> {
+  const environment = options.environment ?? process.env;
+  if (url !== undefined) {
+    const { HQ_TOKEN: token } = environment;
+    if (!token)
+      throw new CommandError("HQ_TOKEN is missing: set it to a first-party service's token of the host at --url");
+    const headers = { authorization: `Bearer ${token}` };
+    const services: object = createRpcClient("first-party-service", hq, { origin: url, headers });
+    return { made: plugin.create(services), close: async () => undefined };
+  }
+  const { host, close } = await unservedHost(hq, options);
+  try {
+    // A record by plugin key; its type knows the keys of the composition only.
+    const surfaces: Readonly<Record<string, unknown>> = { ...host.surfaces };
+    return { made: surfaces[String(plugin.key)], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function settle(
+  run: (...args: readonly string[]) => unknown,
+  args: readonly string[],
+  what: string,
+): Promise<unknown> {
+  try {
+    return await run(...args);
+  } catch (error) {
+    const code = error instanceof ORPCError ? ` (${String(error.code)})` : "";
+    const issue = validationIssue(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`${what} failed${code}: ${reason}${issue === undefined ? "" : `, ${issue}`}`, 1, {
+      cause: error,
+    });
+  }
+}

@@ -1,4 +1,4 @@
-import { defineConfig } from "@rawr/hq-contract/checks";
+import { defineConfig } from "@rawr/hq-checks";
 
 /** This repository is a workspace itself; beside its plugins it has the library's own rooms. */
 export default defineConfig({

@@ -42,8 +42,9 @@ export default defineConfig({
         replacement: source("contract/$1/index.ts"),
       },
       { find: /^@rawr\/hq-contract\/tables$/, replacement: source("contract/tables.ts") },
-      { find: /^@rawr\/hq-contract\/checks\/testing$/, replacement: source("checks/testing.ts") },
-      { find: /^@rawr\/hq-contract\/(adapter|checks|testing)$/, replacement: source("$1/index.ts") },
+      { find: /^@rawr\/hq-contract\/(adapter|testing)$/, replacement: source("$1/index.ts") },
+      { find: /^@rawr\/hq-checks$/, replacement: source("checks/index.ts") },
+      { find: /^@rawr\/hq-checks\/testing$/, replacement: source("checks/testing.ts") },
     ],
   },
   test: {

@@ -7,6 +7,7 @@ export type { FamilyOf, PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry
 export { callerMatrix, callers, mayReach } from "./caller.js";
 export type { Allowed, Caller, CallerEntry, CallerPath, Forbidden, MatrixCell } from "./caller.js";
 export {
+  badCapability,
   capabilityMaxLength,
   capabilityPattern,
   isCapability,

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linkChecks } from "../packaging/link-checks.js";
 import { blocksOf, headingsOf, linksOf } from "./page.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -202,6 +203,7 @@ function install(root: string): void {
   const modules = join(root, "node_modules");
   mkdirSync(join(modules, "@rawr"), { recursive: true });
   symlinkSync(repository, join(modules, "@rawr/hq-contract"));
+  linkChecks(join(modules, "@rawr/hq-checks"));
   for (const name of ["zod", "vitest", "@types", "@orpc", "inngest"])
     symlinkSync(join(repository, "node_modules", name), join(modules, name));
   // The quickest of the three compilers; the packaging tests run the others.

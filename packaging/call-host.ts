@@ -11,9 +11,12 @@ export interface HostAnswers {
   readonly ended: string;
 }
 
-/** Starts a consumer's host as its `npm start` does, and calls what `new plugin` wrote for `orders` and `fulfilment`. */
-export async function callHost(consumer: Consumer): Promise<HostAnswers> {
-  const { output, stop } = await consumer.start("npm", ["start"], /first-party-service +\S+\n/);
+/** Starts a consumer's host, as its `npm start` does by default, and calls what `new plugin` wrote for `orders` and `fulfilment`. */
+export async function callHost(
+  consumer: Consumer,
+  [program = "npm", ...args]: readonly string[] = ["npm", "start"],
+): Promise<HostAnswers> {
+  const { output, stop } = await consumer.start(program, args, /first-party-service +\S+\n/);
   try {
     const [origin = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
     const token = /^ +external +(\S+)$/m.exec(output)?.[1];

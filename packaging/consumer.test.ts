@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callHost, expectedAnswers } from "./call-host.js";
-import { createConsumer, packTarball, type Consumer, type Ended } from "./consumer.js";
+import { createConsumer, packTarballs, type Consumer, type Ended, type Packed } from "./consumer.js";
 import { notRefused } from "./mistakes.js";
 
 /** One consumer in every run of the tests; the others when asked: `npm run consumers`. */
@@ -16,14 +15,14 @@ const consumers = [
 ] as const;
 const asked = consumers.filter(({ always }) => always || process.env["CONSUMERS"] === "all");
 const measured: Record<string, Record<string, number>> = {};
-let packed: string;
+let packed: Packed;
 
 beforeAll(async () => {
-  packed = await packTarball(mkdtempSync(join(tmpdir(), "rawr-hq-tarball-")));
+  packed = await packTarballs();
 }, 60_000);
 
 afterAll(() => {
-  rmSync(join(packed, ".."), { recursive: true, force: true });
+  rmSync(packed.folder, { recursive: true, force: true });
   const folder = fileURLToPath(new URL("../artifacts/packaging", import.meta.url));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "first-hour.json"), `${JSON.stringify(measured, null, 2)}\n`);
@@ -44,12 +43,12 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
   afterAll(() => consumer.remove(), 240_000);
 
   it(
-    "installs the tarball, makes a workspace with two plugins and a harness, and it is green",
+    "installs the tarballs, makes a workspace with two plugins and a harness, and it is green",
     { timeout: 300_000 },
     async () => {
       const packageJson = { name: "shop", private: true, devDependencies: { typescript } };
       consumer.write({ "package.json": JSON.stringify(packageJson) });
-      expect(took("install the package", await consumer.install(packed))).toMatchObject({ code: 0 });
+      expect(took("install the packages", await consumer.installPacked(packed))).toMatchObject({ code: 0 });
       expect(await consumer.hq("init", "--yes")).toMatchObject({ code: 0 });
       expect(took("install the rest", await consumer.install())).toMatchObject({ code: 0 });
       expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });

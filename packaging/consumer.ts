@@ -30,6 +30,8 @@ export interface Consumer {
   /** Runs the compiler that the consumer has installed. */
   tsc(...args: readonly string[]): Promise<Ended>;
   install(...packages: readonly string[]): Promise<Ended>;
+  /** Installs the two packages as the pages say: one for the host, the other for development. */
+  installPacked(packed: Packed): Promise<Ended>;
   /** Starts a program and resolves with what it printed, once that matches `ready`. */
   start(
     program: string,
@@ -39,19 +41,31 @@ export interface Consumer {
   remove(): void;
 }
 
-/** Packs what `npm publish` would send, into `folder`; `npm run build` comes before. */
-export async function packTarball(folder: string): Promise<string> {
-  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
-  const { code, stdout, stderr } = await execute(repository, "npm", args);
-  if (code !== 0) throw new Error(`npm pack failed: ${stderr}`);
-  const [packed] = JSON.parse(stdout) as [{ filename: string }]; // npm's own shape
-  return join(folder, packed.filename);
+/** The tarballs of the two packages. */
+export interface Packed {
+  /** A temporary one, that holds nothing else. */
+  readonly folder: string;
+  readonly contract: string;
+  readonly checks: string;
+}
+
+/** Packs what a release publishes; `npm run build` comes before. */
+export async function packTarballs(): Promise<Packed> {
+  const folder = mkdtempSync(join(tmpdir(), "rawr-hq-tarballs-"));
+  const ended = await execute(repository, process.execPath, [join(repository, "packaging/pack.mjs"), folder]);
+  if (ended.code !== 0) throw new Error(`packing failed: ${ended.stderr}`);
+  const [contract = "", checks = ""] = ended.stdout.trim().split("\n");
+  return { folder, contract, checks };
 }
 
 export function createConsumer(manager: "npm" | "pnpm"): Consumer {
   const root = mkdtempSync(join(tmpdir(), "rawr-hq-consumer-"));
   const inside = (path: string) => join(root, path);
   const run = (program: string, ...args: readonly string[]) => execute(root, program, args);
+  const install = (...packages: readonly string[]) =>
+    manager === "npm"
+      ? run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages)
+      : run(process.execPath, pnpm, packages.length === 0 ? "install" : "add", "--prefer-offline", ...packages);
   return {
     root,
     run,
@@ -64,12 +78,15 @@ export function createConsumer(manager: "npm" | "pnpm"): Consumer {
     read: (path) => readFileSync(inside(path), "utf8"),
     has: (path) => existsSync(inside(path)),
     removeFile: (path) => rmSync(inside(path)),
-    hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-contract/dist/checks/cli/main.js"), ...args),
+    hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-checks/dist/checks/cli/main.js"), ...args),
     tsc: (...args) => run(process.execPath, inside("node_modules/typescript/bin/tsc"), ...args),
-    install: (...packages) =>
-      manager === "npm"
-        ? run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages)
-        : run(process.execPath, pnpm, packages.length === 0 ? "install" : "add", "--prefer-offline", ...packages),
+    install,
+    async installPacked({ contract, checks }) {
+      const first = await install(contract);
+      if (first.code !== 0) return first;
+      const second = await install("--save-dev", checks);
+      return { ...second, seconds: first.seconds + second.seconds };
+    },
     start: (program, args, ready) => startProgram(root, program, args, ready),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

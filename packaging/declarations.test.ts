@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createConsumer, packTarball, type Consumer } from "./consumer.js";
+import { createConsumer, packTarballs, type Consumer } from "./consumer.js";
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const compilers = ["typescript-5.9", "typescript", "typescript-7"];
@@ -17,17 +15,16 @@ describe("under pnpm, where a plugin sees no package but its own dependencies", 
   afterAll(() => consumer.remove(), 240_000);
 
   it("a workspace is set up with a plugin of each publishing kind", { timeout: 240_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "rawr-hq-tarball-"));
-    const packed = await packTarball(folder);
+    const packed = await packTarballs();
     const packageJson = { name: "shop", private: true, type: "module", packageManager: "pnpm@10.34.9" };
     consumer.write({ "package.json": JSON.stringify(packageJson) });
-    expect(await consumer.install(packed)).toMatchObject({ code: 0 });
+    expect(await consumer.installPacked(packed)).toMatchObject({ code: 0 });
     expect(await consumer.hq("init", "--yes")).toMatchObject({ code: 0 });
     expect(await consumer.install()).toMatchObject({ code: 0 });
     expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
     expect(await consumer.hq("new", "plugin", "workflows", "orders")).toMatchObject({ code: 0 });
     consumer.write({ "declared.ts": readFileSync(inRepository("packaging/fixtures/declared.ts"), "utf8") });
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(packed.folder, { recursive: true, force: true });
   });
 
   it.each(compilers)(

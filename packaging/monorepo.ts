@@ -73,7 +73,7 @@ export const layouts: Readonly<
 > = {
   "plugins below packages/, the host below apps/": {
     files: {
-      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-contract/checks";
+      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-checks";
 
 export default defineConfig({
   roots: { "packages/api": "api", "packages/workflows": "workflows" },

@@ -1,69 +1,116 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packTarball } from "./consumer.js";
+import { checksPackage } from "./checks-package.mjs";
+import { packTarballs, type Packed } from "./consumer.js";
+import { closureOf } from "./installed.js";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
 // npm's own shapes.
-const manifest = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
+const manifest = JSON.parse(read("package.json")) as {
+  readonly version: string;
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+  readonly peerDependencies: Record<string, string>;
+};
+const checks = checksPackage();
 const lock = JSON.parse(read("package-lock.json")) as {
-  packages: Record<string, { license?: string; dev?: boolean; devOptional?: boolean; resolved?: string }>;
+  packages: Record<
+    string,
+    {
+      license?: string;
+      resolved?: string;
+      dependencies?: object;
+      optionalDependencies?: object;
+      peerDependencies?: object;
+    }
+  >;
 };
 
-describe("the tarball", () => {
-  let tarball: string;
+describe("the tarballs", () => {
+  let packed: Packed;
   beforeAll(async () => {
-    tarball = await packTarball(mkdtempSync(join(tmpdir(), "rawr-hq-package-")));
+    packed = await packTarballs();
   }, 60_000);
-  afterAll(() => rmSync(join(tarball, ".."), { recursive: true, force: true }));
+  afterAll(() => rmSync(packed.folder, { recursive: true, force: true }));
 
-  it("has types that resolve for every entry (are the types wrong)", async () => {
-    const attw = join(repository, "node_modules/@arethetypeswrong/cli/dist/index.js");
-    // ESM only, on purpose: Node 20.19 and newer load it with `require`, too.
-    const { stdout } = await run(process.execPath, [attw, tarball, "--profile", "esm-only", "--format", "ascii"], {
-      cwd: repository,
-    });
-    expect(stdout).toContain("@rawr/hq-contract/testing");
-  }, 60_000);
+  it.each([
+    ["contract", "@rawr/hq-contract/testing"],
+    ["checks", "@rawr/hq-checks/testing"],
+  ] as const)(
+    "%s has types that resolve for every entry (are the types wrong)",
+    async (name, entry) => {
+      const attw = join(repository, "node_modules/@arethetypeswrong/cli/dist/index.js");
+      // ESM only, on purpose: Node 20.19 and newer load it with `require`, too.
+      const { stdout } = await run(
+        process.execPath,
+        [attw, packed[name], "--profile", "esm-only", "--format", "ascii"],
+        { cwd: repository },
+      );
+      expect(stdout).toContain(entry);
+    },
+    60_000,
+  );
 
-  it("is what publint takes", async () => {
-    const { messages, pkg } = await publint({
-      pack: { tarball: arrayBuffer(tarball) },
-      strict: true,
-    });
-    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
-  }, 60_000);
+  it.each(["contract", "checks"] as const)(
+    "%s is what publint takes",
+    async (name) => {
+      const { messages, pkg } = await publint({
+        pack: { tarball: arrayBuffer(packed[name]) },
+        strict: true,
+      });
+      expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+    },
+    60_000,
+  );
 
   it("asks for every package of oRPC in one range, its peer included, so that no workspace gets two copies", () => {
-    // Our own package.json: its shape is ours.
-    const own = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
-      readonly dependencies: Record<string, string>;
-      readonly peerDependencies: Record<string, string>;
-    };
-    const orpc = [own.dependencies, own.peerDependencies].flatMap((table) =>
+    const orpc = [manifest.dependencies, manifest.peerDependencies].flatMap((table) =>
       Object.entries(table).filter(([name]) => name.startsWith("@orpc/")),
     );
     expect(orpc.length).toBeGreaterThan(5);
     expect(new Set(orpc.map(([, range]) => range)).size).toBe(1);
   });
 
-  it("is small, and holds no test, no source map and none of this repository's own plugins", async () => {
-    expect(statSync(tarball).size).toBeLessThan(880_000);
-    const { stdout } = await run("tar", ["tzf", tarball]);
-    const files = stdout.trim().split("\n");
-    expect(files.filter((file) => /\.test\.|\.map$|fixtures|package\/dist\/(?:plugins|host|rawr)/.test(file))).toEqual(
-      [],
-    );
-    for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "checks/engine/engine.md", "dist/checks/cli/main.js"])
-      expect(files).toContain(`package/${file}`);
+  it.each([
+    [
+      "contract",
+      400_000,
+      ["SECURITY.md", "docs/tutorial.md", "dist/testing/rawr-hq.js"],
+      /^package\/(?:dist\/)?checks/,
+    ],
+    [
+      "checks",
+      510_000,
+      ["checks/engine/engine.md", "docs/policies.md", "dist/checks/cli/main.js"],
+      /^package\/(?:dist\/)?(?:contract|adapter|testing)/,
+    ],
+  ] as const)(
+    "%s is small, and holds no test, no source map, nothing of the other and none of this repository's own plugins",
+    async (name, size, held, others) => {
+      expect(statSync(packed[name]).size).toBeLessThan(size);
+      const { stdout } = await run("tar", ["tzf", packed[name]]);
+      const files = stdout.trim().split("\n");
+      const strays = /\.test\.|\.map$|fixtures|package\/dist\/(?:plugins|host|rawr)/;
+      expect(files.filter((file) => strays.test(file) || others.test(file))).toEqual([]);
+      for (const file of ["LICENSE", "README.md", "CHANGELOG.md", ...held]) expect(files).toContain(`package/${file}`);
+    },
+  );
+
+  it("accept each other in exactly their own version, and checks stands on nothing that this repository is not tested with", () => {
+    expect(checks).toMatchObject({
+      version: manifest.version,
+      peerDependencies: { "@rawr/hq-contract": manifest.version },
+    });
+    expect(manifest.devDependencies).toMatchObject(checks.dependencies);
+    expect(Object.keys(checks.dependencies).filter((name) => Object.hasOwn(manifest.dependencies, name))).toEqual([]);
   });
 });
 
@@ -103,7 +150,7 @@ describe("dependencies", () => {
   it("each has a row with its licence and a reason", () => {
     const rows = [...read("docs/dependencies.md").matchAll(/^\| `([^`]+)` +\|[^|]+\|[^|]+\| ([^|]+?) +\|/gm)];
     const listed = rows.map(([, name = "", licence = ""]) => [name, licence]);
-    const real = Object.keys(manifest.dependencies).map((name) => [
+    const real = Object.keys({ ...manifest.dependencies, ...checks.dependencies }).map((name) => [
       name,
       lock.packages[`node_modules/${name}`]?.license,
     ]);
@@ -113,10 +160,10 @@ describe("dependencies", () => {
   it("the whole tree that a user installs has licences that allow any use", () => {
     const free =
       /^\(?(?:MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|BlueOak-1\.0\.0|CC0-1\.0|Unlicense)(?: (?:AND|OR) [\w.-]+)?\)?$/;
-    const others = Object.entries(lock.packages).filter(
-      ([path, { dev, devOptional, license = "none" }]) =>
-        path !== "" && dev !== true && devOptional !== true && !free.test(license),
-    );
+    const names = [manifest, checks].flatMap((own) => Object.keys(own.dependencies));
+    const installed = [...closureOf(lock.packages, names)];
+    expect(installed.length).toBeGreaterThan(300);
+    const others = installed.filter((path) => !free.test(lock.packages[path]?.license ?? "none"));
     expect(others).toEqual([]);
   });
 

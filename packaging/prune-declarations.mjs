@@ -1,8 +1,10 @@
-// Removes from dist the declarations that no entry of package.json leads to: nobody can import what they describe.
+// Removes from dist the declarations that no entry of either package leads to: nobody can import what they describe.
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { checksPackage } from "./checks-package.mjs";
 
 const { exports, imports } = JSON.parse(readFileSync("package.json", "utf8"));
+const entries = [exports, imports, checksPackage().exports].flatMap((table) => Object.values(table));
 const reached = new Set();
 
 /** Follows a declaration to all that it imports or re-exports by a path. */
@@ -15,7 +17,7 @@ function reach(path) {
   }
 }
 
-for (const { types } of Object.values({ ...exports, ...imports })) if (types !== undefined) reach(types);
+for (const { types } of entries) if (types !== undefined) reach(types);
 if (reached.size === 0) throw new Error("no entry of package.json names a declaration that is there: build first");
 for (const name of readdirSync("dist", { recursive: true, encoding: "utf8" })) {
   const file = join("dist", name);

@@ -9,12 +9,13 @@ import {
   type Observation,
   type RequiredSuite,
 } from "@rawr/hq-contract/tables";
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
+import type { TestContext } from "vitest";
 import { settled } from "./follow-run.js";
 import { refuseCell, testTheAssertion } from "./forbidden-cell.js";
 import type { ForbiddenCell, Harness } from "./harness.js";
 import { startProbed, type ProbedHost } from "./probe.js";
 import { createRecorder, type Recorder } from "./recorder.js";
+import { afterAll, beforeAll, describe, expect, test } from "./runner.js";
 import { seamTests, type Instances } from "./seams.js";
 import { socketsTo } from "./socket-watch.js";
 import { suiteKits } from "./suite-kits.js";

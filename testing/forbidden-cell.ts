@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Caller, RouteFamily } from "@rawr/hq-contract";
 import { refusalOf, refusals, refusalVariants, type Refusal } from "@rawr/hq-contract/tables";
-import { expect } from "vitest";
+import { expect } from "./runner.js";
 import { settled } from "./follow-run.js";
 import type { ForbiddenCell } from "./harness.js";
 import { judgeRefusal, rightRefusal, spoiledRefusals } from "./judge-refusal.js";

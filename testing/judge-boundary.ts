@@ -1,18 +1,8 @@
 import { spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
+import { commandLineOf } from "./command-line.js";
 
 /** What `rawr-hq check` said of a workspace. */
 export interface BoundaryVerdict {
@@ -52,7 +42,8 @@ export async function judgeBoundary(root: string, { across, plant }: PlantedWork
       mkdirSync(dirname(join(copy, path)), { recursive: true });
       writeFileSync(join(copy, path), text);
     }
-    const { exitCode, findings } = await check(copy);
+    // What judges this workspace is what is installed in it.
+    const { exitCode, findings } = await check(process.env["RAWR_HQ_CLI"] ?? commandLineOf(root), copy);
     // What is found elsewhere is found of the copy: settings that speak of folders which were not copied.
     const isIn = (finding: string) => across.some((path) => finding.split(" ")[1]?.startsWith(path));
     return { exitCode, findings: findings.filter(isIn) };
@@ -61,11 +52,11 @@ export async function judgeBoundary(root: string, { across, plant }: PlantedWork
   }
 }
 
-async function check(root: string): Promise<BoundaryVerdict> {
+async function check(commandLine: string, root: string): Promise<BoundaryVerdict> {
   const options = gates.flatMap((gate) => ["--gate", gate]);
   const child = spawn(
     process.execPath,
-    [commandLine(), "check", "--no-cache", "--root", root, "--reporter", "json", ...options],
+    [commandLine, "check", "--no-cache", "--root", root, "--reporter", "json", ...options],
     {
       stdio: ["ignore", "pipe", "pipe"],
     },
@@ -79,15 +70,4 @@ async function check(root: string): Promise<BoundaryVerdict> {
   // The JSON reporter's own shape.
   const report = JSON.parse(stdout) as { findings: { code: string; at: { file: string } }[] };
   return { exitCode, findings: report.findings.map(({ code, at }) => `${code} ${at.file}`).sort() };
-}
-
-/** The command line of this package: what judges this workspace is what is installed in it. */
-function commandLine(): string {
-  const given = process.env["RAWR_HQ_CLI"];
-  if (given !== undefined) return given;
-  const manifest = createRequire(import.meta.url).resolve("@rawr/hq-contract/package.json");
-  const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: Record<string, string> };
-  const file = join(dirname(manifest), bin["rawr-hq"] ?? "");
-  if (!existsSync(file)) throw new Error(`${file} does not exist: build the package first (\`npm run build\`)`);
-  return file;
 }

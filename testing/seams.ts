@@ -1,7 +1,7 @@
 import type { PublishedServices } from "@rawr/hq-contract";
 import { createOpenApiClient } from "@rawr/hq-contract/client";
 import type { RequiredSeam } from "@rawr/hq-contract/tables";
-import { expect } from "vitest";
+import { expect } from "./runner.js";
 import { untilEnded } from "./follow-run.js";
 import type { Seams } from "./harness.js";
 import type { ProbedHost } from "./probe.js";

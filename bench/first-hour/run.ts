@@ -3,21 +3,21 @@
  * the same tree. `npm run bench:first-hour -- [--rounds 7]`
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createConsumer, packTarball } from "../../packaging/consumer.js";
+import { createConsumer, packTarballs } from "../../packaging/consumer.js";
 import { measureWatch } from "./watch.js";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
 const rounds = Number(values.rounds);
-const tarballs = mkdtempSync(join(tmpdir(), "rawr-hq-tarball-"));
+const packed = await packTarballs();
 const consumer = createConsumer("npm");
 const compiler = join(consumer.root, "node_modules/typescript/bin/tsc");
-const cli = join(consumer.root, "node_modules/@rawr/hq-contract/dist/checks/cli/main.js");
+const cli = join(consumer.root, "node_modules/@rawr/hq-checks/dist/checks/cli/main.js");
 const cache = join(consumer.root, "node_modules/.cache/rawr-hq");
 
 /** Seconds of one call that must end with 0. */
@@ -35,16 +35,16 @@ const hq = (...words: readonly string[]) => node(cli, ...words);
 const npm = (...words: readonly string[]) => ["npm", ...words, "--prefer-offline", "--no-audit", "--no-fund"];
 
 async function measure(): Promise<string> {
-  const packed = await packTarball(tarballs);
   // Fills npm's cache: the folder after it is the one that counts.
   consumer.write({ "package.json": '{ "name": "shop", "private": true }' });
-  seconds(npm("install", packed));
+  seconds(npm("install", packed.contract, packed.checks));
   rmSync(join(consumer.root, "node_modules"), { recursive: true });
   rmSync(join(consumer.root, "package-lock.json"));
   rmSync(join(consumer.root, "package.json"));
 
   const steps: [step: string, command: readonly string[]][] = [
-    ["npm install @rawr/hq-contract", npm("install", packed)],
+    ["npm install @rawr/hq-contract", npm("install", packed.contract)],
+    ["npm install --save-dev @rawr/hq-checks", npm("install", "--save-dev", packed.checks)],
     ["rawr-hq init --yes", hq("init", "--yes")],
     ["npm install", npm("install")],
     ["rawr-hq new plugin api orders", hq("new", "plugin", "api", "orders")],
@@ -122,6 +122,6 @@ try {
   writeFileSync(fileURLToPath(new URL("report.md", import.meta.url)), report);
   process.stdout.write(report);
 } finally {
-  rmSync(tarballs, { recursive: true, force: true });
+  rmSync(packed.folder, { recursive: true, force: true });
   consumer.remove();
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { contractMisfit } from "../workspace/package.js";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -23,6 +24,13 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
+}
+
+// Before anything that imports the contract.
+const misfit = contractMisfit();
+if (misfit !== undefined) {
+  process.stderr.write(`rawr-hq: ${misfit}\n`);
+  process.exit(2);
 }
 
 const { runCommandLine } = await import("./command-line.js");

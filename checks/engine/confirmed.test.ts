@@ -72,7 +72,7 @@ describe("a gate that has a candidate asks ts-morph", () => {
   });
 
   it("for the exact span of what the facts know a line of", async () => {
-    const config = `import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({ layers: { gone: ["packages"] } });\n`;
+    const config = `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({ layers: { gone: ["packages"] } });\n`;
     const config2 = config.replace("gone:", `"gone":`);
     const [found] = await judge(importBoundary, { "rawr-hq.config.ts": config2 });
     expect([found?.code, found?.at]).toEqual([

@@ -7,7 +7,7 @@ const identity = `policy: "-", owner: "plugin-lifecycle"`;
 const body = (check: string) =>
   `*check(workspace) {\n${check}\n  return { files: workspace.files.length, manifests: 0 };\n}`;
 const gate = (check: string, name = "no-clock", rules = `{ C101: ${words} }`) =>
-  `import { defineGate } from "@rawr/hq-contract/checks";\nexport default defineGate({ name: "${name}", ${identity}, rules: ${rules}, ${body(check)} });\n`;
+  `import { defineGate } from "@rawr/hq-checks";\nexport default defineGate({ name: "${name}", ${identity}, rules: ${rules}, ${body(check)} });\n`;
 const coded = (code: string) => gate("", "no-clock", `{ ${code}: ${words} }`);
 
 /** Finds each file whose name the helper says. */

@@ -17,7 +17,7 @@ import { runReportVariable, type ReportedTest, type RunReport } from "./run-repo
 export interface SuiteRunOptions {
   readonly cache?: boolean;
   readonly now: () => Date;
-  /** The command line that suites call; default: that of this process. */
+  /** The command line that suites call; default: the one that this is a part of, when it is built. */
   readonly commandLine?: string;
   /** Stops at the first test that fails. */
   readonly bail?: boolean;
@@ -78,6 +78,11 @@ export function toEvidenceText(
   return evidenceText(run, lines, tests.flatMap(toRequestLines));
 }
 
+function builtCommandLine(): string | undefined {
+  const file = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+  return existsSync(file) ? file : undefined;
+}
+
 /**
  * Runs files with the workspace's own vitest, and returns what our reporter told.
  *
@@ -86,7 +91,7 @@ export function toEvidenceText(
 export async function runVitest(
   root: string,
   harness: readonly string[],
-  { commandLine = process.argv[1], bail = false }: Pick<SuiteRunOptions, "commandLine" | "bail">,
+  { commandLine = builtCommandLine(), bail = false }: Pick<SuiteRunOptions, "commandLine" | "bail">,
 ): Promise<{ readonly report: RunReport; readonly output: string }> {
   const unloadable = unloadablePart.exec(root)?.[0];
   if (unloadable !== undefined) {
@@ -123,7 +128,7 @@ export async function runVitest(
           ...outsideVitest(process.env),
           [runReportVariable]: reportFile,
           NO_COLOR: "1",
-          ...(commandLine?.endsWith("cli.js") === true && { RAWR_HQ_CLI: commandLine }),
+          ...(commandLine !== undefined && { RAWR_HQ_CLI: commandLine }),
         },
         stdio: ["ignore", "pipe", "pipe"],
       },

@@ -1,20 +1,12 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createFileReader } from "./file-reader.js";
 import { packageFolder } from "./package-folder.js";
 
 /** Of our own code: what reads facts, what judges them, and the contract that both go by. */
-const judging = [
-  "checks/engine",
-  "checks/evidence",
-  "checks/facts",
-  "checks/flow",
-  "checks/gates",
-  "checks/workspace",
-  "contract",
-];
+const judging = ["checks/engine", "checks/evidence", "checks/facts", "checks/flow", "checks/gates", "checks/workspace"];
 
 /** Of other people's code: what parses and what cruises. */
 const packages = ["typescript", "dependency-cruiser", "zod"];
@@ -27,13 +19,18 @@ export function toolStamp(): string {
   const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
   const hash = createHash("sha256").update(packages.map(versionOf).join("\0"));
   const read = createFileReader();
-  for (const entry of judging) {
-    const folder = join(top, entry);
+  for (const folder of [...judging.map((entry) => join(top, entry)), contractIn(top)]) {
     for (const name of modulesIn(folder)) {
       hash.update(`\0${name}\0`).update(read(join(folder, name)));
     }
   }
   return hash.digest("hex");
+}
+
+/** The contract's modules: beside ours in the repository, where they are changed, else in a package of their own. */
+function contractIn(top: string): string {
+  const beside = join(top, "contract");
+  return existsSync(beside) ? beside : join(packageFolder("@rawr/hq-contract") ?? "", "dist/contract");
 }
 
 function modulesIn(folder: string): readonly string[] {

@@ -12,7 +12,9 @@ import { CouldNotJudge } from "./could-not-judge.js";
 export async function loadModule(root: string, file: string): Promise<unknown> {
   // `defineConfig` and `defineGate` are there even where this package isn't built or installed.
   const index = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url);
-  const alias = { "@rawr/hq-contract/checks": fileURLToPath(index) };
+  const checks = fileURLToPath(index);
+  // The second name is the one it had before the packages were divided: what still uses it must load, to be mended.
+  const alias = { "@rawr/hq-checks": checks, "@rawr/hq-contract/checks": checks };
   const jiti = createJiti(join(root, file), { fsCache: false, moduleCache: false, interopDefault: false, alias });
   try {
     const loaded = await jiti.import<{ readonly default?: unknown }>(join(root, file));

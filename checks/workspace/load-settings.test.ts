@@ -21,7 +21,7 @@ describe("loadSettings", () => {
 
   it("runs a TypeScript config that imports defineConfig where nothing is installed", async () => {
     const { root } = program({
-      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-contract/checks";
+      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-checks";
         const host: string = "apps/host";
         export default defineConfig({ host, roots: { "services": "api" } });`,
     });

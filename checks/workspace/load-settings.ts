@@ -10,7 +10,7 @@ const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map((ending
 /**
  * Reads the settings of a workspace.
  *
- * A config of TypeScript or JavaScript is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-contract/checks`
+ * A config of TypeScript or JavaScript is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-checks`
  * even where that package isn't built or installed.
  *
  * @throws CouldNotJudge when there are two config files, or one that does not load or does not say what it should.

@@ -1,18 +1,41 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** This package's folder, whether it runs from source (`checks/workspace`) or built (`dist/checks/workspace`). */
 export function packageFolder(): URL {
   let folder = new URL("..", import.meta.url);
   for (let up = 0; up < 6; up++, folder = new URL("..", folder)) {
-    if (readPackage(folder)?.name === "@rawr/hq-contract") return folder;
+    // The repository that both packages are made in has the name of the other one.
+    if (/^@rawr\/hq-(?:checks|contract)$/.test(readPackage(folder)?.name ?? "")) return folder;
   }
-  throw new Error(`no package.json of @rawr/hq-contract above ${fileURLToPath(import.meta.url)}`);
+  throw new Error(`no package.json of @rawr/hq-checks above ${fileURLToPath(import.meta.url)}`);
 }
 
 /** This package's version. */
 export function version(): string {
   return readPackage(packageFolder())?.version ?? "0.0.0";
+}
+
+/**
+ * Why this version can't judge with the `@rawr/hq-contract` that is installed; `undefined` when the two belong together. Both read the same
+ * tables, evidence and manifests, so each version goes with exactly one of the other.
+ *
+ * @param own - this package's version
+ * @param resolve - finds the package.json of the contract
+ */
+export function contractMisfit(
+  own = version(),
+  resolve: (id: string) => string = createRequire(import.meta.url).resolve,
+): string | undefined {
+  const wayOut = `\`npm install @rawr/hq-contract@${own} && npm install --save-dev @rawr/hq-checks@${own}\``;
+  try {
+    const installed = readPackage(new URL("./", pathToFileURL(resolve("@rawr/hq-contract/package.json"))))?.version;
+    if (installed === own) return undefined;
+    return `@rawr/hq-checks is ${own}, but the installed @rawr/hq-contract is ${installed ?? "of no version"}, and the two must be the same: ${wayOut}`;
+  } catch {
+    return `@rawr/hq-checks ${own} needs @rawr/hq-contract, which is not installed: ${wayOut}`;
+  }
 }
 
 function readPackage(folder: URL): { readonly name?: string; readonly version?: string } | undefined {

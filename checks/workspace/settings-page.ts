@@ -100,7 +100,7 @@ export function settingsPage(): string {
   return [
     "# Settings\n",
     "Every setting is optional: a workspace that follows the conventions needs no settings file. Settings live in `rawr-hq.config.ts`, `.mts`, `.cts`, `.js`, `.mjs`, `.cjs` or",
-    "`.json` at the root; `defineConfig` of `@rawr/hq-contract/checks` gives them types. An unknown or invalid setting stops every command with one sentence (exit 2).\n",
+    "`.json` at the root; `defineConfig` of `@rawr/hq-checks` gives them types. An unknown or invalid setting stops every command with one sentence (exit 2).\n",
     "This page is generated from the schema that validates the file (`npm run docs:settings`), and a test loads each example.\n",
     sections.join("\n"),
   ].join("\n");

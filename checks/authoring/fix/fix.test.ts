@@ -138,10 +138,10 @@ const seeds: Record<string, Seed> = {
     gate: "import-boundary",
     file: "rawr-hq.config.ts",
     files: {
-      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["gone/**", "plugins/api/orders/src/none.ts"],\n});\n`,
+      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["gone/**", "plugins/api/orders/src/none.ts"],\n});\n`,
       "plugins/api/orders/src/none.ts": "not typescript at all (",
     },
-    after: `import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["plugins/api/orders/src/none.ts"],\n});\n`,
+    after: `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["plugins/api/orders/src/none.ts"],\n});\n`,
   },
 };
 

@@ -41,6 +41,11 @@ it.each([
     `import type { ClientOptions } from "@rawr/hq-contract/client";\nimport type { Services } from "@rawr/hq-contract";\n`,
   ],
   [
+    "the gates, which became a package",
+    `import { defineConfig } from "@rawr/hq-contract/checks";\nexport type { Gate } from '@rawr/hq-contract/checks';\nconst { program } = await import("@rawr/hq-contract/checks/testing");\nimport * as checks from "@rawr/hq-contract/checks";\n`,
+    `import { defineConfig } from "@rawr/hq-checks";\nexport type { Gate } from '@rawr/hq-checks';\nconst { program } = await import("@rawr/hq-checks/testing");\nimport * as checks from "@rawr/hq-checks";\n`,
+  ],
+  [
     "what is passed on",
     `export { routeFamilies } from "@rawr/hq-contract";\n`,
     `export { routeFamilies } from "@rawr/hq-contract/tables";\n`,
@@ -53,6 +58,7 @@ it.each([
   ["names that stayed", `import { apiContract, type Caller } from "@rawr/hq-contract";\n`],
   ["another package", `import { createRpcClient } from "elsewhere";\n`],
   ["a template that looks like an import", 'export const text = `\nimport { owners } from "@rawr/hq-contract";\n`;\n'],
+  ["a text that names an entry", 'export const text = "@rawr/hq-contract/checks";\n'],
   ["a comment among the names", `import {\n  owners, // ours\n} from "@rawr/hq-contract";\n`],
 ])("leaves alone %s", async (_, text) => {
   expect(await after(text)).toBe(text);

@@ -3,6 +3,9 @@ import type { Edit } from "../../report/finding.js";
 
 const main = "@rawr/hq-contract";
 
+/** The entries that became a package of their own. */
+const movedEntry = /(["'])@rawr\/hq-contract\/checks((?:\/testing)?\1)/g;
+
 /** Names that the main entry had once, by the entry that has them now. */
 export const movedNames = {
   client: [
@@ -112,29 +115,39 @@ const entryOf = new Map<string, string>(
   Object.entries(movedNames).flatMap(([entry, names]) => names.map((name) => [name, `${main}/${entry}`] as const)),
 );
 
-/** The edits that import names which moved from the entries that have them. Other names stay where they are. */
+/** The edits that import names and entries which moved from where they are now. Other names stay where they are. */
 export function movedImports(workspace: Pick<Workspace, "files" | "importsOf" | "text">): Edit[] {
   return workspace.files.flatMap((file) => {
-    const lines = workspace
-      .importsOf(file)
-      .filter(({ specifier, kind }) => specifier === main && (kind === "static" || kind === "re-export"))
-      .map(({ line }) => line);
-    return lines.length === 0 ? [] : editsOf(file, workspace.text(file) ?? "", new Set(lines));
+    const imports = workspace.importsOf(file).filter(({ specifier }) => specifier?.startsWith(main) === true);
+    if (imports.length === 0) return [];
+    const text = (workspace.text(file) ?? "").replace(/^\uFEFF/, ""); // offsets don't count a byte order mark
+    const named = imports.filter(({ specifier, kind }) => specifier === main && /^(?:static|re-export)$/.test(kind));
+    const linesOf = (some: typeof imports) => new Set(some.map(({ line }) => line));
+    return [...nameEdits(file, text, linesOf(named)), ...entryEdits(file, text, linesOf(imports))];
   });
+}
+
+/** What begins like an import's specifier and stands on the line of none is a text. */
+function entryEdits(file: string, text: string, lines: ReadonlySet<number>): Edit[] {
+  return [...text.matchAll(movedEntry)].flatMap(({ index, 0: whole, 1: quote = "", 2: rest = "" }) => {
+    if (!lines.has(lineAt(text, index))) return [];
+    return [{ file, start: index, end: index + whole.length, text: `${quote}@rawr/hq-checks${rest}` }];
+  });
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
 }
 
 /** A declaration that names what it imports or passes on. One with a comment among its names is left to a person. */
 const declaration = /^(import|export)([ \t]+type)?\s*\{([^{}]*)\}\s*from\s*(["'])@rawr\/hq-contract\4(;?)/gm;
 
-function editsOf(file: string, text: string, lines: ReadonlySet<number>): Edit[] {
-  // Offsets don't count a byte order mark.
-  const source = text.replace(/^\uFEFF/, "");
+function nameEdits(file: string, source: string, lines: ReadonlySet<number>): Edit[] {
   return [...source.matchAll(declaration)].flatMap((found) => {
     const [whole, keyword = "", type = "", names = "", quote = "", end = ""] = found;
     const start = found.index;
     // A text that looks like an import, inside a template say, is none.
-    const specifierLine = source.slice(0, start + whole.length).split("\n").length;
-    if (!lines.has(specifierLine) || names.includes("//") || names.includes("/*")) return [];
+    if (!lines.has(lineAt(source, start + whole.length)) || names.includes("//") || names.includes("/*")) return [];
     const byEntry = new Map<string, string[]>();
     for (const name of names.split(",").map((one) => one.trim())) {
       if (name === "") continue;

@@ -29,13 +29,16 @@ export function completePackage(
   root: string,
   { text, value: there }: { readonly text: string; readonly value: PackageJson },
   wanted: PackageJson,
-  { add }: PackageManager,
+  { add, addDev }: PackageManager,
 ): Lack | undefined {
   const has = { ...there.peerDependencies, ...there.dependencies, ...there.devDependencies };
   const dependencies = without(wanted.dependencies, has);
   const devDependencies = without(wanted.devDependencies, has);
   const scripts = without(wanted.scripts, there.scripts ?? {});
-  const missing = Object.entries({ ...dependencies, ...devDependencies });
+  const missing = [
+    [add, Object.entries(dependencies)],
+    [addDev, Object.entries(devDependencies)],
+  ] as const;
   const commonJs = there.type === undefined ? commonJsFiles(root) : [];
   // A package of another kind is told, not changed: its own files rely on it.
   const mayBeModule = there.type === undefined && commonJs.length === 0;
@@ -45,8 +48,14 @@ export function completePackage(
       commonJs.length === 0 ? "" : `; rename ${commonJs.join(", ")} to .cjs first, because they are CommonJS`;
     sentences.push(`package.json lacks \`"type": "module"\`: the generated files are ES modules${beware}`);
   }
-  if (missing.length > 0) {
-    sentences.push(`package.json lacks packages: ${add} ${missing.map((entry) => entry.join("@")).join(" ")}`);
+  const commands = missing.flatMap(([command, entries]) =>
+    entries.length === 0 ? [] : [`${command} ${entries.map((entry) => entry.join("@")).join(" ")}`],
+  );
+  if (commands.length > 0) sentences.push(`package.json lacks packages: ${commands.join(" && ")}`);
+  if (Object.hasOwn(there.dependencies ?? {}, "@rawr/hq-checks")) {
+    sentences.push(
+      "package.json has @rawr/hq-checks among its `dependencies`, so a production install has its compilers: move it to `devDependencies`",
+    );
   }
   const names = Object.keys(scripts);
   if (names.length > 0) {
@@ -69,7 +78,7 @@ export function completePackage(
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
   const to = withLineEnds(`${JSON.stringify(added, null, indent)}\n`, text);
   const lack = { file: "package.json", sentences };
-  return mayBeModule || missing.length + names.length > 0 ? { ...lack, completed: { from: text, to } } : lack;
+  return mayBeModule || commands.length + names.length > 0 ? { ...lack, completed: { from: text, to } } : lack;
 }
 
 /** A folder's name as npm takes it, also when one of `taken` is to be installed below it. */

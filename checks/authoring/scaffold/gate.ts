@@ -13,9 +13,9 @@ export interface GateLayout {
 /** A gate of a workspace's own. */
 export const ownLayout: GateLayout = Object.freeze({
   folder: "gates",
-  checks: "@rawr/hq-contract/checks",
-  testing: "@rawr/hq-contract/checks/testing",
-  blocks: "@rawr/hq-contract/checks/testing",
+  checks: "@rawr/hq-checks",
+  testing: "@rawr/hq-checks/testing",
+  blocks: "@rawr/hq-checks/testing",
 });
 
 /** The texts of a new gate, its page and its test: they compile and pass as they are. */

@@ -6,7 +6,7 @@ import { program, type FileTree } from "../../testing.js";
 import { packageName } from "./complete-package.js";
 import { initWorkspace } from "./init.js";
 
-const versions = { "@rawr/hq-contract": "^0.1.0", zod: "^4.6.0" };
+const versions = { "@rawr/hq-checks": "0.1.0", "@rawr/hq-contract": "0.1.0", zod: "^4.6.0" };
 const everything = ["package.json", "tsconfig.json", "host.ts", "vitest.config.ts", ".gitignore", "rawr.hq.ts"];
 
 describe("init", () => {
@@ -16,8 +16,17 @@ describe("init", () => {
     expect(made).toMatchObject({ written: everything, kept: [], completed: [], toDo: [], manager: { name: "npm" } });
     expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
       type: "module",
-      dependencies: { "@rawr/hq-contract": "^0.1.0", zod: "^4.6.0" },
+      dependencies: { "@rawr/hq-contract": "0.1.0", zod: "^4.6.0" },
+      devDependencies: { "@rawr/hq-checks": "0.1.0" },
     });
+  });
+
+  it("says that the gates belong to development where a production install would have them", async () => {
+    const { root } = program({ "package.json": '{ "dependencies": { "@rawr/hq-checks": "0.1.0" } }' });
+    const { toDo } = await initWorkspace(root, versions, { complete: async () => true });
+    expect(toDo).toEqual([
+      expect.stringMatching(/has @rawr\/hq-checks among its `dependencies`.*move it to `devDependencies`/),
+    ]);
   });
 
   it("makes the folder when it is not there", async () => {
@@ -46,7 +55,9 @@ describe("init", () => {
     expect(written).toEqual(["tsconfig.json", "vitest.config.ts", ".gitignore", "rawr.hq.ts"]);
     expect(kept).toEqual(["package.json", "host.ts"]);
     expect(toDo[0]).toContain('"type": "module"');
-    expect(toDo[1]).toContain("npm install @orpc/server@latest @rawr/hq-contract@^0.1.0");
+    expect(toDo[1]).toContain(
+      "npm install @orpc/server@latest @rawr/hq-contract@0.1.0 && npm install --save-dev @rawr/hq-checks@0.1.0 @types/node@latest",
+    );
     expect(toDo[1]).not.toContain("zod@");
     expect(readFileSync(join(root, "package.json"), "utf8")).toBe(mine);
     expect(readFileSync(join(root, "host.ts"), "utf8")).toBe("// mine\n");
@@ -66,7 +77,7 @@ describe("init", () => {
     expect(JSON.parse(text)).toMatchObject({
       name: "mine",
       scripts: { test: "mine", check: "rawr-hq check --run-suites" },
-      dependencies: { zod: "3", "@rawr/hq-contract": "^0.1.0" },
+      dependencies: { zod: "3", "@rawr/hq-contract": "0.1.0" },
     });
     expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: [], toDo: [] });
   });
@@ -96,7 +107,9 @@ const workspace: FileTree = {
     type: "module",
     scripts: { check: "x", start: "x", build: "x", test: "x" },
     devDependencies: Object.fromEntries(
-      ["@orpc/server", "@rawr/hq-contract", "zod", "@types/node", "typescript", "vitest"].map((name) => [name, "*"]),
+      ["@orpc/server", "@rawr/hq-checks", "@rawr/hq-contract", "zod", "@types/node", "typescript", "vitest"].map(
+        (name) => [name, "*"],
+      ),
     ),
   }),
 };

@@ -191,7 +191,7 @@ describe("`rawr-hq new gate`", () => {
 function pathsOf(root: string): Record<string, string[]> {
   return {
     "@rawr/hq-contract": [join(root, "dist/contract/index.d.ts")],
-    "@rawr/hq-contract/checks": [join(root, "dist/checks/index.d.ts")],
-    "@rawr/hq-contract/checks/testing": [join(root, "dist/checks/testing.d.ts")],
+    "@rawr/hq-checks": [join(root, "dist/checks/index.d.ts")],
+    "@rawr/hq-checks/testing": [join(root, "dist/checks/testing.d.ts")],
   };
 }

@@ -79,7 +79,7 @@ export async function newGate(root: string, name: string): Promise<NewGate> {
 /** The settings with one gate more; `undefined` when they are written in a way that only a person can complete. */
 function inSettings(root: string, { configFile }: Settings, module: string): FileToWrite | undefined {
   if (configFile === undefined) {
-    const text = `import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({\n  gates: ["${module}"],\n});\n`;
+    const text = `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({\n  gates: ["${module}"],\n});\n`;
     return { path: "rawr-hq.config.ts", text };
   }
   const replaces = readFileSync(join(root, configFile), "utf8");

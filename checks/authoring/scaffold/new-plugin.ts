@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { messages } from "#internal";
 import type { PluginKind } from "@rawr/hq-contract";
-import { isCapability, nearestName, pluginKinds } from "@rawr/hq-contract/tables";
+import { badCapability, isCapability, nearestName, pluginKinds } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { refuseHandWritten } from "../generate/generate-composition.js";
@@ -51,7 +50,7 @@ export async function newPlugin(root: string, kind: string, capability: string):
     const hint = near === undefined ? "" : `; did you mean \`${near}\`?`;
     throw new CouldNotJudge(`kind \`${kind}\` is unknown: use one of ${pluginKinds.join(", ")}${hint}`);
   }
-  if (!isCapability(capability)) throw new CouldNotJudge(messages.badCapability(capability));
+  if (!isCapability(capability)) throw new CouldNotJudge(badCapability(capability));
   const surface = Object.entries(settings.roots).find(([, held]) => held === kind)?.[0];
   if (surface === undefined) {
     throw new CouldNotJudge(`no surface root is for kind \`${kind}\`: add one to \`roots\` in ${settings.configFile}`);

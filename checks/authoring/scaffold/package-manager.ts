@@ -7,15 +7,17 @@ export interface PackageManager {
   readonly install: string;
   /** Adds packages to the root of the workspace; the packages follow. */
   readonly add: string;
+  /** The same, for development only. */
+  readonly addDev: string;
   /** Runs an installed program; its name follows. */
   readonly run: string;
 }
 
 const managers: Readonly<Record<PackageManager["name"], Omit<PackageManager, "name">>> = {
-  npm: { install: "npm install", add: "npm install", run: "npx" },
-  pnpm: { install: "pnpm install", add: "pnpm add -w", run: "pnpm exec" },
-  yarn: { install: "yarn install", add: "yarn add -W", run: "yarn" },
-  bun: { install: "bun install", add: "bun add", run: "bunx" },
+  npm: { install: "npm install", add: "npm install", addDev: "npm install --save-dev", run: "npx" },
+  pnpm: { install: "pnpm install", add: "pnpm add -w", addDev: "pnpm add -D -w", run: "pnpm exec" },
+  yarn: { install: "yarn install", add: "yarn add -W", addDev: "yarn add -D -W", run: "yarn" },
+  bun: { install: "bun install", add: "bun add", addDev: "bun add -d", run: "bunx" },
 };
 
 const traces: readonly (readonly [file: string, name: PackageManager["name"]])[] = [

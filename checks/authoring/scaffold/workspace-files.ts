@@ -33,7 +33,7 @@ export function workspaceFiles({ name, versions, layout, manager, project }: New
       test: "vitest run",
     },
     dependencies: take("@orpc/server", "@rawr/hq-contract", "zod"),
-    devDependencies: take("@types/node", "typescript", "vitest"),
+    devDependencies: take("@rawr/hq-checks", "@types/node", "typescript", "vitest"),
   };
   const folders = [...plugins, "packages", folderOf(composition), folderOf(host)].filter((folder) => folder !== "");
   const tsconfig = {

@@ -58,5 +58,6 @@ function versions(): Record<string, string> {
     name,
     /^\d/.test(version) ? `^${version}` : version,
   ]);
-  return { ...Object.fromEntries(ranges), "@rawr/hq-contract": `^${own.version}` };
+  // The two packages accept exactly each other.
+  return { ...Object.fromEntries(ranges), "@rawr/hq-checks": own.version, "@rawr/hq-contract": own.version };
 }

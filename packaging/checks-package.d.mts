@@ -1,0 +1,11 @@
+/** The package.json of `@rawr/hq-checks`, as far as it is read here. */
+export interface ChecksPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+export function checksPackage(repository?: URL): ChecksPackage;

@@ -1,0 +1,121 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callHost, expectedAnswers } from "./call-host.js";
+import { createConsumer, packTarballs, type Consumer, type Packed } from "./consumer.js";
+import { closureOf, installedIn, megabytesOf } from "./installed.js";
+
+/** What a host of oRPC and Inngest needs whoever writes it. */
+const raw = [
+  "@orpc/client",
+  "@orpc/contract",
+  "@orpc/json-schema",
+  "@orpc/openapi",
+  "@orpc/openapi-client",
+  "@orpc/server",
+  "@orpc/zod",
+  "h3",
+  "inngest",
+  "jose",
+  "pino",
+  "zod",
+];
+/** What only judges, tests, draws or edits. */
+const tools =
+  /node_modules\/(?:@rawr\/hq-checks|vitest|vite|rolldown|ts-morph|dependency-cruiser|@hpcc-js\/.*|@modelcontextprotocol\/.*|vscode-.*|commander|jsonc-parser|oxc-resolver)$/;
+
+describe("a workspace for production", () => {
+  let consumer: Consumer;
+  let packed: Packed;
+  beforeAll(async () => {
+    consumer = createConsumer("npm");
+    packed = await packTarballs();
+  });
+  afterAll(() => {
+    consumer.remove();
+    rmSync(packed.folder, { recursive: true, force: true });
+  }, 240_000);
+
+  const reinstall = async (...flags: readonly string[]) => {
+    rmSync(join(consumer.root, "node_modules"), { recursive: true });
+    expect(await consumer.install(...flags)).toMatchObject({ code: 0 });
+    return installedIn(consumer.root);
+  };
+  const measure = (installed: ReturnType<typeof installedIn>) => ({
+    all: megabytesOf(consumer.root, Object.keys(installed)),
+    raw: megabytesOf(consumer.root, closureOf(installed, raw)),
+  });
+
+  it(
+    "is made with two packages, of which only the contract is a dependency of the host",
+    { timeout: 300_000 },
+    async () => {
+      consumer.write({ "package.json": JSON.stringify({ name: "shop", private: true }) });
+      expect(await consumer.install(packed.contract)).toMatchObject({ code: 0 });
+      // Whatever registry is asked, no other package gets the name of the command.
+      const early = await consumer.run("npx", "--offline", "rawr-hq", "check");
+      expect(early).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/`npm install --save-dev @rawr\/hq-checks@\d/),
+      });
+      expect(await consumer.install("--save-dev", packed.checks)).toMatchObject({ code: 0 });
+      expect(await consumer.run("npx", "--offline", "rawr-hq", "init", "--yes")).toMatchObject({ code: 0 });
+      expect(await consumer.install()).toMatchObject({ code: 0 });
+      expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
+      expect(await consumer.hq("new", "plugin", "workflows", "fulfilment")).toMatchObject({ code: 0 });
+      expect(await consumer.run("npm", "run", "build")).toMatchObject({ code: 0 });
+    },
+  );
+
+  it("is not judged by a `rawr-hq` of another version, nor without a contract", async () => {
+    const manifest = "node_modules/@rawr/hq-contract/package.json";
+    const before = consumer.read(manifest);
+    consumer.write({ [manifest]: before.replace(/"version": "[^"]+"/, '"version": "9.9.9"') });
+    const other = await consumer.hq("check");
+    consumer.removeFile(manifest);
+    const none = await consumer.hq("--help");
+    consumer.write({ [manifest]: before });
+    expect(other).toMatchObject({ code: 2, stdout: "" });
+    expect(other.stderr).toMatch(
+      /^rawr-hq: @rawr\/hq-checks is \d\S+, but the installed @rawr\/hq-contract is 9\.9\.9, and the two must be the same: `npm install [^\n]+\n$/,
+    );
+    expect(none).toMatchObject({ code: 2, stdout: "" });
+    expect(none.stderr).toMatch(
+      /^rawr-hq: @rawr\/hq-checks \S+ needs @rawr\/hq-contract, which is not installed: [^\n]+\n$/,
+    );
+  });
+
+  it(
+    "weighs at most 1.15 times what oRPC and Inngest weigh, has no tool, and serves",
+    { timeout: 300_000 },
+    async () => {
+      const installed = await reinstall("--omit=dev");
+      const { all, raw: beside } = measure(installed);
+      expect(beside).toBeGreaterThan(10);
+      expect(all / beside).toBeLessThanOrEqual(1.15);
+      expect(Object.keys(installed).filter((place) => tools.test(place))).toEqual([]);
+      expect(await callHost(consumer, [process.execPath, "dist/host.js"])).toMatchObject(expectedAnswers);
+    },
+  );
+
+  it(
+    "weighs less than a quarter of it with the overrides of the operator's page, and serves",
+    { timeout: 300_000 },
+    async () => {
+      const page = readFileSync(new URL("../docs/host-operator.md", import.meta.url), "utf8");
+      const [, text = ""] = /^```json\n(\{\n {2}"overrides"[^]*?)^```/m.exec(page) ?? [];
+      const before = measure(installedIn(consumer.root));
+      consumer.write({
+        "package.json": JSON.stringify({
+          ...(JSON.parse(consumer.read("package.json")) as object),
+          ...(JSON.parse(text) as object),
+        }),
+      });
+      consumer.removeFile("package-lock.json");
+      const installed = await reinstall("--omit=dev", "--omit=optional");
+      expect(measure(installed).all / before.raw).toBeLessThan(0.25);
+      expect(Object.keys(installed)).not.toContain("node_modules/typescript");
+      expect(await callHost(consumer, [process.execPath, "dist/host.js"])).toMatchObject(expectedAnswers);
+    },
+  );
+});

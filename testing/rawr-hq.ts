@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { pathToFileURL } from "node:url";
+import { commandLineOf } from "./command-line.js";
+
+/**
+ * `rawr-hq` where only `@rawr/hq-contract` asks for the name: runs the command of `@rawr/hq-checks`, or says how to install it. Without
+ * it, npx would ask a registry for whatever has that name there.
+ */
+let file: string | undefined;
+try {
+  file = commandLineOf(process.cwd());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
+if (file !== undefined) await import(pathToFileURL(file).href);

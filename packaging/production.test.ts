@@ -67,6 +67,19 @@ describe("a workspace for production", () => {
     },
   );
 
+  it("is told by the compiler, and by the run, where the gates of an import from before are now", async () => {
+    const old =
+      'import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({ ignore: [] });\n';
+    consumer.write({ "old.config.ts": old });
+    const compiled = await consumer.tsc("--noEmit");
+    consumer.removeFile("old.config.ts");
+    const run = await consumer.run(process.execPath, "--input-type=module", "--eval", old);
+    expect(compiled.stdout).toMatch(
+      /^old\.config\.ts\(3,\d+\): .*is the package `@rawr\/hq-checks` now: install that/m,
+    );
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining("is the package `@rawr/hq-checks` now") });
+  });
+
   it("is not judged by a `rawr-hq` of another version, nor without a contract", async () => {
     const manifest = "node_modules/@rawr/hq-contract/package.json";
     const before = consumer.read(manifest);

@@ -94,6 +94,7 @@ export type badCapability<
   Capability extends string,
   Near extends string = DidYouMean<NearestCapability<Capability>>,
 > = `rawr.capability \`${Capability}\` is not a valid capability${Near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
+/** The sentence that refuses a `rawr.capability`. */
 export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
   const kebab = toKebab(capability);
   const near = didYouMean<NearestCapability<Capability>>(kebab === "workflows" ? undefined : kebab);

@@ -2,6 +2,7 @@ import type { InferSchemaInput, InferSchemaOutput, AnySchema } from "@orpc/contr
 import type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 import type { Caller } from "./caller.js";
 import type { EventType, WorkflowEvent } from "./workflow-event.js";
+import type { RunState } from "./run-state.js";
 
 /**
  * What a workspace's authenticators say of a principal beside its id. Empty until a workspace declares its own:
@@ -59,9 +60,6 @@ export interface RunStatus {
   /** UTC, ISO 8601; present once the run has ended. */
   readonly endedAt?: string;
 }
-
-/** A run that will be retried is `running`, never `failed`. */
-export type RunState = "queued" | "running" | "completed" | "failed" | "cancelled";
 
 /** Stands for the events of a context that names none. Its name is the sentence that an editor shows for `enqueue`. */
 export type NoEvents = WorkflowEvent<noEventNamed>;

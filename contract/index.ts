@@ -78,10 +78,11 @@ export type {
   NoEvents,
   Principal,
   PrincipalClaims,
-  RunState,
   RunStatus,
   WorkflowContext,
 } from "./context.js";
+export { runStates } from "./run-state.js";
+export type { RunState } from "./run-state.js";
 export { toInstanceAlias } from "./brand.js";
 export type { Brand, CorrelationId, EventName, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 

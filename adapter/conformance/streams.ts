@@ -1,7 +1,7 @@
 import { eventIterator, getEventMeta, implement, withEventMeta } from "@orpc/server";
 import type { BoundaryContext } from "@rawr/hq-contract";
 import { z } from "zod";
-import { answers, at, receives, row, type Row } from "./row.js";
+import { answers, at, receives, row, type Call, type Row } from "./row.js";
 
 const day = new Date("2026-03-01T12:00:00.000Z");
 
@@ -71,6 +71,26 @@ export const streams: readonly Row[] = [
   ),
   bothWays(),
   eventIds(),
+  leaving("a reader that leaves between two events", async (ask) => {
+    for await (const _ of await ask()) break;
+  }),
+  leaving("a reader that gives up while it waits for an event", async (ask) => {
+    const gone = new AbortController();
+    const events = await ask(undefined, { signal: gone.signal });
+    await events.next();
+    const next = events.next();
+    gone.abort();
+    await next.catch(() => undefined);
+  }),
+  leaving("a caller that gives up before the first event", async (ask) => {
+    const gone = new AbortController();
+    setTimeout(() => gone.abort(), 100);
+    const read = async (): Promise<void> => {
+      for await (const _ of await ask({ first: "late" }, { signal: gone.signal })) break;
+    };
+    // Over HTTP the answer breaks off; in process the handler, which has heard of it, may still yield.
+    await read().catch(() => undefined);
+  }),
 ];
 
 function declaredInStream(): Row {
@@ -110,4 +130,32 @@ function eventIds(): Row {
     return ids;
   };
   return row(title, contract, procedure, '["first"]', { call });
+}
+
+type Events = AsyncIterableIterator<number>;
+type Leave = (ask: (...call: Parameters<Call>) => Promise<Events>) => Promise<void>;
+
+/** The handler hears of it: its `finally` runs, and before that, where it waits for something, its signal is aborted. */
+function leaving(title: string, leave: Leave): Row {
+  const contract = at(title)
+    .input(z.strictObject({ first: z.literal("late") }).optional())
+    .output(eventIterator(z.int()));
+  const os = implement(contract).$context<BoundaryContext>();
+  let tell = (): void => {};
+  const procedure = os.handler(async function* ({ input, signal }) {
+    const gone = new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
+    try {
+      if (input?.first === "late") await gone;
+      yield 1;
+      await gone;
+    } finally {
+      tell();
+    }
+  });
+  const call: Row["call"] = async (ask) => {
+    const told = new Promise<string>((resolve) => (tell = () => resolve("told")));
+    await leave(async (...asked) => (await ask(...asked)) as Events);
+    return told;
+  };
+  return row(title, contract, procedure, '"told"', { call });
 }

@@ -1,6 +1,14 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { implement } from "@orpc/server";
-import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
+import {
+  apiContract,
+  defineApiPlugin,
+  defineHq,
+  register,
+  runStates,
+  workflowContract,
+  type BoundaryContext,
+} from "@rawr/hq-contract";
 import { createLocalJWKSet } from "jose";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -10,6 +18,7 @@ import { hq as survey } from "../conformance/survey.js";
 import { authenticator, eventKey, house, signingKey, tokens } from "../fixtures/house.js";
 import { createHost } from "../host.js";
 import type { HostOptions } from "../host-options.js";
+import { openApiDocument } from "./openapi-document.js";
 
 const order = z.strictObject({ sku: z.string().meta({ examples: ["AB-1"] }), count: z.int().meta({ examples: [3] }) });
 const api = apiContract("orders", { tags: ["shop"], security: [{ jwt: [] }] });
@@ -160,5 +169,18 @@ describe("what a document says of the whole", () => {
       const answer = await shopHost().fetch(new Request(`https://hq.example.com/api/orpc/${name}`, { headers }));
       expect([name, answer.status]).toEqual([name, 404]);
     }
+  });
+});
+
+test("the status of a run is described with every state that a run may be in", async () => {
+  const status = workflowContract("runs")
+    .route({ method: "GET", path: "/api/workflows/runs/{run}" })
+    .input(z.strictObject({ run: z.string() }))
+    .output(z.strictObject({ state: z.enum(runStates) }));
+  const source = { family: "workflows", contracts: { runs: { status } }, origin: "https://hq.example.com" } as const;
+  const described = await openApiDocument({ ...source, about: {}, schemes: [], onLeftOut: () => undefined });
+  const answer = described.paths?.["/api/workflows/runs/{run}"]?.get?.responses?.["200"];
+  expect(answer).toMatchObject({
+    content: { "application/json": { schema: { properties: { state: { enum: [...runStates] } } } } },
   });
 });

@@ -1,13 +1,13 @@
 import type { Clock } from "./clock.js";
 import type { AcceptedEvent, EventLog } from "./event-log.js";
-import type { Executor, StartOptions } from "./executor.js";
+import type { Executor } from "./executor.js";
 import { satisfies, wanted } from "./expression.js";
 import { FlowControl } from "./flow-control.js";
 import type { CronTrigger, RegisteredFunction } from "./function-config.js";
 import type { Journal } from "./journal/journal.js";
 import type { JsonObject } from "./json.js";
 import type { App, Registry } from "./registry.js";
-import type { Run } from "./run.js";
+import { SCHEDULED, type Run } from "./run.js";
 import { setRunTimer, track } from "./run-timers.js";
 import type { WaitIndex } from "./wait-index.js";
 
@@ -40,7 +40,7 @@ export class Dispatcher {
     this.flow = new FlowControl({
       clock: parts.clock,
       journal: parts.journal,
-      start: (fn, events, delay) => this.start(fn, events, { delay }),
+      start: (fn, events, delay) => this.start(fn, events, delay),
       cancel: (run) => parts.executor.cancel(run),
     });
   }
@@ -57,8 +57,8 @@ export class Dispatcher {
     }
   }
 
-  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], options?: StartOptions): Run {
-    const run = this.#parts.executor.start(fn, events, options);
+  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], delay?: number): Run {
+    const run = this.#parts.executor.start(fn, events, delay);
     this.watch(run);
     return run;
   }
@@ -103,7 +103,7 @@ export class Dispatcher {
         arm(at);
         const times = { fireAt: new Date(at).toISOString(), scheduledAt: new Date(clock.now()).toISOString() };
         const data = { cron: trigger.cron, ...times };
-        this.start(fn, [events.accept({ name: "inngest/scheduled.timer", data })], { cron: trigger.cron });
+        this.flow.take(fn, events.accept({ name: SCHEDULED, data }));
       });
     };
     arm(clock.now());

@@ -12,12 +12,6 @@ export interface ExecutorOptions extends CallParts, AnswerParts {
   readonly onEnd: (run: Run) => void;
 }
 
-export interface StartOptions {
-  readonly cron?: string;
-  readonly invokedBy?: string;
-  readonly delay?: number;
-}
-
 /** An Inngest server stops here, too. */
 const MAX_STEPS = 1000;
 const MAX_STATE = 32 * 1024 * 1024;
@@ -51,19 +45,16 @@ export class Executor implements RunControl {
   }
 
   /** Starts a run of one or several events, which makes its first call after `delay` milliseconds. */
-  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], more: StartOptions = {}): Run {
+  start(fn: RegisteredFunction, events: readonly AcceptedEvent[], delay = 0): Run {
     const now = this.#options.clock.now();
     const [event] = events;
     if (event === undefined) throw new TypeError("a run needs an event");
-    const { cron, invokedBy, delay = 0 } = more;
     const [id, traceId] = [ulid(now), randomBytes(16).toString("hex")];
     this.#options.journal.add({
       is: "run",
       id,
       fn: fn.id,
       events: events.map(({ internalId }) => internalId),
-      ...(cron !== undefined && { cron }),
-      ...(invokedBy !== undefined && { invokedBy }),
       trace: traceId,
       at: now,
     });
@@ -72,8 +63,6 @@ export class Executor implements RunControl {
       fn,
       event,
       events,
-      cron,
-      invokedBy,
       traceId,
       queuedAt: now,
       status: "Queued",

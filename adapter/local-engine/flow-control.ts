@@ -43,16 +43,22 @@ export class FlowControl {
     this.#parts = parts;
   }
 
-  /** An event that meets one of the function's triggers. */
-  take(fn: RegisteredFunction, event: AcceptedEvent): void {
+  /** An event that meets one of the function's triggers, or by which a step invokes it. Says whether a limit drops it. */
+  take(fn: RegisteredFunction, event: AcceptedEvent): "taken" | "limited" {
     const now = this.#now();
     if (this.#then === undefined && (event.senderId !== undefined || counts(fn))) {
       this.#parts.journal.add({ is: "took", fn: fn.id, event: event.internalId, at: now });
     }
     // One event id starts one run of a function a day; of another function it may start one, too.
-    if (event.senderId !== undefined && !this.#delivered.add(`${fn.id} ${event.senderId}`, now)) return;
-    if (fn.idempotency !== undefined && !this.#idempotency.add(keyOf(fn, fn.idempotency, event), now)) return;
-    if (fn.rateLimit !== undefined && !this.#isWithin(fn, fn.rateLimit, event, now)) return;
+    if (event.senderId !== undefined && !this.#delivered.add(`${fn.id} ${event.senderId}`, now)) return "taken";
+    if (fn.idempotency !== undefined && !this.#idempotency.add(keyOf(fn, fn.idempotency, event), now)) return "limited";
+    if (fn.rateLimit !== undefined && !this.#isWithin(fn, fn.rateLimit, event, now)) return "limited";
+    this.#pass(fn, event);
+    return "taken";
+  }
+
+  /** What no limit drops waits for others, or begins. */
+  #pass(fn: RegisteredFunction, event: AcceptedEvent): void {
     if (fn.debounce !== undefined) return this.#debounce(fn, fn.debounce, event);
     if (fn.batch !== undefined && (fn.batch.condition === undefined || satisfies(fn.batch.condition, event.payload))) {
       return this.#batch(fn, fn.batch, event);

@@ -8,7 +8,7 @@ import { isObject, parseJson, text, wellFormed, type JsonObject } from "./json.j
 import { LocalEngineError } from "./log.js";
 import type { Registry } from "./registry.js";
 import { readBody } from "./request-body.js";
-import type { Run } from "./run.js";
+import { cronOf, type Run } from "./run.js";
 import { sameSecret } from "../callers/same-secret.js";
 import { isAuthorized } from "../inngest/signature.js";
 import { isUlid, seededUlid } from "../inngest/ulid.js";
@@ -211,7 +211,7 @@ function runBody(run: Run): JsonObject {
     environment_id: "00000000-0000-4000-b000-000000000000",
     event_id: run.event.internalId,
     batch_id: null,
-    cron: run.cron ?? null,
+    cron: cronOf(run) ?? null,
     // The word of the REST API for a run that waits for its first call.
     status: run.status === "Queued" ? "Scheduled" : run.status,
     ended_at: iso(run.endedAt),

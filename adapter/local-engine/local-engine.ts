@@ -5,6 +5,7 @@ import { Dispatcher, type EventWaits } from "./dispatcher.js";
 import { EventLog } from "./event-log.js";
 import type { Backoff } from "./answers.js";
 import { Executor } from "./executor.js";
+import { Invocations } from "./invocations.js";
 import { createApi } from "./http-api.js";
 import { noJournal, openJournal, type Journal } from "./journal/journal.js";
 import type { JournalRecord } from "./journal/records.js";
@@ -115,6 +116,7 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
   const journal = opened ?? noJournal;
   const events = new EventLog(clock, journal);
   const waits: EventWaits = new WaitIndex();
+  const invocations = new Invocations();
   const page = options.page && new EnginePage(options.page, clock);
   const executor: Executor = new Executor({
     clock,
@@ -125,18 +127,19 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     log,
     history: page?.history,
     backoff: options.backoff ?? (() => 1000),
-    perform: (run, operation, since) => perform(operations, run, operation, since),
+    perform: (run, operation, since) => perform(operations, run, operation, since, false),
     onEnd: (run) => {
       if (run.status === "Failed") {
         const message = `App "${run.fn.appId}", function "${run.fn.id}": run ${run.id} has failed (${toRunError(run.output).message}).`;
         log({ level: "error", event: "run.failed", message, runId: run.id, eventId: run.event.internalId });
       }
+      invocations.ended(run);
       dispatcher.announce(run);
       page?.changed();
     },
   });
   const dispatcher = new Dispatcher({ clock, journal, registry, events, waits, executor });
-  const operations = { clock, registry, events, waits, executor, dispatcher };
+  const operations = { clock, registry, events, waits, invocations, executor, dispatcher };
 
   const register = (body: unknown): { app: App; modified: boolean } => {
     const { app, replaced } = registry.register(body);

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.js";
 import type { Dispatcher, EventWaits } from "./dispatcher.js";
 import type { Executor } from "./executor.js";
 import { parseCondition, wanted } from "./expression.js";
+import { INVOKED, type Invocations } from "./invocations.js";
 import { isObject, text } from "./json.js";
 import type { Registry } from "./registry.js";
 import { stepData, stepError, type Run } from "./run.js";
@@ -15,12 +16,13 @@ export interface OperationParts {
   readonly registry: Registry;
   readonly events: EventLog;
   readonly waits: EventWaits;
+  readonly invocations: Invocations;
   readonly executor: Executor;
   readonly dispatcher: Dispatcher;
 }
 
-/** `since` is when the function asked for it; `invoked` the run that it has started already, before the engine was restarted. */
-type Perform = (parts: OperationParts, run: Run, operation: Operation, since: number, invoked?: Run) => void;
+/** `since` is when the function asked for it; `again`, after a restart of the engine, what began before it goes on. */
+type Perform = (parts: OperationParts, run: Run, operation: Operation, since: number, again: boolean) => void;
 
 /** A sleep that is over, and a wait that timed out, are null in the SDK's memory, not `{ data: null }`. */
 const NOTHING = "null";
@@ -33,9 +35,9 @@ const OPERATIONS: Readonly<Record<string, Perform>> = {
   InvokeFunction: invoke,
 };
 
-export function perform(...[parts, run, operation, since, invoked]: Parameters<Perform>): "waiting" | "unknown" {
+export function perform(...[parts, run, operation, since, again]: Parameters<Perform>): "waiting" | "unknown" {
   const found = Object.hasOwn(OPERATIONS, operation.op) ? OPERATIONS[operation.op] : undefined;
-  found?.(parts, run, operation, since, invoked);
+  found?.(parts, run, operation, since, again);
   return found === undefined ? "unknown" : "waiting";
 }
 
@@ -85,8 +87,9 @@ function waitForEvent(parts: OperationParts, run: Run, operation: Operation, sin
   );
 }
 
-function invoke(parts: OperationParts, run: Run, operation: Operation, since: number, before?: Run): void {
-  const { clock, executor, events } = parts;
+/** The event of the invocation passes the function's flow control: it may wait there for others, or be dropped. */
+function invoke(parts: OperationParts, run: Run, operation: Operation, since: number, again: boolean): void {
+  const { clock, executor, events, invocations } = parts;
   const functionId = text(operation.opts, "function_id") ?? "";
   const fail = (name: string, message: string): void =>
     executor.settle(run, operation.id, stepError({ name, message }));
@@ -97,22 +100,26 @@ function invoke(parts: OperationParts, run: Run, operation: Operation, since: nu
   if (until === undefined)
     return refuse(parts, run, operation, `the timeout ${JSON.stringify(timeout)} is neither a duration nor a date`);
 
-  const begin = (): Run => {
-    const payload = isObject(operation.opts.payload) ? operation.opts.payload : {};
-    const invokedBy = `${run.id}.${operation.id}`;
-    const trace = { correlation_id: invokedBy, fn_id: functionId, name: operation.displayName };
-    const data = { ...(isObject(payload.data) ? payload.data : {}), _inngest: trace };
-    const event = events.accept({ ...payload, name: "inngest/function.invoked", data });
-    return parts.dispatcher.start(fn, [event], { invokedBy });
-  };
-  const invoked = before ?? begin();
+  const invocation = `${run.id}.${operation.id}`;
   const stopTimer = setRunTimer(clock, run, until, () => {
+    stopWaiting();
     fail("InngestInvokeTimeoutError", "Timed out waiting for invoked function to complete");
   });
-  invoked.whenEnded.push(() => {
-    stopTimer();
-    if (invoked.status === "Completed") executor.settle(run, operation.id, stepData(invoked.output));
-    else if (invoked.status === "Failed") executor.settle(run, operation.id, stepError(toRunError(invoked.output)));
-    else fail("FunctionCancelledError", `The invoked function "${functionId}" was cancelled.`);
-  });
+  const stopWaiting = track(run, () =>
+    invocations.wait(invocation, (invoked) => {
+      stopWaiting();
+      stopTimer();
+      if (invoked.status === "Completed") executor.settle(run, operation.id, stepData(invoked.output));
+      else if (invoked.status === "Failed") executor.settle(run, operation.id, stepError(toRunError(invoked.output)));
+      else fail("FunctionCancelledError", `The invoked function "${functionId}" was cancelled.`);
+    }),
+  );
+  if (again) return;
+  const payload = isObject(operation.opts.payload) ? operation.opts.payload : {};
+  const trace = { correlation_id: invocation, fn_id: functionId, name: operation.displayName };
+  const data = { ...(isObject(payload.data) ? payload.data : {}), _inngest: trace };
+  if (parts.dispatcher.flow.take(fn, events.accept({ ...payload, name: INVOKED, data })) === "taken") return;
+  stopWaiting();
+  stopTimer();
+  fail("Error", "invoked function is rate limited");
 }

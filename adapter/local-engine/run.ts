@@ -2,9 +2,13 @@ import { canonicalJson } from "../inngest/canonical-json.js";
 import { ulid } from "../inngest/ulid.js";
 import type { AcceptedEvent } from "./event-log.js";
 import type { RegisteredFunction } from "./function-config.js";
+import { text } from "./json.js";
 import type { RunError } from "./sdk-answer.js";
 
 export type RunStatus = "Queued" | "Running" | "Completed" | "Failed" | "Cancelled";
+
+/** The event with which a schedule starts a run. */
+export const SCHEDULED = "inngest/scheduled.timer";
 
 /** The entry point of a function, as `stepId` of a call that isn't for a particular step. */
 export const ENTRY = "step";
@@ -41,9 +45,6 @@ export interface Run {
   readonly event: AcceptedEvent;
   /** All events of a batch; else the one. */
   readonly events: readonly AcceptedEvent[];
-  readonly cron: string | undefined;
-  /** The run and the step that invoked it: `<run>.<step>`. */
-  readonly invokedBy: string | undefined;
   readonly traceId: string;
   readonly queuedAt: number;
   status: RunStatus;
@@ -65,6 +66,10 @@ export interface Call {
   /** When it is to be made, or as soon as possible after that. */
   readonly at: number;
 }
+
+/** The schedule that started a run. */
+export const cronOf = ({ event: { payload } }: Run): string | undefined =>
+  payload.name === SCHEDULED ? text(payload.data, "cron") : undefined;
 
 /** The first attempt of a call, to be made at `at`. */
 export const planned = (run: Run, stepId: string, now: number, at: number = now): Call => ({

@@ -117,6 +117,37 @@ describe("what starts and ends runs on the local engine", () => {
     expect(Math.abs(Number(output) - started - 2 * DAY)).toBeLessThan(60_000);
   });
 
+  it("lets events of schedules and invocations pass a function's flow control, as any other", async () => {
+    const single = bench.shop.createFunction(
+      { id: "single", triggers: [{ cron: "0 * * * *" }], singleton: { mode: "skip" } },
+      ({ step }) => step.sleep("longer than an hour", "90m"),
+    );
+    const limited = bench.shop.createFunction(
+      { id: "limited", triggers: [], rateLimit: { limit: 1, period: "1h" } },
+      () => "ran",
+    );
+    const batched = bench.shop.createFunction(
+      { id: "batched", triggers: [], batchEvents: { maxSize: 2, timeout: "30s" } },
+      ({ events }) => events.length,
+    );
+    const caller = bench.shop.createFunction({ id: "caller", triggers: [{ event: "go" }] }, async ({ step }) => {
+      const invoke = (id: string, fn: typeof limited | typeof batched) =>
+        step.invoke(id, { function: fn, data: {} }).catch((error: Error) => `${error.name}: ${error.message}`);
+      const first = await invoke("first", limited);
+      const second = await invoke("second", limited);
+      return [first, second, ...(await Promise.all([invoke("third", batched), invoke("fourth", batched)]))];
+    });
+    await bench.serve(bench.shop, [single, limited, batched, caller]);
+    await bench.send("go");
+    await bench.engine.settled();
+    expect(bench.runsOfFunction("shop-caller")).toMatchObject([
+      { status: "Completed", output: ["ran", "Error: invoked function is rate limited", 2, 2] },
+    ]);
+    await fastForward(bench.engine, bench.clock, () => bench.runsOfFunction("shop-single").length === 2);
+    const [first, second] = bench.runsOfFunction("shop-single");
+    expect([first?.status, second?.status]).toEqual(["Completed", "Running"]);
+  });
+
   it("starts only the functions whose condition the event meets", async () => {
     const big = bench.shop.createFunction(
       { id: "big", triggers: [{ event: "sale", if: "event.data.size == 'big' && event.data.open == true" }] },

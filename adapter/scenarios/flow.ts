@@ -1,35 +1,5 @@
-import type { InngestFunction } from "inngest";
-import type { Scenario, Stage } from "./scenario.js";
-
-type Options = Omit<InngestFunction.Options, "id" | "triggers">;
-
-/** A function that notes its event's number and, where it has one, its key. */
-function noting(stage: Stage, options: Options, work: (n: unknown) => Promise<void> = async () => {}) {
-  return stage.client.createFunction(
-    { ...options, id: stage.own("fn"), triggers: [{ event: stage.own("go") }] },
-    async ({ event, step }) => {
-      await step.run("work", async () => {
-        stage.note(`begin ${event.data.n}`);
-        await work(event.data.n);
-        stage.note(`end ${event.data.n}`);
-      });
-    },
-  );
-}
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** How many pieces of work were under way at the same time, at most. */
-function atOnce(notes: readonly string[]): number {
-  let now = 0;
-  return Math.max(0, ...notes.map((note) => (note.startsWith("begin") ? ++now : now-- && now)));
-}
-
-async function sendAll(stage: Stage, data: readonly Record<string, unknown>[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const each of data) ids.push(await stage.send(stage.own("go"), each));
-  return ids;
-}
+import type { Scenario } from "./scenario.js";
+import { atOnce, noting, numbers, pause, sendAll, type Options } from "./noting.js";
 
 const concurrency = (name: string, options: Options, most: number, keys: readonly string[]): Scenario => ({
   name,
@@ -111,8 +81,6 @@ const batch = (
     return expected.join(", ");
   },
 });
-
-const numbers = (count: number): Record<string, unknown>[] => Array.from({ length: count }, (_, n) => ({ n }));
 
 /** When a run starts, how many at once, and whether at all. */
 export const flow: readonly Scenario[] = [

@@ -1,9 +1,8 @@
 import { NonRetriableError, RetryAfterError } from "inngest";
+import { pause } from "./noting.js";
 import type { Scenario, Stage } from "./scenario.js";
 
 type Handler = Parameters<Stage["client"]["createFunction"]>[1];
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One function whose notes and status are what they should be. */
 const course = (

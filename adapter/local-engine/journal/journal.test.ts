@@ -130,15 +130,17 @@ describe("an engine that is started on the journal of one that was killed", () =
         await step.sleep("nap", "1h");
         return step.run("result", () => 5);
       });
+      const held = shop.createFunction({ id: "held", triggers: [], debounce: { period: "3h" } }, () => 7);
       const parent = shop.createFunction({ id: "parent", triggers: [{ event: "go" }] }, async ({ step }) => {
         const parts = await Promise.all([
           step.run("a", () => note("a")),
           step.invoke("b", { function: child, data: {} }),
           step.sleep("c", "2h"),
+          step.invoke("d", { function: held, data: {} }),
         ]);
         return step.run("end", () => (note("end"), parts));
       });
-      return [child, parent];
+      return [child, held, parent];
     };
     const first = await open(make);
     await first.send("go");
@@ -149,7 +151,8 @@ describe("an engine that is started on the journal of one that was killed", () =
     expect(second.notes.filter((note) => note === "a" || note === "end")).toEqual(["a", "end"]);
     expect(outcomes(second).toSorted()).toEqual([
       "shop-child Completed 5",
-      expect.stringMatching(/^shop-parent Completed \[\d,5,null\]$/),
+      "shop-held Completed 7",
+      expect.stringMatching(/^shop-parent Completed \[\d,5,null,7\]$/),
     ]);
   });
 

@@ -44,11 +44,11 @@ const HEAD = '[{"is":"journal","version":1}]\n';
 /** A file that has grown beyond this, and to twice its size after the last time, is compacted. */
 const COMPACT_BEYOND = 32 * 1024 * 1024;
 /** Milliseconds between writing and making sure of the disk. */
-const SYNC_EVERY = 1000;
+const SYNC_EVERY = 5000;
 
 /**
  * Opens a journal, `journal.jsonl` in a folder, and makes both if they are missing. What is written survives the end of the process at
- * once, and a power failure after a second. A last line that was torn is dropped: nobody was told of what it says.
+ * once, and a power failure after five seconds. A last line that was torn is dropped: nobody was told of what it says.
  *
  * @throws LocalEngineError when another engine has it, or when it can't be read.
  */

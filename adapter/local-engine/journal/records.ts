@@ -38,11 +38,8 @@ export type JournalRecord =
       readonly id: string;
       readonly fn: string;
       readonly events: readonly string[];
-      readonly cron?: string;
       readonly trace: string;
       readonly at: number;
-      /** The step that invoked it. */
-      readonly invokedBy?: string;
     }
   /** The first call of a run. */
   | { readonly is: "begun"; readonly run: string; readonly at: number }

@@ -48,7 +48,6 @@ class Past {
   /** Functions as they were last registered, those that are gone included: runs of theirs go on. */
   readonly #functions = new Map<string, RegisteredFunction>();
   readonly #asked = new Map<string, Asked[]>();
-  readonly #invoked = new Map<string, Run>();
 
   constructor(parts: RestoreParts) {
     this.#parts = parts;
@@ -79,8 +78,7 @@ class Past {
     for (const { operations, at } of this.#asked.get(run.id) ?? []) {
       for (const operation of operations) {
         if (operation.op === "StepPlanned" || run.memory?.outstanding.has(operation.id) !== true) continue;
-        const invoked = this.#invoked.get(`${run.id}.${operation.id}`);
-        perform(this.#parts, run, { ...operation, data: null, error: undefined }, at, invoked);
+        perform(this.#parts, run, { ...operation, data: null, error: undefined }, at, true);
       }
     }
   }
@@ -99,15 +97,14 @@ class Past {
     if (event !== undefined) flow.retake(fn, event, record.at);
   }
 
-  #start({ id, fn: name, events: ids, cron, invokedBy, trace, at }: Extract<JournalRecord, { is: "run" }>): void {
+  #start({ id, fn: name, events: ids, trace, at }: Extract<JournalRecord, { is: "run" }>): void {
     const fn = this.#functions.get(name);
     const events = ids.map((eventId) => this.#parts.events.find(eventId)).filter((event) => event !== undefined);
     const [event] = events;
     // Of an ended run whose function is gone nobody asks for more than its event.
     if (fn === undefined || event === undefined) return;
-    const run = restoredRun(id, fn, [event, ...events.slice(1)], trace, at, { cron, invokedBy });
+    const run = restoredRun(id, fn, [event, ...events.slice(1)], trace, at);
     this.#parts.executor.adopt(run);
-    if (invokedBy !== undefined) this.#invoked.set(invokedBy, run);
   }
 
   #goOn(record: Extract<JournalRecord, { readonly run: string }>): void {
@@ -160,15 +157,12 @@ function restoredRun(
   events: readonly [AcceptedEvent, ...AcceptedEvent[]],
   traceId: string,
   queuedAt: number,
-  { cron, invokedBy }: Pick<Run, "cron" | "invokedBy">,
 ): Run {
   return {
     id,
     fn,
     event: events[0],
     events,
-    cron,
-    invokedBy,
     traceId,
     queuedAt,
     status: "Queued",

@@ -124,11 +124,7 @@ export class EnginePage {
 
 /** A new run of the same events, of the function as it is registered now. */
 function replay({ registry, dispatcher }: PageParts, run: Run): Run {
-  return dispatcher.start(
-    registry.fn(run.fn.id) ?? run.fn,
-    run.events,
-    run.cron === undefined ? {} : { cron: run.cron },
-  );
+  return dispatcher.start(registry.fn(run.fn.id) ?? run.fn, run.events);
 }
 
 function listRuns(seen: Seen, now: number, search: string, status: string): RunList {

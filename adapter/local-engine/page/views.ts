@@ -1,8 +1,9 @@
 import { parseTrailedData } from "../../telemetry/trail.js";
 import type { AcceptedEvent, EventLog } from "../event-log.js";
 import type { Executor } from "../executor.js";
-import { isObject, parseJson, text } from "../json.js";
-import type { Run } from "../run.js";
+import { invokerOf } from "../invocations.js";
+import { isObject, parseJson } from "../json.js";
+import { cronOf, type Run } from "../run.js";
 import { toRunError, type RunError } from "../sdk-answer.js";
 import type { History, StepRecord } from "./history.js";
 import type { AttemptView, ErrorView, EventView, RunDetail, RunRow, StepView } from "./model.js";
@@ -24,7 +25,7 @@ export function runRow(seen: Pick<Seen, "nameOf">, run: Run): RunRow {
     fn: run.fn.id.startsWith(prefix) ? run.fn.id.slice(prefix.length) : run.fn.id,
     app: run.fn.appId,
     status: run.status,
-    event: run.cron ?? seen.nameOf(run.event.name),
+    event: cronOf(run) ?? seen.nameOf(run.event.name),
     correlationId: correlationOf(run),
     queuedAt: run.queuedAt,
     startedAt: run.startedAt,
@@ -55,7 +56,7 @@ export function runDetail(seen: Seen, run: Run, now: number): RunDetail {
     events: run.events.map((event) => eventView(seen, event)),
     ...(asked && { askedBy: asked.id === undefined ? asked.caller : `${asked.caller} (${asked.id})` }),
     ...(sender && { sentBy: runRow(seen, sender) }),
-    ...(run.cron !== undefined && { cron: run.cron }),
+    ...(cronOf(run) !== undefined && { cron: cronOf(run) }),
     steps: [...steps, ...(first === undefined ? [] : [between(failures, run)])].sort((a, b) => a.from - b.from),
     sent: sentBy(seen, run),
     ...(run.status === "Completed" && { output: run.output }),
@@ -127,13 +128,6 @@ function sentBy(seen: Seen, run: Run): readonly EventView[] {
   const sent = steps.flatMap((step) => step.sent.map((id) => seen.events.find(id)));
   const invoked = [...seen.executor.runs()].filter((other) => invokerOf(other) === run.id).map(({ event }) => event);
   return [...sent.filter((event) => event !== undefined), ...invoked].map((event) => eventView(seen, event));
-}
-
-/** The run whose step invoked this one. */
-function invokerOf(run: Run): string | undefined {
-  const { data } = run.event.payload;
-  const by = isObject(data) ? text(data._inngest, "correlation_id") : undefined;
-  return by?.split(".")[0];
 }
 
 function eventView(seen: Seen, event: AcceptedEvent): EventView {

@@ -8,7 +8,7 @@ export function workflowPluginFiles(names: Names): Record<string, string> {
 /** What the plugin promises, and what it needs. */
 function declarations({ capability, type, value }: Names): Record<string, string> {
   return {
-    "src/contract.ts": `import { defineEvent, workflowContract } from "@rawr/hq-contract";
+    "src/contract.ts": `import { defineEvent, runStates, workflowContract } from "@rawr/hq-contract";
 import { z } from "zod";
 
 const request = z.strictObject({ subject: z.string().min(1).max(200) });
@@ -38,7 +38,7 @@ export const contract = {
     .output(
       z.strictObject({
         run: z.string(),
-        state: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
+        state: z.enum(runStates),
         result: z.string().optional(),
       }),
     ),

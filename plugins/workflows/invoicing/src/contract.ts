@@ -1,4 +1,4 @@
-import { defineEvent, defineExternalEvent, workflowContract } from "@rawr/hq-contract";
+import { defineEvent, defineExternalEvent, runStates, workflowContract } from "@rawr/hq-contract";
 import { z } from "zod";
 
 /** A payment as the bank's statement lists it. */
@@ -72,7 +72,7 @@ export const contract = {
     .output(
       z.strictObject({
         run: z.string(),
-        state: z.enum(["queued", "running", "completed", "failed", "cancelled"]),
+        state: z.enum(runStates),
         result: reconciliation.optional(),
       }),
     ),

@@ -1,5 +1,7 @@
+import { apiContract } from "@rawr/hq-contract";
 import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { tokens } from "../fixtures/house.js";
 import { base, contract, openShelf, page, type Shelf } from "../fixtures/shelf.js";
 
@@ -42,3 +44,37 @@ test("a typed client's error has the host's stable code and request id, over bot
     data: { requestId },
   });
 });
+
+test.each([".", ".."])(
+  "a typed client refuses a path parameter that is %s, which a URL takes for a step to another route",
+  async (step) => {
+    const asked: string[] = [];
+    const files = apiContract("files");
+    const one = files
+      .route({ method: "GET", path: "/api/orpc/files/{folder}/{+rest}" })
+      .input(z.strictObject({ folder: z.string(), rest: z.string() }))
+      .output(z.any());
+    const detailed = files
+      .route({ method: "DELETE", path: "/api/orpc/files/{id}", inputStructure: "detailed" })
+      .input(z.strictObject({ params: z.strictObject({ id: z.string() }) }))
+      .output(z.any());
+    const client = createOpenApiClient(
+      "external",
+      { one, deep: { detailed } },
+      {
+        origin: shelf.origin,
+        fetch: async (request) => (asked.push(new URL(request.url).pathname), Response.json({})),
+      },
+    );
+    const refusal = (name: string) =>
+      `${name} is \`${step}\`, which a URL takes for a step along its path: send it in the query or the body`;
+    await expect(client.one({ folder: step, rest: "a" })).rejects.toThrow(refusal("parameter `folder` of `one`"));
+    await expect(client.one({ folder: "a", rest: step })).rejects.toThrow(refusal("parameter `rest` of `one`"));
+    await expect(client.deep.detailed({ params: { id: step } })).rejects.toThrow(
+      refusal("parameter `id` of `deep.detailed`"),
+    );
+    expect(asked).toEqual([]);
+    await client.one({ folder: `${step}a`, rest: `a/${step}/b` });
+    expect(asked).toEqual([`/api/orpc/files/${step}a/a%2F${step}%2Fb`]);
+  },
+);

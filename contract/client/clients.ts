@@ -7,6 +7,7 @@ import { checkCaller, type CheckedCaller } from "../checked-caller.js";
 import type { ClientOptions } from "./options.js";
 import type { Composition } from "../composition.js";
 import { transport } from "./link-fetch.js";
+import { checkPathParameters } from "./path-parameters.js";
 import { publishedContract } from "./published-contract.js";
 import { routeFamilies } from "../route-family.js";
 import type { RouteMeta } from "../route.js";
@@ -131,7 +132,18 @@ export function createOpenApiLink<const Name extends string, Context extends Cli
   checkCaller(caller, "orpc");
   const { origin, ...link } = options;
   const contract = isComposition(target) ? publishedContract(target) : target;
-  return new OpenAPILink<Context>(contract, { ...link, ...transport(options, (error) => error), url: origin });
+  return new OpenAPILink<Context>(contract, {
+    ...link,
+    ...transport(options, (error) => error),
+    interceptors: [
+      ...(link.interceptors ?? []),
+      async ({ path, input, next }) => {
+        checkPathParameters(contract, path, input);
+        return next();
+      },
+    ],
+    url: origin,
+  });
 }
 
 function isComposition(target: Target): target is Composition {

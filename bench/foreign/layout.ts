@@ -23,7 +23,7 @@ export const foreign: readonly Foreign[] = [
   { name: "@trpc/client", version: "11.25.2", source: "src", as: "package" },
   { name: "viem", version: "2.57.20", source: ".", as: "plugin" },
   { name: "@effect/platform", version: "0.97.2", source: "src", as: "plugin" },
-  { name: "@trpc/server", version: "11.25.2", source: "src", as: "plugin" },
+  { name: "@trpc/server", version: "11.25.2", source: "src", as: "package" },
   { name: "@tanstack/router-core", version: "1.171.39", source: "src", as: "plugin" },
 ];
 

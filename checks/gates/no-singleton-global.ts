@@ -80,17 +80,17 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     return target.kind === "module" && target.holds !== undefined ? state.mutates(target.holds, method) : undefined;
   };
   for (const file of judged) {
-    const seen = new Set<string>();
+    const atPlace = new Map<string, GateFinding<Code>>();
     const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
     for (const write of state.writes(file)) {
       const found =
         judge(write, mutates, isProgram) ?? judgeRegistry(write, isProgram ? undefined : state.registryOf(write));
-      const key = `${write.effect.line}:${write.effect.column}:${found?.rule ?? ""}`;
-      if (found !== undefined && !seen.has(key)) {
-        seen.add(key);
-        yield { at: placeOf(file, write.effect), ...found };
-      }
+      const key = `${write.effect.line}:${write.effect.column}`;
+      // One write is one fault: what it does to the process says more than what the name is to the module.
+      if (found !== undefined && (found.rule === "S102" || !atPlace.has(key)))
+        atPlace.set(key, { at: placeOf(file, write.effect), ...found });
     }
+    yield* atPlace.values();
     for (const { why, ...edge } of isProgram ? [] : state.effectImports(file)) {
       const message = `importing \`${edge.module}\` changes the whole process: ${why}`;
       yield { at: placeOf(file, edge), rule: "S104", message };
@@ -197,7 +197,8 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
   }
   const { frozen, empty }: Pick<StateBinding, "frozen" | "empty"> = target.binding ?? { frozen: false };
   const shape: Shape = target.holds?.shape ?? { kind: "unknown" };
-  if (effect.inside && empty === true) {
+  const isPlain = shape.kind === "primitive" || (shape.kind === "array" && shape.typed === true);
+  if (empty === true && (effect.inside || (isPlain && !effect.how.startsWith("assign")))) {
     return false;
   }
   const method = effect.method ?? "";

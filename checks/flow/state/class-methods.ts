@@ -1,5 +1,6 @@
 import type { ClassLikeDeclaration, Expression, Node, SourceFile } from "typescript";
 import ts from "../../facts/typescript.js";
+import { bare } from "../model/scopes.js";
 import type { ClassFacts, Root } from "./module-state-facts.js";
 import { changes, type Write } from "./writes.js";
 
@@ -21,13 +22,14 @@ export function createClassMethods(source: SourceFile) {
     },
 
     /** A write to `this`, or (`inside`) to something that `this` holds. */
-    note({ at, detail: { how, method = "" } }: Write, owner: Node, inside: boolean): void {
+    note({ at, target, detail: { how, method = "" } }: Write, owner: Node, inside: boolean): void {
       const around = methodAround(at, owner, source);
       const known = classes.get(owner);
       if (around === undefined || known === undefined || how === "passed") {
         return;
       }
-      if (how === "method" && !inside) {
+      const isOwn = !inside || (target !== undefined && isOfOwnClass(target, known.node));
+      if (how === "method" && isOwn) {
         known.calls.set(around, (known.calls.get(around) ?? new Set()).add(method));
       } else if (how !== "method" || changes(method)) {
         known.mutating.add(around);
@@ -48,6 +50,21 @@ export function createClassMethods(source: SourceFile) {
       );
     },
   };
+}
+
+/** `this.parent` with a field `parent: Node | undefined` of a class `Node`: its methods are the class's own. */
+function isOfOwnClass(target: Expression, { name, members }: ClassLikeDeclaration): boolean {
+  const field = bare(target);
+  if (name === undefined || !ts.isPropertyAccessExpression(field)) return false;
+  if (field.expression.kind !== ts.SyntaxKind.ThisKeyword) return false;
+  const declared = members.find(
+    (member) =>
+      ts.isPropertyDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === field.name.text,
+  );
+  const type = declared !== undefined && ts.isPropertyDeclaration(declared) ? declared.type : undefined;
+  const types = type === undefined ? [] : ts.isUnionTypeNode(type) ? type.types : [type];
+  const named = types.flatMap((one) => (ts.isTypeReferenceNode(one) ? [one.typeName.getText()] : []));
+  return named.length > 0 && named.every((one) => one === name.text);
 }
 
 /** What calls a method that writes, writes. */

@@ -57,7 +57,7 @@ export interface StateBinding extends Span {
   readonly shape: Shape;
   /** By `Object.freeze`: its own properties can't be written. */
   readonly frozen: boolean;
-  /** Made empty and never filled in its own file: there is nothing inside that could be written to. */
+  /** Made empty or of plain values, and never filled in its own file: there is nothing inside that could be written to. */
   readonly empty?: true;
 }
 

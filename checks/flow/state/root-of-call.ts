@@ -34,7 +34,7 @@ export function rootOfCall(roots: Roots, call: CallExpression, depth: number): r
 function returned(roots: Roots, callee: Expression, depth: number): readonly Source[] {
   const target = roots.functionOf(callee);
   if (target !== undefined) {
-    return roots.once(target, () =>
+    return roots.onceReturned(target, () =>
       returnedBy(target)
         .flatMap((value) => roots.sourcesOf(value, depth + 1))
         .filter(({ root }) => root.kind !== "local"),

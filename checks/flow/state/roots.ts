@@ -30,8 +30,10 @@ export interface Roots {
   functionOf(node: Expression): SignatureDeclaration | undefined;
   /** The name of a binding in its file: a nested one is told apart by its place. */
   moduleName(declaration: Node, name: string): string;
-  /** Each binding and each function is followed once; one that is being followed already adds nothing new to itself. */
+  /** Each binding is followed once; one that is being followed already adds nothing new to itself. */
   once(node: Node, follow: () => readonly Source[]): readonly Source[];
+  /** The same of what a function gives back, which is not what its name stands for. */
+  onceReturned(target: Node, follow: () => readonly Source[]): readonly Source[];
   /** What a variable of a call may hold where it is used, if an assignment before it says so; undefined if it may hold whatever it gets. */
   valuesAt(use: Identifier, binding: Binding): readonly Expression[] | undefined;
   /** Everything that is assigned to a binding. */
@@ -42,7 +44,6 @@ const deepest = 24;
 
 /** Follows values back to where they live: through aliases, destructuring, properties, returns, defaults and loops. */
 export function createRoots(scopes: Scopes, lifetimes: Lifetimes, moduleName: Roots["moduleName"]): Roots {
-  const followed = new Map<Node, readonly Source[]>();
   const naming = createNaming(scopes);
   const roots: Roots = {
     scopes,
@@ -52,14 +53,8 @@ export function createRoots(scopes: Scopes, lifetimes: Lifetimes, moduleName: Ro
     moduleName,
     functionOf: (node) => naming.functionOf(node),
     sourcesOf: (node, depth = 0) => (node === undefined || depth > deepest ? [] : follow(roots, bare(node), depth)),
-    once(node, find) {
-      const known = followed.get(node);
-      if (known !== undefined) return known;
-      followed.set(node, []);
-      const found = distinct(find());
-      followed.set(node, found);
-      return found;
-    },
+    once: followedOnce(),
+    onceReturned: followedOnce(),
     valuesAt: (use, binding) => valuesAt(use, binding, lifetimes, roots.assigned),
     assigned: (binding) =>
       lifetimes.usesOf(binding.name).flatMap((use) => {
@@ -70,6 +65,18 @@ export function createRoots(scopes: Scopes, lifetimes: Lifetimes, moduleName: Ro
       }),
   };
   return roots;
+}
+
+function followedOnce(): Roots["once"] {
+  const followed = new Map<Node, readonly Source[]>();
+  return (node, find) => {
+    const known = followed.get(node);
+    if (known !== undefined) return known;
+    followed.set(node, []);
+    const found = distinct(find());
+    followed.set(node, found);
+    return found;
+  };
 }
 
 const choices: ReadonlySet<SyntaxKind> = new Set([

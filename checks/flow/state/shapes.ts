@@ -1,4 +1,4 @@
-import type { BinaryExpression, Expression, Identifier, TypeNode } from "typescript";
+import type { Expression, TypeNode } from "typescript";
 import ts from "../../facts/typescript.js";
 import { changesOf } from "./changing-methods.js";
 import { nameOf } from "../model/constants.js";
@@ -6,7 +6,7 @@ import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import { bare } from "../model/scopes.js";
 
 /** Built-in classes whose own methods change them. */
-const collections: ReadonlySet<string> = new Set([
+export const collections: ReadonlySet<string> = new Set([
   "Map",
   "Set",
   "WeakMap",
@@ -38,6 +38,9 @@ const makesArray: ReadonlySet<string> = new Set([
   "toSorted",
 ]);
 
+/** Functions of the language that make what nobody can write into. */
+const makesPlain = /^(?:Symbol(?:\.for)?|BigInt|Number|String|Boolean|Date\.now|Number\.parse(?:Int|Float))$/;
+
 /** What a binding holds at first. `rootOf` says what the callee or the class is, `annotation` what the author says. */
 export function shapeOf(
   initializer: Expression | undefined,
@@ -59,39 +62,6 @@ export function shapeOf(
   const isGuess = shape?.kind === "result" && shape.method !== undefined;
   const said = isGuess || shape === undefined ? byAnnotation(annotation) : undefined;
   return { shape: said ?? shape ?? { kind: "unknown" }, frozen: false };
-}
-
-/** Whether a binding is made empty (`[]`, `{}`, `new Set()`, also frozen) and no use in the file may fill it. */
-export function staysEmpty(initializer: Expression, uses: readonly Identifier[]): boolean {
-  let value = bare(initializer);
-  if (ts.isCallExpression(value) && nameOf(value.expression) === "freeze" && value.arguments[0] !== undefined) {
-    value = bare(value.arguments[0]);
-  }
-  const isEmpty =
-    (ts.isArrayLiteralExpression(value) && value.elements.length === 0) ||
-    (ts.isObjectLiteralExpression(value) && value.properties.length === 0) ||
-    (ts.isNewExpression(value) &&
-      (value.arguments?.length ?? 0) === 0 &&
-      collections.has(nameOf(value.expression) ?? ""));
-  return isEmpty && uses.every((use) => ts.isVariableDeclaration(use.parent) || isHarmlessUse(use));
-}
-
-/** A default, or an operand of `??`, `?:` or `===`, or the value of a `return`: no write begins like that. */
-function isHarmlessUse(use: Identifier): boolean {
-  const parent = use.parent;
-  return (
-    ts.isBindingElement(parent) ||
-    ts.isParameter(parent) ||
-    ts.isConditionalExpression(parent) ||
-    ts.isReturnStatement(parent) ||
-    ts.isArrowFunction(parent) ||
-    ts.isExportSpecifier(parent) ||
-    (ts.isBinaryExpression(parent) && (parent.right === use || !isAssignment(parent)))
-  );
-}
-
-function isAssignment({ operatorToken }: BinaryExpression): boolean {
-  return operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function literalShape(expression: Expression): Shape | undefined {
@@ -145,7 +115,9 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
     const owner = ts.isPropertyAccessExpression(callee) ? rootOf(callee.expression) : undefined;
     const isOfCode = owner !== undefined && owner.kind !== "global";
     // `Money.of(0)` is what its class says.
-    if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method))) return { kind: "array" };
+    if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method)))
+      return owner?.kind === "global" ? (arrayNamed(owner.name) ?? { kind: "array" }) : { kind: "array" };
+    if (makesPlain.test(callee.getText())) return { kind: "primitive" };
     const of = rootOf(callee);
     const name = builtInMakers.get(callee.getText());
     if (of === undefined && name !== undefined) return { kind: "builtin", name };
@@ -171,5 +143,10 @@ function byAnnotation(annotation: TypeNode | undefined): Shape | undefined {
 
 function arrayNamed(name: string): Shape | undefined {
   if (!arrays.test(name)) return undefined;
-  return name === "Array" ? { kind: "array" } : { kind: "array", typed: true };
+  return isTypedArray(name) ? { kind: "array", typed: true } : { kind: "array" };
+}
+
+/** Whether a built-in class is a list of bytes or numbers of a fixed length. */
+export function isTypedArray(name: string): boolean {
+  return arrays.test(name) && name !== "Array";
 }

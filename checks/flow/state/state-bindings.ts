@@ -4,7 +4,8 @@ import ts from "../../facts/typescript.js";
 import { bare } from "../model/scopes.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
-import { shapeOf, staysEmpty } from "./shapes.js";
+import { shapeOf } from "./shapes.js";
+import { staysEmpty } from "./stays-empty.js";
 import { plainName, type StateNames } from "./state-names.js";
 
 /** What a file's module holds, as far as anybody asks for it. */
@@ -32,7 +33,7 @@ export function createStateBindings(source: SourceFile, roots: Roots, names: Sta
     if (kind !== undefined) return { ...place, shape: { kind }, frozen: false };
     if (part !== undefined) return { ...place, shape: part, frozen: false };
     const annotation = ts.isVariableDeclaration(declaration) ? declaration.type : undefined;
-    const isEmpty = initializer !== undefined && staysEmpty(initializer, lifetimes.usesOf(plainName(name)));
+    const isEmpty = ts.isVariableDeclaration(declaration) && staysEmpty(declaration, scopes, lifetimes);
     return { ...place, ...shapeOf(initializer, rootOf, annotation), ...(isEmpty ? { empty: true as const } : {}) };
   };
 

@@ -170,8 +170,8 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
   const isLegacy = new Set(uses.filter(({ fault }) => fault === "read" || fault === "write").map(lineOf));
   const isInterpreted = new Set<string>();
   for (const use of uses) {
-    // Getting at the block and reading a legacy key of it is one fault, not two.
-    if (use.fault === "interpret" && isLegacy.has(lineOf(use))) continue;
+    // Getting at the block, from wherever, and reading a legacy key of it is one fault, not two.
+    if ((use.fault === "interpret" || use.fault === "untraceable") && isLegacy.has(lineOf(use))) continue;
     // So is getting at the block and reading a key of it.
     if (use.fault === "interpret" && isInterpreted.has(lineOf(use))) continue;
     if (use.fault === "interpret") isInterpreted.add(lineOf(use));

@@ -25,6 +25,7 @@ export const violations: Readonly<Record<string, readonly Violation[]>> = Object
 /** What no gate may find. */
 export const lookAlikes: readonly LookAlike[] = lookAlikesOf(
   "import-look-alikes",
+  "metadata-look-alikes",
   "state-look-alikes",
   "state-made-look-alikes",
   "word-look-alikes",

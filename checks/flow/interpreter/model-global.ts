@@ -155,6 +155,14 @@ function making(machine: Machine, call: Call, name: string): Value | undefined {
         machine.set(one(atoms.object(map)), element(machine, call, pair, "0"), element(machine, call, pair, "1"), call);
       return one(atoms.object(map));
     }
+    case "Object.groupBy":
+    case "Map.groupBy": {
+      const elements = machine.iterate(first, call);
+      for (const value of elements) machine.apply(second, [value, atoms.unknownValue], nothing, call);
+      const groups = machine.allocate(name.startsWith("Map") ? "map" : "object", "groups", call);
+      machine.grow(groups, "rest", listOf(machine, call, "group", [atoms.join(...elements)], false));
+      return one(atoms.object(groups));
+    }
     case "Promise":
       return executor(machine, call, first);
   }

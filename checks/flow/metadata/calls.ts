@@ -3,6 +3,7 @@ import type { Call, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { judgeSchema, judgeWritten } from "./declarations.js";
 import { calleeName, calleeText, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
+import { Exchanges } from "./exchanges.js";
 import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
 import { pathFunction, resolvedFrom } from "./package-path.js";
@@ -34,6 +35,7 @@ export class MetadataCalls {
   readonly #scope: MetadataScope;
   readonly #reads: MetadataReads;
   readonly #types: MetadataTypes;
+  readonly #exchanges: Exchanges;
 
   constructor(
     machine: Machine,
@@ -47,6 +49,7 @@ export class MetadataCalls {
     this.#scope = scope;
     this.#reads = reads;
     this.#types = types;
+    this.#exchanges = new Exchanges(machine);
   }
 
   call(call: Call): Value | undefined {
@@ -66,6 +69,7 @@ export class MetadataCalls {
     if (picksKey.test(name)) this.#judgePath(call);
     const foreign = readByOthers(this.#machine, this.#taint, call, name);
     if (foreign !== undefined) return foreign;
+    const exchanged = this.#exchanges.call(call);
     const taint = args
       .flatMap((arg) => [...arg])
       .flatMap((atom) => (atom.k === "label" ? [atom.label as MetadataLabel] : []));
@@ -83,7 +87,9 @@ export class MetadataCalls {
         (atom) => atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind),
       ),
     );
-    return data.length === 0 ? this.#parsesBack(call, name) : this.#withMetadata(call, name, data);
+    return data.length === 0
+      ? (this.#parsesBack(call, name) ?? exchanged ?? this.#exchanges.callbacks(call))
+      : this.#withMetadata(call, name, data);
   }
 
   /** `get(value, "rawr.kind")`, `get(value, ["rawr", "kind"])`: a path into the block of whatever the value is. */
@@ -263,7 +269,8 @@ export class MetadataCalls {
         this.#machine.set(one(atoms.object(result)), one(atoms.constant(property)), new Set(labels), call);
       return one(atoms.object(result));
     }
-    return keepsValue.test(name) || call.construct ? new Set(labels) : undefined;
+    if (keepsValue.test(name)) return new Set(labels);
+    return call.construct ? new Set([...labels, this.#exchanges.made(call)]) : undefined;
   }
 
   /** `JSON.parse(JSON.stringify(x))` is x. */

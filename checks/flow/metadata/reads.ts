@@ -1,6 +1,7 @@
 import type { Spot } from "../interpreter/domain.js";
 import { calleeText, legacy, names, type MetadataTaint, type MetadataLabel, type PlainKind } from "./taint.js";
 import { declare } from "./declarations.js";
+import { partOfMade } from "./exchanges.js";
 import type { MetadataTypes, TypeModule } from "./types.js";
 import type { FlowType } from "../model/program.js";
 import { objectsOf, one, textsOf, type Atom, type TaintLabel, type Value } from "../interpreter/value.js";
@@ -85,7 +86,9 @@ export class MetadataReads {
       );
       return undefined;
     }
-    if (texts?.length !== 1 || texts[0] !== "rawr") return undefined;
+    const [text] = texts ?? [];
+    if (texts?.length !== 1 || text === undefined) return undefined;
+    if (text !== "rawr") return partOfMade(this.#taint, of, text);
     // What a text parses to is data; of anything else only a key of the block shows that it is a package.json.
     if (of?.k === "object" && of.object.made !== undefined && calleeText(of.object.made.callee) === ".JSON.parse")
       this.#taint.report("untraceable", spot, "", "suspect");

@@ -122,7 +122,7 @@ function changesUnknown(method: string): boolean {
 
 /** Methods of `process` that change it for everybody in it. */
 const changesProcess =
-  /^(?:chdir|umask|set(?:e?[gu]id|groups|UncaughtExceptionCaptureCallback|SourceMapsEnabled)|loadEnvFile)$/;
+  /^(?:chdir|umask|set(?:e?[gu]id|groups|MaxListeners|UncaughtExceptionCaptureCallback|SourceMapsEnabled)|loadEnvFile)$/;
 /** What belongs to the page that is shown, not to the program. */
 const page = /^(?:window|globalThis|self)\.(?:document|location|history|on[a-z]+)\b/;
 /** What a program may do with what it has opened itself. */

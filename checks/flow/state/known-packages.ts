@@ -1,84 +1,10 @@
-/** Calls of packages that change something that is one for the whole process: why, by the package and by the call. */
-export type Registries = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-const environment = "it writes to `process.env`, which every host, plugin and test in the process reads";
-const telemetry = "the first provider that is registered serves every host in the process, and a second one is ignored";
-const metrics =
-  "the whole process shares the default registry: a second host's metrics collide with it or are added to it";
-const container = "the whole process shares the package's container and everything registered in it";
-
-/**
- * Well-known registries of packages. A call is written as it reads below the import: `trace.setGlobalTracerProvider`; a constructor with `new`;
- * an import for its effect alone as `import`. A workspace adds its own by the setting `registries`.
- */
-export const knownRegistries: Registries = {
-  "@opentelemetry/api": {
-    "trace.setGlobalTracerProvider": telemetry,
-    "metrics.setGlobalMeterProvider": telemetry,
-    "context.setGlobalContextManager": telemetry,
-    "propagation.setGlobalPropagator": telemetry,
-    "diag.setLogger": "the whole process shares one diagnostics logger",
-  },
-  "@opentelemetry/api-logs": { "logs.setGlobalLoggerProvider": telemetry },
-  axios: {
-    "interceptors.request.use": "interceptors of the default instance see the requests of everyone who imports axios",
-    "interceptors.response.use": "interceptors of the default instance see the responses of everyone who imports axios",
-  },
-  dayjs: {
-    extend: "a plugin changes dayjs for everyone who imports it",
-    locale: "everyone who imports dayjs shares the default locale",
-  },
-  dotenv: { config: environment, configDotenv: environment },
-  "dotenv/config": { import: environment },
-  i18next: {
-    init: "the whole process shares the default instance: make one with `createInstance`",
-    use: "the whole process shares the default instance: make one with `createInstance`",
-    changeLanguage: "the default instance has one language for everyone",
-  },
-  mongoose: {
-    connect: "the whole process shares the default connection: make one with `createConnection`",
-    model: "the whole process shares a model of the default connection: create it from your own connection",
-    plugin: "a plugin changes every schema of the process",
-    set: "everyone who imports mongoose shares the options",
-  },
-  "node:dns": {
-    setServers: "every lookup in the process uses these servers",
-    setDefaultResultOrder: "every lookup in the process uses this order",
-  },
-  "node:net": { setDefaultAutoSelectFamily: "every connection in the process is made this way" },
-  "prom-client": {
-    collectDefaultMetrics: metrics,
-    "new Counter": metrics,
-    "new Gauge": metrics,
-    "new Histogram": metrics,
-    "new Summary": metrics,
-    "register.clear": metrics,
-    "register.registerMetric": metrics,
-    "register.setDefaultLabels": metrics,
-  },
-  "reflect-metadata": { import: "it adds methods to the built-in `Reflect` for the whole process" },
-  tsyringe: {
-    "container.register": container,
-    "container.registerInstance": container,
-    "container.registerSingleton": container,
-    "container.registerType": container,
-  },
-  undici: {
-    setGlobalDispatcher: "every `fetch` in the process goes through this dispatcher",
-    setGlobalOrigin: "every relative `fetch` in the process starts from this origin",
-  },
-  zod: {
-    "z.config": "everyone who imports zod shares the configuration",
-    config: "everyone who imports zod shares the configuration",
-    "z.globalRegistry.add": "everyone who imports zod shares the global registry: make one with `z.registry()`",
-    "globalRegistry.add": "everyone who imports zod shares the global registry: make one with `z.registry()`",
-  },
-};
+import { knownRegistries, type Registries } from "./known-registries.js";
 
 const first = "whoever calls it first decides what every other host in the process gets";
 const queue = "every host in the process shares its queue";
 const timer = "it keeps running as long as the process lives, even after its host has closed";
 const server = "the whole process shares a server that a module opens, and no host closes it";
+const worker = "its thread runs as long as the process lives, even after its host has closed";
 const answers = "it caches its results as long as the module lives";
 
 /**
@@ -86,7 +12,13 @@ const answers = "it caches its results as long as the module lives";
  * are; `default` is the default export, and module "" holds the globals. A workspace adds its own by the setting `keepers`.
  */
 export const knownKeepers: Registries = {
-  "": { "Bun.serve": server, "Deno.serve": server, setInterval: timer },
+  "": {
+    "Bun.serve": server,
+    "Deno.serve": server,
+    setInterval: timer,
+    "new SharedWorker": worker,
+    Worker: worker,
+  },
   "@hono/node-server": { serve: server },
   bottleneck: { default: queue },
   cron: { CronJob: timer, "CronJob.from": timer },
@@ -95,23 +27,33 @@ export const knownKeepers: Registries = {
   "next/cache": { unstable_cache: answers },
   "node-cron": { schedule: timer },
   "node-schedule": { scheduleJob: timer },
+  "node:worker_threads": { Worker: worker },
   "node:timers": { setInterval: timer },
   "node:timers/promises": { setInterval: timer },
   "p-debounce": { default: first },
   "p-limit": { default: queue },
   "p-throttle": { default: queue },
+  piscina: { Piscina: worker, default: worker },
   react: { cache: answers },
   reselect: { createSelector: answers },
   "socket.io": { Server: server },
   srvx: { serve: server },
+  tinypool: { Tinypool: worker, default: worker },
   "toad-scheduler": { ToadScheduler: timer },
   ws: { Server: server, WebSocketServer: server },
 };
 
+const mutex = /^(?:acquire|cancel|release|runExclusive|setValue)$/;
 const pool = /^(?:connect|end|destroy|release)$/;
 
 /** What packages' constructors and functions make, by the name of the export, and the methods that change it. */
 const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  "@opentelemetry/sdk-node": { NodeSDK: /^(?:start|shutdown)$/ },
+  "@opentelemetry/sdk-trace-node": { NodeTracerProvider: /^(?:register|shutdown)$/ },
+  "@reduxjs/toolkit": { configureStore: /^(?:dispatch|replaceReducer)$/ },
+  "async-mutex": { Mutex: mutex, Semaphore: mutex },
+  "async-sema": { Sema: /^(?:acquire|release|drain)$/ },
+  awilix: { createContainer: /^(?:register|loadModules|dispose)$/ },
   "better-sqlite3": { default: /^(?:close|pragma)$/ },
   dataloader: { default: /^(?:load|loadMany|prime|clear|clearAll)$/ },
   express: { default: /^listen$/ },
@@ -122,6 +64,8 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
   knex: { default: /^(?:destroy|initialize)$/, knex: /^(?:destroy|initialize)$/ },
   kysely: { Kysely: /^destroy$/ },
+  jotai: { createStore: /^set$/ },
+  "jotai/vanilla": { createStore: /^set$/ },
   keyv: { default: /^(?:set|delete|clear)$/ },
   "lru-cache": { LRUCache: /^(?:set|delete|clear|fetch|forceFetch|memo|pop|purgeStale|load)$/ },
   inversify: { Container: /^(?:bind|rebind|unbind|unbindAll|load|unload)\w*$/ },
@@ -130,6 +74,8 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   mongodb: { MongoClient: /^(?:connect|close)$/ },
   mysql2: { createConnection: pool, createPool: pool },
   "mysql2/promise": { createConnection: pool, createPool: pool },
+  "msw/node": { setupServer: /^(?:listen|use|resetHandlers|close)$/ },
+  nanostores: { atom: /^set$/, deepMap: /^(?:set|setKey)$/, map: /^(?:set|setKey)$/ },
   "node:async_hooks": { AsyncLocalStorage: /^(?:enterWith|disable)$/ },
   "node:dgram": { createSocket: /^(?:bind|close|connect|disconnect)$/ },
   "node:http": { createServer: /^(?:listen|close)$/ },
@@ -144,6 +90,9 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "socket.io": { Server: /^(?:listen|attach|close)$/ },
   ws: { Server: /^close$/, WebSocketServer: /^close$/ },
   redis: { createClient: /^(?:connect|disconnect|quit|close|destroy|subscribe|pSubscribe)$/ },
+  redux: { createStore: /^dispatch$/, legacy_createStore: /^dispatch$/ },
+  xstate: { createActor: /^(?:start|send|stop)$/ },
+  zustand: { create: /^setState$/, createStore: /^setState$/ },
   "zustand/vanilla": { createStore: /^setState$/ },
 };
 
@@ -178,7 +127,9 @@ function at<Value>(tables: Readonly<Record<string, Readonly<Record<string, Value
 }
 
 function withPrefix(module: string): string {
-  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls)$/.test(module)
+  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|v8)$/.test(
+    module,
+  )
     ? `node:${module}`
     : module;
 }

@@ -1,7 +1,8 @@
 import type { Span } from "../../facts/span.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { Effect, MadeAtStart, ParameterEffect, StateBinding } from "./module-state-facts.js";
-import { callPath, changesMade, keeperAt, registryAt, type Registries } from "./known-packages.js";
+import { callPath, changesMade, keeperAt, registryAt } from "./known-packages.js";
+import type { Registries } from "./known-registries.js";
 import { createStateLinks, type Local, type ShapeIn, type StateLinks } from "./state-links.js";
 
 /** A write to something that outlives the call, with everything known that other files say about it. */

@@ -13,7 +13,9 @@ export function createStateNames(scopes: Scopes) {
     inFile,
     ofClass(node: ClassLikeDeclaration): string {
       const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
-      return named !== undefined && ts.isIdentifier(named) ? inFile(node, named.text) : `class@${node.pos}`;
+      if (named !== undefined && ts.isIdentifier(named)) return inFile(node, named.text);
+      const isDefault = ts.isClassDeclaration(node) || ts.isExportAssignment(node.parent);
+      return isDefault ? "default" : `class@${node.pos}`;
     },
     /** Undefined for a function that nobody can call by a name. */
     ofFunction(node: Node): string | undefined {

@@ -189,6 +189,9 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
         found.push({ target: first, at: call, text: call, detail: { how: "method", method } });
       }
     }
+    // A package's own registry that is handed over to be written to: `schema.register(z.globalRegistry, ...)`.
+    if (key === "register" && first !== undefined && isOfPackage(memberOf(first, scopes)?.owner ?? first, scopes))
+      found.push({ target: first, at: call, text: first, detail: { how: "method", method: key } });
     if (key === "bind") found.push(...ofBind(call, owner, scopes));
     // Only a buffer is copied into another one, and only an encoder encodes into one.
     if (key === "copy") found.push({ target: first, at: call, text: call, detail: { how: "method", method: written } });

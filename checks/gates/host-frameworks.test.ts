@@ -4,6 +4,7 @@ import { elysia } from "../fixtures/framework-hosts/elysia.js";
 import { express } from "../fixtures/framework-hosts/express.js";
 import { fastify } from "../fixtures/framework-hosts/fastify.js";
 import { besides, withHole } from "../fixtures/framework-hosts/framework-host.js";
+import { guardShapes } from "../fixtures/framework-hosts/guard-shapes.js";
 import { h3 } from "../fixtures/framework-hosts/h3.js";
 import { lawfulVariants } from "../fixtures/framework-hosts/lawful-variants.js";
 import { otherShapes, withShapeHole } from "../fixtures/framework-hosts/other-shapes.js";
@@ -44,7 +45,7 @@ describe("a host that keeps the law in other words passes", () => {
   });
 });
 
-describe.each(Object.entries(otherShapes))("a host in another shape: %s", (_, { lawful, holes }) => {
+describe.each(Object.entries({ ...otherShapes, ...guardShapes }))("a host in another shape: %s", (_, { lawful, holes }) => {
   test("passes where it keeps the law", async () => {
     const found = await judge({ "host.ts": lawful });
     expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([]);

@@ -22,6 +22,8 @@ export type Alternative =
   | { readonly k: "next" }
   /** The answer to the request, for frameworks that hand it to their hooks. */
   | { readonly k: "reply" }
+  /** What a hook is handed of which a part makes the answer: Elysia's `status`. */
+  | { readonly k: "context" }
   | { readonly k: "anything" };
 
 /** No alternative: control does not get past it. */
@@ -112,6 +114,9 @@ export function memberOf(one: AbstractValue[number], key: string | undefined): A
       return key === "length" || key === "byteLength" ? [{ k: "length" }] : secret;
     case "reply":
       return [one];
+    case "context":
+      if (key === "status" || key === "error") return [{ k: "reply" }];
+      return key !== undefined && pathNames.has(key) ? [{ k: "path" }] : anything;
     case "record":
       return key === undefined ? anything : (one.properties.get(key) ?? constant(undefined));
     case "list":
@@ -153,7 +158,7 @@ function isSame(a: Alternative, b: Alternative): boolean {
   if (a.k === "promise" && b.k === "promise")
     return a.of.length === b.of.length && a.of.every((one) => b.of.some((other) => isSame(one, other)));
   if (a.k === "object" && b.k === "object") return a.object === b.object;
-  return a.k === b.k && ["some", "secret", "length", "path", "next", "reply"].includes(a.k);
+  return a.k === b.k && ["some", "secret", "length", "path", "next", "reply", "context"].includes(a.k);
 }
 
 function equals(a: Alternative, b: Alternative, loose: boolean): boolean | undefined {

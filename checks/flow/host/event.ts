@@ -15,6 +15,10 @@ export type HostEvent =
       readonly steps: readonly Step[];
       /** It runs before routes, and lets requests go on to them. */
       readonly isMiddleware: boolean;
+      /** What it gives is added to the context: only a status that it returns, or an error, ends the request. */
+      readonly adds?: true;
+      /** A hook that also holds for whoever uses the application that it stands on. */
+      readonly reaches?: true;
       /** `undefined` for all methods. */
       readonly methods: readonly string[] | undefined;
       /** Where the mounting method's name stands. */

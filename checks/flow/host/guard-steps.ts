@@ -7,6 +7,7 @@ import type { Reached } from "./symbolic.js";
 import { SymbolicRun, type Passing } from "./symbolic-run.js";
 import { closuresIn, rootModule, rootOf } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
+import { nothing, textsOf, type Atom, type Value } from "../interpreter/value.js";
 
 /** A guard that stands before a mount: a middleware, a hook, or an earlier handler of the same route. */
 export interface GuardStep {
@@ -34,6 +35,7 @@ export function guardsBefore(
   facts: GuardFacts,
 ): GuardStep[] {
   const guardOf = (step: Step, on: Mount): GuardStep[] => {
+    if (on !== mount && !reachesOut(step, mounts)) return [];
     const frames = closuresIn(step.value).flatMap((closure) => interpreter.callsOf(closure));
     const guards = frames.filter((frame) => facts.guards.has(frame));
     if (guards.length === 0) return [];
@@ -44,7 +46,10 @@ export function guardsBefore(
       return run.gaveUp ? [] : found;
     });
     const isConditional =
-      step.isOptional || guards.length < frames.length || on.arms.some((arm) => !mount.arms.includes(arm));
+      step.isOptional ||
+      isExcepted(step.value) ||
+      guards.length < frames.length ||
+      on.arms.some((arm) => !mount.arms.includes(arm));
     return [{ methods: on === mount ? undefined : on.methods, condition: isConditional ? on : undefined, passes }];
   };
   const own = mount.steps.slice(0, end).flatMap((step) => guardOf(step, mount));
@@ -52,6 +57,35 @@ export function guardsBefore(
     ...own,
     ...mountedBefore(mount, mounts).flatMap(({ before, steps }) => steps.flatMap((step) => guardOf(step, before))),
   ];
+}
+
+/** Elysia's hooks hold for the application that they stand on, unless they say that they hold for whoever uses it. */
+function reachesOut({ value }: Step, mounts: HostMounts): boolean {
+  const used = [...value].filter((atom) => atom.k === "object" && rootModule(atom) === "elysia");
+  return used.every(
+    (atom) => isHandedOut(atom) || mounts.all.some(({ app, reaches }) => app === rootOf(atom) && reaches === true),
+  );
+}
+
+/** `new Elysia().onBeforeHandle(guard).as("scoped")` */
+function isHandedOut(atom: Atom): boolean {
+  for (let at = atom; at.k === "object" && at.object.made?.callee.k === "member"; at = at.object.made.callee.of)
+    if (at.object.made.callee.name === "as") return true;
+  return false;
+}
+
+/** A guard behind a library's exception, `except("/path", guard)`, that may be the ingress's. */
+function isExcepted(value: Value): boolean {
+  return [...value].some((atom) => {
+    const made = atom.k === "object" ? atom.object.made : undefined;
+    if (made === undefined || !/^(?:except|unless)$/.test(calleeName(made.callee))) return false;
+    const paths = textsOf(made.args[0] ?? nothing);
+    return paths === undefined || paths.some((path) => routeFamilies.ingress.prefix.startsWith(plainPath(path)));
+  });
+}
+
+function calleeName(callee: Atom): string {
+  return callee.k === "member" ? callee.name : callee.k === "external" ? (callee.path.at(-1) ?? "") : "";
 }
 
 /** What is mounted before a mount, on its application and on those that this one is mounted on, and covers the ingress. */
@@ -108,8 +142,9 @@ export function onlyPasses(mount: Mount, interpreter: Interpreter): boolean {
 }
 
 /** How the handlers of a mount's framework let requests go on. */
-function passingOf({ app, isMiddleware, steps }: Mount): Passing {
+function passingOf({ app, isMiddleware, steps, adds }: Mount): Passing {
   const module = rootModule(app);
+  if (adds === true) return { returning: "anything", context: 0 };
   if (/^elysia$/.test(module)) return { returning: "nothing" };
   if (/^@?fastify/.test(module)) return { next: "last", returning: "anything", reply: 1 };
   if (/^(?:h3|nitro(?:pack)?|srvx)$/.test(module)) return { next: 1, returning: "nothing" };

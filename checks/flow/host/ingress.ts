@@ -44,7 +44,10 @@ export function judgeIngress(
     const walk = new GuardWalk(facts);
     for (const frame of frames) walk.walk(frame);
     const guards = guardsBefore(mount, end, mounts, interpreter, facts);
-    if (walk.sawGuard || guards.length === 0) {
+    // The handler itself is one of the values: what else may stand in its place guards nothing.
+    const isBare = [...step.value].some(isInngestHandler);
+    if (isBare && walk.sawGuard && guards.length === 0) faults.add("switchable", mount.file, mount.at, ingress);
+    else if ((walk.sawGuard && !isBare) || guards.length === 0) {
       if (hasInngest(step.value) && !walk.sawGuard) faults.add("no-guard", mount.file, mount.at, ingress);
       judgeWalk(walk, frames, interpreter, faults);
     } else judgeGuards(mount, guards, faults);

@@ -12,6 +12,8 @@ const middleware = new Set([
   "onBeforeHandle",
   "onRequest",
   "onTransform",
+  "derive",
+  "resolve",
   "guard",
   "register",
   "group",
@@ -89,7 +91,15 @@ function mountOfMember({ callee, args, frame, nameAt }: Call, result: Value, ato
     return isFramework
       ? { kind: "mount", ...mount, app: scopeIn(result) ?? mount.app, paths: [], steps: stepsOf([first]) }
       : undefined;
-  if (/^on[A-Z]/.test(name)) return everywhere(args.slice(-1));
+  const isAdding = name === "derive" || name === "resolve";
+  if (isAdding || /^on[A-Z]/.test(name)) {
+    const [scope] =
+      args.length > 1 ? objectsOf(first).flatMap(({ properties }) => [...(properties.get("as") ?? [])]) : [];
+    const hook = everywhere(args.slice(-1));
+    if (hook?.kind !== "mount" || (isAdding && module !== "elysia")) return undefined;
+    const reaches = scope?.k === "constant" && scope.value !== "local";
+    return { ...hook, ...(isAdding ? { adds: true } : {}), ...(reaches ? { reaches } : {}) };
+  }
   if (name === "on" && args.length >= 3)
     return mountAt({ ...mount, methods: methodsIn(first) }, second, args.slice(2), isFramework, atoms);
   const options = objectsOf(first).find((object) => object.properties.has("url") || object.properties.has("path"));
@@ -109,7 +119,20 @@ function mountOfMember({ callee, args, frame, nameAt }: Call, result: Value, ato
     const handles = [...first].some(({ k }) => k !== "constant" && k !== "unknown");
     return handles && (name === "use" || name === "mount" || args.length > 1) ? everywhere(args) : undefined;
   }
-  return mountAt(mount, first, args.slice(1), isFramework, atoms);
+  return mountAt(
+    { ...mount, methods: mount.methods ?? limitIn(args.slice(1)) },
+    first,
+    args.slice(1),
+    isFramework,
+    atoms,
+  );
+}
+
+/** The methods to which options limit a middleware: `use("/path", guard, { method: "POST" })`. */
+function limitIn(args: readonly Value[]): readonly string[] | undefined {
+  const options = args.flatMap((arg) => objectsOf(arg)).filter(({ shape }) => shape === "object");
+  const method = options.flatMap(({ properties }) => [...(properties.get("method") ?? [])]);
+  return method.length === 0 ? undefined : methodsIn(new Set(method));
 }
 
 function mountAt(

@@ -147,19 +147,20 @@ export class HostMounts {
     if (event.kind !== "mount") return;
     const { file } = node;
     const at = event.nameAt ?? node.at;
-    const { app, paths, steps, isMiddleware, methods } = event;
+    const { kind, frame, ...mounted } = event;
+    const { app, paths, steps } = mounted;
     const handlers = steps.map(({ value }) => value);
     const ids = handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join();
     const key = `${app.id}:${file}:${at.join(":")}:${paths?.join() ?? "?"}:${ids}`;
-    if (!this.#seen.has(key))
-      this.all.push({ app, paths, steps, isMiddleware, methods, handlers, arms, nameAt: at, file, at });
+    if (!this.#seen.has(key)) this.all.push({ ...mounted, handlers, arms, nameAt: at, file, at });
     this.#seen.add(key);
     if (event.paths === undefined) {
       this.#faults.add("path", file, at, "a mount");
       return;
     }
     for (const { family, path } of this.#familiesAt(event.paths, handlers, ownPrefix(event.app)))
-      this.#ordered(event.app, family, path, [...way, { file, at }], last);
+      // A path that nobody may serve is a fault of its own, wherever it is mounted.
+      if (!isForbiddenPath(path)) this.#ordered(event.app, family, path, [...way, { file, at }], last);
   }
 
   /** The families that a mount serves: its own path, or those of the router that is mounted there. */

@@ -7,6 +7,7 @@ import {
   isMissing,
   isSecret,
   join,
+  memberOf,
   never,
   promise,
   secret,
@@ -36,10 +37,20 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
   // Every event of a host's trace is a HostEvent.
   if (nodes.some((node) => node.node === "event" && (node.event as HostEvent).kind === "dispatch"))
     run.reached.push({ file: activation.frame.module.file, at: call.at });
-  if (callee.e === "binding" && run.read(callee.binding, activation).some(({ k }) => k === "next")) {
-    // What is handed to `next` is an error.
-    if (args.every((arg) => arg.every(isMissing))) run.letGoOn(call.at, activation);
-    return promise(anything);
+  if (callee.e === "binding") {
+    const target = run.read(callee.binding, activation);
+    if (target.some(({ k }) => k === "reply")) return target;
+    if (target.some(({ k }) => k === "next")) {
+      // What is handed to `next` is an error.
+      if (args.every((arg) => arg.every(isMissing))) run.letGoOn(call.at, activation);
+      return promise(anything);
+    }
+  }
+  if (callee.e === "get" && typeof callee.key === "string") {
+    const { key } = callee;
+    if (receiver.some(({ k }) => k === "next") && key === "bind") return receiver;
+    const made = receiver.flatMap((one) => (one.k === "context" ? memberOf(one, key) : []));
+    if (made.some(({ k }) => k === "reply")) return made;
   }
   if (receiver.some(({ k }) => k === "reply")) {
     if (callee.e !== "get" || typeof callee.key !== "string" || !describing.has(callee.key)) run.answer();
@@ -56,6 +67,10 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
     return join(answer, isLeftOut ? constant(undefined) : never, nodes.some(mayCallOthers) ? anything : never);
   }
   if (args.some((arg) => arg.some(({ k }) => k === "reply"))) run.answer();
+  // Whoever is handed `next` may call it; what a promise's failure calls gets an error.
+  const mayGoOn = name === "then" ? args.slice(0, 1) : name === "catch" ? [] : args;
+  if (mayGoOn.some((arg) => arg.some(({ k }) => k === "next")) || isCalled(name, receiver))
+    run.letGoOn(call.at, activation);
   if (call.construct && callbacks.length === 0) return some;
   return builtIn(run, name, call, receiver, args, callbacks, activation);
 }
@@ -190,6 +205,11 @@ function isArgument(run: SymbolicEngine, frame: Frame, { args }: Call, { frame: 
       (atom) => atom.k === "function" && atom.closure.function === frame.definition,
     );
   });
+}
+
+/** `next.call(undefined)`, `next.apply(undefined)` */
+function isCalled(name: string, receiver: AbstractValue): boolean {
+  return (name === "call" || name === "apply") && receiver.some(({ k }) => k === "next");
 }
 
 /** `timingSafeEqual`, `Promise.all`, `subtle.verify`, or a method's own name. */

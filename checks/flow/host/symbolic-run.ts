@@ -27,6 +27,8 @@ export interface Passing {
   readonly returning?: "nothing" | "anything";
   /** Which parameter is the answer: once it is sent, the request goes nowhere. */
   readonly reply?: number;
+  /** Which parameter makes an answer that ends the request only where it is returned. */
+  readonly context?: number;
 }
 
 /** Variables of a path that no program has. */
@@ -83,6 +85,7 @@ export class SymbolicRun implements SymbolicEngine {
       frame,
       params.map((_, index): AbstractValue => {
         if (index === next) return [{ k: "next" }];
+        if (index === passing.context) return [{ k: "context" }];
         return index === passing.reply ? [{ k: "reply" }] : anything;
       }),
     );

@@ -10,7 +10,7 @@ import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value }
 export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflows: 1, rpc: 2, orpc: 2 };
 
 /** One mounting call. */
-export interface Mount extends Omit<Extract<HostEvent, { kind: "mount" }>, "kind" | "frame"> {
+export interface Mount extends Extract<HostEvent, { kind: "mount" }> {
   readonly handlers: readonly Value[];
   /** The arms of branches in which it stands. */
   readonly arms: readonly Arm[];
@@ -147,12 +147,11 @@ export class HostMounts {
     if (event.kind !== "mount") return;
     const { file } = node;
     const at = event.nameAt ?? node.at;
-    const { kind, frame, ...mounted } = event;
-    const { app, paths, steps } = mounted;
+    const { app, paths, steps } = event;
     const handlers = steps.map(({ value }) => value);
     const ids = handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join();
     const key = `${app.id}:${file}:${at.join(":")}:${paths?.join() ?? "?"}:${ids}`;
-    if (!this.#seen.has(key)) this.all.push({ ...mounted, handlers, arms, nameAt: at, file, at });
+    if (!this.#seen.has(key)) this.all.push({ ...event, handlers, arms, nameAt: at, file, at });
     this.#seen.add(key);
     if (event.paths === undefined) {
       this.#faults.add("path", file, at, "a mount");

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { builtInRules } from "../facts/built-in-rules.js";
@@ -13,7 +13,8 @@ import type { ResolvedImport } from "../facts/import-facts.js";
 import { decode, readSources } from "../facts/read-sources.js";
 import { createResolver } from "../facts/resolve.js";
 import { gitIgnored, listSourceTree, reasonOf } from "../facts/source-tree.js";
-import { workspacePackages, type WorkspacePackages } from "../facts/workspace-packages.js";
+import { notInstalled } from "../facts/not-installed.js";
+import { workspacePackages } from "../facts/workspace-packages.js";
 import { toolStamp } from "../facts/tool-stamp.js";
 import { madeOfText } from "./made-of-text.js";
 import { rememberPlugins } from "./remembered-plugins.js";
@@ -168,16 +169,6 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     ...(cached ? { verdicts } : {}),
   };
   return workspace;
-}
-
-/** What the meaning of a package's name comes from, where nobody has installed what the root asks for. */
-function notInstalled(root: string, packages: WorkspacePackages): readonly string[] {
-  const manifest = packages.around("package.json")?.manifest ?? {};
-  const asks = ["workspaces", "dependencies", "devDependencies"].some((key) => manifest[key] !== undefined);
-  const isThere = ["node_modules", ".pnp.cjs"].some((name) => existsSync(join(root, name)));
-  const note =
-    "no packages are installed: package names were resolved from the workspace's own package.json files, and external packages were not inspected";
-  return asks && !isThere ? [note] : [];
 }
 
 /** The compiler's settings, where an import's meaning may hang on them. */

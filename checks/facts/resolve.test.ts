@@ -39,6 +39,26 @@ describe("where nothing is installed, a name means what it will mean", () => {
     expect((await open()).notes).toEqual([]);
   });
 
+  test("and so is which packages of the workspace are not linked, and which are in no package.json of it", async () => {
+    const asks = orders({ dependencies: { "@example/api-billing": "workspace:*", lost: "workspace:^", zod: "^4" } });
+    const { open, write } = program({
+      ...tree,
+      "plugins/api/orders/package.json": asks,
+      "node_modules/zod/index.js": "",
+    });
+    const lost = expect.stringMatching(/^not in the workspace: 1 \(`lost` of plugins\/api\/orders\)/);
+    expect((await open()).notes).toEqual([
+      expect.stringMatching(
+        /^workspace packages that are not linked: 1 \(`@example\/api-billing` of plugins\/api\/orders\)/,
+      ),
+      lost,
+    ]);
+    write({ "plugins/api/orders/node_modules/@example/api-billing": { link: "../../../billing" } });
+    expect((await open()).notes).toEqual([lost]);
+    write({ "plugins/api/orders/package.json": orders({ dependencies: { zod: "^4" } }) });
+    expect((await open()).notes).toEqual([]);
+  });
+
   test("the root's dependencies count for whoever has none of that name", async () => {
     const found = await findings({
       "package.json": `{ "dependencies": { "tax": "workspace:@example/api-billing@*" } }`,

@@ -46,6 +46,43 @@ describe("what is not the workspace is left out, and said", () => {
     ]);
   });
 
+  test("languages that no gate reads", async () => {
+    const { files, notJudged } = await program({
+      ...tree,
+      "plugins/api/orders/src/page.marko": "<p/>",
+      "plugins/api/orders/src/table.gts": "<template></template>",
+      "plugins/api/orders/src/tax.coffee": "x = 1",
+      "plugins/api/orders/src/words.txt": "x = 1",
+    }).open();
+    expect(files.some((file) => file.startsWith("plugins/api/orders/"))).toBe(false);
+    expect(notJudged.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+      "plugins/api/orders/src/page.marko: no gate reads `.marko` files",
+      "plugins/api/orders/src/table.gts: no gate reads `.gts` files",
+      "plugins/api/orders/src/tax.coffee: no gate reads `.coffee` files",
+    ]);
+  });
+
+  test.each([
+    "rawr.config.ts",
+    "rawr-hq.settings.mjs",
+    "rawr-hq.config.yaml",
+    "rawr-hq.json",
+    ".rawrhqrc",
+    "hq.config.js",
+    "rawrhq.config.ts",
+    "plugins/rawr-hq.config.ts",
+  ])("settings that are not read: %s", async (path) => {
+    const { notJudged } = await program({ ...tree, [path]: "" }).open();
+    expect(notJudged).toEqual([{ path, reason: expect.stringMatching(/^settings are read from `rawr-hq.config.ts`/) }]);
+  });
+
+  test.each(["rawr-hq.config.json", "hq.ts", "rawr.ts", "rawr.hq.ts", "tsconfig.hq.json", "rawr-hq.config.test.ts"])(
+    "what is read, or is no settings: %s",
+    async (path) => {
+      expect((await program({ ...tree, [path]: "{}" }).open()).notJudged).toEqual([]);
+    },
+  );
+
   test("nothing, where the whole workspace lies in an ignored folder or in no repository", async () => {
     const { root, open, write } = program({ ".gitignore": "inner/\n" });
     git(root, "init", "--quiet");

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
+import { isUnreadSettings, unreadLanguage } from "../workspace/not-read.js";
 import { isOutput, isTool } from "../workspace/outputs.js";
 import type { NotJudged } from "../workspace/not-judged.js";
 
@@ -89,6 +90,14 @@ export function listSourceTree(root: string, { ignored, gitIgnored, shelves }: T
         else leave(path, reason);
       } else if (entry.isFile()) {
         const isSource = sourceName.test(entry.name);
+        const language = unreadLanguage(entry.name);
+        if (language !== undefined && !ignored(path) && !gitIgnored.has(path))
+          leave(path, `no gate reads \`${language}\` files`);
+        if (isUnreadSettings(entry.name, folder) && !ignored(path))
+          leave(
+            path,
+            "settings are read from `rawr-hq.config.ts` (.mts, .cts, .js, .mjs, .cjs, .json) at the root only",
+          );
         if ((!isSource && !configurationName.test(entry.name)) || ignored(path)) continue;
         if (entry.name.startsWith(".pnp.")) leave(path, "a package manager writes it");
         else if (!gitIgnored.has(path)) take(path, entry.name);

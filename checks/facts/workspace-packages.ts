@@ -21,6 +21,17 @@ export interface WorkspacePackages {
    * (`workspace:`, `npm:`), or a folder (`link:`, `file:`, `portal:`).
    */
   dependency(file: string, name: string): WorkspacePackage | undefined;
+  /** What the packages ask of one another, by name or by protocol. */
+  readonly links: readonly PackageLink[];
+}
+
+/** One package of the workspace that another one asks for. */
+export interface PackageLink {
+  /** The folder of the one that asks. */
+  readonly from: string;
+  readonly name: string;
+  /** Undefined where no package of the workspace is meant by it. */
+  readonly to: WorkspacePackage | undefined;
 }
 
 export function workspacePackages(
@@ -48,7 +59,7 @@ export function workspacePackages(
       if (found !== undefined || folder === posix.dirname(folder)) return found;
     }
   };
-  return {
+  const packages: Omit<WorkspacePackages, "links"> = {
     named: (name) => byName.get(name),
     around,
     dependency(file, name) {
@@ -65,6 +76,22 @@ export function workspacePackages(
       return byName.get(name);
     },
   };
+  const links = [...byFolder.values()]
+    .filter(({ folder }) => folder === "." || isMember(folder))
+    .flatMap(({ folder, manifest }) =>
+      Object.entries(dependenciesOf(manifest)).flatMap(([name, wanted]): PackageLink[] => {
+        const to = packages.dependency(posix.join(folder, "package.json"), name);
+        return to === undefined && !wanted.startsWith("workspace:") ? [] : [{ from: folder, name, to }];
+      }),
+    );
+  return { ...packages, links };
+}
+
+/** What has to be there for a package to run. */
+function dependenciesOf(manifest: WorkspacePackage["manifest"]): Readonly<Record<string, string>> {
+  const lists = [manifest["dependencies"], manifest["devDependencies"]];
+  const entries = lists.flatMap((list) => (typeof list === "object" && list !== null ? Object.entries(list) : []));
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
 function wantedBy({ manifest }: WorkspacePackage, name: string): string | undefined {

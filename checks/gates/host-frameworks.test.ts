@@ -45,20 +45,23 @@ describe("a host that keeps the law in other words passes", () => {
   });
 });
 
-describe.each(Object.entries({ ...otherShapes, ...guardShapes }))("a host in another shape: %s", (_, { lawful, holes }) => {
-  test("passes where it keeps the law", async () => {
-    const found = await judge({ "host.ts": lawful });
-    expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([]);
-  });
+describe.each(Object.entries({ ...otherShapes, ...guardShapes }))(
+  "a host in another shape: %s",
+  (_, { lawful, holes }) => {
+    test("passes where it keeps the law", async () => {
+      const found = await judge({ "host.ts": lawful });
+      expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([]);
+    });
 
-  test.each(Object.entries(holes))("is found with %s", async (_name, hole) => {
-    const files = { "host.ts": withShapeHole(lawful, hole) };
-    const found = await judge(files);
-    expect(found.map(({ place, message }) => (marked(files).includes(place) ? place : `${place} ${message}`))).toEqual(
-      marked(files),
-    );
-  });
-});
+    test.each(Object.entries(holes))("is found with %s", async (_name, hole) => {
+      const files = { "host.ts": withShapeHole(lawful, hole) };
+      const found = await judge(files);
+      expect(
+        found.map(({ place, message }) => (marked(files).includes(place) ? place : `${place} ${message}`)),
+      ).toEqual(marked(files));
+    });
+  },
+);
 
 describe.each(Object.entries(builtHosts))("our builder behind %s", (_, built) => {
   test("passes when every request is handed on", async () => {

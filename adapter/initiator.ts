@@ -11,6 +11,8 @@ export interface Initiator {
   readonly traceparent?: string | undefined;
   /** Aborted when the caller has gone. */
   readonly signal?: AbortSignal | undefined;
+  /** The step of a durable run whose work this is. */
+  readonly step?: { readonly runId: string; readonly id: string };
   /** The plugins between who asked and who is asked now, by key, the first one first. */
   readonly via: readonly string[];
 }

@@ -46,6 +46,26 @@ const loop = defineFunction({ id: "loop", on: again, retries: 0 }, async ({ even
   await step.sendEvent(again, { n: event.data.n + 1 });
 });
 
+const nested = defineEvent("pages/page.nested", z.strictObject({ inner: z.string() }));
+const nest = defineFunction({ id: "nest", on: nested, retries: 2 }, async ({ event, step }) => {
+  const id = `inner ${event.data.inner}`;
+  const inner: Record<string, () => Promise<unknown>> = {
+    run: () => step.run(id, () => 1),
+    sleep: () => step.sleep(id, "1s"),
+    sleepUntil: () => step.sleepUntil(id, new Date(0)),
+    sendEvent: () => step.sendEvent(turned, { n: 1 }, { id }),
+    waitForEvent: () => step.waitForEvent(turned, { id, timeout: "1s" }),
+    invoke: () => step.invoke(gather, { n: 1 }, { id }),
+  };
+  // Beside one another, and one after the other, steps are right.
+  const first = step.run("first", () => 1).then(() => step.run("second", () => 2));
+  await Promise.all([first, step.run("third", () => 3)]);
+  await step.run("outer", () => {
+    notes.push(`outer around ${event.data.inner}`);
+    return inner[event.data.inner]?.();
+  });
+});
+
 const workflows = workflowContract("pages");
 const contract = {
   ask: workflows.route({ method: "POST", path: "/api/workflows/pages/asks" }).input(z.unknown()).output(z.string()),
@@ -60,7 +80,7 @@ const plugin = defineWorkflowPlugin({
     ask: os.ask.handler(({ input, context }) => context.enqueue(asked, input as { n: number })),
     loop: os.loop.handler(({ context }) => context.enqueue(again, { n: 0 })),
   },
-  functions: [scatter, gather, settle, nightly, loop],
+  functions: [scatter, gather, settle, nightly, loop, nest],
   sends: [turned, again],
   ports: () => ({}),
 });
@@ -155,3 +175,15 @@ it("ends a function that its own event starts for ever, and names it", { timeout
     /function "reader-pages--loop": run \S+ has failed \(event `pages\/page\.again` is number 1001 in a chain of runs that start one another, and the chain ends here: stop the function from sending its own trigger\)/,
   );
 });
+
+it.each(["run", "sleep", "sleepUntil", "sendEvent", "waitForEvent", "invoke"])(
+  "ends a run at once whose step.%s is in the work of another step, and names both",
+  async (inner) => {
+    const trail = { instance: "reader", principal: { caller: "external" }, requestId: "r", correlationId: "c" };
+    const event = { name: "reader/pages/page.nested", data: { inner, _hq: trail } };
+    await fetch(`${engineUrl}/e/${eventKey}`, { method: "POST", body: JSON.stringify(event) });
+    const said = `step \`inner ${inner}\` is in the work of step \`outer\`: move it out of there, before or after that step`;
+    await expect.poll(() => log.some(({ message }) => message.includes(said)), { timeout: 20_000 }).toBe(true);
+    expect(notes.filter((note) => note === `outer around ${inner}`)).toHaveLength(1);
+  },
+);

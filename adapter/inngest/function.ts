@@ -3,7 +3,7 @@ import type { InstanceAlias, RunId, RunLogger } from "@rawr/hq-contract";
 import type { Inngest, InngestFunction, Logger } from "inngest";
 import { durableContexts } from "../context.js";
 import { carried } from "./carried.js";
-import type { Initiators } from "../initiator.js";
+import type { Initiator, Initiators } from "../initiator.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { wireName } from "../telemetry/trail.js";
 import { readEvent, startedBy, type AnyDurableFunction, type WiredEvent } from "./received-event.js";
@@ -43,13 +43,21 @@ export function toInngestFunction(fn: AnyDurableFunction, host: FunctionHost): I
       // Their types are those of the function's own events, which were checked.
       event: event as never,
       events: read.map((each) => each.event) as never,
-      step: stepTools(step, { instance, capability, runId, events, trail, within }, host),
+      step: stepTools(step, { instance, capability, runId, events, trail, ...workOf(runId, initiator) }, host),
       // The SDK names a brand's value without its brand.
       context: contextOf({ runId: runId as RunId, handle, correlationId, attempt, triggeredBy: triggeredBy as never }),
       logger: runLogger(logger, { runId, function: fn.id, correlationId }),
     };
     return { run, within };
   };
+  const workOf = (runId: string, initiator: Initiator) => ({
+    inStep: <Result>(id: string, work: () => Result): Result =>
+      initiators.run({ ...initiator, step: { runId, id } }, work),
+    stepNow: () => {
+      const step = initiators.current()?.step;
+      return step?.runId === runId ? step.id : undefined;
+    },
+  });
   const onFailure = fn.onFailure?.bind(fn);
   return client.createFunction(
     {

@@ -28,8 +28,10 @@ export interface StepRun {
   /** The events that may have started it. */
   readonly events: readonly EventType[];
   readonly trail: Trail;
-  /** Does work on behalf of who triggered the run: the SDK runs a step's work where the handler's own context is gone. */
-  readonly within: <Result>(work: () => Result) => Result;
+  /** Does a step's work, on behalf of who triggered the run: the SDK runs it where the handler's own context is gone. */
+  readonly inStep: <Result>(id: string, work: () => Result) => Result;
+  /** The step in whose work the code that asks stands. */
+  readonly stepNow: () => string | undefined;
 }
 
 /** What the steps of all runs of an instance share. */
@@ -47,6 +49,14 @@ const longestChain = 1000;
 export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: StepHost): StepTools {
   const { instance, capability, trail } = run;
   const counts = new Map<string, number>();
+  // The SDK would wait for the inner step, which the server never calls, until the request times out.
+  const checkPlace = (id: string): void => {
+    const outer = run.stepNow();
+    if (outer === undefined) return;
+    throw new NonRetriableError(
+      `step \`${id}\` is in the work of step \`${outer}\`: move it out of there, before or after that step`,
+    );
+  };
   const send = async (
     event: WorkflowEvent,
     data: readonly unknown[],
@@ -54,6 +64,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     ts?: number,
   ): Promise<RunHandle[]> => {
     const named = eventOf(event, "sendEvent");
+    checkPlace(id);
     refusedForGood(() => checkOwned(named, capability));
     const outgoing = refusedForGood(() =>
       data.map((each) => ({
@@ -79,9 +90,19 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     return ids.map((sent) => toRunHandle(sent)).filter((handle) => handle !== undefined);
   };
   return {
-    run: (id, work) => caught(tools.run(id, async () => carried(`step \`${id}\``, await run.within(work)))) as never, // what JSON made of it
-    sleep: (id, time) => tools.sleep(id, lengthOf(time, `step \`${id}\``)),
-    sleepUntil: (id, instant) => tools.sleepUntil(id, instantOf(instant, `step \`${id}\``)),
+    run(id, work) {
+      checkPlace(id);
+      const done = tools.run(id, async () => carried(`step \`${id}\``, await run.inStep(id, work)));
+      return caught(done) as never; // what JSON made of it
+    },
+    sleep(id, time) {
+      checkPlace(id);
+      return tools.sleep(id, lengthOf(time, `step \`${id}\``));
+    },
+    sleepUntil(id, instant) {
+      checkPlace(id);
+      return tools.sleepUntil(id, instantOf(instant, `step \`${id}\``));
+    },
     async sendEvent(event, data, { id, ts } = {}) {
       const [handle] = await send(event, [data], id ?? event.name, ts);
       if (handle === undefined) throw new Error("the event API returned an id that is not a handle");
@@ -90,6 +111,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     sendEvents: (event, data, { id } = {}) => send(event, data, id ?? event.name),
     async waitForEvent(event, { id, timeout, match, if: condition }) {
       const named = eventOf(event, "waitForEvent");
+      checkPlace(id ?? named.name);
       const found = await caught(
         tools.waitForEvent(id ?? named.name, {
           event: wireName(instance, named),
@@ -107,6 +129,7 @@ export function stepTools(tools: GetStepTools<Inngest.Any>, run: StepRun, host: 
     invoke(fn, data, { id, timeout } = {}) {
       // A function's ports are the plugin's own affair.
       const target = fn as unknown as AnyDurableFunction;
+      checkPlace(id ?? target.id);
       const functionId = host.idOf.get(target);
       if (functionId === undefined) {
         throw new NonRetriableError(

@@ -7,6 +7,7 @@ import type { InngestConnection } from "./event-api.js";
 import { toInngestFunction } from "./function.js";
 import { registeredFunction, type RegisteredFunction } from "./ingress-call.js";
 import { selfCheckFunction } from "./self-check.js";
+import { silencedEnvironment } from "./silenced-environment.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { parseTrailedData, type Trail } from "../telemetry/trail.js";
 import { z } from "zod";
@@ -32,21 +33,10 @@ export interface DurableRuntime {
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
 }
 
-/**
- * Variables that the SDK reads, again at every request, where an option is missing. An instance is configured by its options
- * only: a key in the environment would be a key of every instance in the process (D-016).
- */
-const silencedEnvironment = {
-  INNGEST_DEV: "",
-  INNGEST_SIGNING_KEY: "",
-  INNGEST_SIGNING_KEY_FALLBACK: "",
-  INNGEST_EVENT_KEY: "",
-  INNGEST_ENV: "",
-  INNGEST_ALLOW_IN_BAND_SYNC: "",
-  INNGEST_BASE_URL: "",
-  INNGEST_API_BASE_URL: "",
-  INNGEST_EVENT_API_BASE_URL: "",
-};
+/** A variable of the process would make the SDK's handler stream its answers, which ours can't: each of its calls would fail. */
+class WholeAnswers extends InngestCommHandler<[DurableRequest], WholeAnswer> {
+  protected override readonly streaming = false;
+}
 
 /** Makes the Inngest functions of an instance from the plugins' plain data. */
 export function createDurableRuntime(options: {
@@ -90,7 +80,7 @@ export function createDurableRuntime(options: {
     return functions.map((fn) => toInngestFunction(fn, host));
   });
   const functions = [...ofPlugins, ...(options.selfCheck ? [selfCheckFunction(client, instance)] : [])];
-  const handler = new InngestCommHandler<[DurableRequest], WholeAnswer>({
+  const handler = new WholeAnswers({
     frameworkName: "edge",
     client,
     functions,

@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { memoryHost, runningHouse, signingKey, testEngine, eventKey } from "../fixtures/house.js";
 import { canonicalJson } from "./canonical-json.js";
 import { signatureHeader } from "./signature.js";
+import { silencedEnvironment } from "./silenced-environment.js";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -105,13 +107,45 @@ describe("environment variables", () => {
     await engine.close();
   });
 
-  test("of the SDK's development mode don't disturb a host: its runs go on, verified", async () => {
-    vi.stubEnv("INNGEST_DEV", "http://127.0.0.1:1");
-    const made = await runningHouse();
-    const { run } = await made.host.services.ledger.workflows.close({ year: 3 });
-    await expect
-      .poll(() => made.host.services.ledger.workflows.status({ run }), { timeout: 10_000 })
-      .toMatchObject({ state: "completed" });
-    await made.close();
+  test("are silenced, all that the SDK reads", () => {
+    const source = readFileSync(new URL("../../node_modules/inngest/helpers/consts.js", import.meta.url), "utf8");
+    const read = [...source.matchAll(/envKeys\$1\["\w+"\] = "(\w+)"/g)].map(([, name]) => name);
+    expect(read).toHaveLength(42);
+    expect(read.filter((name = "") => !(name in silencedEnvironment)).toSorted()).toEqual([]);
   });
+
+  test.each([
+    ["of the SDK's development mode", { INNGEST_DEV: "http://127.0.0.1:1" }],
+    ["that ask for streamed answers", { INNGEST_STREAMING: "true" }],
+    [
+      "that name another address, or a branch",
+      {
+        INNGEST_SERVE_ORIGIN: "http://127.0.0.1:1",
+        INNGEST_SERVE_PATH: "/elsewhere",
+        BRANCH_NAME: "feature",
+        RENDER_GIT_BRANCH: "main",
+        VERCEL_GIT_COMMIT_REF: "main",
+      },
+    ],
+  ])(
+    "%s don't disturb a host: it registers as it is configured, and its runs go on, verified",
+    async (_, variables) => {
+      for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+      const registered: (readonly [string, string | null])[] = [];
+      const made = await runningHouse({
+        fetch: async (url, init) => {
+          const headers = new Headers(init?.headers);
+          if (String(url).includes("/fn/register")) registered.push([String(init?.body), headers.get("x-inngest-env")]);
+          return fetch(url, init);
+        },
+      });
+      await made.host.register();
+      expect(registered).toEqual([[expect.stringContaining(`"url":"${made.origin}/api/inngest"`), null]]);
+      const { run } = await made.host.services.ledger.workflows.close({ year: 3 });
+      await expect
+        .poll(() => made.host.services.ledger.workflows.status({ run }), { timeout: 10_000 })
+        .toMatchObject({ state: "completed" });
+      await made.close();
+    },
+  );
 });

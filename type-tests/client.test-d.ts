@@ -37,6 +37,13 @@ expectType<Invoice>(await inProcess.get({ id: "1" }));
 declare const hq: Composition<{ "api/invoicing": typeof apiInvoicing }>;
 const whole = createRpcClient("first-party-service", hq, { origin });
 expectType<boolean>(await whole.invoicing.cancel({ id: "1" }));
+// A page types its client without loading a contract: by the composition's interface, or by what its plugin asks for.
+const typed = createRpcClient<{ "api/invoicing": typeof apiInvoicing }>("first-party-web", { origin });
+expectType<boolean>(await typed.invoicing.cancel({ id: "1" }));
+interface Asked {
+  readonly invoicing: { cancel(input: { id: string }): Promise<boolean> };
+}
+expectType<Asked>(createRpcClient<Asked>("first-party-web", { origin }));
 const published = createOpenApiClient("external", hq, { origin });
 expectType<string>((await published.invoicing.get({ id: "1" })).issued);
 

@@ -3,7 +3,9 @@ import { RPCLink } from "@orpc/client/fetch";
 import { isContractProcedure, type AnyContractRouter, type ContractRouterClient } from "@orpc/contract";
 import type { JsonifiedClient } from "@orpc/openapi-client";
 import { OpenAPILink } from "@orpc/openapi-client/fetch";
+import type { Allowed, Caller } from "../caller.js";
 import { checkCaller, type CheckedCaller } from "../checked-caller.js";
+import type { PluginKind } from "../identity.js";
 import type { ClientOptions } from "./options.js";
 import type { Composition } from "../composition.js";
 import { transport } from "./link-fetch.js";
@@ -53,10 +55,36 @@ export function createRpcClient<
   const Name extends string,
   const T extends Target,
   Context extends ClientContext = NoContext,
->(caller: CheckedCaller<Name, "rpc">, target: T, options: ClientOptions<Context>): RpcClient<T, Context> {
-  // oRPC's clients are proxies without a shape of their own; the target's types say what answers.
-  return createORPCClient(createRpcLink(caller, target, options)) as RpcClient<T, Context>;
+>(caller: CheckedCaller<Name, "rpc">, target: T, options: ClientOptions<Context>): RpcClient<T, Context>;
+/**
+ * The same of types alone, for a page that must not load a contract: of the composition's interface (`createRpcClient<Hq>(...)`), or of the
+ * services that a plugin asks for, which `rawr.hq.ts` compares with what is published.
+ *
+ * @example
+ * interface BoardServices {
+ *   readonly invoicing: { get(input: { id: string }): Promise<{ amount: number }> };
+ * }
+ * const client = createRpcClient<BoardServices>("first-party-web", {
+ *   origin: "https://hq.example.com",
+ *   fetch: async () => Response.json({ json: { amount: 1200 } }),
+ * });
+ * (await client.invoicing.get({ id: "7" })).amount; //=> 1200
+ */
+export function createRpcClient<Typed extends object>(
+  // Written out where it is used: then a refusal names the callers.
+  caller: { [C in Caller]: "rpc" extends Allowed<C> ? C : never }[Caller],
+  options: ClientOptions<NoContext>,
+): TypedClient<Typed>;
+export function createRpcClient(caller: string, ...given: [unknown, unknown?]): unknown {
+  const [target, options] = given.length === 1 ? [{ plugins: [] }, given[0]] : given;
+  // The overloads have typed all three, and `createRpcLink` refuses another caller; oRPC's clients are proxies without a shape of their own.
+  return createORPCClient(
+    createRpcLink(caller as "first-party-web", target as Target, options as ClientOptions<NoContext>),
+  );
 }
+
+/** What answers for the interface of a composition, or for services as they were declared. */
+type TypedClient<Typed> = keyof Typed extends `${PluginKind}/${string}` ? Services<Typed> : Typed;
 
 /**
  * The link behind {@link createRpcClient}, for clients of another shape.

@@ -59,6 +59,7 @@ createOpenApiLink("external", contract, { origin });
 // As client.
 createRpcClient("external", contract, { origin }); //~ TS2345 `external` must never reach the `rpc` family: its way in is `/api/orpc` and `/api/workflows` (D-007)
 createRpcClient("runtime-ingress", contract, { origin }); //~ TS2345 `runtime-ingress` must never reach the `rpc` family
+createRpcClient<object>("external", { origin }); //~ TS2345 '"external"' is not assignable to parameter of type
 createRpcClient(someCaller, contract, { origin }); //~ TS2345 `external` must never reach the `rpc` family
 createOpenApiClient("runtime-ingress", contract, { origin }); //~ TS2345 `runtime-ingress` must never reach the `orpc` family
 createOpenApiClient("runtime-ingress", workflowsInvoicingContract, { origin }); //~ TS2345 `runtime-ingress` must never reach the

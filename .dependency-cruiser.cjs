@@ -8,6 +8,7 @@ const rooms = [
   "graph|authoring",
   "gates",
   "language-server|mcp-server",
+  "eslint",
   "cli",
 ];
 

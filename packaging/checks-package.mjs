@@ -41,6 +41,7 @@ export function checksPackage(repository = new URL("../", import.meta.url)) {
     bin: { "rawr-hq": "./dist/checks/cli/main.js" },
     exports: {
       ".": entry("index"),
+      "./eslint": entry("eslint/index"),
       "./testing": entry("testing"),
       "./report.schema.json": "./checks/report/reporters/report.schema.json",
       "./graph.schema.json": "./checks/graph/graph.schema.json",
@@ -62,11 +63,12 @@ export function checksPackage(repository = new URL("../", import.meta.url)) {
     dependencies: pick(tools),
     peerDependencies: {
       "@rawr/hq-contract": own.version,
+      eslint: "^9.0.0 || ^10.0.0",
       rolldown: "^1.0.0",
       vitest: "^4.1.0",
       zod: own.peerDependencies.zod,
     },
-    peerDependenciesMeta: { rolldown: { optional: true }, vitest: { optional: true } },
+    peerDependenciesMeta: { eslint: { optional: true }, rolldown: { optional: true }, vitest: { optional: true } },
     devDependencies: pick(written),
   };
 }

@@ -258,6 +258,8 @@ function addMaking(program: Command, { command, terminal, exitWith }: Adding): v
 function addReading(program: Command, { command, workspaceCommand, terminal, exitWith }: Adding): void {
   command("lsp", "serve findings and fixes to an editor over the Language Server Protocol")
     .addOption(new Option("--stdio", "communicate over standard input and output (always on)"))
+    // Clients add it by the protocol's convention. The server ends with its streams, so it needs no watch on the process.
+    .addOption(new Option("--clientProcessId <id>").hideHelp())
     .action(async () => exitWith(await (await import("./commands/lsp.js")).lsp(terminal)));
 
   workspaceCommand(

@@ -1,0 +1,62 @@
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
+import type { FileFindings } from "./file-findings.js";
+
+/** A text that is being linted. */
+export interface Question {
+  /** ESLint's working folder: the workspace is the one around it, as for `rawr-hq check`. */
+  readonly cwd: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What a worker is started with: `signal[0]` becomes the number of the question that is answered. */
+export interface Line {
+  readonly signal: Int32Array<SharedArrayBuffer>;
+  readonly port: MessagePort;
+}
+
+/** A question and its number. */
+export type Numbered = readonly [number: number, question: Question];
+
+/** A bound on a worker that is gone, in milliseconds: no judgement takes that long. */
+const patience = 10 * 60_000;
+
+let line: Line | undefined;
+let asked = 0;
+
+/**
+ * What the gates say of a text. ESLint's rules are synchronous and the gates are not: they run in a worker, one for the process, and this
+ * thread sleeps until it has answered.
+ */
+export function ask(question: Question): FileFindings {
+  line ??= openLine();
+  const { signal, port } = line;
+  const number = ++asked;
+  port.postMessage([number, question] satisfies Numbered);
+  for (let answered = Atomics.load(signal, 0); answered !== number; answered = Atomics.load(signal, 0)) {
+    if (Atomics.wait(signal, 0, answered, patience) === "timed-out") return noAnswer();
+  }
+  const received = receiveMessageOnPort(port);
+  // What the worker's own code has posted under this number.
+  return received === undefined ? noAnswer() : (received.message as FileFindings);
+}
+
+function noAnswer(): FileFindings {
+  line = undefined; // the next question starts another
+  return { findings: [], problem: "rawr-hq does not answer: run `rawr-hq check` to see why" };
+}
+
+function openLine(): Line {
+  const signal = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(new URL("worker.js", import.meta.url), {
+    workerData: { signal, port: port2 } satisfies Line,
+    transferList: [port2],
+    // What a workspace's settings print must not end up in ESLint's report; its flags for Node are not the worker's.
+    stdout: true,
+    execArgv: [],
+  });
+  worker.unref();
+  return { signal, port: port1 };
+}

@@ -1,0 +1,34 @@
+import { workerData } from "node:worker_threads";
+import type { Line, Numbered, Question } from "./ask.js";
+import type { FileFindings } from "./file-findings.js";
+
+// What `ask` starts a worker with.
+const { signal, port } = workerData as Line;
+let asked = 0;
+
+const done = () => {
+  Atomics.store(signal, 0, asked);
+  Atomics.notify(signal, 0);
+};
+// Settings that call `process.exit` end this thread: who asked must not wait for it.
+process.once("exit", done);
+
+// Loaded here, so that what does not load is an answer too.
+const loaded = import("./file-findings.js").then(({ createFileFindings }) => createFileFindings());
+
+async function answer(question: Question): Promise<FileFindings> {
+  try {
+    return await (
+      await loaded
+    )(question);
+  } catch (error) {
+    const { message } = error instanceof Error ? error : { message: String(error) };
+    return { findings: [], problem: `rawr-hq could not judge: ${message}` };
+  }
+}
+
+port.on("message", async ([number, question]: Numbered) => {
+  asked = number;
+  port.postMessage(await answer(question));
+  done();
+});

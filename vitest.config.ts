@@ -15,9 +15,12 @@ const needs = {
     "reference-page.test.ts",
   ],
   fish: ["checks/cli/completion/fish.test.ts"],
+  nvim: ["editor/neovim/neovim.test.ts"],
   jq: ["checks/evidence/zero-read/jq-answer.test.ts"],
   zsh: ["checks/cli/completion/zsh.test.ts"],
 };
+/** Debian's name of the package, where it is not the program's. */
+const packages: Readonly<Record<string, string>> = { nvim: "neovim" };
 
 /** On a person's machine without such a program its tests are left out, and it is said which and how to get it. */
 function leftOut(): string[] {
@@ -26,7 +29,7 @@ function leftOut(): string[] {
   const missing = Object.entries(needs).filter(([name]) => !folders.some((folder) => existsSync(join(folder, name))));
   for (const [name, files] of missing) {
     process.stderr.write(
-      `not run, for ${name} is not installed (Debian: apt-get install ${name}): ${files.join(", ")}\n`,
+      `not run, for ${name} is not installed (Debian: apt-get install ${packages[name] ?? name}): ${files.join(", ")}\n`,
     );
   }
   return missing.flatMap(([, files]) => files);
@@ -49,7 +52,7 @@ export default defineConfig({
   },
   test: {
     include: [
-      "{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,prove,docs}/**/*.test.ts",
+      "{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,prove,docs,editor}/**/*.test.ts",
       "*.test.ts",
     ],
     exclude: ["**/node_modules/**", "dist/**", "**/fixtures/**", ...leftOut()],

@@ -14,6 +14,7 @@ import { decode, readSources } from "../facts/read-sources.js";
 import { createResolver } from "../facts/resolve.js";
 import { gitIgnored, listSourceTree, reasonOf } from "../facts/source-tree.js";
 import { notInstalled } from "../facts/not-installed.js";
+import type { SharedMemory } from "../facts/shared-memory.js";
 import { workspacePackages } from "../facts/workspace-packages.js";
 import { toolStamp } from "../facts/tool-stamp.js";
 import { madeOfText } from "./made-of-text.js";
@@ -40,6 +41,8 @@ export interface OpenOptions {
   readonly cruise?: boolean;
   /** Reads the cache of this folder, another state of the same workspace, and writes none. Default: its own. */
   readonly cacheOf?: string;
+  /** What the opens of one process share, where there are many. */
+  readonly shared?: SharedMemory;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
   /** Texts that count instead of what is on the disk, by their paths: what an editor has not saved. dependency-cruiser reads the disk. */
@@ -54,8 +57,9 @@ export interface OpenOptions {
 export async function openWorkspace(root: string, options: OpenOptions = {}): Promise<OpenedWorkspace> {
   const realRoot = folderAt(root);
   const cached = options.cache !== false;
-  const stamp = cached ? toolStamp() : "";
-  const memory = cached ? readCache(options.cacheOf ?? realRoot, stamp) : noMemory;
+  const stamp = cached ? (options.shared?.stamp ?? toolStamp()) : "";
+  const cacheRoot = options.cacheOf ?? realRoot;
+  const memory = cached ? (options.shared?.read(cacheRoot) ?? readCache(cacheRoot, stamp)) : noMemory;
   const { index } = memory;
   const ignoredByGit = gitIgnored(realRoot);
   const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
@@ -81,6 +85,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     memory,
     (files) => cruiser.startAhead(files.filter(isPlainScript), rules),
     unsaved,
+    options.shared,
   );
   const files = [...known.keys()];
   const text = textReader(realRoot, new Map([...unsaved, ...parsed]));
@@ -154,10 +159,12 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     notes: [...(memory.note === undefined ? [] : [memory.note]), ...notInstalled(realRoot, packages)],
     facts: factsAt,
     program(file, lower) {
-      const { program } = factsAt(file).flow;
-      if (program !== null) return program;
-      const made = lower(file, text(file) ?? "");
-      if (cached) lowered.set(file, shapeDigest(JSON.stringify(made)));
+      const { flow, hash } = factsAt(file);
+      if (flow.program !== null) return flow.program;
+      const make = () => lower(file, text(file) ?? "");
+      const kept = options.shared?.program(file, hash, make);
+      const made = kept?.program ?? make();
+      if (cached) lowered.set(file, kept?.digest ?? shapeDigest(JSON.stringify(made)));
       return made;
     },
     importsOf: (file) => edges.get(file) ?? [],

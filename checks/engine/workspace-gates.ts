@@ -7,7 +7,7 @@ import type { Settings } from "../workspace/settings.js";
 import { unknownName } from "../report/terminal/unknown-name.js";
 
 /** The letter of the engine's own codes. */
-const engineLetter = "E";
+export const engineLetter = "E";
 
 /** The workspace's own gates, in the order of the settings. */
 export async function ownGates(root: string, settings: Settings): Promise<readonly OwnGate[]> {

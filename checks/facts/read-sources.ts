@@ -4,6 +4,7 @@ import { digest } from "./digest.js";
 import type { Memory } from "./fact-cache.js";
 import { createFileReader } from "./file-reader.js";
 import { freshFile, rememberedFile, type KnownFile } from "./known-file.js";
+import type { SharedMemory } from "./shared-memory.js";
 import { reasonOf } from "./source-tree.js";
 
 /** The source files of a workspace as they are now. */
@@ -22,6 +23,7 @@ export async function readSources(
   memory: Memory,
   onRead: (files: readonly string[]) => void,
   unsaved: ReadonlyMap<string, string> = new Map(),
+  shared?: SharedMemory,
 ): Promise<Sources> {
   const notJudged: NotJudged[] = [];
   const texts = new Map<string, string>();
@@ -44,15 +46,18 @@ export async function readSources(
   const parser = texts.size === 0 ? undefined : await import("./parse.js"); // loads the compiler
   const flow = parser === undefined ? undefined : await import("../flow/model/lower-text.js");
   const files = new Map<string, KnownFile>();
+  const keep = shared?.file ?? ((_file: string, _hash: string, make: () => KnownFile) => make());
   for (const [file, hash] of hashes) {
     const text = texts.get(file);
     const known = memory.index.files[file];
     if (text !== undefined && parser !== undefined && flow !== undefined) {
+      const make = () => freshFile(parser.parseFacts(file, hash, text), () => flow.lowerText(file, text));
+      files.set(file, keep(file, hash, make));
+    } else if (known !== undefined)
       files.set(
         file,
-        freshFile(parser.parseFacts(file, hash, text), () => flow.lowerText(file, text)),
+        keep(file, hash, () => rememberedFile(file, known, memory)),
       );
-    } else if (known !== undefined) files.set(file, rememberedFile(file, known, memory));
   }
   return { files, notJudged, texts };
 }

@@ -1,4 +1,5 @@
-import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from "vscode-languageserver";
+import type { CodeAction, Diagnostic, TextEdit } from "vscode-languageserver";
+import { CodeActionKind } from "./protocol.js";
 import { allowWord } from "../facts/allow-word.js";
 import type { Edit, Finding } from "../report/finding.js";
 import type { Documents } from "./documents.js";

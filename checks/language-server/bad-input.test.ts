@@ -181,7 +181,7 @@ describe("files that come and go", () => {
     symlinkSync(tree.root, link);
     onTestFinished(() => rmSync(link));
     const editor = await open(link);
-    await editor.until(() => editor.files().length > 0);
+    await editor.until(() => editor.codes(router).length > 0);
     expect(editor.codes(router)).toEqual(["B101"]);
   });
 });

@@ -1,4 +1,5 @@
-import { CompletionItemKind, type CompletionItem } from "vscode-languageserver";
+import type { CompletionItem } from "vscode-languageserver";
+import { CompletionItemKind } from "./protocol.js";
 import type { Node } from "typescript";
 import ts from "../facts/typescript.js";
 import type { GraphNode } from "../graph/model/model.js";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import {
-  DocumentDiagnosticReportKind,
-  type ClientCapabilities,
-  type Connection,
-  type DocumentDiagnosticReport,
-  type WorkspaceDiagnosticReport,
+import type {
+  ClientCapabilities,
+  Connection,
+  DocumentDiagnosticReport,
+  WorkspaceDiagnosticReport,
 } from "vscode-languageserver";
+import { DocumentDiagnosticReportKind } from "./protocol.js";
 import type { Diagnostics } from "./diagnostic.js";
 import type { Documents } from "./documents.js";
 

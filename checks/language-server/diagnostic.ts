@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver";
-import { engineRules } from "../engine/engine-rules.js";
+import type { Diagnostic } from "vscode-languageserver";
+import { DiagnosticSeverity } from "./protocol.js";
+import { engineLetter } from "../engine/workspace-gates.js";
 import { groupBy } from "../graph/model/group-by.js";
 import type { Finding } from "../report/finding.js";
 import { gatePage } from "../report/gate-page.js";
@@ -34,7 +35,7 @@ const source = "rawr-hq";
 /** A finding as an editor shows it. Its fingerprint identifies the finding when the editor asks for actions. */
 function toDiagnostic(finding: Finding, positions: Positions): Diagnostic {
   const { code, gate, title, message, why, fix, policy, at, excerpt, fingerprint } = finding;
-  const href = pageOf(gate);
+  const href = pageOf(gate, code);
   return {
     // A point becomes the rest of its line, so that there is something to see.
     range: positions.rangeAt(at, excerpt.length),
@@ -54,10 +55,9 @@ function placeIn(problem: string | undefined) {
   return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
 }
 
-/** The page about the rules of a gate, or of the engine; `undefined` for a gate of the workspace's own. */
-export function pageOf(gate: string): string | undefined {
+/** The page about a code of a gate, or of the engine; `undefined` for a gate of the workspace's own. */
+export function pageOf(gate: string, code: string): string | undefined {
+  if (code.startsWith(engineLetter)) return new URL("checks/engine/engine.md", packageFolder()).href;
   const page = /^[a-z-]+$/.test(gate) ? gatePage(gate) : undefined;
-  if (page !== undefined && existsSync(new URL(page))) return page;
-  const isEngine = engineRules.some(({ name }) => name === gate);
-  return isEngine ? new URL("checks/engine/engine.md", packageFolder()).href : undefined;
+  return page !== undefined && existsSync(new URL(page)) ? page : undefined;
 }

@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { TextDocuments, type Location, type TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Location, TextDocumentContentChangeEvent } from "vscode-languageserver";
+import { TextDocuments, type OpenDocuments } from "./protocol.js";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { decode } from "../facts/read-sources.js";
 import type { Place } from "../report/finding.js";
@@ -10,7 +11,7 @@ import { positionsIn, type Encoding, type Positions } from "./positions.js";
 /** The files of a workspace as an editor has them. Paths are relative to the root. */
 export interface Documents {
   /** What the connection tells of opened, changed and closed documents. */
-  readonly open: TextDocuments<TextDocument>;
+  readonly open: OpenDocuments;
   /** The path of a document; `undefined` for what lies outside of the workspace, or is no file. */
   fileOf(uri: string): string | undefined;
   /** The address of a file, as the client writes it. */
@@ -18,7 +19,7 @@ export interface Documents {
   isOpen(file: string): boolean;
   /** The text in the editor, else on the disk; `undefined` when it can't be read. */
   text(file: string): string | undefined;
-  /** The texts of open documents that are not on the disk. */
+  /** The texts of open documents whose files hold another one. A document without a file is not part of the workspace yet, or no longer. */
   unsaved(): ReadonlyMap<string, string>;
   positions(text: string): Positions;
   locationOf(place: Place): Location;
@@ -62,7 +63,9 @@ export function createDocuments({ root, folder, encoding }: DocumentsOptions): D
       const texts = new Map<string, string>();
       for (const document of open.all()) {
         const file = fileOf(document.uri);
-        if (file !== undefined && document.getText() !== readSaved(root, file)) texts.set(file, document.getText());
+        const saved = file === undefined ? undefined : readSaved(root, file);
+        if (file !== undefined && saved !== undefined && saved !== document.getText())
+          texts.set(file, document.getText());
       }
       return texts;
     },

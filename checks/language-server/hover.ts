@@ -1,4 +1,5 @@
-import { MarkupKind, type Hover } from "vscode-languageserver";
+import type { Hover } from "vscode-languageserver";
+import { MarkupKind } from "./protocol.js";
 import { selectionTree } from "../graph/render/tree.js";
 import { describe } from "../graph/render/describe.js";
 import type { GraphNode } from "../graph/model/model.js";

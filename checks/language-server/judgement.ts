@@ -4,13 +4,13 @@ import { openWorkspace } from "../engine/open-workspace.js";
 import { staticGates } from "../engine/static-gates.js";
 import { gatesOf, ownGates } from "../engine/workspace-gates.js";
 import { withMends } from "../authoring/fix/mends.js";
-import { applySuppressions } from "../report/suppressions/apply-suppressions.js";
+import { withoutAllowed } from "../report/suppressions/without-allowed.js";
 import type { Finding } from "../report/finding.js";
 import { inOrder } from "../report/place.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
+import { createSharedMemory } from "../facts/shared-memory.js";
 import { loadSettings } from "../workspace/load-settings.js";
-import { freshComposition } from "./fresh-composition.js";
 
 /** dependency-cruiser takes seconds after a new import, so that the other gates answer first. */
 const slow = "import-boundary";
@@ -41,8 +41,8 @@ export type Stage = "opened" | "answered" | "settled";
 
 /** Judges a workspace after each burst of changes, one judgement at a time. */
 export interface WorkspaceJudge {
-  /** Something was typed, or changed on the disk, or may have. */
-  changed(where: "editor" | "disk"): void;
+  /** Something was typed, or changed on the disk, or may have. `wait` is how long no other change may follow, in milliseconds. */
+  changed(where: "editor" | "disk", wait?: number): void;
   /** Waits until the judge is that far; at once when it is closed. */
   reached(stage: Stage): Promise<void>;
   /** The last answer, however old. */
@@ -55,11 +55,13 @@ export interface WorkspaceJudge {
 const stages: readonly Stage[] = ["opened", "answered", "settled"];
 
 export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 150 }: JudgeOptions): WorkspaceJudge {
+  const shared = createSharedMemory();
   let last: Judgement = { findings: [] };
   // What dependency-cruiser says of the files on the disk: it can't read anything else.
   let cruised: ReturnType<Workspace["cruise"]> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
+  let later: readonly Finding[] = [];
   // A gate that could not judge, and why, until it is judged again.
   const unjudged = new Map<string, string>();
   const state = { isDirty: false, isClosed: false };
@@ -84,12 +86,12 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
 
   const openTexts = async (settings: Settings, texts: ReadonlyMap<string, string>): Promise<Workspace> => {
     if (texts.size === 0) {
-      const workspace = await openWorkspace(root, { settings });
+      const workspace = await openWorkspace(root, { settings, shared });
       return { ...workspace, cruise: () => (cruised = workspace.cruise()) };
     }
     // Nothing is remembered of texts that are not on the disk.
-    const workspace = await openWorkspace(root, { settings, unsaved: texts, cacheOf: root });
-    const ofDisk = async () => (await openWorkspace(root, { settings })).cruise();
+    const workspace = await openWorkspace(root, { settings, shared, unsaved: texts, cacheOf: root });
+    const ofDisk = async () => (await openWorkspace(root, { settings, shared })).cruise();
     return { ...workspace, cruise: () => (cruised ??= ofDisk()) };
   };
 
@@ -109,28 +111,35 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
       }
       const quick = [...ours.filter(({ name }) => name !== slow), ...own];
       let findings: readonly Finding[] = [];
+      let first: ReadonlySet<string> = new Set();
       for (const name of unjudged.keys())
         if (![...ours, ...own].some((gate) => gate.name === name)) unjudged.delete(name);
       for (const gates of [quick, ours.filter(({ name }) => name === slow)]) {
-        const report = await judgedBy(gates, gates === quick ? [freshComposition] : [], workspace);
+        // Loaded and asked after the first answer, too.
+        const parts = gates === quick ? [] : [(await import("./fresh-composition.js")).freshComposition];
+        const report = await judgedBy(gates, parts, workspace);
         // Both rounds report what no gate owns, such as a file that does not parse.
-        findings = [...new Map([...findings, ...report.findings].map((one) => [one.fingerprint, one])).values()];
+        findings = unique([...findings, ...report.findings]);
         for (const { gate, problem } of report.gates) {
           unjudged.delete(gate);
           if (problem !== undefined) unjudged.set(gate, `${gate} could not judge: ${problem}`);
         }
         // Who types on gets the answer for the newer text instead.
         if (state.isDirty) return;
-        const stale = gates === quick ? last.findings.filter(({ gate }) => gate === slow) : [];
+        // What only the second round finds stands until it has run again.
+        const all = gates === quick ? [...findings, ...later] : findings;
+        if (gates !== quick) later = findings.filter((one) => !first.has(one.fingerprint));
+        else first = new Set(findings.map(({ fingerprint }) => fingerprint));
         const problem = [...unjudged.values()].join("; ");
         tell({
-          findings: [...findings, ...stale].sort(inOrder),
+          findings: unique(all),
           workspace,
           ...(problem !== "" && { problem }),
         });
       }
     } catch (error) {
       cruised = undefined;
+      later = [];
       // Nothing that was found before is known to hold.
       tell({ findings: [], problem: error instanceof Error ? error.message : String(error) });
     }
@@ -139,7 +148,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
   /** What `parts` of gates find is reported too, but is not all that a comment may be meant for. */
   const judgedBy = async (gates: readonly Gate[], parts: readonly Gate[], workspace: Workspace) => {
     const judged = await runGates(workspace, [...gates, ...parts]);
-    return withMends(applySuppressions(judged, workspace, gates, today()), workspace);
+    return withMends(await withoutAllowed(judged, workspace, gates, today()), workspace);
   };
 
   const run = async (): Promise<void> => {
@@ -149,14 +158,14 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
   };
 
   return {
-    changed(where) {
+    changed(where, wait = quiet) {
       if (where === "disk") cruised = undefined;
       state.isDirty = true;
       reached = -1;
       clearTimeout(timer);
       timer = setTimeout(() => {
         running ??= run();
-      }, quiet);
+      }, wait);
     },
     reached(stage) {
       const wanted = stages.indexOf(stage);
@@ -173,4 +182,8 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
       reach("settled");
     },
   };
+}
+
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((one) => [one.fingerprint, one])).values()].sort(inOrder);
 }

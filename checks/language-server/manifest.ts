@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path/posix";
 import { getLocation, parseTree, findNodeAtLocation, type Location as JsonLocation } from "jsonc-parser";
-import { CompletionItemKind, MarkupKind, type CompletionItem, type Hover } from "vscode-languageserver";
+import type { CompletionItem, Hover } from "vscode-languageserver";
+import { CompletionItemKind, MarkupKind } from "./protocol.js";
 import { z } from "zod";
 import { packageFolder } from "../workspace/package.js";
 import type { Settings } from "../workspace/settings.js";

@@ -1,14 +1,6 @@
 import { fileURLToPath } from "node:url";
-import {
-  MessageType,
-  ShowMessageNotification,
-  TextDocumentSyncKind,
-  type ClientCapabilities,
-  type Connection,
-  type InitializeParams,
-  type InitializeResult,
-} from "vscode-languageserver";
-import { generateComposition } from "../authoring/generate/generate-composition.js";
+import type { ClientCapabilities, Connection, InitializeParams, InitializeResult } from "vscode-languageserver";
+import { MessageType, ShowMessageNotification, TextDocumentSyncKind } from "./protocol.js";
 import { watchChanges } from "../workspace/watch/changes.js";
 import { actionsFor } from "./actions.js";
 import { createDelivery } from "./delivery.js";
@@ -101,9 +93,15 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
   connection.onDidChangeWatchedFiles(onDisk);
   connection.onDidChangeConfiguration(onDisk);
   const stop = new AbortController();
-  connection.onInitialized(() => {
+  // To list all folders costs as much as to judge them: the first answers do not wait for it. What changed meanwhile is judged then.
+  const watchOnceSettled = async () => {
+    await judge.reached("settled");
     onDisk();
-    watch(root, stop.signal, onDisk).catch((error: unknown) =>
+    await watch(root, stop.signal, onDisk);
+  };
+  connection.onInitialized(() => {
+    judge.changed("disk", 0);
+    watchOnceSettled().catch((error: unknown) =>
       say(MessageType.Warning, `rawr-hq: only changes made in this editor are noticed (${String(error)})`),
     );
   });
@@ -138,16 +136,17 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
   const canShowDocuments = client.window?.showDocument?.support === true;
   connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
     const [first, second] = given.map(String);
-    if (command === "rawr-hq.explain" && first !== undefined) {
-      const uri = pageOf(first);
+    if (command === "rawr-hq.explain" && first !== undefined && second !== undefined) {
+      const uri = pageOf(first, second);
       if (canShowDocuments && uri !== undefined) await connection.window.showDocument({ uri });
-      else say(MessageType.Info, `rawr-hq explain ${second ?? first}`);
+      else say(MessageType.Info, `rawr-hq explain ${second}`);
     }
     if (command === "rawr-hq.describe" && first !== undefined) {
       const words = await (await requests()).describePart(session, first);
       if (words !== undefined) say(MessageType.Info, words);
     }
     if (command === "rawr-hq.generate") {
+      const { generateComposition } = await import("../authoring/generate/generate-composition.js");
       const done = await generateComposition(root).catch((error: unknown) => String(error));
       if (typeof done === "string") say(MessageType.Error, `rawr-hq: ${done}`);
       else say(MessageType.Info, `rawr-hq: ${done.composition} ${done.outcome}, ${done.issues.length} issues`);

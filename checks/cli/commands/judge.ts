@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { runGates } from "../../engine/engine.js";
 import type { Report } from "../../report/finding.js";
+import { withoutAllowed } from "../../report/suppressions/without-allowed.js";
 import type { Gate } from "../../engine/gate.js";
 import { openWorkspace } from "../../engine/open-workspace.js";
 import type { Settings } from "../../workspace/settings.js";
@@ -59,18 +60,6 @@ export async function judge(
   } finally {
     progress.clear();
   }
-}
-
-/** What comments allow is set aside. Only a workspace with such a comment pays for what reads them. */
-async function withoutAllowed(
-  report: Report,
-  workspace: Workspace,
-  gates: readonly Gate[],
-  day: string,
-): Promise<Report> {
-  if (workspace.files.every((file) => !workspace.facts(file).mayAllow)) return report;
-  const { applySuppressions } = await import("../../report/suppressions/apply-suppressions.js");
-  return applySuppressions(report, workspace, gates, day);
 }
 
 /** What was not judged, and why. */

@@ -4,7 +4,7 @@ import {
   ProposedFeatures,
   StreamMessageReader,
   StreamMessageWriter,
-} from "vscode-languageserver/node.js";
+} from "../../language-server/protocol.js";
 import { serveWorkspace } from "../../language-server/server.js";
 import { version } from "../../workspace/package.js";
 import { workspaceAround } from "../../workspace/workspace-around.js";

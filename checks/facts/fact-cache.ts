@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writevSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writevSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { ManifestResult } from "@rawr/hq-contract";
 import { digest } from "./digest.js";
 import type { FactDigests, ParseError } from "./facts.js";
@@ -135,8 +135,21 @@ export function writeCache(root: string, stamp: string, index: Index, details: D
       closeSync(file);
     }
     renameSync(draft, target);
+    for (const name of readdirSync(dirname(target))) if (isLeftBehind(name)) removeDraft(join(dirname(target), name));
   } catch {
     removeDraft(draft);
+  }
+}
+
+/** A draft of a process that ended before it could rename it. */
+function isLeftBehind(name: string): boolean {
+  const writer = Number(new RegExp(`^${basename(cacheFile)}\\.(\\d+)$`).exec(name)?.[1] ?? 0);
+  if (writer === 0) return false;
+  try {
+    process.kill(writer, 0); // asks, and sends nothing
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
   }
 }
 

@@ -2,6 +2,7 @@ import type { CodeAction, Diagnostic, TextEdit } from "vscode-languageserver";
 import { CodeActionKind } from "./protocol.js";
 import { allowWord } from "../facts/allow-word.js";
 import type { Edit, Finding } from "../report/finding.js";
+import { messageOf } from "./diagnostic.js";
 import type { Documents } from "./documents.js";
 
 export interface ActionsOptions {
@@ -15,7 +16,10 @@ export interface ActionsOptions {
 /** What an editor offers for its diagnostics: the mend of one finding, of all of its rule, a suppression, and the page. */
 export function actionsFor(diagnostics: readonly Diagnostic[], options: ActionsOptions): CodeAction[] {
   return diagnostics.flatMap((diagnostic) => {
-    const finding = options.findings.find(({ fingerprint }) => fingerprint === diagnostic.data);
+    // A client that keeps no data sends the rest of what it was told.
+    const finding =
+      options.findings.find(({ fingerprint }) => fingerprint === diagnostic.data) ??
+      options.findings.find((one) => one.code === diagnostic.code && messageOf(one) === diagnostic.message);
     return finding === undefined ? [] : actionsOf(finding, diagnostic, options);
   });
 }

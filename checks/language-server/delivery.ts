@@ -37,7 +37,9 @@ export function createDelivery(connection: Connection, documents: Documents, cli
       if (id === (sent.get(file) ?? nothing)) continue;
       if (id === nothing) sent.delete(file);
       else sent.set(file, id);
-      void connection.sendDiagnostics({ uri: documents.uriOf(file), diagnostics: [...diagnostics] });
+      const parameters = { uri: documents.uriOf(file), diagnostics: [...diagnostics] };
+      // An editor that is gone hears nothing: its server ends by itself.
+      connection.sendDiagnostics(parameters).catch(() => {});
     }
   };
 

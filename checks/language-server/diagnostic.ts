@@ -34,7 +34,7 @@ const source = "rawr-hq";
 
 /** A finding as an editor shows it. Its fingerprint identifies the finding when the editor asks for actions. */
 function toDiagnostic(finding: Finding, positions: Positions): Diagnostic {
-  const { code, gate, title, message, why, fix, policy, at, excerpt, fingerprint } = finding;
+  const { code, gate, at, excerpt, fingerprint } = finding;
   const href = pageOf(gate, code);
   return {
     // A point becomes the rest of its line, so that there is something to see.
@@ -43,9 +43,14 @@ function toDiagnostic(finding: Finding, positions: Positions): Diagnostic {
     source,
     code,
     ...(href !== undefined && { codeDescription: { href } }),
-    message: `${title}: ${message}\nwhy: ${why}${policy === "-" ? "" : ` (${policy})`}\nfix: ${fix}`,
+    message: messageOf(finding),
     data: fingerprint,
   };
+}
+
+/** A finding in words: what, why, and the way out. */
+export function messageOf({ title, message, why, fix, policy }: Finding): string {
+  return `${title}: ${message}\nwhy: ${why}${policy === "-" ? "" : ` (${policy})`}\nfix: ${fix}`;
 }
 
 /** The settings' place that a sentence begins with. */

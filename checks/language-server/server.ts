@@ -27,7 +27,7 @@ const allowedDays = 30;
 export function serveWorkspace(connection: Connection, options: ServerOptions): void {
   // A message without buttons: a client without any capability takes it.
   const say = (type: MessageType, message: string) =>
-    void connection.sendNotification(ShowMessageNotification.type, { type, message });
+    void connection.sendNotification(ShowMessageNotification.type, { type, message }).catch(toNobody);
 
   connection.onInitialize((parameters): InitializeResult => {
     const folder = folderOf(parameters);
@@ -60,6 +60,9 @@ export function serveWorkspace(connection: Connection, options: ServerOptions): 
   });
   connection.listen();
 }
+
+/** An editor that is gone hears nothing: its server ends by itself. */
+function toNobody(): void {}
 
 interface RootOptions extends ServerOptions {
   readonly root: string;

@@ -14,6 +14,7 @@ export const navigation: Navigation = {
     "docs/migrating-inngest.md",
     "docs/ci.md",
     "docs/editor.md",
+    "docs/editor-session.md",
     "docs/assistants.md",
     "docs/reviewer.md",
     "docs/own-gates.md",

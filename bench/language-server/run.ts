@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { format, resolveConfig } from "prettier";
 import { openEditor, type Editor } from "../../checks/language-server/fixtures/client.js";
 import { onlyStaticGates } from "../gates/static-gates.js";
 import { writeWorkspace } from "../gates/workspace.js";
@@ -42,7 +43,8 @@ try {
   const strokes = await compareStrokes();
   const memory = await longSession();
   const report = reportOf(files, starts, strokes, memory);
-  writeFileSync(new URL("report.md", import.meta.url), report);
+  const page = new URL("report.md", import.meta.url);
+  writeFileSync(page, await format(report, { ...(await resolveConfig(page)), parser: "markdown" }));
   process.stdout.write(report);
 } finally {
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });

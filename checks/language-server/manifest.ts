@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname } from "node:path/posix";
 import { getLocation, parseTree, findNodeAtLocation, type Location as JsonLocation } from "jsonc-parser";
 import type { CompletionItem, Hover } from "vscode-languageserver";
 import { CompletionItemKind, MarkupKind } from "./protocol.js";
 import { z } from "zod";
-import { packageFolder } from "../workspace/package.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Positions } from "./positions.js";
 
@@ -13,7 +13,8 @@ const block = z.object({ description: z.string(), properties: z.record(z.string(
 
 /** The `rawr` block, from the JSON Schema of a plugin's package.json. */
 const readBlock = () => {
-  const text = readFileSync(new URL("contract/plugin-package.schema.json", packageFolder()), "utf8");
+  const schema = createRequire(import.meta.url).resolve("@rawr/hq-contract/plugin-package.schema.json");
+  const text = readFileSync(schema, "utf8");
   return z.object({ properties: z.object({ rawr: block }) }).parse(JSON.parse(text)).properties.rawr;
 };
 let known: z.infer<typeof block> | undefined;

@@ -22,6 +22,7 @@ import { createIngressGuard } from "./inngest/ingress-guard.js";
 import { guardedIngress } from "./inngest/ingress.js";
 import { registerFunctions } from "./inngest/registration.js";
 import { installPlugins } from "./plugins.js";
+import { compositionId } from "./process/composition-id.js";
 import { createLifecycle } from "./process/lifecycle.js";
 import { mountProbes } from "./process/probes.js";
 import { createReadiness, type Readiness } from "./process/readiness.js";
@@ -73,9 +74,9 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const settings = toSettings(options);
   const { instance, origin, limits } = settings;
   const telemetry = createTelemetry(instance, settings.secrets, options.telemetry);
-  const readiness = createReadiness(settings.selfCheck);
-  const inFlight = createInFlight();
   const routes = Object.freeze(routesOf(hq));
+  const readiness = createReadiness(settings.selfCheck, compositionId(hq, routes));
+  const inFlight = createInFlight();
 
   const runs = createRunClient({ ...settings, telemetry, readiness });
   const plugins = installPlugins(hq, { ...settings, telemetry, runs });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callHost, expectedAnswers } from "./call-host.js";
@@ -96,6 +96,16 @@ describe("a workspace for production", () => {
     expect(none.stderr).toMatch(
       /^rawr-hq: @rawr\/hq-checks \S+ needs @rawr\/hq-contract, which is not installed: [^\n]+\n$/,
     );
+  });
+
+  it("is built into one folder, which serves without a package", { timeout: 120_000 }, async () => {
+    const built = await consumer.hq("build");
+    expect(built).toMatchObject({ code: 0 });
+    // Elsewhere: no package is to be found from there.
+    const elsewhere = createConsumer("npm");
+    cpSync(join(consumer.root, "dist/deploy"), elsewhere.root, { recursive: true });
+    const answers = await callHost(elsewhere, [process.execPath, "server.mjs"]).finally(() => elsewhere.remove());
+    expect(answers).toMatchObject(expectedAnswers);
   });
 
   it(

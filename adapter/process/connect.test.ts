@@ -11,6 +11,7 @@ import {
   tokens,
   type SocketHost,
 } from "../fixtures/house.js";
+import { openWorkshop } from "../fixtures/workshop.js";
 import { signatureHeader, signatureName } from "../inngest/signature.js";
 import { connect } from "./connect.js";
 import { closeServer } from "./listener.js";
@@ -229,4 +230,39 @@ test("a host behind a balancer that calls only what is ready becomes ready: it i
   expect(made.said[0]).toMatch(/^error: Inngest does not reach this host/);
   expect(seen).toContain(503);
   expect(made.host.readiness).toMatchObject({ state: "ready", takesTriggers: true });
+});
+
+test("a replica of another composition at the same origin is said in readiness, once in the log, and no longer when it is gone", async () => {
+  const { url } = await engine();
+  const replicas: { readonly port: number }[] = [];
+  let turn = 0;
+  const origin = await served((incoming, response) => {
+    const { method, url: path, headers } = incoming;
+    const { port } = replicas[turn++ % replicas.length] ?? {};
+    const onward = request({ port, host: "127.0.0.1", method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    incoming.pipe(onward.on("error", () => response.writeHead(502).end()));
+  });
+  const made = await looking(url, { origin });
+  replicas.push(made);
+  const readyz = async () => (await ask(made, "/readyz", origin)).body;
+  await expect.poll(readyz, { timeout: 20_000 }).toEqual({ status: "ready" });
+  const other = await openWorkshop(url, { work: () => undefined }, { origin });
+  closing.push(() => other.close(0));
+  replicas.push(other);
+  await expect.poll(readyz, { timeout: 20_000 }).toEqual({
+    status: "ready",
+    composition: made.host.readiness.composition,
+    beside: expect.stringMatching(/^[0-9a-f]{12}$/),
+  });
+  replicas.pop();
+  await expect.poll(readyz, { timeout: 20_000 }).toEqual({ status: "ready" });
+  const warnings = made.said.filter((line) => line.startsWith("warn"));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^warn: another replica at HQ_ORIGIN \S+ has composition [0-9a-f]{12}, and this one [0-9a-f]{12}: finish the deploy/,
+    ),
+  ]);
 });

@@ -2,6 +2,7 @@ import type { Host } from "../host.js";
 import { sendEvent, type InngestConnection } from "../inngest/event-api.js";
 import { createRestApi } from "../inngest/rest-api.js";
 import { selfCheckEvent } from "../inngest/self-check.js";
+import { compareReplicas } from "./compare-replicas.js";
 import { confirmReach, type ReachPace, type Say } from "./confirm-reach.js";
 import { keepRegistered } from "./keep-registered.js";
 import { originFault } from "./origin-fault.js";
@@ -33,4 +34,5 @@ export function connect(
   };
   void keepRegistered(registrant, stopped);
   void readiness.whenRegistered.then(() => confirmReach(check, stopped, pace));
+  void readiness.whenRegistered.then(() => compareReplicas(check, stopped, pace?.pause));
 }

@@ -18,6 +18,12 @@ export interface Readiness {
   readonly reach: AbortSignal;
   /** For a while the host says that it is ready without having been reached: a balancer may call only what says so. */
   invite(isOpen: boolean): void;
+  /** What the host is made of. */
+  readonly composition: string;
+  /** What another host at the same origin is made of, as long as that is something else. */
+  readonly beside: string | undefined;
+  /** Another host was seen, made of something else; or none any more. */
+  sawBeside(composition: string | undefined): void;
   /** No new work from now on; there is no way back. */
   drain(): void;
   /** Aborted when the instance drains: nobody waits any longer. */
@@ -26,8 +32,12 @@ export interface Readiness {
   settled(): Promise<ReadyState>;
 }
 
-/** @param looksForReach - Whether the instance is ready only when Inngest has called it. */
-export function createReadiness(looksForReach = false): Readiness {
+/**
+ * @param looksForReach - Whether the instance is ready only when Inngest has called it.
+ * @param composition - What the host is made of.
+ */
+export function createReadiness(looksForReach = false, composition = ""): Readiness {
+  let beside: string | undefined;
   let isRegistered = false;
   let isInviting = false;
   let settle: (state: ReadyState) => void;
@@ -74,6 +84,13 @@ export function createReadiness(looksForReach = false): Readiness {
     invite(isOpen) {
       isInviting = isOpen;
       changed();
+    },
+    composition,
+    get beside() {
+      return beside;
+    },
+    sawBeside(other) {
+      beside = other;
     },
     drain() {
       draining.abort();

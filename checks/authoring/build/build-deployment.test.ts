@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -184,6 +184,40 @@ describe("a package that stays out of the bundle", () => {
     expect(content["Dockerfile"]).not.toContain("npm install");
     expect(Object.keys(content)).not.toContain("left.txt");
     expect(readdirSync(join(root, "dist"))).toEqual(["deploy"]);
+  });
+});
+
+describe("an optional peer that is not installed", () => {
+  const library = (optional: object) => ({
+    "node_modules/@acme/schemas/package.json": JSON.stringify({
+      name: "@acme/schemas",
+      type: "module",
+      exports: "./index.js",
+      peerDependencies: { "@acme/absent": "1" },
+      peerDependenciesMeta: optional,
+    }),
+    "node_modules/@acme/schemas/index.js":
+      "export const load = () => import('@acme/absent/deep').catch(() => 'went on without it');\n",
+    ...host('import { load } from "@acme/schemas"; console.log(await load());\n'),
+  });
+
+  it("stays an import of the package that runs without it", async () => {
+    const { root } = await generated(library({ "@acme/absent": { optional: true } }));
+    expect((await run(root, ["build"])).exitCode).toBe(0);
+    const elsewhere = join(temporary(), "app");
+    cpSync(join(root, "dist/deploy"), elsewhere, { recursive: true });
+    expect(execFileSync(process.execPath, [join(elsewhere, "server.mjs")], { encoding: "utf8" })).toBe(
+      "went on without it\n",
+    );
+  });
+
+  it("is missing where the package needs it", async () => {
+    const { root } = await generated(library({}));
+    const { exitCode, stderr } = await run(root, ["build"]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/can't be bundled: .*@acme\/absent\/deep.*: install what is missing/),
+    ]);
   });
 });
 

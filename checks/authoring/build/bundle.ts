@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import { dirname, relative, resolve, sep } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { Bundler } from "./load-bundler.js";
+import { isAbsentPeer } from "./optional-peer.js";
 
 /** The entry of a deployment. */
 export const entryName = "server.mjs";
@@ -30,7 +31,10 @@ export async function bundleHost(
     input: { server: host },
     platform: "node",
     tsconfig: true,
-    external: (id) => isBuiltin(id) || external.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id, importer) =>
+      isBuiltin(id) ||
+      external.some((name) => id === name || id.startsWith(`${name}/`)) ||
+      (importer !== undefined && isAbsentPeer(id, importer)),
     output: {
       format: "esm",
       sourcemap: true,

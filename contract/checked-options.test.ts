@@ -224,3 +224,37 @@ describe("numbers and lists", () => {
     expect(said(options)).toMatch(new RegExp(`^\`${name}\` is .+: use a whole number from ${least} \\(D-005\\)$`));
   });
 });
+
+describe("a value of another kind", () => {
+  it.each([
+    [{ on: "orders/order.asked" }, '`on` is "orders/order.asked": write an event of `defineEvent`'],
+    [{ on: undefined }, "`on` is undefined: write an event"],
+    [{ on: {} }, "`on` is such an object: write an event"],
+    [{ on: [asked, null] }, "`on` is such a list: write an event"],
+    [{ on: { cron: 5 } }, "`on` is such an object: write an event"],
+    [{ on: { event: "orders/order.asked" } }, "`on` is such an object: write an event"],
+    [{ on: { event: asked, cron: "* * * * *" } }, "`on` is such an object: write an event"],
+    [{ concurrency: null }, "`concurrency` is null: write a number, `{ limit, key, scope }`"],
+    [{ concurrency: "3" }, '`concurrency` is "3": write a number'],
+    [{ concurrency: { limit: 1, scope: "plugin", key: "'a'" } }, "`concurrency` is such an object: write a number"],
+    [{ singleton: { mode: "queue" } }, "`singleton` is such an object: write an object whose `mode` is `skip`"],
+    [{ singleton: true }, "`singleton` is true: write an object"],
+    [{ cancelOn: { event: asked } }, "`cancelOn` is such an object: write a list of `{ event }`"],
+    [{ cancelOn: [{ event: "orders/order.asked" }] }, "`cancelOn` is such an object: write a list"],
+    [{ timeouts: null }, "`timeouts` is null: write an object"],
+    [{ idempotency: 5 }, "`idempotency` is 5: write a text"],
+    [{ name: 5 }, "`name` is 5: write a text"],
+    [{ onFailure: "log" }, '`onFailure` is "log": write a function'],
+    [{ concurency: 1 }, "`concurency` is not an option (did you mean `concurrency`?): remove it"],
+    [{ toString: 1 }, "`toString` is not an option: remove it"],
+  ])("%j", (options, problem) => {
+    expect(said(options)).toMatch(/^function `sell`: .+ \(D-005\)$/);
+    expect(said(options)).toContain(`function \`sell\`: ${problem}`);
+  });
+
+  it("as a handler is refused, too", () => {
+    expect(() => defineFunction({ id: "sell", on: asked }, "later" as never)).toThrow(
+      "function `sell` has no handler: give one after its options",
+    );
+  });
+});

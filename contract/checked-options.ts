@@ -1,4 +1,5 @@
 import { badCount } from "./checked-count.js";
+import { checkShapes } from "./checked-shapes.js";
 import { checkTimes } from "./checked-times.js";
 import type { FunctionOptions as Options } from "./durable-options.js";
 import { parseExpression } from "./expression.js";
@@ -14,11 +15,17 @@ const ofOneEvent = ["idempotency", "rateLimit", "debounce", "priority", "singlet
 /** Throws the first thing that is wrong with a function's options: what types show where none was cast away, and what only parsing shows. */
 export function checkOptions(options: Options): void {
   const { id, on } = options;
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) throw new TypeError(badFunctionId(id));
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(String(id))) throw new TypeError(badFunctionId(id));
   const refuse = (problem: string): never => {
     throw new TypeError(`function \`${id}\`: ${problem} (D-005)`);
   };
   const { retries = 0, concurrency, batchEvents } = options;
+  if (batchEvents !== undefined) {
+    const beside = ofOneEvent.find((name) => options[name] !== undefined);
+    if (beside !== undefined) throw new TypeError(notBatched(beside));
+  }
+  if (options.idempotency !== undefined && options.rateLimit !== undefined) throw new TypeError(idempotencyLimits());
+  checkShapes(options, refuse);
   if (!(Number.isInteger(retries) && retries >= 0 && retries <= 20)) {
     refuse(`\`retries\` is ${String(retries)}: use a whole number from 0 to 20`);
   }
@@ -30,11 +37,6 @@ export function checkOptions(options: Options): void {
     if (scope !== "fn" && key === undefined)
       refuse(`\`concurrency\` of scope \`${scope}\` needs a key that names what is shared`);
   }
-  if (batchEvents !== undefined) {
-    const beside = ofOneEvent.find((name) => options[name] !== undefined);
-    if (beside !== undefined) throw new TypeError(notBatched(beside));
-  }
-  if (options.idempotency !== undefined && options.rateLimit !== undefined) throw new TypeError(idempotencyLimits());
   on.forEach((trigger) => checkTrigger(trigger, refuse));
   const twice = on.map(triggerName).find((name, place, names) => name !== undefined && names.indexOf(name) !== place);
   if (twice !== undefined) refuse(`\`on\` has \`${twice}\` twice: remove one`);

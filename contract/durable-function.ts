@@ -77,6 +77,8 @@ export function defineFunction<
   // CheckedId, CheckedKey and CheckedMatch are the texts, or sentences, for which no call compiles.
   const plain = { ...options, on: Object.freeze([...on]) } as unknown as FunctionOptions;
   checkOptions(plain);
+  if (typeof handler !== "function")
+    throw new TypeError(`function \`${plain.id}\` has no handler: give one after its options`);
   // CheckedRun is the run, or a sentence.
   return Object.freeze({ ...plain, handler }) as unknown as DurableFunction<Id, EventOn<On>, PortsOf<Run>, Output>;
 }

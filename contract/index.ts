@@ -41,6 +41,7 @@ export type {
   ConcurrencyLimit,
   Debounce,
   Duration,
+  ShortDuration,
   RateLimit,
   Singleton,
   Throttle,

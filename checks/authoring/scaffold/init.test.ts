@@ -82,6 +82,50 @@ describe("init", () => {
     expect(await initWorkspace(root, versions, { complete })).toMatchObject({ completed: [], toDo: [] });
   });
 
+  it.each([
+    ["Hono", `import { serve } from "@hono/node-server";\nimport { Hono } from "hono";\nserve(new Hono());\n`],
+    ["Express", `import express from "express";\nexpress().listen(3000);\n`],
+    ["Fastify", `import Fastify from "fastify";\nawait Fastify().listen({ port: 3000 });\n`],
+    ["Elysia", `import { Elysia } from "elysia";\nexport const app = new Elysia().get("/", "hi").listen(3000);\n`],
+    ["Bun", `Bun.serve({ fetch: () => new Response("hi") });\n`],
+  ])("writes no second host beside one on %s, and says what it lacks", async (_, text) => {
+    const host = "apps/server/src/index.ts";
+    const scripts = { build: "turbo build", dev: "turbo dev" };
+    const tree = {
+      "package.json": JSON.stringify({ name: "acme", type: "module", scripts }),
+      "turbo.json": "{}",
+      [host]: text,
+      "apps/web/src/main.ts": `import { hc } from "hono/client";\nexport const api = hc("/");\n`,
+    };
+    const { root } = program(tree);
+    const made = await initWorkspace(root, versions, { complete: () => Promise.resolve(true) });
+    expect(made.written).not.toContain("host.ts");
+    expect(readFileSync(join(root, host), "utf8")).toBe(text);
+    expect(readFileSync(join(root, "rawr-hq.config.ts"), "utf8")).toContain(`host: ["${host}"]`);
+    expect(made.toDo).toEqual([expect.stringMatching(/^apps\/server\/src\/index\.ts starts a server: /)]);
+    const now = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+    expect(Object.keys(now.scripts)).toEqual(["build", "dev", "check", "test"]);
+    expect(await initWorkspace(root, versions)).toMatchObject({ written: [], completed: [], toDo: made.toDo });
+  });
+
+  it("names the hosts of a platform that has several, and chooses none", async () => {
+    const listen = `import express from "express";\nexpress().listen(3000);\n`;
+    const tree = { "package.json": `{ "type": "module" }`, "apps/a/index.ts": listen, "apps/b/index.ts": listen };
+    const { root } = program(tree);
+    const made = await initWorkspace(root, versions);
+    expect([made.written.includes("host.ts"), made.written.includes("rawr-hq.config.ts")]).toEqual([false, false]);
+    expect(made.toDo.at(-1)).toMatch(/^apps\/a\/index\.ts, apps\/b\/index\.ts start servers: name the host as `host`/);
+  });
+
+  it("starts its host by the compiler where the platform's build is another", async () => {
+    const { root } = program({
+      "package.json": `{ "type": "module", "scripts": { "build": "nx run-many -t build" } }`,
+    });
+    await initWorkspace(root, versions, { complete: () => Promise.resolve(true) });
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
+    expect(scripts.start).toBe("tsc -p tsconfig.json && node dist/host.js");
+  });
+
   it("writes nothing beside a package.json that is not JSON", async () => {
     const { root } = program({ "package.json": "{ nope" });
     await expect(initWorkspace(root, versions)).rejects.toThrow(/package\.json is not JSON .* nothing was written/);

@@ -5,7 +5,14 @@ import { renderComposition } from "../generate/render-composition.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import type { Settings } from "../../workspace/settings.js";
 import { completeGitignore } from "./complete-gitignore.js";
-import { completePackage, packageName, parsePackageJson, readPackageJson } from "./complete-package.js";
+import {
+  completePackage,
+  packageName,
+  parsePackageJson,
+  readPackageJson,
+  type PackageJson,
+} from "./complete-package.js";
+import { existingHosts, hostToDo, isOwnHost, settingsFor } from "./existing-host.js";
 import type { Lack } from "./lack.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { packageManagerOf, type PackageManager } from "./package-manager.js";
@@ -28,12 +35,15 @@ export async function planWorkspace(root: string, versions: Readonly<Record<stri
   const packageJson = readPackageJson(root);
   const manager = packageManagerOf(root, packageJson?.value ?? {});
   const settings = await loadSettings(root);
-  const layout = layoutOf(root, settings);
+  const hosts = packageJson === undefined ? [] : await ownHosts(root, settings);
+  const layout = layoutOf(root, hosts.length === 1 ? { ...settings, host: hosts } : settings);
   const tsconfig = await tsconfigOf(root, layout);
   const vitest = await vitestOf(root, layout);
   const composition = compositionOf(root, settings);
   const name = packageName(basename(resolve(root)), Object.keys(versions));
-  const { "package.json": wanted = "{}", ...files } = workspaceFiles({ name, versions, layout, manager, ...tsconfig });
+  const build = ownBuild(packageJson?.value);
+  const made = workspaceFiles({ name, versions, layout, manager, ...build, ...tsconfig, hasHost: hosts.length > 0 });
+  const { "package.json": wanted = "{}", ...files } = made;
   const lacks = [
     packageJson && completePackage(root, packageJson, parsePackageJson(wanted, "package.json"), manager),
     tsconfig.lack,
@@ -49,11 +59,25 @@ export async function planWorkspace(root: string, versions: Readonly<Record<stri
       ...(vitest.file !== undefined && { [vitest.file]: "" }),
       ...tsconfig.files,
       ...composition.files,
+      ...(hosts.length === 1 && settings.configFile === undefined && { "rawr-hq.config.ts": settingsFor(layout.host) }),
     },
     lacks: lacks.filter((lack) => lack !== undefined),
-    toDo: composition.toDo,
+    toDo: [...composition.toDo, ...(hosts.length > 0 ? [hostToDo(hosts)] : [])],
     manager,
   };
+}
+
+/** The platform's own hosts: those that the settings name, else whatever starts a server. */
+async function ownHosts(root: string, settings: Settings): Promise<readonly string[]> {
+  const said = settings.host.filter((path) => existsSync(join(root, path)));
+  if (said.length > 0) return said.filter((file) => isOwnHost(root, file));
+  return settings.configFile === undefined ? existingHosts(root, settings) : [];
+}
+
+/** A build of the platform's own that does not compile the root: the host is built by the compiler instead. */
+function ownBuild(value: PackageJson | undefined): { readonly compile?: string } {
+  const own: unknown = Reflect.get(value?.scripts ?? {}, "build");
+  return typeof own === "string" && !/\btsc\b/.test(own) ? { compile: "tsc -p tsconfig.json" } : {};
 }
 
 /** What an existing tsconfig.json needs beside it and in it, and the project that the host is built by when it is one of its own. */

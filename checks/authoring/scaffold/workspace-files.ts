@@ -11,13 +11,26 @@ export interface NewWorkspace {
   readonly manager: PackageManager;
   /** The project of the compiler that the host is built by, when it is not that of tsconfig.json. */
   readonly project?: string;
+  /** What compiles the host, when the platform's own build does not. */
+  readonly compile?: string;
+  /** The platform starts a host of its own: none is written, and nothing that starts one. */
+  readonly hasHost?: boolean;
 }
 
 /** The files of a new workspace, relative to its root. The composition is not among them: it is rendered from the plugins. */
-export function workspaceFiles({ name, versions, layout, manager, project }: NewWorkspace): Record<string, string> {
+export function workspaceFiles(workspace: NewWorkspace): Record<string, string> {
+  const {
+    name,
+    versions,
+    layout,
+    manager,
+    project,
+    compile = `${manager.name} run build`,
+    hasHost = false,
+  } = workspace;
   const take = (...names: string[]) => Object.fromEntries(names.map((each) => [each, versions[each] ?? "latest"]));
   const { host, composition, plugins } = layout;
-  const build = project === undefined ? `${manager.name} run build` : `tsc --build ${project}`;
+  const build = project === undefined ? compile : `tsc --build ${project}`;
   // What such a project refers to is imported as it was built, by the tests too.
   const check = `${project === undefined ? "" : `${build} && `}rawr-hq check --run-suites`;
   const packageJson = {
@@ -29,7 +42,7 @@ export function workspaceFiles({ name, versions, layout, manager, project }: New
     scripts: {
       build: "tsc -p tsconfig.json",
       check,
-      start: `${build} && ${startOf(host)}`,
+      ...(hasHost ? {} : { start: `${build} && ${startOf(host)}` }),
       test: "vitest run",
     },
     dependencies: take("@orpc/server", "@rawr/hq-contract", "zod"),
@@ -44,16 +57,22 @@ export function workspaceFiles({ name, versions, layout, manager, project }: New
   return {
     "package.json": `${JSON.stringify(packageJson, null, 2)}\n`,
     "tsconfig.json": `${JSON.stringify(tsconfig, null, 2)}\n`,
-    [host]: `import { serve } from "@rawr/hq-contract/adapter";
-import { hq } from "${specifier(host, composition)}";
-
-await serve(hq);
-`,
+    ...(hasHost ? {} : hostFile(host, composition)),
     "vitest.config.ts": `import { defineConfig } from "vitest/config";
 
 export default defineConfig({ test: { exclude: ["**/node_modules/**", "dist/**"] } });
 `,
     ".gitignore": `${ignored.join("\n")}\n`,
+  };
+}
+
+function hostFile(host: string, composition: string): Record<string, string> {
+  return {
+    [host]: `import { serve } from "@rawr/hq-contract/adapter";
+import { hq } from "${specifier(host, composition)}";
+
+await serve(hq);
+`,
   };
 }
 

@@ -47,6 +47,7 @@ function commandLine(terminal: Terminal, exitWith: (code: ExitCode) => void): Co
   const command = (usage: string, description: string) =>
     program
       .command(usage)
+      .enablePositionalOptions(false) // a command's options may also follow its own commands: `baseline freeze --root app`
       .description(description)
       .addOption(new Option("--debug", "print the stack trace if rawr-hq itself fails"));
 

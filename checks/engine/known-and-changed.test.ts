@@ -31,6 +31,20 @@ describe("what is known or allowed", () => {
     expect((await run(tree.root, [...quick, "--baseline"])).exitCode).toBe(0);
   });
 
+  it("`baseline freeze` needs no tsconfig and no harness: it says which gates it left out, and shrinks them never", async () => {
+    const tree = program(broken);
+    const gates = ["--gate", "no-singleton-global", "--gate", "types", "--gate", "harness-matrix"];
+    const made = await run(tree.root, ["baseline", "freeze", ...gates]);
+    expect(made.exitCode).toBe(0);
+    expect(made.stdout).toMatch(/^not frozen: types could not judge: no tsconfig\.json at the workspace root/m);
+    expect(made.lastLine).toBe("✔ rawr-hq.baseline.json: 1 known finding, 0 fewer, 1 more");
+    const none = await run(tree.root, ["baseline", "freeze", "--gate", "types"]);
+    expect([none.exitCode, none.stderr]).toEqual([
+      2,
+      expect.stringContaining("was left unchanged: correct that first"),
+    ]);
+  });
+
   it("lists what a comment allows, and ends it on its day", async () => {
     const allowed = (until: string): FileTree => ({
       ...broken,

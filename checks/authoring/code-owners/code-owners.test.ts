@@ -71,6 +71,43 @@ describe("CODEOWNERS", () => {
     expect(await generateCodeOwners(elsewhere, defaultSettings)).toMatchObject({ exitCode: 0, outcome: "off" });
   });
 
+  it.each([
+    [{ "docs/CODEOWNERS": "" }, "docs/CODEOWNERS"],
+    [{ CODEOWNERS: "", "docs/CODEOWNERS": "" }, "CODEOWNERS"],
+    [{ ".gitlab-ci.yml": "", ".gitlab/CODEOWNERS": "" }, ".gitlab/CODEOWNERS"],
+    [{ ".gitlab-ci.yml": "" }, "CODEOWNERS"],
+    [{ ".github/workflows/a.yml": "", ".gitlab-ci.yml": "" }, ".github/CODEOWNERS"],
+  ])("is written where the repository's host reads it: beside %j", async (files, file) => {
+    const ours = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [
+        path,
+        path.endsWith("CODEOWNERS") ? renderCodeOwners(settings) : text,
+      ]),
+    );
+    const { root } = program(ours);
+    expect(await generateCodeOwners(root, defaultSettings)).toMatchObject(
+      Object.keys(files).some((path) => path.endsWith("CODEOWNERS"))
+        ? { outcome: "written", file }
+        : { outcome: "off" },
+    );
+    expect(await generateCodeOwners(root, settings)).toMatchObject({ outcome: "written", file });
+    expect(readFileSync(join(root, file), "utf8")).toBe(renderCodeOwners(settings));
+  });
+
+  it("does not hide a file that the host reads, and that somebody wrote by hand elsewhere", async () => {
+    const { root } = program({ "docs/CODEOWNERS": "* @me\n" });
+    await expect(generateCodeOwners(root, settings)).rejects.toThrow(/^docs\/CODEOWNERS was written by hand/);
+  });
+
+  it("stands at the repository's top, with paths from there, where the workspace is a folder of it", async () => {
+    const { root } = program({ ".git/HEAD": "", "apps/my hq/package.json": "{}" });
+    const made = await generateCodeOwners(join(root, "apps/my hq"), settings);
+    expect(made).toMatchObject({ outcome: "written", file: "../../.github/CODEOWNERS" });
+    const lines = readFileSync(join(root, ".github/CODEOWNERS"), "utf8").split("\n");
+    expect(lines[1]).toBe("/apps/my\\ hq/ @rawr-verification-gates");
+    expect(lines).toContain("/apps/my\\ hq/rawr.hq.ts @rawr-runtime-host");
+  });
+
   it("never overwrites what somebody wrote by hand", async () => {
     const { root } = program({ ".github/CODEOWNERS": "* @me\n" });
     expect(await generateCodeOwners(root, defaultSettings)).toMatchObject({ outcome: "off" });

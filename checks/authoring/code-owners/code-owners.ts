@@ -4,9 +4,7 @@ import { owners, type Owner } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { writeWhole } from "../../workspace/write-whole.js";
 import type { Settings } from "../../workspace/settings.js";
-
-/** Where the file is written, relative to the root: one of the three places that GitHub looks at. */
-export const codeOwnersFile = ".github/CODEOWNERS";
+import { codeOwnersPlace } from "./code-owners-place.js";
 
 /** A path, and who owns it. */
 export interface OwnedPath {
@@ -30,13 +28,18 @@ export function ownedPaths(settings: Settings): OwnedPath[] {
 const header =
   "# Written by `rawr-hq generate` from the settings and the owners of the contract: change those, then run it again.\n";
 
-/** The CODEOWNERS file of a workspace. Byte-stable. */
-export function renderCodeOwners(settings: Settings): string {
+/** The CODEOWNERS file of a workspace that lies in the folder `prefix` of its repository ("" for its top). Byte-stable. */
+export function renderCodeOwners(settings: Settings, prefix = ""): string {
+  const base = prefix === "" ? "" : `/${escaped(prefix)}`;
   const lines = ownedPaths(settings).map(({ path, owner }) => {
-    const pattern = path === "*" ? "*" : `/${path.replace(/[\s#*?[\]\\]/g, "\\$&")}`;
+    const pattern = path === "*" ? (base === "" ? "*" : `${base}/`) : `${base}/${escaped(path)}`;
     return `${pattern} ${owners[owner].primary}`;
   });
   return `${header}${lines.join("\n")}\n`;
+}
+
+function escaped(path: string): string {
+  return path.replace(/[\s#*?[\]\\]/g, "\\$&");
 }
 
 /** What {@link generateCodeOwners} did; as with the composition. */
@@ -60,9 +63,9 @@ export async function generateCodeOwners(
   settings: Settings,
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<CodeOwnersResult> {
-  const file = codeOwnersFile;
+  const { file, prefix } = codeOwnersPlace(root);
   const path = join(root, file);
-  const text = renderCodeOwners(settings);
+  const text = renderCodeOwners(settings, prefix);
   const current = await readFile(path, "utf8").catch(() => undefined);
   const isOurs = current?.startsWith(header) === true;
   if (!isOurs && Object.keys(settings.codeOwners).length === 0) return { exitCode: 0, outcome: "off", file };

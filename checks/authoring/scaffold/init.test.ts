@@ -90,7 +90,7 @@ describe("init", () => {
     ["Bun", `Bun.serve({ fetch: () => new Response("hi") });\n`],
   ])("writes no second host beside one on %s, and says what it lacks", async (_, text) => {
     const host = "apps/server/src/index.ts";
-    const scripts = { build: "turbo build", dev: "turbo dev" };
+    const scripts = { dev: "turbo dev" };
     const tree = {
       "package.json": JSON.stringify({ name: "acme", type: "module", scripts }),
       "turbo.json": "{}",
@@ -104,7 +104,7 @@ describe("init", () => {
     expect(readFileSync(join(root, "rawr-hq.config.ts"), "utf8")).toContain(`host: ["${host}"]`);
     expect(made.toDo).toEqual([expect.stringMatching(/^apps\/server\/src\/index\.ts starts a server: /)]);
     const now = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
-    expect(Object.keys(now.scripts)).toEqual(["build", "dev", "check", "test"]);
+    expect(Object.keys(now.scripts)).toEqual(["dev", "check", "test"]);
     expect(await initWorkspace(root, versions)).toMatchObject({ written: [], completed: [], toDo: made.toDo });
   });
 

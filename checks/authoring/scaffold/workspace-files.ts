@@ -40,7 +40,7 @@ export function workspaceFiles(workspace: NewWorkspace): Record<string, string> 
     type: "module",
     engines: { node: ">=20.19" },
     scripts: {
-      build: "tsc -p tsconfig.json",
+      ...(hasHost ? {} : { build: "tsc -p tsconfig.json" }),
       check,
       ...(hasHost ? {} : { start: `${build} && ${startOf(host)}` }),
       test: "vitest run",

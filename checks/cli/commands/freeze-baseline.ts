@@ -23,10 +23,11 @@ export async function freezeBaseline(options: BaselineOptions, terminal: Termina
   if (options.grow?.trim() === "") throw new CouldNotJudge("`--grow` needs a reason, which every report will show");
   const { gates, settings } = await workspaceGates(options, options.gate, terminal);
   const { root, report } = await judge({ ...options, settings }, gates, terminal);
-  const unjudged = report.gates.find((gate) => gate.verdict === "could-not-judge");
-  if (unjudged !== undefined) {
+  const unjudged = report.gates.filter((gate) => gate.verdict === "could-not-judge");
+  const [first] = unjudged;
+  if (first !== undefined && unjudged.length === report.gates.length) {
     throw new CouldNotJudge(
-      `${unjudged.gate} could not judge (${unjudged.problem ?? ""}), so ${baselineFile} was left unchanged: correct that first`,
+      `${first.gate} could not judge (${first.problem ?? ""}), so ${baselineFile} was left unchanged: correct that first`,
     );
   }
   const previous = readBaseline(root);
@@ -41,6 +42,8 @@ export async function freezeBaseline(options: BaselineOptions, terminal: Termina
   for (const { code, at, message } of refused) {
     terminal.stdout.write(`not added: ${code} at ${visible(at.file)}:${at.line}: ${visible(message)}\n`);
   }
+  for (const { gate, problem } of unjudged)
+    terminal.stdout.write(`not frozen: ${gate} could not judge: ${visible(problem ?? "")}\n`);
   const added = next.added.length - refused.length;
   const size = `${count(next.baseline.known.length, "known finding")}, ${next.removed.length} fewer, ${added} more`;
   terminal.stdout.write(

@@ -53,7 +53,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   onFailure: [(value) => typeof value === "function", "a function"],
 };
 
-/** Refuses an option that there is not, and a value of another kind than its option's. */
+/** Refuses an unknown option, and a value of another kind than its option's. */
 export function checkShapes(options: object, refuse: Refuse): void {
   for (const [name, value] of Object.entries(options)) {
     const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;

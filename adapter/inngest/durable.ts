@@ -88,7 +88,7 @@ export function createDurableRuntime(options: {
     servePath: routeFamilies.ingress.prefix,
     enableUnauthedSync: false,
     handler: (request) => ({
-      env: () => silencedEnvironment,
+      env: silencedEnvironment,
       method: () => request.method,
       url: () => new URL(request.url),
       headers: (name) => request.headers.get(name),

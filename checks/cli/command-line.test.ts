@@ -138,7 +138,7 @@ describe("bad input", () => {
   it.each([
     ["rawr-hq.config.json", "{", /^rawr-hq: rawr-hq\.config\.json:1:2 is not JSON/],
     ["rawr-hq.config.json", '{ "rots": {} }', /^rawr-hq: .*`rots` is unknown: did you mean `roots`\?\n$/],
-    ["rawr-hq.config.ts", "export default {", /^rawr-hq: rawr-hq\.config\.ts:1:16 does not load/],
+    ["rawr-hq.config.ts", "export default {", /^rawr-hq: rawr-hq\.config\.ts:1:17 does not load/],
     ["rawr-hq.config.ts", "throw new Error('no')", /^rawr-hq: rawr-hq\.config\.ts:1 does not load \(no\)/],
   ])("with a broken %s (%j) says so and exits 2", async (name, text, sentence) => {
     const { exitCode, stderr } = await run(program({ ...workspace, [name]: text }).root, ["check"]);

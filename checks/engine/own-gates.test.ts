@@ -81,7 +81,7 @@ describe("a gate of a workspace's own", () => {
 const yielding = (value: string) => gate(`yield ${value};`);
 const unfit: Readonly<Record<string, readonly [text: string, sentence: string | RegExp]>> = {
   "is not there": ["", "gates/no-clock.ts does not load"],
-  "does not parse": ["export default {", "gates/no-clock.ts:1:16 does not load"],
+  "does not parse": ["export default {", "gates/no-clock.ts:1:17 does not load"],
   "throws while it loads": [
     `throw new Error("no clock here");`,
     /gates\/no-clock\.ts:1 does not load \(no clock here\)/,

@@ -47,6 +47,8 @@ describe("an assistant asks about this repository", () => {
     ["boundary", { focus: "invoicing" }, ["graph", "--format", "tree", "--focus", "invoicing"]],
     ["path", { from: "external", to: "invoicing" }, ["graph", "--format", "tree", "--path", "external", "invoicing"]],
     ["owner", { gate: "import-boundary" }, ["phase", "owner", "import-boundary"]],
+    ["owner", { gate: "b101" }, ["phase", "owner", "import-boundary"]],
+    ["owner", { gate: "E013" }, ["phase", "owner", "E013"]],
   ])("%s %o: the answer is the command's, word for word", async (name, input, argv) => {
     const { stdout, exitCode } = await run(repository, argv);
     expect(exitCode).toBe(0);
@@ -61,6 +63,7 @@ describe("an assistant asks about this repository", () => {
     ["boundary", { focus: "invocing" }, /`invocing`.*did you mean/],
     ["changes", { base: "no-such-branch" }, /no-such-branch/],
     ["findings", { gate: "imports" }, /unknown gate `imports`/],
+    ["owner", { gate: "B999" }, /unknown code `B999`: there are `B101`/],
   ])(
     "%s %o: what can't be answered is an error, in one sentence and without a stack",
     async (name, input, sentence) => {
@@ -92,4 +95,13 @@ it("findings are those of `check`, with the way out, and are no error", async ()
   expect(isError).toBe(false);
   expect(text).toContain("error[S101]");
   expect(text).toContain("= fix:");
+});
+
+it("findings of all gates are those of `check`, and what could not be judged is an error", async () => {
+  const { root } = program(broken);
+  const client = await connect(root);
+  onTestFinished(() => client.close());
+  const { isError, text } = await ask(client, "findings");
+  expect(isError).toBe(true);
+  expect(text).toMatch(/\d+ of 13 gates could judge/);
 });

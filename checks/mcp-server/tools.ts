@@ -49,17 +49,18 @@ export const tools: readonly Tool[] = [
   },
   {
     name: "findings",
-    title: "What a gate finds",
+    title: "What the gates find",
     description:
-      "Judges the workspace as it is on the disk, by one gate, and prints each finding with its place, the reason and the fix.",
-    input: z.object({ gate: name("a gate, e.g. import-boundary; `explain` knows what each judges") }),
-    argv: ({ gate = "" }) => ["check", "--gate", gate],
+      "Judges the workspace as it is on the disk, by one gate or by all of them, and prints each finding with its place, the reason and the fix. All of them compile the workspace and take longer.",
+    input: z.object({ gate: name("a gate, e.g. import-boundary; `explain` knows what each judges").optional() }),
+    argv: ({ gate }) => ["check", ...(gate === undefined ? [] : ["--gate", gate])],
   },
   {
     name: "owner",
     title: "Who decides about a gate",
-    description: "Which role owns a gate, by when it decides about a break, and who acts if that is missed.",
-    input: z.object({ gate: name("a gate, e.g. import-boundary") }),
+    description:
+      "Which gate a finding's code belongs to, which role owns that gate, by when it decides about a break, and who acts if that is missed.",
+    input: z.object({ gate: name("a gate or the code of a finding, e.g. import-boundary, B101") }),
     argv: ({ gate = "" }) => ["phase", "owner", gate],
   },
 ];

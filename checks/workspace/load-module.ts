@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import { CouldNotJudge } from "./could-not-judge.js";
@@ -29,14 +29,16 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
   }
 }
 
-/** The file with the place where it broke, when the error knows it. */
+/** The file that broke, this one or one that it imports, with the place when the error knows it. */
 function placeIn(error: unknown, root: string, file: string): string {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
+  // The parser counts columns from 0.
+  const [, broken, line, column] = /ParseError: .*\n\s*(.+):(\d+):(\d+)$/m.exec(stack) ?? [];
+  if (broken !== undefined) return `${relative(root, broken).split(sep).join("/")}:${line}:${Number(column) + 1}`;
   const path = join(root, file);
   const at = stack.indexOf(`${path}:`);
-  const [place, line] = (at === -1 ? undefined : /^(:\d+):\d+/.exec(stack.slice(at + path.length))) ?? [];
-  // Running code stands behind a wrapper, so that only what does not parse has a column.
-  return `${file}${(stack.includes("ParseError") ? place : line) ?? ""}`;
+  // Running code stands behind a wrapper: its columns are not the file's.
+  return `${file}${(at === -1 ? undefined : /^:\d+/.exec(stack.slice(at + path.length))?.[0]) ?? ""}`;
 }
 
 function reasonOf(error: unknown): string {

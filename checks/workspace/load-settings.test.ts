@@ -68,7 +68,15 @@ describe("loadSettings", () => {
       /config\.ts and rawr-hq\.config\.json both exist/,
     ],
     ["no default export", { "rawr-hq.config.ts": "export const a = 1;" }, /exports no default: write/],
-    ["a syntax error", { "rawr-hq.config.ts": "export default {" }, /^rawr-hq\.config\.ts:1:16 does not load \(/],
+    ["a syntax error", { "rawr-hq.config.ts": "export default {" }, /^rawr-hq\.config\.ts:1:17 does not load \(/],
+    [
+      "a syntax error in what it imports",
+      {
+        "rawr-hq.config.ts": `import a from "./shared.js";\nexport default { a };\n`,
+        "shared.ts": "export default 1;\n  const x = ;\n",
+      },
+      /^shared\.ts:2:13 does not load \(Unexpected token\)$/,
+    ],
     ["a throw", { "rawr-hq.config.js": "throw new Error('no\\nno')" }, /^rawr-hq\.config\.js:1 does not load \(no\)$/],
     ["broken JSON", { "rawr-hq.config.json": "{" }, /^rawr-hq\.config\.json:1:2 is not JSON \(/],
     ["a list", { "rawr-hq.config.json": "3" }, /settings are of type number, not an object/],

@@ -1,9 +1,11 @@
 import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { engineRules } from "../../engine/engine-rules.js";
 import { loadGates } from "../../engine/gate-list.js";
 import { phaseOwner, renderGateDecision } from "../../report/phase/phase-owner.js";
 import { phaseStatus } from "../../report/phase/phase-status.js";
 import { renderPhaseJson, renderPhaseMarkdown, renderPhaseText } from "../../report/phase/render-phase.js";
+import { codesOf, type RuleBook } from "../../report/rule-book.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
 import { unknownName } from "../../report/terminal/unknown-name.js";
 import { zeroRead } from "../../evidence/zero-read/zero-read.js";
@@ -28,15 +30,27 @@ export async function phase(
   return 0;
 }
 
-/** `rawr-hq phase owner <gate>`: who decides about a broken gate, by when, and who acts if that is missed. */
+/** `rawr-hq phase owner <gate>`: who decides about a broken gate, by when, and who acts if that is missed. A code stands for its gate. */
 export async function owner(
-  gate: string,
+  subject: string,
   options: { readonly root: string; readonly since?: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { gates } = await workspaceGates(options, [gate], terminal);
-  const [found] = gates;
-  if (found === undefined) throw new CouldNotJudge(`unknown gate \`${gate}\`: \`rawr-hq list\` shows all gates`);
-  terminal.stdout.write(renderGateDecision(phaseOwner(found, terminal.now(), options.since)));
+  const book = /^[a-z]\d+$/i.test(subject)
+    ? await bookOf(subject.toUpperCase(), options, terminal)
+    : (await workspaceGates(options, [subject], terminal)).gates[0];
+  if (book === undefined) throw new CouldNotJudge(`unknown gate \`${subject}\`: \`rawr-hq list\` shows all gates`);
+  terminal.stdout.write(renderGateDecision(phaseOwner(book, terminal.now(), options.since)));
   return 0;
+}
+
+/** The gate that a finding's code belongs to, or the part of the engine. */
+async function bookOf(code: string, options: { readonly root: string }, terminal: Terminal): Promise<RuleBook> {
+  const books = [...(await workspaceGates(options, undefined, terminal)).gates, ...engineRules];
+  const found = books.find((book) => Object.hasOwn(book.rules, code));
+  if (found !== undefined) return found;
+  const codes = books.flatMap((book) => codesOf(book));
+  // The letter of a code is its gate's: a slip is likelier in the number.
+  const near = codes.filter((one) => one.charAt(0) === code.charAt(0));
+  throw new CouldNotJudge(unknownName("code", code, near.length > 0 ? near : codes));
 }

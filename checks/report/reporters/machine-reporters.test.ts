@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Report } from "../finding.js";
 import { context, finding, gate, hostile, mixedReport, report } from "./fixtures/report.js";
 import { github } from "./github.js";
+import { gitlab } from "./gitlab.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
@@ -103,6 +104,33 @@ describe("the github reporter", () => {
     expect(github(mixedReport(), context)).toContain(
       "::error title=types could not judge::no tsconfig.json at the workspace root: add one\n",
     );
+  });
+});
+
+describe("the gitlab reporter", () => {
+  it("has an entry for each finding and for each gate that could not judge, by paths from the repository's root", () => {
+    const entries: readonly Record<string, unknown>[] = JSON.parse(
+      gitlab(mixedReport(finding(), hostile), { ...context, pathPrefix: "hq/" }),
+    );
+    expect(entries).toHaveLength(3);
+    expect(entries[0]).toMatchObject({
+      description: "types could not judge: no tsconfig.json at the workspace root: add one",
+      severity: "blocker",
+      location: { path: "hq/package.json", lines: { begin: 1 } },
+    });
+    expect(entries[1]).toEqual({
+      description:
+        "plugin imports another plugin: `orders` reaches into `billing`. Fix: move the shared code to a package, or call the other plugin over its route",
+      check_name: "B101",
+      fingerprint: finding().fingerprint,
+      severity: "major",
+      location: { path: "hq/plugins/api/orders/src/router.ts", lines: { begin: 1 } },
+    });
+    expect(entries[0]?.["fingerprint"]).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("is an empty array for a clean workspace, as GitLab wants it", () => {
+    expect(gitlab(report([gate()]), context)).toBe("[]\n");
   });
 });
 

@@ -6,6 +6,7 @@ export const reporters = Object.freeze({
   json: async () => (await import("./json.js")).json,
   ndjson: async () => (await import("./ndjson.js")).ndjson,
   github: async () => (await import("./github.js")).github,
+  gitlab: async () => (await import("./gitlab.js")).gitlab,
   sarif: async () => (await import("./sarif.js")).sarif,
   junit: async () => (await import("./junit.js")).junit,
   markdown: async () => (await import("./markdown.js")).markdown,

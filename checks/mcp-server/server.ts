@@ -40,6 +40,7 @@ export function createWorkspaceServer({ version, run }: McpServerOptions): McpSe
 async function answerOf(tool: Tool, input: Readonly<Record<string, unknown>>, run: McpServerOptions["run"]) {
   // The server has parsed it by the tool's own schema, whose members are all texts.
   const { exitCode, stdout, stderr } = await run(tool.argv(input as Readonly<Record<string, string | undefined>>));
-  const text = exitCode === 2 || stdout === "" ? stderr : stdout;
+  // What could not be judged stands in the report, when there is one: it is the answer, and an error.
+  const text = stdout === "" ? stderr : stdout;
   return { content: [{ type: "text" as const, text: text.trimEnd() }], isError: exitCode === 2 };
 }

@@ -1,11 +1,12 @@
 /**
  * What the language server costs on a generated workspace: the first diagnostics after its start beside a warm `check`, a key stroke
  * beside TypeScript's own server, memory after many edits. CPU is the process's, with its threads, so that a busy machine counts little.
- * `npm run build && node node_modules/jiti/lib/jiti-cli.mjs bench/language-server/run.ts [--size 2000] [--edits 50] [--long 1000]`
+ * `npm run build && node node_modules/jiti/lib/jiti-cli.mjs bench/language-server/run.ts [--parts start,stroke,memory] [--size 2000]`;
+ * what the report says of the other parts stays.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     edits: { type: "string", default: "50" },
     long: { type: "string", default: "1000" },
     rounds: { type: "string", default: "5" },
+    parts: { type: "string", default: "start,stroke,memory" },
   },
 });
 const cli = fileURLToPath(new URL("../../dist/checks/cli/main.js", import.meta.url));
@@ -39,11 +41,14 @@ try {
   // Something has to be found, or nothing is sent.
   appendFileSync(join(root, wrong), "let found = 0;\nexport const find = () => ++found;\n");
   await checked();
-  const starts = await compareStarts();
-  const strokes = await compareStrokes();
-  const memory = await longSession();
-  const report = reportOf(files, starts, strokes, memory);
+  const asked = values.parts.split(",");
   const page = new URL("report.md", import.meta.url);
+  const said = sectionsOf(existsSync(page) ? readFileSync(page, "utf8") : "");
+  if (asked.includes("start")) said.set("Start", aboutStarts(await compareStarts()));
+  if (asked.includes("stroke")) said.set("One key stroke", aboutStrokes(await compareStrokes()));
+  if (asked.includes("memory")) said.set("Memory", aboutMemory(await longSession()));
+  const head = `# The language server's cost\n\n\`bench/language-server/run.ts\` wrote this page: ${files} generated source files, Node ${process.version}, ${availableParallelism()} cores. CPU is of the whole process.\n`;
+  const report = [head, ...[...said].map(([name, text]) => `## ${name}\n\n${text}`)].join("\n");
   writeFileSync(page, await format(report, { ...(await resolveConfig(page)), parser: "markdown" }));
   process.stdout.write(report);
 } finally {
@@ -169,33 +174,38 @@ async function longSession() {
   return sizes;
 }
 
-function reportOf(
-  files: number,
-  { check, first }: Awaited<ReturnType<typeof compareStarts>>,
-  strokes: Awaited<ReturnType<typeof compareStrokes>>,
-  memory: Awaited<ReturnType<typeof longSession>>,
-): string {
-  const ms = (value: number) => `${value.toFixed(0)} ms`;
-  const last = memory.at(-1)?.megabytes ?? Number.NaN;
-  const half = memory[Math.floor(memory.length / 2)]?.megabytes ?? Number.NaN;
-  return `# The language server's cost
+function sectionsOf(report: string): Map<string, string> {
+  const sections = report.split(/^## /m).slice(1);
+  return new Map(sections.map((text) => [text.slice(0, text.indexOf("\n")), text.slice(text.indexOf("\n")).trim()]));
+}
 
-\`bench/language-server/run.ts\` wrote this page: ${files} generated source files, Node ${process.version}, ${availableParallelism()} cores. CPU is of the whole process.
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}
 
-| start (median of ${rounds.length}, in turns) | wall | CPU |
+function aboutStarts({ check, first }: Awaited<ReturnType<typeof compareStarts>>): string {
+  return `| median of ${rounds.length}, in turns | wall | CPU |
 | --- | --- | --- |
 | a warm \`check\` of the static gates | ${ms(check.wall)} | ${ms(check.cpu)} |
 | the server's first diagnostics | ${ms(first.wall)} | ${ms(first.cpu)} |
 | ratio (bound: 1.2) | ${(first.wall / check.wall).toFixed(2)} | ${(first.cpu / check.cpu).toFixed(2)} |
+`;
+}
 
-| one key stroke (median of ${values.edits} in ${edited.length} files) | CPU | bound |
+function aboutStrokes(strokes: Awaited<ReturnType<typeof compareStrokes>>): string {
+  return `| median of ${values.edits} in ${edited.length} files | CPU | bound |
 | --- | --- | --- |
 | the findings of the file | ${ms(strokes.own)} | 150 ms |
 | the findings of all files | ${ms(strokes.all)} | 400 ms |
 | \`tsserver\`: the diagnostics of the same file | ${ms(strokes.peer)} | |
 | a hover after it | ${ms(strokes.hover)} | |
+`;
+}
 
-| edits | resident memory |
+function aboutMemory(memory: Awaited<ReturnType<typeof longSession>>): string {
+  const last = memory.at(-1)?.megabytes ?? Number.NaN;
+  const half = memory[Math.floor(memory.length / 2)]?.megabytes ?? Number.NaN;
+  return `| edits | resident memory |
 | --- | --- |
 ${memory.map(({ edits, megabytes }) => `| ${edits} | ${megabytes.toFixed(0)} MB |`).join("\n")}
 

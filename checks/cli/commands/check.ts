@@ -27,12 +27,13 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const load = () => workspaceGates(options, options.gate, terminal);
   // Read before anything is judged: who asked for a baseline that isn't there should not wait for the gates.
   const known = options.baseline === true ? await existingBaseline(workspaceRoot(options.root, terminal)) : undefined;
+  const shared = options.watch === true ? await sharedByRuns() : {};
   const run = async (some: readonly Gate[], settings: Settings) => {
     if (options.runSuites === true) {
       const { runStaleSuites } = await import("./run-stale-suites.js");
       await runStaleSuites(options.root, options.cache, terminal);
     }
-    const { root, report: judged } = await judge({ ...options, edits: true, settings }, some, terminal);
+    const { root, report: judged } = await judge({ ...options, ...shared, edits: true, settings }, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
     const report = known === undefined ? caused : await withoutKnown(caused, known, some);
     await publish(report, targets, root, terminal);
@@ -42,6 +43,12 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   if (options.watch !== true) return run(gates, settings);
   const { watchAndCheck } = await import("./watch-and-check.js");
   return watchAndCheck(workspaceRoot(options.root, terminal), load, run, terminal);
+}
+
+/** A run after a change reads only what changed, as the language server does. */
+async function sharedByRuns(): Promise<Pick<JudgeOptions, "shared">> {
+  const { createSharedMemory } = await import("../../facts/shared-memory.js");
+  return { shared: createSharedMemory() };
 }
 
 async function withoutKnown(report: Report, known: Baseline, gates: readonly Gate[]): Promise<Report> {

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { runGates } from "../../engine/engine.js";
 import type { Report } from "../../report/finding.js";
+import type { SharedMemory } from "../../facts/shared-memory.js";
 import { withoutAllowed } from "../../report/suppressions/without-allowed.js";
 import type { Gate } from "../../engine/gate.js";
 import { openWorkspace } from "../../engine/open-workspace.js";
@@ -21,6 +22,8 @@ export interface JudgeOptions {
   readonly cacheOf?: string;
   /** Whether findings say what `rawr-hq fix` would do about them. */
   readonly edits?: boolean;
+  /** What the runs of one process share, where there are many. */
+  readonly shared?: SharedMemory;
   /** Read already, to know the workspace's own gates. */
   readonly settings?: Settings;
 }
@@ -41,6 +44,7 @@ export async function judge(
       cruise: gates.some(({ name }) => name === "import-boundary"),
       ...(options.cacheOf === undefined ? {} : { cacheOf: options.cacheOf }),
       ...(options.settings === undefined ? {} : { settings: options.settings }),
+      ...(options.shared === undefined ? {} : { shared: options.shared }),
     });
     if (workspace.plugins.length === 0 && options.mayBeEmpty !== true) {
       throw new CouldNotJudge(

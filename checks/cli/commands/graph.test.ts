@@ -328,7 +328,9 @@ export const reconcile = defineFunction({ id: "reconcile", on: [requested, { cro
     async (name) => {
       const { exitCode, stdout } = await explain(program(files).root, name);
       expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/^# durable function reconcile\nretries: 3\nschedule: 0 6 \* \* 1-5, Europe\/Berlin\n/);
+      expect(stdout).toMatch(
+        /^# durable function reconcile\ndeclared in: .+:\d+\nretries: 3\nschedule: 0 6 \* \* 1-5, Europe\/Berlin\n/,
+      );
       for (const line of [
         "event invoicing/reconciliation.requested → is handled by function reconcile",
         "schedule 0 6 * * 1-5, Europe/Berlin → is handled by function reconcile",

@@ -204,7 +204,7 @@ function install(root: string): void {
   mkdirSync(join(modules, "@rawr"), { recursive: true });
   symlinkSync(repository, join(modules, "@rawr/hq-contract"));
   linkChecks(join(modules, "@rawr/hq-checks"));
-  for (const name of ["zod", "vitest", "@types", "@orpc", "inngest"])
+  for (const name of ["zod", "vitest", "@types", "@orpc", "@opentelemetry", "inngest"])
     symlinkSync(join(repository, "node_modules", name), join(modules, name));
   // The quickest of the three compilers; the packaging tests run the others.
   symlinkSync(compiler, join(modules, "typescript"));

@@ -32,8 +32,8 @@ const named = (all: readonly { readonly name: string }[], of: readonly unknown[]
 describe("the tables", () => {
   const all = Object.values(violations).flat();
 
-  test("hold at least 631 violations and 273 look-alikes, each under a name of its own, each with its place", () => {
-    expect(all.length).toBeGreaterThanOrEqual(631);
+  test("hold at least 632 violations and 273 look-alikes, each under a name of its own, each with its place", () => {
+    expect(all.length).toBeGreaterThanOrEqual(632);
     expect(lookAlikes.length).toBeGreaterThanOrEqual(273);
     for (const table of [all, lookAlikes]) expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
     expect(all.filter((violation) => violation.places.length === 0)).toEqual([]);

@@ -108,8 +108,12 @@ export class MetadataTypes {
 
   /** Through aliases, imports, unions and wrappers, to a list, a table, a function or an object type. */
   #unwrap({ type, module }: TypeIn, depth = 0): "manifest" | TypeIn | undefined {
-    if ("members" in type) return { type, module };
     if (depth > deepest) return undefined;
+    if ("members" in type) {
+      // What extends a manifest is one, with whatever members of its own.
+      const isManifest = type.bases.some((base) => this.#unwrap({ type: base, module }, depth + 1) === "manifest");
+      return isManifest ? "manifest" : { type, module };
+    }
     if (transparent.has(type.name)) {
       const found = type.of.map((part) => this.#unwrap({ type: part, module }, depth + 1));
       if (found.includes("manifest")) return "manifest";

@@ -22,6 +22,8 @@ interface Handed {
 export class Exchanges {
   readonly #machine: Machine;
   readonly #handed = new Map<string, Handed[]>();
+  readonly #known = Array.from({ length: deepest }, () => new Map<HeapObject, boolean>());
+  #round = 0;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -121,10 +123,18 @@ export class Exchanges {
   #isIn(atom: Atom, depth: number): boolean {
     if (atom.k === "label") return atom.label.kind !== "parser";
     if (atom.k !== "object" || depth >= deepest) return false;
-    const { properties, rest, spreads, made } = atom.object;
-    return [...properties.values(), rest, spreads, ...(made?.args ?? [])].some((held) =>
+    const { object } = atom;
+    // Each object is asked once a round for each depth: a namespace holds hundreds of others.
+    if (this.#machine.round !== this.#round) for (const known of this.#known) known.clear();
+    this.#round = this.#machine.round;
+    const known = this.#known[depth]?.get(object);
+    if (known !== undefined) return known;
+    const { properties, rest, spreads, made } = object;
+    const is = [...properties.values(), rest, spreads, ...(made?.args ?? [])].some((held) =>
       this.#carries(held, depth + 1),
     );
+    this.#known[depth]?.set(object, is);
+    return is;
   }
 }
 

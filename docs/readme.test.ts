@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { apiContract } from "@rawr/hq-contract";
 import { createRpcClient } from "@rawr/hq-contract/client";
+import { owners } from "@rawr/hq-contract/governance";
 import { expect, it } from "vitest";
 import importBoundary from "../checks/gates/import-boundary.js";
 import { pretty } from "../checks/report/reporters/pretty.js";
@@ -62,6 +63,7 @@ it("shows a finding as `rawr-hq check` prints it", async () => {
     width: 120,
     toolVersion: "0.0.0",
     pathPrefix: "",
+    owners,
   });
   const shown = /```text\n(error\[B101\][\s\S]*?)```/.exec(readme)?.[1] ?? "missing";
   expect(printed).toContain(shown.trimEnd());

@@ -5,7 +5,7 @@ import { defaultSettings } from "../checks/workspace/default-settings.js";
 import { loadSettings } from "../checks/workspace/load-settings.js";
 import { settingsPage, settingWords } from "../checks/workspace/settings-page.js";
 import { program } from "../checks/testing.js";
-import { settingNames } from "../checks/workspace/config-schema.js";
+import { settingNames, toSettings } from "../checks/workspace/config-schema.js";
 
 it("the page of settings says what the schema judges", async () => {
   const filepath = fileURLToPath(new URL("./settings.md", import.meta.url));
@@ -18,7 +18,7 @@ describe("the example of each setting is loaded, and changes something", () => {
     const { example } = settingWords[name];
     const { root } = program({ "rawr-hq.config.json": JSON.stringify(example) });
     const settings = await loadSettings(root);
-    expect(settings[name]).toEqual(example[name]);
+    expect(settings[name]).toEqual(toSettings(example, "rawr-hq.config.json")[name]);
     expect(settings[name]).not.toEqual(defaultSettings[name]);
   });
 });

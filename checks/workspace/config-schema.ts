@@ -1,10 +1,10 @@
 import type { RouteFamily } from "@rawr/hq-contract";
-import { owners, sliceIds, type Owner } from "@rawr/hq-contract/governance";
+import { owners, sliceIds, type Owner, type OwnerEntry } from "@rawr/hq-contract/governance";
 import { legacyKeys, nearestName, pluginKinds, routeFamilies, toBridge } from "@rawr/hq-contract/tables";
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { defaultSettings } from "./default-settings.js";
-import type { Config, Settings } from "./settings.js";
+import type { Config, OwnerConfig, Settings } from "./settings.js";
 
 const relativePath = z
   .string()
@@ -24,6 +24,14 @@ const bridgeDecision = z.strictObject({
 
 // The keys of closed consts: Object.keys forgets which.
 const ownerName = z.enum(Object.keys(owners) as Owner[]);
+const handle = z.string().regex(/^\S+$/, "is not a handle: write it like @acme/platform or platform@example.com");
+const hours = z.int().min(1);
+const ownerEntry = z.strictObject({
+  role: z.string().min(1).exactOptional(),
+  primary: handle,
+  backup: handle.exactOptional(),
+  sla: z.strictObject({ businessHours: hours, whenGateIsBroken: hours }).exactOptional(),
+});
 const familyName = z.enum(Object.keys(routeFamilies) as RouteFamily[]);
 
 const manifestKey = z
@@ -43,6 +51,7 @@ const configSchema = z.strictObject({
   manifestKeys: z.array(manifestKey).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
   slice: z.enum(sliceIds).exactOptional(),
+  owners: z.partialRecord(ownerName, ownerEntry).exactOptional(),
   codeOwners: z.record(relativePath, ownerName).exactOptional(),
   gates: z
     .array(relativePath)
@@ -73,7 +82,7 @@ export const settingNames = Object.keys(configSchema.shape) as (keyof Config)[];
 export function toSettings(config: unknown, file: string): Omit<Settings, "configFile"> {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) throw new CouldNotJudge(`${file}: ${sentence(parsed.error, config)}`);
-  const { host, sharedParser, ...given }: Config = parsed.data;
+  const { host, sharedParser, owners: seats, ...given }: Config = parsed.data;
   const roots = given.roots ?? defaultSettings.roots;
   checkRoots(Object.keys(roots), file);
   const bridge = given.bridge === undefined ? undefined : toBridge(given.bridge, given.bridge.decisions);
@@ -83,6 +92,7 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
     ...(given.roots !== undefined && { layers: layersOf(given.roots) }),
     ...given,
     roots,
+    owners: ownersWith(seats),
     host: host === undefined ? defaultSettings.host : typeof host === "string" ? [host] : host,
     sharedParser:
       sharedParser === undefined
@@ -91,6 +101,15 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
           ? [sharedParser]
           : sharedParser,
   };
+}
+
+/** The seats, with the holders that the settings name. */
+function ownersWith(seats: Config["owners"] = {}): Settings["owners"] {
+  const all: Record<Owner, OwnerEntry> = { ...defaultSettings.owners };
+  for (const [seat, holder] of Object.entries(seats) as [Owner, OwnerConfig][]) {
+    all[seat] = { ...all[seat], backup: holder.primary, ...holder };
+  }
+  return all;
 }
 
 /** The default layers of a workspace whose plugins are elsewhere: packages know nobody, plugins know packages. */
@@ -145,6 +164,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === "bridge") {
     return path.length === 1 ? ["start", "checkpoints", "hardExpiry", "decisions"] : Object.keys(bridgeDecision.shape);
   }
+  if (path[0] === "owners") return path.length === 1 ? ownerName.options : Object.keys(ownerEntry.shape);
   return Object.keys(configSchema.shape);
 }
 

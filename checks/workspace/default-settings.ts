@@ -1,4 +1,4 @@
-import { surfaceRoots } from "@rawr/hq-contract/tables";
+import { owners, surfaceRoots } from "@rawr/hq-contract/tables";
 import type { Settings } from "./settings.js";
 
 /** The conventions (SPEC 3). */
@@ -10,6 +10,7 @@ export const defaultSettings: Settings = Object.freeze({
   sharedParser: ["@rawr/hq-contract"],
   ignore: [],
   slice: "A5",
+  owners,
   codeOwners: {},
   gates: [],
   pendingFamilies: [],

@@ -62,6 +62,11 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     does: "The slice that the workspace has reached. From `A6` on, the zero-read window is required. Route families may be pending only in `A0`.",
     example: { slice: "A6" },
   },
+  owners: {
+    does: "Who holds the four seats that findings, reports and CODEOWNERS name: `runtime-host`, `plugin-lifecycle`, `verification-gates`, `distribution-lifecycle`. A seat has a `primary`, and may have a `backup`, a `role` and an `sla`.",
+    byDefault: "the holders in the policies",
+    example: { owners: { "plugin-lifecycle": { primary: "@acme/plugins", backup: "@acme/platform" } } },
+  },
   codeOwners: {
     does: "Owners of additional paths, for the CODEOWNERS file. Later entries win.",
     example: { codeOwners: { "packages/billing": "runtime-host" } },

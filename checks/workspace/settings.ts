@@ -1,5 +1,5 @@
 import type { PluginKind } from "@rawr/hq-contract";
-import type { Owner, PendingFamily, SliceId } from "@rawr/hq-contract/governance";
+import type { Owner, OwnerEntry, PendingFamily, SliceId } from "@rawr/hq-contract/governance";
 
 /** How a workspace differs from the conventions. Everything is optional. */
 export interface Config {
@@ -24,6 +24,8 @@ export interface Config {
   readonly bridge?: BridgeConfig;
   /** The slice that the workspace has reached (SPEC 2.9). Zero-read is required from A6 on. Default `A5`. */
   readonly slice?: SliceId;
+  /** Who sits on the seats that decide; a seat that is left out keeps its default holder (SPEC 2.9). */
+  readonly owners?: Readonly<Partial<Record<Owner, OwnerConfig>>>;
   /** Owners of further paths, for the CODEOWNERS file; a later one wins. */
   readonly codeOwners?: Readonly<Record<string, Owner>>;
   /** Gates of this workspace's own: files that export `defineGate({ ... })` as default. They run after ours. */
@@ -64,6 +66,11 @@ export interface BridgeDecisionConfig {
   readonly hardExpiry?: string;
 }
 
+/** Who holds a seat, by handle. What is left out is as it is by default; without a backup, `primary` is asked again. */
+export interface OwnerConfig extends Partial<OwnerEntry> {
+  readonly primary: string;
+}
+
 /** What every tool works with: the config, with the conventions filled in. */
 export interface Settings {
   readonly roots: Readonly<Record<string, PluginKind>>;
@@ -74,6 +81,7 @@ export interface Settings {
   readonly manifestKeys: readonly string[];
   readonly ignore: readonly string[];
   readonly slice: SliceId;
+  readonly owners: Readonly<Record<Owner, OwnerEntry>>;
   readonly codeOwners: Readonly<Record<string, Owner>>;
   readonly gates: readonly string[];
   readonly pendingFamilies: readonly PendingFamily[];

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { owners, type Owner } from "@rawr/hq-contract/governance";
+import type { Owner } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { writeWhole } from "../../workspace/write-whole.js";
 import type { Settings } from "../../workspace/settings.js";
@@ -33,7 +33,7 @@ export function renderCodeOwners(settings: Settings, prefix = ""): string {
   const base = prefix === "" ? "" : `/${escaped(prefix)}`;
   const lines = ownedPaths(settings).map(({ path, owner }) => {
     const pattern = path === "*" ? (base === "" ? "*" : `${base}/`) : `${base}/${escaped(path)}`;
-    return `${pattern} ${owners[owner].primary}`;
+    return `${pattern} ${settings.owners[owner].primary}`;
   });
   return `${header}${lines.join("\n")}\n`;
 }

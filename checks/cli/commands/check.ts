@@ -36,7 +36,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     const { root, report: judged } = await judge({ ...options, ...shared, edits: true, settings }, some, terminal);
     const caused = options.changed === undefined ? judged : await causedSince(options, judged, some, root, terminal);
     const report = known === undefined ? caused : await withoutKnown(caused, known, some);
-    await publish(report, targets, root, terminal);
+    await publish(report, targets, { root, owners: settings.owners }, terminal);
     return report.exitCode;
   };
   const { gates, settings } = await load();

@@ -36,7 +36,7 @@ export async function explain(
   // Our own first: settings that can't be read must not keep anybody from an explanation.
   const ours = readPages((await loadGates()).map((gate) => ({ gate })));
   const found = findPage(ours, subject);
-  const pages = found === undefined ? readPages(await listedGates(options, terminal)) : ours;
+  const pages = found === undefined ? readPages((await listedGates(options, terminal)).gates) : ours;
   const page = found ?? findPage(pages, subject);
   if (page === undefined) {
     const part = isCode(subject) ? undefined : await explainPart(subject, options, terminal);

@@ -1,4 +1,3 @@
-import { owners } from "@rawr/hq-contract/governance";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import type { ExitCode } from "./exit-code.js";
@@ -7,7 +6,8 @@ import { listedGates } from "./listed-gates.js";
 
 /** `rawr-hq list`: every rule in a line, by its gate, those of the workspace's own too. */
 export async function list(options: { readonly root: string }, terminal: Terminal): Promise<ExitCode> {
-  const gates = [...(await listedGates(options, terminal)).map(({ gate }) => gate), ...engineRules];
+  const { gates: listed, owners } = await listedGates(options, terminal);
+  const gates = [...listed.map(({ gate }) => gate), ...engineRules];
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const width = (values: readonly string[]) => Math.max(...values.map((value) => value.length));
   const nameWidth = width(gates.map((gate) => gate.name));

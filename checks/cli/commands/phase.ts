@@ -36,17 +36,17 @@ export async function owner(
   options: { readonly root: string; readonly since?: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const book = /^[a-z]\d+$/i.test(subject)
-    ? await bookOf(subject.toUpperCase(), options, terminal)
-    : (await workspaceGates(options, [subject], terminal)).gates[0];
+  const isCode = /^[a-z]\d+$/i.test(subject);
+  const { gates, settings } = await workspaceGates(options, isCode ? undefined : [subject], terminal);
+  const book = isCode ? bookOf(subject.toUpperCase(), gates) : gates[0];
   if (book === undefined) throw new CouldNotJudge(`unknown gate \`${subject}\`: \`rawr-hq list\` shows all gates`);
-  terminal.stdout.write(renderGateDecision(phaseOwner(book, terminal.now(), options.since)));
+  terminal.stdout.write(renderGateDecision(phaseOwner(book, settings.owners, terminal.now(), options.since)));
   return 0;
 }
 
 /** The gate that a finding's code belongs to, or the part of the engine. */
-async function bookOf(code: string, options: { readonly root: string }, terminal: Terminal): Promise<RuleBook> {
-  const books = [...(await workspaceGates(options, undefined, terminal)).gates, ...engineRules];
+function bookOf(code: string, gates: readonly RuleBook[]): RuleBook {
+  const books = [...gates, ...engineRules];
   const found = books.find((book) => Object.hasOwn(book.rules, code));
   if (found !== undefined) return found;
   const codes = books.flatMap((book) => codesOf(book));

@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { owners } from "@rawr/hq-contract/governance";
 import { expect, test } from "vitest";
 import type { Report } from "../../report/finding.js";
 import { program } from "../../testing.js";
@@ -37,7 +38,7 @@ test.each(["real/hq", "link/hq", "other/hq"])(
     symlinkSync(join(root, "real/hq"), join(root, "other/hq"));
     let said = "";
     const stream = { write: (text: string) => (said += text) };
-    await publish(report, [{ name: "github" }], join(root, "real/hq"), {
+    await publish(report, [{ name: "github" }], { root: join(root, "real/hq"), owners }, {
       stdout: stream,
       stderr: stream,
       cwd: join(root, way),

@@ -16,7 +16,7 @@ const summaryLimit = 1_000_000;
 export async function publish(
   report: Report,
   targets: readonly ReporterTarget[],
-  root: string,
+  { root, owners }: { readonly root: string; readonly owners: ReportContext["owners"] },
   terminal: Terminal,
 ): Promise<void> {
   const context: ReportContext = {
@@ -24,6 +24,7 @@ export async function publish(
     width: 120,
     toolVersion: version(),
     pathPrefix: pathPrefix(root, terminal),
+    owners,
   };
   const onTerminal: ReportContext = {
     ...context,

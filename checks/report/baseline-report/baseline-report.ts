@@ -1,5 +1,4 @@
 import type { Caller, PluginKind, RouteFamily } from "@rawr/hq-contract";
-import { owners } from "@rawr/hq-contract/tables";
 import { callerMatrix, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Judged, Report } from "../finding.js";
 import type { Workspace } from "../../facts/workspace.js";
@@ -118,5 +117,11 @@ function familyState(family: RouteFamily, { manifests, settings }: Workspace): F
   const pending = settings.pendingFamilies.find((entry) => entry.family === family);
   if (pending === undefined) return { family, prefix, state: "missing", plugins };
   const { owner, slice, unblock } = pending;
-  return { family, prefix, state: "pending", plugins, pending: { owner: owners[owner].primary, slice, unblock } };
+  return {
+    family,
+    prefix,
+    state: "pending",
+    plugins,
+    pending: { owner: settings.owners[owner].primary, slice, unblock },
+  };
 }

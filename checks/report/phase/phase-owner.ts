@@ -1,5 +1,6 @@
-import { decisionOf, owners, type Decision } from "@rawr/hq-contract/governance";
+import { decisionOf, type Decision } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import type { Settings } from "../../workspace/settings.js";
 import type { RuleBook } from "../rule-book.js";
 
 /** Who decides about a broken gate. */
@@ -15,7 +16,12 @@ export interface GateDecision extends Decision {
  * @param raised - When the gate broke, ISO 8601 with a time zone. Default: now.
  * @throws CouldNotJudge when `raised` is no instant, or lies in the future.
  */
-export function phaseOwner(gate: Pick<RuleBook, "name" | "owner">, now: Date, raised?: string): GateDecision {
+export function phaseOwner(
+  gate: Pick<RuleBook, "name" | "owner">,
+  owners: Settings["owners"],
+  now: Date,
+  raised?: string,
+): GateDecision {
   const instant = raised === undefined ? now : new Date(raised);
   const isInstant = raised === undefined || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(raised);
   if (!isInstant || Number.isNaN(instant.getTime())) {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import {
   controlRules,
   deferredRegister,
-  owners,
   sliceIds,
   slices,
   type ControlRule,
@@ -75,7 +74,7 @@ export function phaseStatus(workspace: Workspace, report: Report, zeroRead: Zero
     const isMet = criteria.every(({ holds }) => holds);
     const state = waitsFor.length > 0 ? "waiting" : isMet ? "done" : "open";
     if (state === "done") done.add(id);
-    const { role, primary, backup } = owners[slice.owner];
+    const { role, primary, backup } = workspace.settings.owners[slice.owner];
     const blockedBy = [
       ...waitsFor.map((before) => `${before} (${slices[before].title}) is not done`),
       ...criteria.filter(({ holds }) => !holds).map(({ says, because }) => `${says}: ${because}`),

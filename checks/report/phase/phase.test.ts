@@ -1,3 +1,4 @@
+import { owners } from "@rawr/hq-contract/governance";
 import { describe, expect, it } from "vitest";
 import { runGates } from "../../engine/engine.js";
 import type { GateOutcome, Report } from "../finding.js";
@@ -166,10 +167,10 @@ describe("phaseOwner", () => {
   const friday = "2026-03-06T15:00:00Z";
 
   it("says who decides by when, and who acts afterwards", () => {
-    expect(renderGateDecision(phaseOwner(gate, now, friday))).toBe(
+    expect(renderGateDecision(phaseOwner(gate, owners, now, friday))).toBe(
       "import-boundary: Plugin Lifecycle (@rawr-plugin-lifecycle) decides by 2026-03-09 15:00 UTC. If the SLA is missed, @rawr-architecture-duty becomes the acting decision owner.\n",
     );
-    expect(renderGateDecision(phaseOwner(gate, new Date("2026-03-10T00:00:00Z"), friday))).toMatch(
+    expect(renderGateDecision(phaseOwner(gate, owners, new Date("2026-03-10T00:00:00Z"), friday))).toMatch(
       /The SLA is missed: @rawr-architecture-duty is the acting decision owner\.\n$/,
     );
   });
@@ -177,11 +178,13 @@ describe("phaseOwner", () => {
   it.each(["yesterday", "2026-03-06", "2026-03-06T15:00:00", "2026-13-06T15:00:00Z"])(
     "refuses `%s`, which is no instant",
     (raised) => {
-      expect(() => phaseOwner(gate, now, raised)).toThrow(/is not an instant: write it like 2026-03-08T00:00:00\.000Z/);
+      expect(() => phaseOwner(gate, owners, now, raised)).toThrow(
+        /is not an instant: write it like 2026-03-08T00:00:00\.000Z/,
+      );
     },
   );
 
   it("refuses a gate that breaks tomorrow", () => {
-    expect(() => phaseOwner(gate, now, "2026-03-09T00:00:00Z")).toThrow(/can't have failed in the future/);
+    expect(() => phaseOwner(gate, owners, now, "2026-03-09T00:00:00Z")).toThrow(/can't have failed in the future/);
   });
 });

@@ -1,4 +1,3 @@
-import { owners } from "@rawr/hq-contract/tables";
 import type { Finding, GateOutcome, Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
 import { mark, remarks, summarize } from "./summary.js";
@@ -34,7 +33,7 @@ function annotation(finding: Finding, context: ReportContext): string {
     finding.message,
     `why: ${finding.why}${because}`,
     `fix: ${finding.fix}`,
-    `owner: ${owners[finding.owner].primary}; explain: rawr-hq explain ${finding.code}`,
+    `owner: ${context.owners[finding.owner].primary}; explain: rawr-hq explain ${finding.code}`,
   ];
   return command("error", properties, text.join("\n"));
 }

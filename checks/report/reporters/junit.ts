@@ -1,5 +1,4 @@
 import type { Finding, GateOutcome, Report } from "../finding.js";
-import { owners } from "@rawr/hq-contract/tables";
 import type { ReportContext } from "./reporter.js";
 
 /** JUnit XML as CI servers read it: a suite a gate; a case a finding, or one passing case for a clean gate. */
@@ -46,7 +45,7 @@ function suite(gate: GateOutcome, context: ReportContext): string {
 
 function findingCase(gate: GateOutcome, finding: Finding, context: ReportContext): string {
   const place = `${context.pathPrefix}${finding.at.file}:${finding.at.line}:${finding.at.column}`;
-  const text = `${place}\n${finding.message}\nwhy: ${finding.why}\nfix: ${finding.fix}\nowner: ${owners[finding.owner].primary}`;
+  const text = `${place}\n${finding.message}\nwhy: ${finding.why}\nfix: ${finding.fix}\nowner: ${context.owners[finding.owner].primary}`;
   const failure = `<failure${attributes({ message: `${finding.code} ${finding.title}`, type: finding.code })}>${escapeXml(text)}</failure>`;
   return testCase(gate.gate, `${finding.code} ${place}`, failure);
 }

@@ -1,4 +1,3 @@
-import { owners } from "@rawr/hq-contract/tables";
 import type { Report } from "../finding.js";
 import type { ReportContext } from "./reporter.js";
 import { count, mark, remarks, summarize } from "./summary.js";
@@ -17,7 +16,7 @@ export function markdown(report: Report, context: ReportContext): string {
         code(place),
         what,
         escapeText(finding.fix),
-        code(owners[finding.owner].primary),
+        code(context.owners[finding.owner].primary),
       ];
       lines.push(`| ${cells.join(" | ")} |`);
     }
@@ -34,7 +33,9 @@ export function markdown(report: Report, context: ReportContext): string {
           ? `**${count(gate.findings.length, "finding")}**`
           : `**could not judge**: ${escapeText(gate.problem ?? "no reason given")}`;
     const judged = Object.entries(gate.judged).map(([what, amount]) => `${escapeText(what)}: ${amount}`);
-    lines.push(`| ${[code(gate.gate), verdict, judged.join(", "), code(owners[gate.owner].primary)].join(" | ")} |`);
+    lines.push(
+      `| ${[code(gate.gate), verdict, judged.join(", "), code(context.owners[gate.owner].primary)].join(" | ")} |`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }

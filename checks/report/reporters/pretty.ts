@@ -1,4 +1,3 @@
-import { owners } from "@rawr/hq-contract/tables";
 import type { Edit, Finding, GateOutcome, Report } from "../finding.js";
 import { createStyle, type Style } from "../terminal/style.js";
 import { visible } from "../terminal/width.js";
@@ -49,7 +48,7 @@ function prettyFinding(finding: Finding, context: ReportContext, style: Style): 
     `${margin} ${equals} why:   ${visible(finding.why)}${because}`,
     `${margin} ${equals} fix:   ${visible(finding.fix)}`,
     ...(finding.edits === undefined ? [] : [`${margin} ${equals} edit:  ${mend(finding.edits)}`]),
-    `${margin} ${equals} owner: ${owners[finding.owner].primary}   explain: rawr-hq explain ${finding.code}`,
+    `${margin} ${equals} owner: ${context.owners[finding.owner].primary}   explain: rawr-hq explain ${finding.code}`,
   );
   return lines.join("\n");
 }

@@ -1,3 +1,4 @@
+import type { Owner, OwnerEntry } from "@rawr/hq-contract/governance";
 import type { Report } from "../finding.js";
 
 /** A pure function from a report to text. The text ends with a newline, or is empty. */
@@ -12,4 +13,6 @@ export interface ReportContext {
   readonly toolVersion: string;
   /** From the repository (or the working directory) to the workspace root: empty, or ending in `/`. */
   readonly pathPrefix: string;
+  /** Who holds each seat in this workspace. */
+  readonly owners: Readonly<Record<Owner, OwnerEntry>>;
 }

@@ -1,4 +1,3 @@
-import { owners } from "@rawr/hq-contract/tables";
 import type { Fix, Log, Notification, ReportingDescriptor, Result, Run } from "sarif";
 import type { Edit, Finding, Report } from "../finding.js";
 import { wellFormed } from "../terminal/well-formed.js";
@@ -76,7 +75,7 @@ function result(finding: Finding, ruleIndex: number, context: ReportContext): Re
     ],
     ...(finding.edits === undefined ? {} : { fixes: [fixOf(finding.fix, finding.edits, context)] }),
     partialFingerprints: { "rawrHq/v1": finding.fingerprint },
-    properties: { gate: finding.gate, policy: finding.policy, owner: owners[finding.owner].primary },
+    properties: { gate: finding.gate, policy: finding.policy, owner: context.owners[finding.owner].primary },
   };
 }
 

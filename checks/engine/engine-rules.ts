@@ -1,4 +1,4 @@
-import { generateRules } from "../authoring/generate/missing-entries.js";
+import { generateRules } from "../authoring/generate/entry-issues.js";
 import { baselineRules } from "../report/baseline/apply-baseline.js";
 import { suppressionRules } from "../report/suppressions/apply-suppressions.js";
 import { parseRules } from "./engine.js";

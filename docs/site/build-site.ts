@@ -77,6 +77,7 @@ const languages = [
   "ini",
   "javascript",
   "json",
+  "lisp",
   "lua",
   "sh",
   "toml",

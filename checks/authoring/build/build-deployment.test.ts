@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +99,23 @@ describe("the deployment of this repository's host", () => {
       );
     await expect.poll(() => check(port), { timeout: 30_000 }).toBe(0);
     expect(await check("9")).toBe(1);
+  });
+
+  it("answers on the port that its Compose file publishes, under the names that it sets by default", async () => {
+    const compose = contentOf(built)["compose.yaml"] ?? "";
+    const [HQ_ORIGIN = "", HQ_HOSTS = ""] = ["HQ_ORIGIN", "HQ_HOSTS"].map(
+      (name) => new RegExp(`${name}: \\$\\{${name}:-(.+)\\}`).exec(compose)?.[1],
+    );
+    start({ ...production, PORT: "39128", HQ_ORIGIN, HQ_HOSTS });
+    const status = (name: string) =>
+      new Promise<number | undefined>((done) => {
+        get({ port: 39_128, host: "127.0.0.1", path: "/livez", headers: { host: name } }, (answer) =>
+          done(answer.resume().statusCode),
+        ).on("error", () => done(undefined));
+      });
+    await expect.poll(() => status("localhost:3000")).toBe(200);
+    expect(await status("host:3000")).toBe(200);
+    expect(await status("elsewhere:3000")).toBe(421);
   });
 
   it("says in a sentence what its environment lacks", async () => {

@@ -74,6 +74,8 @@ services:
     stop_grace_period: 40s
     environment:
       HQ_ORIGIN: \${HQ_ORIGIN:-http://host:3000}
+      # Inngest calls the origin; callers on this machine use the published port.
+      HQ_HOSTS: \${HQ_HOSTS:-localhost:3000 127.0.0.1:3000}
       HQ_TOKENS: \${HQ_TOKENS:-}
       HQ_DRAIN_SECONDS: "25"
       INNGEST_SIGNING_KEY: signkey-prod-\${INNGEST_KEY:?the signing key, 64 hex digits}

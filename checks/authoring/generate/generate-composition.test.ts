@@ -62,6 +62,33 @@ describe("generate", () => {
     });
   });
 
+  it.each([
+    ["index.js", "const { defineApiPlugin } = require('x');\nmodule.exports = defineApiPlugin({});\n"],
+    ["index.js", "// export default plugin\nexports.default = {};\n"],
+    ["index.ts", "const plugin = {};\nexport = plugin;\n"],
+    ["index.ts", "if (true) module . exports = {};\n"],
+  ])("reports a plugin that is CommonJS: %s with %j", async (entry, text) => {
+    const file = `plugins/api/a/src/${entry}`;
+    expect(await generateComposition(program({ ...plugin("api", "a"), [file]: text }).root)).toMatchObject({
+      exitCode: 1,
+      issues: [{ code: "G102", file }],
+    });
+  });
+
+  it.each([
+    "export default {};\n",
+    "const plugin = {};\nexport { plugin as default };\n",
+    'export * from "./plugin.js"; export { default } from "./plugin.js";\n',
+    "const a = 1; export default a;\n",
+    "export const exports = {}; export default exports; // module.exports = 1\n",
+    "/* module.exports = 1 */\n",
+  ])("takes what is no CommonJS: %j", async (text) => {
+    const { issues } = await generateComposition(
+      program({ ...plugin("api", "a"), "plugins/api/a/src/index.ts": text }).root,
+    );
+    expect(issues).toEqual([]);
+  });
+
   it.each<[string, FileTree, string]>([
     [
       "duplicates, naming both files",

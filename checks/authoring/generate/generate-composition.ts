@@ -5,7 +5,7 @@ import { discoverPlugins, type Discovery } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import type { Settings } from "../../workspace/settings.js";
 import { isFresh } from "./is-fresh.js";
-import { missingEntries } from "./missing-entries.js";
+import { entryIssues } from "./entry-issues.js";
 import { renderComposition, writtenBy } from "./render-composition.js";
 import { staleParts } from "./stale-parts.js";
 import { writeWhole } from "../../workspace/write-whole.js";
@@ -55,7 +55,7 @@ export async function generateComposition(
   const discovery = discoverPlugins(workspace, settings);
   const { composition } = settings;
   const summary = { composition, plugins: discovery.plugins.length };
-  const issues = issuesOf(workspace, discovery);
+  const issues = await issuesOf(workspace, discovery);
   if (discovery.problems.length > 0) return { ...summary, exitCode: 1, outcome: "refused", issues };
 
   const path = join(workspace, composition);
@@ -88,6 +88,8 @@ export async function refuseHandWritten(root: string, composition: string): Prom
   );
 }
 
-function issuesOf(root: string, { plugins, problems }: Discovery): GenerateIssue[] {
-  return [...problems, ...plugins.flatMap(({ issues }) => issues), ...missingEntries(root, plugins)].toSorted(byPlace);
+async function issuesOf(root: string, { plugins, problems }: Discovery): Promise<GenerateIssue[]> {
+  return [...problems, ...plugins.flatMap(({ issues }) => issues), ...(await entryIssues(root, plugins))].toSorted(
+    byPlace,
+  );
 }

@@ -187,9 +187,10 @@ it("keeps who asked, with claims and trail, through two plugins, and names those
     principal: acme,
     via: ["api/orders", "api/billing"],
     correlationId: "trail-of-acme",
-    requestId: at("billing")?.seen.requestId,
     network: { protocol: "in-process:" },
   });
+  // An envelope belongs to one call, and so does its id.
+  expect(at("tax")?.seen.requestId).not.toBe(at("billing")?.seen.requestId);
   await client.billing.quote({ how: "at once" });
   expect(at("billing")?.seen).toMatchObject({ principal: acme, via: [] });
   await close();

@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { CorrelationId, Principal, RequestId } from "@rawr/hq-contract";
+import type { CorrelationId, Principal } from "@rawr/hq-contract";
 import { isIterator } from "./http/watched-stream.js";
 
 /** What began the work that is under way. In-process calls made meanwhile carry it on (SPEC 2.2). */
 export interface Initiator {
   /** Who asked; `undefined` where a schedule or an external event began a run. */
   readonly principal: Principal | undefined;
-  readonly requestId: RequestId;
   readonly correlationId: CorrelationId;
   readonly traceparent?: string | undefined;
   /** Aborted when the caller has gone. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
-import type { CorrelationId, Principal, RequestId } from "@rawr/hq-contract";
-import type { ContextFactory } from "./context.js";
+import type { CorrelationId, RequestId } from "@rawr/hq-contract";
+import type { ContextFactory, RequestInfo } from "./context.js";
 import { changeStream } from "./http/streamed-output.js";
 import type { Initiator, Initiators } from "./initiator.js";
 
@@ -25,7 +25,7 @@ export interface InProcessCaller {
 
 /**
  * In-process clients, for a `first-party-service`. They go straight to the procedures: no socket, no host. A call made on somebody's
- * behalf stays theirs: principal, request and correlation id, trace and signal go with it, and `via` names the plugin that makes it.
+ * behalf stays theirs: principal, correlation id, trace and signal go with it, and `via` names the plugin that makes it.
  *
  * @param ready - Awaited before each call.
  */
@@ -69,20 +69,17 @@ const network = Object.freeze({ remoteAddress: undefined, protocol: "in-process:
 function onward(
   initiator: Initiator | undefined,
   { id, isPlugin }: InProcessCaller,
-): Initiator & { readonly principal: Principal } {
-  // A run that nobody in particular began: its plugin acts for itself.
-  if (initiator?.principal?.id !== undefined) {
-    return { ...initiator, principal: initiator.principal, via: isPlugin ? [...initiator.via, id] : initiator.via };
-  }
-  // randomUUID is 1 to 128 plain characters, which is what both brands stand for.
+): Initiator & Pick<RequestInfo, "principal" | "requestId"> {
+  // randomUUID is 1 to 128 plain characters, which is what both brands stand for. An envelope belongs to one call, and so does its id.
   const fresh = randomUUID() as string;
-  return {
-    requestId: fresh as RequestId,
-    correlationId: fresh as CorrelationId,
-    ...initiator,
-    principal: Object.freeze({ caller: "first-party-service", id }),
-    via: [],
-  };
+  const requestId = fresh as RequestId;
+  // A run that nobody in particular began: its plugin acts for itself.
+  if (initiator?.principal?.id === undefined) {
+    const principal = Object.freeze({ caller: "first-party-service", id } as const);
+    return { correlationId: fresh as CorrelationId, ...initiator, requestId, principal, via: [] };
+  }
+  const via = isPlugin ? [...initiator.via, id] : initiator.via;
+  return { ...initiator, requestId, principal: initiator.principal, via };
 }
 
 function joined(own: AbortSignal | undefined, carried: AbortSignal | undefined): AbortSignal | undefined {

@@ -59,9 +59,9 @@ export function defineApiPlugin<
 
 /** Refuses durable functions in an API plugin. */
 export type apiHasNoFunctions<Capability extends string> =
-  `an API plugin has no durable functions: move them to the workflow plugin \`${Capability}\` (D-005)`;
+  `an API plugin can't have durable functions: move them to the workflow plugin \`${Capability}\` (D-005)`;
 export function apiHasNoFunctions<const Capability extends string>(
   capability: Capability,
 ): apiHasNoFunctions<Capability> {
-  return `an API plugin has no durable functions: move them to the workflow plugin \`${capability}\` (D-005)`;
+  return `an API plugin can't have durable functions: move them to the workflow plugin \`${capability}\` (D-005)`;
 }

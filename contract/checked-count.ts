@@ -12,11 +12,11 @@ export type badCount<
   Option extends string,
   Count extends string,
   Least extends number,
-> = `\`${Option}\` is ${Count}: use a whole number from ${Least} (D-005)`;
+> = `\`${Option}\` is ${Count}: use a whole number, at least ${Least} (D-005)`;
 export function badCount<const Option extends string, const Count extends string, const Least extends number>(
   option: Option,
   count: Count,
   least: Least,
 ): badCount<Option, Count, Least> {
-  return `\`${option}\` is ${count}: use a whole number from ${least} (D-005)`;
+  return `\`${option}\` is ${count}: use a whole number, at least ${least} (D-005)`;
 }

@@ -221,7 +221,7 @@ describe("numbers and lists", () => {
     ["throttle.limit", 1, { throttle: { limit: "3", period: "1s" } }],
     ["throttle.burst", 1, { throttle: { limit: 1, period: "1s", burst: Number.NaN } }],
   ])("`%s` below %d, or no whole number", (name, least, options) => {
-    expect(said(options)).toMatch(new RegExp(`^\`${name}\` is .+: use a whole number from ${least} \\(D-005\\)$`));
+    expect(said(options)).toMatch(new RegExp(`^\`${name}\` is .+: use a whole number, at least ${least} \\(D-005\\)$`));
   });
 });
 

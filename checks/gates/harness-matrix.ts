@@ -15,7 +15,11 @@ const rules = {
     why,
     fix: "write its tests, then run `rawr-hq check --run-suites`",
   },
-  X102: { title: "suite was skipped, filtered or retried", why, fix: "run the whole harness once, until it passes" },
+  X102: {
+    title: "suite was skipped, filtered or retried",
+    why,
+    fix: "remove what skips, filters or retries it, then run the whole harness",
+  },
   X103: { title: "suite asserts nothing", why, fix: "assert the response that the caller receives" },
   X104: { title: "evidence is older than the code", why, fix: "run `rawr-hq check --run-suites`" },
   X105: {

@@ -17,7 +17,7 @@ export default defineGate({
     I101: {
       title: "instance isolation is not proved",
       why: words.why,
-      fix: "test each seam in the harness, then run `rawr-hq check --run-suites`",
+      fix: "test in the harness that two instances share no seam, then run `rawr-hq check --run-suites`",
     },
     I102: { title: "instances share state", ...words },
   },

@@ -52,7 +52,7 @@ const ofManifest = {
     fix: "save the file as UTF-8 without one",
   },
   M113: { title: "package.json is too large", why: oneReading, fix: "make the file smaller" },
-  M114: { title: "package.json has a prototype key", why: oneReading, fix: "remove the key" },
+  M114: { title: "package.json has the key `__proto__`", why: oneReading, fix: "remove the key" },
   M115: { title: "package.json, or its `rawr`, is not an object", why: oneReading, fix: "write an object" },
   M120: { title: "package.json has no `rawr`", why: identity, fix: 'add `"rawr": { "kind", "capability" }`' },
   M121: { title: "plugin has no kind", why: identity, fix: "add the `kind` of the surface root to `rawr`" },

@@ -41,14 +41,14 @@ defineApiPlugin({
   capability: "invoicing",
   contract: apiInvoicingContract,
   router: apiRouter,
-  functions: [remind], //~ TS2322 an API plugin has no durable functions: move them to the workflow plugin `invoicing` (D-005)
+  functions: [remind], //~ TS2322 an API plugin can't have durable functions: move them to the workflow plugin `invoicing` (D-005)
   ports,
 });
 defineApiPlugin({
   capability: "invoicing",
   contract: apiInvoicingContract,
   router: apiRouter,
-  functions: [], //~ TS2322 an API plugin has no durable functions: move them to the workflow plugin `invoicing`
+  functions: [], //~ TS2322 an API plugin can't have durable functions: move them to the workflow plugin `invoicing`
   ports,
 });
 defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, functions: undefined, ports }); //~ TS2379|TS2345|TS2375 an API plugin has no durable functions

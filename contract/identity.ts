@@ -94,7 +94,12 @@ export type badCapability<
   Capability extends string,
   Near extends string = DidYouMean<NearestCapability<Capability>>,
 > = `rawr.capability \`${Capability}\` is not a valid capability${Near}: lower-case kebab-case, at most 64 characters, and not \`workflows\` (D-013)`;
-/** The sentence that refuses a `rawr.capability`. */
+/**
+ * The sentence that refuses a `rawr.capability`.
+ *
+ * @example
+ * badCapability("Invoice Tools").split(":")[0]; //=> "rawr.capability `Invoice Tools` is not a valid capability (did you mean `invoice-tools`?)"
+ */
 export function badCapability<const Capability extends string>(capability: Capability): badCapability<Capability> {
   const kebab = toKebab(capability);
   const near = didYouMean<NearestCapability<Capability>>(kebab === "workflows" ? undefined : kebab);

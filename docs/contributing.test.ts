@@ -8,7 +8,17 @@ import { blocksOf } from "./page.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const page = readFileSync(join(repository, "CONTRIBUTING.md"), "utf8");
-const rooms = ["contract", "adapter", "checks", "testing", "prove", "plugins", "package.json", "tsconfig.json"];
+const rooms = [
+  "contract",
+  "adapter",
+  "checks",
+  "testing",
+  "packaging",
+  "prove",
+  "plugins",
+  "package.json",
+  "tsconfig.json",
+];
 const roots = ["rawr.hq.ts", "host.ts", "host.test.ts", "hq.harness.test.ts", "rawr-hq.config.ts", "vitest.config.ts"];
 let copy: string;
 

@@ -15,15 +15,18 @@ export function readContract(reader: Reader, contract: Value, at: Place, cannot:
   readPart(contract, [], "", at);
   return procedures;
 
-  function readPart(value: Value, keys: readonly string[], prefix: string, at: Place): void {
+  /** @param inRouter - How many of the keys lead to a router given to `.router`: those behind them are a procedure's path, if it says none. */
+  function readPart(value: Value, keys: readonly string[], prefix: string, at: Place, inRouter?: number): void {
     if (value.is === "object") {
       for (const part of reader.parts(value)) {
-        if ("spread" in part) readPart(part.spread, keys, prefix, at);
-        else readPart(part.value, [...keys, part.key], prefix, toPlace(value.from.file, part.at));
+        if ("spread" in part) readPart(part.spread, keys, prefix, at, inRouter);
+        else readPart(part.value, [...keys, part.key], prefix, toPlace(value.from.file, part.at), inRouter);
       }
       return;
     }
-    const chain = value.is === "call" ? unwind(value) : undefined;
+    // `oc` alone is a procedure without a route.
+    const chain =
+      value.is === "call" ? unwind(value) : wordOf(value) === "oc" ? { root: value, methods: [] } : undefined;
     if (!chain || !builders.includes(wordOf(chain.root))) {
       cannot(why(value, "a part of the contract that is not made with the contract's builders"), at);
       return;
@@ -41,8 +44,11 @@ export function readContract(reader: Reader, contract: Value, at: Place, cannot:
     // Paths of a plugin's own start are whole, but behind a prefix and in its router.
     const isWhole = base !== undefined && parts.length === 0 && inner === undefined;
     const under = isWhole ? "" : `${base ?? prefix}${parts.join("")}`;
-    if (inner) readPart(inner, keys, under, at);
-    else procedures.push(readProcedure(reader, keys.join("."), under, at, argument));
+    if (inner) readPart(inner, keys, under, at, inRouter ?? keys.length);
+    else {
+      const named = inRouter === undefined ? undefined : `/${keys.slice(inRouter).join("/")}`;
+      procedures.push(readProcedure(reader, keys.join("."), under, at, argument, named));
+    }
   }
 }
 
@@ -61,6 +67,7 @@ function readProcedure(
   prefix: string,
   at: Place,
   argument: (name: string) => Value | undefined,
+  named: string | undefined,
 ): ContractProcedure {
   const route = argument("route");
   const said = (name: string) => (route?.is === "object" ? reader.field(route, name) : undefined);
@@ -68,8 +75,11 @@ function readProcedure(
     const value = said(name);
     return value?.is === "constant" ? String(value.value) : undefined;
   };
-  const path = text("path");
-  const method = text("method");
+  // In a router that oRPC's own `oc` made, a route may leave out both: it is a POST at its name.
+  const isSilent = (name: string) =>
+    named !== undefined && (route === undefined || (route.is === "object" && said(name) === undefined));
+  const path = isSilent("path") ? named : text("path");
+  const method = isSilent("method") ? "POST" : text("method");
   const missing = method === undefined ? "method" : path === undefined ? "path" : undefined;
   const errors = argument("errors");
   const input = argument("input");

@@ -84,8 +84,9 @@ function procedures(
         signal,
         body: () => body.read(),
       };
-      const options = { context: contexts(request), ...(prefix && { prefix }) };
-      const { response } = await initiators.run(request, () => handler.handle(asked, options));
+      const { response } = await initiators.run(request, () =>
+        handler.handle(asked, { context: contexts(request), ...(prefix && { prefix }) }),
+      );
       if (response !== undefined) {
         try {
           answer = toAnswer(response, exchange);

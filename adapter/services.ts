@@ -39,20 +39,17 @@ export function inProcessServices(
   for (const [key, { router, contexts }] of routers) {
     const [capability = "", group] = key.split("/");
     const client = createRouterClient(router, {
-      context: {},
+      context: () => ({}),
       interceptors: [
         async ({ next, ...options }) => {
           await ready?.();
           const initiator = onward(initiators.current(), caller);
           const signal = joined(options.signal, initiator.signal);
-          const context = contexts({ ...initiator, network });
-          return initiators.run(initiator, async () =>
-            changeStream(
-              await next({ ...options, context, ...(signal && { signal }) }),
-              options.procedure,
-              initiators.bind,
-            ),
-          );
+          return initiators.run(initiator, async () => {
+            const context = contexts({ ...initiator, network });
+            const output = await next({ ...options, context, ...(signal && { signal }) });
+            return changeStream(output, options.procedure, initiators.bind);
+          });
         },
       ],
     });

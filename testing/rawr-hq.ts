@@ -13,4 +13,5 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }
+// rawr-hq-allow B107 until 2027-06-30: the file is the command that is installed where somebody calls for it
 if (file !== undefined) await import(pathToFileURL(file).href);

@@ -8,6 +8,7 @@ import type * as vitest from "vitest";
  * The vitest that runs this module. It is no peer dependency: as soon as a workspace has vitest for development, npm would install it in
  * production too, because a package of production names it. So it is found where the tests run, however strictly packages are laid out.
  */
+// rawr-hq-allow B107 until 2027-06-30: the file is vitest's own, where the tests run
 const runner: typeof vitest = await import("vitest").catch(() => import(entryIn(process.cwd()))).catch(() => absent);
 
 export const { afterAll, beforeAll, describe, expect, test } = runner;

@@ -153,6 +153,7 @@ function leaving(title: string, leave: Leave): Row {
     }
   });
   const call: Row["call"] = async (ask) => {
+    // rawr-hq-allow S101 until 2027-06-30: the rows are made for one test file, which asks them one after another
     const told = new Promise<string>((resolve) => (tell = () => resolve("told")));
     await leave(async (...asked) => (await ask(...asked)) as Events);
     return told;

@@ -5,18 +5,9 @@ import { createRpcClient } from "@rawr/hq-contract/client";
 import { isOrigin } from "../check-options.js";
 import { validationIssue } from "../validation-issue.js";
 import { commandsOf, toolsOf } from "../surface-commands.js";
+import { CommandError } from "./command-error.js";
 import type { ServeOptions } from "./serve-options.js";
 import { unservedHost } from "./unserved-host.js";
-
-/** A command that did not run (2) or that failed (1), in one sentence. */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
-  readonly exitCode: 1 | 2;
-  constructor(message: string, exitCode: 1 | 2 = 2, options?: ErrorOptions) {
-    super(message, options);
-    this.exitCode = exitCode;
-  }
-}
 
 /**
  * Runs a command of a toolkit plugin, or a tool of an agent plugin, and prints what it resolves to: text as it is, other values as JSON.

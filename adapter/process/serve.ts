@@ -4,7 +4,7 @@ import { blockLog, type BlockLog } from "../telemetry/block-log.js";
 import { ConfigurationError, type Configuration } from "./configuration.js";
 import { attachHost } from "../http/connections.js";
 import { hostOptions } from "./process-options.js";
-import { CommandError, runCommand } from "./run-command.js";
+import { CommandError } from "./command-error.js";
 import { readSettings } from "./host-settings.js";
 import type { ServeOptions } from "./serve-options.js";
 import { settingsReport } from "./settings-report.js";
@@ -145,28 +145,13 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     }
     const leftovers = watchLeftovers();
     const run = process.argv.indexOf("--run");
-    if (run !== -1) {
+    if (run === -1) await listenUntilTold(hq, options, print, leftovers);
+    else {
+      // Loaded here: a host that serves needs none of it.
+      const { runCommand } = await import("./run-command.js");
       await runCommand(hq, options, process.argv.slice(run + 1), print);
       leave(leftovers);
-      return;
     }
-    const { told, forget } = stopSignal();
-    const running = await bringUp(hq, options, told).catch((error: unknown) => {
-      if (!told.aborted) {
-        forget();
-        throw error;
-      }
-      process.stderr.write("Stopped before the host was ready; everything it had opened is closed.\n");
-      leave(leftovers);
-    });
-    if (running === undefined) return;
-    if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
-    else for (const line of greeting(running, options)) print(line);
-    const end = async (): Promise<void> => {
-      await running.close().catch(() => process.exit(1));
-      leave(leftovers, { instance: running.host.instance });
-    };
-    told.addEventListener("abort", () => void end(), { once: true });
   } catch (error) {
     const told = [CommandError, ConfigurationError, LocalEngineError, PortsError].some(
       (known) => error instanceof known,
@@ -177,6 +162,32 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     // A port that never opened may hold what keeps a process alive.
     if (error instanceof PortsError || error instanceof CommandError) setTimeout(() => process.exit(), 100).unref();
   }
+}
+
+/** Brings the host up, says where it is, and ends it when the process is told to end. */
+async function listenUntilTold<Hq>(
+  hq: Composition<Hq>,
+  options: ServeOptions,
+  print: (line: string) => void,
+  leftovers: () => readonly string[],
+): Promise<void> {
+  const { told, forget } = stopSignal();
+  const running = await bringUp(hq, options, told).catch((error: unknown) => {
+    if (!told.aborted) {
+      forget();
+      throw error;
+    }
+    process.stderr.write("Stopped before the host was ready; everything it had opened is closed.\n");
+    leave(leftovers);
+  });
+  if (running === undefined) return;
+  if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
+  else for (const line of greeting(running, options)) print(line);
+  const end = async (): Promise<void> => {
+    await running.close().catch(() => process.exit(1));
+    leave(leftovers, { instance: running.host.instance });
+  };
+  told.addEventListener("abort", () => void end(), { once: true });
 }
 
 /** Aborts when the process is told to end, from the first line on; told a second time, the process ends at once. */

@@ -22,29 +22,29 @@ export type Numbered = readonly [number: number, question: Question];
 /** A bound on a worker that is gone, in milliseconds: no judgement takes that long. */
 const patience = 10 * 60_000;
 
-let line: Line | undefined;
-let asked = 0;
-
 /**
- * What the gates say of a text. ESLint's rules are synchronous and the gates are not: they run in a worker, one for the process, and this
- * thread sleeps until it has answered.
+ * Asks what the gates say of a text. ESLint's rules are synchronous and the gates are not: they run in a worker, and this thread sleeps
+ * until it has answered.
  */
-export function ask(question: Question): FileFindings {
-  line ??= openLine();
-  const { signal, port } = line;
-  const number = ++asked;
-  port.postMessage([number, question] satisfies Numbered);
-  for (let answered = Atomics.load(signal, 0); answered !== number; answered = Atomics.load(signal, 0)) {
-    if (Atomics.wait(signal, 0, answered, patience) === "timed-out") return noAnswer();
-  }
-  const received = receiveMessageOnPort(port);
-  // What the worker's own code has posted under this number.
-  return received === undefined ? noAnswer() : (received.message as FileFindings);
-}
-
-function noAnswer(): FileFindings {
-  line = undefined; // the next question starts another
-  return { findings: [], problem: "rawr-hq does not answer: run `rawr-hq check` to see why" };
+export function createAsking(): (question: Question) => FileFindings {
+  let line: Line | undefined;
+  let asked = 0;
+  const noAnswer = (): FileFindings => {
+    line = undefined; // the next question starts another
+    return { findings: [], problem: "rawr-hq does not answer: run `rawr-hq check` to see why" };
+  };
+  return (question) => {
+    line ??= openLine();
+    const { signal, port } = line;
+    const number = ++asked;
+    port.postMessage([number, question] satisfies Numbered);
+    for (let answered = Atomics.load(signal, 0); answered !== number; answered = Atomics.load(signal, 0)) {
+      if (Atomics.wait(signal, 0, answered, patience) === "timed-out") return noAnswer();
+    }
+    const received = receiveMessageOnPort(port);
+    // What the worker's own code has posted under this number.
+    return received === undefined ? noAnswer() : (received.message as FileFindings);
+  };
 }
 
 function openLine(): Line {

@@ -3,7 +3,7 @@ import { startOf } from "../authoring/fix/offsets.js";
 import { staticGates } from "../engine/static-gates.js";
 import type { Finding } from "../report/finding.js";
 import { gatePage } from "../report/gate-page.js";
-import { ask } from "./ask.js";
+import { createAsking } from "./ask.js";
 import type { FileFindings } from "./file-findings.js";
 
 /** What the engine itself finds, by the names under which `check` reports it: exceptions for nothing, comments that suppress nothing. */
@@ -41,19 +41,23 @@ function ruleOf(name: string, isMine: (gate: string) => boolean, url?: string): 
   };
 }
 
-/** What is known of a text, and that each of its rules asks again. */
-const asked = new WeakMap<object, FileFindings>();
-
-/** The findings of the linted text. A problem is told to the first rule that asks: it is the same for all. */
-function findingsOf({ cwd, filename, physicalFilename, sourceCode }: Rule.RuleContext): FileFindings {
-  // A block of a file, such as code in Markdown: the gates judge whole files.
-  if (filename !== physicalFilename) return { findings: [] };
-  const known = asked.get(sourceCode);
-  if (known !== undefined) return known;
-  const answer = ask({ cwd, file: physicalFilename, text: sourceCode.text });
-  asked.set(sourceCode, { findings: answer.findings });
-  return answer;
+/** The findings of the linted text, asked for once. A problem is told to the first rule that asks: it is the same for all. */
+function createFindings(): (context: Rule.RuleContext) => FileFindings {
+  const ask = createAsking();
+  const asked = new WeakMap<object, FileFindings>();
+  return ({ cwd, filename, physicalFilename, sourceCode }) => {
+    // A block of a file, such as code in Markdown: the gates judge whole files.
+    if (filename !== physicalFilename) return { findings: [] };
+    const known = asked.get(sourceCode);
+    if (known !== undefined) return known;
+    const answer = ask({ cwd, file: physicalFilename, text: sourceCode.text });
+    // rawr-hq-allow S101 until 2027-06-30: ESLint loads a plugin once for the process and gives its rules no place for what they share
+    asked.set(sourceCode, { findings: answer.findings });
+    return answer;
+  };
 }
+
+const findingsOf = createFindings();
 
 function reported(finding: Finding, { sourceCode }: Rule.RuleContext): Rule.ReportDescriptor {
   const { code, title, message, fix, at, edits } = finding;

@@ -11,14 +11,16 @@ import type { Positions } from "./positions.js";
 const member = z.object({ description: z.string(), enum: z.array(z.string()).optional() });
 const block = z.object({ description: z.string(), properties: z.record(z.string(), member) });
 
-/** The `rawr` block, from the JSON Schema of a plugin's package.json. */
-const readBlock = () => {
+/** The `rawr` block, all that the JSON Schema of a plugin's package.json describes: read when a person asks, who does that seldom. */
+const rawrBlock = () => {
   const schema = createRequire(import.meta.url).resolve("@rawr/hq-contract/plugin-package.schema.json");
   const text = readFileSync(schema, "utf8");
-  return z.object({ properties: z.object({ rawr: block }) }).parse(JSON.parse(text)).properties.rawr;
+  const [only] = Object.values(
+    z.object({ properties: z.record(z.string(), block) }).parse(JSON.parse(text)).properties,
+  );
+  if (only === undefined) throw new TypeError("the schema of a plugin's package.json describes nothing");
+  return only;
 };
-let known: z.infer<typeof block> | undefined;
-const rawrBlock = () => (known ??= readBlock());
 
 /** Whether a file is the package.json of a plugin, by where it lies. */
 export function isManifest(file: string, { roots }: Settings): boolean {

@@ -78,7 +78,7 @@ it.each(seeds)(
     );
     const isPulled = seed % 2 === 0;
     const capabilities = isPulled ? { textDocument: { diagnostic: {} } } : {};
-    const work: Work = { root, editor: await open(root, { capabilities }), open: new Map() };
+    const work: Work = { root, editor: await open(root, { capabilities }), open: new Map(), last: { version: 1 } };
     const random = randomNumbers(seed);
     const done: string[] = [];
     const codes = new Set<string | undefined>();

@@ -24,6 +24,8 @@ export interface Session {
   readonly judge: WorkspaceJudge;
   /** Whether hovers may be Markdown. */
   readonly showsMarkdown: boolean;
+  /** What was read of the workspaces that there have been. */
+  readonly boundaries: WeakMap<Workspace, Boundaries>;
 }
 
 interface Cursor {
@@ -33,12 +35,10 @@ interface Cursor {
   readonly positions: Positions;
 }
 
-const known = new WeakMap<Workspace, Boundaries>();
-
 /** The boundaries of a workspace, read when somebody asks. */
-function boundariesOf(workspace: Workspace): Boundaries {
-  const before = known.get(workspace) ?? readBoundaries(workspace);
-  known.set(workspace, before);
+function boundariesOf({ boundaries }: Session, workspace: Workspace): Boundaries {
+  const before = boundaries.get(workspace) ?? readBoundaries(workspace);
+  boundaries.set(workspace, before);
   return before;
 }
 
@@ -65,7 +65,7 @@ async function ask(
   const workspace = await read(session);
   const cursor = cursorAt(session, parameters);
   if (workspace === undefined || cursor === undefined) return undefined;
-  const boundaries = boundariesOf(workspace);
+  const boundaries = boundariesOf(session, workspace);
   const subject = subjectAt(boundaries, cursor.file, cursor.text, cursor.offset);
   return subject && { ...cursor, boundaries, subject };
 }
@@ -105,7 +105,7 @@ export async function codeLenses(session: Session, uri: string): Promise<CodeLen
   const file = session.documents.fileOf(uri);
   const text = file === undefined ? undefined : session.documents.text(file);
   if (workspace === undefined || file === undefined || text === undefined) return [];
-  return [...codeLensesOf(boundariesOf(workspace), file, session.documents.positions(text))];
+  return [...codeLensesOf(boundariesOf(session, workspace), file, session.documents.positions(text))];
 }
 
 /** Answers from the workspace as it was before the last key strokes: who types can't wait. */
@@ -117,13 +117,13 @@ export async function completion(session: Session, parameters: TextDocumentPosit
   if (isManifest(file, workspace.settings))
     return [...manifestCompletions(file, text, offset, workspace.settings, positions)];
   if (file.endsWith(".json")) return [];
-  return [...completionsAt(boundariesOf(workspace), file, text, offset, positions)];
+  return [...completionsAt(boundariesOf(session, workspace), file, text, offset, positions)];
 }
 
 /** A part of the graph in plain words, by its id. */
 export async function describePart(session: Session, id: string): Promise<string | undefined> {
   const workspace = await read(session);
-  const boundaries = workspace && boundariesOf(workspace);
+  const boundaries = workspace && boundariesOf(session, workspace);
   const node = boundaries?.node(id);
   return boundaries && node && plainWords(boundaries, [node]);
 }

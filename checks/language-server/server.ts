@@ -86,7 +86,7 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
   };
   const judge = createWorkspaceJudge({ root, unsaved: documents.unsaved, today: day, onJudged });
   const showsMarkdown = client.textDocument?.hover?.contentFormat?.includes("markdown") === true;
-  const session: Session = { documents, judge, showsMarkdown };
+  const session: Session = { documents, judge, showsMarkdown, boundaries: new WeakMap() };
 
   // Opened, typed, saved, closed, and what others did to the files.
   const onDisk = () => judge.changed("disk");

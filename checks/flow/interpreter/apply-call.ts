@@ -19,7 +19,7 @@ import {
 /** Different looking calls of one function beyond this are judged as one. */
 const mostContexts = 8;
 const deepestCall = 60;
-const mostSteps = 4_000_000;
+const mostSteps = 8_000_000;
 
 /** Calls whatever a value may be. */
 export function apply(

@@ -67,6 +67,7 @@ describe("what is not the workspace is left out, and said", () => {
     "rawr-hq.settings.mjs",
     "rawr-hq.config.yaml",
     "rawr-hq.json",
+    "rawr-hq.ts",
     ".rawrhqrc",
     "hq.config.js",
     "rawrhq.config.ts",
@@ -76,12 +77,17 @@ describe("what is not the workspace is left out, and said", () => {
     expect(notJudged).toEqual([{ path, reason: expect.stringMatching(/^settings are read from `rawr-hq.config.ts`/) }]);
   });
 
-  test.each(["rawr-hq.config.json", "hq.ts", "rawr.ts", "rawr.hq.ts", "tsconfig.hq.json", "rawr-hq.config.test.ts"])(
-    "what is read, or is no settings: %s",
-    async (path) => {
-      expect((await program({ ...tree, [path]: "{}" }).open()).notJudged).toEqual([]);
-    },
-  );
+  test.each([
+    "rawr-hq.config.json",
+    "hq.ts",
+    "rawr.ts",
+    "rawr.hq.ts",
+    "tsconfig.hq.json",
+    "rawr-hq.config.test.ts",
+    "testing/rawr-hq.ts",
+  ])("what is read, or is no settings: %s", async (path) => {
+    expect((await program({ ...tree, [path]: "{}" }).open()).notJudged).toEqual([]);
+  });
 
   test("nothing, where the whole workspace lies in an ignored folder or in no repository", async () => {
     const { root, open, write } = program({ ".gitignore": "inner/\n" });

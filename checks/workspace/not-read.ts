@@ -12,5 +12,7 @@ export function unreadLanguage(name: string): string | undefined {
 
 /** Whether a file looks like the settings and isn't read as such, by its name or by where it stands ("" is the root). */
 export function isUnreadSettings(name: string, folder: string): boolean {
+  // Below the root a module of the tool's bare name is code about it.
+  if (folder !== "" && /^rawr-?hq\.[mc]?[jt]s$/.test(name)) return false;
   return settings.test(name) && (folder !== "" || !read.test(name));
 }

@@ -57,6 +57,8 @@ function openLine(): Line {
     stdout: true,
     execArgv: [],
   });
+  // From its first read on the stream would hold the process, and Node reads it as soon as something comes.
+  worker.stdout.destroy();
   worker.unref();
   return { signal, port: port1 };
 }

@@ -51,9 +51,9 @@ defineApiPlugin({
   functions: [], //~ TS2322 an API plugin can't have durable functions: move them to the workflow plugin `invoicing`
   ports,
 });
-defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, functions: undefined, ports }); //~ TS2379|TS2345|TS2375 an API plugin has no durable functions
+defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, functions: undefined, ports }); //~ TS2379|TS2345|TS2375 an API plugin can't have durable functions
 const withFunctions = { functions: [remind] };
-defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, ports, ...withFunctions }); //~ TS2345|TS2322 an API plugin has no durable functions
+defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, ports, ...withFunctions }); //~ TS2345|TS2322 an API plugin can't have durable functions
 
 // accepted: nested groups of procedures, and oRPC's own errors and meta after `route`
 const api = apiContract("archive");

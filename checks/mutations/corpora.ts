@@ -4,7 +4,13 @@ import { lookAlikesOf, violationsOf } from "./read-corpus.js";
 const corpora: Readonly<Record<string, readonly string[]>> = {
   "metadata-contract": ["metadata-violations", "metadata-flows", "metadata-readings"],
   "import-boundary": ["import-forms", "import-hidden", "import-violations"],
-  "host-composition-guard": ["host-violations", "guard-violations", "beside-violations", "route-violations"],
+  "host-composition-guard": [
+    "host-violations",
+    "order-violations",
+    "guard-violations",
+    "beside-violations",
+    "route-violations",
+  ],
   "no-singleton-global": [
     "state-reassigned",
     "state-lazy",
@@ -30,6 +36,7 @@ export const lookAlikes: readonly LookAlike[] = lookAlikesOf(
   "state-made-look-alikes",
   "word-look-alikes",
   "host-look-alikes",
+  "order-look-alikes",
   "beside-look-alikes",
   "route-look-alikes",
 );

@@ -77,17 +77,25 @@ export class DelegationAnalysis {
         if (node.how === "throw") return { ...path, ended: true, thrown: path.thrown || !path.handed };
         if (!path.handed) this.#leak(around ?? this.#parting ?? this.#below);
         return { ...path, ended: true, left: path.left || path.handed };
+      case "loop":
+        return this.#nodes(node.turns.flat(), path, around);
       case "try": {
-        const body = this.#nodes(node.body, path, around);
-        if (node.handler === undefined) return body;
-        // What the builder's handler throws may be answered here; what is thrown before it is a path of its own.
-        const caught = this.#nodes(node.handler, { ...body, handed: !body.thrown, ended: false }, around);
-        if (body.handed && !caught.handed && !caught.ended) this.#parting ??= { file: node.file, at: node.at };
-        return body.ended ? caught : { ...body, handed: body.handed && (caught.handed || caught.ended) };
+        const after = this.#try(node, path, around);
+        const last = this.#nodes(node.last, { ...after, ended: false }, around);
+        return { ...last, ended: after.ended || last.ended };
       }
       case "branch":
         return this.#branch(node, path);
     }
+  }
+
+  #try(node: Extract<TraceNode, { node: "try" }>, path: PathState, around: Place | undefined): PathState {
+    const body = this.#nodes(node.body, path, around);
+    if (node.handler === undefined) return body;
+    // What the builder's handler throws may be answered here; what is thrown before it is a path of its own.
+    const caught = this.#nodes(node.handler, { ...body, handed: !body.thrown, ended: false }, around);
+    if (body.handed && !caught.handed && !caught.ended) this.#parting ??= { file: node.file, at: node.at };
+    return body.ended ? caught : { ...body, handed: body.handed && (caught.handed || caught.ended) };
   }
 
   /** Whether a call leads there on every path. */

@@ -1,5 +1,6 @@
 import type { Call, Domain, Spot } from "../interpreter/domain.js";
 import type { HostEvent } from "./event.js";
+import { applicationsOf } from "./applications.js";
 import { mountOf } from "./mounting.js";
 import { isOfComposition } from "./served.js";
 import { serverOf } from "./servers.js";
@@ -133,7 +134,7 @@ export class HostDomain implements Domain {
     const event = this.#event(call, result);
     if (event?.kind === "mount") for (const { value } of event.steps) this.#hand(value);
     if (event?.kind === "server") this.#hand(event.listener);
-    if (event === undefined || event.kind === "callback")
+    if (event === undefined || event.kind === "callback" || event.kind === "application")
       for (const closure of callbacksOf(call)) this.#handlers.add(closure);
     return event;
   }
@@ -162,7 +163,11 @@ export class HostDomain implements Domain {
     if (server !== undefined) return { kind: "server", ...server, frame };
     const context = this.#contextOf(call);
     if (context !== undefined) return { kind: "procedure", context: context.value, frame };
-    return mountOf(call, this.#scopeOf(call) ?? result, this.#machine.atoms) ?? callbackOf(call);
+    return (
+      mountOf(call, this.#scopeOf(call) ?? result, this.#machine.atoms) ??
+      applicationsOf(result, call) ??
+      callbackOf(call)
+    );
   }
 
   #isBuilder({ callee, file }: Call): boolean {

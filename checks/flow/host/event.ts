@@ -1,6 +1,7 @@
 import type { Step } from "./steps.js";
 import type { Server } from "./servers.js";
 import type { At } from "../model/program.js";
+import { tracesIn } from "../interpreter/trace.js";
 import type { Atom, Closure, Frame, TraceNode, Value } from "../interpreter/value.js";
 
 /** What a trace of a host shows. */
@@ -25,6 +26,8 @@ export type HostEvent =
       readonly nameAt: At | undefined;
       readonly frame: Frame;
     }
+  /** Applications are made, or what holds them. */
+  | { readonly kind: "application"; readonly apps: ReadonlySet<Atom> }
   /** A handler is made that serves a router. */
   | { readonly kind: "handler"; readonly router: Value }
   /** Something of the composition gets the application. */
@@ -48,8 +51,7 @@ export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) 
   return nodes.some((node) => {
     // Every event of a host's trace is a HostEvent.
     if (node.node === "event") return test(node.event as HostEvent);
-    if (node.node === "branch") return node.arms.some((arm) => someEvent(arm, test));
-    return node.node === "try" && (someEvent(node.body, test) || someEvent(node.handler ?? [], test));
+    return tracesIn(node).some((inner) => someEvent(inner, test));
   });
 }
 
@@ -62,9 +64,7 @@ export interface Told<Kind extends HostEvent["kind"]> {
 
 export function eventsOf<Kind extends HostEvent["kind"]>(nodes: readonly TraceNode[], kind: Kind): Told<Kind>[] {
   return nodes.flatMap((node) => {
-    if (node.node === "branch") return node.arms.flatMap((arm) => eventsOf(arm, kind));
-    if (node.node === "try") return [...eventsOf(node.body, kind), ...eventsOf(node.handler ?? [], kind)];
-    if (node.node !== "event") return [];
+    if (node.node !== "event") return tracesIn(node).flatMap((inner) => eventsOf(inner, kind));
     // Every event of a host's trace is a HostEvent; its kind says which.
     const event = node.event as HostEvent;
     return event.kind === kind ? [{ event: event as Told<Kind>["event"], file: node.file, at: node.at }] : [];

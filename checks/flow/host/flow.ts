@@ -1,5 +1,5 @@
 import type { Workspace } from "../../facts/workspace.js";
-import { CallGraph } from "../interpreter/call-graph.js";
+import { CallGraph, throwing } from "../interpreter/call-graph.js";
 import { isApplication, judgeMountsBeside, judgeServersBeside } from "./beside.js";
 import { judgeComposition, judgeImports } from "./composition.js";
 import { HostContexts } from "./contexts.js";
@@ -60,10 +60,11 @@ function judge(
   const faults = new HostFaults();
   const entries = entryFrames(files, interpreter);
   const graph = new CallGraph(entries);
-  const mounts = new HostMounts(
-    faults,
-    graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
-  );
+  const mounts = new HostMounts(faults, {
+    mounting: graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
+    throwing: throwing(graph.frames, graph),
+    interpreter,
+  });
   for (const frame of entries) mounts.collect(frame);
   mounts.judgeForbidden();
 

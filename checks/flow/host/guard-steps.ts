@@ -49,7 +49,7 @@ export function guardsBefore(
       step.isOptional ||
       isExcepted(step.value) ||
       guards.length < frames.length ||
-      on.arms.some((arm) => !mount.arms.includes(arm));
+      (on !== mount && !mount.beside.has(on));
     return [{ methods: on === mount ? undefined : on.methods, condition: isConditional ? on : undefined, passes }];
   };
   const own = mount.steps.slice(0, end).flatMap((step) => guardOf(step, mount));
@@ -90,11 +90,10 @@ function calleeName(callee: Atom): string {
 
 /** What is mounted before a mount, on its application and on those that this one is mounted on, and covers the ingress. */
 function mountedBefore(mount: Mount, mounts: HostMounts, depth = 0): { before: Mount; steps: readonly Step[] }[] {
-  const index = mounts.all.indexOf(mount);
   const isUnordered = /^(?:h3|nitro(?:pack)?|fastify)$/.test(rootModule(mount.app));
-  const found = mounts.all.flatMap((before, place) => {
+  const found = mounts.all.flatMap((before) => {
     if (before === mount || before.app !== mount.app) return [];
-    if (place > index && !(isUnordered && before.isMiddleware)) return [];
+    if (!mount.before.has(before) && !(isUnordered && before.isMiddleware)) return [];
     return covers(before, mounts) ? [{ before, steps: before.steps }] : [];
   });
   if (depth > 4) return found;

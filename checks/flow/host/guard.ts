@@ -107,8 +107,13 @@ export class GuardWalk {
       }
       case "exit":
         return node.how === "break" ? state : { ...state, ended: true };
-      case "try":
-        return this.#try(node, state);
+      case "loop":
+        return this.#nodes(node.turns.flat(), state);
+      case "try": {
+        const after = this.#try(node, state);
+        const last = this.#nodes(node.last, { ...after, ended: false });
+        return { ...last, ended: after.ended || last.ended };
+      }
       case "branch":
         return this.#branch(node, state);
     }

@@ -6,6 +6,7 @@ import type { HostFaults } from "./fault.js";
 import { rank } from "./mounts.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { At } from "../model/program.js";
+import { tracesIn } from "../interpreter/trace.js";
 import { textsOf, type Frame, type HeapObject, type TraceNode, type Value } from "../interpreter/value.js";
 
 /** Hosts without a framework: one listener that tells paths apart by itself. Its tests are its mounts. */
@@ -38,9 +39,8 @@ export function judgeRouteTable(object: HeapObject, serves: (value: Value) => bo
 function answers(nodes: readonly TraceNode[], procedures: ReadonlySet<Frame>): boolean {
   return nodes.some((node) => {
     if (node.node === "call") return procedures.has(node.frame);
-    if (node.node === "branch") return node.arms.some((arm) => answers(arm, procedures));
-    if (node.node === "try") return answers(node.body, procedures);
-    return someEvent([node], ({ kind }) => kind === "procedure");
+    if (node.node === "event") return someEvent([node], ({ kind }) => kind === "procedure");
+    return tracesIn(node).some((inner) => answers(inner, procedures));
   });
 }
 
@@ -50,7 +50,7 @@ export function pathTests(
   interpreter: Interpreter,
 ): { family: RouteFamily; path: string; file: string; at: At; arm: readonly TraceNode[] }[] {
   return nodes.flatMap((node) => {
-    if (node.node !== "branch") return node.node === "try" ? pathTests(node.body, interpreter) : [];
+    if (node.node !== "branch") return tracesIn(node).flatMap((inner) => pathTests(inner, interpreter));
     const cases =
       node.kind === "switch"
         ? (node.cases ?? [])

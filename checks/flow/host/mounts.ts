@@ -1,7 +1,9 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import { routeFamilies, type RouteFamily } from "@rawr/hq-contract";
 import type { HostFaults } from "./fault.js";
 import type { HostEvent } from "./event.js";
 import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";
+import { MountPaths, type MountFrames } from "./mount-paths.js";
+import { nowhere, withMount, type MountPoint, type Reached, type Way } from "./mount-point.js";
 import { rootOf } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
@@ -12,39 +14,32 @@ export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflo
 /** One mounting call. */
 export interface Mount extends Extract<HostEvent, { kind: "mount" }> {
   readonly handlers: readonly Value[];
-  /** The arms of branches in which it stands. */
-  readonly arms: readonly Arm[];
+  /** What may have been mounted before it, of what can come between a request and Inngest's handler. */
+  readonly before: Set<Mount>;
+  /** What of that is mounted on every path on which this is. */
+  readonly beside: Set<Mount>;
   readonly file: string;
   readonly at: At;
 }
-
-type Arm = readonly TraceNode[];
-
-/** The last family that was mounted on an app, and the calls that led there, outermost first. */
-interface Reached {
-  readonly rank: number;
-  readonly what: string;
-  readonly way: Way;
-}
-
-type Way = readonly { readonly file: string; readonly at: At }[];
 
 /** The mounts of a host in the order of the control flow. */
 export class HostMounts {
   readonly all: Mount[] = [];
   readonly #faults: HostFaults;
-  readonly #mounting: ReadonlySet<Frame>;
-  readonly #seen = new Set<string>();
+  readonly #paths: MountPaths;
+  readonly #seen = new Map<string, Mount>();
+  /** Where the ways in that were followed so far have come to. */
+  #end = nowhere;
 
-  /** @param mounting - The frames whose calls lead to a mount. */
-  constructor(faults: HostFaults, mounting: ReadonlySet<Frame>) {
+  constructor(faults: HostFaults, frames: MountFrames) {
     this.#faults = faults;
-    this.#mounting = mounting;
+    this.#paths = new MountPaths(frames, (node, event, point, way) => this.#event(node, event, point, way));
   }
 
   /** Follows one way in. */
   collect(frame: Frame): void {
-    this.#collect(frame.trace, new Set([frame]), new Map(), [], []);
+    this.#end = this.#paths.walk(frame, { ...this.#end, last: new Map() }) ?? this.#end;
+    for (const [mount, beside] of this.#end.beside) for (const other of beside) mount.beside.add(other);
   }
 
   /** The families that a mount serves, seen from the root of the host. */
@@ -68,13 +63,16 @@ export class HostMounts {
 
   /** Finds handlers of every path before narrower ones of other families. */
   judgeWide(answers: (mount: Mount) => boolean): void {
-    this.all.forEach((mount, index) => {
-      if (mount.paths === undefined || mount.paths.length > 0 || !answers(mount)) return;
-      const next = this.all
-        .slice(index + 1)
-        .find((later) => later.app === mount.app && this.familiesOf(later).some((family) => rank[family] < rank.rpc));
+    for (const mount of this.all) {
+      if (mount.paths === undefined || mount.paths.length > 0 || !answers(mount)) continue;
+      const next = this.all.find(
+        (later) =>
+          later.app === mount.app &&
+          later.before.has(mount) &&
+          this.familiesOf(later).some((family) => rank[family] < rank.rpc),
+      );
       if (next !== undefined) this.#faults.add("wide", mount.file, mount.at, next.paths?.join(", ") ?? "");
-    });
+    }
   }
 
   /** Finds first-party workflow procedures with a mount of their own: they compose under `/rpc` (SPEC 2.1). */
@@ -105,61 +103,32 @@ export class HostMounts {
     return this.all.filter((mount) => mount.handlers.some((handler) => holdsApplication(handler, app)));
   }
 
-  #collect(
-    nodes: readonly TraceNode[],
-    open: Set<Frame>,
-    last: Map<Atom, Reached>,
+  #event(
+    { file, ...node }: Extract<TraceNode, { node: "event" }>,
+    event: Extract<HostEvent, { kind: "mount" }>,
+    point: MountPoint,
     way: Way,
-    arms: readonly Arm[],
-  ): void {
-    for (const node of nodes) {
-      if (node.node === "call") {
-        if (open.has(node.frame) || !this.#mounting.has(node.frame)) continue;
-        open.add(node.frame);
-        this.#collect(node.frame.trace, open, last, [...way, node], arms);
-        open.delete(node.frame);
-      } else if (node.node === "branch") this.#collectBranch(node, open, last, way, arms);
-      else if (node.node === "try") {
-        this.#collect(node.body, open, last, way, arms);
-        this.#collect(node.handler ?? [], open, last, way, arms);
-      } else if (node.node === "event") this.#event(node, last, way, arms);
-    }
-  }
-
-  #collectBranch(
-    node: Extract<TraceNode, { node: "branch" }>,
-    open: Set<Frame>,
-    last: Map<Atom, Reached>,
-    way: Way,
-    arms: readonly Arm[],
-  ): void {
-    const start = new Map(last);
-    for (const arm of node.arms) {
-      const own = new Map(start);
-      this.#collect(arm, open, own, way, node.kind === "callee" ? arms : [...arms, arm]);
-      for (const [app, reached] of own) if ((last.get(app)?.rank ?? -1) < reached.rank) last.set(app, reached);
-    }
-  }
-
-  #event(node: Extract<TraceNode, { node: "event" }>, last: Map<Atom, Reached>, way: Way, arms: readonly Arm[]): void {
-    // Every event of a host's trace is a HostEvent.
-    const event = node.event as HostEvent;
-    if (event.kind !== "mount") return;
-    const { file } = node;
+  ): MountPoint {
     const at = event.nameAt ?? node.at;
     const { app, paths, steps } = event;
     const handlers = steps.map(({ value }) => value);
     const ids = handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join();
     const key = `${app.id}:${file}:${at.join(":")}:${paths?.join() ?? "?"}:${ids}`;
-    if (!this.#seen.has(key)) this.all.push({ ...event, handlers, arms, nameAt: at, file, at });
-    this.#seen.add(key);
-    if (event.paths === undefined) {
+    const known = this.#seen.get(key);
+    const mount = known ?? { ...event, handlers, before: new Set(), beside: new Set(), nameAt: at, file, at };
+    if (known === undefined) this.all.push(mount);
+    this.#seen.set(key, mount);
+    for (const before of point.before) mount.before.add(before);
+    const behind = mayStandBefore(mount) ? withMount(point, mount) : point;
+    if (paths === undefined) {
       this.#faults.add("path", file, at, "a mount");
-      return;
+      return behind;
     }
-    for (const { family, path } of this.#familiesAt(event.paths, handlers, ownPrefix(event.app)))
+    const last = new Map(point.last);
+    for (const { family, path } of this.#familiesAt(paths, handlers, ownPrefix(app)))
       // A path that nobody may serve is a fault of its own, wherever it is mounted.
-      if (!isForbiddenPath(path)) this.#ordered(event.app, family, path, [...way, { file, at }], last);
+      if (!isForbiddenPath(path)) this.#ordered(app, family, path, [...way, { file, at }], last);
+    return { ...behind, last };
   }
 
   /** The families that a mount serves: its own path, or those of the router that is mounted there. */
@@ -206,12 +175,21 @@ export class HostMounts {
     }
     const own = way.at(-1);
     const other = before.way.at(-1);
-    // Two calls of one helper mount in one place: the order is made where the two ways part.
-    const isHelper = own !== undefined && own.file === other?.file && own.at[0] === other.at[0];
-    const parting = isHelper ? way.find((step, index) => !isSamePlace(step, before.way[index])) : own;
-    const place = parting ?? own;
+    // Two calls of one helper mount in one place, or in one function: the order is made where the two ways part.
+    const index = way.findIndex((step, depth) => !isSamePlace(step, before.way[depth]));
+    const isHelper =
+      (own !== undefined && own.file === other?.file && own.at[0] === other.at[0]) ||
+      (way[index]?.frame !== undefined && way[index].frame === before.way[index]?.frame);
+    const place = (isHelper ? way[index] : undefined) ?? own;
     if (place !== undefined) this.#faults.add("order", place.file, place.at, path, before.what);
   }
+}
+
+/** Whether a mount's requests may be those to the ingress, seen from the root or from a router below it. */
+function mayStandBefore({ paths }: Mount): boolean {
+  const { prefix } = routeFamilies.ingress;
+  const plain = paths?.map((path) => plainPath(path)) ?? [];
+  return plain.length === 0 || plain.some((path) => prefix.startsWith(path) || prefix.endsWith(path));
 }
 
 /** Whether a handler is an application, or what a chain of calls on it gave. */

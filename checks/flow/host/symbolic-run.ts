@@ -16,6 +16,7 @@ import type { At, Expression, FlowFunction, Pattern, Statement } from "../model/
 import { evaluate, keyOf } from "./symbolic-expression.js";
 import { runStatement } from "./symbolic-statement.js";
 import { placeKey, type Activation, type Reached, type SymbolicEngine } from "./symbolic.js";
+import { tracesIn } from "../interpreter/trace.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
 import { PathStates } from "./path-states.js";
 
@@ -241,11 +242,8 @@ export class SymbolicRun implements SymbolicEngine {
     const calls = new Map<string, TraceNode[]>();
     const collect = (nodes: readonly TraceNode[]): void => {
       for (const node of nodes) {
-        if (node.node === "branch") node.arms.forEach(collect);
-        if (node.node === "try") {
-          collect(node.body);
-          collect(node.handler ?? []);
-        } else if (node.node !== "exit" && node.file === frame.module.file) {
+        tracesIn(node).forEach(collect);
+        if (node.node !== "exit" && node.node !== "try" && node.node !== "loop" && node.file === frame.module.file) {
           const key = placeKey(node.at);
           const there = calls.get(key);
           if (there === undefined) calls.set(key, [node]);

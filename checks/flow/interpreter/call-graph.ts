@@ -1,3 +1,4 @@
+import { tracesIn } from "./trace.js";
 import type { Frame, TraceNode } from "./value.js";
 
 /** Which frames call which, from where control comes in. */
@@ -40,9 +41,7 @@ export class CallGraph {
 /** The frames that a trace calls directly. */
 export function callsIn(nodes: readonly TraceNode[]): Frame[] {
   return nodes.flatMap((node) => {
-    if (node.node === "call") return [node.frame];
-    if (node.node === "branch") return node.arms.flatMap(callsIn);
-    return node.node === "try" ? [...callsIn(node.body), ...callsIn(node.handler ?? [])] : [];
+    return node.node === "call" ? [node.frame] : tracesIn(node).flatMap(callsIn);
   });
 }
 
@@ -51,8 +50,8 @@ export function throwing(frames: readonly Frame[], graph: CallGraph): ReadonlySe
   const escapes = (nodes: readonly TraceNode[]): boolean =>
     nodes.some((node) => {
       if (node.node === "exit") return node.how === "throw";
-      if (node.node === "branch") return node.arms.some(escapes);
-      return node.node === "try" && node.handler === undefined && escapes(node.body);
+      if (node.node === "try") return escapes(node.last) || (node.handler === undefined && escapes(node.body));
+      return tracesIn(node).some(escapes);
     });
   return graph.reaching(frames.filter((frame) => escapes(frame.trace)));
 }

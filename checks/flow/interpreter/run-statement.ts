@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.js";
-import type { Statement } from "../model/program.js";
+import type { At, Statement } from "../model/program.js";
+import { walkStatements } from "../model/walk.js";
 import { spotIn } from "./spot.js";
 import { contains, nothing, one, textsOf, type Frame, type Value } from "./value.js";
 
@@ -21,7 +22,14 @@ export function runStatement(engine: Engine, statement: Statement, frame: Frame)
       return;
     }
     case "break":
-      engine.trace.tell({ node: "exit", how: "break", value: nothing, file, at: statement.at });
+      engine.trace.tell({
+        node: "exit",
+        how: "break",
+        ...(statement.again === true ? { again: true } : {}),
+        value: nothing,
+        file,
+        at: statement.at,
+      });
       return;
     case "if": {
       const value = engine.evaluate(statement.test, frame);
@@ -63,13 +71,19 @@ export function runStatement(engine: Engine, statement: Statement, frame: Frame)
     }
     case "loop":
       if (statement.test !== undefined) engine.evaluate(statement.test, frame);
-      engine.block(statement.body, frame);
+      tellLoop(engine, [() => engine.block(statement.body, frame)], file, statement.at);
       return;
     case "each":
       each(engine, statement, frame);
       return;
     case "try": {
-      const body = engine.trace.during(() => engine.block(statement.body, frame));
+      const calls: number[] = [];
+      const body = engine.trace.during(() => {
+        for (const one of statement.body) {
+          if (engine.trace.isOn && callsSomething(one)) calls.push(engine.trace.length);
+          engine.block([one], frame);
+        }
+      });
       const { handler, caught } = statement;
       const caughtTrace = engine.trace.during(() => {
         if (caught !== undefined) engine.bind(caught, engine.atoms.unknownValue, frame, statement.at);
@@ -78,11 +92,12 @@ export function runStatement(engine: Engine, statement: Statement, frame: Frame)
       engine.trace.tell({
         node: "try",
         body,
+        calls,
         handler: handler === undefined ? undefined : caughtTrace,
+        last: engine.trace.during(() => engine.block(statement.last, frame)),
         file,
         at: statement.at,
       });
-      engine.block(statement.last, frame);
     }
   }
 }
@@ -106,7 +121,7 @@ function each(engine: Engine, statement: Extract<Statement, { s: "each" }>, fram
     elements = names === undefined ? [keys] : names.map((name) => one(engine.atoms.constant(name)));
   } else elements = engine.heap.iterate(over, spot);
   if (elements.length > mostElements) elements = [engine.atoms.join(...elements)];
-  for (const [index, element] of elements.entries()) {
+  const turns = elements.map((element, index) => () => {
     const contexts = engine.frames.contextsOf(`${frame.key}/each${statement.id}`);
     let inner = contexts.get(String(index));
     if (inner === undefined) {
@@ -117,5 +132,22 @@ function each(engine: Engine, statement: Extract<Statement, { s: "each" }>, fram
     inner.self = frame.self;
     engine.bind(statement.target, element, inner, statement.at);
     engine.block(statement.body, inner);
-  }
+  });
+  tellLoop(engine, turns, frame.module.file, statement.at);
+}
+
+function tellLoop(engine: Engine, turns: readonly (() => void)[], file: string, at: At): void {
+  engine.trace.tell({ node: "loop", turns: turns.map((turn) => engine.trace.during(turn)), file, at });
+}
+
+/** Whether a statement may throw because of what it calls. */
+function callsSomething(statement: Statement): boolean {
+  let calls = false;
+  walkStatements([statement], {
+    expression: ({ e }) => {
+      calls ||= e === "call" || e === "await" || e === "import";
+      return e !== "function" && e !== "class";
+    },
+  });
+  return calls;
 }

@@ -1,5 +1,12 @@
 import type { TraceNode } from "./value.js";
 
+/** The traces inside of a node. */
+export function tracesIn(node: TraceNode): readonly (readonly TraceNode[])[] {
+  if (node.node === "branch") return node.arms;
+  if (node.node === "loop") return node.turns;
+  return node.node === "try" ? [node.body, node.handler ?? [], node.last] : [];
+}
+
 /** Writes down what happens, if anybody asks for it. */
 export class Trace {
   readonly isOn: boolean;

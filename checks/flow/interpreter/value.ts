@@ -139,13 +139,26 @@ export type TraceNode =
   | {
       readonly node: "try";
       readonly body: readonly TraceNode[];
+      /** Where in `body` the statements begin that call something. */
+      readonly calls: readonly number[];
       readonly handler: readonly TraceNode[] | undefined;
+      /** What `finally` does. */
+      readonly last: readonly TraceNode[];
+      readonly file: string;
+      readonly at: At;
+    }
+  /** The turns of a loop, each element's own where they are known, else one for all. */
+  | {
+      readonly node: "loop";
+      readonly turns: readonly (readonly TraceNode[])[];
       readonly file: string;
       readonly at: At;
     }
   | {
       readonly node: "exit";
       readonly how: "return" | "throw" | "break";
+      /** A `continue`. */
+      readonly again?: true;
       readonly value: Value;
       readonly file: string;
       readonly at: At;

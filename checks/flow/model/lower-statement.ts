@@ -51,7 +51,8 @@ export function lowerStatement(low: Lowering, node: StatementNode): Statement[] 
     ];
   }
   if (ts.isThrowStatement(node)) return [{ s: "throw", of: low.expression(node.expression), at: low.at(node) }];
-  if (ts.isBreakOrContinueStatement(node)) return [{ s: "break", at: low.at(node) }];
+  if (ts.isBreakOrContinueStatement(node))
+    return [{ s: "break", ...(ts.isContinueStatement(node) ? { again: true } : {}), at: low.at(node) }];
   if (ts.isLabeledStatement(node)) return lowerStatement(low, node.statement);
   if (ts.isTryStatement(node)) return [lowerTry(low, node)];
   if (ts.isSwitchStatement(node)) {

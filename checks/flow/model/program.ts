@@ -185,7 +185,8 @@ export type Statement =
     }
   | { readonly s: "return"; readonly of?: Expression; readonly at: At }
   | { readonly s: "throw"; readonly of: Expression; readonly at: At }
-  | { readonly s: "break"; readonly at: At }
+  /** `again`: a `continue`. */
+  | { readonly s: "break"; readonly again?: true; readonly at: At }
   | {
       readonly s: "try";
       readonly body: readonly Statement[];

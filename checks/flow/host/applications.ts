@@ -1,0 +1,31 @@
+import type { Call } from "../interpreter/domain.js";
+import { objectsOf, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
+import type { HostEvent } from "./event.js";
+import { frameworks, rootModule, rootOf } from "./values.js";
+
+/** What a call makes anew: an application of a framework, a router of rou3, or an object of a class that makes some. */
+export function applicationsOf(result: Value, { callee }: Call): HostEvent | undefined {
+  const isClass = callee.k === "object" && callee.object.shape === "class";
+  const made = isClass
+    ? [...result, ...objectsOf(result).flatMap(madeWith)]
+    : [...result].filter((atom) => atom.k === "object" && atom.object.made?.callee === callee);
+  const apps = made.filter(takesRoutes);
+  return apps.length === 0 ? undefined : { kind: "application", apps: new Set(apps) };
+}
+
+/** What an object's fields and constructor make, not what they are given. */
+function madeWith({ class: state, properties }: HeapObject): Atom[] {
+  if (state === undefined) return [];
+  const { construct, members } = state.definition;
+  return [...properties].flatMap(([name, value]) => {
+    const isField = members.some((member) => member.key === name && member.value.e === "call");
+    return [...value]
+      .map(rootOf)
+      .filter((atom) => atom.k === "object" && (isField || atom.object.frame?.definition === construct));
+  });
+}
+
+function takesRoutes(atom: Atom): boolean {
+  const module = rootModule(atom);
+  return rootOf(atom) === atom && (frameworks.test(module) || module === "rou3");
+}

@@ -1,0 +1,88 @@
+import type { At } from "../model/program.js";
+import type { Atom, Frame } from "../interpreter/value.js";
+import type { Mount } from "./mounts.js";
+
+/** The last family that was mounted on an application, and the calls that led there, outermost first. */
+export interface Reached {
+  readonly rank: number;
+  readonly what: string;
+  readonly way: Way;
+}
+
+/** Calls, and at their end the mount; `frame` is what a call runs. */
+export type Way = readonly { readonly file: string; readonly at: At; readonly frame?: Frame }[];
+
+/** What has been mounted at a point of the control flow. Immutable. */
+export interface MountPoint {
+  /** By application: what may have been mounted last. */
+  readonly last: ReadonlyMap<Atom, Reached>;
+  /** Mounts that some path here has made. */
+  readonly before: ReadonlySet<Mount>;
+  /** Mounts that every path here has made. */
+  readonly always: ReadonlySet<Mount>;
+  /** By mount: what every path has made that has made this mount. */
+  readonly beside: ReadonlyMap<Mount, ReadonlySet<Mount>>;
+}
+
+export const nowhere: MountPoint = { last: new Map(), before: new Set(), always: new Set(), beside: new Map() };
+
+/** Where paths meet; `undefined` is no path. */
+export function meet(...points: readonly (MountPoint | undefined)[]): MountPoint | undefined {
+  return points.reduce((left, right) => {
+    if (left === undefined || right === undefined || left === right) return left ?? right;
+    return meetTwo(left, right, (a, b) => new Set([...a].filter((mount) => b.has(mount))));
+  }, undefined);
+}
+
+/** What a call of one of several functions leaves behind: each of them is taken to have run. */
+export function gather(...points: readonly (MountPoint | undefined)[]): MountPoint | undefined {
+  return points.reduce((left, right) => {
+    if (left === undefined || right === undefined || left === right) return left ?? right;
+    return meetTwo(left, right, (a, b) => new Set([...a, ...b]));
+  }, undefined);
+}
+
+function meetTwo(
+  left: MountPoint,
+  right: MountPoint,
+  both: (a: ReadonlySet<Mount>, b: ReadonlySet<Mount>) => ReadonlySet<Mount>,
+): MountPoint {
+  const last = new Map(left.last);
+  for (const [app, reached] of right.last) if ((last.get(app)?.rank ?? -1) < reached.rank) last.set(app, reached);
+  const beside = new Map(left.beside);
+  for (const [mount, own] of right.beside) {
+    const known = beside.get(mount);
+    beside.set(mount, known === undefined || known === own ? own : both(known, own));
+  }
+  return {
+    last,
+    before: left.before === right.before ? left.before : new Set([...left.before, ...right.before]),
+    always: left.always === right.always ? left.always : both(left.always, right.always),
+    beside,
+  };
+}
+
+/** The point behind a mount that may stand between Inngest and the guard. */
+export function withMount(point: MountPoint, mount: Mount): MountPoint {
+  const beside = new Map<Mount, ReadonlySet<Mount>>(
+    [...point.beside].map(([other, own]) => [other, new Set([...own, mount])]),
+  );
+  beside.set(mount, point.always);
+  return {
+    ...point,
+    before: new Set([...point.before, mount]),
+    always: new Set([...point.always, mount]),
+    beside,
+  };
+}
+
+/** An application that is made here has no mounts yet, whatever the same place has made before. */
+export function withNew(point: MountPoint, apps: ReadonlySet<Atom>): MountPoint {
+  const isOld = ({ app }: Mount): boolean => apps.has(app);
+  if (![...apps].some((app) => point.last.has(app)) && ![...point.before].some(isOld)) return point;
+  return {
+    ...point,
+    last: new Map([...point.last].filter(([app]) => !apps.has(app))),
+    before: new Set([...point.before].filter((mount) => !isOld(mount))),
+  };
+}

@@ -18,6 +18,7 @@ import { changeStream } from "./http/streamed-output.js";
 import { isIterator, watched } from "./http/watched-stream.js";
 import { coercingHandler } from "./http/input-coercion.js";
 import { problems } from "./http/problem.js";
+import { undeclaredProblem } from "./http/procedure-problem.js";
 import { refuse, type Refused } from "./http/refused.js";
 import { validationIssue } from "./validation-issue.js";
 import type { Telemetry } from "./telemetry/telemetry.js";
@@ -89,7 +90,7 @@ function procedures(
       );
       if (response !== undefined) {
         try {
-          answer = toAnswer(response, exchange);
+          answer = family === "orpc" ? publishedAnswer(response, exchange) : toAnswer(response, exchange);
         } catch (error) {
           // A header that can't be sent; whatever else the answer holds is given up.
           if (isIterator(response.body)) await response.body.return?.(undefined);
@@ -123,6 +124,14 @@ function ownHeaders(requestId: string, correlationId: string, hasBody: boolean):
 }
 
 type StandardResponse = NonNullable<Awaited<ReturnType<StandardHandler<Context>["handle"]>>["response"]>;
+
+/** On a published route, an error that the contract does not declare is a problem document, as the host's refusals are. */
+function publishedAnswer(response: StandardResponse, exchange: Exchange): Answer {
+  const problem = response.status < 400 ? undefined : undeclaredProblem(response.body, exchange.requestId);
+  if (problem === undefined) return toAnswer(response, exchange);
+  const headers = { ...response.headers, "content-type": "application/problem+json" };
+  return toAnswer({ ...response, headers, body: problem }, exchange);
+}
 
 /** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
 function toAnswer({ status, headers, body }: StandardResponse, exchange: Exchange): Answer {

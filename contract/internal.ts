@@ -11,7 +11,7 @@ export { parseExpression, pathOf } from "./expression.js";
 export type { Expression } from "./expression.js";
 export { parseSchedule } from "./schedule.js";
 export type { Schedule } from "./schedule.js";
-export { issuePath } from "./issue-path.js";
+export { issueKeys, issuePath } from "./issue-path.js";
 export { nearestName } from "./nearest-name.js";
 export { jsonLoss } from "./json-loss.js";
 export type { JsonLoss } from "./json-loss.js";

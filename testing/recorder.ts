@@ -81,12 +81,13 @@ export async function signedRequest(
   return { method: "POST", target: `${pathname}${search}`, headers: Object.fromEntries(signed.headers), body };
 }
 
+/** The code of a refusal. A problem with `defined` is an error of a procedure: nothing was refused. */
 function problemCode({ headers, body }: RawAnswer): string | undefined {
   if (headers["content-type"]?.startsWith("application/problem+json") !== true || body === "") return undefined;
   try {
     const problem: unknown = JSON.parse(body);
     const isProblem = typeof problem === "object" && problem !== null && "code" in problem && "status" in problem;
-    return isProblem && typeof problem.code === "string" ? problem.code : undefined;
+    return isProblem && !("defined" in problem) && typeof problem.code === "string" ? problem.code : undefined;
   } catch {
     return undefined;
   }

@@ -42,7 +42,7 @@ export async function openApiDocument(source: DocumentSource): Promise<OpenAPI.D
   }
 }
 
-/** What a host answers instead of a procedure: its refusals (RFC 9457), and errors that no contract declares. */
+/** What a host answers where no contract says what: its refusals, and errors that no contract declares (RFC 9457). */
 const refusal = {
   schemas: {
     Problem: {
@@ -51,31 +51,29 @@ const refusal = {
         type: { type: "string" },
         title: { type: "string" },
         status: { type: "integer" },
+        detail: { type: "string" },
         code: { type: "string" },
         requestId: { type: "string" },
+        errors: {
+          type: "array",
+          description: "What the schema refuses. `pointer` is a JSON pointer into the procedure's input.",
+          items: {
+            type: "object",
+            properties: { detail: { type: "string" }, pointer: { type: "string" } },
+            required: ["detail", "pointer"],
+          },
+        },
+        defined: { const: false, description: "The procedure failed. A refusal of the host doesn't have this member." },
+        data: { description: "What the error of the procedure holds." },
       },
       required: ["type", "title", "status", "code"],
-    },
-    UndeclaredError: {
-      type: "object",
-      properties: {
-        defined: { const: false },
-        code: { type: "string" },
-        status: { type: "integer" },
-        message: { type: "string" },
-        data: {},
-      },
-      required: ["defined", "code", "status", "message"],
     },
   },
   responses: {
     Refusal: {
       description:
         "The host refuses the request, or the procedure fails with an error that its contract does not declare.",
-      content: {
-        "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
-        "application/json": { schema: { $ref: "#/components/schemas/UndeclaredError" } },
-      },
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     },
   },
 } satisfies OpenAPI.ComponentsObject;

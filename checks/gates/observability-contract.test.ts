@@ -13,6 +13,19 @@ describe("the gate `observability-contract`", () => {
     expect(report.gates).toMatchObject([{ verdict: "clean", judged: { trails: 1 } }]);
   });
 
+  it("takes a procedure's own error, whose problem is no refusal, for an answer", async () => {
+    const error = {
+      status: 401,
+      contentType: "application/problem+json",
+      handled: 0,
+      events: ["host.request_completed"],
+    };
+    const change = seeing("suite:web:published-openapi", ({ requests }) => ({
+      requests: requests.map((one) => ({ ...one, ...error })),
+    }));
+    expect(await (await proved(change)).findings(gate)).toEqual([]);
+  });
+
   it.each([
     ["no trail", seeing(id, () => ({ trails: [] })), "O101"],
     ["a trigger without a correlation id", trail({ correlationId: "" }), "O101"],

@@ -78,9 +78,10 @@ function gapIn({ correlationId, triggered, state }: ObservedTrail): string | und
   return state === "completed" ? undefined : `ends as \`${state}\``;
 }
 
-/** A declared error of a procedure is no violation: then a handler ran. */
-function isSilent({ status, handled, events, contentType }: RequestLine): boolean {
+/** An error of a procedure is no violation: it has no refusal's code. The answer to HEAD has none to tell by. */
+function isSilent({ method, status, code, handled, events, contentType }: RequestLine): boolean {
   const expected = violations[status];
   if (expected === undefined || handled > 0 || !contentType.startsWith("application/problem+json")) return false;
+  if (code === undefined && method !== "HEAD") return false;
   return !expected.some((event) => events.includes(event));
 }

@@ -3,7 +3,7 @@ import type { RPCLinkOptions } from "@orpc/client/fetch";
 import { toEventStream } from "@orpc/standard-server-fetch";
 import type { ClientOptions } from "./options.js";
 
-/** Turns a host's refusal (`application/problem+json`) into the body of an error as a link reads one. */
+/** Turns a problem of a host (`application/problem+json`) into the body of an error as a link reads one. */
 export type ErrorBody = (error: object) => unknown;
 
 type Transport<Context extends ClientContext> = Required<Pick<RPCLinkOptions<Context>, "fetch" | "clientInterceptors">>;
@@ -14,8 +14,9 @@ const sentEvents = Symbol("events");
 /**
  * How requests of a link travel.
  *
- * Refusals arrive as errors with the host's stable `code`, and its request id in `data`: a link knows no problem documents, and would say
- * `MALFORMED_ORPC_ERROR_RESPONSE` or the words of the status. Events that a call sends are streamed: oRPC's link makes a `Request` of them
+ * Refusals arrive as errors with the host's stable `code`, and its request id in `data`; an error that a procedure did not declare arrives
+ * with what the procedure gave it. A link knows no problem documents, and would say `MALFORMED_ORPC_ERROR_RESPONSE` or the words of the
+ * status. Events that a call sends are streamed: oRPC's link makes a `Request` of them
  * without saying so, which every platform refuses.
  */
 export function transport<Context extends ClientContext>(
@@ -62,9 +63,17 @@ function withEvents(request: Request, context: object): Request {
 async function readable(response: Response, bodyOf: ErrorBody): Promise<Response> {
   if (!(response.headers.get("content-type") ?? "").startsWith("application/problem+json")) return response;
   const problem: unknown = await response.json().catch(() => undefined);
-  const { code, title, requestId = response.headers.get("x-request-id") } = Object(problem) as Record<string, unknown>;
+  const {
+    code,
+    title,
+    detail = title,
+    requestId = response.headers.get("x-request-id"),
+    defined,
+    data,
+  } = Object(problem) as Record<string, unknown>;
   const { status } = response;
-  const error = { defined: false, code: String(code), status, message: String(title), data: { code, requestId } };
+  const held = defined === false ? data : { code, requestId };
+  const error = { defined: false, code: String(code), status, message: String(detail), data: held };
   const headers = new Headers(response.headers);
   headers.set("content-type", "application/json");
   headers.delete("content-length");

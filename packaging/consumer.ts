@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -52,10 +52,15 @@ export interface Packed {
 /** Packs what a release publishes; `npm run build` comes before. */
 export async function packTarballs(): Promise<Packed> {
   const folder = mkdtempSync(join(tmpdir(), "rawr-hq-tarballs-"));
-  const ended = await execute(repository, process.execPath, [join(repository, "packaging/pack.mjs"), folder]);
+  const both = ["--workspaces", "--include-workspace-root"];
+  const ended = await execute(repository, "npm", ["pack", ...both, "--ignore-scripts", "--pack-destination", folder]);
   if (ended.code !== 0) throw new Error(`packing failed: ${ended.stderr}`);
-  const [contract = "", checks = ""] = ended.stdout.trim().split("\n");
-  return { folder, contract, checks };
+  const tarball = (name: string) => {
+    const file = readdirSync(folder).find((each) => each.startsWith(name));
+    if (file === undefined) throw new Error(`npm pack made no ${name}: ${ended.stdout}`);
+    return join(folder, file);
+  };
+  return { folder, contract: tarball("rawr-hq-contract"), checks: tarball("rawr-hq-checks") };
 }
 
 export function createConsumer(manager: "npm" | "pnpm"): Consumer {

@@ -1,11 +1,12 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checksPackage } from "./checks-package.mjs";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
 
 /** Makes `folder` what `npm link` would make of `@rawr/hq-checks`: its package.json, and this repository's build below it. */
 export function linkChecks(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify(checksPackage()));
-  symlinkSync(fileURLToPath(new URL("../dist", import.meta.url)), join(folder, "dist"));
+  copyFileSync(join(repository, "packaging/checks/package.json"), join(folder, "package.json"));
+  symlinkSync(join(repository, "dist"), join(folder, "dist"));
 }

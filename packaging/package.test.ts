@@ -6,21 +6,21 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checksPackage } from "./checks-package.mjs";
 import { packTarballs, type Packed } from "./consumer.js";
 import { closureOf } from "./installed.js";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
-// npm's own shapes.
-const manifest = JSON.parse(read("package.json")) as {
+interface Manifest {
   readonly version: string;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
-};
-const checks = checksPackage();
+}
+// npm's own shapes.
+const manifest = JSON.parse(read("package.json")) as Manifest;
+const checks = JSON.parse(read("packaging/checks/package.json")) as Manifest;
 const lock = JSON.parse(read("package-lock.json")) as {
   packages: Record<
     string,
@@ -109,7 +109,8 @@ describe("the tarballs", () => {
       version: manifest.version,
       peerDependencies: { "@rawr/hq-contract": manifest.version },
     });
-    expect(manifest.devDependencies).toMatchObject(checks.dependencies);
+    expect(manifest.devDependencies).toMatchObject({ ...checks.dependencies, ...checks.devDependencies });
+    expect(manifest.peerDependencies).toMatchObject({ zod: checks.peerDependencies["zod"] });
     expect(Object.keys(checks.dependencies).filter((name) => Object.hasOwn(manifest.dependencies, name))).toEqual([]);
   });
 });

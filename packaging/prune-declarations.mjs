@@ -1,10 +1,11 @@
 // Removes from dist the declarations that no entry of either package leads to: nobody can import what they describe.
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { checksPackage } from "./checks-package.mjs";
 
-const { exports, imports } = JSON.parse(readFileSync("package.json", "utf8"));
-const entries = [exports, imports, checksPackage().exports].flatMap((table) => Object.values(table));
+const [contract, checks] = ["package.json", "packaging/checks/package.json"].map((path) =>
+  JSON.parse(readFileSync(path, "utf8")),
+);
+const entries = [contract.exports, contract.imports, checks.exports].flatMap((table) => Object.values(table));
 const reached = new Set();
 
 /** Follows a declaration to all that it imports or re-exports by a path. */

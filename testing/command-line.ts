@@ -11,8 +11,8 @@ import { dirname, join } from "node:path";
 export function commandLineOf(folder: string): string {
   const contract = dirname(createRequire(import.meta.url).resolve("@rawr/hq-contract/package.json"));
   const beside = join(contract, "dist/checks/cli/main.js");
-  const file = installedIn(folder) ?? beside;
-  if (existsSync(file)) return file;
+  const file = existsSync(beside) ? beside : installedIn(folder);
+  if (file !== undefined) return file;
   // Our own package.json: its shape is ours.
   const { version } = JSON.parse(readFileSync(join(contract, "package.json"), "utf8")) as { version: string };
   throw new Error(

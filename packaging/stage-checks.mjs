@@ -1,0 +1,12 @@
+// Copies what packaging/checks/package.json names into that folder, which is packed as `@rawr/hq-checks`. Its code is built with the
+// contract's, in one compilation, and npm packs only what is below a package's own folder.
+import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { globSync } from "tinyglobby";
+
+const folder = "packaging/checks";
+const { files } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+for (const name of readdirSync(folder)) {
+  if (name !== "package.json" && name !== "node_modules") rmSync(join(folder, name), { recursive: true });
+}
+for (const path of globSync(["LICENSE", "README.md", ...files])) cpSync(path, join(folder, path));

@@ -67,6 +67,18 @@ describe("a workspace for production", () => {
     },
   );
 
+  it("is found by the command of either package, from a folder of its own or from any other", async () => {
+    const forwarder = join(consumer.root, "node_modules/@rawr/hq-contract/dist/testing/rawr-hq.js");
+    const elsewhere = createConsumer("npm");
+    const answers = await Promise.all([
+      elsewhere.run(process.execPath, forwarder, "--version"),
+      consumer.run(process.execPath, forwarder, "--version"),
+      consumer.hq("--version"),
+    ]).finally(() => elsewhere.remove());
+    expect(answers.map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, ""]));
+    expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);
+  });
+
   it("is told by the compiler, and by the run, where the gates of an import from before are now", async () => {
     const old =
       'import { defineConfig } from "@rawr/hq-contract/checks";\n\nexport default defineConfig({ ignore: [] });\n';

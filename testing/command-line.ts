@@ -3,15 +3,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * The program `rawr-hq` of a folder: of the `@rawr/hq-checks` that is installed there, or of the repository in which both packages are
- * built.
+ * The program `rawr-hq` of a folder: of the repository in which both packages are built, or of the `@rawr/hq-checks` that is installed
+ * there, or next to this package.
  *
  * @throws Error with one sentence when there is none.
  */
 export function commandLineOf(folder: string): string {
   const contract = dirname(createRequire(import.meta.url).resolve("@rawr/hq-contract/package.json"));
   const beside = join(contract, "dist/checks/cli/main.js");
-  const file = existsSync(beside) ? beside : installedIn(folder);
+  const file = existsSync(beside) ? beside : (installedIn(folder) ?? installedIn(contract));
   if (file !== undefined) return file;
   // Our own package.json: its shape is ours.
   const { version } = JSON.parse(readFileSync(join(contract, "package.json"), "utf8")) as { version: string };

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.js";
-import type { AcceptedEvent, EventLog } from "./event-log.js";
+import type { AcceptedEvent } from "./accepted-event.js";
+import type { EventLog } from "./event-log.js";
 import type { Executor } from "./executor.js";
 import { satisfies, wanted } from "./expression.js";
 import { FlowControl } from "./flow-control.js";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ulid } from "../inngest/ulid.js";
 import { Answers, type AnswerParts, type RunControl } from "./answers.js";
 import { Calls, type CallParts } from "./calls.js";
-import type { AcceptedEvent } from "./event-log.js";
+import type { AcceptedEvent } from "./accepted-event.js";
 import type { RegisteredFunction } from "./function-config.js";
 import { createMemory, ENTRY, keepResult, planned, type Call, type Run } from "./run.js";
 import { setRunTimer } from "./run-timers.js";

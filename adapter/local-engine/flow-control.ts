@@ -1,6 +1,6 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
 import type { Clock } from "./clock.js";
-import type { AcceptedEvent } from "./event-log.js";
+import type { AcceptedEvent } from "./accepted-event.js";
 import { ExpiringSet } from "./expiring-set.js";
 import { satisfies } from "./expression.js";
 import type { Keyed, RegisteredFunction } from "./function-config.js";

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "./clock.js";
 import type { Dispatcher } from "./dispatcher.js";
-import type { AcceptedEvent, EventLog } from "./event-log.js";
+import type { AcceptedEvent } from "./accepted-event.js";
+import type { EventLog } from "./event-log.js";
 import type { Executor } from "./executor.js";
 import type { Journal } from "./journal/journal.js";
 import { isObject, parseJson, text, wellFormed, type JsonObject } from "./json.js";

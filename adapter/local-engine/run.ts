@@ -1,6 +1,6 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
 import { ulid } from "../inngest/ulid.js";
-import type { AcceptedEvent } from "./event-log.js";
+import type { AcceptedEvent } from "./accepted-event.js";
 import type { RegisteredFunction } from "./function-config.js";
 import { text } from "./json.js";
 import type { RunError } from "./sdk-answer.js";

@@ -1,5 +1,4 @@
-import { LONGEST } from "../page/history.js";
-import type { JournalRecord } from "./records.js";
+import { LONGEST, type JournalRecord } from "./records.js";
 
 /** Ended runs, and events that started none, which a journal keeps: the latest. */
 const KEPT_RUNS = 2000;

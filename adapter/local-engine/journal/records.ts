@@ -1,7 +1,10 @@
-import type { AcceptedEvent } from "../event-log.js";
+import type { AcceptedEvent } from "../accepted-event.js";
 import type { JsonObject } from "../json.js";
 import type { RunStatus } from "../run.js";
 import type { Operation, RunError } from "../sdk-answer.js";
+
+/** Characters of a result that are kept to be looked at. */
+export const LONGEST = 64 * 1024;
 
 /** How a call went: its attempt, and the steps that its answer spoke of. */
 export interface SeenCall {

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../inngest/canonical-json.js";
-import type { AcceptedEvent, EventLog } from "../event-log.js";
+import type { AcceptedEvent } from "../accepted-event.js";
+import type { EventLog } from "../event-log.js";
 import type { Dispatcher } from "../dispatcher.js";
 import type { Executor } from "../executor.js";
 import type { RegisteredFunction } from "../function-config.js";

@@ -3,7 +3,7 @@ import { isUlid } from "../../inngest/ulid.js";
 import { isObject, parseJson, type JsonObject } from "../json.js";
 import type { Call } from "../run.js";
 import { ENTRY } from "../run.js";
-import type { SeenCall } from "../journal/records.js";
+import { LONGEST, type SeenCall } from "../journal/records.js";
 import { toRunError, type Operation, type Outcome, type RunError } from "../sdk-answer.js";
 
 /** One call that ran a step, or the function between its steps. */
@@ -37,9 +37,6 @@ export interface Course {
   /** Calls that threw outside of steps. */
   readonly failures: Attempt[];
 }
-
-/** Characters of a result that are kept to be looked at. */
-export const LONGEST = 64 * 1024;
 
 /** How runs went, for those who look: the latest of them only. An engine without a page keeps none. */
 export class History {

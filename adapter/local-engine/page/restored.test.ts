@@ -5,7 +5,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { NonRetriableError, type Inngest } from "inngest";
 import { afterEach, expect, it } from "vitest";
 import { createVirtualBench, type VirtualBench } from "../test-host.js";
-import { LONGEST } from "./history.js";
+import { LONGEST } from "../journal/records.js";
 import type { RunDetail, RunList } from "./model.js";
 
 const closing: (() => unknown)[] = [];

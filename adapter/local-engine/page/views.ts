@@ -1,5 +1,6 @@
 import { parseTrailedData } from "../../telemetry/trail.js";
-import type { AcceptedEvent, EventLog } from "../event-log.js";
+import type { AcceptedEvent } from "../accepted-event.js";
+import type { EventLog } from "../event-log.js";
 import type { Executor } from "../executor.js";
 import { invokerOf } from "../invocations.js";
 import { isObject, parseJson } from "../json.js";

@@ -3,10 +3,19 @@ import { join } from "node:path";
 import type { Node } from "typescript";
 import type { RuleBook } from "../../report/rule-book.js";
 import type { DiscoveredPlugin } from "../../workspace/discovered-plugin.js";
-import type { GenerateIssue } from "./generate-composition.js";
 
 /** Entries that the import of `src/index.js` finds, in TypeScript and at run time. */
 const entries = ["index.ts", "index.tsx", "index.js"];
+
+/** One thing that is wrong, with its place: an issue of a package.json, or a problem of the workspace. */
+export interface GenerateIssue {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly fix: string;
+}
 
 /** What `rawr-hq generate` refuses beside what the parser and discovery refuse. */
 export const generateRules = {

@@ -5,21 +5,11 @@ import { discoverPlugins, type Discovery } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import type { Settings } from "../../workspace/settings.js";
 import { isFresh } from "./is-fresh.js";
-import { entryIssues } from "./entry-issues.js";
+import { entryIssues, type GenerateIssue } from "./entry-issues.js";
 import { renderComposition, writtenBy } from "./render-composition.js";
 import { staleParts } from "./stale-parts.js";
 import { writeWhole } from "../../workspace/write-whole.js";
 import { byPlace } from "../../report/place.js";
-
-/** One thing that is wrong, with its place: an issue of a package.json, or a problem of the workspace. */
-export interface GenerateIssue {
-  readonly code: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly fix: string;
-}
 
 /** What `generate` did. */
 export interface GenerateResult {

@@ -1,9 +1,6 @@
+import type { GenerateIssue } from "../../authoring/generate/entry-issues.js";
 import { generateCodeOwners, type CodeOwnersResult } from "../../authoring/code-owners/code-owners.js";
-import {
-  generateComposition,
-  type GenerateIssue,
-  type GenerateResult,
-} from "../../authoring/generate/generate-composition.js";
+import { generateComposition, type GenerateResult } from "../../authoring/generate/generate-composition.js";
 import { count } from "../../report/reporters/summary.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import { createStyle, type Style } from "../../report/terminal/style.js";

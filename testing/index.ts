@@ -3,7 +3,8 @@
 // Tests of a plugin, of a durable function, of a whole host
 export { testPlugin } from "./test-plugin.js";
 export type { EnqueuedEvent, PortsOfPlugin, ServicesOfPlugin, TestedPlugin, TestPluginOptions } from "./test-plugin.js";
-export { testFunction, type TestedRun, type TestFunctionOptions } from "./test-function.js";
+export { testFunction } from "./test-function.js";
+export type { TestedRun, TestFunctionOptions } from "./tested-run.js";
 export { testHq, type TestedHq } from "./test-hq.js";
 
 // The harness

@@ -17,7 +17,7 @@ import { createLocalEngine, createVirtualClock, fastForward, type LocalEngine } 
 import { openHost } from "../adapter/open-host.js";
 import { wireName, type Trail } from "../adapter/telemetry/trail.js";
 import { stubbed, type Noted } from "./stubbed-function.js";
-import type { TestedRun, TestFunctionOptions } from "./test-function.js";
+import type { TestedRun, TestFunctionOptions } from "./tested-run.js";
 
 const states = { Completed: "completed", Failed: "failed", Cancelled: "cancelled" } as const;
 const instance = toInstanceAlias("test");

@@ -1,5 +1,5 @@
 import type { DurableFunction, EventType, StepTools } from "@rawr/hq-contract";
-import type { TestedRun } from "./test-function.js";
+import type { TestedRun } from "./tested-run.js";
 
 /** What the steps of a tested function did. */
 export interface Noted {

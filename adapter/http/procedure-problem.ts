@@ -40,6 +40,11 @@ function isIssue(issue: unknown): issue is Issue {
 
 /** RFC 6901, section 6. */
 function pointerOf(keys: readonly string[]): string {
-  const escaped = keys.map((key) => key.toWellFormed().replaceAll("~", "~0").replaceAll("/", "~1"));
+  const escaped = keys.map((key) =>
+    key
+      .replace(/\p{Surrogate}/gu, "\uFFFD")
+      .replaceAll("~", "~0")
+      .replaceAll("/", "~1"),
+  );
   return ["#", ...escaped.map(encodeURIComponent)].join("/");
 }

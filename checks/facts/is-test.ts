@@ -1,4 +1,4 @@
-/** By its name: what such a file does, it does to itself. */
+/** By its name alone, where no workspace is open; `flow/tests` asks the settings of the runners. */
 export function isTest(file: string): boolean {
   return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\//.test(file);
 }

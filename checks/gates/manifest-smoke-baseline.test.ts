@@ -26,6 +26,15 @@ describe("the gate `manifest-smoke-baseline`", () => {
     expect(await (await proved(undefined, { "host.ts": "export {};\n" })).findings(gate)).toEqual(["G110 host.ts:1"]);
   });
 
+  it("finds a host whose test alone imports the composition", async () => {
+    const files = {
+      ...settings({ host: ["host.ts", "server"] }),
+      "host.ts": "export {};\n",
+      "server/start.test.ts": `import "../rawr.hq.js";\n`,
+    };
+    expect(await (await proved(undefined, files)).findings(gate)).toEqual(["G110 host.ts:1"]);
+  });
+
   it("accepts a composition that the host imports through another file", async () => {
     const files = { "host.ts": 'import "./start.js";\n', "start.ts": provable["host.ts"] ?? "" };
     expect(await (await proved(undefined, files)).findings(gate)).toEqual([]);

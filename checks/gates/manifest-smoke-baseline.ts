@@ -21,10 +21,13 @@ export default defineGate({
       fix: "mount it, or, in slice A0, name it in `pendingFamilies` with owner, slice and unblock condition",
     },
   },
-  *check(workspace) {
+  async *check(workspace) {
     const manifests = workspace.manifests.length;
     const { composition, pendingFamilies, slice } = workspace.settings;
-    const hosts = hostFiles(workspace);
+    // Only where no earlier verdict holds.
+    const { testFiles } = await import("../flow/tests/test-files.js");
+    const isTest = await testFiles(workspace);
+    const hosts = hostFiles(workspace).filter((file) => !isTest(file));
     const [host] = hosts;
     if (host !== undefined && !reaches(workspace, hosts, composition)) {
       yield {

@@ -1,6 +1,5 @@
 import { deferredRegister, routeFamilies } from "@rawr/hq-contract/tables";
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
-import { isTest } from "../facts/is-test.js";
 import { evidenceOf, mountedPlugins, withoutEvidence } from "../evidence/workspace-evidence.js";
 import type { GateFinding } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
@@ -40,7 +39,9 @@ export default defineGate({
       };
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
-    yield* composedByHand(workspace);
+    // Only where no earlier verdict holds.
+    const { testFiles } = await import("../flow/tests/test-files.js");
+    yield* composedByHand(workspace, await testFiles(workspace));
     yield* staleComposition(workspace);
     const { settings } = workspace;
     // Who is in A0 has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
@@ -70,7 +71,7 @@ export default defineGate({
 });
 
 /** Files beside the composition root that take plugins' routers themselves: what they mount, no manifest says. */
-function* composedByHand(workspace: Workspace): Generator<GateFinding<"G121">> {
+function* composedByHand(workspace: Workspace, isTest: (file: string) => boolean): Generator<GateFinding<"G121">> {
   const { composition, roots } = workspace.settings;
   const entries = mountedPlugins(workspace).map(({ directory }) => `${directory}/src/`);
   const isOutside = (file: string) =>

@@ -328,6 +328,20 @@ describe("what is no shared state is left alone", () => {
   });
 });
 
+test("tests are what the runner's settings say: a file that only has the name, or that the program loads, is judged", async () => {
+  const state = "let count = 0;\nexport const next = () => ++count;\n";
+  const found = await program({
+    ...base,
+    "vitest.config.ts": `export default { test: { include: ["plugins/**/*.check.ts"] } };\n`,
+    "plugins/api/orders/src/prices.check.ts": `import "../support/clock.js";\n${state}`,
+    "plugins/api/orders/support/clock.ts": state,
+    "plugins/api/orders/src/old.test.ts": state,
+    "plugins/api/orders/src/used.check.ts": state,
+    "plugins/api/orders/src/index.ts": `export { next } from "./used.check.js";\n`,
+  }).findings(gate);
+  expect(found).toEqual(["S101 plugins/api/orders/src/old.test.ts:2", "S101 plugins/api/orders/src/used.check.ts:2"]);
+});
+
 test("a workspace where nothing is to be judged fails, because the gate saw nothing", async () => {
   expect(await program({ "package.json": "{}", "scripts/a.ts": "export {};" }).findings(gate)).toEqual([
     "E002 package.json:1",

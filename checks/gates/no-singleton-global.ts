@@ -73,7 +73,9 @@ async function own(): Promise<Confirm> {
 
 async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Code>, Judged> {
   const { linkState } = await import("../flow/state/link-state.js"); // only where no earlier verdict holds
-  const judged = workspace.files.filter((file) => isJudged(file, workspace.settings));
+  const { testFiles } = await import("../flow/tests/test-files.js");
+  const isTest = await testFiles(workspace);
+  const judged = workspace.files.filter((file) => isJudged(file, workspace.settings) && !isTest(file));
   const state = linkState(workspace);
   const mutates: Mutates = (write, method) => {
     const { target } = write;
@@ -234,7 +236,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
 
 /** Code that runs in a host: plugins, packages, layers, host and composition. A test's doubles and a tool's config are its own. */
 function isJudged(file: string, settings: Settings): boolean {
-  if (/\.(?:test|spec|test-d|bench|config)\.[mc]?[jt]sx?$|(?:^|\/)__(?:tests|mocks)__\//.test(file)) {
+  if (/\.(?:test-d|bench|config)\.[mc]?[jt]sx?$/.test(file)) {
     return false;
   }
   const folders = [...Object.keys(settings.roots), ...Object.keys(settings.layers), "packages", settings.composition];

@@ -1,14 +1,24 @@
 /**
- * Compiles a glob over paths with forward slashes: `*`, `**`, `?`, `[a-z]`, `{a,b}`. A pattern without a wildcard also
+ * Compiles a glob over paths with forward slashes: `*`, `**`, `?`, `[a-z]`, `{a,b}`, and `?(a|b)`, `*(a)`, `+(a)`, `@(a)`. A pattern without a wildcard also
  * means everything below it, as in a `.gitignore`.
  */
 export function globToRegExp(glob: string): RegExp {
   const pattern = glob.replace(/^\.\//, "").replace(/\/+$/, "");
   let source = "";
   let depth = 0;
+  const repeats: string[] = [];
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern.charAt(at);
-    if (char === "*") {
+    const [extended] = /^[?*+@]\(/.exec(pattern.slice(at)) ?? [];
+    if (extended !== undefined) {
+      source += "(?:";
+      repeats.push(extended.startsWith("@") ? "" : extended.charAt(0));
+      at += 1;
+    } else if (repeats.length > 0 && char === ")") {
+      source += `)${repeats.pop() ?? ""}`;
+    } else if (repeats.length > 0 && char === "|") {
+      source += "|";
+    } else if (char === "*") {
       if (pattern.startsWith("**/", at)) {
         source += "(?:[^/]+/)*";
         at += 2;
@@ -39,7 +49,7 @@ export function globToRegExp(glob: string): RegExp {
       source += char.replace(/[\\^$.|+()[\]{}]/, "\\$&");
     }
   }
-  source += ")".repeat(depth);
+  source += ")".repeat(depth + repeats.length);
   return new RegExp(`^${source}(?:/.*)?$`);
 }
 

@@ -13,7 +13,7 @@ import { HostMounts } from "./mounts.js";
 import { judgePluginMounts, judgeServed } from "./served.js";
 import { closuresIn } from "./values.js";
 import { Interpreter } from "../interpreter/interpreter.js";
-import { isTest } from "../../facts/is-test.js";
+import { testFiles, type IsTest } from "../tests/test-files.js";
 import { objectsOf, type Closure, type Frame, type Value } from "../interpreter/value.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
 
@@ -30,7 +30,7 @@ const mostSteps = 20;
 
 /** Reads a workspace's host: its mounts in the order of the control flow, its guard, its contexts. */
 export async function followHost(workspace: Workspace): Promise<HostFlow> {
-  const files = hostFiles(workspace);
+  const files = hostFiles(workspace, await testFiles(workspace));
   const programs = new WorkspacePrograms(workspace);
   const builder = files
     .map((file) => programs.resolve(file, "@rawr/hq-contract/adapter"))
@@ -133,7 +133,7 @@ function exportedServers(files: readonly string[], { modules }: Interpreter): To
 }
 
 /** The files that the settings call the host. */
-function hostFiles(workspace: Workspace): string[] {
+function hostFiles(workspace: Workspace, isTest: IsTest): string[] {
   const entries = workspace.settings.host.map((entry) => entry.replace(/\/$/, ""));
   return workspace.files.filter(
     (file) => !isTest(file) && entries.some((entry) => file === entry || file.startsWith(`${entry}/`)),

@@ -17,6 +17,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly modules: {
     module(file: string): ModuleState | undefined;
+    commonModule(state: ModuleState): HeapObject;
     import(state: ModuleState, specifier: string, name: string): Value;
     load(from: string, specifier: Value, spot: Spot): Value;
     commonExports(state: ModuleState): HeapObject;

@@ -101,12 +101,7 @@ export function keyOf(engine: Engine, key: Key, frame: Frame): Value {
 function global(engine: Engine, name: string, frame: Frame): Value {
   if (name === "undefined") return one(engine.atoms.constant(undefined));
   if (name === "exports") return one(engine.atoms.object(engine.modules.commonExports(frame.module)));
-  if (name === "module") {
-    const spot = spotIn(frame.module.frame, [1, 1, 1], "module");
-    const module = engine.heap.allocate("object", "module", spot);
-    engine.heap.put(module, "exports", one(engine.atoms.object(engine.modules.commonExports(frame.module))));
-    return one(engine.atoms.object(module));
-  }
+  if (name === "module") return one(engine.atoms.object(engine.modules.commonModule(frame.module)));
   return one(engine.atoms.external("", [name]));
 }
 

@@ -76,7 +76,7 @@ export class Modules {
     this.run(state);
     if (link.is === "local") return engine.read(state.frame, link.local);
     // What no declaration exports may have been written to `module.exports`.
-    const common = one(engine.atoms.object(this.commonExports(state)));
+    const common = this.commonModule(state).properties.get("exports") ?? nothing;
     if (name === "default") return common;
     return engine.machine.get(common, one(engine.atoms.constant(link.name)), spotIn(state.frame, [1, 1, 1], "common"));
   }
@@ -107,6 +107,14 @@ export class Modules {
       }
     }
     return engine.atoms.join(...loaded);
+  }
+
+  /** The `module` of a CommonJS file: what it exports is what was put into `exports`, or in its place. */
+  commonModule(state: ModuleState): HeapObject {
+    const engine = this.#engine;
+    const module = engine.heap.allocate("object", "module", spotIn(state.frame, [1, 1, 1], "module"));
+    engine.heap.put(module, "exports", one(engine.atoms.object(this.commonExports(state))));
+    return module;
   }
 
   commonExports(state: ModuleState): HeapObject {

@@ -1,5 +1,5 @@
 import { legacyKeys } from "@rawr/hq-contract/tables";
-import { isTest } from "../../facts/is-test.js";
+import { testFiles } from "../tests/test-files.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { Interpreter } from "../interpreter/interpreter.js";
@@ -52,6 +52,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     if (wanted.size === before) break;
   }
   interpreter.run([...wanted]);
+  const isTest = await testFiles(workspace);
   for (const object of interpreter.heap.objects) {
     if (object.file !== workspace.settings.composition && !isTest(object.file)) domain?.judgeLiteral(object);
   }

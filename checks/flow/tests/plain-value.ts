@@ -1,0 +1,102 @@
+import { Interpreter } from "../interpreter/interpreter.js";
+import type { WorkspacePrograms } from "../model/workspace-programs.js";
+import type { Atom, Value } from "../interpreter/value.js";
+
+/** What a file of settings says, without running it: texts, lists and tables; what can't be read is left out. */
+export type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** How often a configuration may lead to further files. */
+const mostSteps = 5;
+const deepest = 8;
+
+/** What a file exports by default, with what it takes from other files, by abstract interpretation. */
+export async function defaultExport(file: string, programs: WorkspacePrograms): Promise<Plain | undefined> {
+  const interpreter = new Interpreter(programs, () => ({}));
+  for (let step = 0; step < mostSteps; step += 1) {
+    await programs.prepare([file, ...interpreter.modules.missing]);
+    interpreter.modules.missing.clear();
+    interpreter.run([file], 1);
+    if (![...interpreter.modules.missing].some((missing) => programs.has(missing))) break;
+  }
+  interpreter.run([file]);
+  return plainOf(interpreter.modules.exported(file, "default"), interpreter, 0);
+}
+
+function plainOf(value: Value, interpreter: Interpreter, depth: number): Plain | undefined {
+  if (depth > deepest) return undefined;
+  // Either side of a condition counts.
+  return [...value]
+    .map((atom) => plainAtom(atom, interpreter, depth))
+    .reduce((left, right) => merged(left, right), undefined);
+}
+
+function plainAtom(atom: Atom, interpreter: Interpreter, depth: number): Plain | undefined {
+  const inside = (value: Value): Plain | undefined => plainOf(value, interpreter, depth + 1);
+  if (atom.k === "constant") return atom.value ?? undefined;
+  if (atom.k === "unknown" || atom.k === "member") return { unread: true };
+  // `/\.check\.ts$/`, and `configDefaults.include` of vitest.
+  if (atom.k === "external") return atom.module === "regex" ? { regex: atom.path[0] ?? "" } : { unread: true };
+  // A function of settings gives them; vite and jest call it.
+  if (atom.k === "function")
+    return interpreter
+      .callsOf(atom.closure)
+      .reduce<Plain | undefined>((known, { result }) => merged(known, inside(result)), undefined);
+  if (atom.k !== "object") return undefined;
+  const { shape, properties, rest, spreads, made, module } = atom.object;
+  if (module !== undefined) return inside(interpreter.modules.exported(module, "default"));
+  const callee = made?.callee.k === "external" ? made.callee.path.at(-1) : undefined;
+  if (callee === "join" || callee === "resolve") return made?.args.flatMap((arg) => textsIn(inside(arg))).join("/");
+  // `defineConfig(settings)`, `mergeConfig(base, settings)`
+  if (made !== undefined)
+    return made.args.reduce<Plain | undefined>((known, arg) => merged(known, inside(arg)), undefined);
+  if (shape === "array") {
+    const elements = [...properties].sort(([a], [b]) => Number(a) - Number(b)).map(([, held]) => inside(held));
+    const others = [...rest].map((held) => plainAtom(held, interpreter, depth + 1));
+    return [...elements, ...others].flatMap((element) => element ?? []);
+  }
+  const own = Object.fromEntries(
+    [...properties].flatMap(([key, held]) => {
+      const plain = inside(held);
+      return plain === undefined ? [] : [[key, plain]];
+    }),
+  );
+  const spread = inside(spreads);
+  return isTable(spread) ? { ...spread, ...own } : own;
+}
+
+/** Both: lists one behind the other, tables key by key, of two texts both. */
+function merged(left: Plain | undefined, right: Plain | undefined): Plain | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  if (isTable(left) && isTable(right)) {
+    const both: Record<string, Plain> = { ...left };
+    for (const [key, value] of Object.entries(right)) both[key] = merged(both[key], value) ?? value;
+    return both;
+  }
+  return [...listOf(left), ...listOf(right)];
+}
+
+export function isTable(plain: Plain | undefined): plain is { readonly [key: string]: Plain } {
+  return typeof plain === "object" && !Array.isArray(plain);
+}
+
+/** A list, or the one thing that may stand in place of a list of one. */
+export function listOf(plain: Plain | undefined): readonly Plain[] {
+  if (plain === undefined) return [];
+  return isList(plain) ? plain : [plain];
+}
+
+function isList(plain: Plain): plain is readonly Plain[] {
+  return Array.isArray(plain);
+}
+
+/** All texts in it, however deep. */
+export function textsIn(plain: Plain | undefined): string[] {
+  if (typeof plain === "string") return [plain];
+  if (isTable(plain)) return plain["regex"] === undefined ? Object.values(plain).flatMap(textsIn) : [];
+  return plain !== undefined && isList(plain) ? plain.flatMap(textsIn) : [];
+}
+
+/** What stands under one of these names, along a path: `at(settings, "test", "include")`. */
+export function at(plain: Plain | undefined, ...path: readonly string[]): Plain | undefined {
+  return path.reduce((inner, name) => (isTable(inner) ? inner[name] : undefined), plain);
+}

@@ -1,0 +1,110 @@
+import { posix } from "node:path";
+import type { Workspace } from "../../facts/workspace.js";
+import { globToRegExp } from "../../workspace/glob.js";
+import { entriesOf } from "./entries.js";
+import { namesOfTests, inFolder, type Pattern, type TestSettings } from "./runners.js";
+import { readTestSettings } from "./test-settings.js";
+
+/** Whether a file is a test, or there for tests alone. */
+export type IsTest = (file: string) => boolean;
+
+const known = new WeakMap<Workspace, Promise<IsTest>>();
+
+/**
+ * The tests of a workspace: what its runners' settings say, and the names that tests have where none says anything; and what only tests
+ * load. What the program loads, too, is no test, whatever it is called.
+ */
+export function testFiles(workspace: Workspace): Promise<IsTest> {
+  const found = known.get(workspace) ?? findTests(workspace);
+  known.set(workspace, found);
+  return found;
+}
+
+async function findTests(workspace: Workspace): Promise<IsTest> {
+  const { files } = workspace;
+  const { settings, files: configurations } = await readTestSettings(workspace);
+  const named = new Set(files.filter(runBy(settings)));
+  const helpers = new Set([...configurations, ...supportFiles(settings, files)]);
+  const isBeside = besideTests(named);
+
+  const loads = loadsOf(workspace, named);
+  const loaded = new Set(files.flatMap((file) => loads(file).filter((to) => to !== file)));
+  const entries = entriesOf(workspace, (file) => named.has(file));
+  const program = new Set(entries);
+  for (const file of program) for (const to of loads(file)) program.add(to);
+  // What starts a test by its name, and is no part of the program, is a runner of its own.
+  const starts = files.filter((file) => !(named.has(file) || helpers.has(file) || loaded.has(file) || isBeside(file)));
+  const others = new Set(starts);
+  for (const file of others) for (const to of loads(file)) if (!named.has(to)) others.add(to);
+  return (file) => !program.has(file) && !others.has(file);
+}
+
+/** The files that a file loads, types left out. */
+function loadsOf(workspace: Workspace, named: ReadonlySet<string>): (file: string) => readonly string[] {
+  const all = new Set(workspace.files);
+  const below = (folder: string): string[] =>
+    workspace.files.filter((file) => file.startsWith(`${folder}/`) && !named.has(file));
+  return (file) => {
+    if (!all.has(file)) return [];
+    return workspace.importsOf(file).flatMap(({ to, typeOnly, kind, how }) => {
+      if (typeOnly || kind === "mock") return [];
+      // A name that nobody knows may be that of any file of the package.
+      if (how === "undecidable") return named.has(file) ? [] : below(packageAround(file, workspace));
+      if (to === null) return [];
+      return all.has(to) ? [to] : below(to);
+    });
+  };
+}
+
+function packageAround(file: string, { plugins }: Workspace): string {
+  const plugin = plugins.find(({ directory }) => file.startsWith(`${directory}/`));
+  return plugin?.directory ?? file.split("/").slice(0, 2).join("/");
+}
+
+/** Folders that are called after tests and hold one, and those of test libraries: fixtures and helpers in them need no importer. */
+function besideTests(named: ReadonlySet<string>): (file: string) => boolean {
+  const folders = new Set(
+    [...named].flatMap((file) => /^(?:.*\/)?(?:tests?|specs?|__tests__|e2e|integration)(?=\/)/.exec(file)?.[0] ?? []),
+  );
+  return (file) =>
+    /(?:^|\/)__(?:tests|mocks|fixtures)__\//.test(file) || [...folders].some((folder) => file.startsWith(`${folder}/`));
+}
+
+/** The files that runners load with the tests. */
+function supportFiles(settings: readonly TestSettings[], files: readonly string[]): string[] {
+  const wanted = new Set(
+    settings.flatMap(({ folder, support }) =>
+      support.map((path) => inFolder(folder, path).replace(/\.[cm]?[jt]sx?$/, "")),
+    ),
+  );
+  return files.filter((file) => {
+    const stem = file.replace(/\.[cm]?[jt]sx?$/, "");
+    return wanted.has(stem) || (wanted.has(posix.dirname(stem)) && posix.basename(stem) === "index");
+  });
+}
+
+/** What the runners run: of each file those count that speak about its folder, the defaults where none does. */
+function runBy(settings: readonly TestSettings[]): (file: string) => boolean {
+  const compiled = settings.map(({ folder, include, exclude, unlessOwn }) => ({
+    folder,
+    unlessOwn,
+    includes: matcher(include),
+    excludes: matcher(exclude),
+  }));
+  const byName = matcher(namesOfTests);
+  return (file) => {
+    const all = compiled.filter(({ folder }) => folder === "" || file.startsWith(`${folder}/`));
+    const deepest = Math.max(...all.map(({ folder }) => folder.length));
+    const about = all.filter(({ folder, unlessOwn }) => unlessOwn !== true || folder.length === deepest);
+    if (about.length === 0) return byName(file);
+    return about.some(({ folder, includes, excludes }) => {
+      const path = folder === "" ? file : file.slice(folder.length + 1);
+      return includes(path) && !excludes(path);
+    });
+  };
+}
+
+function matcher(patterns: readonly Pattern[]): (path: string) => boolean {
+  const compiled = patterns.map((pattern) => (typeof pattern === "string" ? globToRegExp(pattern) : pattern));
+  return (path) => compiled.some((pattern) => pattern.test(path) || pattern.test(`/${path}`));
+}

@@ -45,12 +45,12 @@ export function checkReactions(plugins: readonly AnyPlugin[]): void {
 export type unsentEvent<
   Key extends string,
   Name extends string,
-> = `\`${Key}\` reacts to \`${Name}\`, which no plugin of this composition sends: add its owner, or declare it with \`defineExternalEvent\` (D-005)`;
+> = `\`${Key}\` reacts to \`${Name}\`, which no plugin of this composition sends: add its owner, name it in its owner's \`sends\`, or declare it with \`defineExternalEvent\` (D-005)`;
 export function unsentEvent<const Key extends string, const Name extends string>(
   key: Key,
   name: Name,
 ): unsentEvent<Key, Name> {
-  return `\`${key}\` reacts to \`${name}\`, which no plugin of this composition sends: add its owner, or declare it with \`defineExternalEvent\` (D-005)`;
+  return `\`${key}\` reacts to \`${name}\`, which no plugin of this composition sends: add its owner, name it in its owner's \`sends\`, or declare it with \`defineExternalEvent\` (D-005)`;
 }
 
 /** Refuses a reaction to an event whose owner sends another payload. */

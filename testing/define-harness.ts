@@ -39,14 +39,14 @@ export function defineHarness<Hq>(harness: Harness<Hq>): void {
   describeSuites(harness);
 }
 
-// A retry into green is no evidence, whatever the runner's settings say.
+// A retry into green is not evidence, whatever the runner's settings say. Hosts may open databases, on busy machines.
 const once = { retry: 0, repeats: 0, timeout: 60_000 } as const;
 
 function describeSuites<Hq>(harness: Harness<Hq>): void {
   const host = lateHost<Hq>();
   describe("the required suites", () => {
-    beforeAll(async () => host.start(await startProbed(harness, "harness")));
-    afterAll(() => host.close());
+    beforeAll(async () => host.start(await startProbed(harness, "harness")), once.timeout);
+    afterAll(() => host.close(), once.timeout);
     for (const id of requiredSuites) {
       describe(id, () => {
         for (const [sentence, run] of Object.entries(harness.suites[id])) {
@@ -91,8 +91,8 @@ function describeCells<Hq>(harness: Harness<Hq>): void {
   const host = lateHost<Hq>();
   describe("the forbidden cells of the caller matrix", () => {
     // A host of its own: no run that another test left behind may move the count of handlers.
-    beforeAll(async () => host.start(await startProbed(harness, "cells")));
-    afterAll(() => host.close());
+    beforeAll(async () => host.start(await startProbed(harness, "cells")), once.timeout);
+    afterAll(() => host.close(), once.timeout);
     for (const { caller, family, verdict } of callerMatrix()) {
       if (verdict === "allowed") continue;
       test(`${caller} is refused on ${family}, which answers permitted callers`, once, (context) => {
@@ -116,11 +116,11 @@ function describeSeams<Hq>(harness: Harness<Hq>): void {
       const other = await startProbed(harness, "seam-other", one);
       const stranger = await startProbed(harness, "seam-stranger");
       instances = { one, other, stranger, another: () => startProbed(harness, "seam-another", one) };
-    });
+    }, once.timeout);
     afterAll(async () => {
       if (instances === undefined) return;
       for (const host of [instances.other, instances.one, instances.stranger]) await host.close();
-    });
+    }, once.timeout);
     for (const seam of requiredSeams) {
       test(`nothing leaks: ${seam}`, once, (context) => {
         if (instances === undefined) throw new Error("the instances did not start");

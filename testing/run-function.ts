@@ -9,6 +9,7 @@ import {
   type DurableFunction,
   type EventType,
   type RequestId,
+  type WorkflowEvent,
 } from "@rawr/hq-contract";
 import { z } from "zod";
 import { randomSeed, sendEvents, type InngestConnection } from "../adapter/inngest/event-api.js";
@@ -36,8 +37,13 @@ export async function runFunction<Event extends EventType, Ports>(
   const engine = createLocalEngine({ ...keys, clock, senderTime: clock.now, onLog: () => undefined });
   const start = startOf(fn, options.by);
   const capability = options.capability ?? (start === "cron" ? ownCapability(fn) : capabilityOf(start));
-  const plugin = pluginAround(capability, stubbed(fn, options.steps ?? {}, noted), options.ports);
-  const hq = defineHq({ [plugin.key]: { directory: `plugins/workflows/${capability}`, plugin } });
+  const plugins = [
+    pluginWith(capability, { functions: [stubbed(fn, options.steps ?? {}, noted)], ports: options.ports }),
+    ...sendersOf(fn, capability),
+  ];
+  const hq = defineHq(
+    Object.fromEntries(plugins.map((plugin) => [plugin.key, { directory: `plugins/${plugin.key}`, plugin }])),
+  );
   const connection: InngestConnection = { ...keys, baseUrl: (await engine.listen()).url };
   const { host, close } = await openHost(hq, {
     alias: instance,
@@ -101,13 +107,14 @@ function eventsOf(on: DurableFunction["on"]): readonly EventType[] {
 function ownCapability({ on }: Pick<DurableFunction, "on">): string {
   return (
     eventsOf(on)
-      .map(capabilityOf)
+      .map((event) => capabilityOf(event))
       .find((capability) => capability !== "tested") ?? "tested"
   );
 }
 
-const capabilityOf = (event: EventType): string =>
-  "external" in event && event.external === true ? "tested" : (event.name.split("/")[0] ?? "tested");
+/** @param outside - what an event from outside belongs to */
+const capabilityOf = (event: EventType, outside = "tested"): string =>
+  "external" in event && event.external === true ? outside : (event.name.split("/")[0] ?? outside);
 
 /** Sends an event as its owner's host would, or as it comes from outside. */
 async function send(connection: InngestConnection, event: EventType, data: unknown): Promise<void> {
@@ -129,8 +136,25 @@ function correlation() {
   return id;
 }
 
-/** The smallest plugin that has the function. Its types are forgotten: it is made of whatever function is tested. */
-function pluginAround(capability: string, fn: DurableFunction, ports: unknown): AnyWorkflowPlugin {
+/** The other plugins whose events the function reacts to. */
+function sendersOf({ on }: Pick<DurableFunction, "on">, capability: string): AnyWorkflowPlugin[] {
+  const foreign = eventsOf(on).filter(
+    (event): event is WorkflowEvent => capabilityOf(event, capability) !== capability,
+  );
+  return [...new Set(foreign.map((event) => capabilityOf(event)))].map((owner) =>
+    pluginWith(owner, { sends: foreign.filter((event) => capabilityOf(event) === owner) }),
+  );
+}
+
+/** The smallest workflow plugin. Its types are forgotten: it is made of whatever function is tested. */
+function pluginWith(
+  capability: string,
+  {
+    functions = [],
+    sends = [],
+    ports = {},
+  }: { functions?: DurableFunction[]; sends?: WorkflowEvent[]; ports?: unknown },
+): AnyWorkflowPlugin {
   // Any capability at run time is a literal to nobody.
   const start = workflowContract("any").route({ method: "POST", path: "/api/workflows/any/start" }).output(z.string());
   const contract = { start };
@@ -142,8 +166,8 @@ function pluginAround(capability: string, fn: DurableFunction, ports: unknown): 
     capability,
     contract,
     router,
-    functions: [fn],
-    sends: [],
+    functions,
+    sends,
     ports: () => ports,
   };
 }

@@ -17,7 +17,7 @@ describe("the clock of a tested function", () => {
     },
   );
 
-  it.each(["2020-02-28T12:00:00.000Z", "2031-07-01T00:00:00.000Z"])("starts at %s, where it is told to", async (at) => {
+  it.each(["2020-02-28T12:00:00.000Z", "2031-07-01T00:00:00.000Z"])("starts at %s, if that is its `at`", async (at) => {
     const { result, elapsed } = await testFunction(fn, { event: {}, ports: {}, at: new Date(at) });
     expect(result).toEqual([at, null]);
     expect(elapsed).toBe(60 * 3_600_000);
@@ -43,7 +43,7 @@ describe("the clock of a tested function", () => {
     expect(await testFunction(waits, { event: {}, ports: {}, at, later })).toMatchObject({ result: at.getTime() });
   });
 
-  it("is refused where it is no date", async () => {
+  it("is refused if it is not a date", async () => {
     await expect(testFunction(fn, { event: {}, ports: {}, at: new Date("soon") })).rejects.toThrow(
       "`at` is not a date",
     );
@@ -82,4 +82,19 @@ describe("a function that invokes another", () => {
       "function `price` belongs to no plugin of this composition, and can't be invoked",
     ]);
   });
+});
+
+it("a function that reacts to other plugins' events is tested as its own plugin's", async () => {
+  const [paid, lost] = [
+    defineEvent("billing/invoice.paid", z.object({})),
+    defineEvent("collections/invoice.lost", z.object({})),
+  ];
+  const thanked = defineEvent("mail/thanks.sent", z.object({}));
+  const fn = defineFunction({ id: "thank", on: [paid, lost] }, async ({ step }) => {
+    await step.sendEvents(thanked, [{}]);
+  });
+  for (const by of [paid, lost]) {
+    const run = await testFunction(fn, { by, event: {}, capability: "mail", ports: {} });
+    expect(run).toMatchObject({ state: "completed", sent: [{ event: "mail/thanks.sent" }] });
+  }
 });

@@ -86,7 +86,7 @@ const billed = defineEvent("billing/bill.sent", z.strictObject({ id: z.string() 
 const reacting = defineWorkflowPlugin({ capability: "invoicing", contract, router: workflowsRouter, functions: [remind, defineFunction({ id: "bill", on: billed }, async () => undefined)], ports });
 const at = { directory: "plugins/workflows/invoicing", surface: "workflows", rawr: { kind: "workflows", capability: "invoicing" } } as const;
 defineHq<{ "workflows/invoicing": typeof reacting }>({
-  "workflows/invoicing": register(at, reacting), //~ TS2322 `workflows/invoicing` reacts to `billing/bill.sent`, which no plugin of this composition sends: add its owner, or declare it with `defineExternalEvent` (D-005)
+  "workflows/invoicing": register(at, reacting), //~ TS2322 `workflows/invoicing` reacts to `billing/bill.sent`, which no plugin of this composition sends: add its owner, name it in its owner's `sends`, or declare it with `defineExternalEvent` (D-005)
 });
 const otherPayload = defineEvent("invoicing/reminder.requested", z.strictObject({ id: z.number() }));
 const billing = defineWorkflowPlugin({ capability: "billing", contract: {}, router: {}, functions: [defineFunction({ id: "bill", on: otherPayload }, async () => undefined)], ports });

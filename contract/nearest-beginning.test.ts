@@ -48,10 +48,25 @@ it("finds the kebab-case that was meant", () => {
   expect(kebab("Invoicing", "invoicing")).toBe(true);
   expect(kebab("invoicing", undefined)).toBe(true);
   expect(kebab("2invoicing", undefined)).toBe(true);
-  expect(kebab("invoice__tools", undefined)).toBe(true);
+  expect(kebab("invoice__tools", "invoice-tools")).toBe(true);
+  expect(kebab("InvoiceTools", "invoice-tools")).toBe(true);
+  expect(kebab("invoiceTools", "invoice-tools")).toBe(true);
+  expect(kebab("HTTPServer", "http-server")).toBe(true);
+  expect(kebab("HTTP", "http")).toBe(true);
+  expect(kebab("oauth2Tokens", "oauth2-tokens")).toBe(true);
+  expect(kebab("V2API", "v2-api")).toBe(true);
+  expect(kebab("ABc", "a-bc")).toBe(true);
+  expect(kebab("invoice-Tools", "invoice-tools")).toBe(true);
+  expect(kebab("invoice--tools", "invoice-tools")).toBe(true);
+  expect(kebab("-invoicing-", "invoicing")).toBe(true);
+  expect(kebab("billing.invoice/tools", "billing-invoice-tools")).toBe(true);
+  expect(kebab("Café", undefined)).toBe(true);
+  expect(kebab("2Invoices", undefined)).toBe(true);
+  expect(kebab("_", undefined)).toBe(true);
+  expect(kebab("", undefined)).toBe(true);
 });
 
-it("has nothing to read in text that is no literal", () => {
+it("suggests nothing for text that is not a literal", () => {
   expectTypeOf<NearestBeginning<string, Service>>().toBeNever();
   expectTypeOf<NearestBeginning<`${string}ing`, Service>>().toBeNever();
   expectTypeOf<ToKebab<string>>().toBeNever();

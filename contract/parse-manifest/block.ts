@@ -1,6 +1,7 @@
 import { unknownKind, wrongRoot } from "../checked-kind.js";
 import { badCapability, isCapability, pluginKinds } from "../identity.js";
 import { memberOf, type JsonMember, type JsonNode } from "../json-text.js";
+import { toKebab } from "../kebab-case.js";
 import { rawrBlock } from "../manifest-schema.js";
 import { nearestName } from "../nearest-name.js";
 import type { ManifestPlace, RawBlock } from "./issue.js";
@@ -71,12 +72,7 @@ function suggestCapability(given: unknown, { directory }: ManifestPlace): string
   const folder = directory.slice(directory.lastIndexOf("/") + 1);
   for (const name of [given, folder]) {
     if (typeof name !== "string") continue;
-    const kebab = name
-      .slice(0, 64)
-      .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^[-0-9]+|-+$/g, "");
+    const kebab = toKebab(name.slice(0, 64)) ?? name;
     if (isCapability(kebab)) return kebab;
   }
   return "my-capability";

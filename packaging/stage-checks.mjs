@@ -9,4 +9,4 @@ const { files } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
 for (const name of readdirSync(folder)) {
   if (name !== "package.json" && name !== "node_modules") rmSync(join(folder, name), { recursive: true });
 }
-for (const path of globSync(["LICENSE", "README.md", ...files])) cpSync(path, join(folder, path));
+for (const path of globSync(["LICENSE", "README.md", ...files], { dot: true })) cpSync(path, join(folder, path));

@@ -250,6 +250,7 @@ function addMaking(program: Command, { command, terminal, exitWith }: Adding): v
 
   command("init [folder]", "turn a folder into a workspace, or complete an existing one")
     .addOption(new Option("--yes", "add what an existing package.json lacks, without asking"))
+    .addOption(new Option("--example", "copy a complete example platform into the folder"))
     .action(async (folder: string | undefined, options) =>
       exitWith(await (await import("./commands/init.js")).init(folder ?? ".", options, terminal)),
     );

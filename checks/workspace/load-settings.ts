@@ -5,7 +5,7 @@ import { defaultSettings } from "./default-settings.js";
 import type { Settings } from "./settings.js";
 
 /** Names that a config file may have, in the order in which they are looked for. */
-const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map((ending) => `rawr-hq.config.${ending}`);
+export const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map((ending) => `rawr-hq.config.${ending}`);
 
 /**
  * Reads the settings of a workspace.

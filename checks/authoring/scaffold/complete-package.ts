@@ -14,6 +14,7 @@ export interface PackageJson {
   readonly devDependencies?: object;
   readonly peerDependencies?: object;
   readonly scripts?: object;
+  readonly workspaces?: unknown;
 }
 
 /** The package.json of a folder, or nothing where there is none. */
@@ -40,7 +41,7 @@ export function completePackage(
     [addDev, Object.entries(devDependencies)],
   ] as const;
   const commonJs = there.type === undefined ? commonJsFiles(root) : [];
-  // A package of another kind is told, not changed: its own files rely on it.
+  // A package of another module kind is reported, not changed: its own files rely on it.
   const mayBeModule = there.type === undefined && commonJs.length === 0;
   const sentences: string[] = [];
   if (there.type !== "module") {
@@ -62,6 +63,8 @@ export function completePackage(
     const lines = Object.entries(scripts).map(([name, command]) => `"${name}": "${String(command)}"`);
     sentences.push(`package.json lacks ${names.length === 1 ? "a script" : "scripts"}: ${lines.join(", ")}`);
   }
+  const workspaces = there.workspaces === undefined ? wanted.workspaces : undefined;
+  if (workspaces !== undefined) sentences.push(`package.json lacks \`"workspaces": ${JSON.stringify(workspaces)}\``);
   if (typeof there.name === "string" && !isPackageName(there.name)) {
     sentences.push(
       `package.json has the name \`${there.name}\`, which npm does not accept: use \`${packageName(there.name)}\``,
@@ -71,6 +74,7 @@ export function completePackage(
   const added = {
     ...there,
     ...(mayBeModule && { type: "module" }),
+    ...(workspaces !== undefined && { workspaces }),
     ...withMore("scripts", there.scripts, scripts),
     ...withMore("dependencies", there.dependencies, dependencies),
     ...withMore("devDependencies", there.devDependencies, devDependencies),
@@ -78,7 +82,8 @@ export function completePackage(
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
   const to = withLineEnds(`${JSON.stringify(added, null, indent)}\n`, text);
   const lack = { file: "package.json", sentences };
-  return mayBeModule || commands.length + names.length > 0 ? { ...lack, completed: { from: text, to } } : lack;
+  const isCompleted = mayBeModule || workspaces !== undefined || commands.length + names.length > 0;
+  return isCompleted ? { ...lack, completed: { from: text, to } } : lack;
 }
 
 /** A folder's name as npm takes it, also when one of `taken` is to be installed below it. */

@@ -1,4 +1,4 @@
-import type { PluginKind } from "@rawr/hq-contract";
+import type { PluginKind } from "@rawr/hq-contract/tables";
 import type { Names } from "./names.js";
 
 const definers = {

@@ -29,7 +29,7 @@ export function isOwnHost(root: string, file: string): boolean {
 
 /** The settings of a workspace whose host is there already. */
 export function settingsFor(host: string): string {
-  return `import { defineConfig } from "@rawr/hq-contract/checks";
+  return `import { defineConfig } from "@rawr/hq-checks";
 
 export default defineConfig({ host: [${JSON.stringify(host)}] });
 `;

@@ -63,7 +63,7 @@ describe("init", () => {
     expect(readFileSync(join(root, "host.ts"), "utf8")).toBe("// mine\n");
   });
 
-  it("adds to a package.json what it lacks when it is told to, and changes nothing else of it", async () => {
+  it("adds to a package.json what it lacks on request, and changes nothing else in it", async () => {
     const mine =
       '{\r\n\t"name": "mine",\r\n\t"scripts": { "test": "mine" },\r\n\t"dependencies": { "zod": "3" }\r\n}\r\n';
     const { root } = program({ "package.json": mine });
@@ -101,7 +101,9 @@ describe("init", () => {
     const made = await initWorkspace(root, versions, { complete: () => Promise.resolve(true) });
     expect(made.written).not.toContain("host.ts");
     expect(readFileSync(join(root, host), "utf8")).toBe(text);
-    expect(readFileSync(join(root, "rawr-hq.config.ts"), "utf8")).toContain(`host: ["${host}"]`);
+    expect(readFileSync(join(root, "rawr-hq.config.ts"), "utf8")).toBe(
+      `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({ host: ["${host}"] });\n`,
+    );
     expect(made.toDo).toEqual([expect.stringMatching(/^apps\/server\/src\/index\.ts starts a server: /)]);
     const now = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
     expect(Object.keys(now.scripts)).toEqual(["dev", "check", "test"]);
@@ -136,6 +138,51 @@ describe("init", () => {
     const { root } = program({ "notes.txt": "" });
     await expect(initWorkspace(join(root, "notes.txt"), versions)).rejects.toThrow("is a file");
   });
+});
+
+describe("init with the example platform", () => {
+  const example = true;
+  const own = { ...versions, "@orpc/server": "^9.9.9" };
+
+  it("writes the whole platform into a new folder, in the versions of this release, with nothing left to do", async () => {
+    const { root } = program({});
+    const made = await initWorkspace(join(root, "billing"), own, { example });
+    expect(made).toMatchObject({ kept: [], completed: [], toDo: [] });
+    expect(made.written).toEqual(
+      expect.arrayContaining(["rawr.hq.ts", "host.ts", ".gitignore", "plugins/api/invoicing/src/contract.ts"]),
+    );
+    expect(JSON.parse(readFileSync(join(root, "billing/package.json"), "utf8"))).toMatchObject({
+      workspaces: ["packages/*"],
+      dependencies: { "@rawr/hq-contract": "0.1.0", "@orpc/server": "^9.9.9" },
+      devDependencies: { "@rawr/hq-checks": "0.1.0" },
+    });
+    expect(await generateComposition(join(root, "billing"), { check: true })).toMatchObject({
+      exitCode: 0,
+      plugins: 8,
+    });
+  });
+
+  it("completes a package.json that only names the two packages", async () => {
+    const { root } = program({ "package.json": '{ "dependencies": { "@rawr/hq-contract": "file:x.tgz" } }' });
+    const made = await initWorkspace(root, versions, { example, complete });
+    expect(made).toMatchObject({ completed: ["package.json"], toDo: [] });
+    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).toMatchObject({
+      type: "module",
+      workspaces: ["packages/*"],
+      dependencies: { "@rawr/hq-contract": "file:x.tgz", pg: expect.any(String) },
+    });
+  });
+
+  it.each(["plugins/api/orders/package.json", "packages/money/index.ts", "host.ts", "rawr.hq.ts", "rawr-hq.config.ts"])(
+    "refuses a folder that has %s, and writes nothing",
+    async (path) => {
+      const { root } = program({ [path]: "" });
+      await expect(initWorkspace(root, versions, { example })).rejects.toThrow(
+        /already exists and nothing was written: the example needs a folder with at most a package\.json/,
+      );
+      expect(existsSync(join(root, "package.json"))).toBe(false);
+    },
+  );
 });
 
 /** Answers yes, and keeps what was asked. */
@@ -282,7 +329,7 @@ describe("init elsewhere than by the conventions", () => {
 });
 
 describe("what init finds and leaves as it is", () => {
-  it("a composition that somebody wrote: it is said how to have it generated", async () => {
+  it("says how to generate a composition that was written by hand", async () => {
     const { root } = program({ ...workspace, "rawr.hq.ts": "// mine\n" });
     expect((await initWorkspace(root, versions, { complete })).toDo).toEqual([
       expect.stringContaining("rawr.hq.ts does not match the plugins"),
@@ -319,7 +366,7 @@ describe("what init finds and leaves as it is", () => {
     expect(toDo).toContainEqual("package.json has the name `My HQ`, which npm does not accept: use `my-hq`");
   });
 
-  it("plugins with a conflict: the composition is not written, and it is said why", async () => {
+  it("writes no composition for plugins in conflict, and says why", async () => {
     const manifest = '{ "name": "a", "rawr": { "kind": "api", "capability": "orders" } }';
     const { root } = program({
       "plugins/api/orders/package.json": manifest,

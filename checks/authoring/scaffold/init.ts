@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { exampleFiles, refuseMixture } from "./example.js";
 import type { PackageManager } from "./package-manager.js";
 import { planWorkspace } from "./plan-workspace.js";
 import { writeAll } from "./write-all.js";
@@ -20,6 +21,8 @@ export interface Initialised {
 }
 
 export interface InitOptions {
+  /** Copies the example platform, instead of making an empty workspace. Default: no. */
+  readonly example?: boolean;
   /** Whether to add to existing files what they lack; asked only when something can be added. Default: no. */
   readonly complete?: (lacks: readonly string[]) => Promise<boolean>;
 }
@@ -35,12 +38,14 @@ export interface InitOptions {
 export async function initWorkspace(
   root: string,
   versions: Readonly<Record<string, string>>,
-  { complete = () => Promise.resolve(false) }: InitOptions = {},
+  { complete = () => Promise.resolve(false), example = false }: InitOptions = {},
 ): Promise<Initialised> {
   if (existsSync(root) && !statSync(root).isDirectory()) {
     throw new CouldNotJudge(`${root} is a file: name an empty folder, a new one, or a workspace`);
   }
-  const { files, lacks, manager } = await planWorkspace(root, versions);
+  const platform = example ? exampleFiles(versions) : {};
+  refuseMixture(root, platform);
+  const { files, lacks, manager } = await planWorkspace(root, versions, platform);
   const [kept, written] = [true, false].map((there) =>
     Object.keys(files).filter((file) => existsSync(join(root, file)) === there),
   ) as [string[], string[]]; // two in, two out
@@ -50,8 +55,8 @@ export async function initWorkspace(
   const isAgreed = additions.length > 0 && (await complete(additions.flatMap(({ sentences }) => sentences)));
   const changes = isAgreed ? additions : [];
   writeAll(root, [...written.map((path) => ({ path, text: files[path] ?? "" })), ...changes]);
-  // Looked at again, so that what is said to be lacking is lacking.
-  const now = await planWorkspace(root, versions);
+  // Planned again, so that the list of what is missing is up to date.
+  const now = await planWorkspace(root, versions, platform);
   const completed = changes.map(({ path }) => path);
   return {
     written,

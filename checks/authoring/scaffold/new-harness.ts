@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { PluginKind } from "@rawr/hq-contract";
+import type { PluginKind } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
@@ -18,7 +18,7 @@ export interface NewHarness {
 /**
  * Writes a harness that calls one API and one workflow plugin of this workspace, beside the host.
  *
- * @throws CouldNotJudge when there is no such plugin, or when the file is there.
+ * @throws CouldNotJudge when the plugin is unknown, or the file exists.
  */
 export async function newHarness(root: string): Promise<NewHarness> {
   const settings = await loadSettings(root);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { PluginKind } from "@rawr/hq-contract";
+import type { PluginKind } from "@rawr/hq-contract/tables";
 import { badCapability, isCapability, nearestName, pluginKinds } from "@rawr/hq-contract/tables";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";

@@ -30,8 +30,16 @@ export interface Plan {
   readonly manager: PackageManager;
 }
 
-/** Looks at a folder, and writes nothing. */
-export async function planWorkspace(root: string, versions: Readonly<Record<string, string>>): Promise<Plan> {
+/**
+ * Looks at a folder, and writes nothing.
+ *
+ * @param example - The files of a whole platform, by path, in place of an empty workspace.
+ */
+export async function planWorkspace(
+  root: string,
+  versions: Readonly<Record<string, string>>,
+  example: Readonly<Record<string, string>> = {},
+): Promise<Plan> {
   const packageJson = readPackageJson(root);
   const manager = packageManagerOf(root, packageJson?.value ?? {});
   const settings = await loadSettings(root);
@@ -42,7 +50,8 @@ export async function planWorkspace(root: string, versions: Readonly<Record<stri
   const composition = compositionOf(root, settings);
   const name = packageName(basename(resolve(root)), Object.keys(versions));
   const build = ownBuild(packageJson?.value);
-  const made = workspaceFiles({ name, versions, layout, manager, ...build, ...tsconfig, hasHost: hosts.length > 0 });
+  const empty = workspaceFiles({ name, versions, layout, manager, ...build, ...tsconfig, hasHost: hosts.length > 0 });
+  const made = { ...empty, ...example };
   const { "package.json": wanted = "{}", ...files } = made;
   const lacks = [
     packageJson && completePackage(root, packageJson, parsePackageJson(wanted, "package.json"), manager),
@@ -58,7 +67,7 @@ export async function planWorkspace(root: string, versions: Readonly<Record<stri
       ...files,
       ...(vitest.file !== undefined && { [vitest.file]: "" }),
       ...tsconfig.files,
-      ...composition.files,
+      ...(Object.keys(example).length === 0 && composition.files),
       ...(hosts.length === 1 && settings.configFile === undefined && { "rawr-hq.config.ts": settingsFor(layout.host) }),
     },
     lacks: lacks.filter((lack) => lack !== undefined),

@@ -10,12 +10,12 @@ import { packageFolder } from "../../workspace/package.js";
 /** `rawr-hq init [folder]`: makes a workspace of a folder, or completes one. */
 export async function init(
   folder: string,
-  { yes = false }: { readonly yes?: boolean },
+  { yes = false, example = false }: { readonly yes?: boolean; readonly example?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
   const root = resolve(terminal.cwd, folder);
   const complete = (lacks: readonly string[]) => (yes ? Promise.resolve(true) : askToComplete(lacks, terminal));
-  const { written, kept, completed, toDo, manager } = await initWorkspace(root, versions(), { complete });
+  const { written, kept, completed, toDo, manager } = await initWorkspace(root, versions(), { complete, example });
   for (const file of written) terminal.stdout.write(`wrote  ${file}\n`);
   for (const file of completed)
     terminal.stdout.write(`added  ${file}: missing parts added; existing parts unchanged\n`);
@@ -24,7 +24,8 @@ export async function init(
   if (toDo.length > 0 && !yes) terminal.stdout.write("       or run it again with --yes to add what can be added\n");
   const isNew = [...written, ...completed].includes("package.json");
   const next = isNew ? `${manager.install}, then ` : "";
-  terminal.stdout.write(`✔ ${root} is a workspace; next: ${next}${manager.run} rawr-hq new plugin api <capability>\n`);
+  const command = example ? "check --run-suites" : "new plugin api <capability>";
+  terminal.stdout.write(`✔ ${root} is a workspace; next: ${next}${manager.run} rawr-hq ${command}\n`);
   return 0;
 }
 

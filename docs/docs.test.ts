@@ -92,6 +92,7 @@ const beside = [
   "testing/README.md",
   "adapter/local-engine/README.md",
   "artifacts/README.md",
+  "examples/billing-platform/README.md",
 ];
 
 it.each([...pages, ...gatePages.map((file) => `checks/gates/${file}`), ...beside])(

@@ -12,6 +12,8 @@ export const navigation: Navigation = {
     "docs/existing-workspace.md",
     "docs/migrating.md",
     "docs/migrating-inngest.md",
+    "docs/migrating-hosts.md",
+    "docs/migrating-boundaries.md",
     "docs/ci.md",
     "docs/editor.md",
     "docs/editor-session.md",
@@ -23,6 +25,7 @@ export const navigation: Navigation = {
   ],
   Concepts: [
     "docs/architecture.md",
+    "docs/comparison.md",
     "docs/policies.md",
     "SECURITY.md",
     "testing/README.md",

@@ -44,13 +44,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Opens a page, and keeps what the browser complains of and what it asks of other servers. */
+/** Opens a page, and keeps what the browser complains about, what it asks of other servers, and what it loads. */
 async function open(
   path: string,
   colorScheme: "light" | "dark" = "light",
-): Promise<{ page: Page; complaints: string[] }> {
+): Promise<{ page: Page; complaints: string[]; loaded: Map<string, number> }> {
   const page = await (await browser.newContext({ colorScheme, viewport: { width: 1300, height: 850 } })).newPage();
   const complaints: string[] = [];
+  const loaded = new Map<string, number>();
+  await page.addInitScript(watchShifts);
+  page.on("response", (response) => {
+    const file = join(out, decodeURIComponent(new URL(response.url()).pathname));
+    if (existsSync(file) && statSync(file).isFile()) loaded.set(response.url(), statSync(file).size);
+  });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("request", (request) => {
@@ -58,7 +64,19 @@ async function open(
   });
   await page.goto(`${origin}/${path}`);
   await page.locator("#tsd-nav-container a").first().waitFor({ state: "attached" });
-  return { page, complaints };
+  return { page, complaints, loaded };
+}
+
+/** Runs in the page: adds up how far its content moves without anybody touching it. */
+function watchShifts(): void {
+  Object.assign(globalThis, { shifted: 0 });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      // Chromium's own shape of a layout shift.
+      const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
+      if (!hadRecentInput) Object.assign(globalThis, { shifted: Number(Reflect.get(globalThis, "shifted")) + value });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
 }
 
 describe("the documentation site", () => {
@@ -87,10 +105,14 @@ describe("the documentation site", () => {
     ["documents/Settings.html", "light"],
     ["functions/adapter.createHost.html", "light"],
   ] as const)(
-    "%s asks no other server, and axe finds nothing in %s",
+    "%s asks no other server, nothing on it moves, it is light, and axe finds nothing in %s",
     async (path, scheme) => {
-      const { page, complaints } = await open(path, scheme);
-      expect({ complaints, axe: await axeViolations(page) }).toEqual({ complaints: [], axe: [] });
+      const { page, complaints, loaded } = await open(path, scheme);
+      await page.waitForLoadState("networkidle");
+      const shifted = await page.evaluate(() => Number(Reflect.get(globalThis, "shifted")));
+      expect({ complaints, shifted, axe: await axeViolations(page) }).toEqual({ complaints: [], shifted: 0, axe: [] });
+      expect(loaded.size).toBeGreaterThan(3);
+      expect([...loaded.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
     },
     120_000,
   );

@@ -1,20 +1,5 @@
-// Routes and who may call them
-export type { RouteFamily } from "./route-family.js";
-export type { Caller } from "./caller.js";
-
 // Identity
-export type { CheckedCapability, PluginKey, PluginKind } from "./identity.js";
-export type { NoLegacyKeys, PluginManifest } from "./manifest.js";
 export { parsePluginManifest } from "./parse-manifest.js";
-export type {
-  ManifestIssue,
-  ManifestIssueCode,
-  ManifestPlace,
-  ManifestResult,
-  ManifestSpan,
-  RawBlock,
-} from "./parse-manifest/issue.js";
-export type { JsonObject, JsonValue } from "./json-text.js";
 
 // Plugins
 export { apiContract, workflowContract } from "./contract-start.js";
@@ -55,16 +40,7 @@ export { defineAgentPlugin, defineToolkitPlugin, defineWebPlugin } from "./consu
 export { defineTool } from "./agent-tool.js";
 export type { AgentTool } from "./agent-tool.js";
 export type { Surfaces } from "./surfaces.js";
-export type {
-  AnyApiPlugin,
-  AnyConsumerPlugin,
-  AnyPlugin,
-  AnyWorkflowPlugin,
-  ApiPlugin,
-  ConsumerPlugin,
-  Plugin,
-  WorkflowPlugin,
-} from "./plugin.js";
+export type { ApiPlugin, ConsumerPlugin, Plugin, WorkflowPlugin } from "./plugin.js";
 
 // Ports
 export type { InstanceStart, LivingPort, PortLogger } from "./ports.js";

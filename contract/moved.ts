@@ -19,6 +19,8 @@ export type {
   PublishedFamily,
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
   RouteFamilyEntry,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  RouteFamily,
 } from "./route-family.js";
 export {
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
@@ -39,6 +41,8 @@ export type {
   Forbidden,
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
   MatrixCell,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  Caller,
 } from "./caller.js";
 export {
   /** @deprecated Import it from `@rawr/hq-contract/client`. */
@@ -69,6 +73,12 @@ export {
 export type {
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
   SurfaceRoot,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  CheckedCapability,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  PluginKey,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  PluginKind,
 } from "./identity.js";
 export {
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
@@ -77,6 +87,10 @@ export {
 export type {
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
   LegacyKey,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  NoLegacyKeys,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  PluginManifest,
 } from "./manifest.js";
 export {
   /** @deprecated It is internal, and goes without a replacement. */
@@ -109,6 +123,10 @@ export type {
   JsonNode,
   /** @deprecated It is internal, and goes without a replacement. */
   JsonSyntaxError,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  JsonObject,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  JsonValue,
 } from "./json-text.js";
 export {
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
@@ -368,6 +386,30 @@ export type {
   /** @deprecated Import it from `@rawr/hq-contract/tables`. */
   SuiteRunEvent,
 } from "./bridge/legacy-events.js";
+export type {
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  ManifestIssue,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  ManifestIssueCode,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  ManifestPlace,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  ManifestResult,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  ManifestSpan,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  RawBlock,
+} from "./parse-manifest/issue.js";
+export type {
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  AnyApiPlugin,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  AnyConsumerPlugin,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  AnyPlugin,
+  /** @deprecated Import it from `@rawr/hq-contract/tables`. */
+  AnyWorkflowPlugin,
+} from "./plugin.js";
 /**
  * @deprecated It is internal, and goes without a replacement.
  * @internal

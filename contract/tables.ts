@@ -15,10 +15,19 @@ export {
   reservedCapabilities,
   surfaceRoots,
 } from "./identity.js";
-export type { PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
+export type { CheckedCapability, PluginKey, PluginKind, SurfaceRoot } from "./identity.js";
 export { legacyKeys } from "./manifest.js";
-export type { LegacyKey } from "./manifest.js";
+export type { LegacyKey, NoLegacyKeys, PluginManifest } from "./manifest.js";
 export { manifestIssueCodes } from "./parse-manifest/issue.js";
+export type {
+  ManifestIssue,
+  ManifestIssueCode,
+  ManifestPlace,
+  ManifestResult,
+  ManifestSpan,
+  RawBlock,
+} from "./parse-manifest/issue.js";
+export type { AnyApiPlugin, AnyConsumerPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
 export { observabilityEvents } from "./events.js";
 export type { ObservabilityEvent } from "./events.js";
 export { refusalOf, refusalVariants, refusals, requiredSeams, requiredSuites } from "./evidence.js";

@@ -32,8 +32,8 @@ it.each([
   ],
   [
     "names of several entries, renamed ones and types",
-    `import { apiContract, createRpcClient as rpc, type RouteFamily, owners, type MatrixCell } from '@rawr/hq-contract'\n`,
-    `import { apiContract, type RouteFamily } from '@rawr/hq-contract'\nimport { createRpcClient as rpc } from '@rawr/hq-contract/client'\nimport { owners } from '@rawr/hq-contract/governance'\nimport { type MatrixCell } from '@rawr/hq-contract/tables'\n`,
+    `import { apiContract, createRpcClient as rpc, type Principal, owners, type Caller, type MatrixCell } from '@rawr/hq-contract'\n`,
+    `import { apiContract, type Principal } from '@rawr/hq-contract'\nimport { createRpcClient as rpc } from '@rawr/hq-contract/client'\nimport { owners } from '@rawr/hq-contract/governance'\nimport { type Caller, type MatrixCell } from '@rawr/hq-contract/tables'\n`,
   ],
   [
     "types alone, over several lines",
@@ -55,7 +55,7 @@ it.each([
 });
 
 it.each([
-  ["names that stayed", `import { apiContract, type Caller } from "@rawr/hq-contract";\n`],
+  ["names that stayed", `import { apiContract, type Principal } from "@rawr/hq-contract";\n`],
   ["another package", `import { createRpcClient } from "elsewhere";\n`],
   ["a template that looks like an import", 'export const text = `\nimport { owners } from "@rawr/hq-contract";\n`;\n'],
   ["a text that names an entry", 'export const text = "@rawr/hq-contract/checks";\n'],

@@ -50,27 +50,46 @@ export const movedNames = {
   ],
   tables: [
     "Allowed",
+    "AnyApiPlugin",
+    "AnyConsumerPlugin",
+    "AnyPlugin",
+    "AnyWorkflowPlugin",
     "Bridge",
     "BridgeDates",
     "BridgeDecision",
     "BridgeEvent",
     "BridgeState",
+    "Caller",
     "CallerEntry",
     "CallerPath",
+    "CheckedCapability",
     "FamilyOf",
     "Forbidden",
+    "JsonObject",
+    "JsonValue",
     "LegacyKey",
     "LegacyReadEvent",
+    "ManifestIssue",
+    "ManifestIssueCode",
+    "ManifestPlace",
+    "ManifestResult",
+    "ManifestSpan",
     "MatrixCell",
+    "NoLegacyKeys",
     "ObservabilityEvent",
     "Observation",
     "ObservedRequest",
     "ObservedTrail",
+    "PluginKey",
+    "PluginKind",
+    "PluginManifest",
     "PrefixOf",
     "PublishedFamily",
+    "RawBlock",
     "Refusal",
     "RequiredSeam",
     "RequiredSuite",
+    "RouteFamily",
     "RouteFamilyEntry",
     "SuiteRunEvent",
     "SurfaceRoot",
@@ -127,7 +146,7 @@ export function movedImports(workspace: Pick<Workspace, "files" | "importsOf" | 
   });
 }
 
-/** What begins like an import's specifier and stands on the line of none is a text. */
+/** Text that looks like a specifier, on a line without an import, is not one. */
 function entryEdits(file: string, text: string, lines: ReadonlySet<number>): Edit[] {
   return [...text.matchAll(movedEntry)].flatMap(({ index, 0: whole, 1: quote = "", 2: rest = "" }) => {
     if (!lines.has(lineAt(text, index))) return [];

@@ -69,7 +69,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
 function takesParser({ specifier, names }: ResolvedImport, scope: MetadataScope): boolean {
   return (
     specifier !== null &&
-    scope.parsers.includes(specifier) &&
+    scope.parsers.some((parser) => specifier === parser || specifier.startsWith(`${parser}/`)) &&
     names.some((name) => /^parse\w*Manifest\b|^PluginManifest\b/.test(name))
   );
 }

@@ -1,6 +1,5 @@
 import { checkEnqueued } from "#internal";
 import type {
-  AnyWorkflowPlugin,
   BoundaryContext,
   CorrelationId,
   DurableContext,
@@ -11,6 +10,7 @@ import type {
   RequestId,
   WorkflowContext,
 } from "@rawr/hq-contract";
+import type { AnyWorkflowPlugin } from "@rawr/hq-contract/tables";
 
 /** What is known of one request before a procedure runs. */
 export interface RequestInfo {

@@ -18,12 +18,12 @@ export interface HostOptions {
   readonly origin: string;
   /** Further `Host` values that this instance answers for, e.g. `127.0.0.1:3000`. */
   readonly hosts?: readonly string[];
-  /** How callers prove who they are, in the order in which they are asked. Without any, everybody is nobody. */
+  /** How callers prove who they are, in the order of asking. Without any, every caller is an anonymous `external`. */
   readonly authenticators: readonly Authenticator[];
   readonly inngest: InngestConnection;
   /**
-   * Whether the host is ready, and takes triggers, only when Inngest has called it. It has a function of its own then, `self-check`, which
-   * `serve` has called at start. Default: ready when Inngest has taken the functions.
+   * Whether the host is ready, and accepts triggers, only after Inngest has called it. It then has a function of its own, `self-check`,
+   * which `serve` triggers at start. Default: ready once Inngest has accepted the functions.
    */
   readonly selfCheck?: boolean;
   /** Inngest middleware of the process's own, after the host's. */
@@ -33,11 +33,11 @@ export interface HostOptions {
   readonly limits?: Partial<Limits>;
   /** How long ports may take to open, to answer a check and to end. */
   readonly portBounds?: Partial<PortBounds>;
-  /** Proxies whose `X-Forwarded-*` headers are believed: `loopback`, or their addresses and ranges (`10.0.0.0/8`). Default: nobody. */
+  /** Proxies whose `X-Forwarded-*` headers are trusted: `loopback`, or their addresses and ranges (`10.0.0.0/8`). Default: nobody. */
   readonly trustedProxies?: "loopback" | string[];
-  /** Whether everybody may read the OpenAPI documents, or callers only. Default: callers only. */
+  /** Whether anyone may read the OpenAPI documents. Default: callers with a credential only. */
   readonly openDocuments?: boolean;
-  /** What the OpenAPI documents say of the whole: title, version, servers, tags. */
+  /** Title, version, servers and tags of the OpenAPI documents. */
   readonly documents?: DocumentOptions;
   /** oRPC's handler plugins and interceptors, on the routes of every plugin. */
   readonly handlers?: HandlerOptions;

@@ -51,14 +51,14 @@ export interface Host<Hq = object> {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Answers a request of `node:http`. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
-  /** The answer, as raw HTTP, to what reached `node:http` and never became a request: for its `clientError`. */
+  /** The raw HTTP answer to bytes that never became a request, for `clientError` of `node:http`. */
   readonly malformed: (error: Error, begun: boolean) => string;
-  /** Requests of one connection that may be under way at the same time. */
+  /** How many requests of one connection may be in progress at the same time. */
   readonly requestsPerConnection: number;
   /** Registers the functions with Inngest. Throws an UpstreamError that says why Inngest did not take them. */
   register(): Promise<void>;
   /**
-   * Refuses new requests with 503, waits until those under way have ended or `within` milliseconds have passed, then disposes of the
+   * Refuses new requests with 503, waits until those in progress have ended or `within` milliseconds have passed, then disposes of the
    * plugins' ports in reverse order.
    */
   close(options?: { readonly within?: number }): Promise<void>;
@@ -67,7 +67,18 @@ export interface Host<Hq = object> {
 /**
  * Makes a host instance of a composition. Instances share nothing (D-016).
  *
- * @throws RangeError or TypeError with one sentence when an option can't be used.
+ * @example
+ * const host = createHost(defineHq<object>({}), {
+ *   alias: "hq",
+ *   origin: "https://hq.example.com",
+ *   authenticators: [],
+ *   inngest: { signingKey: `signkey-prod-${"0".repeat(64)}`, eventKey: "0".repeat(32) },
+ *   telemetry: { level: "silent" },
+ * });
+ * (await host.fetch(new Request("https://hq.example.com/livez"))).status; //=> 200
+ * await host.close();
+ *
+ * @throws RangeError or TypeError with one sentence when an option is invalid.
  */
 export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & ServicesOption<Hq>): Host<Hq> {
   checkOptions(options);

@@ -1,4 +1,5 @@
-import type { AnyApiPlugin, AnyWorkflowPlugin, InstanceAlias } from "@rawr/hq-contract";
+import type { InstanceAlias } from "@rawr/hq-contract";
+import type { AnyApiPlugin, AnyWorkflowPlugin } from "@rawr/hq-contract/tables";
 import { messages } from "#internal";
 import type { InstanceStart, PortLogger } from "@rawr/hq-contract";
 import type { Logger } from "pino";
@@ -15,10 +16,15 @@ export interface PortBounds {
 }
 
 const defaultBounds: PortBounds = { open: 30_000, check: 2_000, dispose: 5_000 };
-/** Probes may come from anybody: the ports are asked at most once in this many milliseconds. */
+/** Anyone may send probes, so ports are checked at most once in this many milliseconds. */
 const checkEvery = 1_000;
 
-/** A start that failed because of a plugin's ports. Its message names the plugin and the port. */
+/**
+ * A start that failed because of a plugin's ports. Its message names the plugin and the port.
+ *
+ * @example
+ * new PortsError("api/billing: journal: the disk is full").name; //=> "PortsError"
+ */
 export class PortsError extends Error {
   override readonly name = "PortsError";
 }

@@ -8,13 +8,13 @@ import type { Host } from "./host.js";
 import { openHost } from "./open-host.js";
 import { createLocalEngine } from "./local-engine/index.js";
 
-/** What a harness asks of the host that it starts; all that differs per instance is handed in (D-016). */
+/** What a harness passes to the host that it starts: everything that differs between instances (D-016). */
 export interface TestHostRequest<Hq> {
   readonly alias: string;
   readonly hq: Composition<Hq>;
   /** What the process offers to plugins, by name. */
   readonly services?: Readonly<Record<string, unknown>>;
-  /** Hears every event of the host's telemetry, as it happens. */
+  /** Receives every event of the host's telemetry as it happens. */
   readonly onEvent: (event: string, fields: EventFields) => void;
   readonly log: {
     /** Takes one line of the log: a JSON object and its line end. */
@@ -31,11 +31,19 @@ export interface TestHost<Hq> {
   readonly signingKey: string;
   readonly services: Host<Hq>["services"];
   readonly connection: InngestConnection;
-  /** Ends engine, host and socket; what is under way has two seconds. */
+  /** Closes engine, host and socket; work in progress has two seconds. */
   close(): Promise<void>;
 }
 
-/** Starts the host that `serve` would start, for a test: loopback only, keys and tokens that nobody else has, runs in memory. */
+/**
+ * Starts the host that `serve` would start, for a test: loopback only, keys and tokens that nobody else has, runs in memory.
+ *
+ * @example
+ * const quiet = { onEvent: () => undefined, log: { write: () => undefined } };
+ * const host = await startTestHost({ alias: "test", hq: defineHq<object>({}), ...quiet });
+ * (await fetch(`${host.origin}/livez`)).status; //=> 200
+ * await host.close();
+ */
 export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<TestHost<Hq>> {
   const engine = request.beside === undefined ? await startEngine() : undefined;
   const connection = engine?.connection ?? connectionOf(request.beside);

@@ -48,7 +48,7 @@ export type CheckedSends<Sends extends readonly WorkflowEvent[], Capability exte
     : foreignEvent<Sends[Index]["name"], Capability>;
 };
 
-/** The ids that stand at several places of the list. Two of one name make one member here, whose type is both places. */
+/** The ids that occur more than once in the list. Two equal ids make one member here, whose type is both positions. */
 type Repeated<Functions> = Doubled<PlacesOf<Functions>>;
 
 type Doubled<Places> = { [Id in keyof Places]: true extends IsUnion<Places[Id]> ? Id : never }[keyof Places];

@@ -82,7 +82,7 @@ export function cronText({ cron, timeZone }: { readonly cron: string; readonly t
   return timeZone === undefined ? cron : `TZ=${timeZone} ${cron}`;
 }
 
-/** The numbers of a function, by the option that they stand in, and the least that each may be. */
+/** The numeric options of a function, and the least value of each. */
 function countsOf(options: Options): (readonly [name: string, least: number, count: number])[] {
   const { concurrency, batchEvents, rateLimit, throttle } = options;
   const limits = typeof concurrency === "number" ? [{ limit: concurrency }] : limitsOf(concurrency);
@@ -95,7 +95,7 @@ function countsOf(options: Options): (readonly [name: string, least: number, cou
   ];
 }
 
-/** The keys and conditions of a function, by the option that they stand in. */
+/** The keys and conditions of a function, by option. */
 function expressionsOf(options: Options): (readonly [string, string])[] {
   const { batchEvents, idempotency, rateLimit, throttle, debounce, priority, singleton } = options;
   const all: (readonly [string, string | undefined])[] = [

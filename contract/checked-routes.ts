@@ -25,7 +25,7 @@ type TakenBy<Part> = Part extends { readonly "~orpc": { readonly meta: { readonl
     ? never
     : { [Name in keyof Part]: TakenBy<Part[Name]> }[keyof Part];
 
-/** Names that take the same meet under one key. A place that is known in part only, `/api/orpc/depot/${string}`, is no key. */
+/** Procedures with the same method and path share a key. A path that is known in part only, `/api/orpc/depot/${string}`, has none. */
 type Shared<Names> = {
   [Taken in keyof Names & string]: true extends IsUnion<Names[Taken]> ? Known<Taken> : never;
 }[keyof Names & string];

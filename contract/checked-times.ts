@@ -25,7 +25,7 @@ export function checkTimes(options: Options, refuse: (problem: string) => never)
   }
 }
 
-/** The times of a function, by the option that they stand in. */
+/** The durations of a function, by option. */
 function durationsOf(options: Options): (readonly [name: string, text: unknown])[] {
   const { batchEvents, rateLimit, throttle, debounce, timeouts, cancelOn = [] } = options;
   const all: (readonly [string, unknown])[] = [

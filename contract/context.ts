@@ -5,7 +5,7 @@ import type { EventType, WorkflowEvent } from "./workflow-event.js";
 import type { RunState } from "./run-state.js";
 
 /**
- * What a workspace's authenticators say of a principal beside its id. Empty until a workspace declares its own:
+ * What a workspace's authenticators say about a principal beside its id. Empty until a workspace declares its own:
  *
  * `declare module "@rawr/hq-contract" { interface PrincipalClaims { readonly tenant: string } }`
  */
@@ -17,7 +17,7 @@ export interface Principal {
   readonly caller: Exclude<Caller, "runtime-ingress">;
   /** Stable id of the session's user, the service or the token's holder; absent for the anonymous caller. */
   readonly id?: string;
-  /** What the credential says of its holder, as its authenticator read it. They stay in this process: a durable run has none. */
+  /** What the credential says about its holder, as the authenticator read it. Claims stay in this process: a durable run has none. */
   readonly claims?: PrincipalClaims;
 }
 

@@ -53,7 +53,7 @@ describe("a prefix", () => {
 describe("meta of the plugin's own", () => {
   const cached = apiContract("billing").$meta<{ readonly seconds?: number }>({ seconds: 1 });
 
-  test("stands beside the proof of the path, typed", () => {
+  test("keeps the type of meta beside the proof of the path", () => {
     const plain = cached.route({ method: "GET", path: "/api/orpc/billing/items" });
     const own = cached.prefix("/v2").route({ method: "GET", path: "/items", meta: { seconds: 60 } });
     expect(plain["~orpc"].meta).toEqual({ seconds: 1, family: "orpc", capability: "billing" });
@@ -63,7 +63,7 @@ describe("meta of the plugin's own", () => {
     void (() => cached.route({ method: "GET", path: "/api/orpc/billing/items", meta: { minutes: 1 } }));
   });
 
-  test("can't say whose a procedure is, and a procedure that says so later is no procedure of the plugin", () => {
+  test("can't name another owner, and a procedure that names one later does not belong to the plugin", () => {
     expect(() => apiContract("billing").$meta(past({ family: "workflows" }))).toThrow("meta can't hold");
     // @ts-expect-error -- the proof is not the plugin's to write
     expect(() => apiContract("billing").$meta({ capability: "other" })).toThrow("meta can't hold");

@@ -263,7 +263,7 @@ function withSecurity(spec: Route["spec"], shared: SharedRoute["security"]): Pic
   return { spec: (described) => ({ security, ...(spec === undefined ? described : spec(described)) }) };
 }
 
-/** Refuses a part of a path that stands in for a whole one, or does not begin with a slash. */
+/** Refuses a partial path where a whole one is needed, and one that does not begin with a slash. */
 export type partOutside<
   Part extends string,
   Base extends string,

@@ -4,7 +4,7 @@ export type DidYouMean<Name> = [Name] extends [never] ? "" : ` (did you mean \`$
 /**
  * The part of a sentence that offers the nearest valid name.
  *
- * @typeParam Name - The nearest name as the compiler finds it. The same rule stands in types and in values; the tests of each rule hold
+ * @typeParam Name - The nearest name as the compiler finds it. The same rule is written in types and in values; the tests of each rule hold
  * the two together.
  */
 export function didYouMean<Name>(name: string | undefined): DidYouMean<Name> {

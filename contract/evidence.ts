@@ -81,7 +81,7 @@ export interface ObservedRequest {
   readonly target: string;
   readonly family: RouteFamily | "none";
   readonly status: number;
-  /** The problem's code; absent when the answer is no problem or has no body. */
+  /** The problem's code; absent when the answer is not a problem or has no body. */
   readonly code?: string;
   readonly contentType: string;
   /** By how much the count of handlers that ran went up. */

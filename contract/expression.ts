@@ -66,7 +66,7 @@ function collect(node: unknown, paths: string[][], known: ReadonlySet<string>): 
   return collect(node.args, paths, known);
 }
 
-/** As {@link collect}; what begins at a macro's own name is no path of an event. */
+/** As {@link collect}; a path that begins at a macro's own name is not a path of the event. */
 function collectOwn(
   nodes: readonly ASTNode[],
   paths: string[][],

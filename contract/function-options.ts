@@ -11,7 +11,7 @@ export type ShortDuration = `${number}${ShortUnit}` | `${number}${ShortUnit}${nu
 
 /** At most `limit` steps at the same time, for each value of `key`. */
 export interface ConcurrencyLimit<Key extends string = string> {
-  /** Steps that run at the same time; 0 is no limit of its own. */
+  /** Steps that run at the same time; 0 sets no limit. */
   readonly limit: number;
   /** Whose steps are counted together: a path of the event, or an expression. */
   readonly key?: Key;

@@ -8,7 +8,7 @@ type BeginningWith<Names, Read extends string> = Names extends string
     : never
   : never;
 
-/** Reads `Rest` letter by letter. A letter at a time is made small: of text that is no literal there is nothing to read. */
+/** Reads `Rest` letter by letter, lowercasing each. Text that is not a literal has no letters to read. */
 type Narrow<Rest extends string, Read extends string, Found> = Rest extends `${infer Next}${infer More}`
   ? [BeginningWith<Found, `${Read}${Lowercase<Next>}`>] extends [never]
     ? Judge<Read, Found>

@@ -119,7 +119,7 @@ describe("a refusal", () => {
     return result.ok ? undefined : result.issues[0];
   };
 
-  it("stands on its own, names the policy, and offers what was meant", () => {
+  it("is complete in itself, names the policy, and suggests the likely value", () => {
     expect(first({ rawr: { kind: "apii", capability: "a" } })).toMatchObject({
       file: "plugins/api/invoicing/package.json",
       message:

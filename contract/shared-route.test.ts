@@ -51,7 +51,7 @@ test("errors of a start are errors of each procedure that it makes, beside its o
   expectTypeOf<keyof typeof errorMap>().toEqualTypeOf<"GONE" | "TAKEN" | "TORN">();
 });
 
-test("tags and security of a start stand in the document, before and under what an operation says itself", async () => {
+test("the document has the shared tags before an operation's own, and the shared security where it declares none", async () => {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const { paths } = await generator.generate(contract, { info: { title: "", version: "" } });
   expect(paths?.["/api/orpc/shelf/{id}"]?.get).toMatchObject({

@@ -7,7 +7,7 @@ const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const millisecondsOfDay = 86_400_000;
 
 /**
- * Parses a day; `undefined` for what is no day of the calendar, `2026-02-30` included.
+ * Parses a day; `undefined` for a day that the calendar does not have, such as `2026-02-30`.
  *
  * @example
  * toUtcDay("2026-02-30"); //=> undefined

@@ -65,7 +65,7 @@ export function defineEvent<const Name extends string, Schema extends AnySchema>
   name: CheckedEventName<Name>,
   schema: Schema,
 ): WorkflowEvent<Name, Schema> {
-  // CheckedEventName is Name, or a sentence, which is no event's name either.
+  // CheckedEventName is Name, or a sentence, which is not an event name either.
   const accepted = name as string as Name;
   if (toEventName(accepted) === undefined) throw new TypeError(badEventName(accepted));
   return Object.freeze({ name: accepted, schema });

@@ -1,5 +1,6 @@
 import { Procedure, isProcedure } from "@orpc/server";
-import type { AnyPlugin, Composition } from "@rawr/hq-contract";
+import type { Composition } from "@rawr/hq-contract";
+import type { AnyPlugin } from "@rawr/hq-contract/tables";
 
 /** A composition whose handlers are counted, beside the count. */
 export interface CountedComposition<Hq> {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Caller, RouteFamily } from "@rawr/hq-contract";
+import type { Caller, RouteFamily } from "@rawr/hq-contract/tables";
 import { refusalOf, refusals, refusalVariants, type Refusal } from "@rawr/hq-contract/tables";
 import { expect } from "./runner.js";
 import { settled } from "./follow-run.js";
@@ -11,7 +11,7 @@ import { signedRequest, type Recorder } from "./recorder.js";
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What anybody can write about itself. None of it is evidence of who calls (D-007). */
+/** Headers that any sender can set. None of them is evidence of who calls (D-007). */
 const forgedClaims: Headers = {
   "x-caller": "first-party-service",
   "x-hq-caller": "first-party-web",

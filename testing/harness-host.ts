@@ -1,4 +1,5 @@
-import type { Caller, Composition, Services } from "@rawr/hq-contract";
+import type { Composition, Services } from "@rawr/hq-contract";
+import type { Caller } from "@rawr/hq-contract/tables";
 
 /** The callers that come over HTTP with a credential. The runtime is not one of them: it signs its requests and claims no identity. */
 export type HttpCaller = Exclude<Caller, "runtime-ingress">;

@@ -1,9 +1,10 @@
-import type { Caller, Composition, PublishedServices, RouteFamily } from "@rawr/hq-contract";
+import type { Composition, PublishedServices } from "@rawr/hq-contract";
+import type { Caller, RouteFamily } from "@rawr/hq-contract/tables";
 import type { Forbidden, PrefixOf, RequiredSuite } from "@rawr/hq-contract/tables";
 import type { StartHost } from "./harness-host.js";
 import type { SuiteKits } from "./suite-kits.js";
 
-/** A route that really exists, to be called in the right way by who may and by who may not. */
+/** A route that exists, to be called correctly by a permitted caller and by a forbidden one. */
 export type RouteIn<Family extends RouteFamily> = Family extends "ingress"
   ? {
       /** Id of a function below the instance's own: `<capability>--<id>`. */

@@ -9,7 +9,7 @@ export interface IngressBody {
   readonly attempt?: number;
 }
 
-/** Ids in the form of ULIDs. Nobody else makes them, so a run of the harness is told from every other. */
+/** Ids in the form of ULIDs. Only the harness makes them, so its runs can be told apart from all others. */
 const handle = "01HARNESS00000000000000000";
 const runId = "01HARNESS00000000000000001";
 

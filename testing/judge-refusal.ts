@@ -1,7 +1,7 @@
 import type { ObservedRequest, Refusal } from "@rawr/hq-contract/tables";
 
 /**
- * What is wrong with a refusal, one sentence each; nothing when it is exactly one of `allowed`. A status alone is no refusal: a crash
+ * What is wrong with a refusal, one sentence each; nothing when it is exactly one of `allowed`. A status alone does not make a refusal: a crash
  * answers 500, a route that ran may answer 403.
  */
 export function judgeRefusal(seen: ObservedRequest, allowed: readonly Refusal[]): string[] {

@@ -3,7 +3,7 @@ import { request as nodeRequest } from "node:http";
 /** A request as it goes over the wire: its target is not touched by anybody. */
 export interface RawRequest {
   readonly method: string;
-  /** As it stands in the request line. */
+  /** As written in the request line. */
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

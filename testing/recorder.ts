@@ -1,4 +1,4 @@
-import type { Caller } from "@rawr/hq-contract";
+import type { Caller } from "@rawr/hq-contract/tables";
 import { createIngressRequest } from "@rawr/hq-contract/client";
 import { familyOf, type ObservedRequest, type ObservedTrail } from "@rawr/hq-contract/tables";
 import type { ProbedHost } from "./probe.js";

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type * as vitest from "vitest";
 
 /**
- * The vitest that runs this module. It is no peer dependency: as soon as a workspace has vitest for development, npm would install it in
+ * The vitest that runs this module. It is not a peer dependency: as soon as a workspace has vitest for development, npm would install it in
  * production too, because a package of production names it. So it is found where the tests run, however strictly packages are laid out.
  */
 // rawr-hq-allow B107 until 2027-06-30: the file is vitest's own, where the tests run

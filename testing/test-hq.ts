@@ -14,7 +14,7 @@ export interface TestedHq<Hq> {
   readonly services: Services<Hq>;
   /** Names of the host's structured events, oldest first. */
   readonly events: readonly string[];
-  /** Ends host, engine and socket; what is under way has two seconds. */
+  /** Closes host, engine and socket; work in progress has two seconds. */
   close(): Promise<void>;
 }
 

@@ -41,7 +41,7 @@ export interface TestPluginOptions<P> {
   readonly as?: Principal["caller"];
   /** The caller's id; default `test`. An `external` caller without an id is `{ id: undefined }`: nobody in particular. */
   readonly id?: string | undefined;
-  /** What the caller's credential says of it. */
+  /** What the caller's credential says about its holder. */
   readonly claims?: PrincipalClaims;
 }
 
@@ -55,7 +55,7 @@ export interface EnqueuedEvent {
 
 /** A plugin without a host. */
 export interface TestedPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin> {
-  /** Calls the procedures as the caller of `as`: schemas, errors and middleware are the real ones, and there is no socket. */
+  /** Calls the procedures as the caller of `as`: with the real schemas, errors and middleware, without a socket. */
   readonly client: ContractRouterClient<P["contract"]>;
   /** The same plugin and ports, called by somebody else. */
   as(caller: Principal["caller"], id?: string): ContractRouterClient<P["contract"]>;

@@ -1,6 +1,6 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
 import type { messages } from "#internal";
-import type { Caller } from "@rawr/hq-contract";
+import type { Caller } from "@rawr/hq-contract/tables";
 import type { CheckedCaller, CheckedCallerPath } from "@rawr/hq-contract/client";
 import {
   callerMatrix,

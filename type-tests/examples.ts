@@ -2,6 +2,8 @@
 export interface Example {
   /** `<file>: <the declaration that it stands above>`. */
   readonly title: string;
+  /** What the declaration declares. */
+  readonly name: string;
   readonly code: string;
 }
 
@@ -17,7 +19,7 @@ export function readExamples(file: string, source: string): Example[] {
       .join("\n")
       .trim();
     const [, name = "?"] = /(?:function|type|interface|const|class) (\w+)/.exec(declaration) ?? [];
-    return [{ title: `${file}: ${name}`, code }];
+    return [{ title: `${file}: ${name}`, name, code }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
 import type { messages } from "#internal";
-import type { CheckedCapability, NoLegacyKeys, PluginKey, PluginKind, PluginManifest } from "@rawr/hq-contract";
+import type { CheckedCapability, NoLegacyKeys, PluginKey, PluginKind, PluginManifest } from "@rawr/hq-contract/tables";
 import type { LegacyKey, SurfaceRoot } from "@rawr/hq-contract/tables";
 
 declare function of<T>(): T;

@@ -1,6 +1,5 @@
 import { expectAssignable, expectType } from "tsd";
 import type {
-  AnyPlugin,
   ApiPlugin,
   BoundaryContext,
   ConsumerPlugin,
@@ -11,6 +10,7 @@ import type {
   RunHandle,
   WorkflowContext,
 } from "@rawr/hq-contract";
+import type { AnyPlugin } from "@rawr/hq-contract/tables";
 import { defineFunction } from "@rawr/hq-contract";
 import {
   apiInvoicing,

@@ -1,4 +1,5 @@
-import type { Principal, RouteFamily } from "@rawr/hq-contract";
+import type { Principal } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import { mayReach, observabilityEvents } from "@rawr/hq-contract/tables";
 import { authenticate, type Authenticator } from "./caller.js";
 import type { Exchange } from "../http/exchange.js";

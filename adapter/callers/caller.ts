@@ -13,8 +13,8 @@ export interface RequestHead {
 export type Presented = RequestHead;
 
 /**
- * What an authenticator says of a request: who it proves to be; `absent` when it holds no credential of this kind;
- * `invalid` when it holds one that proves nothing. An invalid credential ends the search: no other one can heal it.
+ * An authenticator's answer: the principal that a request proves; `absent` without a credential of this kind; `invalid` with one that
+ * proves nothing. An invalid credential ends the search: no other credential can make up for it.
  */
 export type Authentication = Principal | "absent" | "invalid";
 
@@ -32,7 +32,7 @@ export interface Authenticator {
 export interface SecurityScheme {
   /** Its name in the documents; two of one name count as one. */
   readonly name: string;
-  /** What an operator reads of it, without secrets. */
+  /** How `--check` describes it, without secrets. */
   readonly says: string;
   readonly about: OpenAPI.SecuritySchemeObject;
 }
@@ -89,9 +89,15 @@ export function presentedBearer(request: RequestHead): { token: string; isJwt: b
 }
 
 /**
- * Opaque bearer tokens. Every entry is compared, in constant time, so the answer's time tells nothing about the list.
+ * Opaque bearer tokens. Every entry is compared, in constant time, so that the time of an answer says nothing about the list.
  *
- * @throws RangeError with one sentence when an entry is no SHA-256 in hex, or two are the same.
+ * @example
+ * const sha256 = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+ * const partner = bearerTokens([{ caller: "external", id: "partner", sha256 }]);
+ * await partner({ method: "GET", header: () => null }); //=> "absent"
+ * await partner({ method: "GET", header: () => "Bearer wrong-token-0123456789" }); //=> "invalid"
+ *
+ * @throws RangeError with one sentence when an entry is not a SHA-256 in hex, or two are equal.
  */
 export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
   const hashes = new Set(tokens.map(({ sha256 }) => sha256));

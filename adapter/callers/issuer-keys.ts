@@ -7,6 +7,9 @@ const keyBounds: FetchBounds = { deadline: 5000, size: 1024 * 1024 };
 /**
  * The public keys of an issuer of JWTs, from its `jwks_uri`: asked for when a token names a key that is not known, at most every 30
  * seconds. jose's own `createRemoteJWKSet` bounds the time of an answer and not its size.
+ *
+ * @example
+ * typeof issuerKeys(new URL("https://login.example.com/.well-known/jwks.json")); //=> "function"
  */
 export function issuerKeys(url: URL, bounds: Partial<FetchBounds> = {}): JWTVerifyGetKey {
   const { deadline, size } = { ...keyBounds, ...bounds };

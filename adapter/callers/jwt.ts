@@ -12,21 +12,21 @@ export interface JwtOptions {
   readonly keys: JWTVerifyGetKey;
   /** Default: all of the asymmetric ones that `AsymmetricAlgorithm` names. A symmetric algorithm would make every verifier an issuer. */
   readonly algorithms?: readonly AsymmetricAlgorithm[];
-  /** Which caller a verified token proves; `undefined` for none. What it may not do is take the token's word for a wish. */
+  /** The caller that a verified token proves; `undefined` for none. Never let a token choose its caller by a claim that its holder can set. */
   readonly callerOf: (claims: JWTPayload) => Principal["caller"] | undefined;
   /**
-   * What handlers may know of a verified token's holder, as `principal.claims`; `undefined` refuses the token. Default: no claims.
+   * What handlers may know about a verified token's holder, as `principal.claims`; `undefined` refuses the token. Default: no claims.
    *
    * `claimsOf: (claims) => z.object({ tenant: z.string() }).safeParse(claims).data`
    */
   readonly claimsOf?: (claims: JWTPayload) => PrincipalClaims | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Is told why a token was refused. The caller never learns it. */
+  /** Receives the reason why a token was refused. The caller never does. */
   readonly onRefused?: (reason: string) => void;
 }
 
-/** What jose says when the issuer's keys can't be had: nothing is known of the token then. */
+/** jose's codes for keys that are unavailable: the token is then neither valid nor invalid. */
 const withoutKeys = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_INVALID", "ERR_JWKS_TIMEOUT"]);
 /** Printable text: an e-mail address, a URL, a SPIFFE id, a name in any script. */
 const subjectPattern = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
@@ -50,7 +50,18 @@ export const asymmetricAlgorithms = [
 ] as const;
 export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 
-/** Bearer tokens that an identity provider signed. `sub` becomes the principal's id; `exp` must be there. */
+/**
+ * Bearer tokens that an identity provider signed. `sub` becomes the principal's id; `exp` must be there.
+ *
+ * @example
+ * const customers = jwtBearer({
+ *   issuer: "https://login.example.com",
+ *   audience: "hq",
+ *   keys: issuerKeys(new URL("https://login.example.com/.well-known/jwks.json")),
+ *   callerOf: () => "external",
+ * });
+ * await customers({ method: "GET", header: () => null }); //=> "absent"
+ */
 export function jwtBearer(options: JwtOptions): Authenticator {
   const { issuer, audience, keys, now = Date.now, onRefused } = options;
   const algorithms = [...(options.algorithms ?? asymmetricAlgorithms)];

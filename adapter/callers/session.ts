@@ -7,17 +7,17 @@ import type { Authenticator, RequestHead } from "./caller.js";
 export interface Session {
   /** The user's stable id. */
   readonly userId: string;
-  /** What a page of ours sends in `x-csrf-token`; known to our pages, to no other. */
+  /** What our pages send in `x-csrf-token`; no other page knows it. */
   readonly csrfToken: string;
-  /** What handlers may know of the user, as `principal.claims`. */
+  /** What handlers may know about the user, as `principal.claims`. */
   readonly claims?: PrincipalClaims;
 }
 
-/** Where the sessions of browsers are, and which pages may use them. */
+/** Where browser sessions are stored, and which pages may use them. */
 export interface SessionOptions {
   /** Default `__Host-hq-session`: the prefix makes browsers insist on HTTPS, on path `/` and on no domain. */
   readonly cookie?: string;
-  /** Finds a session by the SHA-256 of the cookie's value, in hex: who reads the store can't impersonate anybody. */
+  /** Finds a session by the SHA-256 of the cookie's value, in hex: reading the store lets nobody impersonate a user. */
   readonly find: (sha256: string) => Promise<Session | undefined> | Session | undefined;
   /** Origins of our own pages. */
   readonly origins: readonly string[];
@@ -29,6 +29,10 @@ const valuePattern = /^[\w\-.~+/=]{16,512}$/;
 /**
  * The session of a first-party page. A browser sends cookies for any page that asks, so a cookie alone proves nothing:
  * a request that may change something also shows our origin and the session's CSRF token.
+ *
+ * @example
+ * const employees = sessionCookie({ find: () => undefined, origins: ["https://hq.example.com"] });
+ * await employees({ method: "GET", header: () => null }); //=> "absent"
  */
 export function sessionCookie(options: SessionOptions): Authenticator {
   const { cookie = "__Host-hq-session", find } = options;

@@ -1,4 +1,4 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import type { RequestHead } from "../callers/caller.js";
 import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";

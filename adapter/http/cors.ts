@@ -1,4 +1,4 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import type { PublishedFamily } from "@rawr/hq-contract/tables";
 import type { Answer } from "./answer.js";
 import type { Published } from "./documents.js";

@@ -1,4 +1,4 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import { observabilityEvents, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Authorization } from "../callers/authorization.js";
 import type { Seats } from "../callers/seats.js";

@@ -1,4 +1,4 @@
-import type { Caller, RouteFamily } from "@rawr/hq-contract";
+import type { Caller, RouteFamily } from "@rawr/hq-contract/tables";
 import { callerMatrix, routeFamilies } from "@rawr/hq-contract/tables";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {

@@ -6,7 +6,7 @@ import type { Refused } from "./refused.js";
 /** Answers the requests of a route. */
 export type RouteHandler = (exchange: Exchange) => Answer | Refused | Promise<Answer | Refused>;
 
-/** Every place of a host, by rou3, the router of h3: a socket and a `Request` find their handler in the same table. */
+/** All routes of a host, in rou3, the router of h3: a socket and a `Request` find their handler in the same table. */
 export interface MountTable {
   /** `method` is one method, or `""` for all of them; `/**` at the end of a path is all that lies below it, and the path itself. */
   add(method: string, path: string, handler: RouteHandler): void;
@@ -14,7 +14,13 @@ export interface MountTable {
   find(method: string, pathname: string): RouteHandler | undefined;
 }
 
-/** An empty table. */
+/**
+ * An empty table.
+ *
+ * @example
+ * const table = createMountTable();
+ * table.find("GET", "/livez"); //=> undefined
+ */
 export function createMountTable(): MountTable {
   const router: RouterContext<RouteHandler> = createRouter();
   return {

@@ -1,4 +1,4 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import { mountOrder, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Answer } from "./answer.js";
 import type { Exchange } from "./exchange.js";
@@ -45,7 +45,27 @@ export interface Mounts<Next extends RouteFamily | "nothing"> {
 
 type Complete<Next extends RouteFamily | "nothing"> = Next extends "nothing" ? Mounts<Next> : mountsMissing<Next>;
 
-/** Starts the mounts of a host in its table of routes. The order is the contract's: ingress, workflows, rpc, orpc. */
+/**
+ * Starts the mounts of a host in its table of routes. The order is the contract's: ingress, workflows, rpc, orpc.
+ *
+ * @example
+ * const answer: FamilyHandler = () => {
+ *   throw new Error("nobody asks");
+ * };
+ * const table = createMountTable();
+ * const measured: RequestMiddleware = async (_family, exchange, handler) => {
+ *   const result = await handler(exchange);
+ *   if ("refused" in result) throw new Error(result.refused);
+ *   return result;
+ * };
+ * mountFamilies(table, measured)
+ *   .mount("ingress", answer)
+ *   .mount("workflows", answer)
+ *   .mount("rpc", answer)
+ *   .mount("orpc", answer)
+ *   .close();
+ * table.find("POST", "/rpc/orders/add") !== undefined; //=> true
+ */
 export function mountFamilies(table: MountTable, middleware: RequestMiddleware): Mounts<"ingress"> {
   let mounted = 0;
   const mounts = {

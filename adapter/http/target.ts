@@ -1,4 +1,4 @@
-/** A request target that means one thing only, to every reader. */
+/** A request target that every parser reads in the same way. */
 export interface CanonicalTarget {
   /** Percent-encoded only where it must be; no dot segment, no empty segment, no trailing slash. */
   readonly pathname: string;
@@ -28,6 +28,10 @@ const hiddenCharacter = /[\u0080-\u009f\u2028\u2029\ufeff]/;
  * One rule before any routing: guard, router and handler can only disagree about a target that is not canonical (D-005). An escaped
  * slash, backslash or percent sign is text where `inParameter` says that it stands in a path parameter, which decides no route; it is
  * decoded once, by the procedure's own matcher.
+ *
+ * @example
+ * canonicalTarget("/api/orpc/orders?page=2"); //=> { pathname: "/api/orpc/orders", search: "?page=2" }
+ * canonicalTarget("/rpc/../api/orpc/orders"); //=> undefined
  */
 export function canonicalTarget(
   raw: string,

@@ -30,15 +30,20 @@ export interface OutgoingEvent {
   readonly ts?: number | undefined;
 }
 
-/** What the Inngest server did not do. The cause is for logs: it may quote an address with a key in it. */
+/**
+ * A request that the Inngest server did not carry out. The cause is for logs: it may quote an address that contains a key.
+ *
+ * @example
+ * new UpstreamError("the event was not accepted").name; //=> "UpstreamError"
+ */
 export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
 }
 
-/** An event that the event API takes for too large. Sending it again is in vain. */
+/** An event that is too large for the event API. Sending it again would not help. */
 export class EventTooLargeError extends UpstreamError {}
 
-/** An event of which nobody can say whether the event API has accepted it: it may start a run. */
+/** An event that the event API may or may not have accepted: it may start a run. */
 export class EventInDoubtError extends UpstreamError {}
 
 /** Milliseconds within which the event API has to accept an event, repetitions included. */

@@ -64,6 +64,12 @@ const methods: readonly string[] = ["POST", "PUT"];
  *
  * A signature is `hex(HMAC-SHA256(key, body || t))`, `key` being the UTF-8 bytes of the signing key without its
  * `signkey-<word>-` prefix. POST bodies are signed as sent; a PUT is signed over the RFC 8785 form of its JSON.
+ *
+ * @example
+ * const guard = createIngressGuard({ signingKey: `signkey-prod-${"0".repeat(64)}`, bodyLimit: 1024, now: Date.now });
+ * const request = { method: "POST", pathname: "/api/inngest", header: () => null, readBody: () => new Uint8Array() };
+ * const verdict = await guard(request);
+ * "refused" in verdict && verdict.refused; //=> "no-signature"
  */
 export function createIngressGuard(options: IngressGuardOptions): IngressGuard {
   const { bodyLimit, now } = options;

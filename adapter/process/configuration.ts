@@ -42,7 +42,12 @@ export interface ProductionConfiguration extends CommonConfiguration {
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 type LogLevel = (typeof logLevels)[number];
 
-/** Everything that is wrong with the environment, one sentence each. A value of a secret is never quoted. */
+/**
+ * Every mistake in the environment, one sentence each. The value of a secret is never quoted.
+ *
+ * @example
+ * new ConfigurationError(["PORT is missing", "HQ_ORIGIN is missing"]).message; //=> "PORT is missing\nHQ_ORIGIN is missing"
+ */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
   readonly sentences: readonly string[];
@@ -182,7 +187,10 @@ const modes = z.enum(["development", "production"], "is not a mode: use developm
 /**
  * Reads the environment. The mode is `HQ_MODE`, else production when NODE_ENV says so, else development.
  *
- * @throws ConfigurationError with everything that is wrong, at once.
+ * @example
+ * readConfiguration({ HQ_ALIAS: "hq-main" }).mode; //=> "development"
+ *
+ * @throws ConfigurationError with all mistakes at once.
  */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
   // An empty variable is an unset one: shells and compose files write one for the other.

@@ -1,6 +1,7 @@
 import { nearestName, pluginsBesideTheHost } from "#internal";
 import { ORPCError } from "@orpc/client";
-import type { AnyConsumerPlugin, Composition } from "@rawr/hq-contract";
+import type { Composition } from "@rawr/hq-contract";
+import type { AnyConsumerPlugin } from "@rawr/hq-contract/tables";
 import { createRpcClient } from "@rawr/hq-contract/client";
 import { isOrigin } from "../check-options.js";
 import { validationIssue } from "../validation-issue.js";

@@ -10,7 +10,7 @@ export interface SampleCall {
   readonly command: string;
 }
 
-/** What the process brings itself: its name, its address, its Inngest. */
+/** What the environment provides: name, address, Inngest. */
 type OfProcess = "alias" | "origin" | "hosts" | "inngest" | "authenticators" | "selfCheck";
 
 /**
@@ -20,11 +20,11 @@ type OfProcess = "alias" | "origin" | "hosts" | "inngest" | "authenticators" | "
 export interface ServeOptions extends Omit<HostOptions, OfProcess> {
   /** Default: the process's environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Further ways to prove who calls, asked before the bearer tokens. */
+  /** Further authenticators, asked before the bearer tokens. */
   readonly authenticators?: HostOptions["authenticators"];
   /** Calls to try, printed in development mode. */
   readonly sampleCalls?: (at: { readonly origin: string; readonly tokens: DevelopmentTokens }) => readonly SampleCall[];
-  /** Where a person reads. Default: standard output. */
+  /** Prints a line for a person. Default: to standard output. */
   readonly print?: (line: string) => void;
 }
 
@@ -32,9 +32,8 @@ export interface ServeOptions extends Omit<HostOptions, OfProcess> {
  * The configuration of a workspace's host, for a file of its own (`hq.host.ts`) that `host.ts` hands to `serve`.
  *
  * @example
- * const configuration = defineHost(hq, { limits: { files: 64 * 1024 * 1024 }, openDocuments: true });
- *
- * @param _hq - The composition: a service that one of its plugins asks for and nobody offers does not compile here.
+ * const configuration = defineHost(defineHq<object>({}), { limits: { files: 64 * 1024 * 1024 }, openDocuments: true });
+ * configuration.openDocuments; //=> true
  */
 export function defineHost<Hq, const Options extends ServeOptions & ServicesOption<Hq>>(
   _hq: Composition<Hq>,

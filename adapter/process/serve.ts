@@ -44,6 +44,12 @@ export interface RunningHost<Hq = object> {
 /**
  * Starts a host and resolves when it listens; in development mode, when the engine knows its functions.
  *
+ * @example
+ * const environment = { PORT: "0", HQ_ENGINE: "memory", HQ_LOG_LEVEL: "silent" };
+ * const running = await startHost(defineHq<object>({}), { environment });
+ * (await fetch(`${running.url}/livez`)).status; //=> 200
+ * await running.close();
+ *
  * @throws ConfigurationError with one sentence for each thing that is wrong.
  */
 export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<RunningHost<Hq>> {
@@ -129,6 +135,9 @@ function sayTo(log: BlockLog, instance: string, least: Configuration["logLevel"]
  * The process: starts a host, says where it is, drains on SIGTERM and SIGINT. Bad configuration is one sentence a problem and
  * exit code 2. `--check` reads the configuration, says what it thinks of it, and starts nothing; `--routes` prints the routes;
  * `--run <plugin> [command] [arguments]` runs a command of a toolkit or agent plugin and ends; `--restarted` greets in one line.
+ *
+ * @example
+ * await serve(hq);
  */
 export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<void> {
   const options: ServeOptions = given[0] ?? {};

@@ -11,6 +11,10 @@ const blockSize = 64 * 1024;
 /**
  * Writes log lines to a file or a descriptor in blocks of 64 KiB, and at least once a second: a write of its own for each line
  * would cost as much as the request, and so would a buffer of its own. What has gathered is written when the process exits, too.
+ *
+ * @example
+ * const log = blockLog(2);
+ * log.flushSync(); //=> undefined
  */
 export function blockLog(dest: number | string): BlockLog {
   const file = pino.destination({

@@ -18,10 +18,10 @@ import type { InstanceAlias } from "@rawr/hq-contract";
 import { observabilityEvents, type ObservabilityEvent } from "@rawr/hq-contract/tables";
 import pino, { type DestinationStream, type Level, type Logger } from "pino";
 
-/** What a structured event says beside its name. Plain values only; never a header, a body or a key. */
+/** The fields of a structured event. Plain values only; never a header, a body or a key. */
 export type EventFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** How much is logged, where to, and who else hears of it. */
+/** What is logged, where, and who else receives events. */
 export interface TelemetryOptions {
   /** Default `info`. */
   readonly level?: Level | "silent";
@@ -66,7 +66,7 @@ const levels: Record<ObservabilityEvent, Level> = {
   [observabilityEvents.runEnded]: "info",
 };
 
-/** Fields that make no endless number of time series. */
+/** Fields with a bounded number of values, so that time series stay few. */
 const attributes = ["family", "capability", "caller", "method", "status", "reason", "function", "outcome"] as const;
 
 /** Makes an instance's telemetry. `secrets` never reach a log line, whatever an error's message quotes. */

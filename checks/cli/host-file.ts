@@ -5,7 +5,7 @@ import { layoutOf } from "../authoring/scaffold/layout.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { loadSettings } from "../workspace/load-settings.js";
 
-/** The arguments with which Node runs a workspace's own host file, as it stands in source. */
+/** The arguments with which Node runs a workspace's own host file, from source. */
 export async function hostArguments(workspace: string): Promise<readonly string[]> {
   const settings = await loadSettings(workspace);
   const { host: file } = layoutOf(workspace, settings);

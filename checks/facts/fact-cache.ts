@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writevSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { ManifestResult } from "@rawr/hq-contract";
+import type { ManifestResult } from "@rawr/hq-contract/tables";
 import { digest } from "./digest.js";
 import type { FactDigests, ParseError } from "./facts.js";
 import type { ImportFact } from "./import-facts.js";

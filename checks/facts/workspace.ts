@@ -1,4 +1,4 @@
-import type { PluginManifest } from "@rawr/hq-contract";
+import type { PluginManifest } from "@rawr/hq-contract/tables";
 import type { DiscoveredPlugin, DiscoveryProblem } from "../workspace/discovered-plugin.js";
 import type { CruiseResult } from "./cruise.js";
 import type { FlowProgram } from "../flow/model/program.js";

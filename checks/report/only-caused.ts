@@ -3,7 +3,7 @@ import { withFindings } from "./report.js";
 
 /**
  * What the change causes: the findings of `now` that were not there `before`, wherever they are, because a change in one file can
- * break another. Fingerprints tell them apart, so a line that only moved is no change.
+ * break another. Fingerprints tell them apart, so a line that only moved is not a change.
  *
  * A gate that could not judge the state before excuses nothing: all that it finds now is reported.
  */

@@ -1,6 +1,6 @@
 import type { Owner } from "@rawr/hq-contract/governance";
 
-/** The words of one rule: what reports, `explain`, `list`, the pages and the report's JSON Schema say of its code. */
+/** The words of one rule, as reports, `explain`, `list`, the pages and the report's JSON Schema show them. */
 export interface Rule {
   /** What is wrong, as a noun with a verb: "plugin imports another plugin". */
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import { owners, sliceIds, type Owner, type OwnerEntry } from "@rawr/hq-contract/governance";
 import { legacyKeys, nearestName, pluginKinds, routeFamilies, toBridge } from "@rawr/hq-contract/tables";
 import { z } from "zod";

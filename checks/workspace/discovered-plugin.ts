@@ -1,4 +1,4 @@
-import type { ManifestIssue, ManifestPlace, ManifestSpan, PluginManifest, RawBlock } from "@rawr/hq-contract";
+import type { ManifestIssue, ManifestPlace, ManifestSpan, PluginManifest, RawBlock } from "@rawr/hq-contract/tables";
 
 /** A plugin folder: its place, and what the shared parser makes of its package.json. */
 export interface DiscoveredPlugin extends ManifestPlace {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { ManifestPlace, parsePluginManifest } from "@rawr/hq-contract";
+import type { parsePluginManifest } from "@rawr/hq-contract";
+import type { ManifestPlace } from "@rawr/hq-contract/tables";
 import { discoveryProblemCodes, type DiscoveredPlugin, type DiscoveryProblem } from "./discovered-plugin.js";
 import { findConflicts } from "./discovery-conflicts.js";
 import { globMatcher } from "./glob.js";

@@ -1,4 +1,4 @@
-import type { PluginKind } from "@rawr/hq-contract";
+import type { PluginKind } from "@rawr/hq-contract/tables";
 import type { Owner, OwnerEntry, PendingFamily, SliceId } from "@rawr/hq-contract/governance";
 
 /** How a workspace differs from the conventions. Everything is optional. */

@@ -34,6 +34,19 @@ export interface CompatibilityRead {
  *
  * It never looks at the metadata: whether a legacy key is there decides nothing any more, only that somebody still asks is of interest.
  *
+ * @example
+ * const judged = toBridge(phaseABridge);
+ * if (!judged.ok) throw new Error("the dates are in order");
+ * const seen: string[] = [];
+ * const read = createCompatibilityRead({
+ *   bridge: judged.bridge,
+ *   record: ({ key }) => seen.push(key),
+ *   now: () => new Date("2026-02-21T12:00:00Z"),
+ *   runId: "run-1",
+ * });
+ * read({ source: "src/menu.ts", key: "channel", plugin: "api/orders" });
+ * seen; //=> ["channel"]
+ *
  * @throws RangeError on a read before the bridge opens or from its hard expiry on (D-013).
  */
 export function createCompatibilityRead(options: CompatibilityReadOptions): (read: CompatibilityRead) => LegacyReading {

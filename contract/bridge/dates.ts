@@ -124,7 +124,7 @@ export function toBridge(
   return { ok: true, bridge: { start, checkpoints: [first, second], firstHardExpiry, hardExpiry, decisions: dated } };
 }
 
-/** Where a bridge stands at an instant. */
+/** The state of a bridge at an instant. */
 export interface BridgeState {
   readonly day: UtcDay;
   readonly phase: "not-started" | "open" | "at-checkpoint" | "expired";

@@ -42,7 +42,7 @@ export function createInProcessClient<const Name extends string, P extends AnyAp
   context: CheckedContext<Make, ContextOf<P>>,
 ): ContractRouterClient<P["contract"]> {
   checkCaller(caller, "rpc");
-  // CheckedContext is a factory, or a sentence, which is no function either.
+  // CheckedContext is a factory, or a sentence, which is not a function either.
   const make: unknown = context;
   if (typeof make !== "function") throw new TypeError(contextIsAFactory());
   const router: AnyRouter = plugin.router;

@@ -15,6 +15,13 @@ export interface EventFile {
  *
  * Safe with any number of processes on one machine: a line is one `write` on a file opened with O_APPEND, which the system puts at the
  * end in one piece. After a crash in the middle of a line the next line starts on a line of its own.
+ *
+ * @example
+ * const path = join(mkdtempSync(join(tmpdir(), "hq-")), "events.ndjson");
+ * const file = openEventFile(path);
+ * file.append({ event: suiteRunEvent, ts: "2026-11-20T08:00:00.000Z", suite: "suite:api:boundary", runId: "run-1" });
+ * file.close();
+ * readFileSync(path, "utf8").startsWith('{"event":"'); //=> true
  */
 export function openEventFile(path: string): EventFile {
   mkdirSync(dirname(path), { recursive: true });

@@ -13,6 +13,11 @@ export interface SuiteRun {
 /**
  * Leaves the heartbeat of a suite's run in the workspace's events file. Zero-read counts no day without one.
  *
+ * @example
+ * const root = mkdtempSync(join(tmpdir(), "hq-"));
+ * recordSuiteRun(root, { suite: "suite:api:boundary", runId: "run-1", at: new Date() });
+ * readFileSync(join(root, legacyEventsFile), "utf8").split("\n").length; //=> 2
+ *
  * @param root - The workspace.
  * @throws when the artifacts folder can't be written.
  */

@@ -1,4 +1,5 @@
-import type { BoundaryContext, Caller } from "@rawr/hq-contract";
+import type { BoundaryContext } from "@rawr/hq-contract";
+import type { Caller } from "@rawr/hq-contract/tables";
 import { checkCallerPath, createCallerFetch, createInProcessClient, createIngressRequest, createOpenApiClient, createOpenApiLink, createRpcClient, createRpcLink, type CheckedCallerPath } from "@rawr/hq-contract/client";
 import { apiInvoicing, apiInvoicingContract as contract, workflowsInvoicingContract, type Ports } from "../fixtures/house.js";
 

@@ -5,7 +5,7 @@ import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 export type Bundler = Pick<typeof rolldown, "build">;
 
 /**
- * The bundler: rolldown, an optional peer that vitest brings with vite 8. It is no dependency of this package, because a host in production
+ * The bundler: rolldown, an optional peer that vitest brings with vite 8. It is not a dependency of this package, because a host in production
  * needs none.
  *
  * @throws CouldNotJudge when it is not installed.

@@ -19,7 +19,7 @@ export function isAbsentPeer(specifier: string, importer: string): boolean {
 
 function readOptional(file: string): Readonly<Record<string, { readonly optional?: boolean }>> {
   try {
-    // What npm calls this field; what has no such shape names no peer.
+    // npm's own shape; another one names no peer.
     const { peerDependenciesMeta } = JSON.parse(readFileSync(file, "utf8")) as { peerDependenciesMeta?: object };
     return { ...peerDependenciesMeta };
   } catch {

@@ -94,12 +94,12 @@ describe("CODEOWNERS", () => {
     expect(readFileSync(join(root, file), "utf8")).toBe(renderCodeOwners(settings));
   });
 
-  it("does not hide a file that the host reads, and that somebody wrote by hand elsewhere", async () => {
+  it("does not hide a hand-written file elsewhere that the repository's host reads", async () => {
     const { root } = program({ "docs/CODEOWNERS": "* @me\n" });
     await expect(generateCodeOwners(root, settings)).rejects.toThrow(/^docs\/CODEOWNERS was written by hand/);
   });
 
-  it("stands at the repository's top, with paths from there, where the workspace is a folder of it", async () => {
+  it("is written at the repository's top, with paths from there, if the workspace is one of its folders", async () => {
     const { root } = program({ ".git/HEAD": "", "apps/my hq/package.json": "{}" });
     const made = await generateCodeOwners(join(root, "apps/my hq"), settings);
     expect(made).toMatchObject({ outcome: "written", file: "../../.github/CODEOWNERS" });

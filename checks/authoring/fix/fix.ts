@@ -105,7 +105,7 @@ async function attempt(
 }
 
 /**
- * Whether something went and nothing came. A finding is known by what it says of which text, wherever that moved. That evidence is older than
+ * Whether a finding went and none came. A finding is identified by its message and its text, wherever that moved. That evidence is older than
  * the code now follows from any change, and is for the suites to mend.
  */
 function holds(before: Report, after: Report): boolean {

@@ -62,7 +62,7 @@ function textOf({ Node }: Nodes, variable: VariableDeclaration): SyntaxNode | un
   return call.getArguments().length === 1 ? call.getArguments()[0] : undefined;
 }
 
-/** What the parser is told of the place of a package.json, when its path is a constant and lies in a surface root. */
+/** What the parser needs to know about where a package.json is, if its path is a constant inside a surface root. */
 function placeOf(nodes: Nodes, text: SyntaxNode, { settings, plugins }: Workspace): readonly string[] | undefined {
   if (!nodes.Node.isCallExpression(text)) return undefined;
   const [path] = text.getArguments();

@@ -28,7 +28,7 @@ export function usesOfState(nodes: Nodes, file: SourceFile, name: string): reado
   return uses;
 }
 
-/** The handler of a route or the body of a durable function that a use stands in, if nothing between them can run without it. */
+/** The route handler or durable function around a use, if nothing between them can run without it. */
 export function handlerOf(nodes: Nodes, use: SyntaxNode): Handler | undefined {
   const { Node } = nodes;
   for (let node = use.getParent(); node !== undefined; node = node.getParent()) {
@@ -43,7 +43,7 @@ export function handlerOf(nodes: Nodes, use: SyntaxNode): Handler | undefined {
   return undefined;
 }
 
-/** How the code of a handler reaches its ports: the expression, and the parameter as it must be for that. */
+/** How a handler reaches its ports: the expression, and the parameter that it needs. */
 export interface Reach {
   readonly ports: string;
   /** The text of the parameter's name; absent where it is as it must be. */

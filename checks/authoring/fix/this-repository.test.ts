@@ -95,7 +95,7 @@ function seed(root: string): void {
   add(
     "plugins/cli/invoice-tools/src/release.ts",
     `import { readFileSync } from "node:fs";
-import type { PluginManifest } from "@rawr/hq-contract";
+import type { PluginManifest } from "@rawr/hq-contract/tables";
 
 export interface Release extends PluginManifest {
   readonly day: string;
@@ -118,7 +118,7 @@ export const key = other.rawr.kind + other.rawr.capability;
 it("`rawr-hq fix` mends a seeded copy of this repository in one run: `check` is green afterwards, and nothing is left to mend", async () => {
   const root = copyOfRepository();
   const check = async () => JSON.parse((await run(root, ["check", ...argv, "--reporter", "json"])).stdout) as Report;
-  // Whatever is found in this repository itself is no business of this test.
+  // Findings of this repository itself do not concern this test.
   const before = await check();
   const known = new Set(before.findings.map(({ fingerprint }) => fingerprint));
   const news = ({ findings }: Report) => findings.filter(({ fingerprint }) => !known.has(fingerprint));

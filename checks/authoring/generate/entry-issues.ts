@@ -36,7 +36,7 @@ export const generateRules = {
   },
 } as const satisfies RuleBook;
 
-/** The plugins whose code the composition would import in vain. */
+/** The plugins whose code the composition could not import. */
 export async function entryIssues(root: string, plugins: readonly DiscoveredPlugin[]): Promise<GenerateIssue[]> {
   const issues: GenerateIssue[] = [];
   for (const { directory, file, at } of plugins) {

@@ -1,4 +1,4 @@
-import type { JsonValue } from "@rawr/hq-contract";
+import type { JsonValue } from "@rawr/hq-contract/tables";
 
 /** Print width of what is generated. */
 const printWidth = 120;
@@ -16,7 +16,7 @@ export interface Name {
  * argument a line.
  *
  * @param indent - Columns in front of the line.
- * @param before - What stands on the line in front of the call.
+ * @param before - The text before the call, on the same line.
  */
 export function renderCall(callee: string, value: JsonValue, { name }: Name, indent: number, before: string): string {
   const flat = flatValue(value);

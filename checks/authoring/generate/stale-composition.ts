@@ -10,7 +10,7 @@ export async function* staleComposition(workspace: Workspace): AsyncGenerator<Ga
   const text = workspace.text(file);
   const isWanted = text !== undefined || mountedPlugins(workspace).length > 0;
   if (!isWanted || problems.length > 0 || isFresh(text, plugins, file)) return;
-  const { staleParts } = await import("./stale-parts.js"); // only for who is stale
+  const { staleParts } = await import("./stale-parts.js"); // only if it is stale
   const parts = staleParts(text, plugins, file);
   const { composition: mend } = await import("../fix/mend-settings.js");
   yield {

@@ -144,7 +144,7 @@ async function regenerate(
   }
 }
 
-/** Whether the host may load a file. The composition is no reason by itself: it is written by this command, which knows when. */
+/** Whether the host may load a file. The composition alone is not a reason: this command writes it, and knows when. */
 function mayChangeHost(path: string, composition: string): boolean {
   if (path === composition) return false;
   if (path === "") return true;

@@ -128,7 +128,7 @@ function textOf({ book, text }: Page, code: string): string {
 
 function readPages(gates: readonly ListedGate[]): Page[] {
   const ofGates = gates.map(({ gate, file }) => {
-    // The page of a workspace's own gate stands beside its module.
+    // The page of a workspace's own gate is next to its module.
     const text =
       file === undefined ? readPage(`gates/${gate.name}.md`) : readText(file.replace(/\.[mc]?[jt]s$/, ".md"));
     return { book: gate, text: text ?? `# ${gate.name}\n` };

@@ -85,7 +85,7 @@ describe("`rawr-hq graph`", () => {
     ]);
   });
 
-  it("compares what is not committed when it is told to", async () => {
+  it("compares uncommitted changes on request", async () => {
     const made = repository();
     made.write(bills);
     expect((await graph(made.root, "--base HEAD --dirty --format tree")).stdout).toContain("opened route: ");
@@ -204,7 +204,7 @@ describe("progress", () => {
     expect((await graph(root, args)).stderr).toMatch(/^✔ .*\n$/);
   });
 
-  it("and colours are there only for who wants them", async () => {
+  it("prints colours only on request", async () => {
     const { root } = program(invoicing);
     expect((await graph(root, "--format tree", true)).stdout).toContain(escape);
     expect((await graph(root, "--format tree", true, { NO_COLOR: "1" })).stdout).not.toContain(escape);

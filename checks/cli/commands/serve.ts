@@ -22,6 +22,6 @@ export async function runHost(
   process.on("SIGTERM", host.signal).on("SIGINT", host.signal);
   const code = await host.ended;
   process.off("SIGTERM", host.signal).off("SIGINT", host.signal);
-  // A command's own failure is 1; of a host there is no such thing.
+  // A command may fail with 1; a host does not.
   return code === 0 ? 0 : code === 1 && flags[0] === "--run" ? 1 : 2;
 }

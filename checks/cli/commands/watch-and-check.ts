@@ -41,7 +41,7 @@ async function judgeOnce(load: Load, run: Run, failed: (error: unknown) => ExitC
     }
     return exitCode;
   } catch (error) {
-    // A half-written setting is no reason to stop watching: the next save may complete it.
+    // A half-written setting must not end the watch: the next save may complete it.
     return failed(error);
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from "@rawr/hq-contract";
+import type { JsonValue } from "@rawr/hq-contract/tables";
 
 /**
  * Reads a text as `jq -s` does: a sequence of JSON values, one after another, whatever is between lines. More lenient than JSON, and by

@@ -1,4 +1,4 @@
-import type { RouteFamily } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import type { CallGraph } from "../interpreter/call-graph.js";
 import { someEvent } from "./event.js";
 import { familyOfPattern, isForbiddenPath } from "./mounting.js";

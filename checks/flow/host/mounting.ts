@@ -1,4 +1,5 @@
-import { familyOf, type RouteFamily } from "@rawr/hq-contract";
+import { familyOf } from "@rawr/hq-contract";
+import type { RouteFamily } from "@rawr/hq-contract/tables";
 import type { Call } from "../interpreter/domain.js";
 import type { HostEvent } from "./event.js";
 import { stepsOf } from "./steps.js";

@@ -1,4 +1,4 @@
-import { routeFamilies, type RouteFamily } from "@rawr/hq-contract";
+import { routeFamilies, type RouteFamily } from "@rawr/hq-contract/tables";
 import type { HostFaults } from "./fault.js";
 import type { HostEvent } from "./event.js";
 import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";

@@ -1,4 +1,4 @@
-import type { Caller, PluginKind, RouteFamily } from "@rawr/hq-contract";
+import type { Caller, PluginKind, RouteFamily } from "@rawr/hq-contract/tables";
 import { callerMatrix, routeFamilies } from "@rawr/hq-contract/tables";
 import type { Judged, Report } from "../finding.js";
 import type { Workspace } from "../../facts/workspace.js";

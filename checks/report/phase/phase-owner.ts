@@ -14,7 +14,7 @@ export interface GateDecision extends Decision {
  * Answers who decides about a broken gate, by when, and who acts if the SLA is missed.
  *
  * @param raised - When the gate broke, ISO 8601 with a time zone. Default: now.
- * @throws CouldNotJudge when `raised` is no instant, or lies in the future.
+ * @throws CouldNotJudge when `raised` is not an instant, or is in the future.
  */
 export function phaseOwner(
   gate: Pick<RuleBook, "name" | "owner">,

@@ -176,7 +176,7 @@ describe("phaseOwner", () => {
   });
 
   it.each(["yesterday", "2026-03-06", "2026-03-06T15:00:00", "2026-13-06T15:00:00Z"])(
-    "refuses `%s`, which is no instant",
+    "refuses `%s`, which is not an instant",
     (raised) => {
       expect(() => phaseOwner(gate, owners, now, raised)).toThrow(
         /is not an instant: write it like 2026-03-08T00:00:00\.000Z/,

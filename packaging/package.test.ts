@@ -66,7 +66,9 @@ describe("the tarballs", () => {
         pack: { tarball: arrayBuffer(packed[name]) },
         strict: true,
       });
-      expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+      const said = messages.map((message) => formatMessage(message, pkg) ?? "");
+      // The example's packages are no part of this one until they are copied into a workspace.
+      expect(said.filter((message) => !message.startsWith("./examples/"))).toEqual([]);
     },
     60_000,
   );
@@ -82,13 +84,13 @@ describe("the tarballs", () => {
   it.each([
     [
       "contract",
-      400_000,
+      450_000,
       ["SECURITY.md", "docs/tutorial.md", "dist/testing/rawr-hq.js"],
       /^package\/(?:dist\/)?checks/,
     ],
     [
       "checks",
-      540_000,
+      600_000,
       ["checks/engine/engine.md", "docs/policies.md", "dist/checks/cli/main.js", "examples/billing-platform/host.ts"],
       /^package\/(?:dist\/)?(?:contract|adapter|testing)/,
     ],

@@ -71,25 +71,38 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     return value !== undefined && !ts.isIdentifier(bare(value)) && isLoader(value);
   };
 
+  /** `a` and `b` of `a.b`, and of `b` where `const { b } = a`. */
+  const memberOf = (node: Expression, depth = 0): { readonly owner: Expression; readonly name: string } | undefined => {
+    const expression = bare(node);
+    if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
+      const name = nameOf(expression);
+      return name === undefined ? undefined : { owner: bare(expression.expression), name };
+    }
+    const declaration = declarationOf(expression);
+    // const context = require.context;
+    const alias =
+      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    if (alias !== undefined && ts.isPropertyAccessExpression(bare(alias)))
+      return depth > deepest ? undefined : memberOf(alias, depth + 1);
+    if (declaration === undefined || !ts.isBindingElement(declaration) || !ts.isIdentifier(declaration.name))
+      return undefined;
+    const variable = declaration.parent.parent;
+    if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined;
+    const key = declaration.propertyName ?? declaration.name;
+    const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
+    return name === undefined ? undefined : { owner: bare(variable.initializer), name };
+  };
+
   return {
     nameOf: nameIn,
     isRequire: (node: Expression) => isRequire(node),
     isLoader,
-    /** `a` and `b` of `a.b`, and of `b` where `const { b } = a`. */
-    memberOf(node: Expression): { readonly owner: Expression; readonly name: string } | undefined {
-      const expression = bare(node);
-      if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
-        const name = nameOf(expression);
-        return name === undefined ? undefined : { owner: bare(expression.expression), name };
-      }
-      const declaration = declarationOf(expression);
-      if (declaration === undefined || !ts.isBindingElement(declaration) || !ts.isIdentifier(declaration.name))
-        return undefined;
-      const variable = declaration.parent.parent;
-      if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined;
-      const key = declaration.propertyName ?? declaration.name;
-      const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
-      return name === undefined ? undefined : { owner: bare(variable.initializer), name };
+    memberOf: (node: Expression) => memberOf(node),
+    /** What a name was declared with. */
+    valueOf(node: Expression): Expression | undefined {
+      const declaration = declarationOf(bare(node));
+      if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
+      return declaration.initializer === undefined ? undefined : bare(declaration.initializer);
     },
     isGlobal: (node: Expression, name: string): boolean =>
       ts.isIdentifier(node) && node.text === name && declarationOf(node) === undefined,

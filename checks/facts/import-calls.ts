@@ -3,7 +3,9 @@ import { foldString, isImportMeta, isModuleUrl, nameOf } from "../flow/model/con
 import { bare } from "../flow/model/scopes.js";
 import type { Callees } from "./callees.js";
 import type { ImportRecorder } from "./import-recorder.js";
-import { globBase, loadedFolder, mocked, underBase } from "./loading-calls.js";
+import { loadedBy } from "./loader-libraries.js";
+import { globBase, libraryOf, loadedFolder, mocked, underBase } from "./loading-calls.js";
+import { startFolder } from "./start-folder.js";
 import { startedBy } from "./started-code.js";
 import ts from "./typescript.js";
 
@@ -22,7 +24,13 @@ export function recordCall(node: CallExpression, record: ImportRecorder, callees
     record.at("glob", first, folder.specifier, node);
     return;
   }
-  const replaced = mocked(node, callees, record.scopes);
+  const library = libraryOf(node, record.scopes);
+  const loaded = loadedBy(node, library, callees, record.scopes);
+  if (loaded !== undefined) {
+    record.at(loaded.specifier?.endsWith("*") === true ? "glob" : "loader", loaded.node, loaded.specifier);
+    return;
+  }
+  const replaced = mocked(node, library ?? "", callees, record.scopes);
   if (replaced !== undefined) {
     for (const one of replaced) {
       if (one.specifier === undefined) record.expression("mock", one.node);
@@ -58,7 +66,13 @@ function recordLoad(node: CallExpression, first: Expression, record: ImportRecor
   const isRequire = isNamed
     ? callees.isRequire(callee) && !ts.isArrayLiteralExpression(first)
     : ts.isCallExpression(callee) && callees.isRequire(callee);
-  if (isImport) record.expression("dynamic", first);
+  // What the program's first file requires it counts from its own folder.
+  const fromMain =
+    ts.isPropertyAccessExpression(callee) &&
+    /^(?:require\.main|process\.mainModule)$/.test(callee.expression.getText());
+  const path = isRequire && fromMain ? foldString(first, record.scopes) : null;
+  if (path !== null) record.at("require", first, startFolder + path.replace(/^\.\//, ""));
+  else if (isImport) record.expression("dynamic", first);
   else if (isRequire) record.expression("require", first);
   else if (callees.isLoader(callee)) record.expression("loader", first);
   else return false;

@@ -158,3 +158,43 @@ test("what the compiler's settings of a plugin name is an import of every file o
     "B101 plugins/web/shop/tsconfig.json:8",
   ]);
 });
+
+const fromRoot = `"plugins/api/billing/src/tax.ts"`;
+
+/** Each loads in its last line. */
+const loaders: Readonly<Record<string, string>> = {
+  "vite's server": `import { createServer } from "vite";\nconst vite = await createServer();\nexport const m = await vite.ssrLoadModule(${tax});`,
+  "vite's server, from the root, destructured": `import { createServer } from "vite";\nconst { ssrLoadModule } = await createServer({});\nexport const m = await ssrLoadModule("/plugins/api/billing/src/tax.ts");`,
+  "vite's server as a parameter": `export const load = (vite: any) =>\n  vite.ssrLoadModule("/plugins/api/billing/src/tax.ts");`,
+  "a runner of vite": `import { createServer, createServerModuleRunner } from "vite";\nconst server = await createServer();\nconst runner = createServerModuleRunner(server.environments.ssr);\nexport const m = await runner.import(${tax});`,
+  "vite-node": `import { ViteNodeRunner } from "vite-node/client";\nconst runner = new ViteNodeRunner({} as never);\nexport const m = await runner.executeFile(${tax});`,
+  "vite's runnerImport": `import { runnerImport } from "vite";\nexport const m = await runnerImport(${tax});`,
+  "bundle-require": `import { bundleRequire } from "bundle-require";\nexport const m = await bundleRequire({ filepath: ${fromRoot} });`,
+  unrun: `import { unrun } from "unrun";\nexport const m = await unrun({ path: ${fromRoot} });`,
+  c12: `import { loadConfig } from "c12";\nexport const m = await loadConfig({ configFile: ${tax} });`,
+  "tsx for CommonJS": `import { require as load } from "tsx/cjs/api";\nexport const m = load(${tax}, import.meta.url);`,
+  "import-fresh": `import importFresh from "import-fresh";\nexport const m = importFresh(${tax});`,
+  "interop-require": `import interopRequire from "interop-require";\nexport const m = interopRequire(${tax});`,
+  "a folder by require-dir": `import requireDir from "require-dir";\nexport const m = requireDir("../../billing/src");`,
+  "a folder by Fastify's autoload": `import autoload from "@fastify/autoload";\nimport { join } from "node:path";\nexport const load = (app: any) =>\n  app.register(autoload, { dir: join(import.meta.dirname, "../../billing/src") });`,
+  "a context under another name": `declare const require: any;\nconst context = require.context;\nexport const all = context("../../billing/src");`,
+  "a glob whose base is a name": `const base = "../../billing";\nexport const all = (import.meta as any).glob("./src/*.ts", { base, eager: true });`,
+  "what the program's first file requires": `declare const require: any;\nexport const m = require.main.require("./plugins/api/billing/src/tax.js");`,
+};
+
+test("loaders of libraries name what they load", async () => {
+  const last = Object.fromEntries(
+    Object.entries(loaders).map(([name, text]) => [name, [`B101:${text.split("\n").length}`]]),
+  );
+  expect(await found(loaders)).toEqual(last);
+});
+
+test("methods with such names that load nothing are no loaders", async () => {
+  const fine = {
+    router: `const router = { import: (path: string) => path };\nexport const m = router.import("/plugins/api/billing/src/tax.ts");`,
+    "a reader of settings without a file": `import { loadConfig } from "c12";\nexport const m = await loadConfig({ name: "orders" });`,
+    "its own folder": `import requireDir from "require-dir";\nexport const m = requireDir("./routes");`,
+    "a package": `import importFresh from "import-fresh";\nexport const m = importFresh("zod");`,
+  };
+  expect(await found(fine)).toEqual(each(fine, []));
+});

@@ -52,16 +52,21 @@ export interface Mocked {
   readonly specifier?: string;
 }
 
-/** What a mocking call names; undefined for any other call. */
+/** The package that what a call calls comes from. */
+export function libraryOf(node: CallExpression, scopes: Scopes): string | undefined {
+  return moduleOf(rootOf(bare(node.expression)), scopes);
+}
+
+/** What a mocking call names; undefined for any other call. `name` is the library that it is of. */
 export function mocked(
   node: CallExpression,
+  name: string,
   { nameOf: calledName, memberOf }: Pick<Callees, "nameOf" | "memberOf">,
   scopes: Scopes,
 ): readonly Mocked[] | undefined {
   const [first] = node.arguments;
   const callee = bare(node.expression);
   if (first === undefined) return undefined;
-  const name = moduleOf(rootOf(callee), scopes) ?? "";
   const library = mockLibraries.get(name);
   if (library?.test(ts.isPropertyAccessExpression(callee) ? callee.name.text : "") === true) {
     const path = foldString(first, scopes);
@@ -122,8 +127,9 @@ export function globBase(node: CallExpression, scopes: Scopes): string | null {
   const options = node.arguments[1];
   if (options === undefined || !ts.isObjectLiteralExpression(bare(options))) return "";
   for (const property of (bare(options) as ObjectLiteralExpression).properties) {
-    if (!ts.isPropertyAssignment(property) || property.name.getText().replaceAll(/["']/g, "") !== "base") continue;
-    return foldString(property.initializer, scopes);
+    if (property.name?.getText().replaceAll(/["']/g, "") !== "base") continue;
+    if (ts.isShorthandPropertyAssignment(property)) return foldString(property.name, scopes);
+    return ts.isPropertyAssignment(property) ? foldString(property.initializer, scopes) : null;
   }
   return "";
 }

@@ -32,9 +32,9 @@ const named = (all: readonly { readonly name: string }[], of: readonly unknown[]
 describe("the tables", () => {
   const all = Object.values(violations).flat();
 
-  test("hold at least 651 violations and 293 look-alikes, each under a name of its own, each with its place", () => {
-    expect(all.length).toBeGreaterThanOrEqual(651);
-    expect(lookAlikes.length).toBeGreaterThanOrEqual(293);
+  test("hold at least 655 violations and 296 look-alikes, each under a name of its own, each with its place", () => {
+    expect(all.length).toBeGreaterThanOrEqual(655);
+    expect(lookAlikes.length).toBeGreaterThanOrEqual(296);
     for (const table of [all, lookAlikes]) expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
     expect(all.filter((violation) => violation.places.length === 0)).toEqual([]);
   });

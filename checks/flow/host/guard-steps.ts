@@ -14,7 +14,7 @@ export interface GuardStep {
   /** `undefined` for all methods. */
   readonly methods: readonly string[] | undefined;
   /** Where it is decided whether the guard is there at all. */
-  readonly condition: Reached | undefined;
+  readonly condition: Mount | undefined;
   /** Where it lets a request go on whose signature is wrong. */
   readonly passes: readonly Reached[];
 }

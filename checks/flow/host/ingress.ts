@@ -68,6 +68,8 @@ function judgeGuards(mount: Mount, guards: readonly GuardStep[], faults: HostFau
   for (const method of ingressMethods(mount)) {
     const before = guards.filter(({ methods }) => methods === undefined || methods.includes(method));
     if (before.some(({ condition, passes }) => condition === undefined && passes.length === 0)) continue;
+    const sound = before.flatMap(({ condition, passes }) => (passes.length === 0 ? (condition ?? []) : []));
+    if (mount.either.some((group) => [...group].every((one) => sound.includes(one)))) continue;
     const holes = before.flatMap(({ passes }) => passes);
     const conditions = before.flatMap(({ condition }) => condition ?? []);
     if (holes.length > 0) for (const { file, at } of holes) faults.add("passes", file, at, ingress);

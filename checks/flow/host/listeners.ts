@@ -17,15 +17,43 @@ export function judgeListener(
   procedures: ReadonlySet<Frame>,
   faults: HostFaults,
 ): void {
-  let before: { rank: number; what: string } | undefined;
+  const seen: (Tested | undefined)[] = [];
   for (const below of graph.below(frame)) {
-    for (const { family, path, file, at, arm } of pathTests(below.trace, interpreter)) {
-      // A test that only refuses such a path serves nothing.
-      if (isForbiddenPath(path) && answers(arm, procedures)) faults.add("forbidden", file, at, "");
-      if (before !== undefined && rank[family] < before.rank) faults.add("order", file, at, path, before.what);
-      else before = { rank: rank[family], what: path };
-    }
+    const left = follow(below.trace, last(seen));
+    if (left !== undefined) seen.push(left);
   }
+
+  /** The last test on the paths that go on. */
+  function follow(nodes: readonly TraceNode[], from: Tested | undefined): Tested | undefined {
+    let before = from;
+    for (const node of nodes) {
+      const made = testsOf(node, interpreter);
+      for (const { family, path, file, at, arm } of made) {
+        // A test that only refuses such a path serves nothing.
+        if (isForbiddenPath(path) && answers(arm, procedures)) faults.add("forbidden", file, at, "");
+        if (before !== undefined && rank[family] < before.rank) faults.add("order", file, at, path, before.what);
+        else before = { rank: rank[family], what: path };
+      }
+      const start = before;
+      const ends = tracesIn(node).map((inner) => ({ end: follow(inner, start), isOn: !inner.some(leaves) }));
+      before = last([start, ...ends.filter(({ isOn }) => isOn).map(({ end }) => end)]);
+    }
+    return before;
+  }
+}
+
+interface Tested {
+  readonly rank: number;
+  readonly what: string;
+}
+
+/** Of several tests the one of the family that comes last. */
+function last(tests: readonly (Tested | undefined)[]): Tested | undefined {
+  return tests.reduce((one, other) => ((one?.rank ?? -1) < (other?.rank ?? -1) ? other : one), undefined);
+}
+
+function leaves(node: TraceNode): boolean {
+  return node.node === "exit" && node.how !== "break";
 }
 
 /** Tables of routes that a runtime is given: `Bun.serve({ routes: { "/rpc/*": handler } })`. */
@@ -45,26 +73,36 @@ function answers(nodes: readonly TraceNode[], procedures: ReadonlySet<Frame>): b
 }
 
 /** Tests of a path in the order in which they are made: `if (url === "/rpc")`, `switch (path)`. */
-export function pathTests(
-  nodes: readonly TraceNode[],
-  interpreter: Interpreter,
-): { family: RouteFamily; path: string; file: string; at: At; arm: readonly TraceNode[] }[] {
-  return nodes.flatMap((node) => {
-    if (node.node !== "branch") return tracesIn(node).flatMap((inner) => pathTests(inner, interpreter));
-    const cases =
-      node.kind === "switch"
-        ? (node.cases ?? [])
-        : node.kind === "if" || node.kind === "?"
-          ? [{ test: node.test, at: node.at }]
-          : [];
-    const own = cases.flatMap(({ test, at }, index) => {
-      const texts = test === undefined ? [] : textsInside(test, node.frame, interpreter);
-      return texts.flatMap((path) => {
-        const family = path.startsWith("/") ? familyOfPattern(path) : undefined;
-        return family === undefined ? [] : [{ family, path, file: node.file, at, arm: node.arms[index] ?? [] }];
-      });
+export function pathTests(nodes: readonly TraceNode[], interpreter: Interpreter): PathTest[] {
+  return nodes.flatMap((node) => [
+    ...testsOf(node, interpreter),
+    ...tracesIn(node).flatMap((inner) => pathTests(inner, interpreter)),
+  ]);
+}
+
+interface PathTest {
+  readonly family: RouteFamily;
+  readonly path: string;
+  readonly file: string;
+  readonly at: At;
+  readonly arm: readonly TraceNode[];
+}
+
+/** The tests that one branch makes itself. */
+function testsOf(node: TraceNode, interpreter: Interpreter): PathTest[] {
+  if (node.node !== "branch") return [];
+  const cases =
+    node.kind === "switch"
+      ? (node.cases ?? [])
+      : node.kind === "if" || node.kind === "?"
+        ? [{ test: node.test, at: node.at }]
+        : [];
+  return cases.flatMap(({ test, at }, index) => {
+    const texts = test === undefined ? [] : textsInside(test, node.frame, interpreter);
+    return texts.flatMap((path) => {
+      const family = path.startsWith("/") ? familyOfPattern(path) : undefined;
+      return family === undefined ? [] : [{ family, path, file: node.file, at, arm: node.arms[index] ?? [] }];
     });
-    return [...own, ...node.arms.flatMap((arm) => pathTests(arm, interpreter))];
   });
 }
 

@@ -13,6 +13,14 @@ interface Ends {
   readonly returned?: MountPoint | undefined;
   readonly broken?: MountPoint | undefined;
   readonly again?: MountPoint | undefined;
+  /** Jumps to the label of a loop further out. */
+  readonly jumps?: readonly Jump[];
+}
+
+interface Jump {
+  readonly to: string;
+  readonly isAgain: boolean;
+  readonly point: MountPoint;
 }
 
 /** Which frames a walk is about. */
@@ -47,9 +55,9 @@ export class MountPaths {
   /** The point at which a function is left that is entered here; nothing if it always throws. */
   walk(frame: Frame, from: MountPoint, way: Way = []): MountPoint | undefined {
     this.#open.add(frame);
-    const { on, returned, broken, again } = this.#nodes(frame.trace, from, way);
+    const { on, returned, broken, again, jumps = [] } = this.#nodes(frame.trace, from, way);
     this.#open.delete(frame);
-    return meet(on, returned, broken, again);
+    return meet(on, returned, broken, again, ...jumps.map(({ point }) => point));
   }
 
   #nodes(nodes: readonly TraceNode[], from: MountPoint | undefined, way: Way): Ends {
@@ -74,6 +82,7 @@ export class MountPaths {
       }
       case "exit":
         if (node.how === "throw") this.#throw(point);
+        if (node.to !== undefined) return { jumps: [{ to: node.to, isAgain: node.again === true, point }] };
         if (node.how === "break") return node.again === true ? { again: point } : { broken: point };
         return node.how === "return" ? { returned: point } : {};
       case "branch":
@@ -113,15 +122,15 @@ export class MountPaths {
     return { ...others, on: meet(ends.on, broken, isLeftOut ? point : undefined) };
   }
 
-  #loop({ turns }: Node<"loop">, point: MountPoint, way: Way): Ends {
+  #loop({ turns, label }: Node<"loop">, point: MountPoint, way: Way): Ends {
     let ends: Ends = { on: point };
     for (const turn of turns) {
-      const { again, ...others } = after(ends, this.#nodes(turn, ends.on, way));
+      const { again, ...others } = after(ends, landed(this.#nodes(turn, ends.on, way), label));
       ends = { ...others, on: meet(others.on, again) };
     }
     // A body that never goes on may never have run.
     const on = meet(ends.on, ends.broken) ?? point;
-    return { on, returned: ends.returned };
+    return { on, returned: ends.returned, jumps: ends.jumps ?? [] };
   }
 
   #try(node: Node<"try">, point: MountPoint, way: Way): Ends {
@@ -153,11 +162,12 @@ export class MountPaths {
   /** `finally` runs however its `try` is left, and leaves it in that way unless it has one of its own. */
   #finally({ last }: Node<"try">, ends: Ends, way: Way): Ends {
     if (last.length === 0) return ends;
+    const jumps = { jumps: ends.jumps ?? [] };
     return (["on", "returned", "broken", "again"] as const).reduce<Ends>((all, how) => {
       if (ends[how] === undefined) return all;
       const { on, ...others } = this.#nodes(last, ends[how], way);
       return join(all, { ...others, [how]: meet(others[how as "returned"], on) });
-    }, {});
+    }, jumps);
   }
 
   #mounts(nodes: readonly TraceNode[]): boolean {
@@ -170,6 +180,18 @@ export class MountPaths {
   }
 }
 
+/** Jumps to a loop's own label are a `break` or a `continue` of it. */
+function landed(ends: Ends, label: string | undefined): Ends {
+  const own = (ends.jumps ?? []).filter(({ to }) => to === label);
+  if (own.length === 0) return ends;
+  return {
+    ...ends,
+    broken: meet(ends.broken, ...own.filter(({ isAgain }) => !isAgain).map(({ point }) => point)),
+    again: meet(ends.again, ...own.filter(({ isAgain }) => isAgain).map(({ point }) => point)),
+    jumps: (ends.jumps ?? []).filter(({ to }) => to !== label),
+  };
+}
+
 /** What is left of a piece of code and the one behind it. */
 function after(ends: Ends, next: Ends): Ends {
   return { ...join({ ...ends, on: undefined }, next) };
@@ -179,6 +201,7 @@ function join(left: Ends, right: Ends): Ends {
   return {
     on: meet(left.on, right.on),
     returned: meet(left.returned, right.returned),
+    jumps: [...(left.jumps ?? []), ...(right.jumps ?? [])],
     broken: meet(left.broken, right.broken),
     again: meet(left.again, right.again),
   };

@@ -20,17 +20,26 @@ export interface MountPoint {
   readonly before: ReadonlySet<Mount>;
   /** Mounts that every path here has made. */
   readonly always: ReadonlySet<Mount>;
+  /** Of each of these groups every path here has made one: what stands in both branches of an `if`. */
+  readonly either: readonly ReadonlySet<Mount>[];
   /** By mount: what every path has made that has made this mount. */
   readonly beside: ReadonlyMap<Mount, ReadonlySet<Mount>>;
 }
 
-export const nowhere: MountPoint = { last: new Map(), before: new Set(), always: new Set(), beside: new Map() };
+export const nowhere: MountPoint = {
+  last: new Map(),
+  before: new Set(),
+  always: new Set(),
+  either: [],
+  beside: new Map(),
+};
 
 /** Where paths meet; `undefined` is no path. */
 export function meet(...points: readonly (MountPoint | undefined)[]): MountPoint | undefined {
   return points.reduce((left, right) => {
     if (left === undefined || right === undefined || left === right) return left ?? right;
-    return meetTwo(left, right, (a, b) => new Set([...a].filter((mount) => b.has(mount))));
+    const met = meetTwo(left, right, (a, b) => new Set([...a].filter((mount) => b.has(mount))));
+    return { ...met, either: eitherOf(left, right) };
   }, undefined);
 }
 
@@ -58,8 +67,25 @@ function meetTwo(
     last,
     before: left.before === right.before ? left.before : new Set([...left.before, ...right.before]),
     always: left.always === right.always ? left.always : both(left.always, right.always),
+    either: [...left.either, ...right.either],
     beside,
   };
+}
+
+/** Groups beyond this are forgotten: then a guard counts as conditional. */
+const mostGroups = 64;
+
+function eitherOf(left: MountPoint, right: MountPoint): readonly ReadonlySet<Mount>[] {
+  if (left.always === right.always && left.either === right.either) return left.either;
+  const only = (own: MountPoint, other: MountPoint): readonly ReadonlySet<Mount>[] => [
+    ...own.either,
+    ...[...own.always]
+      .filter((mount) => mount.isMiddleware && !other.always.has(mount))
+      .map((mount) => new Set([mount])),
+  ];
+  const others = only(right, left);
+  const pairs = only(left, right).flatMap((one) => others.map((other) => new Set([...one, ...other])));
+  return pairs.slice(0, mostGroups);
 }
 
 /** The point behind a mount that may stand between Inngest and the guard. */

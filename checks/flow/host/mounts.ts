@@ -16,6 +16,8 @@ export interface Mount extends Extract<HostEvent, { kind: "mount" }> {
   readonly handlers: readonly Value[];
   /** What may have been mounted before it, of what can come between a request and Inngest's handler. */
   readonly before: Set<Mount>;
+  /** Groups of which one is mounted before it on every path. */
+  readonly either: ReadonlySet<Mount>[];
   /** What of that is mounted on every path on which this is. */
   readonly beside: Set<Mount>;
   readonly file: string;
@@ -115,10 +117,20 @@ export class HostMounts {
     const ids = handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join();
     const key = `${app.id}:${file}:${at.join(":")}:${paths?.join() ?? "?"}:${ids}`;
     const known = this.#seen.get(key);
-    const mount = known ?? { ...event, handlers, before: new Set(), beside: new Set(), nameAt: at, file, at };
+    const mount = known ?? {
+      ...event,
+      handlers,
+      before: new Set(),
+      either: [],
+      beside: new Set(),
+      nameAt: at,
+      file,
+      at,
+    };
     if (known === undefined) this.all.push(mount);
     this.#seen.set(key, mount);
     for (const before of point.before) mount.before.add(before);
+    mount.either.push(...point.either);
     const behind = mayStandBefore(mount) ? withMount(point, mount) : point;
     if (paths === undefined) {
       this.#faults.add("path", file, at, "a mount");

@@ -26,6 +26,7 @@ export function runStatement(engine: Engine, statement: Statement, frame: Frame)
         node: "exit",
         how: "break",
         ...(statement.again === true ? { again: true } : {}),
+        ...(statement.to === undefined ? {} : { to: statement.to }),
         value: nothing,
         file,
         at: statement.at,
@@ -71,7 +72,7 @@ export function runStatement(engine: Engine, statement: Statement, frame: Frame)
     }
     case "loop":
       if (statement.test !== undefined) engine.evaluate(statement.test, frame);
-      tellLoop(engine, [() => engine.block(statement.body, frame)], file, statement.at);
+      tellLoop(engine, [() => engine.block(statement.body, frame)], file, statement);
       return;
     case "each":
       each(engine, statement, frame);
@@ -133,11 +134,16 @@ function each(engine: Engine, statement: Extract<Statement, { s: "each" }>, fram
     engine.bind(statement.target, element, inner, statement.at);
     engine.block(statement.body, inner);
   });
-  tellLoop(engine, turns, frame.module.file, statement.at);
+  tellLoop(engine, turns, frame.module.file, statement);
 }
 
-function tellLoop(engine: Engine, turns: readonly (() => void)[], file: string, at: At): void {
-  engine.trace.tell({ node: "loop", turns: turns.map((turn) => engine.trace.during(turn)), file, at });
+function tellLoop(
+  engine: Engine,
+  turns: readonly (() => void)[],
+  file: string,
+  { label, at }: { readonly label?: string; readonly at: At },
+): void {
+  engine.trace.tell({ node: "loop", label, turns: turns.map((turn) => engine.trace.during(turn)), file, at });
 }
 
 /** Whether a statement may throw because of what it calls. */

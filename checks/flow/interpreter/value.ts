@@ -150,6 +150,7 @@ export type TraceNode =
   /** The turns of a loop, each element's own where they are known, else one for all. */
   | {
       readonly node: "loop";
+      readonly label: string | undefined;
       readonly turns: readonly (readonly TraceNode[])[];
       readonly file: string;
       readonly at: At;
@@ -159,6 +160,8 @@ export type TraceNode =
       readonly how: "return" | "throw" | "break";
       /** A `continue`. */
       readonly again?: true;
+      /** The label of what it leaves or goes on with. */
+      readonly to?: string;
       readonly value: Value;
       readonly file: string;
       readonly at: At;

@@ -52,8 +52,18 @@ export function lowerStatement(low: Lowering, node: StatementNode): Statement[] 
   }
   if (ts.isThrowStatement(node)) return [{ s: "throw", of: low.expression(node.expression), at: low.at(node) }];
   if (ts.isBreakOrContinueStatement(node))
-    return [{ s: "break", ...(ts.isContinueStatement(node) ? { again: true } : {}), at: low.at(node) }];
-  if (ts.isLabeledStatement(node)) return lowerStatement(low, node.statement);
+    return [
+      {
+        s: "break",
+        ...(ts.isContinueStatement(node) ? { again: true } : {}),
+        ...(node.label === undefined ? {} : { to: node.label.text }),
+        at: low.at(node),
+      },
+    ];
+  if (ts.isLabeledStatement(node))
+    return lowerStatement(low, node.statement).map((one) =>
+      one.s === "loop" || one.s === "each" ? { ...one, label: node.label.text } : one,
+    );
   if (ts.isTryStatement(node)) return [lowerTry(low, node)];
   if (ts.isSwitchStatement(node)) {
     const cases = node.caseBlock.clauses.map((clause) => ({

@@ -168,6 +168,7 @@ export type Statement =
   | {
       readonly s: "each";
       readonly id: number;
+      readonly label?: string;
       readonly keys: boolean;
       readonly target: Pattern;
       readonly over: Expression;
@@ -178,6 +179,7 @@ export type Statement =
   /** `once`: the body runs before the test. */
   | {
       readonly s: "loop";
+      readonly label?: string;
       readonly test?: Expression;
       readonly once?: true;
       readonly body: readonly Statement[];
@@ -185,8 +187,8 @@ export type Statement =
     }
   | { readonly s: "return"; readonly of?: Expression; readonly at: At }
   | { readonly s: "throw"; readonly of: Expression; readonly at: At }
-  /** `again`: a `continue`. */
-  | { readonly s: "break"; readonly again?: true; readonly at: At }
+  /** `again`: a `continue`; `to`: the label of what it leaves or goes on with. */
+  | { readonly s: "break"; readonly again?: true; readonly to?: string; readonly at: At }
   | {
       readonly s: "try";
       readonly body: readonly Statement[];

@@ -2,8 +2,10 @@ import { at, isTable, listOf, textsIn, type Plain } from "./plain-value.js";
 
 /** What one runner takes for tests, below one folder. */
 export interface TestSettings {
-  /** Relative to the root; "" for the root itself. */
+  /** Where its patterns count from, relative to the root; "" for the root itself. */
   readonly folder: string;
+  /** The folder about whose files it speaks, if that is more than `folder`. */
+  readonly scope?: string;
   /** Paths relative to the folder, or to the root where they come from outside of it. */
   readonly include: readonly Pattern[];
   readonly exclude: readonly Pattern[];
@@ -154,6 +156,7 @@ function readVitest(said: Plain, folder: string): TestSettings[] {
   return [
     {
       folder: own,
+      scope: folder,
       include: orElse(known(at(test, "include"), vitestDefaults), vitestDefaults).concat(
         textsIn(at(test, "typecheck", "include")),
         textsIn(at(test, "benchmark", "include")),
@@ -168,17 +171,24 @@ function readVitest(said: Plain, folder: string): TestSettings[] {
 /** A project in place, or the folder of one; a file of settings is read by its name. */
 function readProject(project: Plain, folder: string): TestSettings[] {
   if (typeof project !== "string") return isTable(project) ? readVitest(project, folder) : [];
-  if (project.startsWith("!") || /\.[cm]?[jt]s$/.test(project)) return [];
-  const include = vitestDefaults.map((glob) => `${inFolder("", project)}/${glob}`);
+  return inFolders(project, folder, vitestDefaults);
+}
+
+/** Projects that are named by their folders, or by their files of settings, which are read by their names. */
+function inFolders(project: string, folder: string, defaults: readonly string[]): TestSettings[] {
+  if (project.startsWith("!") || /\.[cm]?[jt]s(?:on)?$/.test(project)) return [];
+  const include = defaults.map((glob) => `${inFolder("", project)}/${glob}`);
   return [{ folder, include, exclude: [], support: [], unlessOwn: true }];
 }
 
 function readJest(said: Plain, folder: string): TestSettings[] {
   const root = textsIn(at(said, "rootDir")).reduce(inFolder, folder);
   const own = (text: string): string => text.replace(/^<rootDir>\/?/, "");
-  const projects = listOf(at(said, "projects")).filter(isTable);
-  const inner = projects.flatMap((project) => readJest(project, root));
-  if (projects.length > 0) return inner;
+  const projects = listOf(at(said, "projects"));
+  if (projects.length > 0)
+    return projects.flatMap((project) =>
+      typeof project === "string" ? inFolders(own(project), root, jestDefaults) : readJest(project, root),
+    );
   const matched = textsIn(at(said, "testMatch")).map(own);
   const regexes = textsIn(at(said, "testRegex")).flatMap((source) => regexOf(own(source)));
   const roots = textsIn(at(said, "roots")).map(own);
@@ -189,6 +199,7 @@ function readJest(said: Plain, folder: string): TestSettings[] {
   const folders = roots.length === 0 ? [root] : roots.map((one) => inFolder(root, one));
   return folders.map((one) => ({
     folder: one,
+    scope: folder,
     include: orElse<Pattern>(include, jestDefaults),
     exclude: [...negated, ...excluded],
     support,

@@ -67,6 +67,16 @@ const checks: Readonly<Record<string, FileTree>> = {
     "jest.base.cjs": `const { join } = require("node:path");\nmodule.exports = { testMatch: ["**/*.check.ts"], setupFiles: [join(__dirname, "tools", "setup.ts")] };\n`,
     "jest.config.cjs": `module.exports = { ...require("./jest.base.cjs"), verbose: true };\n`,
   },
+  "jest's projects by their folders": {
+    "jest.config.js": `export default { projects: ["<rootDir>/packages/*"] };\n`,
+    "packages/a/jest.config.js": `export default { testMatch: ["**/*.check.ts"] };\n`,
+  },
+  "vitest's include of either kind": {
+    "vitest.config.ts": `export default { test: { include: process.env.E2E ? ["**/*.e2e.ts"] : ["**/*.check.ts"] } };\n`,
+  },
+  "vitest's include, completed later": {
+    "vitest.config.ts": `const include = ["**/*.e2e.ts"];\ninclude.push("**/*.check.ts");\nexport default { test: { include } };\n`,
+  },
   "jest in CommonJS": { "jest.config.cjs": `module.exports = { testMatch: ["**/*.check.ts"] };\n` },
   "jest in JSON": { "jest.config.json": `{ "testMatch": ["**/*.check.ts"] }` },
   "mocha's YAML": { ".mocharc.yml": `spec:\n  - "packages/**/*.check.ts" # all\n` },
@@ -114,6 +124,20 @@ describe("settings that add or take away", () => {
     const settings = { "packages/b/jest.config.js": `module.exports = { testMatch: ["**/*.check.js"] };\n` };
     const found = await testsOf({ ...tree(named, "packages/b/src/x.test.ts"), ...settings });
     expect(found).toEqual([named, "packages/b/jest.config.js"]);
+  });
+
+  test("a folder of tests that a package's settings name is the only one of the package", async () => {
+    const settings = { "packages/a/vitest.config.ts": `export default { test: { dir: "checks" } };\n` };
+    const found = await testsOf({ ...tree(named, "packages/a/checks/a.test.ts"), ...settings });
+    expect(found).toEqual(["packages/a/checks/a.test.ts", "packages/a/vitest.config.ts"]);
+  });
+
+  test("a runner that a script starts without settings runs what has its names, beside another one with settings", async () => {
+    const settings = {
+      "package.json": `{ "scripts": { "test": "vitest run", "e2e": "playwright test" } }`,
+      "playwright.config.ts": `export default { testDir: ".", testMatch: "**/*.check.ts" };\n`,
+    };
+    expect((await testsOf({ ...tree(named, check), ...settings })).slice(0, 2)).toEqual([check, named]);
   });
 
   test("settings that nobody can read leave the runner's own names", async () => {

@@ -85,23 +85,28 @@ function supportFiles(settings: readonly TestSettings[], files: readonly string[
 
 /** What the runners run: of each file those count that speak about its folder, the defaults where none does. */
 function runBy(settings: readonly TestSettings[]): (file: string) => boolean {
-  const compiled = settings.map(({ folder, include, exclude, unlessOwn }) => ({
+  const compiled = settings.map(({ folder, scope = folder, include, exclude, unlessOwn }) => ({
     folder,
+    scope,
     unlessOwn,
     includes: matcher(include),
     excludes: matcher(exclude),
   }));
   const byName = matcher(namesOfTests);
   return (file) => {
-    const all = compiled.filter(({ folder }) => folder === "" || file.startsWith(`${folder}/`));
-    const deepest = Math.max(...all.map(({ folder }) => folder.length));
-    const about = all.filter(({ folder, unlessOwn }) => unlessOwn !== true || folder.length === deepest);
+    const all = compiled.filter(({ scope }) => isBelow(file, scope));
+    const deepest = Math.max(...all.map(({ scope }) => scope.length));
+    const about = all.filter(({ scope, unlessOwn }) => unlessOwn !== true || scope.length === deepest);
     if (about.length === 0) return byName(file);
     return about.some(({ folder, includes, excludes }) => {
       const path = folder === "" ? file : file.slice(folder.length + 1);
-      return includes(path) && !excludes(path);
+      return isBelow(file, folder) && includes(path) && !excludes(path);
     });
   };
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return folder === "" || file.startsWith(`${folder}/`);
 }
 
 function matcher(patterns: readonly Pattern[]): (path: string) => boolean {

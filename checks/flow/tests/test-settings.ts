@@ -1,7 +1,7 @@
 import { parse, type ParseError } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
-import { defaultExport, isTable, type Plain } from "./plain-value.js";
+import { defaultExport, isTable, textsIn, type Plain } from "./plain-value.js";
 import { inFolder, runners, type Runner, type TestSettings } from "./runners.js";
 import { fromScripts } from "./script-runners.js";
 
@@ -19,12 +19,14 @@ export interface SaidOfTests {
 export async function readTestSettings(workspace: Workspace): Promise<SaidOfTests> {
   const settings: TestSettings[] = [];
   const files = new Set<string>();
+  const saidIn = new Set<string>();
   const programs = new WorkspacePrograms(workspace);
   for (const file of workspace.files) {
     const [folder, name] = split(file);
     const runner = runners.find((one) => one.files.test(name));
     if (runner === undefined) continue;
     files.add(file);
+    saidIn.add(`${runner.name} ${folder}`);
     settings.push(...readBy(runner, (await defaultExport(file, programs)) ?? {}, folder));
   }
   for (const folder of foldersOf(workspace.files)) {
@@ -33,15 +35,26 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
     if (!isTable(manifest)) continue;
     for (const runner of runners) {
       const said = runner.key === undefined ? undefined : manifest[runner.key];
-      if (isTable(said)) settings.push(...readBy(runner, said, folder));
+      if (!isTable(said)) continue;
+      saidIn.add(`${runner.name} ${folder}`);
+      settings.push(...readBy(runner, said, folder));
     }
     for (const name of plainNames) {
       const text = workspace.text(within(name));
       const runner = runners.find((one) => one.files.test(name));
       if (text === undefined || runner === undefined) continue;
+      saidIn.add(`${runner.name} ${folder}`);
       settings.push(...readBy(runner, (name.includes("json") ? json(text) : yaml(text)) ?? {}, folder));
     }
     settings.push(...fromScripts(manifest["scripts"], folder, workspace.text(within("bunfig.toml"))));
+    // A runner without settings runs what has its names.
+    for (const { name, defaults } of runners) {
+      const isStarted = textsIn(manifest["scripts"]).some((script) =>
+        new RegExp(`(?:^|[\\s;&|/])${name}(?:\\s|$)`).test(script),
+      );
+      if (isStarted && !saidIn.has(`${name} ${folder}`) && defaults.length > 0 && !/^(?:mocha|ava)$/.test(name))
+        settings.push({ folder, include: defaults, exclude: [], support: [] });
+    }
   }
   return { settings, files };
 }

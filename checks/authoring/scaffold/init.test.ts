@@ -110,6 +110,70 @@ describe("init", () => {
     expect(await initWorkspace(root, versions)).toMatchObject({ written: [], completed: [], toDo: made.toDo });
   });
 
+  it.each([
+    ["yarn 1", { "yarn.lock": "# yarn lockfile v1\n" }, "yarn add -W zod@", "yarn add -D -W @rawr"],
+    [
+      "yarn of a later version, by its lockfile",
+      { "yarn.lock": "__metadata:\n  version: 8\n" },
+      "yarn add zod@",
+      "yarn add -D @rawr",
+    ],
+    [
+      "yarn with Plug'n'Play",
+      { "yarn.lock": "", ".pnp.cjs": "module.exports = {};\n" },
+      "yarn add zod@",
+      "yarn add -D @rawr",
+    ],
+    [
+      "pnpm in a workspace",
+      { "pnpm-workspace.yaml": "packages: [apps/*]\n" },
+      "pnpm add -w zod@",
+      "pnpm add -D -w @rawr",
+    ],
+    ["pnpm without one", { "pnpm-lock.yaml": "" }, "pnpm add zod@", "pnpm add -D @rawr"],
+    ["bun", { "bun.lockb": "" }, "bun add zod@", "bun add -d @rawr"],
+  ])("names the commands that %s has", async (_, files, add, addDev) => {
+    const { root } = program({
+      "package.json": `{ "type": "module", "dependencies": { "@orpc/server": "1", "@rawr/hq-contract": "1" } }`,
+      ...files,
+    });
+    const { toDo } = await initWorkspace(root, versions);
+    expect(toDo[0]).toContain(add);
+    expect(toDo[0]).toContain(addDev);
+  });
+
+  it("takes the version of yarn that package.json names", async () => {
+    const { root } = program({
+      "package.json": `{ "type": "module", "packageManager": "yarn@4.5.0" }`,
+      "yarn.lock": "",
+    });
+    expect((await initWorkspace(root, versions)).toDo[0]).toMatch(/: yarn add @orpc/);
+  });
+
+  it("extends the settings that the projects of an Nx workspace extend, and keeps its runner's", async () => {
+    const nx = {
+      "package.json": `{ "name": "@acme/source", "type": "module", "scripts": { "test": "nx run-many -t test" }, "devDependencies": { "nx": "20", "vitest": "2" } }`,
+      "nx.json": "{}",
+      "tsconfig.base.json": `{ "compilerOptions": { "paths": { "@acme/money": ["./libs/money/src/index.ts"] } } }`,
+      "vitest.config.ts": `export default { test: { projects: ["apps/*", "libs/*"] } };\n`,
+      "apps/api/project.json": `{ "name": "api" }`,
+      "apps/api/src/main.ts": `import express from "express";\nexpress().listen(3333);\n`,
+      "libs/money/src/index.ts": "export const a = 1;\n",
+    };
+    const { root } = program(nx);
+    const made = await initWorkspace(root, versions, { complete: () => Promise.resolve(true) });
+    expect(JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"))).toMatchObject({
+      extends: "./tsconfig.base.json",
+    });
+    expect(readFileSync(join(root, "rawr-hq.config.ts"), "utf8")).toBe(
+      `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({ host: ["apps/api/src/main.ts"] });\n`,
+    );
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+    expect(scripts).toEqual({ test: "nx run-many -t test", check: "rawr-hq check --run-suites" });
+    expect(readFileSync(join(root, "vitest.config.ts"), "utf8")).toContain(`["apps/*", "libs/*", `);
+    expect(await initWorkspace(root, versions)).toMatchObject({ written: [], completed: [], toDo: made.toDo });
+  });
+
   it("names the hosts of a platform that has several, and chooses none", async () => {
     const listen = `import express from "express";\nexpress().listen(3000);\n`;
     const tree = { "package.json": `{ "type": "module" }`, "apps/a/index.ts": listen, "apps/b/index.ts": listen };
@@ -316,9 +380,9 @@ describe("init elsewhere than by the conventions", () => {
   });
 
   it.each([
-    [{ "pnpm-lock.yaml": "" }, "pnpm", "pnpm add -w "],
+    [{ "pnpm-lock.yaml": "" }, "pnpm", "pnpm add "],
     [{ "yarn.lock": "" }, "yarn", "yarn add -W "],
-    [{ "package.json": '{ "packageManager": "pnpm@10.1.0" }' }, "pnpm", "pnpm add -w "],
+    [{ "package.json": '{ "packageManager": "pnpm@10.1.0" }' }, "pnpm", "pnpm add "],
     [{ "package.json": '{ "packageManager": "toString@1" }' }, "npm", "npm install "],
   ])("with %j it speaks of %s", async (files, name, add) => {
     const { root } = program({ "package.json": '{ "name": "mine" }', ...files });

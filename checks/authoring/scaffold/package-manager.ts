@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** How a workspace's package manager is called. */
@@ -24,15 +24,33 @@ const traces: readonly (readonly [file: string, name: PackageManager["name"]])[]
   ["pnpm-lock.yaml", "pnpm"],
   ["pnpm-workspace.yaml", "pnpm"],
   ["yarn.lock", "yarn"],
+  [".yarnrc.yml", "yarn"],
+  [".pnp.cjs", "yarn"],
   ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
 ];
+
+/** Says that the root is meant, where a manager wants to be told: the classic yarn, and pnpm in a workspace. */
+const flags = / -[wW]$/;
 
 /** The manager that package.json names, or whose lockfile is there; npm where there is neither. */
 export function packageManagerOf(root: string, packageJson: { readonly packageManager?: unknown }): PackageManager {
-  const [named] = String(packageJson.packageManager ?? "").split("@", 1);
+  const [named = "", version = ""] = String(packageJson.packageManager ?? "").split("@");
   const name = isManager(named) ? named : traces.find(([file]) => existsSync(join(root, file)))?.[1];
   const known = name ?? "npm";
-  return { name: known, ...managers[known] };
+  const manager = { name: known, ...managers[known] };
+  const hasFlag = known === "yarn" ? isClassic(root, version) : existsSync(join(root, "pnpm-workspace.yaml"));
+  return hasFlag
+    ? manager
+    : { ...manager, add: manager.add.replace(flags, ""), addDev: manager.addDev.replace(flags, "") };
+}
+
+/** Whether a yarn is of version 1: a later one has settings, or a lockfile, of another form. */
+function isClassic(root: string, version: string): boolean {
+  if (version !== "") return version.startsWith("1.");
+  if ([".yarnrc.yml", ".pnp.cjs"].some((file) => existsSync(join(root, file)))) return false;
+  const lockfile = join(root, "yarn.lock");
+  return !existsSync(lockfile) || !/^__metadata:/m.test(readFileSync(lockfile, "utf8"));
 }
 
 function isManager(name: string | undefined): name is PackageManager["name"] {

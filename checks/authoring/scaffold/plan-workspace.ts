@@ -50,7 +50,16 @@ export async function planWorkspace(
   const composition = compositionOf(root, settings);
   const name = packageName(basename(resolve(root)), Object.keys(versions));
   const build = ownBuild(packageJson?.value);
-  const empty = workspaceFiles({ name, versions, layout, manager, ...build, ...tsconfig, hasHost: hosts.length > 0 });
+  const empty = workspaceFiles({
+    name,
+    versions,
+    layout,
+    manager,
+    ...build,
+    ...tsconfig,
+    ...baseOf(root),
+    hasHost: hosts.length > 0,
+  });
   const made = { ...empty, ...example };
   const { "package.json": wanted = "{}", ...files } = made;
   const lacks = [
@@ -81,6 +90,12 @@ async function ownHosts(root: string, settings: Settings): Promise<readonly stri
   const said = settings.host.filter((path) => existsSync(join(root, path)));
   if (said.length > 0) return said.filter((file) => isOwnHost(root, file));
   return settings.configFile === undefined ? existingHosts(root, settings) : [];
+}
+
+/** The settings that the projects of a platform without a tsconfig.json of its own extend, as Nx and Turborepo have them. */
+function baseOf(root: string): { readonly base?: string } {
+  const base = ["tsconfig.base.json", "tsconfig.common.json"].find((file) => existsSync(join(root, file)));
+  return base === undefined ? {} : { base };
 }
 
 /** A build of the platform's own that does not compile the root: the host is built by the compiler instead. */

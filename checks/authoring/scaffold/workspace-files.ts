@@ -13,6 +13,8 @@ export interface NewWorkspace {
   readonly project?: string;
   /** What compiles the host, when the platform's own build does not. */
   readonly compile?: string;
+  /** A file of the compiler's settings that the platform's projects extend. */
+  readonly base?: string;
   /** The platform starts a host of its own: none is written, and nothing that starts one. */
   readonly hasHost?: boolean;
 }
@@ -27,6 +29,7 @@ export function workspaceFiles(workspace: NewWorkspace): Record<string, string> 
     project,
     compile = `${manager.name} run build`,
     hasHost = false,
+    base,
   } = workspace;
   const take = (...names: string[]) => Object.fromEntries(names.map((each) => [each, versions[each] ?? "latest"]));
   const { host, composition, plugins } = layout;
@@ -50,6 +53,7 @@ export function workspaceFiles(workspace: NewWorkspace): Record<string, string> 
   };
   const folders = [...plugins, "packages", folderOf(composition), folderOf(host)].filter((folder) => folder !== "");
   const tsconfig = {
+    ...(base !== undefined && { extends: `./${base}` }),
     compilerOptions,
     include: [...new Set(folders), "*.ts"],
     exclude: ["node_modules", "dist", "artifacts"],

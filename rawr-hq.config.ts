@@ -10,7 +10,8 @@ export default defineConfig({
     contract: [],
     adapter: ["contract"],
     // A plugin's tests use the kit that its users are given.
-    plugins: ["contract", "testing"],
+    plugins: ["contract", "testing", "packages"],
+    packages: [],
     checks: ["contract"],
     testing: ["contract", "adapter"],
   },

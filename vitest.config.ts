@@ -52,7 +52,7 @@ export default defineConfig({
   },
   test: {
     include: [
-      "{contract,adapter,plugins,checks,testing,type-tests,bench,packaging,prove,docs,editor}/**/*.test.ts",
+      "{contract,adapter,plugins,packages,checks,testing,type-tests,bench,packaging,prove,docs,editor}/**/*.test.ts",
       "*.test.ts",
     ],
     exclude: ["**/node_modules/**", "dist/**", "packaging/checks/**", "**/fixtures/**", ...leftOut()],

@@ -1,9 +1,13 @@
 import { defineAgentPlugin, defineTool } from "@rawr/hq-contract";
 import { z } from "zod";
+import { everyInvoice } from "../../../../packages/paging/src/index.js";
 
 interface CollectionServices {
   readonly invoicing: {
-    list(input: { customer?: string }): Promise<{ invoices: { customer: string; amount: number; currency: string }[] }>;
+    list(input: { customer?: string; cursor?: string; limit: number }): Promise<{
+      invoices: { customer: string; amount: number; currency: string }[];
+      next?: string | undefined;
+    }>;
   };
 }
 
@@ -16,9 +20,9 @@ export default defineAgentPlugin({
         "What customers owe in each currency, in minor units, the largest sum first. Without `customer`, all of them.",
       input: z.strictObject({ customer: z.string().optional() }),
       async run({ customer }) {
-        const { invoices } = await invoicing.list(customer === undefined ? {} : { customer });
+        const asked = customer === undefined ? {} : { customer };
         const totals = new Map<string, { customer: string; amount: number; currency: string }>();
-        for (const invoice of invoices) {
+        for await (const invoice of everyInvoice((page) => invoicing.list({ ...asked, ...page }))) {
           const { customer, currency } = invoice;
           const key = JSON.stringify([customer, currency]);
           totals.set(key, { customer, currency, amount: invoice.amount + (totals.get(key)?.amount ?? 0) });

@@ -5,17 +5,23 @@ import type { InvoicingContext } from "./context.js";
 const api = implement(contract).$context<InvoicingContext>();
 
 export const router = api.router({
-  create: api.create.handler(async ({ input, context: { ports } }) => {
+  create: api.create.handler(async ({ input, context: { ports }, errors }) => {
     const invoice = { ...input, id: ports.newId(), issuedAt: ports.now().toISOString() };
-    await ports.invoices.add(invoice);
-    return invoice;
+    const outcome = await ports.invoices.add(invoice);
+    if (outcome === "added") return invoice;
+    throw errors.CONFLICT({ data: { reference: input.reference ?? "" } });
   }),
   get: api.get.handler(async ({ input, context: { ports }, errors }) => {
     const invoice = await ports.invoices.find(input.id);
     if (invoice === undefined) throw errors.NOT_FOUND();
     return invoice;
   }),
-  list: api.list.handler(async ({ input, context: { ports } }) => ({
-    invoices: await ports.invoices.list(input.customer),
-  })),
+  list: api.list.handler(({ input: { limit = 100, ...asked }, context: { ports } }) =>
+    ports.invoices.list({ ...asked, limit }),
+  ),
+  changes: api.changes.handler(async function* ({ context: { ports }, signal }) {
+    const issued = await ports.invoices.watch(signal);
+    yield { kind: "listening" as const };
+    for await (const invoice of issued) yield { kind: "issued" as const, invoice };
+  }),
 });

@@ -1,9 +1,13 @@
 import { defineToolkitPlugin } from "@rawr/hq-contract";
+import { everyInvoice } from "../../../../packages/paging/src/index.js";
 
 interface ToolServices {
   readonly invoicing: {
     create(input: { customer: string; amount: number; currency: string }): Promise<{ id: string }>;
-    list(input: { customer?: string }): Promise<{ invoices: { id: string; customer: string; amount: number }[] }>;
+    list(input: { customer?: string; cursor?: string; limit: number }): Promise<{
+      invoices: { id: string; customer: string; amount: number }[];
+      next?: string | undefined;
+    }>;
   };
 }
 
@@ -18,8 +22,12 @@ export default defineToolkitPlugin({
     },
     /** `list [customer]`: a line an invoice. */
     async list(customer?: string): Promise<string> {
-      const { invoices } = await invoicing.list(customer === undefined ? {} : { customer });
-      return invoices.map(({ id, customer, amount }) => `${id}  ${amount}  ${customer}`).join("\n");
+      const asked = customer === undefined ? {} : { customer };
+      const lines: string[] = [];
+      for await (const { id, customer, amount } of everyInvoice((page) => invoicing.list({ ...asked, ...page }))) {
+        lines.push(`${id}  ${amount}  ${customer}`);
+      }
+      return lines.join("\n");
     },
   }),
 });

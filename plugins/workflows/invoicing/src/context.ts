@@ -1,17 +1,15 @@
 import type { RunHandle, WorkflowContext } from "@rawr/hq-contract";
-import type { Payment, Reconciliation, reconciliationRequested, Statement } from "./contract.js";
+import type { Payment, reconciliationRequested, Statement } from "./contract.js";
+import type { ReconciliationStore } from "./result-store.js";
 
 /** What this plugin calls of the invoicing API, in process. */
 export interface InvoicingServices {
   readonly invoicing: {
-    list(input: { customer?: string }): Promise<{ invoices: { id: string; amount: number }[] }>;
+    list(page: {
+      readonly cursor?: string;
+      readonly limit: number;
+    }): Promise<{ invoices: { id: string; amount: number }[]; next?: string | undefined }>;
   };
-}
-
-/** Results outlive their run: the runtime's own record of an output is not meant to be read back. */
-export interface ReconciliationStore {
-  save(run: RunHandle, result: Reconciliation): Promise<void>;
-  find(run: RunHandle): Promise<Reconciliation | undefined>;
 }
 
 /** The bank's side. Its first answer is always "try again", so the example shows a retry. */
@@ -38,18 +36,6 @@ export interface ReconciliationPorts {
 }
 
 export type ReconciliationContext = WorkflowContext<ReconciliationPorts, typeof reconciliationRequested>;
-
-export function createMemoryReconciliationStore(): ReconciliationStore {
-  const results = new Map<RunHandle, Reconciliation>();
-  return {
-    async save(run, result) {
-      results.set(run, result);
-    },
-    async find(run) {
-      return results.get(run);
-    },
-  };
-}
 
 export function createHesitantBank(statements: readonly Statement[] = []): BankStatements {
   return {

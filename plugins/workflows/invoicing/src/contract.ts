@@ -45,6 +45,9 @@ export const paymentExplained = defineExternalEvent(
 
 const workflows = workflowContract("invoicing");
 
+/** The run that a statement started, and where its state is. */
+const started = z.strictObject({ run: z.string(), status: z.string() });
+
 export const contract = {
   trigger: workflows
     .route({
@@ -54,7 +57,29 @@ export const contract = {
       summary: "Reconcile a bank statement with the invoices",
     })
     .input(reconciliationRequested.schema)
-    .output(z.strictObject({ run: z.string(), status: z.string() })),
+    .output(started),
+  upload: workflows
+    .route({
+      method: "POST",
+      path: "/api/workflows/invoicing/statements",
+      successStatus: 202,
+      summary: "Reconcile a bank statement that comes as a file: a line a payment, `<invoice id>;<amount in minor units>`",
+    })
+    .errors({
+      UNREADABLE_STATEMENT: {
+        status: 422,
+        message: "A line of the statement is not a payment",
+        data: z.strictObject({ line: z.int().positive() }),
+      },
+    })
+    .input(
+      z.strictObject({
+        account: statement.shape.account,
+        statement: statement.shape.statement,
+        file: z.file().max(1024 * 1024),
+      }),
+    )
+    .output(started),
   status: workflows
     .route({
       method: "GET",

@@ -1,8 +1,8 @@
-import { defineWorkflowPlugin } from "@rawr/hq-contract";
+import { defineWorkflowPlugin, type InstanceStart } from "@rawr/hq-contract";
+import type { Database } from "../../../../packages/database/src/index.js";
 import {
   createHesitantBank,
   createMemoryDesk,
-  createMemoryReconciliationStore,
   type InvoicingServices,
   type ReconciliationPorts,
 } from "./context.js";
@@ -10,6 +10,7 @@ import { contract } from "./contract.js";
 import { collectStatements } from "./functions/collect-statements.js";
 import { explainPayment } from "./functions/explain-payment.js";
 import { reconcile } from "./functions/reconcile.js";
+import { openReconciliationStore } from "./result-store.js";
 import { router } from "./router.js";
 
 export default defineWorkflowPlugin({
@@ -17,9 +18,12 @@ export default defineWorkflowPlugin({
   contract,
   router,
   functions: [collectStatements, reconcile, explainPayment],
-  ports: (services: InvoicingServices): ReconciliationPorts => ({
-    invoices: services.invoicing,
-    results: createMemoryReconciliationStore(),
+  ports: async (
+    { invoicing, database }: InvoicingServices & { readonly database?: Database },
+    { open }: InstanceStart,
+  ): Promise<ReconciliationPorts> => ({
+    invoices: invoicing,
+    results: await open("results", () => openReconciliationStore(database)),
     bank: createHesitantBank(),
     desk: createMemoryDesk(),
   }),

@@ -1,11 +1,15 @@
 import { testFunction, testPlugin } from "@rawr/hq-contract/testing";
-import { describe, expect, it } from "vitest";
-import { createHesitantBank, createMemoryDesk, createMemoryReconciliationStore } from "./context.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { createHesitantBank, createMemoryDesk } from "./context.js";
 import { paymentExplained, statementReady, statementWithdrawn } from "./contract.js";
 import { collectStatements } from "./functions/collect-statements.js";
 import { explainPayment } from "./functions/explain-payment.js";
 import { reconcile } from "./functions/reconcile.js";
 import plugin from "./index.js";
+import { openReconciliationStore } from "./result-store.js";
+
+const results = await openReconciliationStore();
+afterAll(() => results[Symbol.asyncDispose]());
 
 const paid = "00000000-0000-4000-8000-000000000001";
 const strange = "00000000-0000-4000-8000-000000000002";
@@ -16,7 +20,7 @@ const statement = (number: string) => ({
 });
 const ports = () => ({
   invoices: { list: async () => ({ invoices: [{ id: paid, amount: 100 }] }) },
-  results: createMemoryReconciliationStore(),
+  results,
   bank: createHesitantBank([statement("2026-11"), statement("2026-12")]),
   desk: createMemoryDesk(),
 });
@@ -88,6 +92,22 @@ describe("a payment that matches no invoice", () => {
     expect(run.elapsed).toBeGreaterThanOrEqual(3 * 86_400_000);
     expect([...given.desk.tasks]).toEqual([`payment of 100 for ${strange}`]);
   });
+});
+
+it("is read from a file, and a line that is no payment is named", async () => {
+  const { client, enqueued } = testPlugin(plugin, { ports: ports(), as: "external" });
+  const upload = (text: string) =>
+    client.upload({ account: "DE02", statement: "2026-11", file: new File([text], "statement.csv") });
+  await upload(`\uFEFFinvoice;amount\r\n${paid};100\r\n\r\n${strange.toUpperCase()}, 100`);
+  expect(enqueued).toMatchObject([{ data: statement("2026-11") }]);
+  for (const [text, line] of [
+    ["", 1],
+    [`${paid};100\n${paid};1.5`, 2],
+    [`${paid};0`, 1],
+    ["a name;100", 1],
+  ] as const) {
+    await expect(upload(text)).rejects.toMatchObject({ code: "UNREADABLE_STATEMENT", data: { line } });
+  }
 });
 
 it("shows a run to the caller who triggered it, and to nobody else", async () => {

@@ -1,4 +1,5 @@
 import { defineFunction, type DurableRun } from "@rawr/hq-contract";
+import { everyInvoice } from "../../../../../packages/paging/src/index.js";
 import type { ReconciliationPorts } from "../context.js";
 import {
   paymentUnmatched,
@@ -31,8 +32,10 @@ export const reconcile = defineFunction(
     const payments = await step.run("confirm-payments", () => ports.bank.confirm(handle, event.data.payments, attempt));
     await step.sleep("let-the-ledger-settle", "1s");
     const result = await step.run("match-invoices", async () => {
-      const { invoices } = await ports.invoices.list({});
-      return match(payments, new Map(invoices.map(({ id, amount }) => [id, amount])));
+      const paid = new Set(payments.map(({ invoiceId }) => invoiceId));
+      const amounts = new Map<string, number>();
+      for await (const { id, amount } of everyInvoice(ports.invoices.list)) if (paid.has(id)) amounts.set(id, amount);
+      return match(payments, amounts);
     });
     await step.run("keep-the-result", () => ports.results.save(handle, result));
     const unmatched = payments.filter(({ invoiceId }) => result.unmatched.includes(invoiceId));

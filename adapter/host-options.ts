@@ -41,6 +41,11 @@ export interface HostOptions {
   readonly documents?: DocumentOptions;
   /** oRPC's handler plugins and interceptors, on the routes of every plugin. */
   readonly handlers?: HandlerOptions;
+  /**
+   * The folder of the built pages of web plugins: `<folder>/<capability>/index.html` is served on `/web/<capability>/`, with the files beside
+   * it. Relative to where the process was started. Default: no pages.
+   */
+  readonly pages?: string;
   /** Pages of other origins that may call. Default: none. */
   readonly cors?: CorsOptions;
   readonly telemetry?: TelemetryOptions;

@@ -16,6 +16,7 @@ import { requestMiddleware } from "./http/middleware.js";
 import { mountFamilies } from "./http/mounts.js";
 import { parametersOf, routesOf, type HostRoute } from "./http/routes.js";
 import { createMountTable } from "./http/mount-table.js";
+import { mountPages } from "./http/pages.js";
 import { createProxyTrust } from "./http/trusted-proxies.js";
 import { createDurableRuntime } from "./inngest/durable.js";
 import { createIngressGuard } from "./inngest/ingress-guard.js";
@@ -108,6 +109,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     .mount("orpc", dispatchFamily("orpc", plugins.orpc, gate, published.orpc))
     .close();
   mountProbes(table, readiness, plugins.ports.failing);
+  mountPages(table, hq, options.pages);
 
   const admit = createAdmission({ ...settings, inParameter: parametersOf(routes), readiness });
   const trustOf = createProxyTrust(options.trustedProxies);

@@ -69,7 +69,7 @@ export interface TestedPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin> {
  * A plugin's procedures, called in this process: with the real schemas, and with ports, a caller and runs of the test's own.
  *
  * @example
- * const invoicing = testPlugin(plugin, { ports: { invoices: createMemoryInvoiceStore() }, as: "external" });
+ * const invoicing = testPlugin(plugin, { ports: { invoices: new Map() }, as: "external" });
  * await invoicing.client.list({});
  */
 export function testPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin>(

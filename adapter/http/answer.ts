@@ -7,12 +7,15 @@ export interface Answer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[]>>;
-  /** Text leaves in one piece; a stream as it comes. */
-  readonly body: string | ReadableStream<Uint8Array> | null;
+  /** Text and bytes leave in one piece; a stream as it comes. */
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
 }
 
 /** An answer that can be written in one piece. */
-export type WholeAnswer = Answer & { readonly body: string | null };
+export type WholeAnswer = Answer & { readonly body: string | Uint8Array<ArrayBuffer> | null };
+
+/** An answer whose body is text, if there is any. */
+export type TextAnswer = Answer & { readonly body: string | null };
 
 /** What every answer of the host carries, whatever it says. */
 export const commonHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
@@ -23,7 +26,7 @@ export function jsonAnswer(status: number, text: string, headers: Answer["header
 }
 
 export function isWhole(answer: Answer): answer is WholeAnswer {
-  return answer.body === null || typeof answer.body === "string";
+  return !(answer.body instanceof ReadableStream);
 }
 
 /** Writes an answer in one piece. One write is what a socket is cheapest at: a Response in between costs a second one. */

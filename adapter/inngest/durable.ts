@@ -1,7 +1,7 @@
 import type { AnyWorkflowPlugin, InstanceAlias } from "@rawr/hq-contract";
 import { observabilityEvents, routeFamilies } from "@rawr/hq-contract/tables";
 import { Inngest, InngestCommHandler, Middleware, type InngestFunction, type Logger } from "inngest";
-import type { WholeAnswer } from "../http/answer.js";
+import type { TextAnswer } from "../http/answer.js";
 import type { Initiators } from "../initiator.js";
 import type { InngestConnection } from "./event-api.js";
 import { toInngestFunction } from "./function.js";
@@ -28,13 +28,13 @@ export interface DurableRequest extends Pick<Request, "method" | "url"> {
 /** The durable side of one host instance: its own Inngest client, its own functions. */
 export interface DurableRuntime {
   /** Runs what a guarded request asks for. Nothing but the ingress guard may stand before it. */
-  readonly handle: (request: DurableRequest) => Promise<WholeAnswer>;
+  readonly handle: (request: DurableRequest) => Promise<TextAnswer>;
   /** The functions by the id under which they are registered, app id included. */
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
 }
 
 /** A variable of the process would make the SDK's handler stream its answers, which ours can't: each of its calls would fail. */
-class WholeAnswers extends InngestCommHandler<[DurableRequest], WholeAnswer> {
+class WholeAnswers extends InngestCommHandler<[DurableRequest], TextAnswer> {
   protected override readonly streaming = false;
 }
 

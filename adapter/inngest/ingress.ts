@@ -5,7 +5,7 @@ import { createAskReader, type IngressAsk } from "./ingress-call.js";
 import type { IngressGuard } from "./ingress-guard.js";
 import { signatureName } from "./signature.js";
 import type { FamilyHandler } from "../http/mounts.js";
-import { commonHeaders, type Answer, type WholeAnswer } from "../http/answer.js";
+import { commonHeaders, type Answer, type TextAnswer } from "../http/answer.js";
 import { BoundedMap } from "../bounded-map.js";
 import { problems } from "../http/problem.js";
 import { refuse } from "../http/refused.js";
@@ -55,7 +55,7 @@ export function guardedIngress(
 }
 
 /** Whether the SDK told all functions: to the API, or in its answer. A 200 that says neither leaves a host as it was. */
-function saysRegistered({ status, body }: WholeAnswer, functions: number): boolean {
+function saysRegistered({ status, body }: TextAnswer, functions: number): boolean {
   if (status !== 200) return false;
   const told = Object(parsed(body ?? "")) as { readonly modified?: unknown; readonly functions?: unknown }; // any JSON
   return typeof told.modified === "boolean" || (Array.isArray(told.functions) && told.functions.length === functions);
@@ -91,7 +91,7 @@ function handOver({ method, header }: Exchange, ask: IngressAsk, body: Uint8Arra
 }
 
 /** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */
-function withoutStack(answer: WholeAnswer, exchange: Exchange, sign: (body: string) => string): Answer {
+function withoutStack(answer: TextAnswer, exchange: Exchange, sign: (body: string) => string): Answer {
   const { status, body } = answer;
   // The SDK spells its own headers as it likes; everybody after this looks them up in lower case.
   const given = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -82,12 +82,12 @@ export const instanceMutants: readonly Mutant[] = [
       {
         file: "plugins/api/invoicing/src/index.ts",
         find: "export default defineApiPlugin({",
-        replace: "const shared = createMemoryInvoiceStore();\n\nexport default defineApiPlugin({",
+        replace: "const shared = openInvoiceStore();\n\nexport default defineApiPlugin({",
       },
       {
         file: "plugins/api/invoicing/src/index.ts",
-        find: "invoices: createMemoryInvoiceStore(),",
-        replace: "invoices: shared,",
+        find: 'invoices: await open("invoices", () => openInvoiceStore(database)),',
+        replace: 'invoices: await open("invoices", () => shared),',
       },
     ],
   },

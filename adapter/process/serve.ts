@@ -17,6 +17,7 @@ import { connect } from "./connect.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { PortsError } from "../ports.js";
+import { builtPages } from "../http/pages.js";
 import { functionTable, routesOf, routeTable } from "../http/routes.js";
 import { LocalEngineError } from "../local-engine/index.js";
 
@@ -191,7 +192,7 @@ async function listenUntilTold<Hq>(
   });
   if (running === undefined) return;
   if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
-  else for (const line of greeting(running, options)) print(line);
+  else for (const line of greeting(running, options, builtPages(hq, options.pages))) print(line);
   const end = async (): Promise<void> => {
     await running.close().catch(() => process.exit(1));
     leave(leftovers, { instance: running.host.instance });
@@ -236,6 +237,7 @@ function leave(leftovers: () => readonly string[], fields: { readonly instance?:
 function greeting(
   { host, url, tokens, notice = "", enginePage = "" }: RunningHost,
   { sampleCalls, environment = process.env }: ServeOptions,
+  pages: readonly string[],
 ): string[] {
   if (tokens === undefined) return [];
   const calls = sampleCalls?.({ origin: url, tokens }) ?? [];
@@ -245,6 +247,7 @@ function greeting(
     `  runs         ${enginePage}  (steps, inputs and errors; send, cancel and replay)`,
     `  ready?       ${url}/readyz`,
     `  reference    ${url}/api/orpc/openapi.html  ${url}/api/workflows/openapi.html`,
+    ...pages.map((path) => `  page         ${url}${path}`),
     "",
     `Tokens, valid until ${environment.HQ_DEVELOPMENT_SEED === undefined ? "this process" : "`rawr-hq dev`"} ends:`,
     ...Object.entries(tokens).map(([caller, token]) => `  ${caller.padEnd(20)} ${token}`),

@@ -6,7 +6,8 @@ export async function openServer(url: string): Promise<Driver> {
   // Loaded here: the embedded Postgres needs no driver.
   const { default: postgres } = await import("postgres");
   const sql = postgres(url, { connect_timeout: 10, onnotice: () => undefined });
-  const over = (run: Pick<TransactionSql, "unsafe">): Sql["query"] =>
+  const over =
+    (run: Pick<TransactionSql, "unsafe">): Sql["query"] =>
     // The driver's type of a value has no `unknown`; it sends what it can, and the server refuses the rest.
     async <Row>(text: string, values: readonly unknown[] = []) =>
       [...(await run.unsafe(text, [...values] as never[]))] as Row[];

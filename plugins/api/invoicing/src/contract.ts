@@ -51,15 +51,13 @@ export const contract = {
       }),
     )
     .output(z.strictObject({ invoices: z.array(invoice), next: z.string().optional() })),
-  changes: api
-    .route({ method: "GET", path: "/api/orpc/invoicing/changes", summary: "Hear of new invoices" })
-    .output(
-      eventIterator(
-        z.discriminatedUnion("kind", [
-          /** From here on nothing is missed: list what there is now. */
-          z.strictObject({ kind: z.literal("listening") }),
-          z.strictObject({ kind: z.literal("issued"), invoice }),
-        ]),
-      ),
+  changes: api.route({ method: "GET", path: "/api/orpc/invoicing/changes", summary: "Hear of new invoices" }).output(
+    eventIterator(
+      z.discriminatedUnion("kind", [
+        /** From here on nothing is missed: list what there is now. */
+        z.strictObject({ kind: z.literal("listening") }),
+        z.strictObject({ kind: z.literal("issued"), invoice }),
+      ]),
     ),
+  ),
 };

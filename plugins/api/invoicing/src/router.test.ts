@@ -1,19 +1,19 @@
 import { testPlugin } from "@rawr/hq-contract/testing";
 import { afterAll, describe, expect, it } from "vitest";
+import { everyPostgres } from "../../../../packages/database/src/fixtures/every-postgres.js";
 import { openInvoiceStore } from "./invoice-store.js";
 import plugin from "./index.js";
 
-const invoices = await openInvoiceStore();
-afterAll(() => invoices[Symbol.asyncDispose]());
+describe.each(await everyPostgres())("invoicing in %s", async (_, open) => {
+  const invoices = await openInvoiceStore(open());
+  afterAll(() => invoices[Symbol.asyncDispose]());
+  const { client: api } = testPlugin(plugin, {
+    ports: { invoices, now: () => new Date("2026-03-01T12:00:00Z"), newId: () => crypto.randomUUID() },
+    as: "external",
+  });
+  const issue = (customer: string, amount: number, reference?: string) =>
+    api.create({ customer, amount, currency: "EUR", ...(reference && { reference }) });
 
-const { client: api } = testPlugin(plugin, {
-  ports: { invoices, now: () => new Date("2026-03-01T12:00:00Z"), newId: () => crypto.randomUUID() },
-  as: "external",
-});
-const issue = (customer: string, amount: number, reference?: string) =>
-  api.create({ customer, amount, currency: "EUR", ...(reference && { reference }) });
-
-describe("invoicing", () => {
   it("issues an invoice with an id and a time of its own", async () => {
     const invoice = await issue("Ada", 1200);
     expect(invoice).toMatchObject({ customer: "Ada", amount: 1200, issuedAt: "2026-03-01T12:00:00.000Z" });

@@ -63,7 +63,8 @@ export const contract = {
       method: "POST",
       path: "/api/workflows/invoicing/statements",
       successStatus: 202,
-      summary: "Reconcile a bank statement that comes as a file: a line a payment, `<invoice id>;<amount in minor units>`",
+      summary:
+        "Reconcile a bank statement that comes as a file: a line a payment, `<invoice id>;<amount in minor units>`",
     })
     .errors({
       UNREADABLE_STATEMENT: {

@@ -1,11 +1,6 @@
 import { defineWorkflowPlugin, type InstanceStart } from "@rawr/hq-contract";
 import type { Database } from "../../../../packages/database/src/index.js";
-import {
-  createHesitantBank,
-  createMemoryDesk,
-  type InvoicingServices,
-  type ReconciliationPorts,
-} from "./context.js";
+import { createHesitantBank, createMemoryDesk, type InvoicingServices, type ReconciliationPorts } from "./context.js";
 import { contract } from "./contract.js";
 import { collectStatements } from "./functions/collect-statements.js";
 import { explainPayment } from "./functions/explain-payment.js";

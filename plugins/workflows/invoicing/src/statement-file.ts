@@ -8,7 +8,10 @@ const line = /^([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})\s*[;,]\
 /** Reads a bank's file: a line a payment, the invoice's id and the amount in minor units. A heading and empty lines are left out. */
 export function readStatement(text: string): ReadStatement {
   const payments: Payment[] = [];
-  for (const [index, raw] of text.replace(/^\uFEFF/, "").split(/\r?\n/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
     const row = raw.trim();
     if (row === "" || (index === 0 && /^invoice\s*[;,]\s*amount$/i.test(row))) continue;
     const [, invoiceId, amount] = line.exec(row) ?? [];

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import type { Composition } from "@rawr/hq-contract";
+import type { Answer } from "./answer.js";
+import type { Exchange } from "./exchange.js";
+import type { MountTable } from "./mount-table.js";
+import { problems } from "./problem.js";
+import { refuse, type Refused } from "./refused.js";
+
+const pagePath = (capability: string): string => `/web/${capability}/`;
+
+/** The paths of the pages that are built, for a person to open. */
+export function builtPages(hq: Composition, folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  return webCapabilities(hq)
+    .filter((capability) => existsSync(join(folder, capability, "index.html")))
+    .map(pagePath);
+}
+
+function webCapabilities(hq: Composition): string[] {
+  return hq.plugins.filter(({ plugin }) => plugin.kind === "web").map(({ plugin }) => plugin.capability);
+}
+
+/**
+ * Mounts the built pages of web plugins, `<folder>/<capability>/index.html` and what lies beside it, on `/web/<capability>/`. They are files:
+ * nothing runs, so anybody may load them. A path without an extension gets `index.html`, for the routers of pages.
+ */
+export function mountPages(table: MountTable, hq: Composition, folder: string | undefined): void {
+  if (folder === undefined) return;
+  for (const capability of webCapabilities(hq)) {
+    const answer = page(join(folder, capability), pagePath(capability));
+    table.add("GET", `${pagePath(capability)}**`, answer);
+    table.add("HEAD", `${pagePath(capability)}**`, answer);
+    table.add("", `${pagePath(capability)}**`, () =>
+      refuse({ ...problems.methodNotAllowed, headers: { allow: "GET, HEAD" } }),
+    );
+  }
+}
+
+/** Each segment is a plain name, so that no path leaves the folder and none names a hidden file. */
+const plainPath = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
+/** What bundlers put into the name of a file whose content never changes. */
+const hashed = /[.-][\w-]{8,}\.\w+$/;
+
+function page(folder: string, prefix: string): (exchange: Exchange) => Promise<Answer | Refused> {
+  return async ({ pathname, header, method }) => {
+    // Addresses of scripts and styles are relative to a folder.
+    if (!pathname.startsWith(prefix)) return { status: 308, headers: { ...pageHeaders, location: prefix }, body: null };
+    const asked = pathname.slice(prefix.length);
+    const name = extname(asked) === "" ? "index.html" : asked;
+    const bytes = plainPath.test(name) ? await readFile(join(folder, name)).catch(() => undefined) : undefined;
+    if (bytes === undefined) return refuse(problems.routeUnknown);
+    const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+    const isFixed = name.startsWith("assets/") && hashed.test(name);
+    const headers = {
+      ...pageHeaders,
+      "content-type": types[extname(name).toLowerCase()] ?? "application/octet-stream",
+      "cache-control": isFixed ? "public, max-age=31536000, immutable" : "no-cache",
+      etag,
+    };
+    const known = header("if-none-match")?.split(/\s*,\s*/).map((tag) => tag.replace(/^W\//, "")) ?? [];
+    if (known.includes(etag) || known.includes("*")) return { status: 304, headers, body: null };
+    return { status: 200, headers, body: method === "HEAD" ? new Uint8Array(bytes.length) : bytes };
+  };
+}
+
+/** A page loads its own files and asks its own host, nobody else; nobody frames it. */
+const pageHeaders = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; "),
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+} as const;
+
+const types: Readonly<Record<string, string>> = {
+  ".avif": "image/avif",
+  ".css": "text/css; charset=utf-8",
+  ".gif": "image/gif",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".jpeg": "image/jpeg",
+  ".jpg": "image/jpeg",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".webp": "image/webp",
+  ".woff2": "font/woff2",
+};

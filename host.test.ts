@@ -152,6 +152,10 @@ describe("plugins that call the invoicing API the way their caller should", () =
       origin: running.url,
       headers: { authorization: `Bearer ${token}` },
     });
-    expect(await pluginOf(hq, "web/invoice-board").create(rpc).page()).toContain("<td>Ada</td><td>12.50 EUR</td>");
+    const board = pluginOf(hq, "web/invoice-board")
+      .create(rpc)
+      .board(() => undefined);
+    const second = await board.issue({ customer: "Ada", amount: 300, currency: "EUR" });
+    expect(await tools.list("Ada")).toBe(`${second.id}  300  Ada\n${id}  1250  Ada`);
   });
 });

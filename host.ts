@@ -1,13 +1,27 @@
-import { serve, type SampleCall } from "@rawr/hq-contract/adapter";
+import { serve, sessionCookie, type SampleCall } from "@rawr/hq-contract/adapter";
+import { createDatabase } from "./packages/database/src/index.js";
+import { createSessions } from "./packages/sessions/src/index.js";
 import { hq } from "./rawr.hq.js";
 
+const { DATABASE_URL, HQ_ORIGIN, PORT = "3000" } = process.env;
+const sessions = createSessions();
+const origins = HQ_ORIGIN ? [HQ_ORIGIN] : ["127.0.0.1", "localhost"].map((name) => `http://${name}:${PORT}`);
+
 await serve(hq, {
+  // Without an address: a Postgres in this process, in memory.
+  services: { database: createDatabase(DATABASE_URL || undefined), sessionStore: sessions },
+  authenticators: [sessionCookie({ cookie: "hq-session", find: sessions.find, origins })],
+  pages: "dist/web",
   sampleCalls: ({ origin, tokens }): SampleCall[] => {
     const as = `-H "authorization: Bearer ${tokens.external}" -H "content-type: application/json"`;
     const invoice = '{"customer":"Ada","amount":12500,"currency":"EUR"}';
     const statement =
       '{"account":"DE02","statement":"2026-11","payments":[{"invoiceId":"00000000-0000-4000-8000-000000000000","amount":12500}]}';
     return [
+      {
+        title: "The board of invoices, signed in: open it in a browser",
+        command: `${origin}/web/invoice-board#token=${tokens["first-party-web"]}`,
+      },
       {
         title: "An external caller issues an invoice: 201",
         command: `curl -i ${as} ${origin}/api/orpc/invoicing/invoices -d '${invoice}'`,

@@ -2,6 +2,7 @@
 import { defineHq, register } from "@rawr/hq-contract";
 import agentCollections from "./plugins/agents/collections/src/index.js";
 import apiInvoicing from "./plugins/api/invoicing/src/index.js";
+import apiSessions from "./plugins/api/sessions/src/index.js";
 import toolkitInvoiceTools from "./plugins/cli/invoice-tools/src/index.js";
 import webInvoiceBoard from "./plugins/web/invoice-board/src/index.js";
 import workflowsInvoicing from "./plugins/workflows/invoicing/src/index.js";
@@ -9,6 +10,7 @@ import workflowsInvoicing from "./plugins/workflows/invoicing/src/index.js";
 export interface Hq {
   "agent/collections": typeof agentCollections;
   "api/invoicing": typeof apiInvoicing;
+  "api/sessions": typeof apiSessions;
   "toolkit/invoice-tools": typeof toolkitInvoiceTools;
   "web/invoice-board": typeof webInvoiceBoard;
   "workflows/invoicing": typeof workflowsInvoicing;
@@ -22,6 +24,10 @@ export const hq = defineHq<Hq>({
   "api/invoicing": register(
     { directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } },
     apiInvoicing,
+  ),
+  "api/sessions": register(
+    { directory: "plugins/api/sessions", surface: "api", rawr: { kind: "api", capability: "sessions" } },
+    apiSessions,
   ),
   "toolkit/invoice-tools": register(
     {

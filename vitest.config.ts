@@ -9,6 +9,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Tests that meet a program of the system for real. `.ci/run` installs them; there a missing one fails its tests. */
 const needs = {
   chromium: [
+    "board-page.test.ts",
     "checks/graph/page/page.test.ts",
     "checks/graph/render/formats.test.ts",
     "engine-page.test.ts",

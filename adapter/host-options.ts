@@ -42,7 +42,7 @@ export interface HostOptions {
   /** oRPC's handler plugins and interceptors, on the routes of every plugin. */
   readonly handlers?: HandlerOptions;
   /**
-   * The folder of the built pages of web plugins: `<folder>/<capability>/index.html` is served on `/web/<capability>/`, with the files beside
+   * The folder of the built pages of web plugins: `<folder>/<capability>/index.html` is served on `/web/<capability>`, with the files beside
    * it. Relative to where the process was started. Default: no pages.
    */
   readonly pages?: string;

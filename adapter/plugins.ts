@@ -26,7 +26,7 @@ export interface InstalledPlugins {
 /**
  * Installs a composition's plugins in an instance.
  *
- * @throws TypeError with one sentence when two things would stand in one place.
+ * @throws ClashError with one sentence when two things would stand in one place.
  */
 export function installPlugins(
   hq: Composition,
@@ -80,16 +80,21 @@ export function installPlugins(
   return { ...tables, workflows: published, durable, ports, servicesFor };
 }
 
+/** Two things of a composition or a process would stand in one place. Its message names both. */
+export class ClashError extends TypeError {
+  override readonly name = "ClashError";
+}
+
 function refuseClashes(
   routers: ReadonlyMap<string, InProcessRouter>,
   services: Readonly<Record<string, unknown>>,
 ): void {
   for (const [key, { router }] of routers) {
     if (Object.hasOwn(services, key)) {
-      throw new TypeError(`service \`${key}\` has the same name as a capability: rename the service (D-016)`);
+      throw new ClashError(`service \`${key}\` has the same name as a capability: rename the service (D-016)`);
     }
     if (routers.has(`${key}/workflows`) && Object.hasOwn(router, "workflows")) {
-      throw new TypeError(
+      throw new ClashError(
         `\`api/${key}\` has procedures called \`workflows\`, the place of \`workflows/${key}\` below /rpc/${key}: rename them (D-005)`,
       );
     }

@@ -9,7 +9,8 @@ import type { MountTable } from "./mount-table.js";
 import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 
-const pagePath = (capability: string): string => `/web/${capability}/`;
+/** Without a slash at the end, which no canonical path has. */
+const pagePath = (capability: string): string => `/web/${capability}`;
 
 /** The paths of the pages that are built, for a person to open. */
 export function builtPages(hq: Composition, folder: string | undefined): string[] {
@@ -24,16 +25,16 @@ function webCapabilities(hq: Composition): string[] {
 }
 
 /**
- * Mounts the built pages of web plugins, `<folder>/<capability>/index.html` and what lies beside it, on `/web/<capability>/`. They are files:
- * nothing runs, so anybody may load them. A path without an extension gets `index.html`, for the routers of pages.
+ * Mounts the built pages of web plugins, `<folder>/<capability>/index.html` and what lies beside it, on `/web/<capability>`. They are files:
+ * nothing runs, so anybody may load them. A path whose last segment has no dot gets `index.html`, for the routers of pages.
  */
 export function mountPages(table: MountTable, hq: Composition, folder: string | undefined): void {
   if (folder === undefined) return;
   for (const capability of webCapabilities(hq)) {
     const answer = page(join(folder, capability), pagePath(capability));
-    table.add("GET", `${pagePath(capability)}**`, answer);
-    table.add("HEAD", `${pagePath(capability)}**`, answer);
-    table.add("", `${pagePath(capability)}**`, () =>
+    table.add("GET", `${pagePath(capability)}/**`, answer);
+    table.add("HEAD", `${pagePath(capability)}/**`, answer);
+    table.add("", `${pagePath(capability)}/**`, () =>
       refuse({ ...problems.methodNotAllowed, headers: { allow: "GET, HEAD" } }),
     );
   }
@@ -46,10 +47,8 @@ const hashed = /[.-][\w-]{8,}\.\w+$/;
 
 function page(folder: string, prefix: string): (exchange: Exchange) => Promise<Answer | Refused> {
   return async ({ pathname, header, method }) => {
-    // Addresses of scripts and styles are relative to a folder.
-    if (!pathname.startsWith(prefix)) return { status: 308, headers: { ...pageHeaders, location: prefix }, body: null };
-    const asked = pathname.slice(prefix.length);
-    const name = extname(asked) === "" ? "index.html" : asked;
+    const asked = pathname.slice(prefix.length + 1);
+    const name = asked.slice(asked.lastIndexOf("/") + 1).includes(".") ? asked : "index.html";
     const bytes = plainPath.test(name) ? await readFile(join(folder, name)).catch(() => undefined) : undefined;
     if (bytes === undefined) return refuse(problems.routeUnknown);
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
@@ -60,7 +59,10 @@ function page(folder: string, prefix: string): (exchange: Exchange) => Promise<A
       "cache-control": isFixed ? "public, max-age=31536000, immutable" : "no-cache",
       etag,
     };
-    const known = header("if-none-match")?.split(/\s*,\s*/).map((tag) => tag.replace(/^W\//, "")) ?? [];
+    const known =
+      header("if-none-match")
+        ?.split(/\s*,\s*/)
+        .map((tag) => tag.replace(/^W\//, "")) ?? [];
     if (known.includes(etag) || known.includes("*")) return { status: 304, headers, body: null };
     return { status: 200, headers, body: method === "HEAD" ? new Uint8Array(bytes.length) : bytes };
   };

@@ -16,6 +16,7 @@ import type { Say } from "./confirm-reach.js";
 import { connect } from "./connect.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
+import { ClashError } from "../plugins.js";
 import { PortsError } from "../ports.js";
 import { builtPages } from "../http/pages.js";
 import { functionTable, routesOf, routeTable } from "../http/routes.js";
@@ -163,7 +164,7 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       leave(leftovers);
     }
   } catch (error) {
-    const told = [CommandError, ConfigurationError, LocalEngineError, PortsError].some(
+    const told = [ClashError, CommandError, ConfigurationError, LocalEngineError, PortsError].some(
       (known) => error instanceof known,
     );
     if (!told || !(error instanceof Error)) throw error;

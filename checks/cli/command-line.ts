@@ -159,6 +159,12 @@ function addServing({ workspaceCommand, terminal, exitWith }: Adding): void {
         "also run every gate and the harness once, and write reports and graphs to artifacts/",
       ),
     )
+    .addOption(
+      new Option(
+        "--beside <script>",
+        'also run a script of Node\'s with its arguments, e.g. a bundler that watches: "node_modules/vite/bin/vite.js build --watch"',
+      ),
+    )
     .action(async (options) => exitWith(await (await import("./commands/dev.js")).dev(options, terminal)));
 
   workspaceCommand("build", "write one folder with everything the host needs in production")

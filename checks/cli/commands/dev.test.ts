@@ -20,8 +20,8 @@ const files = {
 };
 
 /** The command, as a process, and what it has printed. */
-function start(root: string) {
-  const child = spawn(process.execPath, [cli, "dev"], { cwd: root, env: { PATH: process.env["PATH"] } });
+function start(root: string, options: readonly string[] = []) {
+  const child = spawn(process.execPath, [cli, "dev", ...options], { cwd: root, env: { PATH: process.env["PATH"] } });
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
@@ -98,6 +98,23 @@ test("a host that ends is said, and starts again after the next change", async (
   await printed(/the host exited with code 2; it restarts after the next change/);
   write({ "host.ts": hostFile("mended") });
   expect(await printed(/^mended \d+/m)).not.toBeNull();
+});
+
+test("runs a script beside the host, which ends with it, and says when it ends by itself", async () => {
+  const { root } = program({ ...files, "watch.js": `console.log("watching", process.argv[2], process.pid);\n` });
+  const { printed } = start(root, ["--beside", "watch.js pages"]);
+  await printed(/^watching pages \d+/m);
+  await printed(/`watch.js pages` exited with code 0; the host goes on without it/);
+  const lasting = program({
+    ...files,
+    "watch.js": `setInterval(() => 0, 1000);\nconsole.log("at work", process.pid);\n`,
+  });
+  const { child, ended, printed: said } = start(lasting.root, ["--beside", "watch.js"]);
+  const [, pid] = await said(/^at work (\d+)/m);
+  await said(/^first/m);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+  await gone(Number(pid));
 });
 
 test("what it started ends with it, even when it is killed", async () => {

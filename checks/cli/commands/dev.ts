@@ -16,6 +16,8 @@ export interface DevOptions {
   readonly root: string;
   /** Runs every gate once, the harness included where its evidence is stale, and writes the reports and graphs. */
   readonly runSuites?: boolean;
+  /** A script of Node's and its arguments, separated by spaces: it runs beside the host and ends with it. */
+  readonly beside?: string;
 }
 
 /** How long a host may drain before it is killed, in milliseconds. A judgement has nothing to drain: what it writes is written whole. */
@@ -34,11 +36,13 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
   const compose = () => regenerate(root, say, terminal);
   const changes = watchChanges(root, signal);
   let host: Child | undefined;
+  let beside: Child | undefined;
   let judges: Judges | undefined;
   try {
     await compose();
     const start = hostStarter(root, terminal, say);
     host = await start();
+    if (options.beside !== undefined) beside = startBeside(root, options.beside, terminal, say);
     judges = startJudges(root, options, terminal);
     while (!signal.aborted) {
       const paths = await changes.next();
@@ -51,7 +55,7 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
     }
   } finally {
     changes.close();
-    await Promise.all([host?.stop(drain), judges?.stop(atOnce)]);
+    await Promise.all([host?.stop(drain), beside?.stop(atOnce), judges?.stop(atOnce)]);
   }
   return 0;
 }
@@ -65,7 +69,7 @@ function hostStarter(root: string, terminal: Terminal, say: (sentence: string) =
     try {
       const child = startChild([...(await hostArguments(root)), ...flags], { cwd: root, env, ownGroup: true });
       flags = ["--restarted"];
-      return saysItsEnd(child, say);
+      return saysItsEnd(child, (code) => say(`the host exited with code ${code}; it restarts after the next change`));
     } catch (error) {
       failure(error, [], terminal);
       return undefined;
@@ -73,19 +77,25 @@ function hostStarter(root: string, terminal: Terminal, say: (sentence: string) =
   };
 }
 
-/** A host that says when it ends, unless it was asked to. */
-function saysItsEnd(host: Child, say: (sentence: string) => void): Child {
+/** Starts what a person wants beside the host. It is not restarted: a bundler that watches sees the changes itself. */
+function startBeside(root: string, script: string, terminal: Terminal, say: (sentence: string) => void): Child {
+  const child = startChild(script.split(" "), { cwd: root, env: terminal.env, ownGroup: true });
+  return saysItsEnd(child, (code) => say(`\`${script}\` exited with code ${code}; the host goes on without it`));
+}
+
+/** A child that says when it ends, unless it was asked to. */
+function saysItsEnd(child: Child, say: (code: number) => void): Child {
   let wanted = false;
   const listen = async (): Promise<void> => {
-    const code = await host.ended;
-    if (!wanted) say(`the host exited with code ${code}; it restarts after the next change`);
+    const code = await child.ended;
+    if (!wanted) say(code);
   };
   void listen();
   return {
-    ...host,
+    ...child,
     stop(within) {
       wanted = true;
-      return host.stop(within);
+      return child.stop(within);
     },
   };
 }

@@ -1,27 +1,46 @@
 import { expect, it } from "vitest";
+import type { BoardInvoice, BoardServices, BoardState, RunReport } from "./board.js";
 import board from "./index.js";
 
-const listing = (...customers: string[]) => ({
-  invoicing: {
-    list: async (input: { customer?: string }) => ({
-      invoices: customers
-        .filter((customer) => input.customer === undefined || customer === input.customer)
-        .map((customer) => ({ customer, amount: 1250, currency: "EUR" })),
-    }),
-  },
+const invoice = (id: string): BoardInvoice => ({ id, customer: "Ada", amount: 1250, currency: "EUR" });
+
+/** The services of a test, with two pages of invoices. */
+function services(changed: Partial<BoardServices["invoicing"]> = {}): BoardServices {
+  return {
+    invoicing: {
+      create: async () => ({ id: "new" }),
+      list: async ({ cursor }) =>
+        cursor === undefined ? { invoices: [invoice("2")], next: "older" } : { invoices: [invoice("1")] },
+      async changes() {
+        return (async function* () {
+          yield { kind: "listening" as const };
+          yield { kind: "issued" as const, invoice: invoice("2") };
+          yield { kind: "issued" as const, invoice: invoice("3") };
+        })();
+      },
+      workflows: { upload: async () => ({ run: "run-1" }), status: async () => ({ state: "completed" }) },
+      ...changed,
+    },
+  };
+}
+
+it("shows what there is, then what is issued, each once, and older ones when asked", async () => {
+  const shown: string[] = [];
+  const show = ({ invoices }: BoardState) => void shown.push(invoices.map(({ id }) => id).join(" "));
+  const opened = board.create(services()).board(show);
+  await opened.live(new AbortController().signal);
+  await opened.more();
+  await opened.more();
+  expect(shown).toEqual(["2", "3 2", "3 2 1"]);
 });
 
-it("shows a row an invoice, in major units", async () => {
-  const page = await board.create(listing("Ada", "Bob")).page();
-  expect(page).toContain("<caption>2 invoices</caption>");
-  expect(page).toContain("<td>Ada</td><td>12.50 EUR</td>");
-});
-
-it("asks for one customer's invoices only, when one is named", async () => {
-  expect(await board.create(listing("Ada", "Bob")).page("Bob")).not.toContain("Ada");
-});
-
-it("renders a hostile customer name as text", async () => {
-  const page = await board.create(listing("<script>alert(1)</script>")).page();
-  expect(page).not.toContain("<script>");
+it("follows a reconciliation to its end, whatever the end is", async () => {
+  const reports: RunReport[] = [{ state: "running" }, { state: "failed" }];
+  const status = async () => reports.shift() ?? { state: "asked too often" };
+  const { workflows } = services().invoicing;
+  const opened = board.create(services({ workflows: { ...workflows, status } })).board(() => undefined);
+  const states: string[] = [];
+  const statement = { account: "DE02", statement: "1", file: new File([], "statement.csv") };
+  for await (const { state } of opened.reconcile(statement)) states.push(state);
+  expect(states).toEqual(["queued", "running", "failed"]);
 });

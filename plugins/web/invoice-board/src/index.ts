@@ -1,18 +1,11 @@
 import { defineWebPlugin } from "@rawr/hq-contract";
-import { renderBoard, type BoardInvoice } from "./board.js";
+import { createBoard, type Board, type BoardServices, type BoardState } from "./board.js";
 
-/** What the board calls; the host's web shell hands it a client over `/rpc`. */
-interface BoardServices {
-  readonly invoicing: { list(input: { customer?: string }): Promise<{ invoices: BoardInvoice[] }> };
-}
-
+/** The board of invoices. Its page is in `page/`: a browser makes the services there, over `/rpc`. */
 export default defineWebPlugin({
   capability: "invoice-board",
-  create: ({ invoicing }: BoardServices) => ({
-    /** The board as a fragment of HTML, of one customer or of all. */
-    async page(customer?: string): Promise<string> {
-      const { invoices } = await invoicing.list(customer === undefined ? {} : { customer });
-      return renderBoard(invoices);
-    },
+  create: (services: BoardServices) => ({
+    /** A board that shows its state by `show`. */
+    board: (show: (state: BoardState) => void): Board => createBoard(services, show),
   }),
 });

@@ -97,6 +97,7 @@ describe("a first-time reader", () => {
     await form.getByLabel("File").setInputFiles(file);
     await form.getByRole("button", { name: "Upload" }).click();
     await form.getByText("A line of the statement is not a payment").waitFor();
+    expect(await rowOf(page, "Bob").count()).toBe(1);
   });
 
   it("sees what others issue without loading the page again, as text whatever it says", async () => {

@@ -1,16 +1,28 @@
-import { serve, sessionCookie, type SampleCall } from "@rawr/hq-contract/adapter";
+import { serve, sessionCookie, signedWebhooks, type SampleCall } from "@rawr/hq-contract/adapter";
 import { createDatabase } from "./packages/database/src/index.js";
 import { createSessions } from "./packages/sessions/src/index.js";
 import { hq } from "./rawr.hq.js";
 
-const { DATABASE_URL, HQ_ORIGIN, PORT = "3000" } = process.env;
+const { BANK_WEBHOOK_SECRET, DATABASE_URL, HQ_ORIGIN, PORT = "3000" } = process.env;
 const sessions = createSessions();
 const origins = HQ_ORIGIN ? [HQ_ORIGIN] : ["127.0.0.1", "localhost"].map((name) => `http://${name}:${PORT}`);
+
+/** The bank's deliveries, once it has given us a secret: `whsec_` and base64. */
+const bank = (secret: string) =>
+  signedWebhooks({
+    id: "bank",
+    scheme: "standard-webhooks",
+    path: "/api/orpc/bank-feed/deliveries",
+    secrets: [secret],
+  });
 
 await serve(hq, {
   // Without an address: a Postgres in this process, in memory.
   services: { database: createDatabase(DATABASE_URL || undefined), sessionStore: sessions },
-  authenticators: [sessionCookie({ cookie: "hq-session", find: sessions.find, origins })],
+  authenticators: [
+    sessionCookie({ cookie: "hq-session", find: sessions.find, origins }),
+    ...(BANK_WEBHOOK_SECRET ? [bank(BANK_WEBHOOK_SECRET)] : []),
+  ],
   pages: "dist/web",
   sampleCalls: ({ origin, tokens }): SampleCall[] => {
     const as = `-H "authorization: Bearer ${tokens.external}" -H "content-type: application/json"`;

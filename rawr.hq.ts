@@ -1,6 +1,7 @@
 // Written by `rawr-hq generate` from the plugins' package.json files: change those, then run it again.
 import { defineHq, register } from "@rawr/hq-contract";
 import agentCollections from "./plugins/agents/collections/src/index.js";
+import apiBankFeed from "./plugins/api/bank-feed/src/index.js";
 import apiInvoicing from "./plugins/api/invoicing/src/index.js";
 import apiSessions from "./plugins/api/sessions/src/index.js";
 import toolkitInvoiceTools from "./plugins/cli/invoice-tools/src/index.js";
@@ -9,6 +10,7 @@ import workflowsInvoicing from "./plugins/workflows/invoicing/src/index.js";
 
 export interface Hq {
   "agent/collections": typeof agentCollections;
+  "api/bank-feed": typeof apiBankFeed;
   "api/invoicing": typeof apiInvoicing;
   "api/sessions": typeof apiSessions;
   "toolkit/invoice-tools": typeof toolkitInvoiceTools;
@@ -20,6 +22,10 @@ export const hq = defineHq<Hq>({
   "agent/collections": register(
     { directory: "plugins/agents/collections", surface: "agent", rawr: { kind: "agent", capability: "collections" } },
     agentCollections,
+  ),
+  "api/bank-feed": register(
+    { directory: "plugins/api/bank-feed", surface: "api", rawr: { kind: "api", capability: "bank-feed" } },
+    apiBankFeed,
   ),
   "api/invoicing": register(
     { directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } },

@@ -100,7 +100,8 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const cors = options.cors && createCors(options.cors, published);
   const guard = createIngressGuard({ ...settings.connection, bodyLimit: limits.ingressBody, now: settings.now });
   const authorize = createAuthorization(options.authenticators, telemetry);
-  const gate = { authorize, seats: createSeats(limits.requestsPerPrincipal), telemetry };
+  const keptBody = options.authenticators.some(({ readsBody }) => readsBody) ? limits.body : undefined;
+  const gate = { authorize, seats: createSeats(limits.requestsPerPrincipal), telemetry, keptBody };
   const table = createMountTable();
   mountFamilies(table, requestMiddleware(telemetry, inFlight, cors))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered, readiness.reached))

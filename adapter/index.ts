@@ -10,6 +10,7 @@ export { anonymous, bearerTokens } from "./callers/caller.js";
 export { issuerKeys } from "./callers/issuer-keys.js";
 export { jwtBearer, type JwtOptions } from "./callers/jwt.js";
 export { sessionCookie, type Session, type SessionOptions } from "./callers/session.js";
+export { signedWebhooks, type WebhookScheme, type WebhookSender } from "./callers/signed-webhooks.js";
 export type { CorsOptions } from "./http/cors.js";
 export type { DocumentOptions } from "./http/document-options.js";
 export type { HandlerOptions } from "./http/handler-options.js";

@@ -7,6 +7,13 @@ export interface RequestHead {
   readonly method: string;
   /** A header's value, repeated ones joined by `, `; `null` when it is absent. */
   header(name: string): string | null;
+  /** The request's canonical path. */
+  readonly pathname?: string;
+  /**
+   * The raw bytes of the body, for an authenticator that `readsBody`; `undefined` when it is larger than `limits.body`, or breaks off.
+   * Whoever calls is not known yet: look at the head first.
+   */
+  readonly rawBody?: () => Promise<Uint8Array | undefined>;
 }
 
 /** @deprecated Use {@link RequestHead}. */
@@ -24,6 +31,8 @@ export type Authentication = Principal | "absent" | "invalid";
  */
 export interface Authenticator {
   (request: RequestHead): Authentication | Promise<Authentication>;
+  /** Whether it may ask for the body: then the host keeps what was read for whoever reads it next. */
+  readonly readsBody?: true;
   /** How people and OpenAPI documents read of it; one without is not mentioned there. */
   readonly scheme?: SecurityScheme;
 }

@@ -6,6 +6,7 @@ import type { Published } from "./documents.js";
 import { bodyForm, type BodyForm } from "./body-form.js";
 import type { Exchange } from "./exchange.js";
 import type { FamilyHandler } from "./mounts.js";
+import { keepBody } from "./keep-body.js";
 import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 import type { Procedures } from "../procedures.js";
@@ -19,11 +20,18 @@ export type PluginTable = ReadonlyMap<string, Procedures>;
 export function dispatchFamily(
   family: Exclude<RouteFamily, "ingress">,
   plugins: PluginTable,
-  gate: { readonly authorize: Authorization; readonly seats: Seats; readonly telemetry: Telemetry },
+  gate: {
+    readonly authorize: Authorization;
+    readonly seats: Seats;
+    readonly telemetry: Telemetry;
+    /** Largest body that is read before its sender is known; `undefined` where nobody asks for one. */
+    readonly keptBody?: number | undefined;
+  },
   published?: Published,
 ): FamilyHandler {
-  const { authorize, seats, telemetry } = gate;
-  return async (exchange) => {
+  const { authorize, seats, telemetry, keptBody } = gate;
+  return async (given) => {
+    const exchange = keptBody === undefined ? given : keepBody(given, keptBody);
     const key = pluginKey(family, exchange.pathname);
     // `/rpc/workflows` is no mount (SPEC 2.1): there is nothing that a caller could be allowed or forbidden.
     if (key === undefined) return unknownRoute(family, exchange, telemetry);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,15 @@ afterAll(async () => {
   await browser.close();
   await host.close();
   rmSync(folder, { recursive: true });
+});
+
+it("the docs show the lines that run here", () => {
+  const bare = (text: string) => text.replace(/[\s;]+|,(?=\s*[)}])/g, "");
+  const script = bare(readFileSync("tanstack-query-page.ts", "utf8"));
+  const page = readFileSync("docs/web-pages.md", "utf8");
+  const shown = [...page.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, text = ""]) => bare(text));
+  expect(shown.length).toBeGreaterThan(4);
+  expect(shown.filter((text) => !script.includes(text))).toEqual([]);
 });
 
 it("queries, mutates, invalidates, reads page by page and streams through TanStack Query, with the contract's errors", async () => {

@@ -14,6 +14,7 @@ const needs = {
     "checks/graph/render/formats.test.ts",
     "engine-page.test.ts",
     "reference-page.test.ts",
+    "tanstack-query-page.test.ts",
   ],
   fish: ["checks/cli/completion/fish.test.ts"],
   nvim: ["editor/neovim/neovim.test.ts"],

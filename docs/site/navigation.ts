@@ -7,6 +7,7 @@ export const navigation: Navigation = {
   "How-to guides": [
     "docs/plugin-author.md",
     "docs/testing-plugins.md",
+    "docs/web-pages.md",
     "docs/durable-runs.md",
     "docs/host-operator.md",
     "docs/existing-workspace.md",

@@ -7,17 +7,26 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { axeViolations, launchBrowser } from "./checks/graph/fixtures/browser.js";
 import { freePort } from "./adapter/fixtures/built-process.js";
 import { createBench } from "./adapter/local-engine/test-host.js";
+import { createDatabase } from "./packages/database/src/index.js";
 import { hq } from "./rawr.hq.js";
 
 /** The engine's page of the example's host, as a person uses it in a browser. */
 let browser: Browser;
 let host: RunningHost<unknown>;
+/** One for all hosts of this file: to start one takes seconds. */
+const database = createDatabase();
+let kept: AsyncDisposable;
 beforeAll(async () => {
   browser = await launchBrowser();
+  kept = await database.connect([]);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await kept[Symbol.asyncDispose]();
+});
 beforeEach(async () => {
-  host = await startHost(hq, { environment: { PORT: "0", HQ_ENGINE: "memory" }, telemetry: { level: "silent" } });
+  const environment = { PORT: "0", HQ_ENGINE: "memory" };
+  host = await startHost(hq, { environment, services: { database }, telemetry: { level: "silent" } });
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();

@@ -49,12 +49,18 @@ export async function readForm(
   });
   parser
     .on("partsLimit", () => spoil(problems.bodyTooLarge))
-    .on("field", (name, value, nameTruncated, valueTruncated) => {
+    .on("field", (name: string | undefined, value, nameTruncated, valueTruncated) => {
+      // Nobody could find it; RFC 7578 (4.2) gives each part a name.
+      if (name === undefined) return spoil(problems.malformedBody);
       left -= Buffer.byteLength(value);
       if (nameTruncated || valueTruncated || left < 0) return spoil(problems.bodyTooLarge);
       entries.push({ name, value });
     })
-    .on("file", (name, stream, sentName, _encoding, type) => {
+    .on("file", (name: string | undefined, stream, sentName, _encoding, type) => {
+      if (name === undefined) {
+        stream.resume();
+        return spoil(problems.malformedBody);
+      }
       const kept = scratch.keep(stream, sentName || "blob", type);
       entries.push({ name, value: kept.catch(() => void spoil(problems.malformedBody)) });
     });
@@ -79,11 +85,15 @@ export async function readForm(
   return form;
 }
 
+/** One to seventy characters (RFC 2046, 5.1.1); in quotes when there is a blank among them. */
+const boundary = /;\s*boundary\s*=\s*(?:"[^"]{1,70}"|[^\s";]{1,70})\s*(?:;|$)/i;
+
 function startParser(headers: BusboyHeaders, { fields, parts }: FormLimits): InstanceType<typeof Busboy> {
+  if (!boundary.test(headers["content-type"])) throw new BodyRefused(problems.malformedBody);
   try {
     return new Busboy({ headers, limits: { fieldSize: fields, fieldNameSize: 1000, parts, headerPairs: 20 } });
   } catch {
-    // A boundary is missing, or is not one.
+    // What else the parser does not take.
     throw new BodyRefused(problems.malformedBody);
   }
 }

@@ -141,23 +141,18 @@ describe("names of files", () => {
     ['filename=".."', "blob"],
     ['filename="a\u0000.txt"', "a.txt"],
     ["filename*=UTF-8''a%00.txt", "a.txt"],
-    [`filename="a${"b".repeat(5000)}.txt"`, undefined],
-    ['filename=""', undefined],
+    ['filename=""', "blob"],
+    [`filename="${"b".repeat(5000)}.txt"`, `${"b".repeat(5000)}.txt`],
   ])("%s", async (disposition, name) => {
-    const { status, body } = await send(multipart, form(file(disposition)));
-    const given = Reflect.get(Object(Reflect.get(Object(body), "file")), "file") as unknown;
-    if (name !== undefined) expect({ status, given }).toEqual({ status: 200, given: name });
-    // oxlint-disable-next-line no-control-regex
-    else if (typeof given === "string") expect(given).not.toMatch(/[/\\\u0000-\u001f]/);
-    else expect([200, 400, 413]).toContain(status);
+    const body = { file: { file: name, type: "text/plain", size: 3 } };
+    expect(await send(multipart, form(file(disposition)))).toEqual({ status: 200, body });
   });
 
-  test.each(["text/html", "application/octet-stream", "no type", "text/plain; charset=utf-16", "a/b".repeat(1000)])(
+  test.each(["text/html", "application/octet-stream", "no type", "a/b/c"])(
     "a type that says %s is a claim, and the bytes are the bytes",
     async (type) => {
-      const { status, body } = await send(multipart, form(file('filename="a.png"', type)));
-      if (status === 200) expect(body).toMatchObject({ file: { file: "a.png", size: 3 } });
-      else expect(status).toBe(400);
+      const body = { file: { file: "a.png", type, size: 3 } };
+      expect(await send(multipart, form(file('filename="a.png"', type)))).toEqual({ status: 200, body });
     },
   );
 });
@@ -175,14 +170,9 @@ describe("encodings", () => {
     expect(await send(multipart, form(part))).toEqual({ status: 200, body: { a: "YQ==" } });
   });
 
-  test("a text that is not UTF-8 is refused, or replaced, and never another text", async () => {
-    const body = Buffer.concat([
-      Buffer.from(field("a", "").slice(0, -2)),
-      Buffer.from([0xff, 0xfe]),
-      Buffer.from("\r\n--x--\r\n"),
-    ]);
-    const answer = await send(multipart, body);
-    if (answer.status === 200) expect(answer.body).toEqual({ a: "\ufffd\ufffd" });
-    else expect(answer.status).toBe(400);
+  test("what is not UTF-8 in a text is replaced by marks", async () => {
+    const [before, after] = [field("a", "").slice(0, -2), "\r\n--x--\r\n"].map((text) => Buffer.from(text));
+    const body = Buffer.concat([before ?? Buffer.of(), Buffer.of(0xff, 0xfe), after ?? Buffer.of()]);
+    expect(await send(multipart, body)).toEqual({ status: 200, body: { a: "\ufffd\ufffd" } });
   });
 });

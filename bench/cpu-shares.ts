@@ -15,7 +15,7 @@ export async function startProfile(): Promise<void> {
 export interface CpuShares {
   /** Guarding an ingress request and handing it over to the SDK. */
   readonly guarding: number;
-  /** By package; the adapter is ours, `node` is Node itself without anybody who asked for it. */
+  /** By package, and by duty where it is the adapter's; `node` is Node itself without anybody who asked for it. */
   readonly owners: Readonly<Record<string, number>>;
 }
 
@@ -58,8 +58,35 @@ const guardFiles =
   /adapter\/(?:inngest\/(?:ingress|ingress-call|ingress-guard|signature|canonical-json|durable)|http\/(?:exchange|socket-exchange))\.js$/;
 
 function ownerOf(url: string): string | undefined {
+  if (/^node:(?:internal\/)?async_hooks$/.test(url)) return "calls in process";
   const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
+  if (name === "pino" || name === "sonic-boom") return "telemetry";
+  if (name === "rou3") return "admission";
   if (name !== undefined) return name.startsWith("@orpc/") ? "@orpc/*" : name;
-  if (url.endsWith("/adapter/http/answer.js")) return "adapter, writing the answer to the socket";
-  return url.includes("/dist/adapter/") ? "adapter, the rest" : undefined;
+  const file = url.split("/dist/adapter/")[1];
+  return file && (dutyFiles.find(([files]) => files.test(file))?.[1] ?? "dispatch");
 }
+
+type Duty = "admission" | "answer" | "body" | "caller" | "calls in process" | "dispatch" | "limits" | "telemetry";
+
+/** What the host does for a request that a bare server does not, and what that buys. */
+export const duties: Readonly<Record<Duty, string>> = {
+  admission: "canonical target, known host, framing; one table of routes",
+  caller: "who calls, and the matrix: deny by default",
+  limits: "one caller can't take the host from others; the drain waits for what is under way",
+  body: "forms that no page can forge, bounds, no prototype keys, RPC's envelope read to its end",
+  "calls in process": "an async context: a plugin's calls of another stay the original caller's",
+  telemetry: "a log line with ids and duration, counters, a span; secrets hidden",
+  answer: "the host's own headers, and none of a handler's that decides the framing",
+  dispatch: "ids, whose route it is, a context for this request alone",
+};
+
+const dutyFiles: readonly (readonly [RegExp, Duty])[] = [
+  [/^http\/(?:admission|target|trusted-proxies|mount-table)\.js$/, "admission"],
+  [/^callers\/seats\.js$|^http\/in-flight\.js$/, "limits"],
+  [/^callers\//, "caller"],
+  [/^http\/(?:read-body|body-form|rpc-envelope|gather-body|read-form|input-coercion)\.js$/, "body"],
+  [/^initiator\.js$/, "calls in process"],
+  [/^telemetry\/|^http\/middleware\.js$/, "telemetry"],
+  [/^http\/(?:answer|handler-headers)\.js$/, "answer"],
+];

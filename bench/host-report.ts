@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
+import { duties } from "./cpu-shares.js";
 
 /** What a run of the benchmark measured: CPU microseconds a request, a value for each round. */
 export interface Figures {
@@ -11,7 +12,7 @@ export interface Figures {
   readonly inMemory: Readonly<Record<string, number>>;
   /** The part of a genuine ingress call that is guarding it and handing it over. */
   readonly guardShare: number;
-  /** Whose the CPU time of the host's RPC is, by package. */
+  /** Whose the CPU time of the host's RPC is, by package and duty. */
   readonly rpcOwners: Readonly<Record<string, number>>;
   /** The host's RPC in a process in which the SDK has run a function. */
   readonly afterRun: number;
@@ -32,9 +33,10 @@ const guardLimit = 0.08;
 /** The figures as a page. */
 export function hostReport(figures: Figures, { rounds, seconds }: { rounds: number; seconds: number }): string {
   const { plan, inMemory, guardShare, rpcOwners, afterRun } = figures;
+  const rpc = median(costsOf(figures, "rpc", "host"));
   const owners = Object.entries(rpcOwners)
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, 8);
+    .filter(([, share]) => share >= 0.001)
+    .toSorted(([, a], [, b]) => b - a);
   const [host = Number.NaN, sdk = Number.NaN, floor = Number.NaN] = ["host", "sdk", "node:http"].map((name) =>
     median(costsOf(figures, "forged", name)),
   );
@@ -51,13 +53,14 @@ bearer token, matrix, context, a log line a request. Its peers do oRPC and nothi
 ${Object.entries(plan)
   .map(([kind, names]) => table(figures, kind, names))
   .join("")}
-## Whose the time of the host's RPC is
+## What the time of the host's RPC buys
 
-| package | of the CPU time |
-| ------- | --------------: |
-${owners.map(([name, share]) => `| ${name} | ${(share * 100).toFixed(1)} % |`).join("\n")}
+|      |  us | of the CPU time | what it buys, that a bare server does not have |
+| ---- | --: | --------------: | ---------------------------------------------- |
+${owners.map(([name, share]) => `| ${name} | ${(share * rpc).toFixed(1)} | ${(share * 100).toFixed(1)} % | ${bought(name)} |`).join("\n")}
 
-A sample is its innermost frame's outside Node; \`node\` is what Node does unasked: parsing, writing, promises, collecting garbage.
+A sample is its innermost frame's outside Node; \`node\` is what Node does unasked: parsing, writing, promises, collecting garbage. The profile has its own cost: read it as shares.
+Node 20 has an async context by hooks on every promise; from the first run of a durable function on, Inngest's SDK turns the same hooks on.
 
 ## Refusing a forgery
 
@@ -114,6 +117,11 @@ ${rows.join("\n")}
 function refusal(what: string, host: number, sdk: number): string {
   const [own, other] = [host, sdk].map((cost) => cost.toFixed(1).padStart(8));
   return `| ${what.padEnd(39)} | ${own} | ${other} | ${(host / sdk).toFixed(4).padStart(11)} | ${refusalLimit} | ${met(host / sdk <= refusalLimit)} |`;
+}
+
+function bought(name: string): string {
+  const found: Readonly<Record<string, string>> = duties;
+  return found[name] ?? "";
 }
 
 function met(is: boolean): string {

@@ -42,13 +42,6 @@ export function requestBody(
   let held: Uint8Array | undefined;
   let body: Promise<unknown> | undefined;
   let refusal: Refused | undefined;
-  const inMemory = async (): Promise<Uint8Array> => {
-    const read = exchange.readBody(limits.memory);
-    const bytes = read instanceof Promise ? await read : read;
-    if ("refused" in bytes) throw new BodyRefused(bytes.problem);
-    held = bytes;
-    return bytes;
-  };
   const keep = (refused: BodyRefused): BodyRefused => {
     refusal ??= refused.refusal;
     return refused;
@@ -66,14 +59,9 @@ export function requestBody(
       throw error instanceof BodyRefused ? error : keep(new BodyRefused(problems.malformedBody));
     }
   };
-  const parse = async (): Promise<unknown> => {
-    if (form === "none" || form === "json") return parseJson(await inMemory());
-    if (form === "empty") {
-      if ((await inMemory()).length > 0) throw new BodyRefused(problems.mediaTypeUnsupported);
-      return undefined;
-    }
-    if (form === "urlencoded") return new URLSearchParams(decode(await inMemory()));
-    if (form === "text") return decode(await inMemory());
+  const checked = (parsed: unknown): unknown => (family === "rpc" ? checkedEnvelope(parsed) : parsed);
+  /** Files and events: what is not held in memory. */
+  const streamed = async (): Promise<unknown> => {
     if (form === "events") return toEventIterator(streamOf(counted(limits.stream)));
     scratch = createScratch();
     const type = exchange.header("content-type") ?? "";
@@ -83,8 +71,14 @@ export function requestBody(
   };
   const read = async (): Promise<unknown> => {
     try {
-      const parsed = await parse();
-      return family === "rpc" ? checkedEnvelope(parsed) : parsed;
+      const parse = memoryForms[form];
+      if (parse === undefined) return checked(await streamed());
+      const arrived = exchange.readBody(limits.memory);
+      // Most bodies are all there: nothing is awaited for them.
+      const bytes = arrived instanceof Promise ? await arrived : arrived;
+      if ("refused" in bytes) throw new BodyRefused(bytes.problem);
+      held = bytes;
+      return checked(parse(bytes));
     } catch (error) {
       throw error instanceof BodyRefused ? keep(error) : error;
     }
@@ -150,3 +144,14 @@ function parseJson(bytes: Uint8Array): unknown {
     throw new BodyRefused(problems.malformedBody);
   }
 }
+
+/** How a body is read that is held in memory; the other forms stream. */
+const memoryForms: Partial<Record<BodyForm, (bytes: Uint8Array) => unknown>> = {
+  none: parseJson,
+  json: parseJson,
+  text: decode,
+  urlencoded: (bytes) => new URLSearchParams(decode(bytes)),
+  empty(bytes) {
+    if (bytes.length > 0) throw new BodyRefused(problems.mediaTypeUnsupported);
+  },
+};

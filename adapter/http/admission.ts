@@ -31,8 +31,11 @@ export function createAdmission(options: {
 }): Admission {
   const { scheme, inParameter, readiness } = options;
   const defaultPort = scheme === "https:" ? ":443" : ":80";
-  const withoutDefault = (host: string): string =>
-    host.endsWith(defaultPort) ? host.slice(0, -defaultPort.length) : host;
+  // A port may be left empty, too (RFC 3986, 3.2.3).
+  const withoutDefault = (host: string): string => {
+    const port = [defaultPort, ":"].find((end) => host.endsWith(end)) ?? "";
+    return host.slice(0, host.length - port.length);
+  };
   const known = new Set(options.hosts.map((host) => withoutDefault(host.toLowerCase())));
   return ({ target: raw, host, transferEncoding, expect, rawHeaders, minorVersion }) => {
     const target = canonicalTarget(raw, inParameter);

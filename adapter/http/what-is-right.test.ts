@@ -77,6 +77,11 @@ test.each([
   ["application/json;charset=UTF-8;", 200],
   ['application/json; charset="utf-8"', 200],
   ["application/json;", 200],
+  ['application/json; profile="https://example.com/order"; v=1', 200],
+  ["application/json;odata=minimal;charset=utf-8", 200],
+  ["application/json;v=1;charset=utf-16", 415],
+  ["application/json;charset", 415],
+  ["application/json;v=1, text/plain", 415],
   ["application/json; charset=latin1", 415],
   ["application/jsonx", 415],
 ])("a body of type %s is answered %i", async (type, status) => {
@@ -87,6 +92,9 @@ test.each([
 test.each([
   ["hq.example.com", 200],
   ["HQ.example.com:80", 200],
+  ["hq.example.com:", 200],
+  ["hq.example.com::", 421],
+  ["hq.example.com:80:", 421],
   ["hq.example.com:443", 421],
   ["hq.example.com:8080", 421],
 ])("the host %s of an http origin is answered %i", async (host, status) => {

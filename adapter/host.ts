@@ -119,7 +119,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     instance,
     routes,
     // The clients are made of the routers that the composition's types describe.
-    services: plugins.servicesFor({ id: "in-process", isPlugin: false }, lifecycle.start) as unknown as Services<Hq>,
+    services: plugins.servicesFor({ id: "in-process", isPlugin: false }, lifecycle.start) as Services<Hq>,
     // Each is what the plugin's own `create` makes.
     surfaces: createSurfaces(hq, (id) => plugins.servicesFor({ id, isPlugin: true }, lifecycle.start)) as Surfaces<Hq>,
     readiness,

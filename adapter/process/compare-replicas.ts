@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { compositionHeader } from "./composition-id.js";
 import type { Say } from "./confirm-reach.js";
 import type { Readiness } from "./readiness.js";
+import { rest } from "./rest.js";
 
 /** What is needed to see that another composition is served at the same origin. */
 export interface ReplicaCheck {
@@ -36,7 +36,7 @@ export async function compareReplicas(
       if (told !== seen) say("warn", differs(origin, own, seen));
       told = seen;
     }
-    await sleep(every, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+    await rest(every, stopped);
   }
 }
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { RunRecord } from "../inngest/rest-api.js";
 import type { Readiness } from "./readiness.js";
+import { rest } from "./rest.js";
 
 /** Writes a line of the log. */
 export type Say = (level: "info" | "warn" | "error", sentence: string) => void;
@@ -40,8 +40,6 @@ const usualPace: ReachPace = { within: 10_000, pause: 20_000, longestPause: 300_
 export async function confirmReach(check: ReachCheck, stopped: AbortSignal, pace = usualPace): Promise<void> {
   const { readiness, origin, say } = check;
   const over = AbortSignal.any([stopped, readiness.reach]);
-  const rest = (milliseconds: number): Promise<unknown> =>
-    sleep(milliseconds, undefined, { signal: over, ref: false }).catch(() => undefined);
   const told = new Set<string>();
   const sayOnce = (sentence: string): void => {
     if (!over.aborted && !told.has(sentence)) say("error", sentence);
@@ -53,7 +51,7 @@ export async function confirmReach(check: ReachCheck, stopped: AbortSignal, pace
     for (const until = performance.now() + pace.within; !over.aborted && performance.now() < until;) {
       const [run] = await check.runsOf(eventId).catch(() => []);
       if (run !== undefined && run.endedAt !== null) return run.status;
-      await rest(pace.within / 50);
+      await rest(pace.within / 50, over);
     }
     return undefined;
   };
@@ -80,11 +78,11 @@ export async function confirmReach(check: ReachCheck, stopped: AbortSignal, pace
 
   for (let wait = pace.pause; !over.aborted; wait = Math.min(wait * 2, pace.longestPause)) {
     const wasTaken = await look();
-    await rest(wait);
+    await rest(wait, over);
     if (!wasTaken || over.aborted) continue;
     readiness.invite(true);
     for (const until = performance.now() + pace.invitation; !over.aborted && performance.now() < until;) {
-      await rest(pace.invitation / 10);
+      await rest(pace.invitation / 10, over);
       if (!over.aborted) await look();
     }
     readiness.invite(false);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { rest } from "./rest.js";
 
 /** What is kept registered. */
 export interface Registrant {
@@ -23,8 +23,6 @@ export async function keepRegistered(
   stopped: AbortSignal,
   every: number = lookEvery,
 ): Promise<void> {
-  const pause = (milliseconds: number) =>
-    sleep(milliseconds, undefined, { signal: stopped, ref: false }).catch(() => undefined);
   const registered = async (): Promise<void> => {
     for (let wait = 1000; !stopped.aborted; wait = Math.min(wait * 2, longestWait)) {
       const done = await register().then(
@@ -32,12 +30,12 @@ export async function keepRegistered(
         () => false,
       );
       if (done) return;
-      await pause(wait);
+      await rest(wait, stopped);
     }
   };
   await registered();
   while (!stopped.aborted) {
-    await pause(every);
+    await rest(every, stopped);
     if (stopped.aborted || (await isKnown()) !== false) continue;
     await registered();
     if (!stopped.aborted) onForgotten();

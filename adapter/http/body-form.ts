@@ -6,9 +6,9 @@ import { refuse, type Refused } from "./refused.js";
 /** The forms in which a body may come; `empty` is one in chunks that has to turn out to be no body, as its type is not taken. */
 export type BodyForm = "none" | "json" | "multipart" | "urlencoded" | "text" | "events" | "bytes" | "empty";
 
-/** Parameters mean nothing to JSON (RFC 8259, 11); a charset is read by whoever believes it, so it has to be true. */
+/** Parameters mean nothing to JSON (RFC 8259, 11); a charset has to be true, and a boundary would make it another body to whoever believes it. */
 const json =
-  /^application\/json\s*(?:;\s*(?:(?:charset=(?:utf-?8|"utf-?8")|(?!charset=)[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*"))\s*)?)*$/i;
+  /^application\/json\s*(?:;\s*(?:(?:charset=(?:utf-?8|"utf-?8")|(?!charset=|boundary=)[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"\\]*"))\s*)?)*$/i;
 const text = /^text\/plain(?:\s*;\s*charset="?utf-8"?)?$/i;
 const bytes = /^(?:application|audio|image|video|font|model|text)\/[\w.+-]+(?:\s*;\s*[\w-]+=[^;]+)*$/i;
 const otherJson = /^(?:application|text)\/(?:[\w.-]+\+)?json/i;

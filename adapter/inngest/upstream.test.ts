@@ -124,7 +124,7 @@ describe("a trigger that an Inngest server may have taken", () => {
     async (name) => {
       const server = await upstream(troubles[name]!);
       expect(await trigger(server.url)).toMatch(
-        /^503 .*"code":"START_UNKNOWN".*It is not known whether the workflow has started/,
+        /^503 .*It is not known whether the workflow has started.*"code":"START_UNKNOWN"/,
       );
     },
   );
@@ -134,7 +134,7 @@ describe("a trigger that an Inngest server may have taken", () => {
     const refusing = await upstream((_, response) => void response.writeHead(401).end('{"error":"no"}'));
     for (const url of [`http://127.0.0.1:${await freePort()}`, overloaded.url, refusing.url]) {
       expect(await trigger(url)).toMatch(
-        /^503 .*"code":"SERVICE_UNAVAILABLE".*The workflow could not be started; try again/,
+        /^503 .*The workflow could not be started; try again.*"code":"SERVICE_UNAVAILABLE"/,
       );
     }
   });

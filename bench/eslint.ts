@@ -21,7 +21,7 @@ const config = `import hq from "@rawr/hq-checks/eslint";
 import parser from "@typescript-eslint/parser";
 const rules = Object.fromEntries(Array.from({ length: 8 }, (_, index) => ["r" + index, { create: () => ({ Program() {} }) }]));
 const empty = { plugins: { empty: { rules } }, rules: Object.fromEntries(Object.keys(rules).map((name) => ["empty/" + name, "error"])) };
-export default [{ files: ["**/*.ts"], languageOptions: { parser } }, process.env.EMPTY ? empty : hq.configs.recommended];
+export default [{ files: ["**/*.ts"], languageOptions: { parser } }, ...(process.env.EMPTY ? [empty] : hq.configs.recommended)];
 `;
 
 try {

@@ -168,7 +168,9 @@ async function longSession() {
     const file = edited[edit % edited.length] ?? "";
     await editor.type(file, textAfter(texts.get(file) ?? "", Math.floor(edit / edited.length)), ++version);
     await settled(editor);
-    if (edit % Math.ceil(Number(values.long) / 10) === 0) sizes.push({ edits: edit, megabytes: memoryOf(editor.pid) });
+    if (edit % Math.ceil(Number(values.long) / 10) !== 0) continue;
+    sizes.push({ edits: edit, megabytes: memoryOf(editor.pid) });
+    process.stderr.write(`${edit} edits: ${memoryOf(editor.pid).toFixed(0)} MB\n`); // who ends a long run early has something
   }
   await editor.end();
   return sizes;

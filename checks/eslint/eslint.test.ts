@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import json from "@eslint/json";
@@ -28,7 +28,7 @@ const config: Linter.Config[] = [
   { files: ["**/*.{ts,mts,cts}"], languageOptions: { parser } },
   { files: ["**/*.tsx"], languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } } },
   { files: ["**/package.json"], plugins: { json }, language: "json/json" },
-  hq.configs.recommended,
+  ...hq.configs.recommended,
 ];
 const eslint = (cwd: string, options: ESLint.Options = {}) =>
   new ESLint({ cwd, overrideConfigFile: true, overrideConfig: config, ...options });
@@ -248,22 +248,58 @@ describe("as a user runs it", () => {
       ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
     );
 
-  it("eslint exits 1 for a finding, prints nothing but its report, and ends", async () => {
+  /** What the page tells a reader to write, and to install beside it. */
+  const page = readFileSync(join(repository, "docs/editor.md"), "utf8");
+  const [, config = ""] = /^```js title="eslint.config.js"\n([^]*?)^```$/m.exec(page) ?? [];
+  const link = (root: string, ...names: string[]) => {
+    for (const name of names) {
+      mkdirSync(dirname(join(root, "node_modules", name)), { recursive: true });
+      symlinkSync(join(repository, "node_modules", name), join(root, "node_modules", name));
+    }
+  };
+
+  it("eslint with the configuration of docs/editor.md exits 1 for findings, prints nothing but its report, and ends", async () => {
+    const manifest = "plugins/api/orders/package.json";
     const root = installed({
       ...files,
       [router]: reaches,
+      ...plugin("api", "orders", { channel: "beta" }),
       "rawr-hq.config.mjs": "console.log('noise');\nexport default {};\n",
-      "eslint.config.js": `import hq from "@rawr/hq-checks/eslint";
-import parser from ${JSON.stringify(join(repository, "node_modules/@typescript-eslint/parser/dist/index.js"))};
-export default [{ files: ["**/*.ts"], languageOptions: { parser } }, hq.configs.recommended];
-`,
+      "eslint.config.js": config,
     });
+    link(root, "@typescript-eslint/parser", "@eslint/json");
     const { code, stdout } = await lint(root, "eslint/bin/eslint.js", "plugins", "--format", "json");
-    expect(code).toBe(1);
     const results = JSON.parse(stdout) as ESLint.LintResult[];
-    expect(results.flatMap(({ messages }) => messages)).toMatchObject([
-      { ruleId: "rawr-hq/import-boundary", severity: 2, line: 1, column: 22, endColumn: 48 },
+    const found = results.flatMap(({ filePath, messages }) =>
+      messages.map(({ ruleId, line, column, endColumn }) =>
+        [filePath.slice(root.length + 1), ruleId, line, column, endColumn].join(" "),
+      ),
+    );
+    expect([code, ...found.sort()]).toEqual([
+      1,
+      `${manifest} rawr-hq/metadata-contract 8 5 31`,
+      `${router} rawr-hq/import-boundary 1 22 48`,
     ]);
+  });
+
+  it("eslint refuses TypeScript that no parser was configured for, and does not pass over it", async () => {
+    const typed = "export const r: number = 1;\n";
+    const root = installed({
+      ...files,
+      [router]: typed,
+      "eslint.config.js": `import hq from "@rawr/hq-checks/eslint";\nexport default [...hq.configs.recommended];\n`,
+    });
+    const { code, stdout } = await lint(root, "eslint/bin/eslint.js", ".");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("Parsing error")]);
+  });
+
+  it("eslint leaves out what the baseline knows", async () => {
+    const { root, write } = program({ ...files, [router]: reaches });
+    expect(codes(await eslint(root).lintFiles([router]))).toEqual(["B101"]);
+    await run(process.execPath, [cli, "baseline", "freeze", "--gate", "import-boundary"], { cwd: root });
+    const state = "let n = 0;\nexport const up = () => ++n;\n";
+    write({ [router]: `${reaches}${state}` });
+    await expect.poll(async () => codes(await eslint(root).lintFiles([router])), { timeout: 60_000 }).toEqual(["S101"]);
   });
 
   it("oxlint runs it as a JavaScript plugin, with the same findings and fixes", async () => {

@@ -52,7 +52,7 @@ function openWorkspaceFindings(root: string): (file: string, text: string) => Pr
     unsaved: () => texts,
     today: () => new Date().toISOString().slice(0, 10),
     onJudged: () => {},
-    quiet: 0,
+    pace: { quiet: 0, longest: Infinity },
   });
   const start = performance.now();
   let stamp = "";
@@ -80,9 +80,9 @@ function openWorkspaceFindings(root: string): (file: string, text: string) => Pr
       const isKnown = typed?.stamp === stamp && typed.texts.get(file) === text;
       holds = isKnown && typed !== undefined ? typed : (typed = await judged(new Map([[file, text]])));
     }
-    const { findings, problem } = holds.judgement;
+    const { findings, known, problem } = holds.judgement;
     return {
-      findings: findings.filter(({ at }) => at.file === file),
+      findings: findings.filter(({ at, fingerprint }) => at.file === file && !known.has(fingerprint)),
       ...(problem !== undefined && { problem: `rawr-hq: ${problem}` }),
     };
   };

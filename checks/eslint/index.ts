@@ -4,8 +4,11 @@ import { rules } from "./rules.js";
 
 interface Plugin extends ESLint.Plugin {
   readonly configs: {
-    /** Every rule of this plugin as an error, for the files that your other configurations name. */
-    readonly recommended: Linter.Config;
+    /**
+     * Every rule of this plugin as an error. TypeScript files are linted even if no other configuration names them: without a parser for
+     * them ESLint says so, instead of passing over them in silence.
+     */
+    readonly recommended: Linter.Config[];
   };
 }
 
@@ -15,18 +18,21 @@ interface Plugin extends ESLint.Plugin {
  * @example
  * // eslint.config.js
  * import hq from "@rawr/hq-checks/eslint";
- * export default [hq.configs.recommended];
+ * export default [...hq.configs.recommended];
  */
 const plugin: Plugin = {
   meta: { name: "@rawr/hq-checks", version: version(), namespace: "rawr-hq" },
   rules,
   configs: {
     get recommended() {
-      return {
-        name: "rawr-hq/recommended",
-        plugins: { "rawr-hq": plugin },
-        rules: Object.fromEntries(Object.keys(rules).map((name) => [`rawr-hq/${name}`, "error" as const])),
-      };
+      return [
+        { name: "rawr-hq/files", files: ["**/*.{ts,mts,cts,tsx}"] },
+        {
+          name: "rawr-hq/recommended",
+          plugins: { "rawr-hq": plugin },
+          rules: Object.fromEntries(Object.keys(rules).map((name) => [`rawr-hq/${name}`, "error" as const])),
+        },
+      ];
     },
   },
 };

@@ -19,7 +19,7 @@ export function actionsFor(diagnostics: readonly Diagnostic[], options: ActionsO
     // A client that keeps no data sends the rest of what it was told.
     const finding =
       options.findings.find(({ fingerprint }) => fingerprint === diagnostic.data) ??
-      options.findings.find((one) => one.code === diagnostic.code && messageOf(one) === diagnostic.message);
+      options.findings.find((one) => one.code === diagnostic.code && diagnostic.message.startsWith(messageOf(one)));
     return finding === undefined ? [] : actionsOf(finding, diagnostic, options);
   });
 }

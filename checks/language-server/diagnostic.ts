@@ -3,6 +3,7 @@ import type { Diagnostic } from "vscode-languageserver";
 import { DiagnosticSeverity } from "./protocol.js";
 import { engineLetter } from "../engine/workspace-gates.js";
 import { groupBy } from "../graph/model/group-by.js";
+import { baselineFile } from "../report/baseline/baseline-name.js";
 import type { Finding } from "../report/finding.js";
 import { gatePage } from "../report/gate-page.js";
 import { packageFolder } from "../workspace/package.js";
@@ -14,13 +15,13 @@ import type { Positions } from "./positions.js";
 export type Diagnostics = ReadonlyMap<string, readonly Diagnostic[]>;
 
 /** What a judgement says, as an editor shows it. */
-export function diagnosticsOf({ findings, workspace, problem }: Judgement, documents: Documents): Diagnostics {
+export function diagnosticsOf({ findings, known, workspace, problem }: Judgement, documents: Documents): Diagnostics {
   const byFile = new Map<string, readonly Diagnostic[]>();
   for (const [file, found] of groupBy(findings, ({ at }) => at.file)) {
     const positions = documents.positions(workspace?.text(file) ?? documents.text(file) ?? "");
     byFile.set(
       file,
-      found.map((finding) => toDiagnostic(finding, positions)),
+      found.map((finding) => toDiagnostic(finding, known.get(finding.fingerprint), positions)),
     );
   }
   const place = workspace === undefined ? placeIn(problem) : undefined;
@@ -33,17 +34,19 @@ export function diagnosticsOf({ findings, workspace, problem }: Judgement, docum
 const source = "rawr-hq";
 
 /** A finding as an editor shows it. Its fingerprint identifies the finding when the editor asks for actions. */
-function toDiagnostic(finding: Finding, positions: Positions): Diagnostic {
+function toDiagnostic(finding: Finding, since: string | undefined, positions: Positions): Diagnostic {
   const { code, gate, at, excerpt, fingerprint } = finding;
   const href = pageOf(gate, code);
   return {
     // A point becomes the rest of its line, so that there is something to see.
     range: positions.rangeAt(at, excerpt.length),
-    severity: DiagnosticSeverity.Error,
+    // CI refuses what the baseline does not know.
+    severity: since === undefined ? DiagnosticSeverity.Error : DiagnosticSeverity.Hint,
     source,
     code,
     ...(href !== undefined && { codeDescription: { href } }),
-    message: messageOf(finding),
+    message:
+      since === undefined ? messageOf(finding) : `${messageOf(finding)}\nknown: in ${baselineFile} since ${since}`,
     data: fingerprint,
   };
 }
@@ -53,10 +56,10 @@ export function messageOf({ title, message, why, fix, policy }: Finding): string
   return `${title}: ${message}\nwhy: ${why}${policy === "-" ? "" : ` (${policy})`}\nfix: ${fix}`;
 }
 
-/** The settings' place that a sentence begins with. */
+/** The place in the settings or the baseline that a sentence begins with. */
 function placeIn(problem: string | undefined) {
   const [, file, line = "1", column = "1"] =
-    /^(rawr-hq\.config\.[a-z]+)(?::(\d+))?(?::(\d+))?/.exec(problem ?? "") ?? [];
+    /^(rawr-hq\.(?:config|baseline)\.[a-z]+)(?::(\d+))?(?::(\d+))?/.exec(problem ?? "") ?? [];
   return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
 }
 

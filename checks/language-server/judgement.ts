@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Gate } from "../engine/gate.js";
 import { runGates } from "../engine/engine.js";
 import { openWorkspace } from "../engine/open-workspace.js";
@@ -5,12 +7,15 @@ import { staticGates } from "../engine/static-gates.js";
 import { gatesOf, ownGates } from "../engine/workspace-gates.js";
 import { withMends } from "../authoring/fix/mends.js";
 import { withoutAllowed } from "../report/suppressions/without-allowed.js";
-import type { Finding } from "../report/finding.js";
+import type { Baseline } from "../report/baseline/baseline-file.js";
+import { baselineFile } from "../report/baseline/baseline-name.js";
+import type { Finding, Report } from "../report/finding.js";
 import { inOrder } from "../report/place.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
 import { createSharedMemory } from "../facts/shared-memory.js";
 import { loadSettings } from "../workspace/load-settings.js";
+import { createTurns, type Stage, type Turn, type TurnsOptions } from "./turns.js";
 
 /** dependency-cruiser takes seconds after a new import, so that the other gates answer first. */
 const slow = "import-boundary";
@@ -18,6 +23,8 @@ const slow = "import-boundary";
 /** What the gates say of a workspace with its unsaved texts. */
 export interface Judgement {
   readonly findings: readonly Finding[];
+  /** Since when the baseline knows a finding, `YYYY-MM-DD`, by its fingerprint: `check --baseline` sets those aside. */
+  readonly known: ReadonlyMap<string, string>;
   /** The workspace that was judged; absent before the first judgement, and where it could not be opened. */
   readonly workspace?: Workspace;
   /** Why there is no answer, or none of some gate, in a sentence. */
@@ -32,18 +39,18 @@ export interface JudgeOptions {
   /** `YYYY-MM-DD`: suppressions expire relative to it. */
   readonly today: () => string;
   readonly onJudged: (judgement: Judgement) => void;
-  /** Milliseconds without a change before a judgement begins: a burst of key strokes is one change. */
-  readonly quiet?: number;
+  readonly pace?: TurnsOptions;
 }
 
-/** How far the judge is with everything that changed so far: it is read, the quick gates have answered, all have. */
-export type Stage = "opened" | "answered" | "settled";
+const nothingFound: Judgement = { findings: [], known: new Map() };
+
+const typing: TurnsOptions = { quiet: 150, longest: 1000 };
 
 /** Judges a workspace after each burst of changes, one judgement at a time. */
 export interface WorkspaceJudge {
   /** Something was typed, or changed on the disk, or may have. `wait` is how long no other change may follow, in milliseconds. */
   changed(where: "editor" | "disk", wait?: number): void;
-  /** Waits until the judge is that far; at once when it is closed. */
+  /** Waits until a judgement of everything that changed so far is that far; at once when the judge is closed. */
   reached(stage: Stage): Promise<void>;
   /** The last answer, however old. */
   latest(): Judgement;
@@ -52,36 +59,20 @@ export interface WorkspaceJudge {
   close(): void;
 }
 
-const stages: readonly Stage[] = ["opened", "answered", "settled"];
-
-export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 150 }: JudgeOptions): WorkspaceJudge {
+export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = typing }: JudgeOptions): WorkspaceJudge {
   const shared = createSharedMemory();
-  let last: Judgement = { findings: [] };
+  let last: Judgement = nothingFound;
   // What dependency-cruiser says of the files on the disk: it can't read anything else.
   let cruised: ReturnType<Workspace["cruise"]> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
   let later: readonly Finding[] = [];
   // A gate that could not judge, and why, until it is judged again.
   const unjudged = new Map<string, string>();
-  const state = { isDirty: false, isClosed: false };
+  let isClosed = false;
   let opened: Workspace | undefined;
-  let reached = -1;
-  const waiting: { readonly stage: number; readonly done: () => void }[] = [];
 
-  const reach = (stage: Stage) => {
-    // What changed meanwhile is not read yet.
-    if (state.isDirty && !state.isClosed) return;
-    reached = stages.indexOf(stage);
-    for (const one of waiting.splice(0)) {
-      if (one.stage <= reached) one.done();
-      else waiting.push(one);
-    }
-  };
   const tell = (judgement: Judgement) => {
     last = judgement;
-    if (!state.isClosed) onJudged(judgement);
-    reach("answered");
+    if (!isClosed) onJudged(judgement);
   };
 
   const openTexts = async (settings: Settings, texts: ReadonlyMap<string, string>): Promise<Workspace> => {
@@ -95,20 +86,22 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
     return { ...workspace, cruise: () => (cruised ??= ofDisk()) };
   };
 
-  const judgeOnce = async (): Promise<void> => {
-    state.isDirty = false;
+  const judgeOnce = async (turn: Turn): Promise<void> => {
     try {
       const settings = await loadSettings(root);
       const own = (await ownGates(root, settings)).map(({ gate }) => gate);
       const ours = await gatesOf(root, settings, staticGates);
       const workspace = await openTexts(settings, unsaved());
       opened = workspace;
-      reach("opened");
+      turn.reach("opened");
       // A monorepo without plugins is not judged.
       if (workspace.plugins.length === 0 && workspace.problems.length === 0) {
-        tell({ findings: [], workspace });
+        tell({ ...nothingFound, workspace });
+        turn.reach("settled");
         return;
       }
+      const baseline = await baselineOf(root);
+      const known = new Map(baseline?.known.map(({ fingerprint, since }) => [fingerprint, since]));
       const quick = [...ours.filter(({ name }) => name !== slow), ...own];
       let findings: readonly Finding[] = [];
       let first: ReadonlySet<string> = new Set();
@@ -117,15 +110,15 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
       for (const gates of [quick, ours.filter(({ name }) => name === slow)]) {
         // Loaded and asked after the first answer, too.
         const parts = gates === quick ? [] : [(await import("./fresh-composition.js")).freshComposition];
-        const report = await judgedBy(gates, parts, workspace);
+        const report = await judgedBy(gates, parts, workspace, baseline);
         // Both rounds report what no gate owns, such as a file that does not parse.
-        findings = unique([...findings, ...report.findings]);
+        findings = unique([...findings, ...report.findings, ...(report.baseline?.known ?? [])]);
         for (const { gate, problem } of report.gates) {
           unjudged.delete(gate);
           if (problem !== undefined) unjudged.set(gate, `${gate} could not judge: ${problem}`);
         }
         // Who types on gets the answer for the newer text instead.
-        if (state.isDirty) return;
+        if (turn.isOutdated()) return;
         // What only the second round finds stands until it has run again.
         const all = gates === quick ? [...findings, ...later] : findings;
         if (gates !== quick) later = findings.filter((one) => !first.has(one.fingerprint));
@@ -133,55 +126,56 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, quiet = 1
         const problem = [...unjudged.values()].join("; ");
         tell({
           findings: unique(all),
+          known,
           workspace,
           ...(problem !== "" && { problem }),
         });
+        turn.reach(gates === quick ? "answered" : "settled");
       }
     } catch (error) {
       cruised = undefined;
       later = [];
       // Nothing that was found before is known to hold.
-      tell({ findings: [], problem: error instanceof Error ? error.message : String(error) });
+      tell({ ...nothingFound, problem: error instanceof Error ? error.message : String(error) });
+      turn.reach("settled");
     }
   };
 
-  /** What `parts` of gates find is reported too, but is not all that a comment may be meant for. */
-  const judgedBy = async (gates: readonly Gate[], parts: readonly Gate[], workspace: Workspace) => {
+  /** What `parts` of gates find is reported too, but is not all that a comment or the baseline may be meant for. */
+  const judgedBy = async (
+    gates: readonly Gate[],
+    parts: readonly Gate[],
+    workspace: Workspace,
+    baseline: Baseline | undefined,
+  ): Promise<Report> => {
     const judged = await runGates(workspace, [...gates, ...parts]);
-    return withMends(await withoutAllowed(judged, workspace, gates, today()), workspace);
+    const mendable = await withMends(await withoutAllowed(judged, workspace, gates, today()), workspace);
+    if (baseline === undefined) return mendable;
+    const { applyBaseline } = await import("../report/baseline/apply-baseline.js");
+    return applyBaseline(mendable, baseline, gates);
   };
-
-  const run = async (): Promise<void> => {
-    while (state.isDirty && !state.isClosed) await judgeOnce();
-    running = undefined;
-    reach("settled");
-  };
+  const turns = createTurns(judgeOnce, pace);
 
   return {
-    changed(where, wait = quiet) {
+    changed(where, wait) {
       if (where === "disk") cruised = undefined;
-      state.isDirty = true;
-      reached = -1;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        running ??= run();
-      }, wait);
+      turns.changed(wait);
     },
-    reached(stage) {
-      const wanted = stages.indexOf(stage);
-      if (state.isClosed || reached >= wanted) return Promise.resolve();
-      return new Promise((done) => {
-        waiting.push({ stage: wanted, done });
-      });
-    },
+    reached: turns.reached,
     latest: () => last,
     workspace: () => opened,
     close() {
-      state.isClosed = true;
-      clearTimeout(timer);
-      reach("settled");
+      isClosed = true;
+      turns.close();
     },
   };
+}
+
+/** Most workspaces have none, and load nothing for it. */
+async function baselineOf(root: string): Promise<Baseline | undefined> {
+  if (!existsSync(join(root, baselineFile))) return undefined;
+  const { readBaseline } = await import("../report/baseline/baseline-file.js");
+  return readBaseline(root);
 }
 
 function unique(findings: readonly Finding[]): readonly Finding[] {

@@ -8,6 +8,7 @@ const loaded = createRequire(import.meta.url)("vscode-languageserver/node.js") a
 /** What we use of the protocol's implementation at run time. Its types come from "vscode-languageserver". */
 export const {
   CodeActionKind,
+  CodeLensRefreshRequest,
   CompletionItemKind,
   createConnection,
   DiagnosticSeverity,

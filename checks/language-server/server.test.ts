@@ -1,3 +1,4 @@
+import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { CodeAction } from "vscode-languageserver-protocol/node.js";
 import { loadGates } from "../engine/gate-list.js";
@@ -141,5 +142,23 @@ describe("the language server", () => {
     await editor.type(router, reaches, 10_002);
     await editor.until(() => editor.codes(router).includes("B101"));
     expect(editor.messages).toEqual([]);
+  });
+
+  it("shows findings, and answers who pulls them, while somebody types without a pause", async () => {
+    const tree = program(files);
+    const editor = await open(tree.root);
+    await editor.show(router, lawful);
+    let version = 1;
+    const typedUntil = async (holds: () => boolean) => {
+      while (!holds()) {
+        await editor.type(router, `${reaches}// ${version}\n`, ++version);
+        await after(20);
+      }
+    };
+    await typedUntil(() => editor.codes(router).includes("B101"));
+    let isAnswered = false;
+    const pulled = editor.ask("textDocument/diagnostic", router).then(() => (isAnswered = true));
+    await typedUntil(() => isAnswered);
+    await pulled;
   });
 });

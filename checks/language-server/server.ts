@@ -7,6 +7,7 @@ import { createDelivery } from "./delivery.js";
 import { diagnosticsOf, pageOf } from "./diagnostic.js";
 import { createDocuments } from "./documents.js";
 import { createWorkspaceJudge, type Judgement } from "./judgement.js";
+import { createLensRefresh } from "./lens-refresh.js";
 import { encodingFor } from "./positions.js";
 import type { Session } from "./requests.js";
 
@@ -83,16 +84,25 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
       say(MessageType.Error, `rawr-hq: ${judgement.problem}`);
     problem = judgement.problem;
     delivery.deliver(diagnosticsOf(judgement, documents));
+    lenses.judged().catch(toNobody);
   };
   const judge = createWorkspaceJudge({ root, unsaved: documents.unsaved, today: day, onJudged });
   const showsMarkdown = client.textDocument?.hover?.contentFormat?.includes("markdown") === true;
   const session: Session = { documents, judge, showsMarkdown, boundaries: new WeakMap() };
 
+  // What reads the graph is loaded with the first question.
+  const requests = () => import("./requests.js");
+  const lensesOf = async (uri: string) => (await requests()).codeLenses(session, uri);
+  const lenses = createLensRefresh(connection, client, lensesOf);
+
   // Opened, typed, saved, closed, and what others did to the files.
   const onDisk = () => judge.changed("disk");
   documents.open.onDidChangeContent(() => judge.changed("editor"));
   documents.open.onDidSave(onDisk);
-  documents.open.onDidClose(onDisk);
+  documents.open.onDidClose(({ document }) => {
+    lenses.closed(document.uri);
+    onDisk();
+  });
   connection.onDidChangeWatchedFiles(onDisk);
   connection.onDidChangeConfiguration(onDisk);
   const stop = new AbortController();
@@ -128,13 +138,15 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
     return actionsFor(context.diagnostics, { findings: judge.latest().findings, documents, until: day(allowedDays) });
   });
 
-  // What reads the graph is loaded with the first question.
-  const requests = () => import("./requests.js");
   connection.onHover(async (asked) => (await requests()).hover(session, asked));
   connection.onDefinition(async (asked) => (await requests()).definition(session, asked));
   connection.onReferences(async (asked) => (await requests()).references(session, asked));
   connection.onCompletion(async (asked) => (await requests()).completion(session, asked));
-  connection.onCodeLens(async ({ textDocument }) => (await requests()).codeLenses(session, textDocument.uri));
+  connection.onCodeLens(async ({ textDocument: { uri } }) => {
+    const shown = await lensesOf(uri);
+    lenses.shown(uri, shown);
+    return shown;
+  });
 
   const canShowDocuments = client.window?.showDocument?.support === true;
   connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {

@@ -1,4 +1,5 @@
 import type { Baseline } from "../../report/baseline/baseline-file.js";
+import { baselineFile } from "../../report/baseline/baseline-name.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { Report } from "../../report/finding.js";
 import type { Gate } from "../../engine/gate.js";
@@ -78,7 +79,7 @@ async function causedSince(
 }
 
 async function existingBaseline(root: string): Promise<Baseline> {
-  const { baselineFile, readBaseline } = await import("../../report/baseline/baseline-file.js");
+  const { readBaseline } = await import("../../report/baseline/baseline-file.js");
   const baseline = readBaseline(root);
   if (baseline !== undefined) return baseline;
   throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` creates it`);

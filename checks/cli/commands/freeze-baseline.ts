@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { baselineFile, baselineText, readBaseline } from "../../report/baseline/baseline-file.js";
+import { baselineText, readBaseline } from "../../report/baseline/baseline-file.js";
+import { baselineFile } from "../../report/baseline/baseline-name.js";
 import { nextBaseline } from "../../report/baseline/next-baseline.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { judgedLetters } from "../../report/report.js";

@@ -15,7 +15,7 @@ import type { ExitCode } from "./exit-code.js";
 /** `rawr-hq lsp`: speaks the Language Server Protocol on standard input and output until the editor ends it. */
 export async function lsp(terminal: Terminal): Promise<ExitCode> {
   // V8 would let the heap grow to a multiple of what lives in it, and an editor has other servers: see `bench/language-server`.
-  setFlagsFromString("--heap-growing-percent=100");
+  setFlagsFromString("--heap-growing-percent=40");
   const connection = createConnection(
     ProposedFeatures.all,
     new StreamMessageReader(process.stdin),

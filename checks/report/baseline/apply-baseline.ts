@@ -1,7 +1,8 @@
 import type { Finding, GateOutcome, Report } from "../finding.js";
 import type { RuleBook } from "../rule-book.js";
 import { judgedLetters, stamp, withFindings } from "../report.js";
-import { baselineFile, baselineText, type Baseline, type KnownFinding } from "./baseline-file.js";
+import { baselineText, type Baseline, type KnownFinding } from "./baseline-file.js";
+import { baselineFile } from "./baseline-name.js";
 
 /** Findings that were there before. */
 export const baselineRules = {

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { compare } from "../place.js";
-
-/** Where a workspace keeps its baseline; committed. */
-export const baselineFile = "rawr-hq.baseline.json";
+import { baselineFile } from "./baseline-name.js";
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "is not a day of the form YYYY-MM-DD");
 

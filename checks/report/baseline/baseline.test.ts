@@ -6,7 +6,8 @@ import { defineGate } from "../../engine/gate.js";
 import { finding, gate as outcome, report } from "../reporters/fixtures/report.js";
 import { program } from "../../testing.js";
 import { applyBaseline } from "./apply-baseline.js";
-import { baselineFile, baselineText, readBaseline, type Baseline } from "./baseline-file.js";
+import { baselineText, readBaseline, type Baseline } from "./baseline-file.js";
+import { baselineFile } from "./baseline-name.js";
 import { nextBaseline } from "./next-baseline.js";
 
 const gate = defineGate({

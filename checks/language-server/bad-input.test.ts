@@ -56,6 +56,16 @@ describe("diagnostics that a client pulls", () => {
     expect(later.items.find(({ uri }) => uri === editor.uri(router))).toMatchObject({ kind: "full", items: [] });
   });
 
+  it("are no longer sent for a file that is opened as it was saved", async () => {
+    const tree = program({ ...twoPlugins, [router]: reaches });
+    const editor = await open(tree.root, { capabilities: pulls });
+    await editor.until(() => editor.codes(router).includes("B101"));
+    await editor.ask("textDocument/diagnostic", router);
+    await editor.show(router, reaches);
+    await editor.until(() => editor.codes(router).length === 0);
+    expect(await editor.ask("textDocument/diagnostic", router)).toMatchObject({ items: [{ code: "B101" }] });
+  });
+
   it("are none for a document outside of the workspace", async () => {
     const editor = await open(program(twoPlugins).root, { capabilities: pulls });
     const asked = { textDocument: { uri: "file:///elsewhere/a.ts" } };

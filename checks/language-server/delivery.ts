@@ -13,6 +13,8 @@ import type { Documents } from "./documents.js";
 export interface Delivery {
   /** There are new ones. */
   deliver(diagnostics: Diagnostics): void;
+  /** A document was opened whose text is the file's: nothing else is found, but the client may pull it from now on. */
+  opened(): void;
   document(file: string | undefined, previous: string | undefined): DocumentDiagnosticReport;
   workspace(previous: ReadonlyMap<string, string>): WorkspaceDiagnosticReport;
 }
@@ -60,6 +62,7 @@ export function createDelivery(connection: Connection, documents: Documents, cli
       if (canRefresh && pullsDocuments && all !== told) connection.languages.diagnostics.refresh();
       told = all;
     },
+    opened: send,
     document: report,
     workspace(previous) {
       pullsWorkspace = true;

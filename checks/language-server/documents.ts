@@ -19,6 +19,8 @@ export interface Documents {
   isOpen(file: string): boolean;
   /** The text in the editor, else on the disk; `undefined` when it can't be read. */
   text(file: string): string | undefined;
+  /** Whether a document's text is its file's. */
+  isSaved(document: TextDocument): boolean;
   /** The texts of open documents whose files hold another one. A document without a file is not part of the workspace yet, or no longer. */
   unsaved(): ReadonlyMap<string, string>;
   positions(text: string): Positions;
@@ -58,6 +60,10 @@ export function createDocuments({ root, folder, encoding }: DocumentsOptions): D
     fileOf,
     uriOf,
     text,
+    isSaved(document) {
+      const file = fileOf(document.uri);
+      return file !== undefined && readSaved(root, file) === document.getText();
+    },
     isOpen: (file) => documentOf(file) !== undefined,
     unsaved() {
       const texts = new Map<string, string>();

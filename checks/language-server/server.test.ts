@@ -1,6 +1,6 @@
 import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { CodeAction } from "vscode-languageserver-protocol/node.js";
+import type { CodeAction, DocumentDiagnosticReport } from "vscode-languageserver-protocol/node.js";
 import { loadGates } from "../engine/gate-list.js";
 import { program } from "../testing.js";
 import { editorsOfTest, lawful, reaches, router, twoPlugins as files } from "./fixtures/workspace.js";
@@ -156,9 +156,11 @@ describe("the language server", () => {
       }
     };
     await typedUntil(() => editor.codes(router).includes("B101"));
-    let isAnswered = false;
-    const pulled = editor.ask("textDocument/diagnostic", router).then(() => (isAnswered = true));
-    await typedUntil(() => isAnswered);
-    await pulled;
+    let answer: DocumentDiagnosticReport | undefined;
+    const pull = async () => {
+      answer = await editor.ask<DocumentDiagnosticReport>("textDocument/diagnostic", router);
+    };
+    await Promise.all([pull(), typedUntil(() => answer !== undefined)]);
+    expect(answer?.kind === "full" && answer.items.map(({ code }) => code)).toEqual(["B101"]);
   });
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { ClientCapabilities, Connection, InitializeParams, InitializeResult } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { MessageType, ShowMessageNotification, TextDocumentSyncKind } from "./protocol.js";
 import { watchChanges } from "../workspace/watch/changes.js";
 import { actionsFor } from "./actions.js";
@@ -97,7 +98,14 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
 
   // Opened, typed, saved, closed, and what others did to the files.
   const onDisk = () => judge.changed("disk");
-  documents.open.onDidChangeContent(() => judge.changed("editor"));
+  const seen = new WeakSet<TextDocument>();
+  documents.open.onDidChangeContent(({ document }) => {
+    const isOpened = !seen.has(document);
+    seen.add(document);
+    // Editors open their documents while the first judgement runs: it need not begin again for them.
+    if (isOpened && documents.isSaved(document)) delivery.opened();
+    else judge.changed("editor");
+  });
   documents.open.onDidSave(onDisk);
   documents.open.onDidClose(({ document }) => {
     lenses.closed(document.uri);

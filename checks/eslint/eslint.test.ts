@@ -277,7 +277,7 @@ describe("as a user runs it", () => {
     );
     expect([code, ...found.sort()]).toEqual([
       1,
-      `${manifest} rawr-hq/metadata-contract 8 5 31`,
+      `${manifest} rawr-hq/metadata-contract 8 5 14`,
       `${router} rawr-hq/import-boundary 1 22 48`,
     ]);
   });

@@ -19,7 +19,7 @@ import { editorsOfTest } from "./fixtures/workspace.js";
 
 const open = editorsOfTest();
 const count = Number(process.env["HQ_EDITS"] ?? 12);
-const seeds = (process.env["HQ_EDIT_SEEDS"] ?? "1,2").split(",").map(Number);
+const seeds = (process.env["HQ_EDIT_SEEDS"] ?? "21,24").split(",").map(Number);
 
 /**
  * What a cold run finds in a copy of the tree that has the unsaved texts on its disk. dependency-cruiser alone is asked about the

@@ -13,7 +13,8 @@ type AskedOfProcess<P, Published> = P extends { readonly ports: (services: infer
 
 type Joined<Functions> = [Functions] extends [never]
   ? object
-  : Functions extends (asked: infer Asked) => void
+  : // In a tuple: one by one, the functions would yield a union, of which a plugin that asks for nothing is a part.
+    [Functions] extends [(asked: infer Asked) => void]
     ? Asked
     : object;
 

@@ -117,6 +117,15 @@ void serve(counted); //~ TS2554 Expected 2 arguments, but got 1
 void serve(counted, {}); //~ TS2345 services
 void serve(counted, { services: { cuont: () => 1 } }); //~ TS2741|TS2322|TS2345 count
 void serve(counted, { services: { count: () => "1" } }); //~ TS2322 Type 'string' is not assignable to type 'number'
+// beside plugins that ask for nothing, too
+const besides = defineHq<{ "api/invoicing": typeof counting; "web/quiet": typeof quiet; "workflows/invoicing": typeof workflowsInvoicing }>({
+  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, counting),
+  "web/quiet": register({ directory: "plugins/web/quiet", surface: "web", rawr: { kind: "web", capability: "quiet" } }, quiet),
+  "workflows/invoicing": workflows,
+});
+void serve(besides); //~ TS2554 Expected 2 arguments, but got 1
+void serve(besides, { services: { cuont: () => 1 } }); //~ TS2741|TS2322|TS2345 count
+void serve(besides, { services: { count: () => 1 } });
 // accepted: what is asked for, and more; nothing where nothing is asked for
 void serve(counted, { services: { count: () => 1, more: true } });
 void serve(defineHq<{ "api/invoicing": typeof apiInvoicing }>({ "api/invoicing": api }));

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { isOlderCompiler, oldestCompiler } from "../../workspace/oldest-compiler.js";
 import { type Lack, withLineEnds } from "./lack.js";
 import type { PackageManager } from "./package-manager.js";
 
@@ -53,6 +54,12 @@ export function completePackage(
     entries.length === 0 ? [] : [`${command} ${entries.map((entry) => entry.join("@")).join(" ")}`],
   );
   if (commands.length > 0) sentences.push(`package.json lacks packages: ${commands.join(" && ")}`);
+  const compiler = (has as Readonly<Record<string, unknown>>)["typescript"]; // looked at below
+  if (typeof compiler === "string" && isOlderCompiler(compiler)) {
+    sentences.push(
+      `package.json asks for TypeScript \`${compiler}\`, but ${oldestCompiler} or newer is needed: ${addDev} typescript@6`,
+    );
+  }
   if (Object.hasOwn(there.dependencies ?? {}, "@rawr/hq-checks")) {
     sentences.push(
       "package.json has @rawr/hq-checks among its `dependencies`, so a production install has its compilers: move it to `devDependencies`",

@@ -29,6 +29,21 @@ describe("init", () => {
     ]);
   });
 
+  it.each([
+    ["~5.8.0", true],
+    ["5.8.3", true],
+    ["4.9", true],
+    ["^5.8.0", false],
+    ["5.9.3", false],
+    ["^7.0.0", false],
+    ["latest", false],
+  ])("says that the TypeScript which a package.json asks for is too old: %s", async (range, isOld) => {
+    const { root } = program({ "package.json": JSON.stringify({ devDependencies: { typescript: range } }) });
+    const { toDo } = await initWorkspace(root, versions, { complete: async () => true });
+    const said = `package.json asks for TypeScript \`${range}\`, but 5.9 or newer is needed: npm install --save-dev typescript@6`;
+    expect(toDo).toEqual(isOld ? [said] : []);
+  });
+
   it("makes the folder when it is not there", async () => {
     const { root } = program({});
     await initWorkspace(join(root, "new/hq"), versions);

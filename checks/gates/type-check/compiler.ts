@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { isOlderCompiler, oldestCompiler } from "../../workspace/oldest-compiler.js";
 
 /** A package of the workspace, found the way the workspace's own code would find it. */
 export interface InstalledPackage {
@@ -15,12 +16,11 @@ export function findCompiler(root: string): { readonly script: string; readonly 
   if (typescript === undefined) {
     throw new CouldNotJudge("the package `typescript` is not installed here: `npm install --save-dev typescript@6`");
   }
-  const major = Number.parseInt(typescript.version, 10);
   // 7 is the native compiler: its `lib/tsc.js` is what starts it, as `bin/tsc` does.
   const script = join(typescript.folder, "lib", "tsc.js");
-  if (major < 5 || !existsSync(script)) {
+  if (isOlderCompiler(typescript.version) || !existsSync(script)) {
     throw new CouldNotJudge(
-      `the installed \`typescript\` is ${typescript.version}, which this version does not support: \`npm install --save-dev typescript@6\``,
+      `the installed \`typescript\` is ${typescript.version}, but ${oldestCompiler} or newer is needed: \`npm install --save-dev typescript@6\``,
     );
   }
   return { script, version: typescript.version };

@@ -21,7 +21,9 @@ export interface Revision {
  */
 export async function openRevision(root: string, revision: string): Promise<Revision | undefined> {
   const prefix = await git(root, "rev-parse", "--show-prefix").catch(() => {
-    throw new CouldNotJudge(`${root} is not in a readable git repository, which a comparison needs`);
+    throw new CouldNotJudge(
+      `${root} is not in a readable git repository, which a comparison needs: run it in a clone, or leave out the revision`,
+    );
   });
   const commit = await commitOf(root, revision);
   const isThere = async (path: string) =>

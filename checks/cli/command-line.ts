@@ -89,7 +89,12 @@ function addJudging({ workspaceCommand, terminal, exitWith }: Adding): void {
       ),
     )
     .addOption(new Option("--watch", "check again after each change"))
-    .addOption(new Option("--run-suites", "run the harness first if its evidence is missing or older than the code"))
+    .addOption(
+      new Option(
+        "--run-suites",
+        "run the harness first if its evidence is missing, older than the code or of a failed run",
+      ),
+    )
     .addOption(new Option("--baseline", "set aside the findings recorded in rawr-hq.baseline.json"))
     .addOption(new Option("--no-cache", "neither read nor write the cache"))
     .action(async (options) => exitWith(await (await import("./commands/check.js")).check(options, terminal)));

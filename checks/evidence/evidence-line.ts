@@ -16,6 +16,8 @@ export interface RunLine {
   readonly reason: string;
   /** Errors outside every test. */
   readonly errors: readonly string[];
+  /** What was thrown before tests could run, e.g. by a host that does not start. */
+  readonly setUp?: readonly string[];
   /** What left tests out: name patterns, file filters, `.only`. */
   readonly filters: readonly string[];
   readonly harness: readonly string[];

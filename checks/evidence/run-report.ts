@@ -5,6 +5,8 @@ export interface RunReport {
   readonly runner: string;
   readonly reason: string;
   readonly errors: readonly string[];
+  /** What was thrown before tests could run, e.g. by a host that does not start. */
+  readonly setUp?: readonly string[];
   readonly filters: readonly string[];
   readonly tests: readonly ReportedTest[];
 }

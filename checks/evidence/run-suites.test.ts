@@ -39,7 +39,25 @@ it.each([
   const { report } = await run(made.root);
   expect(report.reason).not.toBe("passed");
   const found = await made.findings(harnessMatrix);
-  expect(found).toContain("X102 hq.harness.test.ts:1");
+  expect(found).toContainEqual(expect.stringMatching(/^X10[12] hq\.harness\.test\.ts:1$/));
+});
+
+it("what a host throws at its start is told, and nothing of what follows from it", async () => {
+  const thrown = 'throw new Error("connect ECONNREFUSED 127.0.0.1:5432")';
+  const suites = ["one", "two"].map(
+    (name) =>
+      `describe("${name}", () => { beforeAll(() => { ${thrown}; }); it("y", () => expect(hq).toHaveLength(1)); });`,
+  );
+  const made = program(harness(suites.join("\n")));
+  await run(made.root);
+  const { findings } = await made.judge(harnessMatrix);
+  expect(findings).toMatchObject([
+    {
+      code: "X101",
+      title: "harness did not start",
+      message: expect.stringContaining("connect ECONNREFUSED 127.0.0.1:5432"),
+    },
+  ]);
 });
 
 it("a harness that no project of the runner includes leaves no evidence, and it is said what to do", async () => {

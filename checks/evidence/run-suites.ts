@@ -69,11 +69,23 @@ export async function runSuites(root: string, options: SuiteRunOptions): Promise
 export function toEvidenceText(
   root: string,
   code: CodeUnderTest,
-  { runner, reason, errors, filters, tests }: RunReport,
+  { runner, reason, errors, setUp = [], filters, tests }: RunReport,
   { runId, startedAt }: { readonly runId: string; readonly startedAt: string },
 ): string {
   const node = process.version;
-  const run = { line: "run", format: 1, runId, startedAt, runner, node, reason, errors, filters, ...code } as const;
+  const run = {
+    line: "run",
+    format: 1,
+    runId,
+    startedAt,
+    runner,
+    node,
+    reason,
+    errors,
+    ...(setUp.length > 0 && { setUp }),
+    filters,
+    ...code,
+  } as const;
   const lines = tests.map((test) => toTestLine(root, test));
   return evidenceText(run, lines, tests.flatMap(toRequestLines));
 }

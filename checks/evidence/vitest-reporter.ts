@@ -22,7 +22,8 @@ export default class EvidenceReporter implements Reporter {
     const report: RunReport = {
       runner: `vitest ${this.#vitest?.version ?? ""}`,
       reason,
-      errors: [...errors, ...inModules].map(({ message }) => message.split("\n", 1)[0] ?? ""),
+      errors: [...errors, ...inModules].map(firstLine),
+      setUp: [...new Set(modules.flatMap(failedSetUps))],
       filters: this.#filters(),
       tests: modules.flatMap((module) => [...module.children.allTests()].map(toReported)),
     };
@@ -40,6 +41,13 @@ export default class EvidenceReporter implements Reporter {
     ];
   }
 }
+
+/** What the hooks of a module's suites threw: none of their tests ran then. */
+function failedSetUps({ children }: TestModule): string[] {
+  return [...children.allSuites()].flatMap((suite) => suite.errors().map(firstLine));
+}
+
+const firstLine = ({ message }: { readonly message: string }): string => message.split("\n", 1)[0] ?? "";
 
 function toReported(test: TestCase): ReportedTest {
   const { mode, fails = false } = test.options;

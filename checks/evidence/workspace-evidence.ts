@@ -11,6 +11,8 @@ export type EvidenceState =
   | { readonly kind: "no-host" }
   | { readonly kind: "missing"; readonly at: Place }
   | { readonly kind: "stale"; readonly at: Place; readonly changed: readonly string[] }
+  /** Nothing was tested, for that was thrown before. */
+  | { readonly kind: "not-started"; readonly at: Place; readonly thrown: string }
   | { readonly kind: "current"; readonly at: Place; readonly evidence: Evidence };
 
 /**
@@ -50,7 +52,9 @@ export function evidenceOf(workspace: Workspace): EvidenceState {
   if (text === undefined) return { kind: "missing", at };
   const evidence = parseEvidence(text);
   const changed = changedBetween(evidence.run, code);
-  return changed.length > 0 ? { kind: "stale", at, changed } : { kind: "current", at, evidence };
+  if (changed.length > 0) return { kind: "stale", at, changed };
+  const [thrown] = evidence.run.setUp ?? [];
+  return thrown === undefined ? { kind: "current", at, evidence } : { kind: "not-started", at, thrown };
 }
 
 /** The plugins that answer requests. */
@@ -78,7 +82,17 @@ export function withoutEvidence<Code extends string>(state: EvidenceState, rule:
         at: state.at,
         title: "harness was not executed",
         message: `${evidenceFile} does not exist: this harness was never executed`,
+        why: "six gates judge by what the harness did",
         fix: "run `rawr-hq check --run-suites`",
+      };
+    case "not-started":
+      return {
+        rule,
+        at: state.at,
+        title: "harness did not start",
+        message: `before its tests could run, this was thrown: ${state.thrown}`,
+        why: "six gates judge by what the harness did, and it did nothing",
+        fix: "correct that, then run `rawr-hq check --run-suites`",
       };
     case "stale": {
       const [first = "", ...more] = state.changed;
@@ -87,6 +101,7 @@ export function withoutEvidence<Code extends string>(state: EvidenceState, rule:
         at: state.at,
         title: staleEvidence,
         message: `${first}${more.length > 0 ? ` and ${more.length} more` : ""} changed since the suites ran`,
+        why: "six gates judge by what the harness did, and a run of older code proves nothing about this code",
         fix: "run `rawr-hq check --run-suites`",
       };
     }

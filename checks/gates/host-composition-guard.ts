@@ -1,3 +1,4 @@
+import { missingComposition } from "../evidence/missing-composition.js";
 import type { HostFault } from "../flow/host/fault.js";
 import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
@@ -219,7 +220,11 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
       message: `this workspace has no source file ${wanted}`,
     };
   }
+  const missing = missingComposition(workspace, "H103");
+  if (missing !== undefined) yield missing;
   for (const fault of faults) {
+    const followsFromIt = fault.fault === "composition" || (fault.fault === "not-from-manifest" && fault.what === "");
+    if (missing !== undefined && followsFromIt) continue;
     const { message, ...found } = words[fault.fault];
     const [line, column, endColumn] = fault.at;
     yield {

@@ -1,4 +1,5 @@
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
+import { missingComposition } from "../evidence/missing-composition.js";
 import { evidenceOf, hostFiles, reaches, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 
@@ -30,11 +31,13 @@ export default defineGate({
     const hosts = hostFiles(workspace).filter((file) => !isTest(file));
     const [host] = hosts;
     if (host !== undefined && !reaches(workspace, hosts, composition)) {
-      yield {
-        rule: "G110",
-        at: { file: host, line: 1, column: 1 },
-        message: `no file of the host imports ${composition}, directly or indirectly`,
-      };
+      yield (
+        missingComposition(workspace, "G110") ?? {
+          rule: "G110",
+          at: { file: host, line: 1, column: 1 },
+          message: `no file of the host imports ${composition}, directly or indirectly`,
+        }
+      );
     }
     const state = evidenceOf(workspace);
     if (state.kind === "no-host") return { files: 0, manifests, families: 0, pending: pendingFamilies.length };

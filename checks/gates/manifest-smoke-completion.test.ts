@@ -7,6 +7,9 @@ import { writeGraphArtifacts } from "../graph/render/artifacts.js";
 import { buildGraph } from "../graph/read/build.js";
 import { invoicing } from "../graph/fixtures/workspaces.js";
 import { program } from "../testing.js";
+import { causesOf } from "../report/reporters/causes.js";
+import hostGate from "./host-composition-guard.js";
+import baselineGate from "./manifest-smoke-baseline.js";
 import gate from "./manifest-smoke-completion.js";
 
 /** The fixture's composition is shorter than what generate writes; here it is the real one. */
@@ -41,6 +44,20 @@ describe("the gate `manifest-smoke-completion`", () => {
     });
     const found = (await made.findings(gate)).filter((line) => line.startsWith("G121"));
     expect(found).toEqual(["G121 apps/server/main.ts:1", "G121 tools/serve.ts:2"]);
+  });
+
+  it("says with the other gates, in one cause, that the composition which the host imports is missing", async () => {
+    const made = await proved();
+    made.remove("rawr.hq.ts");
+    const told = await Promise.all([gate, baselineGate, hostGate].map((each) => made.judge(each)));
+    const missing = told.map(({ findings }) => findings.filter(({ at }) => at.file === "rawr.hq.ts"));
+    expect(missing.map((findings) => findings.map(({ code }) => code))).toEqual([["G121"], ["G110"], ["H103"]]);
+    expect(causesOf(missing.flat())).toMatchObject([
+      {
+        finding: { title: "composition is missing", fix: "run `rawr-hq generate` and commit it" },
+        also: ["G110", "H103"],
+      },
+    ]);
   });
 
   it("finds a composition that was edited by hand", async () => {

@@ -84,6 +84,51 @@ describe("the gate `types`", () => {
     expect(await program({ ...workspace, ...files }).findings(types)).toEqual([]);
   });
 
+  it.each<[what: string, files: FileTree, told: readonly [place: string, message: RegExp]]>([
+    [
+      "a comma too few in tsconfig.json",
+      { "tsconfig.json": `${tsconfig().slice(0, -1)} "files": [] }`, "a.ts": "export const a: 1 = 2;\n" },
+      ["tsconfig.json:1", /^TS1005: ',' expected/],
+    ],
+    [
+      "a workspace that is no ES module",
+      {
+        "package.json": "{}",
+        "tsconfig.json": tsconfig().replace('"strict"', '"verbatimModuleSyntax":true,"strict"'),
+        "a.ts": "export const a = 1;\nexport const b = 2;\n",
+        "b.ts": 'import { a } from "./a.js";\nexport const c = a;\n',
+      },
+      ["package.json:1", /^2 files are compiled as CommonJS: package.json lacks `"type": "module"`$/],
+    ],
+    [
+      "a compiler that is told to write CommonJS",
+      {
+        "tsconfig.json": tsconfig().replace(
+          '"nodenext"',
+          '"commonjs","verbatimModuleSyntax":true,"ignoreDeprecations":"6.0"',
+        ),
+        "plugins/api/orders/package.json": '{ "type": "module", "rawr": { "kind": "api", "capability": "orders" } }',
+      },
+      ["plugins/api/orders/package.json:1", /^1 file is compiled as CommonJS: .* need `"module": "nodenext"`$/],
+    ],
+  ])("tells one fault once, however much follows from it: %s", async (_what, files, [place, message]) => {
+    const { findings } = await program({ ...workspace, ...files }).judge(types);
+    expect(findings.map(({ code, at }) => `${code} ${at.file}:${at.line}`)).toEqual([`T101 ${place}`]);
+    expect(findings[0]?.message).toMatch(message);
+  });
+
+  it("tells in the composition's words that it is missing, and nothing of the imports of it", async () => {
+    const files = {
+      "host.ts": 'import { hq } from "./rawr.hq.js";\nexport { hq };\n',
+      "a.ts": 'import "./gone.js";\nexport {};\n',
+    };
+    const { findings } = await program({ ...workspace, ...files }).judge(types);
+    expect(findings.map(({ at, title }) => [at.file, title])).toEqual([
+      ["a.ts", "tsc reports an error"],
+      ["rawr.hq.ts", "composition is missing"],
+    ]);
+  });
+
   it("marks the name that the compiler points at, and keeps the lines that explain", async () => {
     const files = {
       "a.ts": "const from = { deep: { n: '' } };\nexport const wrongOne: { deep: { n: number } } = from;",
@@ -181,7 +226,7 @@ describe("the gate `types`", () => {
         "node_modules/typescript": { link: "../old" },
         "old/package.json": '{ "name": "typescript", "version": "3.9.0" }',
       },
-      /`typescript` is 3\.9\.0, which this version does not support/,
+      /`typescript` is 3\.9\.0, but 5\.9 or newer is needed/,
     ],
     [
       "no TypeScript is installed",

@@ -1,3 +1,4 @@
+import { missingComposition, namesComposition } from "../evidence/missing-composition.js";
 import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
 import type { GateFinding, Judged } from "../report/finding.js";
@@ -43,7 +44,13 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     runTsc(workspace.root, { cache: workspace.usesCache }),
     runTsd(workspace.root),
   ]);
-  for (const diagnostic of tsc.diagnostics) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
+  const missing = missingComposition(workspace, "T101");
+  const isThat = ({ file = "", message }: Diagnostic) =>
+    namesComposition(workspace, file, /^TS2307: Cannot find module '([^']+)'/.exec(message)?.[1] ?? "");
+  if (missing !== undefined && tsc.diagnostics.some(isThat)) yield missing;
+  for (const diagnostic of tsc.diagnostics) {
+    if (missing === undefined || !isThat(diagnostic)) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
+  }
 
   const known = new Set(tsc.diagnostics.map(key));
   for (const diagnostic of tsd.diagnostics) {

@@ -54,6 +54,11 @@ describe("loadSettings", () => {
     });
   });
 
+  it("refuses a workspace whose package.json is not JSON, at the place", async () => {
+    const { root } = program({ "package.json": '{ "name": "shop", }' });
+    await expect(loadSettings(root)).rejects.toThrow(/^package\.json:1:19 is not JSON \(/);
+  });
+
   it("sees a config that changed since it was last read", async () => {
     const workspace = program({ "rawr-hq.config.ts": `export default { composition: "a.ts" };` });
     expect((await loadSettings(workspace.root)).composition).toBe("a.ts");

@@ -13,9 +13,10 @@ export const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map(
  * A config of TypeScript or JavaScript is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-checks`
  * even where that package isn't built or installed.
  *
- * @throws CouldNotJudge when there are two config files, or one that does not load or does not say what it should.
+ * @throws CouldNotJudge when package.json is not JSON, when there are two config files, or one that does not load or does not say what it should.
  */
 export async function loadSettings(root: string): Promise<Settings> {
+  await readRootPackage(root);
   const found = (await Promise.all(configFiles.map(async (file) => ({ file, there: await exists(join(root, file)) }))))
     .filter(({ there }) => there)
     .map(({ file }) => file);
@@ -39,6 +40,16 @@ async function readJson(root: string, file: string): Promise<unknown> {
   if (read.ok) return toJsonValue(read.node);
   const { line, column } = positionsIn(json)(read.error.offset);
   throw new CouldNotJudge(`${file}:${line}:${column} is not JSON (${read.error.message})`);
+}
+
+/** Everything else would misread a workspace whose package.json has a comma too many. */
+async function readRootPackage(root: string): Promise<void> {
+  const text = await readFile(join(root, "package.json"), "utf8").catch(() => "{}");
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    await readJson(root, "package.json");
+  }
 }
 
 async function runConfig(root: string, file: string): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { missingComposition } from "../../evidence/missing-composition.js";
 import { mountedPlugins } from "../../evidence/workspace-evidence.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { GateFinding } from "../../report/finding.js";
@@ -10,6 +11,7 @@ export async function* staleComposition(workspace: Workspace): AsyncGenerator<Ga
   const text = workspace.text(file);
   const isWanted = text !== undefined || mountedPlugins(workspace).length > 0;
   if (!isWanted || problems.length > 0 || isFresh(text, plugins, file)) return;
+  const missing = missingComposition(workspace, "G121");
   const { staleParts } = await import("./stale-parts.js"); // only if it is stale
   const parts = staleParts(text, plugins, file);
   const { composition: mend } = await import("../fix/mend-settings.js");
@@ -17,6 +19,9 @@ export async function* staleComposition(workspace: Workspace): AsyncGenerator<Ga
     rule: "G121",
     edits: mend(workspace),
     at: { file, line: 1, column: 1 },
-    message: `${file} does not match the plugins' package.json files${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
+    ...missing,
+    message:
+      missing?.message ??
+      `${file} does not match the plugins' package.json files${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`,
   };
 }

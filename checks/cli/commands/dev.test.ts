@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { startNode } from "../../../fixtures/ends-with-us.js";
 import { plugin, program } from "../../testing.js";
 
 const cli = fileURLToPath(new URL("../../../dist/checks/cli/main.js", import.meta.url));
@@ -21,7 +21,7 @@ const files = {
 
 /** The command, as a process, and what it has printed. */
 function start(root: string, options: readonly string[] = []) {
-  const child = spawn(process.execPath, [cli, "dev", ...options], { cwd: root, env: { PATH: process.env["PATH"] } });
+  const child = startNode([cli, "dev", ...options], { cwd: root, env: { PATH: process.env["PATH"] } });
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

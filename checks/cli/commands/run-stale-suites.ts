@@ -8,7 +8,7 @@ import { createProgress } from "../../report/terminal/progress.js";
 import type { Terminal } from "../../report/terminal/terminal.js";
 import { workspaceRoot } from "./workspace-root.js";
 
-/** Runs the harness when its evidence is missing, damaged or older than the code. What its tests say, the gates repeat. */
+/** Runs the harness when its evidence is missing, damaged, older than the code, or of a run that failed. What its tests say, the gates repeat. */
 export async function runStaleSuites(folder: string, cache: boolean, terminal: Terminal): Promise<void> {
   const root = workspaceRoot(folder, terminal);
   if (!needsRun(await openWorkspace(root, { cache }))) return;
@@ -34,8 +34,10 @@ function executed({ tests }: RunReport): string[] {
 
 function needsRun(workspace: Parameters<typeof evidenceOf>[0]): boolean {
   try {
-    const { kind } = evidenceOf(workspace);
-    return kind === "missing" || kind === "stale";
+    const state = evidenceOf(workspace);
+    if (state.kind === "no-host") return false;
+    // What failed may have failed for a database that is there now.
+    return state.kind !== "current" || state.evidence.run.reason !== "passed";
   } catch (error) {
     if (error instanceof CouldNotJudge) return true;
     throw error;

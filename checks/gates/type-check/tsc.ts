@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { version } from "../../workspace/package.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { commonCauses } from "./common-causes.js";
 import { findCompiler } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { surroundings } from "./inputs.js";
@@ -35,7 +36,7 @@ export async function runTsc(root: string, { cache = true } = {}): Promise<TypeC
   const checked = isSolution ? nothing : await (mayRecall ? recallOrCompile : compile)(root, compiler, args);
   // A project that is up to date is not listed by the compiler again: what it selects was checked when it was built.
   const files = [...new Set([...checked.files, ...referred.flatMap((project) => project.files)])];
-  const diagnostics = [...built.diagnostics, ...checked.diagnostics];
+  const diagnostics = commonCauses(root, [...built.diagnostics, ...checked.diagnostics]);
   if (files.length === 0 && diagnostics.length === 0) {
     throw new CouldNotJudge(
       "tsconfig.json includes no file, so tsc passed without checking anything: `include` the plugins and rawr.hq.ts in it",

@@ -1,23 +1,24 @@
-import type { Finding, GateOutcome, Report } from "../finding.js";
+import type { GateOutcome, Report } from "../finding.js";
+import { causesOf, type Cause } from "./causes.js";
 import type { ReportContext } from "./reporter.js";
 import { mark, remarks, summarize } from "./summary.js";
 
 /**
- * GitHub workflow commands: one annotation a finding. GitHub shows the first ten of a step; the step summary
+ * GitHub workflow commands: one annotation a cause. GitHub shows the first ten of a step; the step summary
  * (`markdown`, written by the command) has them all.
  */
 export function github(report: Report, context: ReportContext): string {
   const unjudged = report.gates.filter((gate) => gate.verdict === "could-not-judge");
   const lines = [
     ...unjudged.map(problemAnnotation),
-    ...report.findings.map((finding) => annotation(finding, context)),
+    ...causesOf(report.findings).map((cause) => annotation(cause, context)),
     ...remarks(report, context.pathPrefix).map((line) => command("notice", { title: "rawr-hq" }, line)),
     `${mark(report)} ${summarize(report)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function annotation(finding: Finding, context: ReportContext): string {
+function annotation({ finding, also }: Cause, context: ReportContext): string {
   const { at } = finding;
   const properties = {
     file: context.pathPrefix + at.file,
@@ -33,6 +34,7 @@ function annotation(finding: Finding, context: ReportContext): string {
     finding.message,
     `why: ${finding.why}${because}`,
     `fix: ${finding.fix}`,
+    ...(also.length === 0 ? [] : [`also: ${also.join(", ")} of other gates, for the same cause`]),
     `owner: ${context.owners[finding.owner].primary}; explain: rawr-hq explain ${finding.code}`,
   ];
   return command("error", properties, text.join("\n"));

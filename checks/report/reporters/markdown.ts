@@ -1,4 +1,5 @@
 import type { Report } from "../finding.js";
+import { causesOf } from "./causes.js";
 import type { ReportContext } from "./reporter.js";
 import { count, mark, remarks, summarize } from "./summary.js";
 
@@ -7,12 +8,12 @@ export function markdown(report: Report, context: ReportContext): string {
   const lines = [`## ${mark(report)} rawr-hq check`, "", `${summarize(report)}.`, ""];
   if (report.findings.length > 0) {
     lines.push("| code | place | what is wrong | fix | owner |", "| --- | --- | --- | --- | --- |");
-    for (const finding of report.findings) {
+    for (const { finding, also } of causesOf(report.findings)) {
       const place = `${context.pathPrefix}${finding.at.file}:${finding.at.line}:${finding.at.column}`;
       const what = `**${escapeText(finding.title)}**<br>${escapeText(finding.message)}`;
       // In backticks an owner is a name; bare, it would notify them.
       const cells = [
-        code(finding.code),
+        [finding.code, ...also].map(code).join(" "),
         code(place),
         what,
         escapeText(finding.fix),

@@ -131,3 +131,26 @@ describe("the pretty reporter", () => {
     expect(stripVTControlCharacters(colored)).toBe(pretty(mixedReport(finding()), context));
   });
 });
+
+describe("one cause that several gates report", () => {
+  const stale = (code: string) =>
+    finding({ code, fingerprint: code, title: "evidence is older than the code", message: "router.ts changed" });
+  const reported = report([
+    gate({ findings: [stale("G110"), finding({ fingerprint: "b" })] }),
+    gate({ gate: "harness-matrix", findings: [stale("X104")] }),
+  ]);
+
+  it("is printed once, with the other codes, and counted with its findings", () => {
+    const text = pretty(reported, context);
+    expect(text.match(/^error\[/gm)).toHaveLength(2);
+    expect(text).toContain("  = also:  X104 of other gates, for the same cause\n");
+    expect(text.trimEnd().split("\n").at(-1)).toBe("✘ 2 gates, 148 files, 6 plugins, 3 findings of 2 causes in 1.9 s");
+  });
+
+  it("stays several where the code, the place or the words differ", () => {
+    const same = [finding({ fingerprint: "1" }), finding({ fingerprint: "2" })];
+    const moved = finding({ code: "B102", at: { file: "a.ts", line: 1, column: 1 } });
+    const others = [...same, moved, finding({ code: "B102", message: "other words" })];
+    expect(pretty(report([gate({ findings: others })]), context).match(/^error\[/gm)).toHaveLength(4);
+  });
+});

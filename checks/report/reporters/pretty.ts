@@ -1,6 +1,7 @@
-import type { Edit, Finding, GateOutcome, Report } from "../finding.js";
+import type { Edit, GateOutcome, Report } from "../finding.js";
 import { createStyle, type Style } from "../terminal/style.js";
 import { visible } from "../terminal/width.js";
+import { causesOf, type Cause } from "./causes.js";
 import { excerpt } from "./excerpt.js";
 import type { ReportContext } from "./reporter.js";
 import { count, mark, remarks, summarize } from "./summary.js";
@@ -8,7 +9,7 @@ import { count, mark, remarks, summarize } from "./summary.js";
 /** For a person at a terminal: each finding with its place in the source, then every gate, then what was judged. */
 export function pretty(report: Report, context: ReportContext): string {
   const style = createStyle(context.color);
-  const blocks = report.findings.map((finding) => prettyFinding(finding, context, style));
+  const blocks = causesOf(report.findings).map((cause) => prettyCause(cause, context, style));
   const said = remarks(report, context.pathPrefix).map((line) => style.warning(visible(line)));
   if (said.length > 0) blocks.push(said.join("\n"));
   blocks.push(gateTable(report.gates, style));
@@ -17,7 +18,7 @@ export function pretty(report: Report, context: ReportContext): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function prettyFinding(finding: Finding, context: ReportContext, style: Style): string {
+function prettyCause({ finding, also }: Cause, context: ReportContext, style: Style): string {
   const { at } = finding;
   const number = String(at.line);
   const margin = " ".repeat(number.length);
@@ -48,6 +49,7 @@ function prettyFinding(finding: Finding, context: ReportContext, style: Style): 
     `${margin} ${equals} why:   ${visible(finding.why)}${because}`,
     `${margin} ${equals} fix:   ${visible(finding.fix)}`,
     ...(finding.edits === undefined ? [] : [`${margin} ${equals} edit:  ${mend(finding.edits)}`]),
+    ...(also.length === 0 ? [] : [`${margin} ${equals} also:  ${also.join(", ")} of other gates, for the same cause`]),
     `${margin} ${equals} owner: ${context.owners[finding.owner].primary}   explain: rawr-hq explain ${finding.code}`,
   );
   return lines.join("\n");

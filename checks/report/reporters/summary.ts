@@ -1,4 +1,5 @@
 import type { Report } from "../finding.js";
+import { countCauses } from "./causes.js";
 
 /** What was judged, in one line: `13 gates, 148 files, 6 plugins, 0 findings in 1.9 s`. */
 export function summarize(report: Report): string {
@@ -7,12 +8,7 @@ export function summarize(report: Report): string {
     judged === report.gates.length
       ? count(judged, "gate")
       : `${judged} of ${count(report.gates.length, "gate")} could judge`;
-  const parts = [
-    gates,
-    count(report.files, "file"),
-    count(report.plugins, "plugin"),
-    count(report.findings.length, "finding"),
-  ];
+  const parts = [gates, count(report.files, "file"), count(report.plugins, "plugin"), countCauses(report.findings)];
   return `${parts.join(", ")} in ${(report.milliseconds / 1000).toFixed(1)} s`;
 }
 

@@ -1,10 +1,11 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { pluginOf } from "@rawr/hq-contract";
 import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
 import { startHost, type RunningHost } from "@rawr/hq-contract/adapter";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startNode } from "./fixtures/ends-with-us.js";
 import { hq, type Hq } from "./rawr.hq.js";
 
 const built = fileURLToPath(new URL("dist/host.js", import.meta.url));
@@ -12,10 +13,7 @@ const built = fileURLToPath(new URL("dist/host.js", import.meta.url));
 type HostProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 function start(environment: Record<string, string>): HostProcess {
-  return spawn(process.execPath, [built], {
-    env: { PATH: process.env["PATH"], ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return startNode([built], { env: { PATH: process.env["PATH"], ...environment } });
 }
 
 /** Reads what a process prints until `end` stands in it. Its output stays open: a process whose reader leaves is ended by that. */

@@ -63,7 +63,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     allowOnly: false,
-    // Much of what is tested waits for processes, sockets and clocks: one file a core, where vitest itself keeps one core free.
-    maxWorkers: availableParallelism(),
+    // Much of what is tested waits for processes, sockets and clocks: one file more than there are cores, where vitest itself keeps one core free.
+    maxWorkers: availableParallelism() + 1,
+    globalSetup: source("packaging/shared-folder.ts"),
   },
 });

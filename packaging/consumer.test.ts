@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callHost, expectedAnswers } from "./call-host.js";
-import { createConsumer, packTarballs, type Consumer, type Ended, type Packed } from "./consumer.js";
+import { commandLine, createConsumer, type Consumer } from "./consumer.js";
+import { badlyTold, firstMistakes } from "./first-mistakes.js";
 import { notRefused } from "./mistakes.js";
+import { runtimes, withRuntime } from "./runtimes.js";
+import { initialisedConsumer, sharedTarballs } from "./shared.js";
 
 /** One consumer in every run of the tests; the others when asked: `npm run consumers`. */
 const consumers = [
@@ -14,54 +14,45 @@ const consumers = [
   { manager: "pnpm", typescript: "6.0.3", always: false },
 ] as const;
 const asked = consumers.filter(({ always }) => always || process.env["CONSUMERS"] === "all");
-const measured: Record<string, Record<string, number>> = {};
-let packed: Packed;
 
-beforeAll(async () => {
-  packed = await packTarballs();
-}, 60_000);
-
-afterAll(() => {
-  rmSync(packed.folder, { recursive: true, force: true });
-  const folder = fileURLToPath(new URL("../artifacts/packaging", import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "first-hour.json"), `${JSON.stringify(measured, null, 2)}\n`);
-});
+async function initialised(manager: "npm" | "pnpm", typescript: string): Promise<Consumer> {
+  if (manager === "npm") {
+    const consumer = await initialisedConsumer();
+    if (typescript !== "6.0.3") await consumer.install("--save-dev", `typescript@${typescript}`);
+    return consumer;
+  }
+  const consumer = createConsumer(manager);
+  const packageJson = { name: "shop", private: true, devDependencies: { typescript } };
+  consumer.write({ "package.json": JSON.stringify(packageJson) });
+  expect(await consumer.installPacked(await sharedTarballs())).toMatchObject({ code: 0 });
+  expect(await consumer.hq("init", "--yes")).toMatchObject({ code: 0 });
+  expect(await consumer.install()).toMatchObject({ code: 0 });
+  return consumer;
+}
 
 describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ manager, typescript }) => {
   let consumer: Consumer;
-  const times: Record<string, number> = {};
-  const took = (step: string, ended: Ended): Ended => {
-    times[step] = Math.round(ended.seconds * 1000) / 1000;
-    return ended;
-  };
-  beforeAll(() => {
-    consumer = createConsumer(manager);
-    measured[`${manager}, TypeScript ${typescript}`] = times;
-  });
+  beforeAll(async () => {
+    consumer = await initialised(manager, typescript);
+  }, 300_000);
   // Three hundred megabytes in forty thousand files.
   afterAll(() => consumer.remove(), 240_000);
 
   it(
-    "installs the tarballs, makes a workspace with two plugins and a harness, and it is green",
+    "has installed the tarballs and makes a workspace with two plugins and a harness, and it is green",
     { timeout: 300_000 },
     async () => {
-      const packageJson = { name: "shop", private: true, devDependencies: { typescript } };
-      consumer.write({ "package.json": JSON.stringify(packageJson) });
-      expect(took("install the packages", await consumer.installPacked(packed))).toMatchObject({ code: 0 });
-      expect(await consumer.hq("init", "--yes")).toMatchObject({ code: 0 });
-      expect(took("install the rest", await consumer.install())).toMatchObject({ code: 0 });
       expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
       expect(await consumer.hq("new", "plugin", "workflows", "fulfilment")).toMatchObject({ code: 0 });
       expect(await consumer.hq("new", "harness")).toMatchObject({ code: 0 });
-      expect(took("tsc --noEmit", await consumer.tsc("--noEmit"))).toMatchObject({ code: 0, stdout: "" });
-      const cold = took("check --run-suites, cold", await consumer.hq("check", "--run-suites"));
+      expect(await consumer.tsc("--noEmit")).toMatchObject({ code: 0, stdout: "" });
+      const cold = await consumer.hq("check", "--run-suites");
       expect(cold).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/✔ \d+ gates, \d+ files, 2 plugins, 0 findings/),
       });
-      expect(took("check, warm", await consumer.hq("check"))).toMatchObject({ code: 0 });
-      expect(took("--help", await consumer.hq("--help"))).toMatchObject({ code: 0 });
+      expect(await consumer.hq("check")).toMatchObject({ code: 0 });
+      expect(await consumer.hq("--help")).toMatchObject({ code: 0 });
     },
   );
 
@@ -70,6 +61,11 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
   it("is told of a mistake of each kind, and is green again without them", { timeout: 120_000 }, async () => {
     expect(await notRefused(consumer, places)).toEqual([]);
     expect(await consumer.hq("check")).toMatchObject({ code: 0 });
+  });
+
+  it("is told in one sentence of what goes wrong before a gate can judge", { timeout: 240_000 }, async () => {
+    expect(firstMistakes.length).toBeGreaterThanOrEqual(25);
+    expect(await badlyTold(consumer)).toEqual([]);
   });
 
   it("is told when the harness is older than the code", { timeout: 60_000 }, async () => {
@@ -83,6 +79,31 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
   it("starts the host, and it answers as the contract says", { timeout: 120_000 }, async () => {
     expect(await callHost(consumer)).toMatchObject(expectedAnswers);
   });
+
+  it("is told by a compiler that is too old that it is", { timeout: 120_000 }, async () => {
+    const desk = createConsumer("npm");
+    expect(await desk.install("typescript@5.8.3")).toMatchObject({ code: 0 });
+    const tsc = `${desk.root}/node_modules/typescript/bin/tsc`;
+    const compiled = await consumer.run(process.execPath, tsc, "--noEmit").finally(() => desk.remove());
+    const said = "`@rawr/hq-contract` needs TypeScript 5.9 or newer: `npm install --save-dev typescript@6`";
+    expect(compiled.code).not.toBe(0);
+    for (const file of [`${places.orders}/src/index.ts`, `${places.fulfilment}/src/index.ts`])
+      expect(compiled.stdout.split("\n").filter((line) => line.startsWith(file) && line.includes(said))).not.toEqual(
+        [],
+      );
+  });
+
+  it.runIf(process.platform === "linux" && process.arch === "x64").each(runtimes)(
+    "starts the host, and judges, with $name too",
+    { timeout: 240_000 },
+    async (runtime) => {
+      await withRuntime(runtime, async ([program, ...args]) => {
+        expect(await callHost(consumer, [program, ...args, "dist/host.js"])).toMatchObject(expectedAnswers);
+        const judged = await consumer.run(program, ...args, commandLine, "check");
+        expect(judged).toMatchObject({ code: 0, stdout: expect.stringMatching(/, 2 plugins, 0 findings/) });
+      });
+    },
+  );
 
   it("passes its own tests", { timeout: 120_000 }, async () => {
     expect(await consumer.run("npm", "test")).toMatchObject({ code: 0 });

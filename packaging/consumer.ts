@@ -1,5 +1,5 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,9 @@ export interface Ended {
   readonly stderr: string;
   readonly seconds: number;
 }
+
+/** Where the installed `rawr-hq` is, in a consumer. */
+export const commandLine = "node_modules/@rawr/hq-checks/dist/checks/cli/main.js";
 
 /** A workspace of somebody who has the tarball and nothing else of this repository. */
 export interface Consumer {
@@ -50,8 +53,8 @@ export interface Packed {
 }
 
 /** Packs what a release publishes; `npm run build` comes before. */
-export async function packTarballs(): Promise<Packed> {
-  const folder = mkdtempSync(join(tmpdir(), "rawr-hq-tarballs-"));
+export async function packTarballs(folder = mkdtempSync(join(tmpdir(), "rawr-hq-tarballs-"))): Promise<Packed> {
+  mkdirSync(folder, { recursive: true });
   const both = ["--workspaces", "--include-workspace-root"];
   const ended = await execute(repository, "npm", ["pack", ...both, "--ignore-scripts", "--pack-destination", folder]);
   if (ended.code !== 0) throw new Error(`packing failed: ${ended.stderr}`);
@@ -63,8 +66,13 @@ export async function packTarballs(): Promise<Packed> {
   return { folder, contract: tarball("rawr-hq-contract"), checks: tarball("rawr-hq-checks") };
 }
 
-export function createConsumer(manager: "npm" | "pnpm"): Consumer {
-  const root = mkdtempSync(join(tmpdir(), "rawr-hq-consumer-"));
+/** `like` is the root of another consumer, of which this one is a copy; `within` is a folder instead of the system's temporary one. */
+export function createConsumer(
+  manager: "npm" | "pnpm",
+  { like, within = tmpdir() }: { readonly like?: string; readonly within?: string } = {},
+): Consumer {
+  const root = mkdtempSync(join(within, "rawr-hq-consumer-"));
+  if (like !== undefined) copyInstalled(like, root);
   const inside = (path: string) => join(root, path);
   const run = (program: string, ...args: readonly string[]) => execute(root, program, args);
   const install = (...packages: readonly string[]) =>
@@ -83,7 +91,7 @@ export function createConsumer(manager: "npm" | "pnpm"): Consumer {
     read: (path) => readFileSync(inside(path), "utf8"),
     has: (path) => existsSync(inside(path)),
     removeFile: (path) => rmSync(inside(path)),
-    hq: (...args) => run(process.execPath, inside("node_modules/@rawr/hq-checks/dist/checks/cli/main.js"), ...args),
+    hq: (...args) => run(process.execPath, inside(commandLine), ...args),
     tsc: (...args) => run(process.execPath, inside("node_modules/typescript/bin/tsc"), ...args),
     install,
     async installPacked({ contract, checks }) {
@@ -95,6 +103,19 @@ export function createConsumer(manager: "npm" | "pnpm"): Consumer {
     start: (program, args, ready) => startProgram(root, program, args, ready),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** Forty thousand files as links to the same bytes, which takes a second instead of twenty; those that tests write are copies. */
+function copyInstalled(from: string, to: string): void {
+  const modules = "node_modules";
+  for (const name of readdirSync(from)) {
+    if (name !== modules) cpSync(join(from, name), join(to, name), { recursive: true });
+  }
+  execFileSync("cp", ["--archive", "--link", join(from, modules), join(to, modules)]);
+  for (const name of ["@rawr", ".package-lock.json"]) {
+    rmSync(join(to, modules, name), { recursive: true });
+    cpSync(join(from, modules, name), join(to, modules, name), { recursive: true });
+  }
 }
 
 // A consumer's processes are no workers of this test's runner, and a person at a desk runs them: in CI, pnpm would
@@ -117,11 +138,16 @@ function execute(cwd: string, program: string, args: readonly string[]): Promise
 }
 
 async function startProgram(cwd: string, program: string, args: readonly string[], ready: RegExp) {
-  // A group of its own: npm starts a shell that starts a host, and all of them must end.
-  const child = spawn(program, args, { cwd, env: { ...outside(), PORT: "0" }, detached: true });
+  // npm starts a shell that starts a host: all of them end with this process, or before.
+  const guard = fileURLToPath(new URL("end-with-parent.mjs", import.meta.url));
+  const child = spawn(process.execPath, [guard, program, ...args], {
+    cwd,
+    env: { ...outside(), PORT: "0" },
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const stop = async () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    child.kill("SIGTERM");
     await ended;
   };
   let output = "";
@@ -130,8 +156,8 @@ async function startProgram(cwd: string, program: string, args: readonly string[
       output += text;
       if (ready.test(output)) resolve();
     };
-    child.stdout.setEncoding("utf8").on("data", hear);
-    child.stderr.setEncoding("utf8").on("data", hear);
+    child.stdout?.setEncoding("utf8").on("data", hear);
+    child.stderr?.setEncoding("utf8").on("data", hear);
     child.once("close", (code) => reject(new Error(`${program} ended (${code}) before it was ready:\n${output}`)));
     child.once("error", reject);
   });

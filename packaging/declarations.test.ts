@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createConsumer, packTarballs, type Consumer } from "./consumer.js";
+import { createConsumer, type Consumer } from "./consumer.js";
+import { sharedTarballs } from "./shared.js";
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const compilers = ["typescript-5.9", "typescript", "typescript-7"];
@@ -15,7 +16,7 @@ describe("under pnpm, where a plugin sees no package but its own dependencies", 
   afterAll(() => consumer.remove(), 240_000);
 
   it("a workspace is set up with a plugin of each publishing kind", { timeout: 240_000 }, async () => {
-    const packed = await packTarballs();
+    const packed = await sharedTarballs();
     const packageJson = { name: "shop", private: true, type: "module", packageManager: "pnpm@10.34.9" };
     consumer.write({ "package.json": JSON.stringify(packageJson) });
     expect(await consumer.installPacked(packed)).toMatchObject({ code: 0 });
@@ -24,7 +25,6 @@ describe("under pnpm, where a plugin sees no package but its own dependencies", 
     expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
     expect(await consumer.hq("new", "plugin", "workflows", "orders")).toMatchObject({ code: 0 });
     consumer.write({ "declared.ts": readFileSync(inRepository("packaging/fixtures/declared.ts"), "utf8") });
-    rmSync(packed.folder, { recursive: true, force: true });
   });
 
   it.each(compilers)(

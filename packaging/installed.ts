@@ -2,7 +2,17 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Packages by their place below a workspace's node_modules, as npm's own lock file of what it installed lists them. */
-type Installed = Readonly<Record<string, { readonly dependencies?: object; readonly optionalDependencies?: object }>>;
+type Installed = Readonly<
+  Record<
+    string,
+    {
+      readonly dependencies?: object;
+      readonly optionalDependencies?: object;
+      /** Needed for development, and an optional peer of something that is not. */
+      readonly devOptional?: true;
+    }
+  >
+>;
 
 export function installedIn(root: string): Installed {
   const text = readFileSync(join(root, "node_modules/.package-lock.json"), "utf8");
@@ -29,18 +39,18 @@ export function closureOf(installed: Installed, names: readonly string[]): Reado
   return reached;
 }
 
-/** Megabytes that packages take on a disk, as `du` counts them, each without those installed inside it. */
-export function megabytesOf(root: string, places: Iterable<string>): number {
+/** Bytes in the files of packages, each without those installed inside it. */
+export function bytesOf(root: string, places: Iterable<string>): number {
   let bytes = 0;
   for (const place of places) bytes += bytesIn(join(root, place));
-  return bytes / 1e6;
+  return bytes;
 }
 
 function bytesIn(folder: string): number {
-  let bytes = lstatSync(folder).blocks * 512;
+  let bytes = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isFile()) bytes += lstatSync(path).blocks * 512;
+    if (entry.isFile()) bytes += lstatSync(path).size;
     else if (entry.isDirectory() && entry.name !== "node_modules") bytes += bytesIn(path);
   }
   return bytes;

@@ -1,32 +1,26 @@
-import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callHost, expectedAnswers } from "./call-host.js";
-import { createConsumer, packTarballs, type Consumer, type Packed } from "./consumer.js";
+import type { Consumer } from "./consumer.js";
 import { notRefused } from "./mistakes.js";
 import { layouts, monorepo } from "./monorepo.js";
+import { consumerOfModules, sharedTarballs } from "./shared.js";
 
 /** The harder layout in every run of the tests; both when asked: `npm run consumers`. */
 const [first, ...others] = Object.entries(layouts);
 const asked = [first, ...(process.env["CONSUMERS"] === "all" ? others : [])].filter((layout) => layout !== undefined);
-let packed: Packed;
-
-beforeAll(async () => {
-  packed = await packTarballs();
-}, 60_000);
-afterAll(() => rmSync(packed.folder, { recursive: true, force: true }));
 
 describe.each(asked)(
   "a workspace of packages, apps, references, aliases and projects; %s",
   (_name, { files, places }) => {
     let consumer: Consumer;
-    beforeAll(() => {
-      consumer = createConsumer("npm");
-    });
+    beforeAll(async () => {
+      consumer = await consumerOfModules();
+    }, 240_000);
     afterAll(() => consumer.remove(), 240_000);
 
     it("is completed without a question, and green with two plugins and a harness", { timeout: 300_000 }, async () => {
       consumer.write({ ...monorepo, ...files });
-      expect(await consumer.installPacked(packed)).toMatchObject({ code: 0 });
+      expect(await consumer.installPacked(await sharedTarballs())).toMatchObject({ code: 0 });
       const init = await consumer.hq("init", "--yes");
       expect(init).toMatchObject({ code: 0, stdout: expect.not.stringContaining("to do") });
       expect(await consumer.install()).toMatchObject({ code: 0 });

@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packTarballs, type Packed } from "./consumer.js";
+import type { Packed } from "./consumer.js";
 import { closureOf } from "./installed.js";
+import { sharedTarballs } from "./shared.js";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -37,9 +38,8 @@ const lock = JSON.parse(read("package-lock.json")) as {
 describe("the tarballs", () => {
   let packed: Packed;
   beforeAll(async () => {
-    packed = await packTarballs();
+    packed = await sharedTarballs();
   }, 60_000);
-  afterAll(() => rmSync(packed.folder, { recursive: true, force: true }));
 
   it.each([
     ["contract", "@rawr/hq-contract/testing"],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startNode } from "../../../fixtures/ends-with-us.js";
 import { run } from "../../fixtures/run.js";
 import { plugin, program, type FileTree } from "../../testing.js";
 import { buildDeployment } from "./build-deployment.js";
@@ -54,7 +55,7 @@ describe("the deployment of this repository's host", () => {
     // Elsewhere: nothing of the workspace, and no package, is to be found from here.
     const elsewhere = join(temporary(), "app");
     cpSync(built, elsewhere, { recursive: true });
-    const child = spawn(process.execPath, ["--enable-source-maps", "server.mjs"], { cwd: elsewhere, env });
+    const child = startNode(["--enable-source-maps", "server.mjs"], { cwd: elsewhere, env });
     onTestFinished(() => void child.kill("SIGKILL"));
     return { child, elsewhere };
   };

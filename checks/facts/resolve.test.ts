@@ -190,6 +190,15 @@ describe("a ring", () => {
   });
 });
 
+test.each(["raw-loader!", "!!babel-loader?x!raw-loader!", "url:", "bundle-text:", "text!"])(
+  "what a bundler is told before a path does not hide it: %s",
+  async (loader) => {
+    const file = `${src}/a.ts`;
+    expect(await findings({ [file]: `import "${loader}../../billing/src/tax.ts";\n` })).toEqual([`B101 ${file}:1`]);
+    expect(await findings({ [file]: `import "${loader}./b.ts";\n`, [`${src}/b.ts`]: "export {};\n" })).toEqual([]);
+  },
+);
+
 test("a table of `exports` answers as Node's algorithm does, for every condition", () => {
   const table = {
     ".": "./a.js",

@@ -8,6 +8,9 @@ import type { LinkedFolder } from "./source-tree.js";
 import { globToRegExp } from "../workspace/glob.js";
 import type { ImportFact, ResolvedImport } from "./import-facts.js";
 
+/** What bundlers put before a path to say how it is loaded: `raw-loader!./a.js`, `!!style!css!./a.css`, `url:./a.svg`. */
+const inlineLoaders = /^(?:!{0,2}[\w@][^!]*!(?:[^!]+!)*|(?:url|bundle-text|data-url|raw|text):(?=\.{1,2}\/))/;
+
 /** What the resolver must know of the workspace. */
 export interface ResolveInput {
   readonly root: string;
@@ -101,7 +104,9 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
   };
 
   const find = (from: string, specifier: string): Target => {
-    const request = specifier.replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
+    const request = specifier
+      .replace(inlineLoaders, "")
+      .replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
     const near = hasLinked ? undefined : nearSource(posix.dirname(from), request, known);
     if (near !== undefined) {
       return { to: near, how: "resolved" };

@@ -18,12 +18,12 @@ beforeAll(async () => {
   const page = join(folder, "invoice-board");
   const entry = fileURLToPath(new URL("tanstack-query-page.ts", import.meta.url));
   const bundle = await rolldown({ input: entry, platform: "browser", tsconfig: true, logLevel: "warn" });
-  await bundle.write({ file: join(page, "script.js"), format: "esm" });
+  await bundle.write({ file: join(page, "script.js"), format: "iife", name: "page" });
   await bundle.close();
   mkdirSync(page, { recursive: true });
   writeFileSync(
     join(page, "index.html"),
-    `<!doctype html><title>Queries</title><script type="module" src="/web/invoice-board/script.js"></script>`,
+    `<!doctype html><title>Queries</title><script src="/web/invoice-board/script.js"></script>`,
   );
   const environment = { PORT: "0", HQ_ENGINE: "memory" };
   host = await startHost(hq, { environment, pages: folder, telemetry: { level: "silent" } });
@@ -46,7 +46,7 @@ it("the docs show the lines that run here", () => {
 it("queries, mutates, invalidates, reads page by page and streams through TanStack Query, with the contract's errors", async () => {
   const page = await browser.newPage();
   await page.goto(`${host.url}/web/invoice-board#${host.tokens?.["first-party-web"]}`);
-  expect(await page.evaluate("tried")).toEqual({
+  expect(await page.evaluate("page.trial(window)")).toEqual({
     counts: [0, 1, 2],
     found: "Ada",
     conflict: "order-7",

@@ -3,22 +3,18 @@ import { createRpcClient } from "@rawr/hq-contract/client";
 import { InfiniteQueryObserver, MutationObserver, QueryClient, QueryObserver } from "@tanstack/query-core";
 import type { Hq } from "./rawr.hq.js";
 
-/** What the script below uses of a browser; `tanstack-query-page.test.ts` loads it in one. */
+/** What the trial uses of a browser's window. */
 interface Browser {
   readonly location: { readonly origin: string; readonly hash: string };
-  tried: unknown;
 }
-// A script has the window as its global object.
-const browser = globalThis as unknown as Browser;
 
-const client = createRpcClient<Hq>("first-party-web", {
-  origin: browser.location.origin,
-  headers: { authorization: `Bearer ${browser.location.hash.slice(1)}` },
-});
-const { invoicing } = createTanstackQueryUtils(client);
-
-/** Every kind of options that TanStack Query has, on the typed client of a composition. */
-async function trial(): Promise<unknown> {
+/** Every kind of options that TanStack Query has, on the typed client of a composition. `tanstack-query-page.test.ts` runs it in a browser. */
+export async function trial(browser: Browser): Promise<unknown> {
+  const client = createRpcClient<Hq>("first-party-web", {
+    origin: browser.location.origin,
+    headers: { authorization: `Bearer ${browser.location.hash.slice(1)}` },
+  });
+  const { invoicing } = createTanstackQueryUtils(client);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   queries.mount();
   const customer = "Ada";
@@ -68,5 +64,3 @@ async function trial(): Promise<unknown> {
   queries.clear();
   return { counts, found: first.customer, conflict, amounts, told };
 }
-
-browser.tried = trial();

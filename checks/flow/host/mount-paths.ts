@@ -1,4 +1,4 @@
-import { gather, meet, withNew, type MountPoint, type Way } from "./mount-point.js";
+import { gather, meet, nowhere, withNew, type MountPoint, type Way } from "./mount-point.js";
 import { isTaken, isTakenCase } from "./taken.js";
 import type { HostEvent } from "./event.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
@@ -15,6 +15,11 @@ interface Ends {
   readonly again?: MountPoint | undefined;
   /** Jumps to the label of a loop further out. */
   readonly jumps?: readonly Jump[];
+}
+
+interface Outcome {
+  readonly returns: boolean;
+  readonly throws: boolean;
 }
 
 interface Jump {
@@ -44,6 +49,7 @@ export class MountPaths {
   readonly #frames: MountFrames;
   readonly #visit: Visit;
   readonly #open = new Set<Frame>();
+  readonly #outcomes = new Map<Frame, Outcome>();
   /** What each `try` around may catch, innermost last. */
   readonly #thrown: (MountPoint | undefined)[] = [];
 
@@ -77,8 +83,12 @@ export class MountPaths {
       }
       case "call": {
         const { mounting, throwing } = this.#frames;
-        if (this.#open.has(node.frame) || !(mounting.has(node.frame) || throwing.has(node.frame))) return { on: point };
-        return { on: this.walk(node.frame, point, [...way, node]) };
+        if (this.#open.has(node.frame)) return { on: point };
+        if (mounting.has(node.frame)) return { on: this.walk(node.frame, point, [...way, node]) };
+        if (!throwing.has(node.frame)) return { on: point };
+        const { returns, throws } = this.#outcomeOf(node.frame);
+        if (throws) this.#throw(point);
+        return { on: returns ? point : undefined };
       }
       case "exit":
         if (node.how === "throw") this.#throw(point);
@@ -92,6 +102,17 @@ export class MountPaths {
       case "try":
         return this.#try(node, point, way);
     }
+  }
+
+  /** How a call ends that mounts nothing; the same wherever it is made. */
+  #outcomeOf(frame: Frame): Outcome {
+    const known = this.#outcomes.get(frame);
+    if (known !== undefined) return known;
+    this.#thrown.push(undefined);
+    const returns = this.walk(frame, nowhere) !== undefined;
+    const outcome = { returns, throws: this.#thrown.pop() !== undefined };
+    this.#outcomes.set(frame, outcome);
+    return outcome;
   }
 
   #throw(point: MountPoint | undefined): void {

@@ -30,14 +30,18 @@ function webCapabilities(hq: Composition): string[] {
  */
 export function mountPages(table: MountTable, hq: Composition, folder: string | undefined): void {
   if (folder === undefined) return;
-  for (const capability of webCapabilities(hq)) {
-    const answer = page(join(folder, capability), pagePath(capability));
-    table.add("GET", `${pagePath(capability)}/**`, answer);
-    table.add("HEAD", `${pagePath(capability)}/**`, answer);
-    table.add("", `${pagePath(capability)}/**`, () =>
-      refuse({ ...problems.methodNotAllowed, headers: { allow: "GET, HEAD" } }),
-    );
-  }
+  const pages = new Map(
+    webCapabilities(hq).map((capability) => [capability, page(join(folder, capability), pagePath(capability))]),
+  );
+  const pageOf = ({ pathname }: Exchange) => pages.get(pathname.split("/")[2] ?? "");
+  const answer = (exchange: Exchange) => pageOf(exchange)?.(exchange) ?? refuse(problems.routeUnknown);
+  table.add("GET", "/web/**", answer);
+  table.add("HEAD", "/web/**", answer);
+  table.add("", "/web/**", (exchange) =>
+    refuse(
+      pageOf(exchange) ? { ...problems.methodNotAllowed, headers: { allow: "GET, HEAD" } } : problems.routeUnknown,
+    ),
+  );
 }
 
 /** Each segment is a plain name, so that no path leaves the folder and none names a hidden file. */

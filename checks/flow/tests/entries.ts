@@ -11,7 +11,8 @@ export function entriesOf(workspace: Workspace, isNamed: (file: string) => boole
   const files = workspace.files.filter((file) => !isNamed(file));
   const isHost = (file: string): boolean =>
     file === settings.composition || settings.host.some((host) => file === host || file.startsWith(`${host}/`));
-  const entries = new Set(files.filter((file) => isHost(file)));
+  // A page is asked for by a browser, whoever builds it.
+  const entries = new Set(files.filter((file) => isHost(file) || file.endsWith(".html")));
   for (const { directory } of plugins)
     for (const file of below(directory, files)) if (ofPlugins.test(file.slice(directory.length + 1))) entries.add(file);
   const folders = new Set(

@@ -52,7 +52,11 @@ function plainAtom(atom: Atom, interpreter: Interpreter, depth: number): Plain |
   if (shape === "array") {
     const elements = [...properties].sort(([a], [b]) => Number(a) - Number(b)).map(([, held]) => inside(held));
     const others = [...rest].map((held) => plainAtom(held, interpreter, depth + 1));
-    return [...elements, ...others].flatMap((element) => element ?? []);
+    // What was spread of a list that nobody knows may be in it.
+    return [
+      ...elements.flatMap((element) => element ?? []),
+      ...others.flatMap((element) => (element === undefined ? [] : [{ maybe: element }])),
+    ];
   }
   const own = Object.fromEntries(
     [...properties].flatMap(([key, held]) => {
@@ -87,6 +91,11 @@ export function listOf(plain: Plain | undefined): readonly Plain[] {
 
 function isList(plain: Plain): plain is readonly Plain[] {
   return Array.isArray(plain);
+}
+
+/** The texts that are in a list whatever happens. */
+export function surely(plain: Plain | undefined): string[] {
+  return listOf(plain).flatMap((one) => (at(one, "maybe") === undefined ? textsIn(one) : []));
 }
 
 /** All texts in it, however deep. */

@@ -1,4 +1,4 @@
-import { at, isTable, listOf, textsIn, type Plain } from "./plain-value.js";
+import { at, isTable, listOf, surely, textsIn, type Plain } from "./plain-value.js";
 
 /** What one runner takes for tests, below one folder. */
 export interface TestSettings {
@@ -161,7 +161,7 @@ function readVitest(said: Plain, folder: string): TestSettings[] {
         textsIn(at(test, "typecheck", "include")),
         textsIn(at(test, "benchmark", "include")),
       ),
-      exclude: known(at(test, "exclude"), []),
+      exclude: surely(at(test, "exclude")),
       support: supportOf(test),
     },
     ...inner,
@@ -234,7 +234,8 @@ function patternsIn(plain: Plain | undefined): Pattern[] {
 
 /** Globs, with the runner's own ones in place of what can't be read: most often it is `configDefaults.include`. */
 function known(plain: Plain | undefined, defaults: readonly string[]): readonly string[] {
-  return listOf(plain).flatMap((one) => (at(one, "unread") === undefined ? textsIn(one) : defaults));
+  const isUnread = (one: Plain): boolean => at(one, "unread") !== undefined || at(one, "maybe", "unread") !== undefined;
+  return listOf(plain).flatMap((one) => (isUnread(one) ? defaults : textsIn(one)));
 }
 
 /** `/\.check\.ts$/` or its inside; none where it is no regular expression. */

@@ -108,6 +108,9 @@ describe("settings that add or take away", () => {
       "vitest's own include, and more": {
         "vitest.config.ts": `import { configDefaults, defineConfig } from "vitest/config";\nexport default defineConfig({ test: { include: [...configDefaults.include, "**/*.check.ts"], exclude: ["**/old.test.ts"] } });\n`,
       },
+      "vitest's exclude, and more where something is not installed": {
+        "vitest.config.ts": `import { defineConfig } from "vitest/config";\nconst leftOut = (): string[] => (process.env.CI === undefined ? ["packages/a/src/money.test.ts"].flatMap((file) => file) : []);\nexport default defineConfig({ test: { exclude: ["**/old.test.ts", ...leftOut()] } });\n`,
+      },
       "jest's testPathIgnorePatterns": {
         "package.json": `{ "jest": { "testPathIgnorePatterns": ["/node_modules/", "old"] } }`,
       },
@@ -179,6 +182,16 @@ describe("what only tests load is there for tests", () => {
       ...tree("packages/a/src/main.ts", "packages/a/lib/clock.ts"),
     };
     expect(await testsOf(files)).toEqual([named]);
+  });
+
+  test("what a page loads is the program's, if only its tests name the page here", async () => {
+    const files = {
+      ...plugin("web", "shop"),
+      "plugins/web/shop/index.html": `<script type="module" src="./page/main.ts"></script>\n`,
+      "plugins/web/shop/page/main.test.ts": `import "./main.js";\nexport const page = new URL("../index.html", import.meta.url);\n`,
+      ...tree("plugins/web/shop/page/main.ts"),
+    };
+    expect(await testsOf(files)).toEqual(["plugins/web/shop/page/main.test.ts"]);
   });
 
   test("what a plugin loads by a name that nobody knows is the program's", async () => {

@@ -8,19 +8,11 @@ import { readTestSettings } from "./test-settings.js";
 /** Whether a file is a test, or there for tests alone. */
 export type IsTest = (file: string) => boolean;
 
-const known = new WeakMap<Workspace, Promise<IsTest>>();
-
 /**
  * The tests of a workspace: what its runners' settings say, and the names that tests have where none says anything; and what only tests
  * load. What the program loads, too, is no test, whatever it is called.
  */
-export function testFiles(workspace: Workspace): Promise<IsTest> {
-  const found = known.get(workspace) ?? findTests(workspace);
-  known.set(workspace, found);
-  return found;
-}
-
-async function findTests(workspace: Workspace): Promise<IsTest> {
+export async function testFiles(workspace: Workspace): Promise<IsTest> {
   const { files } = workspace;
   const { settings, files: configurations } = await readTestSettings(workspace);
   const named = new Set(files.filter(runBy(settings)));

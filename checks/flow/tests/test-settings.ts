@@ -25,7 +25,8 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
     const [folder, name] = split(file);
     const runner = runners.find((one) => one.files.test(name));
     if (runner === undefined) continue;
-    files.add(file);
+    // vite's own settings build the program, too.
+    if (!/^vite\.config\b/.test(name)) files.add(file);
     saidIn.add(`${runner.name} ${folder}`);
     settings.push(...readBy(runner, (await defaultExport(file, programs)) ?? {}, folder));
   }

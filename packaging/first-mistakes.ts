@@ -164,7 +164,7 @@ export const firstMistakes: readonly FirstMistake[] = [
   },
   {
     what: "a plugin without `rawr`",
-    files: { "plugins/api/orders/package.json": (before) => before.replace(/"rawr"/, '"rwar"') },
+    files: { "plugins/api/orders/package.json": (before) => before.replace(/"(r)(a)(wr)"/, '"$1w$2r"') },
     args: "check --gate metadata-contract",
     code: 1,
     says: /M120.*\n --> plugins\/api\/orders\/package\.json/,

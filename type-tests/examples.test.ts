@@ -8,7 +8,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import * as contract from "@rawr/hq-contract";
 import * as adapter from "@rawr/hq-contract/adapter";
-import * as bridge from "@rawr/hq-contract/bridge";
 import * as client from "@rawr/hq-contract/client";
 import * as governance from "@rawr/hq-contract/governance";
 import * as tables from "@rawr/hq-contract/tables";
@@ -27,7 +26,6 @@ const values: Readonly<Record<string, unknown>> = {
   ...client,
   ...governance,
   ...tables,
-  ...bridge,
   ...telemetry,
   ...adapter,
   ...node,
@@ -40,7 +38,6 @@ const entries = Object.entries({
   "/client": "contract/client/index.ts",
   "/governance": "contract/governance/index.ts",
   "/tables": "contract/tables.ts",
-  "/bridge": "contract/bridge/index.ts",
   "/telemetry": "contract/telemetry/index.ts",
   "/adapter": "adapter/index.ts",
 })
@@ -64,6 +61,8 @@ const examples = ["contract", "adapter"]
     readdirSync(join(repository, room), { recursive: true, encoding: "utf8" }).map((file) => `${room}/${file}`),
   )
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  // Who imports the bridge reads compatibility events, which a repository may do while it has one open.
+  .filter((file) => !file.startsWith("contract/bridge/"))
   .flatMap((file) => readExamples(file, source(file)))
   // What the adapter keeps to itself may show a part of something.
   .filter(({ title, name }) => name !== neverReturns && (title.startsWith("contract/") || published.has(name)));

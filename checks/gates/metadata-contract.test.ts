@@ -199,6 +199,17 @@ describe("metadata that crosses files", () => {
     ).toEqual(["M101 packages/x/pick.ts:2"]);
   });
 
+  test("is told apart in a function that fifty places call", async () => {
+    const calls = Array.from({ length: 50 }, (_, index) => `kindOf({ rawr: { kind: "api", at: "a${index}" } });\n`);
+    const read = `export function kindOf({ rawr }: { rawr: { kind: string } }): string {\n  return rawr.kind;\n}\n`;
+    const files = { "src/kind.ts": read, "src/calls.ts": `import { kindOf } from "./kind.js";\n${calls.join("")}` };
+    const parsing = `${parsed}import { kindOf } from "./kind.js";\nkindOf(pkg);\n`;
+    const lawful = await program(files).findings(gate);
+    const unlawful = await program({ ...files, "src/parsing.ts": parsing }).findings(gate);
+    expect([lawful, unlawful.filter((finding) => !finding.includes("src/kind.ts"))]).toEqual([[], []]);
+    expect(unlawful).not.toEqual([]);
+  });
+
   test("is followed through a reader that gets the path from elsewhere", async () => {
     expect(
       await across({

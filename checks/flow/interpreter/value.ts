@@ -169,11 +169,10 @@ export type TraceNode =
 
 export const nothing: Value = new Set();
 
-/** A value that holds more alternatives than this is unknown. */
-const most = 40;
-
 /** Makes each atom once. */
 export class Atoms {
+  /** A value that holds more alternatives than this is unknown. */
+  most = 40;
   readonly #known = new Map<string, Atom>();
   readonly #constants = new Map<Constant, Atom>();
   #next = 0;
@@ -219,11 +218,11 @@ export class Atoms {
   }
 
   #capped(value: Value): Value {
-    if (value.size <= most) return value;
+    if (value.size <= this.most) return value;
     // Taint labels and functions are what gates follow; the rest of a crowd is no news.
     return new Set([
       this.unknown,
-      ...[...value].filter(({ k }) => k === "label" || k === "function" || k === "object").slice(0, most),
+      ...[...value].filter(({ k }) => k === "label" || k === "function" || k === "object").slice(0, this.most),
     ]);
   }
 

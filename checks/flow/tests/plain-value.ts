@@ -73,6 +73,7 @@ function merged(left: Plain | undefined, right: Plain | undefined): Plain | unde
   if (left === undefined || right === undefined) return left ?? right;
   if (isTable(left) && isTable(right)) {
     const both: Record<string, Plain> = { ...left };
+    // rawr-hq-allow M105 until 2027-06-30: the settings of test runners are joined under whatever names they have
     for (const [key, value] of Object.entries(right)) both[key] = merged(both[key], value) ?? value;
     return both;
   }

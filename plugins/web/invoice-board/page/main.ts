@@ -92,4 +92,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+addEventListener("DOMContentLoaded", () => void start());

@@ -62,7 +62,7 @@ const examples = ["contract", "adapter"]
   )
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
   // Who imports the bridge reads compatibility events, which a repository may do while it has one open.
-  .filter((file) => !file.startsWith("contract/bridge/"))
+  .filter((file) => !/^contract\/bridge\/(?:compatibility-read|legacy-events)/.test(file))
   .flatMap((file) => readExamples(file, source(file)))
   // What the adapter keeps to itself may show a part of something.
   .filter(({ title, name }) => name !== neverReturns && (title.startsWith("contract/") || published.has(name)));

@@ -89,12 +89,13 @@ const schemes: Readonly<Record<WebhookScheme, Scheme>> = {
  * without a credential.
  *
  * @example
- * signedWebhooks({
+ * const bank = signedWebhooks({
  *   id: "bank",
  *   scheme: "standard-webhooks",
  *   path: "/api/orpc/bank-feed/deliveries",
  *   secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
  * });
+ * bank.readsBody; //=> true
  *
  * @throws RangeError with one sentence when a secret can't be one of the scheme's.
  */

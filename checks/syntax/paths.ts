@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type SourceFile, type ts } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type SourceFile, type VariableDeclaration, type ts } from "ts-morph";
 
 /** Names of the global object itself. */
 const globals = /^(?:(?:globalThis|global|window|self)\.)+/;
@@ -12,8 +12,7 @@ const deepest = 20;
  */
 export function pathOf(expression: Node, depth = 0): string | undefined {
   if (depth > deepest) return undefined;
-  const path = rawPath(expression, depth + 1)?.replace(/^node:/, "");
-  return path === undefined ? undefined : path.replace(globals, "").replaceAll(".default.", ".");
+  return normal(rawPath(expression, depth + 1));
 }
 
 function rawPath(node: Node, depth: number): string | undefined {
@@ -31,16 +30,36 @@ function rawPath(node: Node, depth: number): string | undefined {
     const key = node.getArgumentExpression();
     return join(pathOf(node.getExpression(), depth), key === undefined ? undefined : textOf(key, depth));
   }
-  if (Node.isCallExpression(node) && node.getExpression().getText() === "require") {
-    const [name] = node.getArguments();
-    return name === undefined ? undefined : textOf(name, depth);
-  }
+  if (Node.isCallExpression(node)) return pathOfCall(node, depth);
   if (Node.isAwaitExpression(node)) return pathOf(node.getExpression(), depth);
-  if (Node.isCallExpression(node) && node.getExpression().getKind() === SyntaxKind.ImportKeyword) {
-    const [name] = node.getArguments();
-    return name === undefined ? undefined : textOf(name, depth);
+  if (Node.isConditionalExpression(node))
+    return pathOf(node.getWhenTrue(), depth) ?? pathOf(node.getWhenFalse(), depth);
+  if (Node.isBinaryExpression(node)) {
+    const operator = node.getOperatorToken().getKind();
+    if (operator === SyntaxKind.CommaToken || operator === SyntaxKind.EqualsToken)
+      return pathOf(node.getRight(), depth);
+    return choices.has(operator) ? (pathOf(node.getLeft(), depth) ?? pathOf(node.getRight(), depth)) : undefined;
   }
   return Node.isIdentifier(node) ? pathOfName(node, depth) : undefined;
+}
+
+const choices: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.BarBarToken,
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.AmpersandAmpersandToken,
+]);
+
+/** A module that is loaded, or `Reflect.get(process, "env")`. */
+function pathOfCall(call: CallExpression, depth: number): string | undefined {
+  const callee = call.getExpression();
+  const [first, second] = call.getArguments();
+  if (first === undefined) return undefined;
+  const isImport = callee.getKind() === SyntaxKind.ImportKeyword;
+  if (isImport || /^(?:require|(?:globalThis\.)?process\??\.getBuiltinModule)$/.test(callee.getText()))
+    return textOf(first, depth);
+  return second !== undefined && pathOf(callee, depth) === "Reflect.get"
+    ? join(pathOf(first, depth), textOf(second, depth))
+    : undefined;
 }
 
 function pathOfName(name: Node, depth: number): string | undefined {
@@ -48,13 +67,29 @@ function pathOfName(name: Node, depth: number): string | undefined {
   const [declaration] = symbol?.getDeclarations() ?? [];
   if (declaration === undefined) return name.getText();
   if (Node.isVariableDeclaration(declaration)) {
-    const value = declaration.getInitializer();
+    const value = declaration.getInitializer() ?? assignedTo(declaration);
     if (value !== undefined) return pathOf(value, depth);
     const isAmbient = declaration.getVariableStatement()?.hasDeclareKeyword() === true;
     return isAmbient ? name.getText() : undefined;
   }
+  if (Node.isParameterDeclaration(declaration)) {
+    const value = declaration.getInitializer();
+    return value === undefined ? undefined : pathOf(value, depth);
+  }
   if (Node.isBindingElement(declaration)) return pathOfBinding(declaration, depth);
   return pathOfImport(declaration);
+}
+
+/** `let own; own = process`: the first value that a variable without an initial one gets. */
+function assignedTo(declaration: VariableDeclaration): Node | undefined {
+  const symbol = declaration.getSymbol();
+  return declaration
+    .getSourceFile()
+    .getDescendantsOfKind(SyntaxKind.BinaryExpression)
+    .find(
+      (node) => node.getOperatorToken().getKind() === SyntaxKind.EqualsToken && node.getLeft().getSymbol() === symbol,
+    )
+    ?.getRight();
 }
 
 function pathOfImport(declaration: Node): string | undefined {
@@ -79,7 +114,8 @@ function pathOfBinding(element: Node, depth: number): string | undefined {
   if (!Node.isObjectBindingPattern(pattern)) return undefined;
   const holder = pattern.getParent();
   if (Node.isBindingElement(holder)) return join(pathOfBinding(holder, depth + 1), keyOf(element, depth));
-  const value = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+  const hasValue = Node.isVariableDeclaration(holder) || Node.isParameterDeclaration(holder);
+  const value = hasValue ? holder.getInitializer() : undefined;
   return value === undefined ? undefined : join(pathOf(value, depth), keyOf(element, depth));
 }
 
@@ -94,6 +130,10 @@ function keyOf(element: Node, depth: number): string | undefined {
 /** The text that an expression is known to be: a literal, or a constant with one. */
 function textOf(node: Node, depth: number): string | undefined {
   if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)) return node.getLiteralValue();
+  if (Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.PlusToken) {
+    const [left, right] = [textOf(node.getLeft(), depth + 1), textOf(node.getRight(), depth + 1)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  }
   if (!Node.isIdentifier(node) || depth > deepest) return undefined;
   const [declaration] = node.getSymbol()?.getDeclarations() ?? [];
   if (declaration === undefined || !Node.isVariableDeclaration(declaration)) return undefined;
@@ -129,6 +169,8 @@ const steps: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ElementAccessExpression,
   SyntaxKind.BindingElement,
   SyntaxKind.ImportSpecifier,
+  SyntaxKind.ExportSpecifier,
+  SyntaxKind.CallExpression,
   SyntaxKind.PropertyAssignment,
   SyntaxKind.ShorthandPropertyAssignment,
 ]);
@@ -136,22 +178,32 @@ const steps: ReadonlySet<SyntaxKind> = new Set([
 function stepOf(node: Node): string | undefined {
   if (Node.isBindingElement(node)) return normal(pathOfBinding(node, 0));
   if (Node.isImportSpecifier(node)) return normal(pathOfImport(node));
+  if (Node.isExportSpecifier(node)) {
+    const module = node.getExportDeclaration().getModuleSpecifierValue();
+    return normal(join(module, node.getName()));
+  }
   if (Node.isPropertyAssignment(node) || Node.isShorthandPropertyAssignment(node)) return pathOfAssigned(node);
   return pathOf(node);
 }
 
-/** `({ env } = process)`. */
+/** `({ env } = process)`, `({ process: { env } } = globalThis)`. */
 function pathOfAssigned(property: Node): string | undefined {
   if (!Node.isPropertyAssignment(property) && !Node.isShorthandPropertyAssignment(property)) return undefined;
+  const key = property.getNameNode();
+  const name = Node.isComputedPropertyName(key) ? textOf(key.getExpression(), 0) : property.getName();
   const pattern = property.getParent();
-  const assignment = pattern.getParent();
-  if (!Node.isBinaryExpression(assignment) || assignment.getLeft() !== pattern) return undefined;
-  if (assignment.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) return undefined;
-  return normal(join(pathOf(assignment.getRight()), property.getName()));
+  const holder = pattern.getParent();
+  if (Node.isPropertyAssignment(holder)) return normal(join(pathOfAssigned(holder), name));
+  if (!Node.isBinaryExpression(holder) || holder.getLeft() !== pattern) return undefined;
+  if (holder.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) return undefined;
+  return normal(join(pathOf(holder.getRight()), name));
 }
 
 function normal(path: string | undefined): string | undefined {
-  return path?.replace(/^node:/, "").replace(globals, "");
+  return path
+    ?.replace(/^node:/, "")
+    .replace(globals, "")
+    .replaceAll(".default.", ".");
 }
 
 function join(base: string | undefined, name: string | undefined): string | undefined {

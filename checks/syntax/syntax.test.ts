@@ -42,6 +42,37 @@ describe("a use of `process.env`", () => {
       `(await import("process")).default.env;`,
       `(await import("process")).default.env`,
     ],
+    ["by reflection", `export const a = Reflect.get(process, "env");`, `Reflect.get(process, "env")`],
+    ["by reflection on an alias", `const p = process;\nReflect.get(p, "env").LIMIT;`, `Reflect.get(p, "env")`],
+    [
+      "of a module that is built in",
+      `process.getBuiltinModule("node:process").env;`,
+      `process.getBuiltinModule("node:process").env`,
+    ],
+    [
+      "of the module's default beside its namespace",
+      `import own, * as all from "node:process";\nown.pid;\nall.default.env;`,
+      "all.default.env",
+    ],
+    ["of the module's default beside a name", `import own, { pid } from "process";\nown.env;\npid;`, "own.env"],
+    [
+      "of the default of what is destructured on demand",
+      `const { default: { env } } = await import("process");`,
+      "env",
+    ],
+    ["in a re-export", `export { env as settings } from "node:process";`, "env as settings"],
+    ["by a key put together", `export const a = process["e" + "nv"];`, `process["e" + "nv"]`],
+    ["behind a comma", "export const a = (0, process).env;", "(0, process).env"],
+    [
+      "of either of two",
+      "export const a = (globalThis.own ? process : undefined)?.env;",
+      "(globalThis.own ? process : undefined)?.env",
+    ],
+    ["of what an alias gets later", "let p;\np = process;\nexport const a = p.env;", "p.env"],
+    ["of a default argument", "export const a = (p = process) => p.env;", "p.env"],
+    ["in a default argument's pattern", "export const a = ({ env } = process) => env;", "env"],
+    ["in a nested destructuring assignment", "let own;\n({ process: { env: own } } = globalThis);", "env: own"],
+    ["in a destructuring assignment with a default", "let env;\n({ env = {} } = process);", "env = {}"],
   ])("%s is found", async (_, text, found) => {
     expect(await usesIn(text)).toEqual([found]);
   });
@@ -52,6 +83,8 @@ describe("a use of `process.env`", () => {
     ["another module", `import process from "./process.js";\nexport const a = process.env;`],
     ["a text", `export const a = "process.env";`],
     ["another member", "export const a = process.argv;"],
+    ["reflection on something else", `export const a = Reflect.get({ env: 1 }, "env");`],
+    ["a re-export of another module", `export { env } from "./process.js";`],
     ["what an alias is used for", "export const a = process.pid;\nconst p = process;\np.exit();"],
   ])("%s is none", async (_, text) => {
     expect(await usesIn(text)).toEqual([]);

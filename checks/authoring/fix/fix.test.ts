@@ -1,192 +1,20 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { EventEmitter } from "node:events";
 import { assert, asyncProperty, subarray } from "fast-check";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { run } from "../../fixtures/run.js";
-import { plugin, program, type FileTree } from "../../testing.js";
+import { program, type FileTree } from "../../testing.js";
 import { finding, gate as outcome, report } from "../../report/reporters/fixtures/report.js";
 import { cleanWorkspace } from "../../mutations/clean-workspace.js";
 import { violations } from "../../mutations/corpora.js";
 import { chooseEdits } from "./choose-edits.js";
 import { fix } from "./fix.js";
+import { clean, seeds } from "./fixtures/seeds.js";
 
 const gates = ["metadata-contract", "import-boundary", "host-composition-guard"];
 const argv = gates.flatMap((name) => ["--gate", name]);
-
-const compiled: FileTree = {
-  "tsconfig.json": `{ "compilerOptions": { "module": "nodenext", "target": "es2022", "strict": true, "noEmit": true, "verbatimModuleSyntax": true, "skipLibCheck": true, "types": [] }, "include": ["plugins"] }`,
-  "node_modules/typescript": { link: fileURLToPath(new URL("../../../node_modules/typescript", import.meta.url)) },
-};
-
-/** One violation each, and what the file says afterwards. */
-interface Seed {
-  readonly files: FileTree;
-  readonly file: string;
-  readonly after: string;
-  readonly gate: string;
-}
-
-const manifest = (capability: string, more = "") =>
-  `{\n  "name": "@rawr/api-${capability}",\n  "type": "module",\n  "rawr": {\n    "kind": "api",\n    "capability": "${capability}"${more}\n  }\n}\n`;
-const tax: FileTree = {
-  "packages/tax/package.json": `{ "name": "@example/tax", "exports": "./src/index.ts" }`,
-  "packages/tax/src/index.ts": `export const rate = 0.19;\nexport type Rate = number;\n`,
-  "node_modules/@example/tax": { link: "../../packages/tax" },
-  ...plugin("api", "billing"),
-  "plugins/api/billing/src/index.ts": `export { rate, type Rate } from "@example/tax";\n`,
-};
-const host = (mounts: readonly string[]) =>
-  `import { H3 } from "h3";\nimport { ingress } from "./ingress.js";\nimport { hq } from "./rawr.hq.js";\n\nexport const app = new H3();\n${mounts.join("\n")}\n`;
-const ingress = `import { serve } from "inngest/edge";
-import { isSigned } from "./guard.js";
-const functions = serve({ client: {} as never, functions: [] });
-export async function ingress(event: any) {
-  if (!(await isSigned(event.req))) return new Response(null, { status: 401 });
-  return functions(event.req);
-}
-`;
-
-const seeds: Record<string, Seed> = {
-  "a legacy key of a package.json": {
-    gate: "metadata-contract",
-    file: "plugins/api/stock/package.json",
-    files: { "plugins/api/stock/package.json": manifest("stock", `,\n    "channel": "beta"`) },
-    after: manifest("stock"),
-  },
-  "two legacy keys of one package.json": {
-    gate: "metadata-contract",
-    file: "plugins/api/stock/package.json",
-    files: { "plugins/api/stock/package.json": manifest("stock", `,\n    "channel": "beta",\n    "published": true`) },
-    after: manifest("stock"),
-  },
-  "a kind that is missing": {
-    gate: "metadata-contract",
-    file: "plugins/api/stock/package.json",
-    files: { "plugins/api/stock/package.json": manifest("stock").replace(`    "kind": "api",\n`, "") },
-    after: manifest("stock"),
-  },
-  "a kind that nobody knows": {
-    gate: "metadata-contract",
-    file: "plugins/api/stock/package.json",
-    files: { "plugins/api/stock/package.json": manifest("stock").replace(`"kind": "api"`, `"kind": "apy"`) },
-    after: manifest("stock"),
-  },
-  "a legacy key that a type declares": {
-    gate: "metadata-contract",
-    file: "packages/release/src/own.ts",
-    files: {
-      "packages/release/src/own.ts": `import type { PluginManifest } from "@rawr/hq-contract";\n\n/** Kept. */\nexport interface Own extends PluginManifest {\n  readonly day: string;\n  readonly channel: string;\n}\n`,
-    },
-    after: `import type { PluginManifest } from "@rawr/hq-contract";\n\n/** Kept. */\nexport interface Own extends PluginManifest {\n  readonly day: string;\n}\n`,
-  },
-  "a kind that is read by hand": {
-    gate: "metadata-contract",
-    file: "packages/release/src/kind.ts",
-    files: {
-      "packages/release/src/kind.ts": `import { readFileSync } from "node:fs";\n\nexport function key(): string {\n  // Of the orders.\n  const own = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\n  return own.rawr.kind + own.rawr.capability;\n}\n`,
-    },
-    after: `import { parsePluginManifest } from "@rawr/hq-contract";\nimport { readFileSync } from "node:fs";\n\nexport function key(): string {\n  // Of the orders.\n  const own = parsePluginManifest(readFileSync("plugins/api/orders/package.json", "utf8"), {\n    file: "plugins/api/orders/package.json",\n    directory: "plugins/api/orders",\n    root: "plugins/api",\n    surface: "api",\n  });\n  if (!own.ok) throw new Error(own.issues.map(({ message }) => message).join("; "));\n  return own.manifest.kind + own.manifest.capability;\n}\n`,
-  },
-  "a legacy key that code writes": {
-    gate: "metadata-contract",
-    file: "packages/release/src/write.ts",
-    files: {
-      "packages/release/src/write.ts": `import { readFileSync } from "node:fs";\n\nconst own = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\nown.version = "1.0.0";\nown.channel = "beta";\ndelete own.published;\nexport default own.version;\n`,
-    },
-    after: `import { readFileSync } from "node:fs";\n\nconst own = JSON.parse(readFileSync("plugins/api/orders/package.json", "utf8"));\nown.version = "1.0.0";\nexport default own.version;\n`,
-  },
-  "an import of what another plugin only passes on": {
-    gate: "import-boundary",
-    file: "plugins/api/orders/src/price.ts",
-    files: {
-      ...tax,
-      "plugins/api/orders/src/price.ts": `// The price.\nimport { rate as vat, type Rate } from "../../billing/src/index.js";\n\nexport const price = (net: number): Rate => net * vat;\n`,
-    },
-    after: `// The price.\nimport { rate as vat, type Rate } from "@example/tax";\n\nexport const price = (net: number): Rate => net * vat;\n`,
-  },
-  "a specifier made of constants": {
-    gate: "import-boundary",
-    file: "plugins/api/orders/src/load.ts",
-    files: {
-      "plugins/api/orders/src/names.ts": `export const folder = "./parts";\n`,
-      "plugins/api/orders/src/parts/a.ts": `export {};\n`,
-      "plugins/api/orders/src/load.ts":
-        'import { folder } from "./names.js";\n\nexport const load = () => import(`${folder}/a.js`);\n',
-    },
-    after: `import { folder } from "./names.js";\n\nexport const load = () => import("./parts/a.js");\n`,
-  },
-  "a comment that allows nothing": {
-    gate: "import-boundary",
-    file: "plugins/api/orders/src/allowed.ts",
-    files: {
-      "plugins/api/orders/src/allowed.ts": `export const a = 1;\n\n  // rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\nexport const b = 2;\n`,
-    },
-    after: `export const a = 1;\n\nexport const b = 2;\n`,
-  },
-  "a comment that allows nothing, behind code": {
-    gate: "import-boundary",
-    file: "plugins/api/orders/src/behind.ts",
-    files: {
-      "plugins/api/orders/src/behind.ts": `export const a = 1; // rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\nexport const b = 2;\n`,
-    },
-    after: `export const a = 1;\nexport const b = 2;\n`,
-  },
-  "an exception for a file that is gone": {
-    gate: "import-boundary",
-    file: "rawr-hq.config.ts",
-    files: {
-      "rawr-hq.config.ts": `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["gone/**", "plugins/api/orders/src/none.ts"],\n});\n`,
-      "plugins/api/orders/src/none.ts": "not typescript at all (",
-    },
-    after: `import { defineConfig } from "@rawr/hq-checks";\n\nexport default defineConfig({\n  // Written by hand.\n  ignore: ["plugins/api/orders/src/none.ts"],\n});\n`,
-  },
-};
-
-seeds["mounts out of order"] = {
-  gate: "host-composition-guard",
-  file: "host.ts",
-  files: {
-    "host.ts": host([
-      `// Callers first.`,
-      `app.all("/rpc/**", () => hq);`,
-      `app.all("/api/workflows/**", () => hq);`,
-      ``,
-      `// The runtime: signed.`,
-      `app.all("/api/inngest", ingress); // once`,
-    ]),
-    "ingress.ts": ingress,
-    "guard.ts": cleanWorkspace["guard.ts"] ?? "",
-  },
-  after: host([
-    `// The runtime: signed.`,
-    `app.all("/api/inngest", ingress); // once`,
-    `app.all("/api/workflows/**", () => hq);`,
-    `// Callers first.`,
-    `app.all("/rpc/**", () => hq);`,
-    ``,
-  ]),
-};
-seeds["a type that is imported as a value"] = {
-  gate: "types",
-  file: "plugins/api/orders/src/price.ts",
-  files: {
-    ...compiled,
-    "plugins/api/orders/src/rate.ts": `export type Rate = number;\nexport const rate: Rate = 1;\n`,
-    "plugins/api/orders/src/price.ts": `import { rate, Rate } from "./rate.js";\nimport { Rate as Other } from "./rate.js";\n\nexport const price: Rate & Other = rate;\n`,
-  },
-  after: `import { rate, type Rate } from "./rate.js";\nimport type { Rate as Other } from "./rate.js";\n\nexport const price: Rate & Other = rate;\n`,
-};
-
-const clean: FileTree = {
-  "package.json": `{ "name": "example", "type": "module" }`,
-  ...plugin("api", "orders"),
-  "plugins/api/orders/src/index.ts": "export default {};\n",
-  "host.ts": `import { createHost } from "@rawr/hq-contract/adapter";\nimport { hq } from "./rawr.hq.js";\nexport const host = createHost(hq as never, {} as never);\n`,
-  "rawr.hq.ts": `import orders from "./plugins/api/orders/src/index.js";\nexport const hq = { plugins: [orders] };\n`,
-};
 
 describe("`rawr-hq fix` mends", () => {
   it.each(Object.entries(seeds))(

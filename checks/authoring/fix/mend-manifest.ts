@@ -2,7 +2,7 @@ import { findNodeAtOffset, getNodePath, modify, parseTree, type Node } from "jso
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { startOf } from "./offsets.js";
+import { indentOf, lineEndOf, startOf } from "./offsets.js";
 
 /** M126: the legacy key goes; every other byte of the package.json stays. */
 export function legacyKey({ at }: Candidate, workspace: Workspace): readonly Edit[] {
@@ -19,11 +19,11 @@ export function missingKind({ at }: Candidate, workspace: Workspace): readonly E
   const text = workspace.text(at.file);
   const plugin = workspace.plugins.find(({ file }) => file === at.file);
   if (text === undefined || plugin === undefined) return [];
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
+  const indent = indentOf(text);
   const formattingOptions = {
     tabSize: indent.length,
     insertSpaces: !indent.includes("\t"),
-    eol: text.includes("\r\n") ? "\r\n" : "\n",
+    eol: lineEndOf(text),
   };
   return edits(
     at.file,

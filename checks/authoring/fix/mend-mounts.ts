@@ -3,7 +3,7 @@ import type { Statement } from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { startOf } from "./offsets.js";
+import { lineEndOf, startOf } from "./offsets.js";
 
 /** What must not be mounted before a family (D-005). */
 const later: Readonly<Partial<Record<RouteFamily, readonly RouteFamily[]>>> = {
@@ -42,20 +42,29 @@ export async function mountOrder({ at, message }: Candidate, workspace: Workspac
     return [];
   const [own, before] = [linesOf(text, moved), linesOf(text, target)];
   if (own === undefined || before === undefined) return [];
+  // The last line of a file may have no end: then the one before it has none afterwards.
+  const lineEnd = own.isEnded ? "" : lineEndOf(text);
   return [
-    { file: at.file, start: before.start, end: before.start, text: text.slice(own.start, own.end) },
-    { file: at.file, start: own.start, end: own.end, text: "" },
+    { file: at.file, start: before.start, end: before.start, text: text.slice(own.start, own.end) + lineEnd },
+    { file: at.file, start: own.start - lineEnd.length, end: own.end, text: "" },
   ];
 }
 
+interface Lines {
+  readonly start: number;
+  readonly end: number;
+  readonly isEnded: boolean;
+}
+
 /** The whole lines of a statement and of the comments above it; `undefined` when it shares a line with another. */
-function linesOf(text: string, statement: Statement): { readonly start: number; readonly end: number } | undefined {
+function linesOf(text: string, statement: Statement): Lines | undefined {
   const before = text.slice(statement.getPos(), statement.getStart());
   // The rest of the line belongs to what is before.
   const first = statement.getPos() === 0 ? 0 : before.indexOf("\n") + 1;
   if (first === 0 && statement.getPos() !== 0) return undefined;
   const blank = /^(?:[ \t]*\r?\n)*/.exec(before.slice(first))?.[0].length ?? 0;
   const rest = /^[ \t]*(?:\/\/[^\n]*)?(?:\n|$)/.exec(text.slice(statement.getEnd()).replaceAll("\r", " "))?.[0];
-  if (rest === undefined || !rest.endsWith("\n")) return undefined;
-  return { start: statement.getPos() + first + blank, end: statement.getEnd() + rest.length };
+  if (rest === undefined) return undefined;
+  const end = statement.getEnd() + rest.length;
+  return { start: statement.getPos() + first + blank, end, isEnded: rest.endsWith("\n") };
 }

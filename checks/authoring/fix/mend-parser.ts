@@ -4,7 +4,7 @@ import type { Edit } from "../../report/finding.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { constantOf } from "./constant-of.js";
-import { startOf } from "./offsets.js";
+import { indentOf, lineEndOf, startOf } from "./offsets.js";
 
 /** Loaded with the first candidate. */
 type Nodes = typeof nodesModule;
@@ -30,17 +30,19 @@ export async function throughTheParser({ at }: Candidate, workspace: Workspace):
   if (place === undefined || steps.some((step) => step === undefined)) return [];
   const name = variable.getName();
   const [from, to] = [variable.getStart(), variable.getEnd()];
-  const guard = `\nif (!${name}.ok) throw new Error(${name}.issues.map(({ message }) => message).join("; "));`;
-  const indent = /[ \t]*$/.exec(file.getFullText().slice(0, statement.getStart()))?.[0] ?? "";
-  const made = `${name} = ${parser}(${text.getText()}, ${place.join(`\n${indent}`)})`;
+  const guard = `if (!${name}.ok) throw new Error(${name}.issues.map(({ message }) => message).join("; "));`;
+  const full = file.getFullText();
+  const end = lineEndOf(full);
+  const line = end + (/[ \t]*$/.exec(full.slice(0, statement.getStart()))?.[0] ?? "");
+  const made = `${name} = ${parser}(${text.getText()}, {${place.map((part) => line + indentOf(full) + part).join("")}${line}})`;
   const edit = (start: number, end: number, text: string): Edit => ({ file: at.file, start, end, text });
   const imported = file.getImportDeclaration("@rawr/hq-contract");
   const isImported = imported?.getNamedImports().some((one) => one.getName() === parser) === true;
   const first = file.getStatements()[0]?.getStart() ?? 0;
   return [
-    ...(isImported ? [] : [edit(first, first, `import { ${parser} } from "@rawr/hq-contract";\n`)]),
+    ...(isImported ? [] : [edit(first, first, `import { ${parser} } from "@rawr/hq-contract";${end}`)]),
     edit(from, to, made),
-    edit(statement.getEnd(), statement.getEnd(), guard.replace("\n", `\n${indent}`)),
+    edit(statement.getEnd(), statement.getEnd(), line + guard),
     // `X.rawr.kind` is `X.manifest.kind`.
     ...steps.flatMap((step) => (step === undefined ? [] : edit(step.getStart(), step.getEnd(), "manifest"))),
   ];
@@ -70,14 +72,7 @@ function placeOf(nodes: Nodes, text: SyntaxNode, { settings, plugins }: Workspac
   const plugin = plugins.find((one) => one.file === file);
   if (plugin === undefined || !(plugin.root in settings.roots)) return undefined;
   const { directory, root, surface } = plugin;
-  return [
-    "{",
-    `  file: ${JSON.stringify(file)},`,
-    `  directory: ${JSON.stringify(directory)},`,
-    `  root: ${JSON.stringify(root)},`,
-    `  surface: ${JSON.stringify(surface)},`,
-    "}",
-  ];
+  return Object.entries({ file, directory, root, surface }).map(([key, value]) => `${key}: ${JSON.stringify(value)},`);
 }
 
 /** The `rawr` of `X.rawr.kind`; `undefined` when anything else is done with X. */

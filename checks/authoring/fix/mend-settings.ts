@@ -4,7 +4,7 @@ import type { Edit } from "../../report/finding.js";
 import { diffEdits } from "../../syntax/diff-edits.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { renderComposition } from "../generate/render-composition.js";
-import { startOf } from "./offsets.js";
+import { lineEndOf, startOf } from "./offsets.js";
 
 /** G121: what `rawr-hq generate` would write. */
 export function composition({ settings, plugins, text }: Workspace): readonly Edit[] {
@@ -12,7 +12,7 @@ export function composition({ settings, plugins, text }: Workspace): readonly Ed
   const before = text(file);
   if (before === undefined || plugins.some(({ issues }) => issues.length > 0)) return [];
   const rendered = renderComposition(plugins, { composition: file });
-  return diffEdits(file, before, before.includes("\r\n") ? rendered.replaceAll("\n", "\r\n") : rendered);
+  return diffEdits(file, before, rendered.replaceAll("\n", lineEndOf(before)));
 }
 
 /** E013: the comment goes, with its line when nothing else is on it. */

@@ -12,3 +12,13 @@ export function startOf(text: string, { line, column }: Place): number {
   }
   return Math.min(text.length, start + column - 1);
 }
+
+/** How the lines of a text end. */
+export function lineEndOf(text: string): "\r\n" | "\n" {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
+/** One step of a text's indentation. */
+export function indentOf(text: string): string {
+  return /^(\t| {2}(?: {2})?)(?=[^ \t*])/m.exec(text)?.[1] ?? "  ";
+}

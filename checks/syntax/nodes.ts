@@ -1,6 +1,7 @@
 export { Node, SyntaxKind } from "ts-morph";
 export type {
   ArrowFunction,
+  ExpressionStatement,
   FunctionExpression,
   Identifier,
   ImportSpecifier,

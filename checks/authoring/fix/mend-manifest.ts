@@ -1,4 +1,4 @@
-import { findNodeAtOffset, getNodePath, modify, parseTree, type Node } from "jsonc-parser";
+import { findNodeAtOffset, modify, parseTree, type Node } from "jsonc-parser";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
@@ -10,8 +10,17 @@ export function legacyKey({ at }: Candidate, workspace: Workspace): readonly Edi
   const tree = text === undefined ? undefined : parseTree(text);
   if (text === undefined || tree === undefined) return [];
   const property = propertyOf(findNodeAtOffset(tree, startOf(text, at)));
-  const value = property?.children?.[1];
-  return value === undefined ? [] : edits(at.file, modify(text, getNodePath(value), undefined, {}));
+  const siblings = property?.parent?.children ?? [];
+  if (property === undefined) return [];
+  const place = siblings.indexOf(property);
+  const [before, after] = [siblings[place - 1], siblings[place + 1]];
+  // What is before the first one stays before the next one: `{ "a": 1, "b": 2 }` becomes `{ "b": 2 }`.
+  const start = after === undefined && before !== undefined ? endOf(before) : property.offset;
+  return [{ file: at.file, start, end: after?.offset ?? endOf(property), text: "" }];
+}
+
+function endOf({ offset, length }: Node): number {
+  return offset + length;
 }
 
 /** M121 and M122: the surface root says what kind its plugins have. */

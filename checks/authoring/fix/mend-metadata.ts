@@ -1,6 +1,7 @@
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
+import type { ExpressionStatement, SourceFile } from "../../syntax/nodes.js";
 import { startOf } from "./offsets.js";
 
 /** M103: the member that declares the legacy key goes. */
@@ -46,6 +47,18 @@ export async function writtenKey({ at }: Candidate, workspace: Workspace): Promi
       Node.isBinaryExpression(change) && change.getOperatorToken().getKind() === SyntaxKind.EqualsToken
         ? Node.isLiteralExpression(value) || Node.isTrueLiteral(value) || Node.isFalseLiteral(value)
         : false;
-    if (isDelete || isPlain) statement.remove();
+    if (isDelete || isPlain) remove(copy, statement);
   });
+}
+
+/** A statement that shares its line with another one leaves the comments in it. */
+function remove(copy: SourceFile, statement: ExpressionStatement): void {
+  const before = statement.getPreviousSibling()?.getEndLineNumber();
+  const after = statement.getNextSibling()?.getStartLineNumber();
+  if (before !== statement.getStartLineNumber() && after !== statement.getEndLineNumber()) statement.remove();
+  else {
+    const [start, end] = [statement.getStart(), statement.getEnd()];
+    const blank = /[ \t]*$/.exec(copy.getFullText().slice(0, start))?.[0].length ?? 0;
+    copy.removeText(start - blank, end);
+  }
 }

@@ -64,7 +64,7 @@ function seed(root: string): void {
     );
   edit("plugins/cli/invoice-tools/package.json", (text) => text.replace(/\n.*"kind": "toolkit",/, ""));
   edit("rawr-hq.config.ts", (text) =>
-    text.replace(`["type-tests/rejections", `, `["type-tests/rejections", "gone/**", "gone-too/**", `),
+    text.replace(`"type-tests/rejections", `, `"type-tests/rejections", "gone/**", "gone-too/**", `),
   );
   for (const file of [
     "adapter/host.ts",

@@ -342,6 +342,17 @@ test("tests are what the runner's settings say: a file that only has the name, o
   expect(found).toEqual(["S101 plugins/api/orders/src/old.test.ts:2", "S101 plugins/api/orders/src/used.check.ts:2"]);
 });
 
+test("files that load one another, and that nothing else loads, are judged", async () => {
+  const folder = "plugins/api/orders/src";
+  const found = await program({
+    ...base,
+    [`${folder}/one.ts`]: `import "./two.js";\nlet n = 0;\nexport const up = () => ++n;\n`,
+    [`${folder}/two.ts`]: `import "./one.js";\nlet n = 0;\nexport const up = () => ++n;\n`,
+    [`${folder}/index.test.ts`]: `export {};\n`,
+  }).findings(gate);
+  expect(found).toEqual([`S101 ${folder}/one.ts:3`, `S101 ${folder}/two.ts:3`]);
+});
+
 test("a workspace where nothing is to be judged fails, because the gate saw nothing", async () => {
   expect(await program({ "package.json": "{}", "scripts/a.ts": "export {};" }).findings(gate)).toEqual([
     "E002 package.json:1",

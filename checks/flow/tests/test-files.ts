@@ -28,7 +28,10 @@ export async function testFiles(workspace: Workspace): Promise<IsTest> {
   const starts = files.filter((file) => !(named.has(file) || helpers.has(file) || loaded.has(file) || isBeside(file)));
   const others = new Set(starts);
   for (const file of others) for (const to of loads(file)) if (!named.has(to)) others.add(to);
-  return (file) => !program.has(file) && !others.has(file);
+  // Files that load one another start from nowhere: only what a test reaches can be there for tests alone.
+  const tests = new Set(files.filter((file) => named.has(file) || helpers.has(file) || isBeside(file)));
+  for (const file of tests) for (const to of loads(file)) tests.add(to);
+  return (file) => tests.has(file) && !program.has(file) && !others.has(file);
 }
 
 /** The files that a file loads, types left out. */

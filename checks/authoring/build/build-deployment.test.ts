@@ -45,23 +45,27 @@ it.runIf(existsSync("/proc/self"))("is refused in a sentence where no folder can
 
 describe("the deployment of this repository's host", () => {
   let built: string;
+  const external = ["@electric-sql/pglite"];
   beforeAll(async () => {
     built = join(mkdtempSync(join(tmpdir(), "rawr-hq-build-")), "deploy");
-    await buildDeployment(repository, { out: built, external: [] });
+    await buildDeployment(repository, { out: built, external });
     return () => rmSync(join(built, ".."), { recursive: true, force: true });
   });
 
-  const start = (env: Record<string, string>) => {
-    // Elsewhere: nothing of the workspace, and no package, is to be found from here.
+  const start = (env: Record<string, string>, packages: readonly string[] = []) => {
+    // Elsewhere: nothing of the workspace, and no other package, is to be found from here.
     const elsewhere = join(temporary(), "app");
     cpSync(built, elsewhere, { recursive: true });
+    for (const name of packages)
+      cpSync(join(repository, "node_modules", name), join(elsewhere, "node_modules", name), { recursive: true });
     const child = startNode(["--enable-source-maps", "server.mjs"], { cwd: elsewhere, env });
     onTestFinished(() => void child.kill("SIGKILL"));
     return { child, elsewhere };
   };
 
   it("serves in development mode, runs durable functions, and ends after its drain", async () => {
-    const { child } = start({ PORT: "0" });
+    // Without the address of a Postgres, the example's host runs one in its process, which is no code to bundle.
+    const { child } = start({ PORT: "0" }, external);
     const text = await new Promise<string>((done) => {
       let seen = "";
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -130,7 +134,7 @@ describe("the deployment of this repository's host", () => {
 
   it("is the same bytes each time, without a path of this machine, and its manifest names each file by its hash", async () => {
     const again = join(temporary(), "deploy");
-    await buildDeployment(repository, { out: again, external: [] });
+    await buildDeployment(repository, { out: again, external });
     const content = contentOf(built);
     expect(contentOf(again)).toEqual(content);
     expect(Object.keys(content).filter((name) => content[name]?.includes(repository))).toEqual([]);

@@ -29,8 +29,14 @@ beforeAll(async () => {
     env: { PATH: process.env["PATH"], PORT: String(port), HQ_ENGINE: "memory", HQ_LOG_LEVEL: "silent" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let greeting = "";
-  for await (const chunk of host.stdout ?? []) if (/until curl/.test((greeting += String(chunk)))) break;
+  // The pipe stays open: what is printed after the greeting would end a host that nobody reads.
+  const greeting = await new Promise<string>((resolve) => {
+    let seen = "";
+    host.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      seen += chunk;
+      if (seen.includes("until curl")) resolve(seen);
+    });
+  });
   address = /http:\S+#token=\S+/.exec(greeting)?.[0] ?? "";
 });
 afterAll(async () => {

@@ -68,7 +68,7 @@ describe("the tarballs", () => {
       });
       const said = messages.map((message) => formatMessage(message, pkg) ?? "");
       // The example's packages are no part of this one until they are copied into a workspace.
-      expect(said.filter((message) => !message.startsWith("./examples/"))).toEqual([]);
+      expect(said.filter((message) => !message.includes("./examples/"))).toEqual([]);
     },
     60_000,
   );

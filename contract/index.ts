@@ -3,36 +3,16 @@ export { parsePluginManifest } from "./parse-manifest.js";
 
 // Plugins
 export { apiContract, workflowContract } from "./contract-start.js";
-export type { ContractStart, SharedRoute, StartBelow, StartedRouter } from "./contract-start.js";
-export type { CheckedPath, PublishedRoute, RouteMeta } from "./route.js";
+export type { ContractStart, StartBelow } from "./contract-start.js";
+export type { RouteMeta } from "./route.js";
 export { defineEvent, defineExternalEvent } from "./workflow-event.js";
 export type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 export { defineFunction } from "./durable-function.js";
 export type { DurableFunction } from "./durable-function.js";
-export type { CancelOn, DurableOptions } from "./durable-options.js";
+export type { DurableOptions } from "./durable-options.js";
 export type { DurableRun, FailedRun, RunLogger } from "./durable-run.js";
-export type {
-  CronEvent,
-  CronTrigger,
-  EventOn,
-  EventTrigger,
-  InvokeTrigger,
-  InvokedEvent,
-  ReceivedEvent,
-  Trigger,
-} from "./trigger.js";
-export type {
-  BatchEvents,
-  ConcurrencyLimit,
-  Debounce,
-  Duration,
-  ShortDuration,
-  RateLimit,
-  Singleton,
-  Throttle,
-  Timeouts,
-} from "./function-options.js";
-export type { InvokeData, InvokeResult, Jsonified, StepTools, Wait } from "./step-tools.js";
+export type { CronEvent, EventOn, InvokedEvent } from "./trigger.js";
+export type { StepTools } from "./step-tools.js";
 export { NonRetriableError, RetryAfterError, StepError } from "./durable-errors.js";
 export { defineApiPlugin } from "./api-plugin.js";
 export { defineWorkflowPlugin } from "./workflow-plugin.js";
@@ -40,7 +20,7 @@ export { defineAgentPlugin, defineToolkitPlugin, defineWebPlugin } from "./consu
 export { defineTool } from "./agent-tool.js";
 export type { AgentTool } from "./agent-tool.js";
 export type { Surfaces } from "./surfaces.js";
-export type { ApiPlugin, ConsumerPlugin, Plugin, WorkflowPlugin } from "./plugin.js";
+export type { ApiPlugin, ConsumerPlugin, WorkflowPlugin } from "./plugin.js";
 
 // Ports
 export type { InstanceStart, LivingPort, PortLogger } from "./ports.js";
@@ -49,10 +29,7 @@ export type { InstanceStart, LivingPort, PortLogger } from "./ports.js";
 export type {
   BoundaryContext,
   DurableContext,
-  Enqueue,
   EventData,
-  NetworkMetadata,
-  NoEvents,
   Principal,
   PrincipalClaims,
   RunStatus,
@@ -61,7 +38,7 @@ export type {
 export { runStates } from "./run-state.js";
 export type { RunState } from "./run-state.js";
 export { toInstanceAlias } from "./brand.js";
-export type { Brand, CorrelationId, EventName, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
+export type { CorrelationId, InstanceAlias, RequestId, RunHandle, RunId } from "./brand.js";
 
 // Composition
 export { pluginOf } from "./plugin-of.js";

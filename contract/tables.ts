@@ -1,6 +1,6 @@
 /**
- * The contract as tables: what tools and tests read of it. Loads neither oRPC nor zod, so it takes a tenth of the main entry's time: a
- * run that finds nothing changed has little else to do.
+ * The contract as tables, and the types of its parts: what tools, hosts and tests read. Loads neither oRPC nor zod, so it takes a tenth of
+ * the main entry's time: a run that finds nothing changed has little else to do.
  */
 export { familyOf, mountOrder, routeFamilies } from "./route-family.js";
 export type { FamilyOf, PrefixOf, PublishedFamily, RouteFamily, RouteFamilyEntry } from "./route-family.js";
@@ -27,7 +27,25 @@ export type {
   ManifestSpan,
   RawBlock,
 } from "./parse-manifest/issue.js";
-export type { AnyApiPlugin, AnyConsumerPlugin, AnyPlugin, AnyWorkflowPlugin } from "./plugin.js";
+export type { AnyApiPlugin, AnyConsumerPlugin, AnyPlugin, AnyWorkflowPlugin, Plugin } from "./plugin.js";
+export type { SharedRoute, StartedRouter } from "./contract-start.js";
+export type { CheckedPath, PublishedRoute } from "./route.js";
+export type { CancelOn } from "./durable-options.js";
+export type {
+  BatchEvents,
+  ConcurrencyLimit,
+  Debounce,
+  Duration,
+  RateLimit,
+  ShortDuration,
+  Singleton,
+  Throttle,
+  Timeouts,
+} from "./function-options.js";
+export type { CronTrigger, EventTrigger, InvokeTrigger, ReceivedEvent, Trigger } from "./trigger.js";
+export type { InvokeData, InvokeResult, Jsonified, Wait } from "./step-tools.js";
+export type { Enqueue, NetworkMetadata, NoEvents } from "./context.js";
+export type { Brand, EventName } from "./brand.js";
 export { observabilityEvents } from "./events.js";
 export type { ObservabilityEvent } from "./events.js";
 export { refusalOf, refusalVariants, refusals, requiredSeams, requiredSuites } from "./evidence.js";

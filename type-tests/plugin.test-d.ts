@@ -6,11 +6,10 @@ import type {
   DurableFunction,
   DurableRun,
   InstanceStart,
-  Plugin,
   RunHandle,
   WorkflowContext,
 } from "@rawr/hq-contract";
-import type { AnyPlugin } from "@rawr/hq-contract/tables";
+import type { AnyPlugin, Plugin } from "@rawr/hq-contract/tables";
 import { defineFunction } from "@rawr/hq-contract";
 import {
   apiInvoicing,

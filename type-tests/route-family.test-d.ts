@@ -1,7 +1,6 @@
 import { expectAssignable, expectNotAssignable, expectType } from "tsd";
 import type { HTTPMethod, Route } from "@orpc/contract";
-import type { PublishedRoute } from "@rawr/hq-contract";
-import type { RouteFamily } from "@rawr/hq-contract/tables";
+import type { PublishedRoute, RouteFamily } from "@rawr/hq-contract/tables";
 import {
   familyOf,
   mountOrder,

@@ -1,6 +1,7 @@
 import type { AnyContractProcedure, ContractRouter, Schema } from "@orpc/contract";
 import { implement, type AnyProcedure } from "@orpc/server";
-import { apiContract, type BoundaryContext, type PublishedRoute, type RouteMeta } from "@rawr/hq-contract";
+import { apiContract, type BoundaryContext, type RouteMeta } from "@rawr/hq-contract";
+import type { PublishedRoute } from "@rawr/hq-contract/tables";
 import { z } from "zod";
 import { show, Told } from "./show.js";
 

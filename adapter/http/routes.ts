@@ -1,7 +1,7 @@
 import { isContractProcedure, type AnyContractRouter } from "@orpc/contract";
 import { apiPlugins, workflowPlugins } from "#internal";
-import type { Composition, DurableFunction, EventType, Trigger } from "@rawr/hq-contract";
-import type { RouteFamily } from "@rawr/hq-contract/tables";
+import type { Composition, DurableFunction, EventType } from "@rawr/hq-contract";
+import type { RouteFamily, Trigger } from "@rawr/hq-contract/tables";
 import { routeFamilies } from "@rawr/hq-contract/tables";
 
 /** One route that a host answers. */

@@ -7,9 +7,9 @@ import {
   type InstanceAlias,
   type RunHandle,
   type StepTools,
-  type Wait,
   type WorkflowEvent,
 } from "@rawr/hq-contract";
+import type { Wait } from "@rawr/hq-contract/tables";
 import { referenceFunction, StepError as SdkStepError, type GetStepTools, type Inngest } from "inngest";
 import { wireName, type Trail } from "../telemetry/trail.js";
 import { carried } from "./carried.js";

@@ -5,15 +5,24 @@ import { plugin, program, type Program } from "../../testing.js";
 import { cleanWorkspace } from "../../mutations/clean-workspace.js";
 import { movedImports, movedNames } from "./moved-names.js";
 
-const moved = readFileSync(new URL("../../../contract/moved.ts", import.meta.url), "utf8");
+const inEntry = (entry: string) => `@deprecated Import it from \`@rawr/hq-contract/${entry}\`.`;
+const marks: Readonly<Record<keyof typeof movedNames, readonly [mark: string, from: string]>> = {
+  client: [inEntry("client"), "./client/index.js"],
+  governance: [inEntry("governance"), "./governance/index.js"],
+  tables: [inEntry("tables"), "./tables.js"],
+  internal: ["@deprecated Internal: it will be removed without a replacement.", "./internal.js"],
+};
+const heading =
+  "// Names that the main entry had before it was divided, for one minor version. Written by checks/authoring/fix/moved-names.test.ts.\n";
 
-it("knows every name that the contract marks as moved, and the entry that its mark names", () => {
-  const marked = [...moved.matchAll(/`@rawr\/hq-contract\/(\w+)`\. \*\/\s+(\w+),/g)].map(
-    ([, entry, name]) => `${entry} ${name}`,
-  );
-  const known = Object.entries(movedNames).flatMap(([entry, names]) => names.map((name) => `${entry} ${name}`));
-  expect(known.toSorted()).toEqual(marked.toSorted());
-  expect(known.length).toBeGreaterThan(50);
+it("the main entry keeps each name that moved, deprecated, with the entry that has it now", async () => {
+  const statements = Object.entries(movedNames).map(([entry, names]) => {
+    const [mark, from] = marks[entry as keyof typeof movedNames];
+    const lines = names.map((name) => `  /** ${mark} */ ${/^[A-Z]/.test(name) ? "type " : ""}${name},\n`);
+    return `export {\n${lines.join("")}} from "${from}";\n`;
+  });
+  const written = `${heading}${statements.join("")}`;
+  await expect(written).toMatchFileSnapshot("../../../contract/moved.ts");
 });
 
 const file = "plugins/api/orders/src/names.ts";

@@ -5,11 +5,12 @@ import type {
   DurableContext,
   EventType,
   InstanceAlias,
+  NetworkMetadata,
   Principal,
   RequestId,
   WorkflowContext,
 } from "@rawr/hq-contract";
-import type { AnyWorkflowPlugin, NetworkMetadata } from "@rawr/hq-contract/tables";
+import type { AnyWorkflowPlugin } from "@rawr/hq-contract/tables";
 
 /** What is known of one request before a procedure runs. */
 export interface RequestInfo {

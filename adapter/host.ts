@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServicesOption } from "#internal";
-import type { Composition, InstanceAlias, Services, Surfaces } from "@rawr/hq-contract";
+import type { Composition, InstanceAlias, Services } from "@rawr/hq-contract";
+import type { Surfaces } from "@rawr/hq-contract/tables";
 import { checkOptions } from "./check-options.js";
 import { createAuthorization } from "./callers/authorization.js";
 import { createSeats } from "./callers/seats.js";

@@ -12,14 +12,13 @@ export type { DurableFunction } from "./durable-function.js";
 export type { DurableOptions } from "./durable-options.js";
 export type { DurableRun, FailedRun, RunLogger } from "./durable-run.js";
 export type { CronEvent, EventOn, InvokedEvent } from "./trigger.js";
-export type { StepTools } from "./step-tools.js";
+export type { Jsonified, StepTools } from "./step-tools.js";
 export { NonRetriableError, RetryAfterError, StepError } from "./durable-errors.js";
 export { defineApiPlugin } from "./api-plugin.js";
 export { defineWorkflowPlugin } from "./workflow-plugin.js";
 export { defineAgentPlugin, defineToolkitPlugin, defineWebPlugin } from "./consumer-plugin.js";
 export { defineTool } from "./agent-tool.js";
 export type { AgentTool } from "./agent-tool.js";
-export type { Surfaces } from "./surfaces.js";
 export type { ApiPlugin, ConsumerPlugin, WorkflowPlugin } from "./plugin.js";
 
 // Ports
@@ -29,7 +28,10 @@ export type { InstanceStart, LivingPort, PortLogger } from "./ports.js";
 export type {
   BoundaryContext,
   DurableContext,
+  Enqueue,
   EventData,
+  NetworkMetadata,
+  NoEvents,
   Principal,
   PrincipalClaims,
   RunStatus,
@@ -46,11 +48,13 @@ export { defineHq } from "./composition.js";
 export type { Composition } from "./composition.js";
 export { register } from "./register.js";
 export type { Registration } from "./register.js";
-export type { ProcessServices } from "./process-services.js";
 export type { PublishedServices, Services } from "./services.js";
 
 // Names that moved: see `moved.ts`
 export * from "./moved.js";
+
+// Types that the declarations of a workflow plugin are made of
+export type { HandledBy, ReactionsOf } from "./checked-functions.js";
 
 // oRPC's types that a plugin's exports are made of: where a package manager hides oRPC from the plugin, declarations name them here
 export type {

@@ -43,8 +43,9 @@ export type {
   Timeouts,
 } from "./function-options.js";
 export type { CronTrigger, EventTrigger, InvokeTrigger, ReceivedEvent, Trigger } from "./trigger.js";
-export type { InvokeData, InvokeResult, Jsonified, Wait } from "./step-tools.js";
-export type { Enqueue, NetworkMetadata, NoEvents } from "./context.js";
+export type { InvokeData, InvokeResult, Wait } from "./step-tools.js";
+export type { ProcessServices } from "./process-services.js";
+export type { Surfaces } from "./surfaces.js";
 export type { Brand, EventName } from "./brand.js";
 export { observabilityEvents } from "./events.js";
 export type { ObservabilityEvent } from "./events.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { toCorrelationId } from "#internal";
-import type { CorrelationId, RequestId } from "@rawr/hq-contract";
-import type { Caller, NetworkMetadata } from "@rawr/hq-contract/tables";
+import type { CorrelationId, NetworkMetadata, RequestId } from "@rawr/hq-contract";
+import type { Caller } from "@rawr/hq-contract/tables";
 import type { RequestHead } from "../callers/caller.js";
 import { gatherBody } from "./gather-body.js";
 import { problems } from "./problem.js";

@@ -1,4 +1,6 @@
-import type { Composition, ProcessServices, ServicesOption } from "@rawr/hq-contract";
+import type { ServicesOption } from "#internal";
+import type { Composition } from "@rawr/hq-contract";
+import type { ProcessServices } from "@rawr/hq-contract/tables";
 import pino from "pino";
 import { blockLog, type BlockLog } from "../telemetry/block-log.js";
 import { ConfigurationError, type Configuration } from "./configuration.js";

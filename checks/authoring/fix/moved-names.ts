@@ -24,17 +24,16 @@ export const movedNames = {
   tables: words(`
     Allowed AnyApiPlugin AnyConsumerPlugin AnyPlugin AnyWorkflowPlugin BatchEvents Brand Bridge BridgeDates
     BridgeDecision BridgeEvent BridgeState Caller CallerEntry CallerPath CancelOn CheckedCapability CheckedPath
-    ConcurrencyLimit CronTrigger Debounce Duration Enqueue EventName EventTrigger FamilyOf Forbidden InvokeData
-    InvokeResult InvokeTrigger JsonObject JsonValue Jsonified LegacyKey LegacyReadEvent ManifestIssue
-    ManifestIssueCode ManifestPlace ManifestResult ManifestSpan MatrixCell NetworkMetadata NoEvents NoLegacyKeys
-    ObservabilityEvent Observation ObservedRequest ObservedTrail Plugin PluginKey PluginKind PluginManifest PrefixOf
-    PublishedFamily PublishedRoute RateLimit RawBlock ReceivedEvent Refusal RequiredSeam RequiredSuite RouteFamily
-    RouteFamilyEntry SharedRoute ShortDuration Singleton StartedRouter SuiteRunEvent SurfaceRoot Throttle Timeouts
-    Trigger UtcDay Wait addDays bridgeState callerMatrix callers capabilityMaxLength capabilityPattern daysBetween
-    familyOf isCapability legacyEventsFile legacyKeys legacyReadEvent longestBridge manifestIssueCodes mayReach
-    mountOrder nearestName observabilityEvents phaseABridge pluginKinds refusalOf refusalVariants refusals
-    requiredSeams requiredSuites reservedCapabilities routeFamilies startOf suiteRunEvent surfaceRoots toBridge
-    toUtcDay utcDayOf
+    ConcurrencyLimit CronTrigger Debounce Duration EventName EventTrigger FamilyOf Forbidden InvokeData InvokeResult
+    InvokeTrigger JsonObject JsonValue LegacyKey LegacyReadEvent ManifestIssue ManifestIssueCode ManifestPlace
+    ManifestResult ManifestSpan MatrixCell NoLegacyKeys ObservabilityEvent Observation ObservedRequest ObservedTrail
+    Plugin PluginKey PluginKind PluginManifest PrefixOf ProcessServices PublishedFamily PublishedRoute RateLimit
+    RawBlock ReceivedEvent Refusal RequiredSeam RequiredSuite RouteFamily RouteFamilyEntry SharedRoute ShortDuration
+    Singleton StartedRouter SuiteRunEvent SurfaceRoot Surfaces Throttle Timeouts Trigger UtcDay Wait addDays
+    bridgeState callerMatrix callers capabilityMaxLength capabilityPattern daysBetween familyOf isCapability
+    legacyEventsFile legacyKeys legacyReadEvent longestBridge manifestIssueCodes mayReach mountOrder nearestName
+    observabilityEvents phaseABridge pluginKinds refusalOf refusalVariants refusals requiredSeams requiredSuites
+    reservedCapabilities routeFamilies startOf suiteRunEvent surfaceRoots toBridge toUtcDay utcDayOf
   `),
   internal: words(`
     Expression JsonLoss JsonMember JsonNode JsonSyntaxError Schedule ServicesOption apiPlugins checkEnqueued

@@ -33,7 +33,7 @@ beforeAll(async () => {
   // Names that moved go one day: what plugins export has to be nameable without them.
   const main = join(installed, "dist/contract/index.d.ts");
   const text = readFileSync(main, "utf8");
-  expect(text).toContain(moved);
+  if (!text.includes(moved)) throw new Error("the main entry passes on no names that moved");
   writeFileSync(main, text.replace(moved, ""));
 }, 120_000);
 

@@ -1,4 +1,3 @@
-import { missingComposition } from "../evidence/missing-composition.js";
 import type { HostFault } from "../flow/host/fault.js";
 import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
@@ -220,6 +219,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
       message: `this workspace has no source file ${wanted}`,
     };
   }
+  const { missingComposition } = await import("../evidence/missing-composition.js");
   const missing = missingComposition(workspace, "H103");
   if (missing !== undefined) yield missing;
   for (const fault of faults) {

@@ -1,7 +1,7 @@
 import { answeredFamilies, familyNames } from "../evidence/answered-families.js";
-import { missingComposition } from "../evidence/missing-composition.js";
 import { evidenceOf, hostFiles, reaches, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
+import type { Workspace } from "../facts/workspace.js";
 
 const why = "nothing governs what is mounted outside the composition";
 
@@ -25,12 +25,10 @@ export default defineGate({
   async *check(workspace) {
     const manifests = workspace.manifests.length;
     const { composition, pendingFamilies, slice } = workspace.settings;
-    // Only where no earlier verdict holds.
-    const { testFiles } = await import("../flow/tests/test-files.js");
-    const isTest = await testFiles(workspace);
-    const hosts = hostFiles(workspace).filter((file) => !isTest(file));
+    const hosts = hostFiles(workspace);
     const [host] = hosts;
-    if (host !== undefined && !reaches(workspace, hosts, composition)) {
+    if (host !== undefined && !(await serves(workspace, hosts))) {
+      const { missingComposition } = await import("../evidence/missing-composition.js");
       yield (
         missingComposition(workspace, "G110") ?? {
           rule: "G110",
@@ -57,3 +55,18 @@ export default defineGate({
     return { files: hosts.length, manifests, families: answered.size, pending: pendingFamilies.length };
   },
 });
+
+/** Whether the host imports the composition. A test of the host imports it, too, and proves nothing. */
+async function serves(workspace: Workspace, hosts: readonly string[]): Promise<boolean> {
+  const { composition, host } = workspace.settings;
+  const named = hosts.filter((file) => host.includes(file));
+  if (reaches(workspace, named, composition)) return true;
+  if (!reaches(workspace, hosts, composition)) return false;
+  const { testFiles } = await import("../flow/tests/test-files.js");
+  const isTest = await testFiles(workspace);
+  return reaches(
+    workspace,
+    hosts.filter((file) => !isTest(file)),
+    composition,
+  );
+}

@@ -6,6 +6,7 @@ import { defineGate } from "../engine/gate.js";
 import { staleComposition } from "../authoring/generate/stale-composition.js";
 import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
+import type { IsTest } from "../flow/tests/test-files.js";
 
 const why = "mounting a family in source code does not prove that it answers";
 
@@ -39,9 +40,7 @@ export default defineGate({
       };
     }
     for (const deferral of deferralsOf(workspace)) yield deferral;
-    // Only where no earlier verdict holds.
-    const { testFiles } = await import("../flow/tests/test-files.js");
-    yield* composedByHand(workspace, await testFiles(workspace));
+    yield* composedByHand(workspace);
     yield* staleComposition(workspace);
     const { settings } = workspace;
     // Who is in A0 has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
@@ -71,20 +70,24 @@ export default defineGate({
 });
 
 /** Files beside the composition root that take plugins' routers themselves: what they mount, no manifest says. */
-function* composedByHand(workspace: Workspace, isTest: (file: string) => boolean): Generator<GateFinding<"G121">> {
+async function* composedByHand(workspace: Workspace): AsyncGenerator<GateFinding<"G121">> {
   const { composition, roots } = workspace.settings;
   const entries = mountedPlugins(workspace).map(({ directory }) => `${directory}/src/`);
   const isOutside = (file: string) =>
-    file !== composition &&
-    !isTest(file) &&
-    ![...Object.keys(roots), "packages"].some((shelf) => file.startsWith(`${shelf}/`));
+    file !== composition && ![...Object.keys(roots), "packages"].some((shelf) => file.startsWith(`${shelf}/`));
+  // Few workspaces have such a file, and only they wait for the settings of their test runners.
+  let tests: Promise<IsTest> | undefined;
+  const isTest = async (file: string) => {
+    tests ??= import("../flow/tests/test-files.js").then(({ testFiles }) => testFiles(workspace));
+    return (await tests)(file);
+  };
   for (const file of workspace.files.filter(isOutside)) {
     const taken = workspace.importsOf(file).filter(({ to, typeOnly }) => {
       const entry = typeOnly || to === null ? undefined : entries.find((folder) => to.startsWith(folder));
       return entry !== undefined && /^(?:index|router)\.[cm]?[jt]sx?$/.test(to?.slice(entry.length) ?? "");
     });
     const [first] = taken;
-    if (first === undefined) continue;
+    if (first === undefined || (await isTest(file))) continue;
     const { line, column, endColumn } = first;
     const plugins = [...new Set(taken.map(({ to }) => to?.split("/src/", 1)[0] ?? ""))];
     yield {

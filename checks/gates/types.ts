@@ -1,4 +1,3 @@
-import { missingComposition, namesComposition } from "../evidence/missing-composition.js";
 import { confirmed, mending, type Confirmations } from "../engine/confirmed.js";
 import { defineGate } from "../engine/gate.js";
 import type { GateFinding, Judged } from "../report/finding.js";
@@ -44,13 +43,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     runTsc(workspace.root, { cache: workspace.usesCache }),
     runTsd(workspace.root),
   ]);
-  const missing = missingComposition(workspace, "T101");
-  const isThat = ({ file = "", message }: Diagnostic) =>
-    namesComposition(workspace, file, /^TS2307: Cannot find module '([^']+)'/.exec(message)?.[1] ?? "");
-  if (missing !== undefined && tsc.diagnostics.some(isThat)) yield missing;
-  for (const diagnostic of tsc.diagnostics) {
-    if (missing === undefined || !isThat(diagnostic)) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
-  }
+  if (tsc.diagnostics.length > 0) yield* ofCompiler(workspace, tsc.diagnostics);
 
   const known = new Set(tsc.diagnostics.map(key));
   for (const diagnostic of tsd.diagnostics) {
@@ -70,6 +63,21 @@ const noTypeTests: GateFinding<"T102"> = {
   why: "tsd exits 0 even if it ran nothing, so guarantees about types would silently go untested",
   fix: "add a type test, or remove tsd and the folder for its tests",
 };
+
+/** What the compiler reports; a missing composition in the words that every gate has for it. */
+async function* ofCompiler(
+  workspace: Workspace,
+  diagnostics: readonly Diagnostic[],
+): AsyncGenerator<GateFinding<"T101">> {
+  const { missingComposition, namesComposition } = await import("../evidence/missing-composition.js");
+  const missing = missingComposition(workspace, "T101");
+  const isThat = ({ file = "", message }: Diagnostic) =>
+    namesComposition(workspace, file, /^TS2307: Cannot find module '([^']+)'/.exec(message)?.[1] ?? "");
+  if (missing !== undefined && diagnostics.some(isThat)) yield missing;
+  for (const diagnostic of diagnostics) {
+    if (missing === undefined || !isThat(diagnostic)) yield { rule: "T101", ...whereAndWhat(workspace, diagnostic) };
+  }
+}
 
 /** A plugin that no tsconfig includes compiles nowhere, and nobody would notice. */
 function* unchecked(workspace: Workspace, checked: readonly string[]): Generator<GateFinding<"T103">> {

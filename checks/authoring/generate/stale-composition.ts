@@ -1,4 +1,3 @@
-import { missingComposition } from "../../evidence/missing-composition.js";
 import { mountedPlugins } from "../../evidence/workspace-evidence.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { GateFinding } from "../../report/finding.js";
@@ -11,8 +10,12 @@ export async function* staleComposition(workspace: Workspace): AsyncGenerator<Ga
   const text = workspace.text(file);
   const isWanted = text !== undefined || mountedPlugins(workspace).length > 0;
   if (!isWanted || problems.length > 0 || isFresh(text, plugins, file)) return;
-  const missing = missingComposition(workspace, "G121");
-  const { staleParts } = await import("./stale-parts.js"); // only if it is stale
+  // Only if it is stale.
+  const missing =
+    text === undefined
+      ? (await import("../../evidence/missing-composition.js")).missingComposition(workspace, "G121")
+      : undefined;
+  const { staleParts } = await import("./stale-parts.js");
   const parts = staleParts(text, plugins, file);
   const { composition: mend } = await import("../fix/mend-settings.js");
   yield {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { isOlderCompiler, oldestCompiler } from "../../workspace/oldest-compiler.js";
+import { isOlderCompiler, oldestCompiler } from "../../workspace/package.js";
 import { type Lack, withLineEnds } from "./lack.js";
 import type { PackageManager } from "./package-manager.js";
 

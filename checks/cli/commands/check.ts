@@ -1,5 +1,4 @@
 import type { Baseline } from "../../report/baseline/baseline-file.js";
-import { baselineFile } from "../../report/baseline/baseline-name.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { Report } from "../../report/finding.js";
 import type { Gate } from "../../engine/gate.js";
@@ -82,5 +81,6 @@ async function existingBaseline(root: string): Promise<Baseline> {
   const { readBaseline } = await import("../../report/baseline/baseline-file.js");
   const baseline = readBaseline(root);
   if (baseline !== undefined) return baseline;
+  const { baselineFile } = await import("../../report/baseline/baseline-name.js");
   throw new CouldNotJudge(`there is no ${baselineFile}: \`rawr-hq baseline freeze\` creates it`);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { isOlderCompiler, oldestCompiler } from "../../workspace/oldest-compiler.js";
+import { isOlderCompiler, oldestCompiler } from "../../workspace/package.js";
 
 /** A package of the workspace, found the way the workspace's own code would find it. */
 export interface InstalledPackage {

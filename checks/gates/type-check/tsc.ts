@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { version } from "../../workspace/package.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { commonCauses } from "./common-causes.js";
 import { findCompiler } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { surroundings } from "./inputs.js";
@@ -36,13 +35,17 @@ export async function runTsc(root: string, { cache = true } = {}): Promise<TypeC
   const checked = isSolution ? nothing : await (mayRecall ? recallOrCompile : compile)(root, compiler, args);
   // A project that is up to date is not listed by the compiler again: what it selects was checked when it was built.
   const files = [...new Set([...checked.files, ...referred.flatMap((project) => project.files)])];
-  const diagnostics = commonCauses(root, [...built.diagnostics, ...checked.diagnostics]);
+  const diagnostics = await withoutConsequences(root, [...built.diagnostics, ...checked.diagnostics]);
   if (files.length === 0 && diagnostics.length === 0) {
     throw new CouldNotJudge(
       "tsconfig.json includes no file, so tsc passed without checking anything: `include` the plugins and rawr.hq.ts in it",
     );
   }
   return { files, diagnostics };
+}
+
+async function withoutConsequences(root: string, found: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
+  return found.length === 0 ? found : (await import("./common-causes.js")).commonCauses(root, found);
 }
 
 const nothing: TypeCheck = { files: [], diagnostics: [] };

@@ -199,8 +199,8 @@ describe("metadata that crosses files", () => {
     ).toEqual(["M101 packages/x/pick.ts:2"]);
   });
 
-  test("is told apart in a function that fifty places call", async () => {
-    const calls = Array.from({ length: 50 }, (_, index) => `kindOf({ rawr: { kind: "api", at: "a${index}" } });\n`);
+  test("is told apart in a function that a hundred places call", async () => {
+    const calls = Array.from({ length: 100 }, (_, index) => `kindOf({ rawr: { kind: "api", at: "a${index}" } });\n`);
     const read = `export function kindOf({ rawr }: { rawr: { kind: string } }): string {\n  return rawr.kind;\n}\n`;
     const files = { "src/kind.ts": read, "src/calls.ts": `import { kindOf } from "./kind.js";\n${calls.join("")}` };
     const parsing = `${parsed}import { kindOf } from "./kind.js";\nkindOf(pkg);\n`;

@@ -112,8 +112,6 @@ export interface Domain {
   tellsApart?(args: readonly Value[]): boolean;
   /** Calls of one function that hand on different functions are told apart up to this number. Default: 16. */
   readonly mostHanded?: number;
-  /** A value that holds more alternatives than this is unknown. Default: 40. */
-  readonly mostAlternatives?: number;
   /** Whether a function of another file than the gate's own is one that only a library calls, so that it has to run by itself. */
   enters?(closure: Closure): boolean;
   /** What a trace should keep of a call. */

@@ -217,6 +217,7 @@ export class Heap {
   #getOf(atom: Atom, key: Value, spot: Spot): Value {
     const { atoms, domain } = this.#machine;
     if (atom.k === "object") return this.#getFrom(atom.object, atom, key, spot);
+    if (atom === atoms.crowd) return one(atom);
     if (atom.k === "label") return domain.get?.(atom.label, key, spot) ?? atoms.unknownValue;
     if (atom.k === "unknown") {
       return domain.getUnknown?.(key, spot) ?? atoms.unknownValue;

@@ -42,7 +42,6 @@ export class Interpreter implements Engine {
       this.heap.changed = true;
     });
     this.domain = domain(this.machine);
-    this.atoms.most = this.domain.mostAlternatives ?? this.atoms.most;
     this.trace = new Trace(this.domain.event !== undefined);
   }
 

@@ -169,15 +169,23 @@ export type TraceNode =
 
 export const nothing: Value = new Set();
 
+/** A value holds this many alternatives of a kind. */
+const few = 40;
+const most: Partial<Readonly<Record<Atom["k"], number>>> = {
+  constant: 400, // names cost little, and a table of routes or of plugins has many
+  label: Infinity, // what a gate follows is never lost
+  unknown: Infinity,
+};
+
 /** Makes each atom once. */
 export class Atoms {
-  /** A value that holds more alternatives than this is unknown. */
-  most = 40;
   readonly #known = new Map<string, Atom>();
   readonly #constants = new Map<Constant, Atom>();
   #next = 0;
   readonly unknown: Atom = { k: "unknown", id: this.#next++ };
   readonly unknownValue: Value = one(this.unknown);
+  /** What is left of alternatives that were too many: ours, but no longer told apart. */
+  readonly crowd: Atom = { k: "unknown", id: this.#next++ };
 
   constant(value: Constant): Atom {
     const known = this.#constants.get(value);
@@ -218,12 +226,14 @@ export class Atoms {
   }
 
   #capped(value: Value): Value {
-    if (value.size <= this.most) return value;
-    // Taint labels and functions are what gates follow; the rest of a crowd is no news.
-    return new Set([
-      this.unknown,
-      ...[...value].filter(({ k }) => k === "label" || k === "function" || k === "object").slice(0, this.most),
-    ]);
+    if (value.size <= few) return value;
+    const counts = new Map<Atom["k"], number>();
+    const kept = [...value].filter(({ k }) => {
+      const count = (counts.get(k) ?? 0) + 1;
+      counts.set(k, count);
+      return count <= (most[k] ?? few);
+    });
+    return kept.length === value.size ? value : new Set([...kept, this.crowd]);
   }
 
   #intern(key: string, make: (id: number) => Atom): Atom {

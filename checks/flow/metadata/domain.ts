@@ -21,8 +21,6 @@ import {
 
 /** Follows plugin metadata: where it comes from, and each use of it that the law forbids. */
 export class MetadataDomain implements Domain {
-  /** A platform registers many plugins through one function, whose manifests are not of unknown origin for that. */
-  readonly mostAlternatives = 64;
   readonly #machine: Machine;
   readonly #scope: MetadataScope;
   readonly #types: MetadataTypes;

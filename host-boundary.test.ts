@@ -143,7 +143,7 @@ async function slipped(subject: Subject, cases: readonly BoundaryCase[]): Promis
   const queue = cases.values();
   const work = async (): Promise<void> => {
     for (const sent of queue) {
-      const answer = await subject.answer(sent);
+      const answer = await readable(subject, sent);
       if (!isAsExpected(sent, answer)) wrong.push([sent.name, sent.target, sent.expected, answer]);
     }
   };
@@ -151,14 +151,21 @@ async function slipped(subject: Subject, cases: readonly BoundaryCase[]): Promis
   return wrong;
 }
 
-/** A plugin's own FORBIDDEN is the answer of its handler: whoever reads it was let in. HEAD has nothing to read. */
-function isLetIn(method: string, status: number, body: string): boolean {
+/** The answer to a case. Nobody can read why HEAD was answered 403, so the same is asked again as GET. */
+async function readable(subject: Subject, sent: BoundaryCase): Promise<Answer> {
+  const answer = await subject.answer(sent);
+  const isMute = sent.method === "HEAD" && sent.expected === "open" && answer.status === 403 && answer.body === "";
+  return isMute ? subject.answer({ ...sent, method: "GET" }) : answer;
+}
+
+/** A plugin's own FORBIDDEN is the answer of its handler: whoever reads it was let in. */
+function isLetIn(status: number, body: string): boolean {
   if (status === 401 || body.includes("TARGET_NOT_CANONICAL")) return false;
-  return status !== 403 || body.includes('"code":"FORBIDDEN"') || (method === "HEAD" && body === "");
+  return status !== 403 || body.includes('"code":"FORBIDDEN"');
 }
 
 function isAsExpected({ method, expected }: BoundaryCase, { status, type, body }: Answer): boolean {
-  if (expected === "open") return isLetIn(method, status, body);
+  if (expected === "open") return isLetIn(status, body);
   if (status !== expected.status || type !== "application/problem+json") return false;
   return method === "HEAD" ? body === "" : Reflect.get(Object(JSON.parse(body)), "code") === expected.code;
 }

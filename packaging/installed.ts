@@ -39,19 +39,34 @@ export function closureOf(installed: Installed, names: readonly string[]): Reado
   return reached;
 }
 
-/** Bytes in the files of packages, each without those installed inside it. */
-export function bytesOf(root: string, places: Iterable<string>): number {
-  let bytes = 0;
-  for (const place of places) bytes += bytesIn(join(root, place));
-  return bytes;
+export interface Weight {
+  /** Bytes in the files. */
+  readonly bytes: number;
+  /** Bytes that they take on a disk, as `du` counts them. */
+  readonly onDisk: number;
 }
 
-function bytesIn(folder: string): number {
-  let bytes = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+/** What packages weigh, each without those installed inside it. */
+export function weightOf(root: string, places: Iterable<string>): Weight {
+  return sum([...places].map((place) => weightIn(join(root, place))));
+}
+
+function weightIn(folder: string): Weight {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const weights = entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isFile()) bytes += lstatSync(path).size;
-    else if (entry.isDirectory() && entry.name !== "node_modules") bytes += bytesIn(path);
+    if (entry.isDirectory()) return entry.name === "node_modules" ? [] : weightIn(path);
+    const { size, blocks } = lstatSync(path);
+    return entry.isFile() ? { bytes: size, onDisk: blocks * 512 } : [];
+  });
+  return sum([{ bytes: 0, onDisk: lstatSync(folder).blocks * 512 }, ...weights]);
+}
+
+function sum(weights: readonly Weight[]): Weight {
+  let [bytes, onDisk] = [0, 0];
+  for (const weight of weights) {
+    bytes += weight.bytes;
+    onDisk += weight.onDisk;
   }
-  return bytes;
+  return { bytes, onDisk };
 }

@@ -10,7 +10,18 @@ import { bareKey } from "./inngest/signature.js";
 import type { PortBounds } from "./ports.js";
 import type { TelemetryOptions } from "./telemetry/telemetry.js";
 
-/** Everything that differs from instance to instance. Nothing of it is read from the environment (D-016). */
+/**
+ * Everything that differs from instance to instance. Nothing of it is read from the environment (D-016).
+ *
+ * @example
+ * const options: HostOptions = {
+ *   alias: "hq",
+ *   origin: "https://hq.example.com",
+ *   authenticators: [],
+ *   inngest: { signingKey: `signkey-prod-${"0".repeat(64)}`, eventKey: "0".repeat(32) },
+ * };
+ * options.alias; //=> "hq"
+ */
 export interface HostOptions {
   /** Lower-case kebab-case; the instance's name in logs, in metrics and at Inngest. */
   readonly alias: string;
@@ -55,7 +66,13 @@ export interface HostOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Sizes in bytes. */
+/**
+ * Sizes in bytes.
+ *
+ * @example
+ * const limits: Partial<Limits> = { body: 64 * 1024, requestsPerPrincipal: 20 };
+ * limits.body; //=> 65_536
+ */
 export interface Limits {
   /** What a caller's request may hold in memory: JSON, text, form fields; default 1 MiB. */
   readonly body: number;

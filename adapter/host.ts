@@ -32,7 +32,14 @@ import { createRunClient } from "./runs/runs.js";
 import { createSurfaces } from "./surfaces.js";
 import { createTelemetry } from "./telemetry/telemetry.js";
 
-/** One running instance of a composition. */
+/**
+ * One running instance of a composition.
+ *
+ * @example
+ * const statusOf = async ({ fetch }: Pick<Host, "fetch">) =>
+ *   (await fetch(new Request("https://hq.example.com/livez"))).status;
+ * await statusOf({ fetch: async () => new Response() }); //=> 200
+ */
 export interface Host<Hq = object> {
   readonly instance: InstanceAlias;
   /** Every route, in mount order. */

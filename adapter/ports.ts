@@ -5,7 +5,13 @@ import type { InstanceStart, PortLogger } from "@rawr/hq-contract";
 import type { Logger } from "pino";
 import { watchedServices } from "./asked-services.js";
 
-/** How long a port may take, in milliseconds. */
+/**
+ * How long a port may take, in milliseconds.
+ *
+ * @example
+ * const bounds: PortBounds = { open: 10_000, check: 1_000, dispose: 5_000 };
+ * bounds.open; //=> 10_000
+ */
 export interface PortBounds {
   /** Until all ports of a plugin are open; default 30,000. */
   readonly open: number;

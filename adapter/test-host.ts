@@ -8,7 +8,18 @@ import type { Host } from "./host.js";
 import { openHost } from "./open-host.js";
 import { createLocalEngine } from "./local-engine/index.js";
 
-/** What a harness passes to the host that it starts: everything that differs between instances (D-016). */
+/**
+ * What a harness passes to the host that it starts: everything that differs between instances (D-016).
+ *
+ * @example
+ * const request: TestHostRequest<object> = {
+ *   alias: "test",
+ *   hq: defineHq<object>({}),
+ *   onEvent: () => undefined,
+ *   log: { write: () => undefined },
+ * };
+ * request.alias; //=> "test"
+ */
 export interface TestHostRequest<Hq> {
   readonly alias: string;
   readonly hq: Composition<Hq>;
@@ -24,7 +35,14 @@ export interface TestHostRequest<Hq> {
   readonly beside?: object;
 }
 
-/** A host on a loopback port of its own, with a credential for each caller that uses HTTP. */
+/**
+ * A host on a loopback port of its own, with a credential for each caller that uses HTTP.
+ *
+ * @example
+ * const headersOf = ({ credentials }: Pick<TestHost<object>, "credentials">) => Object.keys(credentials.external);
+ * const none = { "first-party-web": {}, "first-party-service": {} };
+ * headersOf({ credentials: { ...none, external: { authorization: "Bearer t" } } }); //=> ["authorization"]
+ */
 export interface TestHost<Hq> {
   readonly origin: string;
   readonly credentials: Readonly<Record<Principal["caller"], Readonly<Record<string, string>>>>;

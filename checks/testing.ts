@@ -10,10 +10,23 @@ import type { Workspace } from "./facts/workspace.js";
 
 export { pageBlocks, type PageBlock } from "./gates/page-blocks.js";
 
-/** A file's text (or bytes), or `{ link: target }` for a symlink, by path from the workspace root. */
+/**
+ * A file's text (or bytes), or `{ link: target }` for a symlink, by path from the workspace root.
+ *
+ * @example
+ * const tree: FileTree = { "host.ts": "export {};\n", "node_modules/@example/tax": { link: "../../packages/tax" } };
+ * Object.keys(tree).length; //=> 2
+ */
 export type FileTree = Readonly<Record<string, string | Uint8Array | { readonly link: string }>>;
 
-/** A workspace that exists only for one test. */
+/**
+ * A workspace that exists only for one test.
+ *
+ * @example
+ * const workspace: Program = program({ "package.json": '{ "name": "shop" }\n' });
+ * workspace.write({ "host.ts": "export {};\n" });
+ * (await workspace.open()).files; //=> ["host.ts"]
+ */
 export interface Program {
   /** Absolute. */
   readonly root: string;
@@ -33,7 +46,18 @@ export interface Program {
  * A test IS a file tree: writes `files` into a temporary workspace that is removed when the test ends.
  *
  * @example
- * const report = await program({ ...plugin("api", "orders"), "plugins/api/orders/src/a.ts": `...` }).judge(gate);
+ * const gate = defineGate({
+ *   name: "no-drafts",
+ *   policy: "D-100",
+ *   owner: "verification-gates",
+ *   rules: { Z101: { title: "draft is committed", why: "a draft is not reviewed", fix: "finish it, or delete it" } },
+ *   *check({ files }) {
+ *     for (const file of files) yield { rule: "Z101", at: { file, line: 1, column: 1 }, message: "a draft" };
+ *     return { files: files.length, manifests: 0 };
+ *   },
+ * });
+ * const tree = { ...plugin("api", "orders"), "plugins/api/orders/src/a.draft.ts": "export {};\n" };
+ * await program(tree).findings(gate); //=> ["Z101 plugins/api/orders/src/a.draft.ts:1"]
  */
 export function program(files: FileTree): Program {
   const root = mkdtempSync(join(tmpdir(), "rawr-hq-program-"));
@@ -82,7 +106,12 @@ const folderOf = {
   agent: "plugins/agents",
 } as const;
 
-/** A valid package.json of a plugin, at its place. `extra` is merged into the `rawr` block. */
+/**
+ * A valid package.json of a plugin, at its place. `extra` is merged into the `rawr` block.
+ *
+ * @example
+ * Object.keys(plugin("api", "orders")); //=> ["plugins/api/orders/package.json"]
+ */
 export function plugin(kind: keyof typeof folderOf, capability: string, extra: object = {}): FileTree {
   const manifest = {
     name: `@example/${kind}-${capability}`,

@@ -1,7 +1,14 @@
 import type { AnySchema, InferSchemaInput, InferSchemaOutput } from "@orpc/contract";
 import { issuePath } from "./issue-path.js";
 
-/** A tool that an assistant may call: a function with what the assistant has to know of it. */
+/**
+ * A tool that an assistant may call: a function with what the assistant has to know of it.
+ *
+ * @example
+ * const input = z.strictObject({ customer: z.string() });
+ * const owed: AgentTool<typeof input, number> = defineTool({ description: "What is owed.", input, run: () => 300 });
+ * await owed({ customer: "Ada" }); //=> 300
+ */
 export interface AgentTool<Input extends AnySchema, Output> {
   /** @throws TypeError that names the first thing that is wrong with the input. */
   (input: InferSchemaInput<Input>): Promise<Output>;

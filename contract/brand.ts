@@ -1,18 +1,62 @@
-/** A string that can't be mixed up with another kind of string. The brand exists in types only. */
+/**
+ * A string that can't be mixed up with another kind of string. The brand exists in types only.
+ *
+ * @example
+ * type Sku = Brand<string, "Sku">;
+ * const sku = "A-7" as Sku; // where it was checked
+ * const text: string = sku;
+ * text; //=> "A-7"
+ */
 export type Brand<Text extends string, Name extends string> = Text & { readonly [brand]: Name };
 declare const brand: unique symbol;
 
-/** The name of one host instance in a process (D-016). */
+/**
+ * The name of one host instance in a process (D-016).
+ *
+ * @example
+ * const alias: InstanceAlias = toInstanceAlias("hq-main");
+ * alias.length; //=> 7
+ */
 export type InstanceAlias = Brand<string, "InstanceAlias">;
-/** One HTTP request, as the host saw it. */
+/**
+ * One HTTP request, as the host saw it.
+ *
+ * @example
+ * const lineOf = (id: RequestId) => `request ${id}`;
+ * lineOf("0b5e" as RequestId); //=> "request 0b5e"
+ */
 export type RequestId = Brand<string, "RequestId">;
-/** One trail: trigger, enqueue, durable run, status (SPEC 2.6). */
+/**
+ * One trail: trigger, enqueue, durable run, status (SPEC 2.6).
+ *
+ * @example
+ * const trailOf = ({ correlationId }: { readonly correlationId: CorrelationId }) => `trail ${correlationId}`;
+ * trailOf({ correlationId: "c-1" as CorrelationId }); //=> "trail c-1"
+ */
 export type CorrelationId = Brand<string, "CorrelationId">;
-/** What a trigger answers and status takes: the id of the event that was enqueued. */
+/**
+ * What a trigger answers and status takes: the id of the event that was enqueued.
+ *
+ * @example
+ * const results = new Map<RunHandle, number>();
+ * results.set("01J" as RunHandle, 3).size; //=> 1
+ */
 export type RunHandle = Brand<string, "RunHandle">;
-/** The name of an event that arrived as text: `<capability>/<subject>.<what happened>`. */
+/**
+ * The name of an event that arrived as text: `<capability>/<subject>.<what happened>`.
+ *
+ * @example
+ * const capabilityOf = (name: EventName) => name.split("/", 1)[0] ?? "";
+ * capabilityOf("invoicing/invoice.issued" as EventName); //=> "invoicing"
+ */
 export type EventName = Brand<string, "EventName">;
-/** One durable run, as Inngest names it. */
+/**
+ * One durable run, as Inngest names it.
+ *
+ * @example
+ * const isSame = (a: RunId, b: RunId) => a === b;
+ * isSame("01J" as RunId, "01K" as RunId); //=> false
+ */
 export type RunId = Brand<string, "RunId">;
 
 const aliasPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -7,6 +7,9 @@ import { routeFamilies, type PrefixOf, type RouteFamily } from "./route-family.j
  * families for it: they take any authenticated caller.
  *
  * Source: SPEC 2.2 (D-007, D-015).
+ *
+ * @example
+ * callers.external.forbidden.join(); //=> "rpc,ingress"
  */
 export const callers = {
   "first-party-web": {
@@ -31,7 +34,13 @@ export const callers = {
   },
 } as const satisfies Record<string, CallerEntry>;
 
-/** One row of {@link callers}. */
+/**
+ * One row of {@link callers}.
+ *
+ * @example
+ * const row: CallerEntry = callers["first-party-service"];
+ * row.transport; //=> "in-process"
+ */
 export interface CallerEntry {
   /** What this caller uses to come in. */
   readonly transport: "rpc-link" | "openapi-link" | "in-process" | "signed-ingress";
@@ -39,16 +48,40 @@ export interface CallerEntry {
   readonly forbidden: readonly RouteFamily[];
 }
 
-/** `"first-party-web" | "first-party-service" | "external" | "runtime-ingress"`. */
+/**
+ * `"first-party-web" | "first-party-service" | "external" | "runtime-ingress"`.
+ *
+ * @example
+ * type Answer = Caller;
+ * //=> "first-party-web" | "first-party-service" | "external" | "runtime-ingress"
+ */
 export type Caller = keyof typeof callers;
 
-/** The families that a caller must never reach. */
+/**
+ * The families that a caller must never reach.
+ *
+ * @example
+ * type Closed = Forbidden<"external">;
+ * //=> "rpc" | "ingress"
+ */
 export type Forbidden<C extends Caller> = (typeof callers)[C]["forbidden"][number];
 
-/** The families that a caller may reach. */
+/**
+ * The families that a caller may reach.
+ *
+ * @example
+ * type Open = Allowed<"external">;
+ * //=> "orpc" | "workflows"
+ */
 export type Allowed<C extends Caller> = (typeof callers)[C]["allowed"][number];
 
-/** The paths that a caller may name: the prefixes of its families and what lies below them. */
+/**
+ * The paths that a caller may name: the prefixes of its families and what lies below them.
+ *
+ * @example
+ * type Paths = CallerPath<"runtime-ingress">;
+ * //=> "/api/inngest" | `/api/inngest/${string}`
+ */
 export type CallerPath<C extends Caller> = PrefixOf<Allowed<C>> | `${PrefixOf<Allowed<C>>}/${string}`;
 
 /**
@@ -62,7 +95,13 @@ export function mayReach(caller: Caller, family: RouteFamily): boolean {
   return allowed.includes(family);
 }
 
-/** One cell of the caller matrix. */
+/**
+ * One cell of the caller matrix.
+ *
+ * @example
+ * const isOpen = ({ verdict }: MatrixCell) => verdict === "allowed";
+ * callerMatrix().filter(isOpen).length; //=> 9
+ */
 export interface MatrixCell {
   readonly caller: Caller;
   readonly family: RouteFamily;

@@ -10,12 +10,28 @@ type StartedBy<Functions extends readonly AnyFunction[]> = Functions[number] ext
   ? Exclude<Event, undefined>
   : never;
 
-/** The events of a capability's own that functions start on, and those that its plugin says it sends. */
+/**
+ * The events of a capability's own that functions start on, and those that its plugin says it sends.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const remind = defineFunction({ id: "remind", on: issued }, async () => undefined);
+ * type Handled = HandledBy<[typeof remind], [], "invoicing">["name"];
+ * //=> "invoicing/invoice.issued"
+ */
 export type HandledBy<Functions extends readonly AnyFunction[], Sends, Capability extends string> =
   | Extract<StartedBy<Functions>, WorkflowEvent<`${Capability}/${string}`>>
   | (Sends extends readonly (infer Sent)[] ? Sent : never);
 
-/** The events of other capabilities that start functions. */
+/**
+ * The events of other capabilities that start functions.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const thank = defineFunction({ id: "thank", on: issued }, async () => undefined);
+ * type Foreign = ReactionsOf<[typeof thank], "mailing">["name"];
+ * //=> "invoicing/invoice.issued"
+ */
 export type ReactionsOf<Functions extends readonly AnyFunction[], Capability extends string> = Exclude<
   StartedBy<Functions>,
   WorkflowEvent<`${Capability}/${string}`> | { readonly external: true } | EventType<`inngest/${string}`>

@@ -12,7 +12,13 @@ type CheckedRegistration<Key, P, Hq> = P extends { readonly key: infer Own exten
       : wrongKey<Key & string, Own>
   : never;
 
-/** The composition: the only authority on what a host mounts (SPEC 2.4). */
+/**
+ * The composition: the only authority on what a host mounts (SPEC 2.4).
+ *
+ * @example
+ * const pluginsOf = (hq: Composition) => hq.plugins.map(({ directory }) => directory);
+ * pluginsOf(defineHq<object>({})).length; //=> 0
+ */
 export interface Composition<Hq = unknown> {
   /** In the order of the generated file. */
   readonly plugins: readonly Registration<AnyPlugin>[];

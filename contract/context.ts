@@ -8,11 +8,21 @@ import type { RunState } from "./run-state.js";
  * What a workspace's authenticators say about a principal beside its id. Empty until a workspace declares its own:
  *
  * `declare module "@rawr/hq-contract" { interface PrincipalClaims { readonly tenant: string } }`
+ *
+ * @example
+ * const claimsOf = ({ claims = {} }: { readonly claims?: PrincipalClaims }) => Object.keys(claims);
+ * claimsOf({}).length; //=> 0
  */
 // oxlint-disable-next-line typescript/no-empty-object-type
 export interface PrincipalClaims {}
 
-/** Who calls, proven by a credential. `external` with no id is nobody in particular. */
+/**
+ * Who calls, proven by a credential. `external` with no id is nobody in particular.
+ *
+ * @example
+ * const partner: Principal = { caller: "external", id: "partner" };
+ * partner.id; //=> "partner"
+ */
 export interface Principal {
   readonly caller: Exclude<Caller, "runtime-ingress">;
   /** Stable id of the session's user, the service or the token's holder; absent for the anonymous caller. */
@@ -21,7 +31,13 @@ export interface Principal {
   readonly claims?: PrincipalClaims;
 }
 
-/** Where a request came from, as the socket and the trusted proxies say it. */
+/**
+ * Where a request came from, as the socket and the trusted proxies say it.
+ *
+ * @example
+ * const network: NetworkMetadata = { remoteAddress: "203.0.113.7", protocol: "https:" };
+ * network.protocol; //=> "https:"
+ */
 export interface NetworkMetadata {
   /** Remote address, or `undefined` in process. */
   readonly remoteAddress: string | undefined;
@@ -33,6 +49,13 @@ export interface NetworkMetadata {
  * The envelope of one boundary request. A factory makes one per request; there is no process-level context (SPEC 2.6, D-005).
  *
  * @typeParam Ports - What the plugin's `ports` factory made for this host instance.
+ *
+ * @example
+ * interface Ports {
+ *   readonly tax: (amount: number) => number;
+ * }
+ * const taxOf = ({ ports }: Pick<BoundaryContext<Ports>, "ports">, amount: number) => ports.tax(amount);
+ * taxOf({ ports: { tax: (amount) => amount * 0.19 } }, 100); //=> 19
  */
 export interface BoundaryContext<Ports = unknown> {
   /** Who asked: of a call that another plugin makes in process, whoever asked that plugin. */
@@ -51,7 +74,13 @@ export interface BoundaryContext<Ports = unknown> {
   readonly rawBody?: () => Uint8Array | undefined;
 }
 
-/** What a caller may know of a durable run. */
+/**
+ * What a caller may know of a durable run.
+ *
+ * @example
+ * const status: RunStatus = { handle: "01J" as RunHandle, state: "queued" };
+ * status.state; //=> "queued"
+ */
 export interface RunStatus {
   readonly handle: RunHandle;
   readonly state: RunState;
@@ -61,7 +90,13 @@ export interface RunStatus {
   readonly endedAt?: string;
 }
 
-/** Stands for the events of a context that names none. Its name is the sentence that an editor shows for `enqueue`. */
+/**
+ * Stands for the events of a context that names none. Its name is the sentence that an editor shows for `enqueue`.
+ *
+ * @example
+ * type Enqueued = WorkflowContext extends WorkflowContext<unknown, NoEvents> ? "no event" : "an event";
+ * //=> "no event"
+ */
 export type NoEvents = WorkflowEvent<noEventNamed>;
 
 /**
@@ -71,6 +106,11 @@ export type NoEvents = WorkflowEvent<noEventNamed>;
  *
  * @param options.idempotencyKey - One run for one key and principal, however often it is sent and to whichever process of the
  * instance, for a day; a key that comes again with other data is refused with 409. Default: the request's `Idempotency-Key`.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const announce = (enqueue: Enqueue<typeof issued>) => enqueue(issued, { id: "7" }, { idempotencyKey: "7" });
+ * await announce(async () => "01J" as RunHandle) as string; //=> "01J"
  */
 export type Enqueue<Events extends WorkflowEvent> = <Event extends Events>(
   event: Event,
@@ -83,6 +123,11 @@ export type Enqueue<Events extends WorkflowEvent> = <Event extends Events>(
  *
  * @typeParam Events - The events that its procedures may enqueue: `typeof reconciliationRequested`. Each needs a function of the
  * same plugin that handles it.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const announce = ({ enqueue }: Pick<WorkflowContext<object, typeof issued>, "enqueue">) => enqueue(issued, { id: "7" });
+ * (await announce({ enqueue: async () => "01J" as RunHandle })) as string; //=> "01J"
  */
 export interface WorkflowContext<
   Ports = unknown,
@@ -99,7 +144,13 @@ export interface WorkflowContext<
   findRun(handle: string, options?: { readonly wait?: number | undefined }): Promise<RunStatus | undefined>;
 }
 
-/** The envelope of one durable run. It has no request: nothing of the caller's connection survives into it. */
+/**
+ * The envelope of one durable run. It has no request: nothing of the caller's connection survives into it.
+ *
+ * @example
+ * const lineOf = ({ attempt }: Pick<DurableContext, "attempt">) => `attempt ${attempt + 1}`;
+ * lineOf({ attempt: 0 }); //=> "attempt 1"
+ */
 export interface DurableContext<Ports = unknown, Event extends EventType = WorkflowEvent> {
   readonly runId: RunId;
   /** The handle that the trigger answered with: key the persisted result by it. Of a schedule and an external event, the event's own id. */
@@ -113,7 +164,14 @@ export interface DurableContext<Ports = unknown, Event extends EventType = Workf
   readonly ports: Ports;
 }
 
-/** The payload of an event as a function receives it. */
+/**
+ * The payload of an event as a function receives it.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * type Issued = EventData<typeof issued>;
+ * //=> { id: string }
+ */
 export type EventData<Event extends { readonly schema: AnySchema }> = InferSchemaOutput<Event["schema"]>;
 
 /** Refuses an `enqueue` in a context that names no event. */

@@ -28,7 +28,14 @@ import { routeFamilies, type PrefixOf, type PublishedFamily } from "./route-fami
 type Unset = Schema<unknown, unknown>;
 type NoErrors = Record<never, never>;
 
-/** What all procedures that one start makes have in common. */
+/**
+ * What all procedures that one start makes have in common.
+ *
+ * @example
+ * const shared: SharedRoute = { tags: ["invoices"], security: [{ bearer: [] }] };
+ * const start = apiContract("invoicing", shared).route({ method: "GET", path: "/api/orpc/invoicing/invoices" });
+ * start["~orpc"].route.tags; //=> ["invoices"]
+ */
 export interface SharedRoute<Errors extends ErrorMap = NoErrors> {
   /** Errors that each of them may answer, as oRPC's `.errors(...)` takes them; a procedure adds its own. */
   readonly errors?: Errors;
@@ -38,7 +45,14 @@ export interface SharedRoute<Errors extends ErrorMap = NoErrors> {
   readonly security?: readonly OpenAPI.SecurityRequirementObject[];
 }
 
-/** Starts procedures of one family and capability. Everything after `route` is oRPC's own builder. */
+/**
+ * Starts procedures of one family and capability. Everything after `route` is oRPC's own builder.
+ *
+ * @example
+ * const listOf = (start: ContractStart<"orpc", "invoicing">) =>
+ *   start.route({ method: "GET", path: "/api/orpc/invoicing/invoices" });
+ * listOf(apiContract("invoicing"))["~orpc"].route.method; //=> "GET"
+ */
 export interface ContractStart<
   Family extends PublishedFamily,
   Capability extends string,
@@ -75,7 +89,14 @@ export interface ContractStart<
   router<const Router extends AnyContractRouter>(router: Router): StartedRouter<Router, Family, Capability, Errors>;
 }
 
-/** A start with a base of its paths, with meta of its own, or with both. */
+/**
+ * A start with a base of its paths, with meta of its own, or with both.
+ *
+ * @example
+ * const second: StartBelow<"orpc", "invoicing", Record<never, never>, "/api/orpc/invoicing/v2"> =
+ *   apiContract("invoicing").prefix("/v2");
+ * second.route({ method: "GET", path: "/invoices" })["~orpc"].route.path; //=> "/api/orpc/invoicing/v2/invoices"
+ */
 export interface StartBelow<
   Family extends PublishedFamily,
   Capability extends string,
@@ -120,7 +141,15 @@ interface NoProof {
   readonly capability?: metaIsTaken;
 }
 
-/** Each procedure of a router, as one of the plugin's. */
+/**
+ * Each procedure of a router, as one of the plugin's.
+ *
+ * @example
+ * const plain = { list: oc.output(z.string()) };
+ * const started: StartedRouter<typeof plain, "orpc", "invoicing", Record<never, never>> =
+ *   apiContract("invoicing").router(plain);
+ * started.list["~orpc"].route.path; //=> "/api/orpc/invoicing/list"
+ */
 export type StartedRouter<Router, Family extends PublishedFamily, Capability extends string, Errors extends ErrorMap> =
   Router extends ContractProcedure<infer Input, infer Output, infer Own, infer Meta>
     ? ContractProcedure<Input, Output, MergedErrorMap<Errors, Own>, RouteMeta<Family, Capability, never> & Meta>

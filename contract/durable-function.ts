@@ -7,7 +7,13 @@ import type { CheckedId } from "./function-id.js";
 import type { EventOn, Trigger } from "./trigger.js";
 import type { EventType } from "./workflow-event.js";
 
-/** A durable function as data. A host makes one Inngest function of it per instance, so nothing is shared (D-016). */
+/**
+ * A durable function as data. A host makes one Inngest function of it per instance, so nothing is shared (D-016).
+ *
+ * @example
+ * const idsOf = (functions: readonly DurableFunction[]) => functions.map(({ id }) => id);
+ * idsOf([defineFunction({ id: "sweep", on: { cron: "0 3 * * *" } }, async () => undefined)]); //=> ["sweep"]
+ */
 export interface DurableFunction<
   Id extends string = string,
   Event extends EventType = EventType,

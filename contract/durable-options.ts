@@ -13,7 +13,14 @@ import type {
 import type { Trigger } from "./trigger.js";
 import type { ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 
-/** An event that cancels runs. */
+/**
+ * An event that cancels runs.
+ *
+ * @example
+ * const voided = defineEvent("invoicing/invoice.voided", z.strictObject({ id: z.string() }));
+ * const cancel: CancelOn = { event: voided, match: "data.id", timeout: "30d" };
+ * cancel.event.name; //=> "invoicing/invoice.voided"
+ */
 export interface CancelOn<Match extends string = string> {
   readonly event: WorkflowEvent | ExternalEvent;
   /** A path that has the same value in the run's event and in the one that cancels: `"data.orderId"`. */
@@ -24,7 +31,13 @@ export interface CancelOn<Match extends string = string> {
   readonly timeout?: Duration;
 }
 
-/** How the runtime runs a function: every option of Inngest's `createFunction`. */
+/**
+ * How the runtime runs a function: every option of Inngest's `createFunction`.
+ *
+ * @example
+ * const nightly: DurableOptions = { id: "sweep", on: { cron: "0 3 * * *" }, retries: 2, timeouts: { finish: "1h" } };
+ * nightly.id; //=> "sweep"
+ */
 export interface DurableOptions<
   Id extends string = string,
   On = Trigger | readonly Trigger[],

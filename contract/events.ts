@@ -1,4 +1,9 @@
-/** Names of every structured event and counter that a host emits. Gates and operators look for these, so they are stable. */
+/**
+ * Names of every structured event and counter that a host emits. Gates and operators look for these, so they are stable.
+ *
+ * @example
+ * observabilityEvents.callerForbidden; //=> "host.caller_forbidden"
+ */
 export const observabilityEvents = {
   /** A request finished: method, path family, capability, caller, status, duration. */
   requestCompleted: "host.request_completed",
@@ -26,5 +31,11 @@ export const observabilityEvents = {
   runEnded: "host.run_ended",
 } as const;
 
-/** The name of a structured event. */
+/**
+ * The name of a structured event.
+ *
+ * @example
+ * const isRefusal = (event: ObservabilityEvent) => event.endsWith("_refused");
+ * isRefusal("host.ingress_refused"); //=> true
+ */
 export type ObservabilityEvent = (typeof observabilityEvents)[keyof typeof observabilityEvents];

@@ -3,13 +3,31 @@ import type { CheckedCount } from "./checked-count.js";
 type ShortUnit = "h" | "m" | "s" | "ms";
 type Unit = "w" | "d" | ShortUnit;
 
-/** A time as Inngest's options take it: `"30s"`, `"1h30m"`. */
+/**
+ * A time as Inngest's options take it: `"30s"`, `"1h30m"`.
+ *
+ * @example
+ * const patience: Duration = "1d12h";
+ * patience; //=> "1d12h"
+ */
 export type Duration = `${number}${Unit}` | `${number}${Unit}${number}${Unit}`;
 
-/** A time in which Inngest reads no days and weeks: `"30s"`, `"1m30s"`. */
+/**
+ * A time in which Inngest reads no days and weeks: `"30s"`, `"1m30s"`.
+ *
+ * @example
+ * const pause: ShortDuration = "1m30s";
+ * pause; //=> "1m30s"
+ */
 export type ShortDuration = `${number}${ShortUnit}` | `${number}${ShortUnit}${number}${ShortUnit}`;
 
-/** At most `limit` steps at the same time, for each value of `key`. */
+/**
+ * At most `limit` steps at the same time, for each value of `key`.
+ *
+ * @example
+ * const limit: ConcurrencyLimit = { limit: 1, key: "event.data.customer" };
+ * limit.limit; //=> 1
+ */
 export interface ConcurrencyLimit<Key extends string = string> {
   /** Steps that run at the same time; 0 sets no limit. */
   readonly limit: number;
@@ -19,7 +37,13 @@ export interface ConcurrencyLimit<Key extends string = string> {
   readonly scope?: "fn" | "env" | "account";
 }
 
-/** Several events in one run. */
+/**
+ * Several events in one run.
+ *
+ * @example
+ * const batch: BatchEvents = { maxSize: 50, timeout: "10s" };
+ * batch.maxSize; //=> 50
+ */
 export interface BatchEvents<Key extends string = string, Size extends number | undefined = number> {
   /** Events in one run at most: two at least. */
   readonly maxSize: CheckedCount<Size, "batchEvents.maxSize", 2>;
@@ -31,7 +55,13 @@ export interface BatchEvents<Key extends string = string, Size extends number | 
   readonly if?: string;
 }
 
-/** Runs beyond `limit` in a `period` are skipped. */
+/**
+ * Runs beyond `limit` in a `period` are skipped.
+ *
+ * @example
+ * const rate: RateLimit = { limit: 1, period: "1h", key: "event.data.customer" };
+ * rate.period; //=> "1h"
+ */
 export interface RateLimit<Key extends string = string, Limit extends number | undefined = number> {
   readonly limit: CheckedCount<Limit, "rateLimit.limit", 1>;
   /** A second to a day. */
@@ -39,7 +69,13 @@ export interface RateLimit<Key extends string = string, Limit extends number | u
   readonly key?: Key;
 }
 
-/** Runs beyond `limit` in a `period` start later. */
+/**
+ * Runs beyond `limit` in a `period` start later.
+ *
+ * @example
+ * const throttle: Throttle = { limit: 10, period: "1m", burst: 2 };
+ * throttle.burst; //=> 2
+ */
 export interface Throttle<Key extends string = string, Count extends number = number> {
   readonly limit: CheckedCount<Count, "throttle.limit", 1>;
   /** A second to a week. */
@@ -49,7 +85,13 @@ export interface Throttle<Key extends string = string, Count extends number = nu
   readonly key?: Key;
 }
 
-/** One run, of the last event, when no further one has come for `period`. */
+/**
+ * One run, of the last event, when no further one has come for `period`.
+ *
+ * @example
+ * const debounce: Debounce = { period: "5m", timeout: "1h", key: "event.data.document" };
+ * debounce.timeout; //=> "1h"
+ */
 export interface Debounce<Key extends string = string> {
   /** A second to a week. */
   readonly period: Duration;
@@ -58,14 +100,26 @@ export interface Debounce<Key extends string = string> {
   readonly key?: Key;
 }
 
-/** One run at a time, for each value of `key`. */
+/**
+ * One run at a time, for each value of `key`.
+ *
+ * @example
+ * const single: Singleton = { mode: "cancel", key: "event.data.customer" };
+ * single.mode; //=> "cancel"
+ */
 export interface Singleton<Key extends string = string> {
   /** What happens to a run that begins while another goes on: it is skipped, or the other is cancelled. */
   readonly mode: "skip" | "cancel";
   readonly key?: Key;
 }
 
-/** When a run is cancelled because it takes too long. */
+/**
+ * When a run is cancelled because it takes too long.
+ *
+ * @example
+ * const timeouts: Timeouts = { start: "10m", finish: "2h" };
+ * timeouts.finish; //=> "2h"
+ */
 export interface Timeouts {
   /** Between the event and the first call. */
   readonly start?: Duration;

@@ -5,6 +5,9 @@ import type { notOneLiteral } from "./one-literal.js";
 /**
  * Where a plugin of each kind lives by default. Surface root and kind go together (SPEC 2.3, D-013).
  * A workspace may configure other roots; the pairing stays.
+ *
+ * @example
+ * surfaceRoots["plugins/cli"]; //=> "toolkit"
  */
 export const surfaceRoots = {
   "plugins/api": "api",
@@ -14,27 +17,65 @@ export const surfaceRoots = {
   "plugins/agents": "agent",
 } as const;
 
-/** A default surface root, relative to the workspace root, with forward slashes. */
+/**
+ * A default surface root, relative to the workspace root, with forward slashes.
+ *
+ * @example
+ * const rootOf = (kind: PluginKind) => (Object.keys(surfaceRoots) as SurfaceRoot[]).find((root) => surfaceRoots[root] === kind);
+ * rootOf("agent"); //=> "plugins/agents"
+ */
 export type SurfaceRoot = keyof typeof surfaceRoots;
 
-/** `"api" | "workflows" | "web" | "toolkit" | "agent"`. */
+/**
+ * `"api" | "workflows" | "web" | "toolkit" | "agent"`.
+ *
+ * @example
+ * type Kind = PluginKind;
+ * //=> "api" | "workflows" | "web" | "toolkit" | "agent"
+ */
 export type PluginKind = (typeof surfaceRoots)[SurfaceRoot];
 
-/** All kinds, in root order. */
+/**
+ * All kinds, in root order.
+ *
+ * @example
+ * pluginKinds[0]; //=> "api"
+ */
 export const pluginKinds: readonly PluginKind[] = Object.freeze(Object.values(surfaceRoots));
 
-/** Lower-case kebab-case, at most 64 characters (SPEC 2.3). */
+/**
+ * Lower-case kebab-case, at most 64 characters (SPEC 2.3).
+ *
+ * @example
+ * capabilityPattern.test("invoice-tools"); //=> true
+ */
 export const capabilityPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** Longest capability, in characters. */
+/**
+ * Longest capability, in characters.
+ *
+ * @example
+ * capabilityMaxLength; //=> 64
+ */
 export const capabilityMaxLength = 64;
 
-/** `/rpc/workflows` must not exist (SPEC 2.1), so no capability may be called that. */
+/**
+ * `/rpc/workflows` must not exist (SPEC 2.1), so no capability may be called that.
+ *
+ * @example
+ * reservedCapabilities; //=> ["workflows"]
+ */
 export const reservedCapabilities = ["workflows"] as const satisfies readonly Reserved[];
 
 type Reserved = "workflows";
 
-/** The key of a plugin in the composition, as in `"api/invoicing"`. */
+/**
+ * The key of a plugin in the composition, as in `"api/invoicing"`.
+ *
+ * @example
+ * type Key = PluginKey<"api", "invoicing">;
+ * //=> "api/invoicing"
+ */
 export type PluginKey<
   Kind extends PluginKind = PluginKind,
   Capability extends string = string,

@@ -5,9 +5,21 @@
  * {@link maxDepth}. Offsets count UTF-16 code units from the start of the text.
  */
 
-/** Any JSON value. */
+/**
+ * Any JSON value.
+ *
+ * @example
+ * const value: JsonValue = { lines: [{ amount: 12, note: null }] };
+ * JSON.stringify(value); //=> '{"lines":[{"amount":12,"note":null}]}'
+ */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-/** A JSON object. `__proto__` is an ordinary own key in it. */
+/**
+ * A JSON object. `__proto__` is an ordinary own key in it.
+ *
+ * @example
+ * const block: JsonObject = { kind: "api", capability: "orders" };
+ * block["kind"]; //=> "api"
+ */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }

@@ -4,6 +4,17 @@ import type { PluginKey, PluginKind } from "./identity.js";
  * What the shared parser makes of a plugin's package.json: the only identity that runtime decisions may use.
  *
  * Source: SPEC 2.3 (D-013).
+ *
+ * @example
+ * const manifest: PluginManifest<"api", "orders"> = {
+ *   key: "api/orders",
+ *   kind: "api",
+ *   capability: "orders",
+ *   root: "plugins/api",
+ *   directory: "plugins/api/orders",
+ *   packageName: "@example/api-orders",
+ * };
+ * manifest.key; //=> "api/orders"
  */
 export interface PluginManifest<Kind extends PluginKind = PluginKind, Capability extends string = string> {
   readonly key: PluginKey<Kind, Capability>;
@@ -17,10 +28,21 @@ export interface PluginManifest<Kind extends PluginKind = PluginKind, Capability
   readonly packageName: string;
 }
 
-/** Keys of an older platform. They have no meaning, and are an error wherever they are declared or read (SPEC 2.3). */
+/**
+ * Keys of an older platform. They have no meaning, and are an error wherever they are declared or read (SPEC 2.3).
+ *
+ * @example
+ * legacyKeys; //=> ["templateRole", "channel", "publishTier", "published"]
+ */
 export const legacyKeys = ["templateRole", "channel", "publishTier", "published"] as const;
 
-/** `"templateRole" | "channel" | "publishTier" | "published"`. */
+/**
+ * `"templateRole" | "channel" | "publishTier" | "published"`.
+ *
+ * @example
+ * type Key = LegacyKey;
+ * //=> "templateRole" | "channel" | "publishTier" | "published"
+ */
 export type LegacyKey = (typeof legacyKeys)[number];
 
 /**
@@ -28,6 +50,10 @@ export type LegacyKey = (typeof legacyKeys)[number];
  *
  * Under a tsconfig with `exactOptionalPropertyTypes` off, TypeScript can't tell a key that is `undefined` from one that is absent:
  * such a legacy key compiles there, and is refused at run time and by the gates.
+ *
+ * @example
+ * const block: NoLegacyKeys & { readonly kind: "api" } = { kind: "api" };
+ * block.kind; //=> "api"
  */
 export type NoLegacyKeys = { readonly [Key in LegacyKey]?: legacyKey<Key> };
 

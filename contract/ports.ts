@@ -1,6 +1,15 @@
 import type { InstanceAlias } from "./brand.js";
 
-/** The log of an instance, for a plugin's ports. A line carries the plugin's key beside `fields`. */
+/**
+ * The log of an instance, for a plugin's ports. A line carries the plugin's key beside `fields`.
+ *
+ * @example
+ * const lines: string[] = [];
+ * const note = (message: string) => void lines.push(message);
+ * const logger: PortLogger = { debug: note, info: note, warn: note, error: note };
+ * logger.info("connected");
+ * lines; //=> ["connected"]
+ */
 export interface PortLogger {
   /** What only a developer looks for. */
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -12,7 +21,15 @@ export interface PortLogger {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What a plugin's `ports` factory is given of the host instance that starts. */
+/**
+ * What a plugin's `ports` factory is given of the host instance that starts.
+ *
+ * @example
+ * const ports = async (_: object, { open }: Pick<InstanceStart, "open">) => ({
+ *   cache: await open("cache", () => new Map([["a", 1]])),
+ * });
+ * (await ports({}, { open: async (_, make) => make() })).cache.size; //=> 1
+ */
 export interface InstanceStart {
   readonly instance: InstanceAlias;
   readonly logger: PortLogger;
@@ -33,6 +50,13 @@ export interface InstanceStart {
  * What a port may have beside its own methods. Found by name, as `await using` finds it: nothing has to be implemented.
  *
  * `[Symbol.asyncDispose]` (or `[Symbol.dispose]`) runs after the drain, in reverse order of opening; `check` is asked by `/readyz`.
+ *
+ * @example
+ * const port: LivingPort & AsyncDisposable = {
+ *   check: async () => "answers",
+ *   async [Symbol.asyncDispose]() {},
+ * };
+ * await port.check?.(); //=> "answers"
  */
 export interface LivingPort {
   /** Resolves when the port takes work; rejects with the reason when it does not. */

@@ -2,7 +2,16 @@ import { didYouMean, type DidYouMean } from "./did-you-mean.js";
 import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
 import type { Services } from "./services.js";
 
-/** What the plugins of a composition ask for in their `ports`, and none of them publishes: the process offers it to `serve`. */
+/**
+ * What the plugins of a composition ask for in their `ports`, and none of them publishes: the process offers it to `serve`.
+ *
+ * @example
+ * interface Asks {
+ *   readonly ports: (services: { readonly mailer: () => string }, start: never) => object;
+ * }
+ * type Offered = keyof ProcessServices<{ "api/orders": Asks }>;
+ * //=> "mailer"
+ */
 export type ProcessServices<Hq> = Joined<
   { [Key in keyof Hq]: (asked: AskedOfProcess<Hq[Key], keyof Services<Hq>>) => void }[keyof Hq]
 >;

@@ -2,7 +2,14 @@ import { unknownKind, wrongRoot, type CheckedKind } from "./checked-kind.js";
 import { badCapability, isCapability, pluginKinds, type CheckedCapability, type PluginKind } from "./identity.js";
 import { legacyKey, legacyKeys, type LegacyKey, type NoLegacyKeys } from "./manifest.js";
 
-/** A plugin beside the identity that its package.json declares, as literals. */
+/**
+ * A plugin beside the identity that its package.json declares, as literals.
+ *
+ * @example
+ * const plugin = defineWebPlugin({ capability: "board", create: () => ({}) });
+ * const registration: Registration<typeof plugin> = { directory: "plugins/web/board", plugin };
+ * registration.plugin.key; //=> "web/board"
+ */
 export interface Registration<P> {
   /** Relative to the workspace root. */
   readonly directory: string;

@@ -5,6 +5,10 @@ import type { PublishedFamily } from "./route-family.js";
 /**
  * What a published procedure carries in its oRPC meta: the proof that its path was checked for this family and capability. `Taken` is
  * what no other procedure of the contract may have: `GET /api/orpc/invoicing/invoices/{}`, and its operationId.
+ *
+ * @example
+ * const meta: RouteMeta<"orpc", "invoicing"> = { family: "orpc", capability: "invoicing" };
+ * meta.capability; //=> "invoicing"
  */
 export interface RouteMeta<
   Family extends PublishedFamily = PublishedFamily,
@@ -65,7 +69,13 @@ type Described = Pick<
 /** Methods of published routes. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** oRPC's route without its path, with the method required. */
+/**
+ * oRPC's route without its path, with the method required.
+ *
+ * @example
+ * const route: PublishedRoute = { method: "GET", summary: "All invoices", tags: ["invoices"] };
+ * route.method; //=> "GET"
+ */
 export interface PublishedRoute extends Described {
   readonly method: Method;
 }

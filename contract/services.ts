@@ -16,6 +16,11 @@ type ContractAt<Hq, Key> = Key extends keyof Hq
  * `services.invoicing.create(...)`, `services.invoicing.workflows.trigger(...)`.
  *
  * @typeParam Context - What a call is given beside its input; a client's plugins say what they take.
+ *
+ * @example
+ * const contract = { list: apiContract("orders").route({ method: "GET", path: "/api/orpc/orders/all" }).output(z.date()) };
+ * type Names = keyof Services<{ "api/orders": { readonly contract: typeof contract } }>;
+ * //=> "orders"
  */
 export type Services<Hq, Context extends ClientContext = Record<never, never>> = {
   readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: ContractRouterClient<ContractAt<Hq, Key>, Context>;
@@ -25,7 +30,15 @@ export type Services<Hq, Context extends ClientContext = Record<never, never>> =
   };
 };
 
-/** {@link Services} as they arrive over JSON: a `Date` is a string. */
+/**
+ * {@link Services} as they arrive over JSON: a `Date` is a string.
+ *
+ * @example
+ * const contract = { last: apiContract("orders").route({ method: "GET", path: "/api/orpc/orders/last" }).output(z.date()) };
+ * type Client = PublishedServices<{ "api/orders": { readonly contract: typeof contract } }>;
+ * type Last = Awaited<ReturnType<Client["orders"]["last"]>>;
+ * //=> string
+ */
 export type PublishedServices<Hq, Context extends ClientContext = Record<never, never>> = {
   readonly [Key in keyof Hq as CapabilityOf<Key, "api">]: JsonifiedClient<
     ContractRouterClient<ContractAt<Hq, Key>, Context>

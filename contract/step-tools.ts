@@ -4,7 +4,13 @@ import type { CheckedMatch } from "./event-path.js";
 import type { ReceivedEvent } from "./trigger.js";
 import type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 
-/** A value after a journey as JSON: a `Date` is a text. What JSON can't carry is `never`. */
+/**
+ * A value after a journey as JSON: a `Date` is a text. What JSON can't carry is `never`.
+ *
+ * @example
+ * type Stored = Jsonified<Date>;
+ * //=> string
+ */
 export type Jsonified<Value> = Value extends string | number | boolean | null
   ? Value
   : Value extends {
@@ -27,7 +33,13 @@ export type Jsonified<Value> = Value extends string | number | boolean | null
 /** A member that may be missing stays one that may be missing. */
 type JsonMember<Value> = undefined extends Value ? Jsonified<Exclude<Value, undefined>> | undefined : Jsonified<Value>;
 
-/** How long a step waits: milliseconds, a text as in `"30d"`, or an instant. */
+/**
+ * How long a step waits: milliseconds, a text as in `"30d"`, or an instant.
+ *
+ * @example
+ * const waits: readonly Wait[] = ["30d", 5_000, new Date("2026-12-24T00:00:00Z")];
+ * waits.length; //=> 3
+ */
 export type Wait = number | string | Date;
 
 /** What an event has to satisfy that a run waits for. Without either, the first one will do. */
@@ -56,7 +68,15 @@ interface Invocable {
   readonly "~event"?: EventType;
 }
 
-/** What `step.invoke` hands to a function: the data of an event that starts it. */
+/**
+ * What `step.invoke` hands to a function: the data of an event that starts it.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const remind = defineFunction({ id: "remind", on: issued }, async () => 3);
+ * type Data = InvokeData<typeof remind>;
+ * //=> { id: string }
+ */
 export type InvokeData<Function> = Function extends { readonly "~event"?: infer Event }
   ? Event extends EventType<infer Name, infer Payload>
     ? Name extends "inngest/scheduled.timer"
@@ -65,7 +85,14 @@ export type InvokeData<Function> = Function extends { readonly "~event"?: infer 
     : never
   : never;
 
-/** What a function comes to, as its caller gets it. */
+/**
+ * What a function comes to, as its caller gets it.
+ *
+ * @example
+ * const sweep = defineFunction({ id: "sweep", on: { cron: "0 3 * * *" } }, async () => new Date(0));
+ * type Result = InvokeResult<typeof sweep>;
+ * //=> string
+ */
 export type InvokeResult<Function> = Function extends {
   /** What the function comes to. */
   readonly "~output"?: () => infer Output;
@@ -77,6 +104,11 @@ export type InvokeResult<Function> = Function extends {
  * The steps of a run. Each is made once, however often the function is called again.
  *
  * @typeParam Event - What started the run.
+ *
+ * @example
+ * const addressOf = (step: Pick<StepTools, "run">) => step.run("look up", async () => "Main Street 1");
+ * const atOnce: Pick<StepTools, "run"> = { run: async (_, work) => (await work()) as never };
+ * await addressOf(atOnce); //=> "Main Street 1"
  */
 export interface StepTools<Event extends EventType = EventType> {
   /** Runs a piece of work once it has succeeded; what it resolves to travels as JSON, at most 4 MiB. */

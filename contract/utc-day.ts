@@ -1,6 +1,12 @@
 import type { Brand } from "./brand.js";
 
-/** A day of the calendar in UTC, `YYYY-MM-DD`. Days compare as texts: an earlier day is smaller. */
+/**
+ * A day of the calendar in UTC, `YYYY-MM-DD`. Days compare as texts: an earlier day is smaller.
+ *
+ * @example
+ * const day: UtcDay | undefined = toUtcDay("2026-03-01");
+ * day !== undefined && addDays(day, 1) > day; //=> true
+ */
 export type UtcDay = Brand<string, "UtcDay">;
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;

@@ -2,7 +2,13 @@ import type { AnySchema } from "@orpc/contract";
 import { toEventName } from "./brand.js";
 import type { notOneLiteral } from "./one-literal.js";
 
-/** What a durable function can start on or wait for: a name, and the schema of what comes under it. */
+/**
+ * What a durable function can start on or wait for: a name, and the schema of what comes under it.
+ *
+ * @example
+ * const nameOf = ({ name }: EventType) => name;
+ * nameOf(defineExternalEvent("bank/payment.settled", z.object({}))); //=> "bank/payment.settled"
+ */
 export interface EventType<Name extends string = string, Schema extends AnySchema = AnySchema> {
   readonly name: Name;
   /** Checked when the event is sent and again when it enters a function. */
@@ -14,6 +20,10 @@ export interface EventType<Name extends string = string, Schema extends AnySchem
  * composition may react to it.
  *
  * @typeParam Name - `<capability>/<subject>.<what happened>`.
+ *
+ * @example
+ * const sends: readonly WorkflowEvent[] = [defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }))];
+ * sends.length; //=> 1
  */
 export interface WorkflowEvent<Name extends string = string, Schema extends AnySchema = AnySchema> extends EventType<
   Name,
@@ -25,6 +35,10 @@ export interface WorkflowEvent<Name extends string = string, Schema extends AnyS
 /**
  * An event from outside the host: a webhook, or another application on the same Inngest server. It has no principal, no caller may
  * ask for its runs, and no plugin sends it.
+ *
+ * @example
+ * const settled: ExternalEvent = defineExternalEvent("bank/payment.settled", z.object({ invoiceId: z.string() }));
+ * settled.external; //=> true
  */
 export interface ExternalEvent<Name extends string = string, Schema extends AnySchema = AnySchema> extends EventType<
   Name,

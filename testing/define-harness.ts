@@ -30,6 +30,10 @@ declare module "vitest" {
 /**
  * Defines the tests of a harness: every required suite, every forbidden cell of the caller matrix, every seam between two instances.
  * A harness that lacks one does not compile (D-015); what its tests saw becomes evidence when `rawr-hq check --run-suites` runs them.
+ *
+ * @example
+ * const define = (harness: Harness<object>) => defineHarness(harness);
+ * typeof define; //=> "function"
  */
 export function defineHarness<Hq>(harness: Harness<Hq>): void {
   refuseIncomplete(harness);

@@ -1,10 +1,27 @@
 import type { Composition, Services } from "@rawr/hq-contract";
 import type { Caller } from "@rawr/hq-contract/tables";
 
-/** The callers that come over HTTP with a credential. The runtime is not one of them: it signs its requests and claims no identity. */
+/**
+ * The callers that come over HTTP with a credential. The runtime is not one of them: it signs its requests and claims no identity.
+ *
+ * @example
+ * type Sender = HttpCaller;
+ * //=> "first-party-web" | "first-party-service" | "external"
+ */
 export type HttpCaller = Exclude<Caller, "runtime-ingress">;
 
-/** What a harness asks of a host before it starts one. Everything that differs per instance is handed in (D-016). */
+/**
+ * What a harness asks of a host before it starts one. Everything that differs per instance is handed in (D-016).
+ *
+ * @example
+ * const request: HostRequest<object> = {
+ *   alias: "harness",
+ *   hq: defineHq<object>({}),
+ *   onEvent: () => undefined,
+ *   log: { write: () => undefined },
+ * };
+ * request.alias; //=> "harness"
+ */
 export interface HostRequest<Hq> {
   /** The instance's name. */
   readonly alias: string;
@@ -21,7 +38,13 @@ export interface HostRequest<Hq> {
   readonly beside?: HarnessHost<Hq>;
 }
 
-/** A host that listens on loopback, whichever framework it is made of. */
+/**
+ * A host that listens on loopback, whichever framework it is made of.
+ *
+ * @example
+ * const originOf = ({ origin }: Pick<HarnessHost<object>, "origin">) => origin;
+ * originOf({ origin: "http://127.0.0.1:3000" }); //=> "http://127.0.0.1:3000"
+ */
 export interface HarnessHost<Hq> {
   /** Scheme, host and port. */
   readonly origin: string;
@@ -37,5 +60,11 @@ export interface HarnessHost<Hq> {
   close(): Promise<void>;
 }
 
-/** Starts a host with a composition whose handlers are counted. */
+/**
+ * Starts a host with a composition whose handlers are counted.
+ *
+ * @example
+ * const start: StartHost<object> = startTestHost;
+ * typeof start; //=> "function"
+ */
 export type StartHost<Hq> = (request: HostRequest<Hq>) => Promise<HarnessHost<Hq>>;

@@ -1,4 +1,10 @@
-/** What a first call of a durable function says. */
+/**
+ * What a first call of a durable function says.
+ *
+ * @example
+ * const call: IngressBody = { instance: "hq", event: "orders/order.placed", input: { id: "7" } };
+ * call.instance; //=> "hq"
+ */
 export interface IngressBody {
   /** The instance's alias. */
   readonly instance: string;
@@ -13,7 +19,13 @@ export interface IngressBody {
 const handle = "01HARNESS00000000000000000";
 const runId = "01HARNESS00000000000000001";
 
-/** The JSON, in RFC 8785 form, of the first call of a function, as a host of `createHost` enqueued its event. */
+/**
+ * The JSON, in RFC 8785 form, of the first call of a function, as a host of `createHost` enqueued its event.
+ *
+ * @example
+ * const body = ingressBody({ instance: "hq", event: "orders/order.placed", input: { id: "7" } });
+ * JSON.parse(body).event.name; //=> "hq/orders/order.placed"
+ */
 export function ingressBody({ instance, event, input, attempt = 1 }: IngressBody): string {
   const trail = {
     correlationId: "harness-correlation",

@@ -1,6 +1,12 @@
 import { request as nodeRequest } from "node:http";
 
-/** A request as it goes over the wire: its target is not touched by anybody. */
+/**
+ * A request as it goes over the wire: its target is not touched by anybody.
+ *
+ * @example
+ * const request: RawRequest = { method: "GET", target: "/rpc/../api/orpc/orders" };
+ * request.target; //=> "/rpc/../api/orpc/orders"
+ */
 export interface RawRequest {
   readonly method: string;
   /** As written in the request line. */
@@ -9,7 +15,13 @@ export interface RawRequest {
   readonly body?: string;
 }
 
-/** What came back on the socket, read to its end. */
+/**
+ * What came back on the socket, read to its end.
+ *
+ * @example
+ * const isRefusal = ({ headers }: RawAnswer) => headers["content-type"] === "application/problem+json";
+ * isRefusal({ status: 200, headers: { "content-type": "text/html" }, body: "" }); //=> false
+ */
 export interface RawAnswer {
   readonly status: number;
   /** Names in lower case. */

@@ -2,7 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { toNodeHandler } from "srvx/node";
 
-/** A host made of a `fetch` function, listening. */
+/**
+ * A host made of a `fetch` function, listening.
+ *
+ * @example
+ * const served: ServedFetch = { origin: "http://127.0.0.1:3000", close: async () => undefined };
+ * served.origin; //=> "http://127.0.0.1:3000"
+ */
 export interface ServedFetch {
   readonly origin: string;
   /** Ends the server and all of its connections. */
@@ -12,6 +18,11 @@ export interface ServedFetch {
 /**
  * Opens a socket on loopback for a host that is only a `fetch` function: what is proved is proved over a socket. The origin is known
  * only once the socket is open, so it is handed to the maker.
+ *
+ * @example
+ * const served = await serveFetch(() => () => new Response("hello"));
+ * await (await fetch(served.origin)).text(); //=> "hello"
+ * await served.close();
  */
 export async function serveFetch(
   make: (origin: string) => (request: Request) => Response | Promise<Response>,

@@ -10,6 +10,10 @@ import { signedRequest, type Recorder } from "./recorder.js";
 /**
  * What each suite is given: the drivers that its caller really uses, and no others. The runtime's has no client, no credential and no
  * caller, so a test of the ingress can't assert what a caller sees.
+ *
+ * @example
+ * type Parts = keyof SuiteKits<object>["suite:api:boundary"];
+ * //=> "client" | "send" | "handled"
  */
 export interface SuiteKits<Hq> {
   /** The web's way in: the RPC link. */

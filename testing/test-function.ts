@@ -6,7 +6,12 @@ import type { TestedRun, TestFunctionOptions } from "./tested-run.js";
  * takes no time, and a schedule fires at once.
  *
  * @example
- * const run = await testFunction(remind, { event: { id: "7" }, ports: { mailer }, later: [{ event: paid, data: { id: "7" } }] });
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const paid = defineEvent("invoicing/invoice.paid", z.strictObject({ id: z.string() }));
+ * const remind = defineFunction({ id: "remind", on: issued }, async ({ step }) =>
+ *   step.waitForEvent(paid, { match: "data.id", timeout: "30d" }),
+ * );
+ * const run = await testFunction(remind, { event: { id: "7" }, ports: {}, later: [{ event: paid, data: { id: "7" } }] });
  * run.state; //=> "completed"
  */
 export async function testFunction<Event extends EventType, Ports>(

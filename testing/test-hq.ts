@@ -2,7 +2,13 @@ import type { ServicesOption } from "#internal";
 import type { Composition, Services } from "@rawr/hq-contract";
 import { createOpenApiClient, createRpcClient, type OpenApiClient, type RpcClient } from "@rawr/hq-contract/client";
 
-/** A whole host on loopback, with the embedded engine. */
+/**
+ * A whole host on loopback, with the embedded engine.
+ *
+ * @example
+ * const seenBy = ({ events }: Pick<TestedHq<object>, "events">) => events.length;
+ * seenBy({ events: ["host.request_completed"] }); //=> 1
+ */
 export interface TestedHq<Hq> {
   /** Scheme, host and port. */
   readonly origin: string;
@@ -22,8 +28,8 @@ export interface TestedHq<Hq> {
  * Starts a host of the composition as `serve` does in development: keys and tokens of its own, runs in memory.
  *
  * @example
- * const host = await testHq(hq);
- * await host.external.invoicing.list({});
+ * const host = await testHq(defineHq<object>({}));
+ * (await fetch(`${host.origin}/livez`)).status; //=> 200
  * await host.close();
  */
 export async function testHq<Hq>(

@@ -15,7 +15,16 @@ import {
   type WorkflowContext,
 } from "@rawr/hq-contract";
 
-/** The ports that a plugin's handlers are given. */
+/**
+ * The ports that a plugin's handlers are given.
+ *
+ * @example
+ * interface Plugin {
+ *   readonly ports: () => Promise<{ readonly items: Map<string, string> }>;
+ * }
+ * type Names = keyof PortsOfPlugin<Plugin>;
+ * //=> "items"
+ */
 export type PortsOfPlugin<P> = P extends {
   /** The plugin's own factory. */
   readonly ports: (services: never, start: never) => infer Ports;
@@ -23,7 +32,16 @@ export type PortsOfPlugin<P> = P extends {
   ? Awaited<Ports>
   : never;
 
-/** What a plugin's `ports` factory asks for. */
+/**
+ * What a plugin's `ports` factory asks for.
+ *
+ * @example
+ * interface Plugin {
+ *   readonly ports: (services: { readonly mailer: object }) => object;
+ * }
+ * type Names = keyof ServicesOfPlugin<Plugin>;
+ * //=> "mailer"
+ */
 export type ServicesOfPlugin<P> = P extends {
   /** The plugin's own factory. */
   readonly ports: (services: infer Asked, start: never) => unknown;
@@ -31,7 +49,13 @@ export type ServicesOfPlugin<P> = P extends {
   ? Asked
   : never;
 
-/** What a plugin is tested with. */
+/**
+ * What a plugin is tested with.
+ *
+ * @example
+ * const options: TestPluginOptions<AnyApiPlugin> = { as: "external", id: "acme" };
+ * options.as; //=> "external"
+ */
 export interface TestPluginOptions<P> {
   /** What the handlers need. Default: what the plugin's own factory makes of `services`. */
   readonly ports?: PortsOfPlugin<P>;
@@ -45,7 +69,13 @@ export interface TestPluginOptions<P> {
   readonly claims?: PrincipalClaims;
 }
 
-/** An event that a handler enqueued. */
+/**
+ * An event that a handler enqueued.
+ *
+ * @example
+ * const namesOf = (enqueued: readonly EnqueuedEvent[]) => enqueued.map(({ event }) => event);
+ * namesOf([]).length; //=> 0
+ */
 export interface EnqueuedEvent {
   readonly handle: RunHandle;
   readonly event: string;
@@ -53,7 +83,13 @@ export interface EnqueuedEvent {
   readonly principal: Principal;
 }
 
-/** A plugin without a host. */
+/**
+ * A plugin without a host.
+ *
+ * @example
+ * const countOf = ({ enqueued }: Pick<TestedPlugin<AnyApiPlugin>, "enqueued">) => enqueued.length;
+ * countOf({ enqueued: [] }); //=> 0
+ */
 export interface TestedPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin> {
   /** Calls the procedures as the caller of `as`: with the real schemas, errors and middleware, without a socket. */
   readonly client: ContractRouterClient<P["contract"]>;
@@ -69,8 +105,16 @@ export interface TestedPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin> {
  * A plugin's procedures, called in this process: with the real schemas, and with ports, a caller and runs of the test's own.
  *
  * @example
- * const invoicing = testPlugin(plugin, { ports: { invoices: new Map() }, as: "external" });
- * await invoicing.client.list({});
+ * const contract = { all: apiContract("orders").route({ method: "GET", path: "/api/orpc/orders/all" }).output(z.string()) };
+ * const os = implement(contract).$context<BoundaryContext<{ readonly first: string }>>();
+ * const plugin = defineApiPlugin({
+ *   capability: "orders",
+ *   contract,
+ *   router: { all: os.all.handler(({ context }) => context.ports.first) },
+ *   ports: () => ({ first: "from the shop" }),
+ * });
+ * const orders = testPlugin(plugin, { ports: { first: "from the test" }, as: "external" });
+ * await orders.client.all(); //=> "from the test"
  */
 export function testPlugin<P extends AnyApiPlugin | AnyWorkflowPlugin>(
   plugin: P,

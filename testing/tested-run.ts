@@ -6,7 +6,18 @@ export interface LaterEvent {
   readonly data: object;
 }
 
-/** What a durable function is tested with. */
+/**
+ * What a durable function is tested with.
+ *
+ * @example
+ * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
+ * const options: TestFunctionOptions<typeof issued, object> = {
+ *   event: { id: "7" },
+ *   ports: {},
+ *   at: new Date("2026-12-24T08:00:00Z"),
+ * };
+ * options.event?.id; //=> "7"
+ */
 export interface TestFunctionOptions<Event extends EventType, Ports> {
   /** The payload of the event that starts the run, as its sender would send it. */
   readonly event?: EventData<Event>;
@@ -26,7 +37,14 @@ export interface TestFunctionOptions<Event extends EventType, Ports> {
   readonly capability?: string;
 }
 
-/** What became of a run. */
+/**
+ * What became of a run.
+ *
+ * @example
+ * const hasSent = ({ sent }: TestedRun, name: string) => sent.some(({ event }) => event === name);
+ * const run = { state: "completed", result: 3, error: undefined, steps: [], sent: [], elapsed: 0 } as const;
+ * hasSent(run, "orders/order.packed"); //=> false
+ */
 export interface TestedRun {
   readonly state: "completed" | "failed" | "cancelled";
   /** What the function returned, as JSON carries it. */

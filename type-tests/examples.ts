@@ -1,3 +1,6 @@
+import ts from "typescript";
+import { expect } from "vitest";
+
 /** An `@example` of a doc comment, as its reader would type it. */
 export interface Example {
   /** `<file>: <the declaration that it stands above>`. */
@@ -9,18 +12,20 @@ export interface Example {
 
 /** The examples of a source file, in order. */
 export function readExamples(file: string, source: string): Example[] {
-  return [...source.matchAll(/\/\*\*\n((?: \*.*\n)+?) \*\/\n(.*)/g)].flatMap(([, comment = "", declaration = ""]) => {
-    const lines = comment.split("\n").map((line) => line.replace(/^ \* ?/, ""));
-    const start = lines.indexOf("@example");
-    if (start === -1) return [];
-    const end = lines.findIndex((line, index) => index > start && line.startsWith("@"));
-    const code = lines
-      .slice(start + 1, end === -1 ? undefined : end)
-      .join("\n")
-      .trim();
-    const [, name = "?"] = /(?:function|type|interface|const|class) (\w+)/.exec(declaration) ?? [];
-    return [{ title: `${file}: ${name}`, name, code }];
-  });
+  return [...source.matchAll(/\/\*\*\n((?: \*.*\n)+?) \*\/\n(?:\/\/.*\n)*(.*)/g)].flatMap(
+    ([, comment = "", declaration = ""]) => {
+      const lines = comment.split("\n").map((line) => line.replace(/^ \* ?/, ""));
+      const start = lines.indexOf("@example");
+      if (start === -1) return [];
+      const end = lines.findIndex((line, index) => index > start && line.startsWith("@"));
+      const code = lines
+        .slice(start + 1, end === -1 ? undefined : end)
+        .join("\n")
+        .trim();
+      const [, name = "?"] = /(?:function|type|interface|const|class) (\w+)/.exec(declaration) ?? [];
+      return [{ title: `${file}: ${name}`, name, code }];
+    },
+  );
 }
 
 /** The example with every `//=>` made a comparison: of types below a type alias, of values after an expression. */
@@ -28,4 +33,18 @@ export function withComparisons(code: string): string {
   return code
     .replaceAll(/^type (\w+)([^;]*);\n\/\/=> (.+)$/gm, "type $1$2;\nsame<$1, $3>(true);")
     .replaceAll(/^(.+); \/\/=> (.+)$/gm, "compare($1, $2);");
+}
+
+/** Runs an example among the values that it may name; each `//=>` is an assertion. */
+export async function runExample(code: string, values: Readonly<Record<string, unknown>>): Promise<void> {
+  const { outputText } = ts.transpileModule(`export {};\n${withComparisons(code)}`, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+  });
+  const scope = {
+    ...values,
+    same: () => undefined,
+    compare: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
+  };
+  const body = `return (async () => {${outputText.replace(/^export \{\};/m, "")}})();`;
+  await new Function(...Object.keys(scope), body)(...Object.values(scope));
 }

@@ -2,7 +2,13 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { OpenAPI } from "@orpc/contract";
 import type { Principal } from "@rawr/hq-contract";
 
-/** What an authenticator may look at. */
+/**
+ * What an authenticator may look at.
+ *
+ * @example
+ * const head: RequestHead = { method: "GET", header: (name) => (name === "accept" ? "text/html" : null) };
+ * head.header("accept"); //=> "text/html"
+ */
 export interface RequestHead {
   readonly method: string;
   /** A header's value, repeated ones joined by `, `; `null` when it is absent. */
@@ -16,18 +22,33 @@ export interface RequestHead {
   readonly rawBody?: () => Promise<Uint8Array | undefined>;
 }
 
-/** @deprecated Use {@link RequestHead}. */
+/**
+ * @deprecated Use {@link RequestHead}.
+ *
+ * @example
+ * const head: Presented = { method: "GET", header: () => null };
+ * head.method; //=> "GET"
+ */
 export type Presented = RequestHead;
 
 /**
  * An authenticator's answer: the principal that a request proves; `absent` without a credential of this kind; `invalid` with one that
  * proves nothing. An invalid credential ends the search: no other credential can make up for it.
+ *
+ * @example
+ * const isProof = (answer: Authentication) => typeof answer === "object";
+ * isProof("invalid"); //=> false
  */
 export type Authentication = Principal | "absent" | "invalid";
 
 /**
  * Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007).
  * It throws when it can't tell, say because its store is down: the request is answered with 503, and runs nothing.
+ *
+ * @example
+ * const partner: Authenticator = ({ header }) =>
+ *   header("x-partner-key") === null ? "absent" : { caller: "external", id: "partner" };
+ * await partner({ method: "GET", header: () => null }); //=> "absent"
  */
 export interface Authenticator {
   (request: RequestHead): Authentication | Promise<Authentication>;
@@ -37,7 +58,17 @@ export interface Authenticator {
   readonly scheme?: SecurityScheme;
 }
 
-/** A kind of credential. */
+/**
+ * A kind of credential.
+ *
+ * @example
+ * const scheme: SecurityScheme = {
+ *   name: "partner",
+ *   says: "keys of partners",
+ *   about: { type: "apiKey", in: "header", name: "x-partner-key" },
+ * };
+ * scheme.name; //=> "partner"
+ */
 export interface SecurityScheme {
   /** Its name in the documents; two of one name count as one. */
   readonly name: string;
@@ -46,7 +77,12 @@ export interface SecurityScheme {
   readonly about: OpenAPI.SecuritySchemeObject;
 }
 
-/** Nobody in particular: `external` without credentials. */
+/**
+ * Nobody in particular: `external` without credentials.
+ *
+ * @example
+ * anonymous; //=> { caller: "external" }
+ */
 export const anonymous: Principal = Object.freeze({ caller: "external" });
 
 /** Asks the authenticators in order; the first that finds a credential decides. Deny by default. It waits only for who makes it wait. */
@@ -72,7 +108,13 @@ function decided(authentication: Authentication): Principal | undefined {
   return authentication === "invalid" ? anonymous : authentication;
 }
 
-/** A bearer token, known by its hash only. */
+/**
+ * A bearer token, known by its hash only.
+ *
+ * @example
+ * const token: BearerToken = { caller: "external", id: "partner", sha256: "0".repeat(64) };
+ * token.id; //=> "partner"
+ */
 export interface BearerToken extends Principal {
   readonly id: string;
   /** SHA-256 of the token's UTF-8 bytes, in hex. */

@@ -2,7 +2,18 @@ import type { Principal, PrincipalClaims } from "@rawr/hq-contract";
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { presentedBearer, type Authenticator } from "./caller.js";
 
-/** Which JWTs prove a first-party session, and whose keys they are signed with. */
+/**
+ * Which JWTs prove a first-party session, and whose keys they are signed with.
+ *
+ * @example
+ * const options: JwtOptions = {
+ *   issuer: "https://login.example.com",
+ *   audience: "hq",
+ *   keys: issuerKeys(new URL("https://login.example.com/.well-known/jwks.json")),
+ *   callerOf: ({ scope }) => (scope === "partner" ? "external" : undefined),
+ * };
+ * options.callerOf({ scope: "other" }); //=> undefined
+ */
 export interface JwtOptions {
   /** The only accepted `iss`. */
   readonly issuer: string;

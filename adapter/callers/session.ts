@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { sameSecret } from "./same-secret.js";
 import type { Authenticator, RequestHead } from "./caller.js";
 
-/** A session of a signed-in user. */
+/**
+ * A session of a signed-in user.
+ *
+ * @example
+ * const session: Session = { userId: "ada", csrfToken: "0123456789abcdef" };
+ * session.userId; //=> "ada"
+ */
 export interface Session {
   /** The user's stable id. */
   readonly userId: string;
@@ -13,7 +19,14 @@ export interface Session {
   readonly claims?: PrincipalClaims;
 }
 
-/** Where browser sessions are stored, and which pages may use them. */
+/**
+ * Where browser sessions are stored, and which pages may use them.
+ *
+ * @example
+ * const sessions = new Map<string, Session>();
+ * const options: SessionOptions = { find: (sha256) => sessions.get(sha256), origins: ["https://hq.example.com"] };
+ * options.origins.length; //=> 1
+ */
 export interface SessionOptions {
   /** Default `__Host-hq-session`: the prefix makes browsers insist on HTTPS, on path `/` and on no domain. */
   readonly cookie?: string;

@@ -2,10 +2,27 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { PrincipalClaims } from "@rawr/hq-contract";
 import type { Authentication, Authenticator, RequestHead } from "./caller.js";
 
-/** How a sender signs: as Standard Webhooks (Svix and many others), Stripe or GitHub do. */
+/**
+ * How a sender signs: as Standard Webhooks (Svix and many others), Stripe or GitHub do.
+ *
+ * @example
+ * const scheme: WebhookScheme = "stripe";
+ * scheme; //=> "stripe"
+ */
 export type WebhookScheme = "standard-webhooks" | "stripe" | "github";
 
-/** A sender of webhooks, and where it delivers them. */
+/**
+ * A sender of webhooks, and where it delivers them.
+ *
+ * @example
+ * const sender: WebhookSender = {
+ *   id: "bank",
+ *   scheme: "standard-webhooks",
+ *   path: "/api/orpc/bank-feed/deliveries",
+ *   secrets: [`whsec_${"A".repeat(32)}`],
+ * };
+ * sender.scheme; //=> "standard-webhooks"
+ */
 export interface WebhookSender {
   /** The sender's name: the `id` of its principal, which is an `external` caller. */
   readonly id: string;

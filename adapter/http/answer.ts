@@ -2,7 +2,13 @@ import type { ServerResponse } from "node:http";
 import { FastResponse } from "srvx";
 import { sendNodeResponse } from "srvx/node";
 
-/** What the host answers, before it is known whether a socket or a promise waits for it. */
+/**
+ * What the host answers, before it is known whether a socket or a promise waits for it.
+ *
+ * @example
+ * const answer: Answer = { status: 204, headers: {}, body: null };
+ * answer.status; //=> 204
+ */
 export interface Answer {
   readonly status: number;
   /** Names in lower case. */

@@ -4,7 +4,13 @@ import type { Answer } from "./answer.js";
 import type { Published } from "./documents.js";
 import type { Exchange } from "./exchange.js";
 
-/** Which pages of other origins may call. Without it none may: nothing is guessed. */
+/**
+ * Which pages of other origins may call. Without it none may: nothing is guessed.
+ *
+ * @example
+ * const cors: CorsOptions = { origins: ["https://shop.example.com"], exposedHeaders: ["x-request-id"] };
+ * cors.origins.length; //=> 1
+ */
 export interface CorsOptions {
   /** Exact origins, e.g. `https://app.example.com`. There is no wildcard. */
   readonly origins: readonly string[];

@@ -1,6 +1,12 @@
 import type { OpenAPI } from "@orpc/contract";
 
-/** What the OpenAPI documents of a host say of the whole; each operation is described by its contract. */
+/**
+ * What the OpenAPI documents of a host say of the whole; each operation is described by its contract.
+ *
+ * @example
+ * const documents: DocumentOptions = { title: "Invoicing", version: "2026-11", tags: [{ name: "invoices" }] };
+ * documents.title; //=> "Invoicing"
+ */
 export interface DocumentOptions {
   /** Default: the family's purpose. */
   readonly title?: string;

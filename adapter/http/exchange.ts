@@ -8,7 +8,13 @@ import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 import type { CanonicalTarget } from "./target.js";
 
-/** One request as every family reads it, from a socket or in memory. */
+/**
+ * One request as every family reads it, from a socket or in memory.
+ *
+ * @example
+ * const lineOf = ({ method, pathname }: Pick<Exchange, "method" | "pathname">) => `${method} ${pathname}`;
+ * lineOf({ method: "GET", pathname: "/livez" }); //=> "GET /livez"
+ */
 export interface Exchange extends RequestHead {
   /** Its path is canonical: it was admitted. */
   readonly url: URL;

@@ -13,6 +13,10 @@ import type { StandardHandlerOptions } from "@orpc/server/standard";
 /**
  * oRPC's own plugins and interceptors, around the procedures of every plugin on every route of the host. They run once the caller is
  * known and allowed, and see each procedure's context. Calls in process go past them.
+ *
+ * @example
+ * const handlers: HandlerOptions = { interceptors: [async ({ next }) => next()] };
+ * handlers.interceptors?.length; //=> 1
  */
 export type HandlerOptions = Pick<
   StandardHandlerOptions<Context>,

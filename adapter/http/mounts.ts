@@ -5,13 +5,37 @@ import type { Exchange } from "./exchange.js";
 import type { Refused } from "./refused.js";
 import type { MountTable } from "./mount-table.js";
 
-/** Answers the requests of one family, or refuses them. */
+/**
+ * Answers the requests of one family, or refuses them.
+ *
+ * @example
+ * const nothing: FamilyHandler = async () => ({ refused: "empty", problem: problems.routeUnknown });
+ * typeof nothing; //=> "function"
+ */
 export type FamilyHandler = (exchange: Exchange) => Promise<Answer | Refused>;
 
-/** Wraps every family's handler: what happens to each request, whichever family it belongs to. */
+/**
+ * Wraps every family's handler: what happens to each request, whichever family it belongs to.
+ *
+ * @example
+ * const through: RequestMiddleware = async (_family, exchange, handler) => {
+ *   const result = await handler(exchange);
+ *   return "refused" in result ? { status: result.problem.status, headers: {}, body: null } : result;
+ * };
+ * typeof through; //=> "function"
+ */
 export type RequestMiddleware = (family: RouteFamily, exchange: Exchange, handler: FamilyHandler) => Promise<Answer>;
 
-/** @deprecated Use {@link RequestMiddleware}. */
+/**
+ * @deprecated Use {@link RequestMiddleware}.
+ *
+ * @example
+ * const through: Around = async (_family, exchange, handler) => {
+ *   const result = await handler(exchange);
+ *   return "refused" in result ? { status: result.problem.status, headers: {}, body: null } : result;
+ * };
+ * typeof through; //=> "function"
+ */
 export type Around = RequestMiddleware;
 
 type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order extends readonly [
@@ -27,7 +51,14 @@ type After<Family, Order extends readonly unknown[] = typeof mountOrder> = Order
 
 type InOrder<Family extends string, Next extends string> = Family extends Next ? Family : mountOutOfOrder<Family, Next>;
 
-/** The mounts so far. Its type knows which family comes next; no other one compiles, nor an end before the last (D-005). */
+/**
+ * The mounts so far. Its type knows which family comes next; no other one compiles, nor an end before the last (D-005).
+ *
+ * @example
+ * const nothing: FamilyHandler = async () => ({ refused: "empty", problem: problems.routeUnknown });
+ * const finish = (mounts: Mounts<"orpc">) => mounts.mount("orpc", nothing).close();
+ * typeof finish; //=> "function"
+ */
 export interface Mounts<Next extends RouteFamily | "nothing"> {
   /**
    * Mounts a family on its prefix and all that lies below it.

@@ -1,6 +1,12 @@
 import { commonHeaders, type WholeAnswer } from "./answer.js";
 
-/** A refusal: what a caller may know of it, and nothing of the host's insides. */
+/**
+ * A refusal: what a caller may know of it, and nothing of the host's insides.
+ *
+ * @example
+ * const problem: Problem = problems.routeUnknown;
+ * problem.status; //=> 404
+ */
 export interface Problem {
   readonly status: number;
   /** Stable, for programs. */
@@ -12,7 +18,12 @@ export interface Problem {
   readonly uniform?: true;
 }
 
-/** Every refusal that the host itself can answer with. */
+/**
+ * Every refusal that the host itself can answer with.
+ *
+ * @example
+ * problems.repeatedHeader.code; //=> "REPEATED_HEADER"
+ */
 export const problems = {
   targetNotCanonical: {
     status: 400,

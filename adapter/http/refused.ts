@@ -4,6 +4,10 @@ import type { Answer, WholeAnswer } from "./answer.js";
 /**
  * A request that goes no further. Whatever may refuse one gives its value or this, and `"refused" in result` tells the two apart: in the
  * admission, for a caller, for a body, in the ingress and in a procedure.
+ *
+ * @example
+ * const refusal: Refused<"maintenance"> = { refused: "maintenance", problem: problems.routeUnknown };
+ * refusal.refused; //=> "maintenance"
  */
 export interface Refused<Reason extends string = string> {
   /** Why, for logs and counters. Its sender never learns it. */

@@ -4,7 +4,13 @@ import type { Composition, DurableFunction, EventType } from "@rawr/hq-contract"
 import type { RouteFamily, Trigger } from "@rawr/hq-contract/tables";
 import { routeFamilies } from "@rawr/hq-contract/tables";
 
-/** One route that a host answers. */
+/**
+ * One route that a host answers.
+ *
+ * @example
+ * const route: HostRoute = { family: "orpc", method: "GET", path: "/api/orpc/orders/{id}", capability: "orders" };
+ * route.family; //=> "orpc"
+ */
 export interface HostRoute {
   readonly family: RouteFamily;
   readonly method: string;

@@ -1,4 +1,10 @@
-/** A request target that every parser reads in the same way. */
+/**
+ * A request target that every parser reads in the same way.
+ *
+ * @example
+ * const target: CanonicalTarget = { pathname: "/api/orpc/orders", search: "?page=2" };
+ * canonicalTarget(`${target.pathname}${target.search}`); //=> { pathname: "/api/orpc/orders", search: "?page=2" }
+ */
 export interface CanonicalTarget {
   /** Percent-encoded only where it must be; no dot segment, no empty segment, no trailing slash. */
   readonly pathname: string;

@@ -1,6 +1,16 @@
 import { randomBytes } from "node:crypto";
 
-/** The Inngest server of one host instance. */
+/**
+ * The Inngest server of one host instance.
+ *
+ * @example
+ * const connection: InngestConnection = {
+ *   signingKey: `signkey-prod-${"0".repeat(64)}`,
+ *   eventKey: "0".repeat(32),
+ *   baseUrl: "http://inngest:8288",
+ * };
+ * connection.baseUrl; //=> "http://inngest:8288"
+ */
 export interface InngestConnection {
   /** `signkey-<word>-<hex>`, or the bare key of a self-hosted server. */
   readonly signingKey: string;

@@ -14,7 +14,17 @@ import {
   type Signature,
 } from "./signature.js";
 
-/** Keys, limits and clock of one instance's guard. */
+/**
+ * Keys, limits and clock of one instance's guard.
+ *
+ * @example
+ * const options: IngressGuardOptions = {
+ *   signingKey: `signkey-prod-${"0".repeat(64)}`,
+ *   bodyLimit: 1024 * 1024,
+ *   now: Date.now,
+ * };
+ * options.bodyLimit; //=> 1_048_576
+ */
 export interface IngressGuardOptions {
   readonly signingKey: string;
   /** Accepted beside the first, for the time of a key rotation. */
@@ -25,7 +35,13 @@ export interface IngressGuardOptions {
   readonly now: () => number;
 }
 
-/** Why a request was refused: for logs and counters. The caller never learns it (D-008). */
+/**
+ * Why a request was refused: for logs and counters. The caller never learns it (D-008).
+ *
+ * @example
+ * const isOurClock = (reason: IngressRefusal) => reason === "outside-window";
+ * isOurClock("no-signature"); //=> false
+ */
 export type IngressRefusal =
   | "method"
   | "path"
@@ -36,7 +52,13 @@ export type IngressRefusal =
   | "body"
   | "wrong-signature";
 
-/** Why a request is refused, for the log only; or its bytes, as they were signed. */
+/**
+ * Why a request is refused, for the log only; or its bytes, as they were signed.
+ *
+ * @example
+ * const reasonOf = (verdict: IngressVerdict) => ("refused" in verdict ? verdict.refused : undefined);
+ * reasonOf({ body: new Uint8Array(), sign: () => "" }); //=> undefined
+ */
 export type IngressVerdict =
   | Refused<IngressRefusal>
   | {
@@ -48,7 +70,15 @@ export type IngressVerdict =
 /** What the guard reads of a request, and nothing else. */
 export type GuardedRequest = Pick<Exchange, "method" | "pathname" | "header" | "readBody">;
 
-/** Decides over one ingress request before anything of the durable runtime sees it. */
+/**
+ * Decides over one ingress request before anything of the durable runtime sees it.
+ *
+ * @example
+ * const guard: IngressGuard = createIngressGuard({ signingKey: "signkey-test-00", bodyLimit: 1024, now: Date.now });
+ * const get = { method: "GET", pathname: "/api/inngest", header: () => null, readBody: () => new Uint8Array() };
+ * const verdict = await guard(get);
+ * "refused" in verdict && verdict.refused; //=> "method"
+ */
 export type IngressGuard = (request: GuardedRequest) => Promise<IngressVerdict>;
 
 /**

@@ -1,7 +1,12 @@
 import { createHash, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { sameSecret } from "../callers/same-secret.js";
 
-/** Seconds by which a signature's time may differ from ours, both ways. */
+/**
+ * Seconds by which a signature's time may differ from ours, both ways.
+ *
+ * @example
+ * signatureWindow; //=> 300
+ */
 export const signatureWindow = 300;
 
 /** The header that carries a signature, in requests and in answers. */

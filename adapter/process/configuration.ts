@@ -6,7 +6,13 @@ import { isOrigin } from "../check-options.js";
 import { isProxyAddress } from "../http/trusted-proxies.js";
 import type { BearerToken } from "../callers/caller.js";
 
-/** What a process needs to serve; read once from the environment, then passed on as plain data. */
+/**
+ * What a process needs to serve; read once from the environment, then passed on as plain data.
+ *
+ * @example
+ * const isOpenToAll = ({ mode, bind }: Pick<Configuration, "mode" | "bind">) => mode === "production" && bind === "0.0.0.0";
+ * isOpenToAll({ mode: "development", bind: "127.0.0.1" }); //=> false
+ */
 export type Configuration = DevelopmentConfiguration | ProductionConfiguration;
 
 interface CommonConfiguration {
@@ -17,7 +23,13 @@ interface CommonConfiguration {
   readonly drainSeconds: number;
 }
 
-/** Loopback only, with the embedded engine; keys and tokens are made at start and forgotten at the end. */
+/**
+ * Loopback only, with the embedded engine; keys and tokens are made at start and forgotten at the end.
+ *
+ * @example
+ * const engineOf = ({ engine }: Pick<DevelopmentConfiguration, "engine">) => engine;
+ * engineOf({ engine: "memory" }); //=> "memory"
+ */
 export interface DevelopmentConfiguration extends CommonConfiguration {
   readonly mode: "development";
   /** What keys and tokens are derived from, where they shall survive a restart; without it they are random. */
@@ -26,7 +38,13 @@ export interface DevelopmentConfiguration extends CommonConfiguration {
   readonly engine: "journal" | "memory";
 }
 
-/** What a host in production is made with: complete, or `serve` does not start. */
+/**
+ * What a host in production is made with: complete, or `serve` does not start.
+ *
+ * @example
+ * const addressOf = ({ origin, port }: Pick<ProductionConfiguration, "origin" | "port">) => `${origin} on ${port}`;
+ * addressOf({ origin: "https://hq.example.com", port: 3000 }); //=> "https://hq.example.com on 3000"
+ */
 export interface ProductionConfiguration extends CommonConfiguration {
   readonly mode: "production";
   readonly origin: string;

@@ -6,7 +6,13 @@ import type { DevelopmentConfiguration } from "./configuration.js";
 import type { InngestConnection } from "../inngest/event-api.js";
 import { createLocalEngine, type LocalEngine, type OfferedEvent } from "../local-engine/index.js";
 
-/** A token for each caller that uses HTTP, made at start. */
+/**
+ * A token for each caller that uses HTTP, made at start.
+ *
+ * @example
+ * const curl = (tokens: DevelopmentTokens) => `curl -H 'authorization: Bearer ${tokens.external}'`;
+ * curl({ external: "dev_a", "first-party-web": "dev_b", "first-party-service": "dev_c" }).endsWith("dev_a'"); //=> true
+ */
 export type DevelopmentTokens = Readonly<Record<Principal["caller"], string>>;
 
 /** What development mode brings itself: an engine, keys, tokens. All of it ends with the process, but for the engine's journal. */

@@ -1,7 +1,19 @@
-/** What an instance says when it is asked whether it takes work. */
+/**
+ * What an instance says when it is asked whether it takes work.
+ *
+ * @example
+ * const isReady = (state: ReadyState) => state === "ready";
+ * isReady("draining"); //=> false
+ */
 export type ReadyState = "starting" | "unreached" | "ready" | "draining";
 
-/** The states of one instance: starting, unreached where that is looked for, ready, draining. */
+/**
+ * The states of one instance: starting, unreached where that is looked for, ready, draining.
+ *
+ * @example
+ * const lineOf = ({ state, isRegistered }: Pick<Readiness, "state" | "isRegistered">) => `${state}, ${isRegistered}`;
+ * lineOf({ state: "ready", isRegistered: true }); //=> "ready, true"
+ */
 export interface Readiness {
   readonly state: ReadyState;
   /** Whether a trigger's run will happen: Inngest knows the functions and, where that is looked for, reaches this host. Draining or not. */

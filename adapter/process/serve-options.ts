@@ -3,7 +3,13 @@ import type { ServicesOption } from "#internal";
 import type { HostOptions } from "../host-options.js";
 import type { DevelopmentTokens } from "./development.js";
 
-/** A call to try, as development mode prints it. */
+/**
+ * A call to try, as development mode prints it.
+ *
+ * @example
+ * const call: SampleCall = { title: "All invoices", command: "curl http://127.0.0.1:3000/api/orpc/invoicing/invoices" };
+ * call.title; //=> "All invoices"
+ */
 export interface SampleCall {
   readonly title: string;
   /** A command line. */
@@ -16,6 +22,10 @@ type OfProcess = "alias" | "origin" | "hosts" | "inngest" | "authenticators" | "
 /**
  * What `serve` takes in code: every option of `createHost` but those that the environment gives it. An option that the environment has a
  * variable for is said in one of the two places, never in both.
+ *
+ * @example
+ * const options: ServeOptions = { openDocuments: true, limits: { body: 64 * 1024 }, print: () => undefined };
+ * options.openDocuments; //=> true
  */
 export interface ServeOptions extends Omit<HostOptions, OfProcess> {
   /** Default: the process's environment. */

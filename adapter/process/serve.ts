@@ -30,7 +30,13 @@ export type ServeArguments<Hq> =
     ? [options?: ServeOptions & ServicesOption<Hq>]
     : [options: ServeOptions & ServicesOption<Hq>];
 
-/** A host that listens. */
+/**
+ * A host that listens.
+ *
+ * @example
+ * const pageOf = ({ url }: Pick<RunningHost, "url">) => `${url}/web/board`;
+ * pageOf({ url: "http://127.0.0.1:3000" }); //=> "http://127.0.0.1:3000/web/board"
+ */
 export interface RunningHost<Hq = object> {
   readonly host: Host<Hq>;
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */

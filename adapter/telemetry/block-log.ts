@@ -1,6 +1,14 @@
 import pino, { type DestinationStream } from "pino";
 
-/** Where log lines gather until they are written. */
+/**
+ * Where log lines gather until they are written.
+ *
+ * @example
+ * const lines: string[] = [];
+ * const log: BlockLog = { write: (line) => void lines.push(line), flushSync: () => undefined };
+ * log.write("started");
+ * lines; //=> ["started"]
+ */
 export interface BlockLog extends DestinationStream {
   /** Writes what has gathered, now. */
   flushSync(): void;

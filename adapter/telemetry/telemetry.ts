@@ -18,10 +18,24 @@ import type { InstanceAlias } from "@rawr/hq-contract";
 import { observabilityEvents, type ObservabilityEvent } from "@rawr/hq-contract/tables";
 import pino, { type DestinationStream, type Level, type Logger } from "pino";
 
-/** The fields of a structured event. Plain values only; never a header, a body or a key. */
+/**
+ * The fields of a structured event. Plain values only; never a header, a body or a key.
+ *
+ * @example
+ * const fields: EventFields = { status: 200, path: "/livez" };
+ * fields["status"]; //=> 200
+ */
 export type EventFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** What is logged, where, and who else receives events. */
+/**
+ * What is logged, where, and who else receives events.
+ *
+ * @example
+ * const seen: string[] = [];
+ * const telemetry: TelemetryOptions = { level: "silent", onEvent: (event) => void seen.push(event) };
+ * telemetry.onEvent?.("host.request_completed", { status: 200 });
+ * seen; //=> ["host.request_completed"]
+ */
 export interface TelemetryOptions {
   /** Default `info`. */
   readonly level?: Level | "silent";

@@ -11,6 +11,10 @@ import type { Settings } from "../workspace/settings.js";
 /**
  * A workspace as gates see it: everything is read before the first gate starts, so gates are pure and order-free.
  * All paths are relative to `root` with forward slashes.
+ *
+ * @example
+ * const testsOf = ({ files }: Pick<Workspace, "files">) => files.filter((file) => file.endsWith(".test.ts"));
+ * testsOf({ files: ["host.ts", "host.test.ts"] }); //=> ["host.test.ts"]
  */
 export interface Workspace {
   /** Absolute, symlinks resolved. */

@@ -3,7 +3,17 @@ import type { Edit, Place } from "../workspace/place.js";
 
 export type { Edit, Place } from "../workspace/place.js";
 
-/** What a gate yields: which rule, where, and what is wrong there. The engine stamps the rest. */
+/**
+ * What a gate yields: which rule, where, and what is wrong there. The engine stamps the rest.
+ *
+ * @example
+ * const finding: GateFinding<"Z101"> = {
+ *   rule: "Z101",
+ *   at: { file: "host.ts", line: 1, column: 1 },
+ *   message: "`host.ts` is a draft",
+ * };
+ * finding.rule; //=> "Z101"
+ */
 export interface GateFinding<Code extends string = string> {
   /** A code of the gate's table, e.g. "B101". */
   readonly rule: Code;
@@ -18,7 +28,13 @@ export interface GateFinding<Code extends string = string> {
   readonly edits?: readonly Edit[];
 }
 
-/** A finding as reporters print it: plain and serialisable. */
+/**
+ * A finding as reporters print it: plain and serialisable.
+ *
+ * @example
+ * const lineOf = ({ code, at }: Pick<Finding, "code" | "at">) => `${code} ${at.file}:${at.line}`;
+ * lineOf({ code: "B101", at: { file: "plugins/api/orders/src/a.ts", line: 1, column: 22 } }); //=> "B101 plugins/api/orders/src/a.ts:1"
+ */
 export interface Finding {
   /** Stable, e.g. "B101". */
   readonly code: string;
@@ -39,7 +55,13 @@ export interface Finding {
   readonly edits?: readonly Edit[];
 }
 
-/** What a gate looked at. A gate that judged nothing fails (SPEC 4). */
+/**
+ * What a gate looked at. A gate that judged nothing fails (SPEC 4).
+ *
+ * @example
+ * const judged: Judged = { files: 148, manifests: 6, edges: 402 };
+ * judged["edges"]; //=> 402
+ */
 export interface Judged {
   readonly files: number;
   readonly manifests: number;
@@ -47,7 +69,13 @@ export interface Judged {
   readonly [what: string]: number;
 }
 
-/** The outcome of one gate. */
+/**
+ * The outcome of one gate.
+ *
+ * @example
+ * const isClean = ({ verdict }: Pick<GateOutcome, "verdict">) => verdict === "clean";
+ * isClean({ verdict: "findings" }); //=> false
+ */
 export interface GateOutcome {
   readonly gate: string;
   readonly policy: string;
@@ -60,7 +88,13 @@ export interface GateOutcome {
   readonly milliseconds: number;
 }
 
-/** One run of `check`: what reporters turn into text. */
+/**
+ * One run of `check`: what reporters turn into text.
+ *
+ * @example
+ * const failed = ({ exitCode }: Pick<Report, "exitCode">) => exitCode !== 0;
+ * failed({ exitCode: 2 }); //=> true
+ */
 export interface Report {
   /** 0 clean, 1 findings, 2 could not judge. */
   readonly exitCode: 0 | 1 | 2;

@@ -1,4 +1,10 @@
-/** A place in the workspace. Lines and columns count from 1, in UTF-16 code units, as editors do. */
+/**
+ * A place in the workspace. Lines and columns count from 1, in UTF-16 code units, as editors do.
+ *
+ * @example
+ * const place: Place = { file: "host.ts", line: 3, column: 8, endColumn: 12 };
+ * `${place.file}:${place.line}:${place.column}`; //=> "host.ts:3:8"
+ */
 export interface Place {
   /** Relative to the workspace root, forward slashes. */
   readonly file: string;

@@ -1,7 +1,13 @@
 import type { PluginKind } from "@rawr/hq-contract/tables";
 import type { Owner, OwnerEntry, PendingFamily, SliceId } from "@rawr/hq-contract/governance";
 
-/** How a workspace differs from the conventions. Everything is optional. */
+/**
+ * How a workspace differs from the conventions. Everything is optional.
+ *
+ * @example
+ * const config: Config = { ignore: ["legacy/**"], slice: "A5", layers: { packages: [], plugins: ["packages"] } };
+ * config.slice; //=> "A5"
+ */
 export interface Config {
   /** Surface roots and the kind that each holds; replaces the five default roots. */
   readonly roots?: Readonly<Record<string, PluginKind>>;
@@ -44,7 +50,17 @@ export interface Config {
   readonly keepers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`. */
+/**
+ * Four UTC days, `YYYY-MM-DD`, and what was decided about them. Judged by the contract's `toBridge`.
+ *
+ * @example
+ * const bridge: BridgeConfig = {
+ *   start: "2027-01-04",
+ *   checkpoints: ["2027-01-08", "2027-01-12"],
+ *   hardExpiry: "2027-01-15",
+ * };
+ * bridge.start; //=> "2027-01-04"
+ */
 export interface BridgeConfig {
   readonly start: string;
   readonly checkpoints: readonly [string, string];
@@ -53,7 +69,18 @@ export interface BridgeConfig {
   readonly decisions?: readonly BridgeDecisionConfig[];
 }
 
-/** One recorded decision. */
+/**
+ * One recorded decision.
+ *
+ * @example
+ * const decision: BridgeDecisionConfig = {
+ *   on: "2027-01-08",
+ *   by: "@rawr-distribution-lifecycle",
+ *   reason: "no read was recorded",
+ *   checkpoint: "2027-01-08",
+ * };
+ * decision.checkpoint; //=> "2027-01-08"
+ */
 export interface BridgeDecisionConfig {
   /** The UTC day on which it was made. */
   readonly on: string;
@@ -71,7 +98,13 @@ export interface OwnerConfig extends Partial<OwnerEntry> {
   readonly primary: string;
 }
 
-/** What every tool works with: the config, with the conventions filled in. */
+/**
+ * What every tool works with: the config, with the conventions filled in.
+ *
+ * @example
+ * const isHost = ({ host }: Pick<Settings, "host">, file: string) => host.includes(file);
+ * isHost({ host: ["host.ts"] }, "host.ts"); //=> true
+ */
 export interface Settings {
   readonly roots: Readonly<Record<string, PluginKind>>;
   readonly composition: string;

@@ -7,10 +7,27 @@ import { legacyReadEvent, type LegacyReadEvent } from "./legacy-events.js";
  *
  * `void` on purpose: it is the one type that TypeScript lets nobody test, compare with a text, index or spread. At run time it is an
  * object that looks the same for every key, present or absent, and refuses to become a text or a number.
+ *
+ * @example
+ * const decide = (reading: LegacyReading) => typeof reading;
+ * decide(undefined); //=> "undefined"
  */
 export type LegacyReading = void;
 
-/** What the compatibility read is given. */
+/**
+ * What the compatibility read is given.
+ *
+ * @example
+ * const judged = toBridge(phaseABridge);
+ * if (!judged.ok) throw new Error("the dates are in order");
+ * const options: CompatibilityReadOptions = {
+ *   bridge: judged.bridge,
+ *   record: () => undefined,
+ *   now: () => new Date("2026-02-21T12:00:00Z"),
+ *   runId: "run-1",
+ * };
+ * options.runId; //=> "run-1"
+ */
 export interface CompatibilityReadOptions {
   readonly bridge: Bridge;
   /** Where the event goes, e.g. `openEventFile(...).append`. */
@@ -20,7 +37,13 @@ export interface CompatibilityReadOptions {
   readonly runId: string;
 }
 
-/** Which read of which key. */
+/**
+ * Which read of which key.
+ *
+ * @example
+ * const which: CompatibilityRead = { source: "src/menu.ts", key: "channel", plugin: "api/orders" };
+ * which.key; //=> "channel"
+ */
 export interface CompatibilityRead {
   /** The file whose code reads, relative to the workspace root. */
   readonly source: string;

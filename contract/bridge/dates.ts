@@ -7,6 +7,10 @@ import { addDays, daysBetween, toUtcDay, utcDayOf, type UtcDay } from "../utc-da
  * on: on that day nothing may read any more.
  *
  * Source: SPEC 2.8 (D-013, D-016).
+ *
+ * @example
+ * const dates: BridgeDates = { start: "2027-01-04", checkpoints: ["2027-01-08", "2027-01-12"], hardExpiry: "2027-01-15" };
+ * toBridge(dates).ok; //=> true
  */
 export interface BridgeDates {
   readonly start: string;
@@ -14,7 +18,18 @@ export interface BridgeDates {
   readonly hardExpiry: string;
 }
 
-/** A dated entry: what was decided at a checkpoint, or that the hard expiry moves. The only way to move it. */
+/**
+ * A dated entry: what was decided at a checkpoint, or that the hard expiry moves. The only way to move it.
+ *
+ * @example
+ * const decision: BridgeDecision = {
+ *   on: "2026-02-27",
+ *   by: "@rawr-distribution-lifecycle",
+ *   reason: "two plugins still read `channel`",
+ *   checkpoint: "2026-02-27",
+ * };
+ * toBridge(phaseABridge, [decision]).ok; //=> true
+ */
 export interface BridgeDecision {
   /** The UTC day on which it was made. */
   readonly on: string;
@@ -27,17 +42,34 @@ export interface BridgeDecision {
   readonly hardExpiry?: string;
 }
 
-/** The bridge of Phase A. It has expired. */
+/**
+ * The bridge of Phase A. It has expired.
+ *
+ * @example
+ * phaseABridge.hardExpiry; //=> "2026-03-06"
+ */
 export const phaseABridge = {
   start: "2026-02-20",
   checkpoints: ["2026-02-27", "2026-03-03"],
   hardExpiry: "2026-03-06",
 } as const satisfies BridgeDates;
 
-/** The longest that a bridge may stand, and the most that one decision may add, in days: as long as Phase A. */
+/**
+ * The longest that a bridge may stand, and the most that one decision may add, in days: as long as Phase A.
+ *
+ * @example
+ * longestBridge; //=> 14
+ */
 export const longestBridge = 14;
 
-/** A bridge whose dates make sense. */
+/**
+ * A bridge whose dates make sense.
+ *
+ * @example
+ * const judged = toBridge(phaseABridge);
+ * const expiryOf = ({ hardExpiry }: Bridge): string => hardExpiry;
+ * judged.ok && expiryOf(judged.bridge); //=> "2026-03-06"
+ */
 export interface Bridge {
   readonly start: UtcDay;
   readonly checkpoints: readonly [UtcDay, UtcDay];
@@ -124,7 +156,15 @@ export function toBridge(
   return { ok: true, bridge: { start, checkpoints: [first, second], firstHardExpiry, hardExpiry, decisions: dated } };
 }
 
-/** The state of a bridge at an instant. */
+/**
+ * The state of a bridge at an instant.
+ *
+ * @example
+ * const judged = toBridge(phaseABridge);
+ * if (!judged.ok) throw new Error(judged.problem);
+ * const state: BridgeState = bridgeState(judged.bridge, new Date("2026-02-21T12:00:00Z"));
+ * state.undecided.length; //=> 0
+ */
 export interface BridgeState {
   readonly day: UtcDay;
   readonly phase: "not-started" | "open" | "at-checkpoint" | "expired";

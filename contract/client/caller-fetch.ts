@@ -10,7 +10,14 @@ interface CallerFetchOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-/** The platform's `fetch`, for one caller: a path that the caller must never reach does not compile. */
+/**
+ * The platform's `fetch`, for one caller: a path that the caller must never reach does not compile.
+ *
+ * @example
+ * const idsOf = async (fetch: CallerFetch<"external">) => (await fetch("/api/orpc/invoicing/invoices")).status;
+ * const origin = "https://hq.example.com";
+ * await idsOf(createCallerFetch("external", { origin, fetch: async () => new Response() })); //=> 200
+ */
 export type CallerFetch<Name extends string> = <const Path extends string>(
   path: CheckedCallerPath<Name, Path>,
   init?: RequestInit & { readonly query?: Readonly<Record<string, string>> },

@@ -21,11 +21,29 @@ type Target = Composition | AnyContractRouter;
 /** What a call is given beside its input, where nothing asks for anything. */
 type NoContext = Record<never, never>;
 
-/** The typed client of a target over the RPC link: values arrive as they were sent. */
+/**
+ * The typed client of a target over the RPC link: values arrive as they were sent.
+ *
+ * @example
+ * const contract = {
+ *   issued: apiContract("invoicing").route({ method: "GET", path: "/api/orpc/invoicing/issued" }).output(z.date()),
+ * };
+ * type Issued = Awaited<ReturnType<RpcClient<typeof contract>["issued"]>>;
+ * //=> Date
+ */
 export type RpcClient<T, Context extends ClientContext = NoContext> =
   T extends Composition<infer Hq> ? Services<Hq, Context> : ContractClient<T, Context>;
 
-/** The typed client of a target over the OpenAPI link: values arrive as JSON says them, a `Date` as a string. */
+/**
+ * The typed client of a target over the OpenAPI link: values arrive as JSON says them, a `Date` as a string.
+ *
+ * @example
+ * const contract = {
+ *   issued: apiContract("invoicing").route({ method: "GET", path: "/api/orpc/invoicing/issued" }).output(z.date()),
+ * };
+ * type Issued = Awaited<ReturnType<OpenApiClient<typeof contract>["issued"]>>;
+ * //=> string
+ */
 export type OpenApiClient<T, Context extends ClientContext = NoContext> =
   T extends Composition<infer Hq> ? PublishedServices<Hq, Context> : JsonifiedClient<ContractClient<T, Context>>;
 

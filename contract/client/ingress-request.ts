@@ -1,7 +1,19 @@
 import { checkCaller, type CheckedCaller } from "../checked-caller.js";
 import { routeFamilies } from "../route-family.js";
 
-/** A call of the durable runtime to a host. */
+/**
+ * A call of the durable runtime to a host.
+ *
+ * @example
+ * const call: IngressCall = {
+ *   origin: "https://hq.example.com",
+ *   functionId: "hq-invoicing--reconcile",
+ *   body: "{}",
+ *   signingKey: "signkey-test-00",
+ *   now: 1_772_366_400_000,
+ * };
+ * (await createIngressRequest("runtime-ingress", call)).method; //=> "POST"
+ */
 export interface IngressCall {
   /** Scheme, host and port of the host. */
   readonly origin: string;

@@ -16,6 +16,10 @@ type LinkOptions<Context extends ClientContext> = Pick<
  * - `fetch`: default, the platform's. Its second argument has `redirect: "manual"`: a redirect is an answer like any other.
  *
  * @typeParam Context - What a call is given beside its input, `client.get(input, { context })`; plugins say what they take.
+ *
+ * @example
+ * const options: ClientOptions = { origin: "https://hq.example.com", headers: { "accept-language": "en" } };
+ * options.origin; //=> "https://hq.example.com"
  */
 export interface ClientOptions<Context extends ClientContext = ClientContext> extends LinkOptions<Context> {
   /** Scheme, host and port of the host, e.g. `https://hq.example.com`. */

@@ -1,4 +1,10 @@
-/** A rule about how the plan is carried out, and what enforces it. */
+/**
+ * A rule about how the plan is carried out, and what enforces it.
+ *
+ * @example
+ * const first: ControlRule | undefined = controlRules[0];
+ * first?.id; //=> "CR-1"
+ */
 export interface ControlRule {
   readonly id: `CR-${string}`;
   readonly rule: string;
@@ -6,7 +12,12 @@ export interface ControlRule {
   readonly enforcedBy: readonly string[];
 }
 
-/** How the plan is carried out. Source: SPEC 2.9. */
+/**
+ * How the plan is carried out. Source: SPEC 2.9.
+ *
+ * @example
+ * controlRules[0].enforcedBy; //=> ["rawr-hq check"]
+ */
 export const controlRules = [
   {
     id: "CR-1",

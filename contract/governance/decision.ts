@@ -1,7 +1,14 @@
 import { addBusinessHours } from "./business-hours.js";
 import type { OwnerEntry } from "./owners.js";
 
-/** Who decides, by when, and who acts if nobody did. */
+/**
+ * Who decides, by when, and who acts if nobody did.
+ *
+ * @example
+ * const raised = new Date("2026-03-02T09:00:00Z");
+ * const decision: Decision = decisionOf(owners["runtime-host"], raised, raised, false);
+ * decision.acting; //=> "@rawr-runtime-host"
+ */
 export interface Decision {
   readonly role: string;
   readonly primary: string;

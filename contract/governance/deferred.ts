@@ -2,7 +2,13 @@ import type { RouteFamily } from "../route-family.js";
 import type { Owner } from "./owners.js";
 import type { SliceId } from "./slices.js";
 
-/** Work that is put off on purpose. */
+/**
+ * Work that is put off on purpose.
+ *
+ * @example
+ * const deferral: Deferral = deferredRegister[0];
+ * deferral.phase; //=> "Phase B"
+ */
 export interface Deferral {
   readonly id: `DR-${string}`;
   readonly title: string;
@@ -14,7 +20,12 @@ export interface Deferral {
   readonly owner: Owner;
 }
 
-/** The one register of deferred work. A deferral found anywhere else is a finding. Source: SPEC 2.9. */
+/**
+ * The one register of deferred work. A deferral found anywhere else is a finding. Source: SPEC 2.9.
+ *
+ * @example
+ * deferredRegister[0].id; //=> "DR-001"
+ */
 export const deferredRegister = [
   {
     id: "DR-001",
@@ -50,7 +61,18 @@ export const deferredRegister = [
   },
 ] as const satisfies readonly Deferral[];
 
-/** A family that is not mounted yet: allowed in A0 only, and only with an owner, a slice and a condition. */
+/**
+ * A family that is not mounted yet: allowed in A0 only, and only with an owner, a slice and a condition.
+ *
+ * @example
+ * const pending: PendingFamily = {
+ *   family: "workflows",
+ *   owner: "runtime-host",
+ *   slice: "A0",
+ *   unblock: "the first workflow plugin is registered",
+ * };
+ * pending.family; //=> "workflows"
+ */
 export interface PendingFamily {
   readonly family: RouteFamily;
   readonly owner: Owner;

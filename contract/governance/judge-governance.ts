@@ -1,7 +1,13 @@
 import type { Deferral } from "./deferred.js";
 import type { OwnerEntry } from "./owners.js";
 
-/** Governance as data: what the library says, or what a workspace says instead. */
+/**
+ * Governance as data: what the library says, or what a workspace says instead.
+ *
+ * @example
+ * const governance: Governance = { owners, slices, deferred: [] };
+ * judgeGovernance(governance); //=> undefined
+ */
 export interface Governance {
   readonly owners: Readonly<Record<string, OwnerEntry>>;
   readonly slices: Readonly<Record<string, { readonly owner: string; readonly after: readonly string[] }>>;

@@ -2,6 +2,9 @@
  * Who decides. Findings and reports name the owner of what failed.
  *
  * Source: SPEC 2.9. A missed SLA makes the backup the acting decision owner.
+ *
+ * @example
+ * owners["runtime-host"].sla.businessHours; //=> 8
  */
 export const owners = {
   "runtime-host": {
@@ -30,7 +33,13 @@ export const owners = {
   },
 } as const satisfies Record<string, OwnerEntry>;
 
-/** One row of {@link owners}. */
+/**
+ * One row of {@link owners}.
+ *
+ * @example
+ * const entry: OwnerEntry = owners["verification-gates"];
+ * entry.primary; //=> "@rawr-verification-gates"
+ */
 export interface OwnerEntry {
   readonly role: string;
   /** Handle of the person who decides. */
@@ -41,5 +50,11 @@ export interface OwnerEntry {
   readonly sla: { readonly businessHours: number; readonly whenGateIsBroken: number };
 }
 
-/** `"runtime-host" | "plugin-lifecycle" | "verification-gates" | "distribution-lifecycle"`. */
+/**
+ * `"runtime-host" | "plugin-lifecycle" | "verification-gates" | "distribution-lifecycle"`.
+ *
+ * @example
+ * type Seat = Owner;
+ * //=> "runtime-host" | "plugin-lifecycle" | "verification-gates" | "distribution-lifecycle"
+ */
 export type Owner = keyof typeof owners;

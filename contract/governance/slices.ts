@@ -1,12 +1,29 @@
 import type { Owner } from "./owners.js";
 
-/** The slices in order. */
+/**
+ * The slices in order.
+ *
+ * @example
+ * sliceIds.at(-1); //=> "A6"
+ */
 export const sliceIds = ["A0", "A1", "A2", "A3", "A4", "A5", "A6"] as const;
 
-/** `"A0" | "A1" | ... | "A6"`. */
+/**
+ * `"A0" | "A1" | ... | "A6"`.
+ *
+ * @example
+ * const isReached = (slice: SliceId, now: SliceId) => sliceIds.indexOf(slice) <= sliceIds.indexOf(now);
+ * isReached("A2", "A5"); //=> true
+ */
 export type SliceId = (typeof sliceIds)[number];
 
-/** One exit criterion: what it says, and what shows that it holds. */
+/**
+ * One exit criterion: what it says, and what shows that it holds.
+ *
+ * @example
+ * const criterion: ExitCriterion = { says: "no import crosses a plugin boundary", gates: ["import-boundary"] };
+ * criterion.gates; //=> ["import-boundary"]
+ */
 export interface ExitCriterion {
   readonly says: string;
   /** Gates that must have judged, and be clean. */
@@ -17,7 +34,13 @@ export interface ExitCriterion {
   readonly files?: readonly string[];
 }
 
-/** One slice of the plan. */
+/**
+ * One slice of the plan.
+ *
+ * @example
+ * const slice: Slice = slices.A0;
+ * slice.owner; //=> "verification-gates"
+ */
 export interface Slice {
   readonly title: string;
   readonly owner: Owner;
@@ -26,13 +49,21 @@ export interface Slice {
   readonly criteria: readonly ExitCriterion[];
 }
 
-/** Where the baseline report of A0 is published. */
+/**
+ * Where the baseline report of A0 is published.
+ *
+ * @example
+ * baselineReportFile; //=> "artifacts/baseline/baseline.json"
+ */
 export const baselineReportFile = "artifacts/baseline/baseline.json";
 
 /**
  * The plan as a dependency graph. Whether a criterion holds is never typed in: gates say it, now.
  *
  * Source: SPEC 2.9.
+ *
+ * @example
+ * slices.A0.title; //=> "baseline and gate scaffolding"
  */
 export const slices = {
   A0: {

@@ -2,7 +2,18 @@ import type { PluginKind } from "../identity.js";
 import type { JsonObject } from "../json-text.js";
 import type { PluginManifest } from "../manifest.js";
 
-/** Where a package.json was found. */
+/**
+ * Where a package.json was found.
+ *
+ * @example
+ * const place: ManifestPlace = {
+ *   file: "plugins/api/orders/package.json",
+ *   directory: "plugins/api/orders",
+ *   root: "plugins/api",
+ *   surface: "api",
+ * };
+ * place.surface; //=> "api"
+ */
 export interface ManifestPlace {
   /** The package.json, relative to the workspace root, forward slashes. */
   readonly file: string;
@@ -23,6 +34,9 @@ export interface ManifestPlace {
  * Codes of the parser's issues, all of gate `metadata-contract`.
  *
  * Stable: pages, baselines and suppressions name them.
+ *
+ * @example
+ * manifestIssueCodes.legacyKey; //=> "M126"
  */
 export const manifestIssueCodes = {
   notJson: "M110",
@@ -41,10 +55,23 @@ export const manifestIssueCodes = {
   wrongRoot: "M127",
 } as const;
 
-/** `"M110" | "M111" | ...`. */
+/**
+ * `"M110" | "M111" | ...`.
+ *
+ * @example
+ * const isText = (code: ManifestIssueCode) => code === "M110" || code === "M112";
+ * isText(manifestIssueCodes.notJson); //=> true
+ */
 export type ManifestIssueCode = (typeof manifestIssueCodes)[keyof typeof manifestIssueCodes];
 
-/** What is wrong with a package.json, where, and the way out. */
+/**
+ * What is wrong with a package.json, where, and the way out.
+ *
+ * @example
+ * const lineOf = ({ file, line, code, message }: ManifestIssue) => `${file}:${line}: ${code} ${message}`;
+ * const at = { file: "package.json", pointer: "/rawr", line: 3, column: 5 };
+ * lineOf({ ...at, code: "M121", message: "rawr.kind is missing", fix: "add it" }); //=> "package.json:3: M121 rawr.kind is missing"
+ */
 export interface ManifestIssue {
   readonly file: string;
   /** RFC 6901, `""` for the whole document. */
@@ -62,17 +89,36 @@ export interface ManifestIssue {
   readonly fix: string;
 }
 
-/** The `rawr` block word for word, whatever is in it. */
+/**
+ * The `rawr` block word for word, whatever is in it.
+ *
+ * @example
+ * const capabilityOf = (block: RawBlock) => block["capability"];
+ * capabilityOf({ kind: "api", capability: "orders" }); //=> "orders"
+ */
 export type RawBlock = JsonObject;
 
-/** A stretch of package.json. Lines and columns as in {@link ManifestIssue}. */
+/**
+ * A stretch of package.json. Lines and columns as in {@link ManifestIssue}.
+ *
+ * @example
+ * const span: ManifestSpan = { line: 3, column: 3, endColumn: 9 };
+ * `${span.line}:${span.column}`; //=> "3:3"
+ */
 export interface ManifestSpan {
   readonly line: number;
   readonly column: number;
   readonly endColumn?: number;
 }
 
-/** What the shared parser makes of a package.json. */
+/**
+ * What the shared parser makes of a package.json.
+ *
+ * @example
+ * const codesOf = (result: ManifestResult) => (result.ok ? [] : result.issues.map(({ code }) => code));
+ * const place = { file: "package.json", directory: "plugins/api/a", root: "plugins/api", surface: "api" } as const;
+ * codesOf(parsePluginManifest('{ "name": "a" }', place)); //=> ["M120"]
+ */
 export type ManifestResult =
   | {
       readonly ok: true;

@@ -2,7 +2,15 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "
 import { dirname } from "node:path";
 import type { BridgeEvent } from "../bridge/legacy-events.js";
 
-/** An events file, open for appending. */
+/**
+ * An events file, open for appending.
+ *
+ * @example
+ * const lines: string[] = [];
+ * const file: EventFile = { append: ({ event }) => void lines.push(event), close: () => undefined };
+ * file.append({ event: suiteRunEvent, ts: "2026-11-20T08:00:00.000Z", suite: "suite:api:boundary", runId: "run-1" });
+ * lines; //=> ["phase_a.suite_run"]
+ */
 export interface EventFile {
   /** Appends one line. Throws when the disk refuses it. */
   append(event: BridgeEvent): void;

@@ -2,44 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { oc } from "@orpc/contract";
-import { implement } from "@orpc/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { z } from "zod";
-import * as checks from "@rawr/hq-checks";
-import * as checksTesting from "@rawr/hq-checks/testing";
-import * as contract from "@rawr/hq-contract";
-import * as adapter from "@rawr/hq-contract/adapter";
-import * as client from "@rawr/hq-contract/client";
-import * as governance from "@rawr/hq-contract/governance";
-import * as tables from "@rawr/hq-contract/tables";
-import * as telemetry from "@rawr/hq-contract/telemetry";
-import * as testing from "@rawr/hq-contract/testing";
 import { compile, type Diagnostic } from "./compilers.js";
-import { readExamples, runExample, withComparisons } from "./examples.js";
+import { readExamples, withComparisons } from "./examples.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const source = (file: string) => readFileSync(join(repository, file), "utf8");
 /** `serve` listens until its process is told to end: `host.ts` of every page calls it. */
 const neverReturns = "serve";
 
-const node = { join, mkdtempSync, readFileSync, tmpdir };
-/** What an example may name at run time. Not the bridge, which is closed: a test beside it runs its own. */
-const values: Readonly<Record<string, unknown>> = {
-  ...contract,
-  ...client,
-  ...governance,
-  ...tables,
-  ...telemetry,
-  ...adapter,
-  ...testing,
-  ...checks,
-  ...checksTesting,
-  ...node,
-  implement,
-  oc,
-  z,
-};
 /** The entries, each with the names that it has and none before it. */
 const entries = Object.entries({
   "hq-contract": "contract/index.ts",
@@ -55,28 +26,32 @@ const entries = Object.entries({
 })
   .map(([path, file]) => ({ specifier: `@rawr/${path}`, names: namesIn(source(file)) }))
   .map(({ specifier, names }, index, all) => {
-    const before = all.slice(0, index).flatMap((entry) => entry.names);
-    return { specifier, names: names.filter((name) => !before.includes(name)) };
+    const before = all.slice(0, index).flatMap((entry) => entry.names.map(nameOf));
+    return { specifier, names: names.filter((name) => !before.includes(nameOf(name))) };
   });
 
-/** The names of ours that an entry exports: listed from files beside it, or declared there. */
+/** The names of ours that an entry exports, as an import would write them: listed from files beside it, or declared there. */
 function namesIn(text: string): string[] {
-  const listed = [...text.matchAll(/^export (?:type )?\{([^}]*)\} from "\./gm)].flatMap(
-    ([, names = ""]) => names.replace(/\btype /g, "").match(/\w+/g) ?? [],
+  const listed = [...text.matchAll(/^export (type )?\{([^}]*)\} from "\./gm)].flatMap(([, type = "", names = ""]) =>
+    (names.match(/(?:type )?\w+/g) ?? []).map((name) => `${type}${name}`),
   );
-  const declared = [...text.matchAll(/^export (?:function|interface|type) (\w+)/gm)].map(([, name = ""]) => name);
+  const declared = [...text.matchAll(/^export (?:function|(interface|type)) (\w+)/gm)].map(
+    ([, type, name = ""]) => `${type === undefined ? "" : "type "}${name}`,
+  );
   return [...listed, ...declared];
+}
+
+function nameOf(imported: string): string {
+  return imported.replace(/^type /, "");
 }
 
 /** The names of an entry that an example needs from there: those that it mentions and does not declare. */
 function needed(names: readonly string[], code: string): string[] {
-  return names
-    .filter((name) => new RegExp(`\\b${name}\\b`).test(code))
-    .filter((name) => !new RegExp(`\\b(?:const|interface|type) ${name}\\b`).test(code))
-    .map((name) => (name in values || /^[a-z]/.test(name) ? name : `type ${name}`));
+  const mentions = (name: string, before = "") => new RegExp(`${before}\\b${name}\\b`).test(code);
+  return names.filter((name) => mentions(nameOf(name)) && !mentions(nameOf(name), "\\b(?:const|interface|type) "));
 }
 
-const published = new Set(entries.flatMap(({ names }) => names));
+const published = new Set(entries.flatMap(({ names }) => names.map(nameOf)));
 const examples = ["contract", "adapter", "testing", "checks"]
   .flatMap((room) =>
     readdirSync(join(repository, room), { recursive: true, encoding: "utf8" }).map((file) => `${room}/${file}`),
@@ -105,9 +80,10 @@ beforeAll(async () => {
       'import { mkdtempSync, readFileSync } from "node:fs";',
       'import { tmpdir } from "node:os";',
       'import { join } from "node:path";',
+      'import { expect } from "vitest";',
       "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;",
-      "declare function same<A, B>(sure: Same<A, B>): void;",
-      "declare function compare<T>(actual: T, expected: T): void;",
+      "const same = <A, B>(sure: Same<A, B>) => sure;",
+      "const compare = <T,>(actual: T, expected: T) => expect(actual).toEqual(expected);",
       withComparisons(code),
     ];
     writeFileSync(join(project, `example-${index}.mts`), text.join("\n"));
@@ -119,10 +95,11 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 it.each(examples.map((example, index) => ({ ...example, index })))(
   "the example of $title compiles, and gives what it says",
-  async ({ title, code, index }) => {
-    expect(diagnostics.filter(({ file }) => file.endsWith(`example-${index}.mts`))).toEqual([]);
+  async ({ code, index }) => {
+    const file = `example-${index}.mts`;
+    expect(diagnostics.filter((diagnostic) => diagnostic.file.endsWith(file))).toEqual([]);
     expect(code).toContain("//=>");
-    if (!title.startsWith("contract/bridge/compatibility-read")) await runExample(code, values);
+    await expect(import(join(project, file))).resolves.toBeDefined();
   },
 );
 

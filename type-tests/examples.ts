@@ -1,6 +1,3 @@
-import ts from "typescript";
-import { expect } from "vitest";
-
 /** An `@example` of a doc comment, as its reader would type it. */
 export interface Example {
   /** `<file>: <the declaration that it stands above>`. */
@@ -33,18 +30,4 @@ export function withComparisons(code: string): string {
   return code
     .replaceAll(/^type (\w+)([^;]*);\n\/\/=> (.+)$/gm, "type $1$2;\nsame<$1, $3>(true);")
     .replaceAll(/^(.+); \/\/=> (.+)$/gm, "compare($1, $2);");
-}
-
-/** Runs an example among the values that it may name; each `//=>` is an assertion. */
-export async function runExample(code: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-  const { outputText } = ts.transpileModule(`export {};\n${withComparisons(code)}`, {
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
-  });
-  const scope = {
-    ...values,
-    same: () => undefined,
-    compare: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
-  };
-  const body = `return (async () => {${outputText.replace(/^export \{\};/m, "")}})();`;
-  await new Function(...Object.keys(scope), body)(...Object.values(scope));
 }

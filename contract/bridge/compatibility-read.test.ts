@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readExamples, runExample } from "../../type-tests/examples.js";
 import { createCompatibilityRead } from "./compatibility-read.js";
 import { phaseABridge, toBridge } from "./dates.js";
 import type { LegacyReadEvent } from "./legacy-events.js";
@@ -21,14 +19,6 @@ function readerAt(instant: string) {
 const which = { source: "plugins/api/a/src/index.ts", key: "published", plugin: "api/a" } as const;
 
 describe("the compatibility read", () => {
-  // Here and not in type-tests: after its expiry, nothing outside this folder may import the bridge.
-  it.each(
-    readExamples("compatibility-read.ts", readFileSync(new URL("compatibility-read.ts", import.meta.url), "utf8")),
-  )("gives what the example of $name says", async ({ code }) => {
-    const values = { createCompatibilityRead, phaseABridge, toBridge };
-    await expect(runExample(code, values)).resolves.toBeUndefined();
-  });
-
   it("leaves one event a read, with the place and the key and without a value", () => {
     const { read, events } = readerAt("2026-03-05T23:59:59.999Z");
     read(which);

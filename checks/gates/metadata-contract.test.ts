@@ -210,6 +210,18 @@ describe("metadata that crosses files", () => {
     expect(unlawful).not.toEqual([]);
   });
 
+  test("ends with a finding where calls within calls are more than can be followed", async () => {
+    const nested = (depth: number): string => {
+      if (depth === 0) return "return manifest.version;";
+      const calls = Array.from({ length: 8 }, (_, index) => `inner(manifest, "${index}");`);
+      return `const inner = (manifest: any, way: string) => { ${nested(depth - 1)} };\n${calls.join(" ")}`;
+    };
+    const walk = (depth: number) =>
+      program({ "src/walk.ts": `${parsed}export function walk(manifest: any) { ${nested(depth)} }\nwalk(pkg);\n` });
+    expect(await walk(2).findings(gate)).toEqual([]);
+    expect(await walk(6).findings(gate)).toEqual([expect.stringMatching(/^M107 src\/walk\.ts:\d+$/)]);
+  });
+
   test("is followed through a reader that gets the path from elsewhere", async () => {
     expect(
       await across({

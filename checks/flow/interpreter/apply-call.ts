@@ -19,7 +19,8 @@ import {
 /** Different looking calls of one function beyond this are judged as one. */
 const mostContexts = 8;
 const deepestCall = 60;
-const mostSteps = 8_000_000;
+/** What a run may take: programs of packages that are known take a few hundred steps a function. */
+const mostSteps = (functions: number): number => 500_000 + 2_000 * functions;
 
 /** Calls whatever a value may be. */
 export function apply(
@@ -149,7 +150,7 @@ export function invoke(
   if (!contains(frame.self, receiver)) frame.self = engine.atoms.join(frame.self, receiver);
   bindParameters(engine, definition, args, frame);
   if (frame.round === engine.clock.round) return { frame, result: frame.result };
-  if (engine.clock.steps > mostSteps) {
+  if (engine.clock.steps > mostSteps(engine.frames.functions)) {
     engine.gaveUp ??= spotIn(frame, definition.at, "gave up");
     return { frame, result: engine.atoms.unknownValue };
   }

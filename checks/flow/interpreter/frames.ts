@@ -26,12 +26,18 @@ export class Frames {
   readonly #grew: () => void;
   readonly #closures = new Map<string, Closure>();
   readonly #contexts = new Map<string, Map<string, Frame>>();
+  readonly #called = new Set<FlowFunction>();
   #made = 0;
 
   constructor(atoms: Atoms, clock: Clock, grew: () => void) {
     this.#atoms = atoms;
     this.#clock = clock;
     this.#grew = grew;
+  }
+
+  /** How many functions were called, whoever made them. */
+  get functions(): number {
+    return this.#called.size;
   }
 
   get closures(): Iterable<Closure> {
@@ -46,6 +52,7 @@ export class Frames {
     site: CallSite | undefined,
   ): Frame {
     const key = `F${++this.#made}`;
+    this.#called.add(definition);
     return {
       key,
       module,

@@ -9,11 +9,11 @@ import {
   type Node,
   type SourceFile,
 } from "ts-morph";
+import type { Workspace } from "../facts/workspace.js";
 import type { Place } from "../workspace/place.js";
 import { declarationOf, nodeIn } from "./declaration.js";
 import { diffEdits } from "./diff-edits.js";
 import { pathOf, usesOf } from "./paths.js";
-import type { Readable } from "./syntax.js";
 
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
@@ -25,6 +25,9 @@ const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
   types: [],
 };
+
+/** What the syntax of a workspace is read through. */
+export type Readable = Pick<Workspace, "files" | "facts" | "importsOf" | "text">;
 
 /** The only place that makes ts-morph's projects: in memory, filled file by file as the checker asks. */
 export function openProject(workspace: Readable) {

@@ -1,8 +1,6 @@
 import type { Node, SourceFile } from "ts-morph";
 import type { FileFacts } from "../facts/facts.js";
 import type { Edit, Place } from "../workspace/place.js";
-import type { Workspace } from "../facts/workspace.js";
-import type { openProject } from "./project.js";
 
 /**
  * Source files as ts-morph sees them, for a gate that has a candidate: exact spans, the declaration behind an alias, edits. ts-morph is
@@ -43,39 +41,4 @@ export interface Declared {
   readonly at: Place;
   /** The declared type, else what is made there, e.g. `Map<string, number>`; absent when neither can be told, or is long. */
   readonly type?: string;
-}
-
-/** What the syntax of a workspace is read through. */
-export type Readable = Pick<Workspace, "files" | "facts" | "importsOf" | "text">;
-
-/** The syntax of a workspace's files, read through the workspace itself. */
-export function createSyntax(workspace: Readable): Syntax {
-  let opened: ReturnType<typeof openProject> | undefined;
-  const open = async (path: string): Promise<SourceFile> => {
-    if (!workspace.files.includes(path)) throw new Error(`\`${path}\` is not a source file of this workspace`);
-    const loaded = await import("./project.js");
-    return (opened ??= loaded.openProject(workspace)).file(path);
-  };
-  const ready = () => {
-    if (opened === undefined) throw new Error("no file of the workspace was asked for yet");
-    return opened;
-  };
-  return {
-    file: open,
-    async *candidates(isMeant) {
-      for (const path of workspace.files) if (isMeant(workspace.facts(path))) yield await open(path);
-    },
-    // Who has a node has asked for its file.
-    at: (node) => ready().at(node),
-    async nodeAt(place) {
-      // A finding may stand in a package.json or a settings file.
-      if (!workspace.files.includes(place.file)) return undefined;
-      await open(place.file);
-      return ready().nodeAt(place);
-    },
-    declarationOf: (name) => ready().declarationOf(name),
-    uses: (file, path) => ready().uses(file, path),
-    pathOf: (expression) => ready().pathOf(expression),
-    edits: (file, change) => ready().edits(file, change),
-  };
 }

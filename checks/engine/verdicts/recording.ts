@@ -109,5 +109,6 @@ export function recording(
 /** One syntax for a workspace, loaded when it is first asked for: whoever asks again gets the files that were opened before. */
 export function syntaxOf(workspace: () => Workspace): () => Promise<Syntax> {
   let syntax: Promise<Syntax> | undefined;
-  return () => (syntax ??= import("../../syntax/syntax.js").then(({ createSyntax }) => createSyntax(workspace())));
+  return () =>
+    (syntax ??= import("../../syntax/create-syntax.js").then(({ createSyntax }) => createSyntax(workspace())));
 }

@@ -1,5 +1,11 @@
-import type { GuardFault } from "./guard.js";
 import type { At } from "../model/program.js";
+
+/** What is wrong between the signature guard and Inngest's handler. */
+export interface GuardFault {
+  readonly fault: "unguarded" | "switchable" | "swallowed" | "unheeded";
+  readonly file: string;
+  readonly at: At;
+}
 
 /** What is wrong with a host. */
 export interface HostFault {

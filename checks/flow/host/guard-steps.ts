@@ -1,7 +1,8 @@
 import { routeFamilies } from "@rawr/hq-contract";
 import type { GuardFacts } from "./guard.js";
 import { plainPath } from "./mounting.js";
-import type { HostMounts, Mount } from "./mounts.js";
+import type { Mount } from "./mount-point.js";
+import type { HostMounts } from "./mounts.js";
 import type { Step } from "./steps.js";
 import type { Reached } from "./symbolic.js";
 import { SymbolicRun, type Passing } from "./symbolic-run.js";

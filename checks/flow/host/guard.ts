@@ -2,15 +2,9 @@ import { callsIn, throwing, type CallGraph } from "../interpreter/call-graph.js"
 import { choicesIn, conditionOf, mentions, mentionsIn, type GuardCall } from "./guard-answer.js";
 import type { HostDomain } from "./domain.js";
 import { someEvent, type HostEvent } from "./event.js";
+import type { GuardFault } from "./fault.js";
 import type { At } from "../model/program.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
-
-/** What is wrong between the signature guard and Inngest's handler. */
-export interface GuardFault {
-  readonly fault: "unguarded" | "switchable" | "swallowed" | "unheeded";
-  readonly file: string;
-  readonly at: At;
-}
 
 /** What is known at a point of the control flow. */
 interface State {

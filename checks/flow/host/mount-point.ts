@@ -1,6 +1,19 @@
 import type { At } from "../model/program.js";
-import type { Atom, Frame } from "../interpreter/value.js";
-import type { Mount } from "./mounts.js";
+import type { Atom, Frame, Value } from "../interpreter/value.js";
+import type { HostEvent } from "./event.js";
+
+/** One mounting call. */
+export interface Mount extends Extract<HostEvent, { kind: "mount" }> {
+  readonly handlers: readonly Value[];
+  /** What may have been mounted before it, of what can come between a request and Inngest's handler. */
+  readonly before: Set<Mount>;
+  /** Groups of which one is mounted before it on every path. */
+  readonly either: ReadonlySet<Mount>[];
+  /** What of that is mounted on every path on which this is. */
+  readonly beside: Set<Mount>;
+  readonly file: string;
+  readonly at: At;
+}
 
 /** The last family that was mounted on an application, and the calls that led there, outermost first. */
 export interface Reached {

@@ -3,26 +3,13 @@ import type { HostFaults } from "./fault.js";
 import type { HostEvent } from "./event.js";
 import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";
 import { MountPaths, type MountFrames } from "./mount-paths.js";
-import { nowhere, withMount, type MountPoint, type Reached, type Way } from "./mount-point.js";
+import { nowhere, withMount, type Mount, type MountPoint, type Reached, type Way } from "./mount-point.js";
 import { rootOf } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
 
 /** Which family comes before which (SPEC 2.6, D-005). */
 export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflows: 1, rpc: 2, orpc: 2 };
-
-/** One mounting call. */
-export interface Mount extends Extract<HostEvent, { kind: "mount" }> {
-  readonly handlers: readonly Value[];
-  /** What may have been mounted before it, of what can come between a request and Inngest's handler. */
-  readonly before: Set<Mount>;
-  /** Groups of which one is mounted before it on every path. */
-  readonly either: ReadonlySet<Mount>[];
-  /** What of that is mounted on every path on which this is. */
-  readonly beside: Set<Mount>;
-  readonly file: string;
-  readonly at: At;
-}
 
 /** The mounts of a host in the order of the control flow. */
 export class HostMounts {

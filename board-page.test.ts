@@ -136,6 +136,16 @@ describe("a first-time reader", () => {
     await page.getByLabel("Token").waitFor();
     expect(await context.cookies()).toEqual([]);
   });
+
+  it("whose session the host has forgotten signs in anew", async () => {
+    const context = await browser.newContext();
+    const { page } = await open(address, context);
+    await page.getByText("Live").waitFor();
+    await context.clearCookies({ name: "hq-session" });
+    await page.reload();
+    await page.getByLabel("Token").waitFor();
+    expect(await context.cookies()).toEqual([]);
+  });
 });
 
 it("a page of another origin can't act in the name of a session, though the browser has its cookie", async () => {
@@ -184,14 +194,19 @@ describe("the page", () => {
     expect(again.status).toBe(304);
   });
 
-  it("loads itself again when there is another one", async () => {
+  it("loads itself again when it is built anew: in development at once, and else when its window gets the focus", async () => {
     const { page } = await open(address);
-    await page.getByText("Live").waitFor();
+    const deployed = await browser.newPage();
+    await deployed.route("**/@reload.js", (route) => route.abort());
+    await deployed.goto(address);
+    for (const each of [page, deployed]) await each.getByText("Live").waitFor();
     const index = join(folder, "dist/web/invoice-board/index.html");
     writeFileSync(index, readFileSync(index, "utf8").replace("<title>", "<title>New: "));
-    await page.evaluate("dispatchEvent(new Event('focus'))");
     await expect.poll(() => page.title().catch(() => "")).toBe("New: Invoices");
-    await page.getByText("Live").waitFor();
+    expect(await deployed.title()).toBe("Invoices");
+    await deployed.evaluate("dispatchEvent(new Event('focus'))");
+    await expect.poll(() => deployed.title().catch(() => "")).toBe("New: Invoices");
+    for (const each of [page, deployed]) await each.getByText("Live").waitFor();
   });
 
   it("compiles", async () => {

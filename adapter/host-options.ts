@@ -54,9 +54,11 @@ export interface HostOptions {
   readonly handlers?: HandlerOptions;
   /**
    * The folder of the built pages of web plugins: `<folder>/<capability>/index.html` is served on `/web/<capability>`, with the files beside
-   * it. Relative to where the process was started. Default: no pages.
+   * it. Relative to where the process was started; with `serve`, first to the file that it was started with. Default: no pages.
    */
   readonly pages?: string;
+  /** Whether an open page loads itself again when it is built anew. `serve` sets it in development mode. Default: no. */
+  readonly reloadPages?: boolean;
   /** Pages of other origins that may call. Default: none. */
   readonly cors?: CorsOptions;
   readonly telemetry?: TelemetryOptions;

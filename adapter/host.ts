@@ -118,7 +118,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     .mount("orpc", dispatchFamily("orpc", plugins.orpc, gate, published.orpc))
     .close();
   mountProbes(table, readiness, plugins.ports.failing);
-  mountPages(table, hq, options.pages);
+  mountPages(table, hq, options.pages, options.reloadPages);
 
   const admit = createAdmission({ ...settings, inParameter: parametersOf(routes), readiness });
   const trustOf = createProxyTrust(options.trustedProxies);

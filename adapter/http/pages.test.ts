@@ -85,6 +85,8 @@ describe("the page of a web plugin", () => {
 
   it.each([
     "/web/board/none.js",
+    // Of development alone.
+    "/web/board/@reload.js",
     "/web/board/folder.d",
     "/web/board/.env",
     "/web/board/assets/.env",

@@ -1,16 +1,32 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import type { Composition } from "@rawr/hq-contract";
 import type { Answer } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import type { MountTable } from "./mount-table.js";
 import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
+import { reloadScript, reloadScriptName, withReload } from "./reloaded-page.js";
 
 /** Without a slash at the end, which no canonical path has. */
 const pagePath = (capability: string): string => `/web/${capability}`;
+
+/** The folder of pages of a process: beside the file that it was started with, as in a deployment, else where it was started. */
+export function pagesFolder(pages: string | undefined): string | undefined {
+  if (pages === undefined) return undefined;
+  const beside = resolve(dirname(process.argv[1] ?? ""), pages);
+  return existsSync(beside) ? beside : resolve(pages);
+}
+
+/** The web plugins whose page is not there, each with the file that is missing. */
+export function missingPages(hq: Composition, folder: string | undefined): string[] {
+  if (folder === undefined) return [];
+  return webCapabilities(hq)
+    .map((capability) => join(folder, capability, "index.html"))
+    .filter((file) => !existsSync(file));
+}
 
 /** The paths of the pages that are built, for a person to open. */
 export function builtPages(hq: Composition, folder: string | undefined): string[] {
@@ -27,11 +43,13 @@ function webCapabilities(hq: Composition): string[] {
 /**
  * Mounts the built pages of web plugins, `<folder>/<capability>/index.html` and what lies beside it, on `/web/<capability>`. They are files:
  * nothing runs, so anybody may load them. A path whose last segment has no dot gets `index.html`, for the routers of pages.
+ *
+ * @param reload - whether a page loads itself again when it is built anew
  */
-export function mountPages(table: MountTable, hq: Composition, folder: string | undefined): void {
+export function mountPages(table: MountTable, hq: Composition, folder: string | undefined, reload = false): void {
   if (folder === undefined) return;
   const pages = new Map(
-    webCapabilities(hq).map((capability) => [capability, page(join(folder, capability), pagePath(capability))]),
+    webCapabilities(hq).map((capability) => [capability, page(join(folder, capability), pagePath(capability), reload)]),
   );
   const pageOf = ({ pathname }: Exchange) => pages.get(pathname.split("/")[2] ?? "");
   const answer = (exchange: Exchange) => pageOf(exchange)?.(exchange) ?? refuse(problems.routeUnknown);
@@ -49,13 +67,15 @@ const plainPath = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
 /** What bundlers put into the name of a file whose content never changes. */
 const hashed = /[.-][\w-]{8,}\.\w+$/;
 
-function page(folder: string, prefix: string): (exchange: Exchange) => Promise<Answer | Refused> {
+function page(folder: string, prefix: string, reload: boolean): (exchange: Exchange) => Promise<Answer | Refused> {
   return async ({ pathname, header, method }) => {
     const asked = pathname.slice(prefix.length + 1);
     const name = asked.slice(asked.lastIndexOf("/") + 1).includes(".") ? asked : "index.html";
-    const bytes = plainPath.test(name) ? await readFile(join(folder, name)).catch(() => undefined) : undefined;
-    if (bytes === undefined) return refuse(problems.routeUnknown);
-    const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+    const isReload = reload && name === reloadScriptName;
+    const file = isReload ? Buffer.from(reloadScript) : await readPlain(folder, name);
+    if (file === undefined) return refuse(problems.routeUnknown);
+    const etag = `"${createHash("sha256").update(file).digest("base64url").slice(0, 22)}"`;
+    const bytes = reload && name === "index.html" ? withReload(file, prefix, etag) : new Uint8Array(file);
     const isFixed = name.startsWith("assets/") && hashed.test(name);
     const headers = {
       ...pageHeaders,
@@ -70,6 +90,10 @@ function page(folder: string, prefix: string): (exchange: Exchange) => Promise<A
     if (known.includes(etag) || known.includes("*")) return { status: 304, headers, body: null };
     return { status: 200, headers, body: method === "HEAD" ? new Uint8Array(bytes.length) : bytes };
   };
+}
+
+function readPlain(folder: string, name: string): Promise<Buffer | undefined> {
+  return plainPath.test(name) ? readFile(join(folder, name)).catch(() => undefined) : Promise.resolve(undefined);
 }
 
 /** A page loads its own files and asks its own host, nobody else; nobody frames it. */

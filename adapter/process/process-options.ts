@@ -29,6 +29,7 @@ export function hostOptions(
       authenticators: [...authenticators, bearerTokens(kit.bearerTokens)],
       inngest: kit.connection,
       openDocuments: options.openDocuments ?? true,
+      reloadPages: true,
     };
   }
   const { signingKey, signingKeyFallback, eventKey, baseUrl } = configuration;

@@ -17,7 +17,7 @@ export interface SampleCall {
 }
 
 /** What the environment provides: name, address, Inngest. */
-type OfProcess = "alias" | "origin" | "hosts" | "inngest" | "authenticators" | "selfCheck";
+type OfProcess = "alias" | "origin" | "hosts" | "inngest" | "authenticators" | "selfCheck" | "reloadPages";
 
 /**
  * What `serve` takes in code: every option of `createHost` but those that the environment gives it. An option that the environment has a

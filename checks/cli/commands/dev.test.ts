@@ -80,16 +80,26 @@ test("writes the composition when a plugin comes", async () => {
   expect(readFileSync(join(root, "rawr.hq.ts"), "utf8")).toContain("ledger");
 });
 
-test("a test or a page that changes restarts nothing", async () => {
-  const { root, write } = program(files);
+test("a test, a text or a page that changes restarts nothing; what a page and the host share does", async () => {
+  const { root, write } = program({
+    ...files,
+    ...plugin("web", "board"),
+    "plugins/web/board/src/index.ts": 'export { default } from "./board.js";\n',
+    "plugins/web/board/src/board.ts": "export default 1;\n",
+    "plugins/web/board/page/main.ts": 'import "../src/index.js";\n',
+  });
   const { printed } = start(root);
   await printed(/^first/m);
   await printed(/^waiting for changes/m);
   write({ "plugins/api/billing/src/router.test.ts": "export {};", "README.md": "# Workspace" });
   await printed(/waiting for changes[^]+waiting for changes/);
+  write({ "plugins/web/board/page/main.ts": 'import "../src/index.js";\nexport {};\n' });
+  await printed(/(?:waiting for changes[^]+){3}/);
+  write({ "plugins/web/board/src/board.ts": "export default 2;\n" });
+  await printed(/dev: plugins\/web\/board\/src\/board\.ts changed: restarting the host[^]+^first/m);
   write({ "host.ts": hostFile("second") });
-  // Had the first change restarted it, `first` would stand twice before `second`.
-  expect((await printed(/first[^]+second \d+/))[0].match(/^first/gm)).toHaveLength(1);
+  // Had another change restarted it, `first` would stand a third time before `second`.
+  expect((await printed(/first[^]+second \d+/))[0].match(/^first/gm)).toHaveLength(2);
 });
 
 test("a host that ends is said, and starts again after the next change", async () => {

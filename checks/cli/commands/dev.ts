@@ -5,9 +5,11 @@ import { generateComposition } from "../../authoring/generate/generate-compositi
 import { staticGates } from "../../engine/static-gates.js";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
+import { loadSettings } from "../../workspace/load-settings.js";
 import { watchChanges } from "../../workspace/watch/changes.js";
 import { startChild, type Child } from "../child-process.js";
 import { hostArguments, hostEnvironment } from "../host-file.js";
+import { isLoadedByHost } from "../loaded-by-host.js";
 import type { ExitCode } from "./exit-code.js";
 import { failure } from "./failure.js";
 import { workspaceRoot } from "./workspace-root.js";
@@ -48,7 +50,7 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
       const paths = await changes.next();
       if (signal.aborted) break;
       const composed = await compose();
-      if (!composed.written && !paths.some((path) => mayChangeHost(path, composed.file))) continue;
+      if (!composed.written && !(await changesHost(root, paths, composed))) continue;
       say(`${namesOf(paths)} changed: restarting the host`);
       await host?.stop(drain);
       host = await start();
@@ -137,21 +139,34 @@ function startJudges(root: string, { runSuites = false }: DevOptions, terminal: 
 
 type Judges = Pick<Child, "stop">;
 
+interface Composed {
+  readonly written: boolean;
+  readonly file: string;
+  /** The folders of web plugins. */
+  readonly webRoots: readonly string[];
+}
+
 /** Writes the composition if it is stale. Problems are reported, and the host keeps the composition that it has. */
-async function regenerate(
-  root: string,
-  say: (sentence: string) => void,
-  terminal: Terminal,
-): Promise<{ readonly written: boolean; readonly file: string }> {
+async function regenerate(root: string, say: (sentence: string) => void, terminal: Terminal): Promise<Composed> {
   try {
-    const { outcome, composition, issues } = await generateComposition(root);
+    const settings = await loadSettings(root);
+    const { outcome, composition, issues } = await generateComposition(root, { settings });
+    const webRoots = Object.keys(settings.roots).filter((folder) => settings.roots[folder] === "web");
     if (outcome === "written") say(`${composition} written`);
     for (const { file, line, column, message, fix } of issues) say(`${file}:${line}:${column} ${message}: ${fix}`);
-    return { written: outcome === "written", file: composition };
+    return { written: outcome === "written", file: composition, webRoots };
   } catch (error) {
     failure(error, [], terminal);
-    return { written: false, file: "" };
+    return { written: false, file: "", webRoots: [] };
   }
+}
+
+/** Whether a change may be one of the host's. Only what lies in a web plugin is looked for among what the host loads: that takes a second. */
+async function changesHost(root: string, paths: readonly string[], { file, webRoots }: Composed): Promise<boolean> {
+  const code = paths.filter((path) => mayChangeHost(path, file));
+  const isOfWeb = (path: string) =>
+    /\.[cm]?[jt]sx?$/.test(path) && webRoots.some((folder) => path.startsWith(`${folder}/`));
+  return code.length > 0 && (!code.every(isOfWeb) || (await isLoadedByHost(root, code)));
 }
 
 /** Whether the host may load a file. The composition alone is not a reason: this command writes it, and knows when. */

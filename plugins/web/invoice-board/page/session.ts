@@ -17,6 +17,8 @@ export async function signIn(token: string): Promise<string | undefined> {
 
 export async function signOut(): Promise<void> {
   await fetch("/api/orpc/sessions/session", { method: "DELETE", headers: { "x-csrf-token": csrfToken() ?? "" } });
+  // A session that has ended can't be closed, and the page would take the token for one that lasts.
+  document.cookie = `${readable}=; Path=/; Max-Age=0; SameSite=Strict`;
 }
 
 /** The token in the address that the host printed. It never reaches a server's log, and leaves the history here. */

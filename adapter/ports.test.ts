@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { implement } from "@orpc/server";
 import {
   apiContract,
@@ -11,6 +13,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { testOptions, tokens } from "./fixtures/house.js";
 import { createHost } from "./host.js";
+import { ClashError } from "./plugins.js";
 import { PortsError, type PortBounds } from "./ports.js";
 import { serve, startHost } from "./process/serve.js";
 
@@ -83,6 +86,11 @@ function hostWith(make?: Make, portBounds: Partial<PortBounds> = {}, alias = "te
   return { host, journal, lines, call };
 }
 
+function circular(): Error {
+  const error = new Error("round");
+  return Object.assign(error, { cause: error });
+}
+
 const never = () => new Promise<object>(() => undefined);
 
 describe("opening", () => {
@@ -120,6 +128,35 @@ describe("opening", () => {
     }));
     await expect(host.start()).rejects.toThrow("`api/workshop`: port `queue` did not open: no route to host (D-016)");
     expect(made).toEqual(["pool disposed"]);
+  });
+
+  /** As a driver connects to a name with several addresses, at none of which anybody listens: Node's error has no message of its own. */
+  const unreachable = () => {
+    const addresses = ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 }));
+    return once(connect({ host: "db", port: 1, lookup: (_name, _options, done) => done(null, addresses) }), "connect");
+  };
+  const refused = "connect ECONNREFUSED 127.0.0.1:1; connect ECONNREFUSED 127.0.0.2:1";
+  test.each<[string, () => Promise<unknown>, string]>([
+    ["several addresses", unreachable, refused],
+    [
+      "a cause",
+      () => unreachable().catch((cause: unknown) => Promise.reject(new Error("no pool", { cause }))),
+      `no pool: ${refused}`,
+    ],
+    [
+      "one and the same reason twice",
+      () => Promise.reject(new AggregateError([new Error("full"), new Error("full")], "all failed")),
+      "all failed: full",
+    ],
+    ["an empty message", () => Promise.reject(Object.assign(new Error(), { code: "EPIPE" })), "EPIPE"],
+    ["several lines", () => Promise.reject(new Error("no table\n  in schema")), "no table in schema"],
+    ["no error at all", () => Promise.reject("down"), "down"], // oxlint-disable-line prefer-promise-reject-errors -- plugins do
+    ["itself for a cause", () => Promise.reject(circular()), "round"],
+  ])("a failure with %s is told by its reasons, in one line", async (_what, fail, reason) => {
+    const { host } = hostWith(async ({ open }) => ({ pool: await open("pool", fail) }));
+    await expect(host.start()).rejects.toThrow(
+      new PortsError(`\`api/workshop\`: port \`pool\` did not open: ${reason} (D-016)`),
+    );
   });
 
   test("a port that never opens is given up, by name; what comes too late is disposed", async () => {
@@ -241,21 +278,32 @@ describe("disposing", () => {
     expect(made).toEqual(["disposed"]);
   });
 
-  test("a process whose ports fail says so in one line and ends with exit code 2", async () => {
+  const fails: Make = () => Promise.reject(new Error("connection refused"));
+  test.each<[string, object, new (message: string) => Error, string]>([
+    ["ports fail", { make: fails }, PortsError, "`api/workshop`: its ports did not open: connection refused (D-016)\n"],
+    [
+      "service is called like a capability",
+      { vault: {} },
+      ClashError,
+      "service `vault` has the same name as a capability: rename the service (D-016)\n",
+    ],
+  ])("a process whose %s says so in one line and ends with exit code 2", async (_what, offered, kind, sentence) => {
     const told: string[] = [];
     const write = process.stderr.write.bind(process.stderr);
     process.stderr.write = (text: string) => told.push(text) > 0;
     try {
-      const make: Make = () => Promise.reject(new Error("connection refused"));
-      const environment = { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" };
-      await expect(startHost(hq, { environment, services: { journal: [], make } })).rejects.toThrow(PortsError);
-      await serve(hq, { environment, services: { journal: [], make }, print: () => undefined });
+      const options = {
+        environment: { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" },
+        services: { journal: [], ...offered },
+      };
+      await expect(startHost(hq, options)).rejects.toThrow(kind);
+      await serve(hq, { ...options, print: () => undefined });
     } finally {
       process.stderr.write = write;
     }
     expect(process.exitCode).toBe(2);
     process.exitCode = 0;
-    expect(told).toEqual(["`api/workshop`: its ports did not open: connection refused (D-016)\n"]);
+    expect(told).toEqual([sentence]);
   });
 });
 

@@ -4,6 +4,7 @@ import { messages } from "#internal";
 import type { InstanceStart, PortLogger } from "@rawr/hq-contract";
 import type { Logger } from "pino";
 import { watchedServices } from "./asked-services.js";
+import { reasonOf } from "./reason-of.js";
 
 /**
  * How long a port may take, in milliseconds.
@@ -132,7 +133,7 @@ export function createPortTable(options: {
       const [missing] = asked.missing();
       if (missing !== undefined)
         throw new PortsError(messages.serviceNotOffered(key, missing, asked.offered), { cause: error });
-      throw new PortsError(`${where()} did not open: ${messageOf(error)} (D-016)`, { cause: error });
+      throw new PortsError(`${where()} did not open: ${reasonOf(error)} (D-016)`, { cause: error });
     }
     keepAll(key, result);
     const lacking = isObject(result) && Object.values(result).includes(undefined) ? asked.missing() : [];
@@ -256,8 +257,4 @@ function portLogger(log: Logger, plugin: string): PortLogger {
 
 function isObject(value: unknown): value is object {
   return (typeof value === "object" || typeof value === "function") && value !== null;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

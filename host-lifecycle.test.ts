@@ -182,8 +182,45 @@ describe("the built process", () => {
   });
 });
 
+const host = fileURLToPath(new URL("dist/host.js", import.meta.url));
+
+describe("a process whose readers have gone", () => {
+  it.each(["development", "production"])("serves in %s mode, and ends as it is told", async (mode) => {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const inProduction = {
+      HQ_ORIGIN: origin,
+      INNGEST_SIGNING_KEY: secrets.signingKey,
+      INNGEST_EVENT_KEY: eventKey,
+      INNGEST_BASE_URL: "http://127.0.0.1:1",
+    };
+    const child = spawn(process.execPath, [host], {
+      env: {
+        HQ_MODE: mode,
+        HQ_LOG_LEVEL: "trace",
+        PORT: String(port),
+        ...(mode === "production" ? inProduction : { HQ_ENGINE: "memory" }),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    ending.push(async () => child.kill("SIGKILL"));
+    child.stdout.destroy();
+    child.stderr.destroy();
+    const status = () =>
+      fetch(`${origin}/livez`).then(
+        (answer) => answer.status,
+        () => child.exitCode,
+      );
+    await expect.poll(status, { timeout: 30_000 }).toBe(200);
+    // Each of them writes a line or more.
+    for (let more = 0; more < 20; more++) await fetch(`${origin}/api/orpc/none`);
+    await expect.poll(() => fetch(`${origin}/readyz`).then((answer) => answer.text())).toMatch(/status/);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+});
+
 describe("`node dist/host.js --check`", () => {
-  const host = fileURLToPath(new URL("dist/host.js", import.meta.url));
   async function check(environment: Record<string, string>): Promise<{ code: number; out: string; error: string }> {
     const child = spawn(process.execPath, [host, "--check"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
     const said = { out: "", error: "" };

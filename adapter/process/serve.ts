@@ -20,7 +20,7 @@ import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { ClashError } from "../plugins.js";
 import { PortsError } from "../ports.js";
-import { builtPages } from "../http/pages.js";
+import { builtPages, missingPages, pagesFolder } from "../http/pages.js";
 import { functionTable, routesOf, routeTable } from "../http/routes.js";
 import { LocalEngineError } from "../local-engine/index.js";
 
@@ -69,7 +69,9 @@ export async function startHost<Hq>(hq: Composition<Hq>, ...given: ServeArgument
 /** @param gaveUp - Aborts while the host starts: what it has opened is disposed of. */
 async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: AbortSignal): Promise<RunningHost<Hq>> {
   const environment = options.environment ?? process.env;
-  const { configuration, options: settled } = readSettings(options);
+  const { configuration, options: read } = readSettings(options);
+  const pages = pagesFolder(read.pages);
+  const settled = { ...read, ...(pages !== undefined && { pages }) };
   const { server, port } = await listen(configuration.bind, configuration.port);
   const authority = `${configuration.bind.includes(":") ? `[${configuration.bind}]` : configuration.bind}:${port}`;
   const kit =
@@ -109,7 +111,9 @@ async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: A
     await made.start();
     gaveUp.removeEventListener("abort", giveUp);
     if (configuration.mode === "production") {
-      connect(made, configuration, sayTo(log, made.instance, configuration.logLevel), stopped.signal);
+      const say = sayTo(log, made.instance, configuration.logLevel);
+      for (const file of missingPages(hq, pages)) say("warn", `the page ${file} is not there: build it, and deploy it`);
+      connect(made, configuration, say, stopped.signal);
     }
     await kit?.engine.register(`http://${authority}/api/inngest`);
     gaveUp.throwIfAborted();
@@ -152,6 +156,7 @@ function sayTo(log: BlockLog, instance: string, least: Configuration["logLevel"]
 export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<void> {
   const options: ServeOptions = given[0] ?? {};
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
+  outliveReaders();
   try {
     if (process.argv.includes("--check")) {
       print(settingsReport(readSettings(options), options).join("\n"));
@@ -183,6 +188,17 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
   }
 }
 
+/** Who reads what a host prints (`| head`, a log shipper) may end before it: the host goes on, and what it prints is lost. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners("error").includes(ignoreBrokenPipe)) stream.on("error", ignoreBrokenPipe);
+  }
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
 /** Brings the host up, says where it is, and ends it when the process is told to end. */
 async function listenUntilTold<Hq>(
   hq: Composition<Hq>,
@@ -201,7 +217,7 @@ async function listenUntilTold<Hq>(
   });
   if (running === undefined) return;
   if (process.argv.includes("--restarted")) print(`${running.host.instance} answers again on ${running.url}`);
-  else for (const line of greeting(running, options, builtPages(hq, options.pages))) print(line);
+  else for (const line of greeting(running, options, builtPages(hq, pagesFolder(options.pages)))) print(line);
   const end = async (): Promise<void> => {
     await running.close().catch(() => process.exit(1));
     leave(leftovers, { instance: running.host.instance });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,4 +44,14 @@ test.each([
     ...Array.from({ length: 200 }, (_, n) => String(n)),
     "",
   ]);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a disk that is full loses lines and nothing else", () => {
+  const log = blockLog("/dev/full");
+  const writeTwo = (): void => {
+    log.write(`${"x".repeat(70_000)}\n`);
+    log.write("short\n");
+    log.flushSync();
+  };
+  for (let n = 0; n < 3; n++) expect(writeTwo).not.toThrow();
 });

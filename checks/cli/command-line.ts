@@ -180,6 +180,7 @@ function addServing({ workspaceCommand, terminal, exitWith }: Adding): void {
         "leave a package out of the bundle, to be installed separately; repeatable",
       ).argParser(collect),
     )
+    .addOption(new Option("--pages <folder>", "the folder of built pages, if the host file does not name it"))
     .action(async (options) => exitWith(await (await import("./commands/build.js")).build(options, terminal)));
 
   workspaceCommand("serve", "run this workspace's host file")

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -21,7 +21,12 @@ function temporary(): string {
 }
 
 const contentOf = (folder: string) =>
-  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((path) => [relative(folder, path), readFileSync(path, "utf8")]),
+  );
 
 const key = "0".repeat(64);
 const production = {
@@ -94,7 +99,7 @@ describe("the deployment of this repository's host", () => {
     expect(await code).toBe(0);
   });
 
-  it("passes its own health check in production, and fails it when nobody answers", async () => {
+  it("passes its own health check in production, fails it when nobody answers, and serves its pages", async () => {
     const port = "39127";
     const env = { ...production, PORT: port, HQ_ORIGIN: "https://hq.example.com" };
     const { elsewhere } = start(env);
@@ -104,6 +109,20 @@ describe("the deployment of this repository's host", () => {
       );
     await expect.poll(() => check(port), { timeout: 30_000 }).toBe(0);
     expect(await check("9")).toBe(1);
+    const page = (path = "") =>
+      new Promise<[number | undefined, string]>((done) => {
+        const headers = { host: "hq.example.com" };
+        get({ port, host: "127.0.0.1", path: `/web/invoice-board${path}`, headers }, (answer) => {
+          let text = "";
+          answer.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+          answer.once("end", () => done([answer.statusCode, text]));
+        });
+      });
+    const built = readFileSync(join(repository, "dist/web/invoice-board/index.html"), "utf8");
+    expect(await page()).toEqual([200, built]);
+    const script = /\/web\/invoice-board(\/assets\/[^"]+\.js)/.exec(built)?.[1];
+    expect((await page(script))[0]).toBe(200);
+    expect((await page("/@reload.js"))[0]).toBe(404);
   });
 
   it("answers on the port that its Compose file publishes, under the names that it sets by default", async () => {
@@ -167,6 +186,44 @@ async function generated(files: FileTree) {
   expect((await run(made.root, ["generate"])).exitCode).toBe(0);
   return made;
 }
+
+describe("the page of a web plugin", () => {
+  const withPage = (folder: string) => ({
+    ...plugin("web", "board"),
+    "plugins/web/board/src/index.ts": "export {};\n",
+    [`${folder}/board/index.html`]: "<!doctype html>",
+    [`${folder}/board/assets/a.js`]: "export {}",
+    [`${folder}/board/.env`]: "SECRET=1",
+    [`${folder}/other/index.html`]: "of no plugin",
+  });
+  const pagesIn = (root: string) =>
+    Object.keys(contentOf(join(root, "dist/deploy")))
+      .filter((name) => name.includes("/"))
+      .sort();
+
+  it.each([
+    ["that the host's file names", 'console.log({ pages: "public" });\n', []],
+    ["that the command names", "console.log(1);\n", ["--pages", "./public/"]],
+  ])("comes along from the folder %s", async (_what, text, args) => {
+    const { root } = await generated({ ...host(text), ...withPage("public") });
+    expect(await run(root, ["build", ...args])).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(pagesIn(root)).toEqual(["public/board/assets/a.js", "public/board/index.html"]);
+    expect(contentOf(join(root, "dist/deploy"))["Dockerfile"]).toContain("COPY public ./public\n");
+  });
+
+  it.each([
+    ["is not built", 'console.log({ pages: "elsewhere" });\n'],
+    ["lies in a folder that nobody names", "console.log(1);\n"],
+  ])("that %s is said to be missing", async (_what, text) => {
+    const { root } = await generated({ ...host(text), ...withPage("public") });
+    const { exitCode, stderr } = await run(root, ["build"]);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      "the page of web plugin board is not in it: build the page first, or name the folder of built pages with `--pages`\n",
+    ]);
+    expect(pagesIn(root)).toEqual([]);
+  });
+});
 
 describe("a package that stays out of the bundle", () => {
   const sharp = {
@@ -276,6 +333,11 @@ describe("what can't be built is one sentence, and leaves what is there", () => 
     const { root } = await generated(Object.fromEntries(files) as FileTree);
     expect(await refused(root, "--out", "mine")).toContain("holds files that are not a deployment: empty it");
     expect(contentOf(join(root, "mine"))).toEqual(mine);
+  });
+
+  it.each(["../pages", "/srv/pages"])("pages in %s", async (pages) => {
+    const { root } = await generated({ ...plugin("web", "board"), "plugins/web/board/src/index.ts": "export {};\n" });
+    expect(await refused(root, "--pages", pages)).toContain(`the pages in ${pages} lie outside the workspace`);
   });
 
   it("a file where the folder would be", async () => {

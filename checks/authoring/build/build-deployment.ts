@@ -13,6 +13,7 @@ import { layoutOf } from "../scaffold/layout.js";
 import { bundleHost } from "./bundle.js";
 import { deploymentFiles } from "./deployment-files.js";
 import { loadBundler } from "./load-bundler.js";
+import { pagesNamedIn, readPages } from "./pages.js";
 
 /** By this file a deployment is known: nothing else is ever replaced. */
 const manifestName = "manifest.json";
@@ -23,12 +24,16 @@ export interface BuildOptions {
   readonly out: string;
   /** Names of packages. */
   readonly external: readonly string[];
+  /** The folder of the web plugins' built pages, relative to the root. Default: the one that the host's file names. */
+  readonly pages?: string | undefined;
 }
 
 /** What was built. */
 export interface Deployment {
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly plugins: number;
+  /** Web plugins whose page is not in it. */
+  readonly withoutPage: readonly string[];
 }
 
 /**
@@ -37,7 +42,10 @@ export interface Deployment {
  *
  * @throws CouldNotJudge when the composition is stale, something can't be bundled, or the folder holds something else.
  */
-export async function buildDeployment(root: string, { out, external }: BuildOptions): Promise<Deployment> {
+export async function buildDeployment(
+  root: string,
+  { out, external, pages: named }: BuildOptions,
+): Promise<Deployment> {
   const settings = await loadSettings(root);
   const { host, composition } = layoutOf(root, settings);
   if (!existsSync(join(root, host))) {
@@ -51,18 +59,25 @@ export async function buildDeployment(root: string, { out, external }: BuildOpti
   const { plugins } = discoverPlugins(root, settings);
   const dependencies = Object.fromEntries(external.map((name) => [name, installedVersion(root, name)]));
   const bundle = await bundleHost(await loadBundler(), { root, host, external });
-  const files = new Map([...bundle, ...deploymentFiles({ name: nameOf(root), dependencies })]);
+  const web = plugins.flatMap(({ manifest }) => (manifest?.kind === "web" ? [manifest.capability] : []));
+  const pages = readPages(root, named ?? (await pagesNamedIn(join(root, host))), web);
+  const files = new Map<string, string | Buffer>([
+    ...bundle,
+    ...deploymentFiles({ name: nameOf(root), dependencies, pages: pages.folder }),
+    ...pages.files,
+  ]);
   const manifest = {
     tool: `rawr-hq ${version()}`,
     composition: sha256(readFileSync(join(root, composition), "utf8")),
     plugins: plugins.map(({ directory }) => directory),
-    files: Object.fromEntries([...files].map(([name, text]) => [name, sha256(text)])),
+    files: Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)])),
   };
   files.set(manifestName, `${JSON.stringify(manifest, null, 2)}\n`);
   replaceFolder(out, relative(root, out), files);
   return {
-    files: [...files].map(([name, text]) => ({ name, bytes: Buffer.byteLength(text) })),
+    files: [...files].map(([name, content]) => ({ name, bytes: Buffer.byteLength(content) })),
     plugins: plugins.length,
+    withoutPage: pages.missing,
   };
 }
 
@@ -84,13 +99,13 @@ function isDeployment(folder: string): boolean {
   }
 }
 
-function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, string>): void {
+function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, string | Buffer>): void {
   const beside = (purpose: string) => join(dirname(out), `.${basename(out)}.${purpose}.${randomUUID()}`);
   const [draft, old] = [beside("new"), beside("old")];
   attemptToWrite(shown, () => {
     try {
-      makeFolder(draft);
-      for (const [name, text] of files) writeFileSync(join(draft, name), text);
+      for (const folder of new Set([...files.keys()].map(dirname))) makeFolder(join(draft, folder));
+      for (const [name, content] of files) writeFileSync(join(draft, name), content);
       if (existsSync(out)) renameSync(out, old);
       renameSync(draft, out);
     } finally {
@@ -118,6 +133,6 @@ function nameOf(root: string): string {
   return typeof name === "string" ? (name.split("/").at(-1) ?? name) : "workspace";
 }
 
-function sha256(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("hex")}`;
+function sha256(content: string | Buffer): string {
+  return `sha256-${createHash("sha256").update(content).digest("hex")}`;
 }

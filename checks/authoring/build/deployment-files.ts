@@ -6,6 +6,8 @@ export interface DeploymentOptions {
   readonly name: string;
   /** Packages that are installed beside the bundle, with their versions. */
   readonly dependencies: Readonly<Record<string, string>>;
+  /** The folder of the web plugins' pages. */
+  readonly pages?: string | undefined;
 }
 
 /** The files beside a bundle that run it: with Node alone, as a container, or as one of a Compose project. */
@@ -43,14 +45,14 @@ get({ host: "127.0.0.1", port: PORT, path: "/livez", headers: { host }, timeout:
   .on("error", () => process.exit(1));
 `;
 
-function dockerfile({ dependencies }: DeploymentOptions): string {
+function dockerfile({ dependencies, pages }: DeploymentOptions): string {
   const isInstalled = Object.keys(dependencies).length > 0;
   return `${isInstalled ? installStage : ""}# No shell, no package manager, not root.
 FROM gcr.io/distroless/nodejs22-debian12:nonroot
 WORKDIR /app
 ENV NODE_ENV=production HQ_MODE=production PORT=3000
 ${isInstalled ? "COPY --from=install /app/node_modules ./node_modules\n" : ""}COPY package.json manifest.json *.mjs ./
-EXPOSE 3000
+${pages === undefined ? "" : `COPY ${pages} ./${pages}\n`}EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["/nodejs/bin/node", "healthcheck.mjs"]
 CMD ["${entryName}"]
 `;

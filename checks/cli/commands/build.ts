@@ -11,6 +11,7 @@ export interface BuildCommandOptions {
   readonly root: string;
   readonly out?: string;
   readonly external?: readonly string[];
+  readonly pages?: string;
 }
 
 /** `rawr-hq build`: one folder with all that the host needs in production. */
@@ -20,11 +21,17 @@ export async function build(options: BuildCommandOptions, terminal: Terminal): P
   const progress = createProgress(terminal.stderr);
   try {
     progress.say("bundling the host");
-    const { files, plugins } = await buildDeployment(root, { out, external: options.external ?? [] });
+    const { external = [], pages } = options;
+    const { files, plugins, withoutPage } = await buildDeployment(root, { out, external, pages });
     progress.clear();
     const shown = relative(terminal.cwd, out) || ".";
     const style = createStyle(wantsColor(terminal.stdout, terminal.env));
     const code = files.filter(({ name }) => name.endsWith(".mjs")).reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const capability of withoutPage) {
+      terminal.stderr.write(
+        `the page of web plugin ${capability} is not in it: build the page first, or name the folder of built pages with \`--pages\`\n`,
+      );
+    }
     for (const { name, bytes } of files) terminal.stdout.write(`${sizeOf(bytes).padStart(9)}  ${name}\n`);
     terminal.stdout.write(
       `${style.good(`✔ ${shown}: ${count(plugins, "plugin")}, ${sizeOf(code)} of code`)}; run it with: node --enable-source-maps ${shown}/server.mjs\n`,

@@ -9,7 +9,7 @@ import {
   type BoundaryContext,
   type InstanceStart,
 } from "@rawr/hq-contract";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { testOptions, tokens } from "./fixtures/house.js";
 import { createHost } from "./host.js";
@@ -279,32 +279,46 @@ describe("disposing", () => {
   });
 
   const fails: Make = () => Promise.reject(new Error("connection refused"));
-  test.each<[string, object, new (message: string) => Error, string]>([
-    ["ports fail", { make: fails }, PortsError, "`api/workshop`: its ports did not open: connection refused (D-016)\n"],
+  test.each<[string, object, new (message: string) => Error, number, string]>([
+    [
+      "ports fail",
+      { make: fails },
+      PortsError,
+      1,
+      "`api/workshop`: its ports did not open: connection refused (D-016)\n",
+    ],
     [
       "service is called like a capability",
       { vault: {} },
       ClashError,
+      0,
       "service `vault` has the same name as a capability: rename the service (D-016)\n",
     ],
-  ])("a process whose %s says so in one line and ends with exit code 2", async (_what, offered, kind, sentence) => {
-    const told: string[] = [];
-    const write = process.stderr.write.bind(process.stderr);
-    process.stderr.write = (text: string) => told.push(text) > 0;
-    try {
-      const options = {
-        environment: { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" },
-        services: { journal: [], ...offered },
-      };
-      await expect(startHost(hq, options)).rejects.toThrow(kind);
-      await serve(hq, { ...options, print: () => undefined });
-    } finally {
-      process.stderr.write = write;
-    }
-    expect(process.exitCode).toBe(2);
-    process.exitCode = 0;
-    expect(told).toEqual([sentence]);
-  });
+  ])(
+    "a process whose %s says so in one line and ends with exit code 2",
+    async (_what, offered, kind, exits, sentence) => {
+      const told: string[] = [];
+      const write = process.stderr.write.bind(process.stderr);
+      process.stderr.write = (text: string) => told.push(text) > 0;
+      const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never);
+      try {
+        const options = {
+          environment: { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" },
+          services: { journal: [], ...offered },
+        };
+        await expect(startHost(hq, options)).rejects.toThrow(kind);
+        await serve(hq, { ...options, print: () => undefined });
+        // A port may hold what keeps a process alive.
+        await expect.poll(() => exit.mock.calls.length).toBe(exits);
+      } finally {
+        process.stderr.write = write;
+        exit.mockRestore();
+      }
+      expect(process.exitCode).toBe(2);
+      process.exitCode = 0;
+      expect(told).toEqual([sentence]);
+    },
+  );
 });
 
 function optionsOf() {

@@ -13,20 +13,20 @@ export function entriesOf(workspace: Workspace, isNamed: (file: string) => boole
     file === settings.composition || settings.host.some((host) => file === host || file.startsWith(`${host}/`));
   // A page is asked for by a browser, whoever builds it.
   const entries = new Set(files.filter((file) => isHost(file) || file.endsWith(".html")));
-  for (const { directory } of plugins)
-    for (const file of below(directory, files)) if (ofPlugins.test(file.slice(directory.length + 1))) entries.add(file);
-  const folders = new Set(
-    files.flatMap((file) => /^(?:[^/]+\/){1,3}(?=src\/|index\.)/.exec(file)?.[0].slice(0, -1) ?? []),
-  );
-  for (const folder of new Set([...folders, ...plugins.map(({ directory }) => directory)])) {
-    const offers = offeredBy(workspace.text(`${folder}/package.json`));
-    for (const file of below(folder, files)) if (offers(file.slice(folder.length + 1))) entries.add(file);
+  const plugged = new Set(plugins.map(({ directory }) => directory));
+  const offering = new Set(plugged);
+  for (const file of files) {
+    const [folder] = /^(?:[^/]+\/){1,3}(?=src\/|index\.)/.exec(file) ?? [];
+    if (folder !== undefined) offering.add(folder.slice(0, -1));
+  }
+  const offered = new Map([...offering].map((folder) => [folder, offeredBy(workspace.text(`${folder}/package.json`))]));
+  for (const file of files) {
+    for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) {
+      const [folder, path] = [file.slice(0, end), file.slice(end + 1)];
+      if (offered.get(folder)?.(path) === true || (plugged.has(folder) && ofPlugins.test(path))) entries.add(file);
+    }
   }
   return entries;
-}
-
-function below(folder: string, files: readonly string[]): string[] {
-  return files.filter((file) => file.startsWith(`${folder}/`));
 }
 
 /** Whether a package.json offers a file, or what is built from it. */

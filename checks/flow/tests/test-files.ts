@@ -20,7 +20,8 @@ export async function testFiles(workspace: Workspace): Promise<IsTest> {
   const isBeside = besideTests(named);
 
   const loads = loadsOf(workspace, named);
-  const loaded = new Set(files.flatMap((file) => loads(file).filter((to) => to !== file)));
+  const loaded = new Set<string>();
+  for (const file of files) for (const to of loads(file)) if (to !== file) loaded.add(to);
   const entries = entriesOf(workspace, (file) => named.has(file));
   const program = new Set(entries);
   for (const file of program) for (const to of loads(file)) program.add(to);
@@ -39,15 +40,19 @@ function loadsOf(workspace: Workspace, named: ReadonlySet<string>): (file: strin
   const all = new Set(workspace.files);
   const below = (folder: string): string[] =>
     workspace.files.filter((file) => file.startsWith(`${folder}/`) && !named.has(file));
-  return (file) => {
-    if (!all.has(file)) return [];
-    return workspace.importsOf(file).flatMap(({ to, typeOnly, kind, how }) => {
+  const known = new Map<string, readonly string[]>();
+  const loadedBy = (file: string): readonly string[] =>
+    workspace.importsOf(file).flatMap(({ to, typeOnly, kind, how }) => {
       if (typeOnly || kind === "mock") return [];
       // A name that nobody knows may be that of any file of the package.
       if (how === "undecidable") return named.has(file) ? [] : below(packageAround(file, workspace));
       if (to === null) return [];
       return all.has(to) ? [to] : below(to);
     });
+  return (file) => {
+    let loads = known.get(file);
+    if (loads === undefined) known.set(file, (loads = all.has(file) ? loadedBy(file) : []));
+    return loads;
   };
 }
 

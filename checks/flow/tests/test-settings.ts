@@ -77,8 +77,9 @@ function readBy(runner: Runner, said: Plain, folder: string): TestSettings[] {
 /** The folders in which a package's settings may lie. */
 function foldersOf(files: readonly string[]): ReadonlySet<string> {
   const found = new Set([""]);
-  for (const file of files) {
-    const parts = file.split("/").slice(0, -1);
+  const folders = new Set(files.map((file) => split(file)[0]));
+  for (const folder of folders) {
+    const parts = folder === "" ? [] : folder.split("/");
     for (let depth = 1; depth <= Math.min(parts.length, deepest); depth += 1)
       found.add(parts.slice(0, depth).join("/"));
   }

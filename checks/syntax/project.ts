@@ -67,8 +67,13 @@ export function openProject(workspace: Readable) {
     declarationOf(name: Node) {
       const declaration = declarationOf(name);
       if (declaration === undefined) return undefined;
-      const { name: own, node, type } = declaration;
-      return { name: own, at: placeOf(node), ...(type === undefined ? {} : { type }) };
+      return {
+        name: declaration.name,
+        at: placeOf(declaration.node),
+        get type() {
+          return declaration.type;
+        },
+      };
     },
     uses: usesOf,
     pathOf: (expression: Node) => pathOf(expression),

@@ -39,6 +39,6 @@ export interface Syntax {
 export interface Declared {
   readonly name: string;
   readonly at: Place;
-  /** The declared type, else what is made there, e.g. `Map<string, number>`; absent when neither can be told, or is long. */
-  readonly type?: string;
+  /** The declared type, else what is made there, e.g. `Map<string, number>`; undefined when neither can be told, or is long. */
+  readonly type: string | undefined;
 }

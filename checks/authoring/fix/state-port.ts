@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Node as SyntaxNode, SourceFile, VariableDeclaration } from "../../syntax/nodes.js";
 import type { Declared, Syntax } from "../../syntax/syntax.js";
+import { literalType } from "../../syntax/literal-type.js";
 import type { PluginPorts } from "./plugin-ports.js";
 import { isKey } from "./state-uses.js";
 
@@ -72,9 +73,7 @@ function madeType({ Node }: Nodes, value: SyntaxNode | undefined): string | unde
     return types.length === 0 ? undefined : `${value.getExpression().getText()}<${types.join(", ")}>`;
   }
   if (Node.isAsExpression(value)) return value.getTypeNode()?.getText();
-  if (Node.isNumericLiteral(value)) return "number";
-  if (Node.isStringLiteral(value)) return "string";
-  return Node.isTrueLiteral(value) || Node.isFalseLiteral(value) ? "boolean" : undefined;
+  return literalType({ Node }, value);
 }
 
 /** The factory's own type says what the list or the table holds. */

@@ -1,0 +1,12 @@
+import type { Node as SyntaxNode } from "ts-morph";
+import type * as nodesModule from "./nodes.js";
+
+/** The type that a variable gets from a literal that it is declared with; undefined for everything else. */
+export function literalType(
+  { Node }: Pick<typeof nodesModule, "Node">,
+  value: SyntaxNode | undefined,
+): string | undefined {
+  if (Node.isNumericLiteral(value)) return "number";
+  if (Node.isStringLiteral(value)) return "string";
+  return Node.isTrueLiteral(value) || Node.isFalseLiteral(value) ? "boolean" : undefined;
+}

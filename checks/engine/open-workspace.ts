@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
-import { join, posix } from "node:path";
+import { realpathSync, statSync } from "node:fs";
+import { posix } from "node:path";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { builtInRules } from "../facts/built-in-rules.js";
-import { cruiseKey } from "../facts/cruise-configuration.js";
+import { cruiseKeys } from "../facts/cruise-configuration.js";
 import { cruiseOnce } from "../facts/cruise-once.js";
 import { Details, noMemory, readCache, writeCache, type RememberedFile } from "../facts/fact-cache.js";
 import { countingMatcher } from "../workspace/glob.js";
@@ -10,7 +10,8 @@ import type { FileFacts } from "../facts/facts.js";
 import type { CompilerOptions } from "../facts/compiler-options.js";
 import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts/known-file.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
-import { decode, readSources } from "../facts/read-sources.js";
+import { readDisk, readSources, type Disk } from "../facts/disk.js";
+import { createRunningDigests } from "../facts/digest.js";
 import { createResolver } from "../facts/resolve.js";
 import { gitIgnored, listSourceTree, reasonOf } from "../facts/source-tree.js";
 import { notInstalled } from "../facts/not-installed.js";
@@ -43,6 +44,8 @@ export interface OpenOptions {
   readonly cacheOf?: string;
   /** What the opens of one process share, where there are many. */
   readonly shared?: SharedMemory;
+  /** Nothing on the disk has changed since it was read last with the same `shared`: it is not read again. Default: it may have. */
+  readonly sameDisk?: boolean;
   /** Instead of what the workspace's config file says. */
   readonly settings?: Settings;
   /** Texts that count instead of what is on the disk, by their paths: what an editor has not saved. dependency-cruiser reads the disk. */
@@ -61,48 +64,45 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const cacheRoot = options.cacheOf ?? realRoot;
   const memory = cached ? (options.shared?.read(cacheRoot) ?? readCache(cacheRoot, stamp)) : noMemory;
   const { index } = memory;
-  const ignoredByGit = gitIgnored(realRoot);
+  const before = options.sameDisk === true ? options.shared?.disk : undefined;
+  const ignoredByGit = before === undefined ? gitIgnored(realRoot) : undefined;
   const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
   const settings = options.settings ?? (await loadSettings(realRoot));
 
-  const unsaved = options.unsaved ?? new Map<string, string>();
-  const { discovery, manifests } = await rememberPlugins(realRoot, settings, index.manifests, unsaved);
-  const ignore = countingMatcher(settings.ignore);
   const shelves = [...Object.keys(settings.roots), "packages"];
-  const tree = listSourceTree(realRoot, {
-    ignored: ignore.matches,
-    gitIgnored: await ignoredByGit,
-    shelves,
-  });
-  const rules = builtInRules(settings);
-  const {
-    files: known,
-    notJudged: unread,
-    texts: parsed,
-  } = await readSources(
-    realRoot,
-    tree.sources,
-    memory,
-    (files) => cruiser.startAhead(files.filter(isPlainScript), rules),
-    unsaved,
-    options.shared,
+  const isKnown = (file: string, hash: string) => index.files[file]?.hash === hash;
+  const disk = before ?? readDisk(realRoot, listDisk(realRoot, settings, shelves, await ignoredByGit), isKnown);
+  if (options.shared !== undefined) options.shared.disk = disk;
+  const { tree, unusedIgnores } = disk;
+  const unsaved = options.unsaved ?? new Map<string, string>();
+  const { discovery, manifests } = await disk.made("plugins", manifestTexts(unsaved), () =>
+    rememberPlugins(realRoot, settings, index.manifests, unsaved),
   );
+  const rules = builtInRules(settings);
+  cruiser.startAhead([...disk.hashes.keys()].filter(isPlainScript), rules);
+  const { files: known, texts: parsed } = await readSources(disk, memory, unsaved, options.shared);
   const files = [...known.keys()];
-  const text = textReader(realRoot, new Map([...unsaved, ...parsed]));
+  const text = (path: string) => parsed.get(path) ?? unsaved.get(path) ?? disk.text(path);
 
-  const packages = workspacePackages(realRoot, tree.configurations, shelves);
-  const resolver = createResolver({
-    root: realRoot,
-    sources: files,
-    hasLinked: tree.hasLinked,
-    linked: tree.linked,
-    packages,
-    ...(await compilerOf(realRoot, tree.configurations, [...known.values()])),
-  });
+  const packages = disk.made("packages", settings, () => workspacePackages(realRoot, tree.configurations, shelves));
+  const mayAskCompiler = mayAskCompilerOf(tree.configurations, known.values());
+  const resolver = await disk.made("resolver", mayAskCompiler, async () =>
+    createResolver({
+      root: realRoot,
+      sources: files,
+      hasLinked: tree.hasLinked,
+      linked: tree.linked,
+      packages,
+      ...(mayAskCompiler ? await compilerOf(realRoot, tree.configurations) : {}),
+    }),
+  );
   const edges = new Map<string, readonly ResolvedImport[]>();
   for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
-  const shape = cached ? edgesDigest({ files: known, edges }, ({ importShape }) => importShape) : "";
-  const key = cached ? cruiseKey(realRoot, tree.configurations, shape, rules) : null;
+  const digests = options.shared?.digests ?? createRunningDigests();
+  const shape = cached ? edgesDigest({ files: known, edges }, digests, "importShape") : "";
+  const key = cached
+    ? disk.made("cruise key", settings, () => cruiseKeys(realRoot, tree.configurations, rules))(shape)
+    : null;
 
   const lowered = new Map<string, string>();
   const made = madeOfText(index.made);
@@ -122,8 +122,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     write(index.verdicts);
   }
 
-  const notJudged = [...tree.notJudged, ...unread, ...discovery.skipped];
-  const unusedIgnores = ignore.unused();
+  const notJudged = [...tree.notJudged, ...disk.notRead, ...discovery.skipped];
   const seen = {
     settings,
     discovery,
@@ -135,7 +134,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     text,
     lowered: (file: string) => lowered.get(file),
   };
-  const verdicts = createVerdicts(index.verdicts, inputDigests(seen), ranDigests(known), (next, changed) => {
+  const verdicts = createVerdicts(index.verdicts, inputDigests(seen, digests), ranDigests(known), (next, changed) => {
     if (isNew || changed || made.isNew || cruiser.isNew) write(next);
   });
 
@@ -156,7 +155,10 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     notJudged,
     unusedIgnores,
     usesCache: cached,
-    notes: [...(memory.note === undefined ? [] : [memory.note]), ...notInstalled(realRoot, packages)],
+    notes: [
+      ...(memory.note === undefined ? [] : [memory.note]),
+      ...disk.made("notes", packages, () => notInstalled(realRoot, packages)),
+    ],
     facts: factsAt,
     program(file, lower) {
       const { flow, hash } = factsAt(file);
@@ -178,16 +180,34 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   return workspace;
 }
 
-/** The compiler's settings, where an import's meaning may hang on them. */
+/** What lies below the root, and which of the settings' `ignore` cover nothing of it. */
+function listDisk(
+  root: string,
+  settings: Settings,
+  shelves: readonly string[],
+  gitIgnored: ReadonlySet<string> = new Set(),
+): Pick<Disk, "tree" | "unusedIgnores"> {
+  const ignore = countingMatcher(settings.ignore);
+  const tree = listSourceTree(root, { ignored: ignore.matches, gitIgnored, shelves });
+  return { tree, unusedIgnores: ignore.unused() };
+}
+
+/** What discovery reads of unsaved texts. */
+function manifestTexts(unsaved: ReadonlyMap<string, string>): string {
+  return JSON.stringify([...unsaved].filter(([file]) => posix.basename(file) === "package.json"));
+}
+
+/** Whether an import's meaning may hang on the compiler's settings. */
+function mayAskCompilerOf(configurations: readonly string[], files: Iterable<KnownFile>): boolean {
+  if (configurations.some((path) => posix.basename(path) === "jsconfig.json")) return true;
+  for (const { facts } of files) if (facts.imports.some(({ inlineTypes }) => inlineTypes)) return true;
+  return false;
+}
+
 async function compilerOf(
   root: string,
   configurations: readonly string[],
-  files: readonly KnownFile[],
-): Promise<{ readonly compiler?: CompilerOptions }> {
-  const mayAsk =
-    configurations.some((path) => posix.basename(path) === "jsconfig.json") ||
-    files.some(({ facts }) => facts.imports.some(({ inlineTypes }) => inlineTypes));
-  if (!mayAsk) return {};
+): Promise<{ readonly compiler: CompilerOptions }> {
   const { compilerOptions } = await import("../facts/compiler-options.js");
   return { compiler: compilerOptions(root, configurations) };
 }
@@ -203,24 +223,4 @@ function folderAt(root: string): string {
     throw new CouldNotJudge(`${root} is a file, not a workspace: name its folder with \`--root\``);
   }
   return real;
-}
-
-/** Reads each text once; what is already known isn't read at all. Nothing outside the root is read. */
-function textReader(root: string, known: ReadonlyMap<string, string>): (path: string) => string | undefined {
-  const texts = new Map<string, string | undefined>(known);
-  return (path) => {
-    if (!texts.has(path)) texts.set(path, readInside(root, path));
-    return texts.get(path);
-  };
-}
-
-function readInside(root: string, path: string): string | undefined {
-  if (posix.normalize(path).startsWith("../") || posix.isAbsolute(path)) {
-    return undefined;
-  }
-  try {
-    return decode(readFileSync(join(root, path)));
-  } catch {
-    return undefined;
-  }
 }

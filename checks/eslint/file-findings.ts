@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { performance } from "node:perf_hooks";
-import { decode } from "../facts/read-sources.js";
+import { decode } from "../facts/disk.js";
 import { createWorkspaceJudge, type Judgement } from "../language-server/judgement.js";
 import type { Finding } from "../report/finding.js";
 import { workspaceAround } from "../workspace/workspace-around.js";
@@ -57,6 +57,8 @@ function openWorkspaceFindings(root: string): (file: string, text: string) => Pr
   const start = performance.now();
   let stamp = "";
   let looked = 0;
+  // The stamp of the tree when it was last read.
+  let read: string | undefined;
   const look = () => {
     const began = performance.now();
     if (looked * lookShare > began - start) return;
@@ -67,7 +69,8 @@ function openWorkspaceFindings(root: string): (file: string, text: string) => Pr
   let typed: Judged | undefined;
   const judged = async (unsaved: ReadonlyMap<string, string>): Promise<Judged> => {
     texts = unsaved;
-    judge.changed(texts.size === 0 ? "disk" : "editor");
+    judge.changed(texts.size === 0 || stamp !== read ? "disk" : "editor");
+    read = stamp;
     await judge.reached("settled");
     return { stamp, texts, judgement: judge.latest() };
   };

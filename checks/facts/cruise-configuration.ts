@@ -74,20 +74,17 @@ function withoutComments(text: string): string {
 }
 
 /**
- * What dependency-cruiser's verdict comes from: the file set, what each file imports and where that leads (`edges`), and every file
- * that configures the cruise. Null when it can't be said.
+ * What dependency-cruiser's verdict comes from: every file that configures the cruise, and the file set, what each file imports and where
+ * that leads (`edges`). Null when it can't be said. The files are read now.
  */
-export function cruiseKey(
+export function cruiseKeys(
   root: string,
   configurations: readonly string[],
-  edges: string,
   rules: object,
-): string | null {
+): (edges: string) => string | null {
   const configuration = cruiseConfiguration(root);
   const own = configuration === null ? [] : cruiseConfigurationFiles(root, configuration);
-  if (own === null) {
-    return null;
-  }
+  if (own === null) return () => null;
   const configured = [...configurations.map((path) => join(root, path)), ...own].map((path) => {
     try {
       return [relative(root, path), digest(readFileSync(path))];
@@ -95,5 +92,5 @@ export function cruiseKey(
       return [relative(root, path), ""];
     }
   });
-  return digest(JSON.stringify([edges, configured, configuration === null ? rules : null]));
+  return (edges) => digest(JSON.stringify([edges, configured, configuration === null ? rules : null]));
 }

@@ -58,7 +58,7 @@ function createConfigResolvers(withPaths: oxc.ResolverFactory, root: string, com
 }
 
 /**
- * Finds the file that each import means. Done on every run: a cached target would be wrong after any change of a tsconfig,
+ * Finds the file that each import means. Done on every run, and anew after any change on the disk: a cached target would be wrong after any change of a tsconfig,
  * a package.json, a link or another file's name.
  */
 export function createResolver({ root, sources, hasLinked, linked, packages, compiler }: ResolveInput) {
@@ -67,6 +67,10 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
   const known = new Set(sources);
   const resolverOf = createConfigResolvers(withPaths, root, compiler);
   const memo = new Map<string, Map<string, Target>>();
+  const resolved = new Map<
+    string,
+    { readonly imports: readonly ImportFact[]; readonly edges: readonly ResolvedImport[] }
+  >();
 
   /** Where a path of a linked folder stands, and where it really lies. */
   const moved = (path: string, from: keyof LinkedFolder, to: keyof LinkedFolder): string => {
@@ -155,8 +159,10 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
   };
 
   return {
-    /** The imports of a file: one edge each; a glob has one for each file that it matches. */
+    /** The imports of a file: one edge each; a glob has one for each file that it matches. The same edges again for the same imports. */
     resolve(from: string, imports: readonly ImportFact[]): readonly ResolvedImport[] {
+      const before = resolved.get(from);
+      if (before?.imports === imports) return before.edges;
       const folder = posix.dirname(from);
       let targets = memo.get(folder);
       if (targets === undefined) memo.set(folder, (targets = new Map()));
@@ -174,6 +180,7 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
           edges.push(edge(isKept ? { ...fact, typeOnly: false } : fact, from, target));
         }
       }
+      resolved.set(from, { imports, edges });
       return edges;
     },
   };

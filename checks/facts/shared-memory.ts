@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { FlowProgram } from "../flow/model/program.js";
 import { cacheFile, readCache, type Memory } from "./fact-cache.js";
 import { shapeDigest, type KnownFile } from "./known-file.js";
+import type { Disk } from "./disk.js";
+import { createRunningDigests, type RunningDigests } from "./digest.js";
 import { toolStamp } from "./tool-stamp.js";
 
 /** A program, and the digest of it without its places. */
@@ -20,6 +22,9 @@ export interface SharedMemory {
   /** The facts of a file whose text has this digest. */
   file(file: string, hash: string, make: () => KnownFile): KnownFile;
   program(file: string, hash: string, make: () => FlowProgram): SharedProgram;
+  /** What was read of the disk last. */
+  disk: Disk | undefined;
+  readonly digests: RunningDigests;
 }
 
 export function createSharedMemory(): SharedMemory {
@@ -27,7 +32,10 @@ export function createSharedMemory(): SharedMemory {
   let last: { readonly state: string; readonly memory: Memory } | undefined;
   const files = new Map<string, { readonly hash: string; readonly made: KnownFile }>();
   const programs = new Map<string, { readonly hash: string; readonly made: SharedProgram }>();
+  const digests = createRunningDigests();
   return {
+    disk: undefined,
+    digests,
     get stamp() {
       return (stamp ??= toolStamp());
     },
@@ -35,7 +43,9 @@ export function createSharedMemory(): SharedMemory {
       const state = stateOf(join(root, cacheFile));
       if (state === undefined || last?.state !== state) {
         last = { state: state ?? "", memory: readCache(root, this.stamp) };
-        files.clear(); // they hold on to all of the cache that they came from
+        // They hold on to all of the cache that they came from.
+        files.clear();
+        digests.clear();
         for (const file of programs.keys()) if (!Object.hasOwn(last.memory.index.files, file)) programs.delete(file);
       }
       return last.memory;

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Location, TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { TextDocuments, type OpenDocuments } from "./protocol.js";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { decode } from "../facts/read-sources.js";
+import { decode } from "../facts/disk.js";
 import type { Place } from "../report/finding.js";
 import { positionsIn, type Encoding, type Positions } from "./positions.js";
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Gate } from "../engine/gate.js";
 import { runGates } from "../engine/engine.js";
-import { openWorkspace } from "../engine/open-workspace.js";
+import { openWorkspace, type OpenOptions } from "../engine/open-workspace.js";
 import { staticGates } from "../engine/static-gates.js";
 import { gatesOf, ownGates } from "../engine/workspace-gates.js";
 import { withMends } from "../authoring/fix/mends.js";
@@ -68,6 +68,9 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = ty
   // A gate that could not judge, and why, until it is judged again.
   const unjudged = new Map<string, string>();
   let isClosed = false;
+  // Whether something on the disk may have changed since a judgement began, and what was read there for all of them since.
+  let isDiskNew = true;
+  let said: Promise<SaidOnDisk> | undefined;
   let opened: Workspace | undefined;
 
   const tell = (judgement: Judgement) => {
@@ -75,23 +78,24 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = ty
     if (!isClosed) onJudged(judgement);
   };
 
-  const openTexts = async (settings: Settings, texts: ReadonlyMap<string, string>): Promise<Workspace> => {
+  const openTexts = async (asked: OpenOptions, texts: ReadonlyMap<string, string>): Promise<Workspace> => {
     if (texts.size === 0) {
-      const workspace = await openWorkspace(root, { settings, shared });
+      const workspace = await openWorkspace(root, asked);
       return { ...workspace, cruise: () => (cruised = workspace.cruise()) };
     }
     // Nothing is remembered of texts that are not on the disk.
-    const workspace = await openWorkspace(root, { settings, shared, unsaved: texts, cacheOf: root });
-    const ofDisk = async () => (await openWorkspace(root, { settings, shared })).cruise();
+    const workspace = await openWorkspace(root, { ...asked, unsaved: texts, cacheOf: root });
+    const ofDisk = async () => (await openWorkspace(root, { ...asked, sameDisk: true })).cruise();
     return { ...workspace, cruise: () => (cruised ??= ofDisk()) };
   };
 
   const judgeOnce = async (turn: Turn): Promise<void> => {
     try {
-      const settings = await loadSettings(root);
-      const own = (await ownGates(root, settings)).map(({ gate }) => gate);
-      const ours = await gatesOf(root, settings, staticGates);
-      const workspace = await openTexts(settings, unsaved());
+      const sameDisk = !isDiskNew;
+      isDiskNew = false;
+      if (!sameDisk) said = undefined;
+      const { settings, own, ours, readBaseline } = await (said ??= saidOnDisk(root));
+      const workspace = await openTexts({ settings, shared, sameDisk }, unsaved());
       opened = workspace;
       turn.reach("opened");
       // A monorepo without plugins is not judged.
@@ -100,7 +104,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = ty
         turn.reach("settled");
         return;
       }
-      const baseline = await baselineOf(root);
+      const baseline = await readBaseline();
       const known = new Map(baseline?.known.map(({ fingerprint, since }) => [fingerprint, since]));
       const quick = [...ours.filter(({ name }) => name !== slow), ...own];
       let findings: readonly Finding[] = [];
@@ -133,6 +137,7 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = ty
         turn.reach(gates === quick ? "answered" : "settled");
       }
     } catch (error) {
+      isDiskNew = true;
       cruised = undefined;
       later = [];
       // Nothing that was found before is known to hold.
@@ -158,7 +163,10 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = ty
 
   return {
     changed(where, wait) {
-      if (where === "disk") cruised = undefined;
+      if (where === "disk") {
+        cruised = undefined;
+        isDiskNew = true;
+      }
       turns.changed(wait);
     },
     reached: turns.reached,
@@ -169,6 +177,22 @@ export function createWorkspaceJudge({ root, unsaved, today, onJudged, pace = ty
       turns.close();
     },
   };
+}
+
+/** By what a workspace is judged. */
+interface SaidOnDisk {
+  readonly settings: Settings;
+  readonly own: readonly Gate[];
+  readonly ours: readonly Gate[];
+  readonly readBaseline: () => Promise<Baseline | undefined>;
+}
+
+async function saidOnDisk(root: string): Promise<SaidOnDisk> {
+  const settings = await loadSettings(root);
+  const own = (await ownGates(root, settings)).map(({ gate }) => gate);
+  const ours = await gatesOf(root, settings, staticGates);
+  let baseline: Promise<Baseline | undefined> | undefined;
+  return { settings, own, ours, readBaseline: () => (baseline ??= baselineOf(root)) };
 }
 
 /** Most workspaces have none, and load nothing for it. */

@@ -98,13 +98,15 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
 
   // Opened, typed, saved, closed, and what others did to the files.
   const onDisk = () => judge.changed("disk");
+  // Until somebody tells of changes on the disk, they are looked for after each key stroke.
+  let isWatching = false;
   const seen = new WeakSet<TextDocument>();
   documents.open.onDidChangeContent(({ document }) => {
     const isOpened = !seen.has(document);
     seen.add(document);
     // Editors open their documents while the first judgement runs: it need not begin again for them.
     if (isOpened && documents.isSaved(document)) delivery.opened();
-    else judge.changed("editor");
+    else judge.changed(isWatching ? "editor" : "disk");
   });
   documents.open.onDidSave(onDisk);
   documents.open.onDidClose(({ document }) => {
@@ -117,8 +119,10 @@ function serveRoot(connection: Connection, { root, folder, client, now, say }: R
   // To list all folders costs as much as to judge them: the first answers do not wait for it. What changed meanwhile is judged then.
   const watchOnceSettled = async () => {
     await judge.reached("settled");
+    const watched = watch(root, stop.signal, onDisk);
     onDisk();
-    await watch(root, stop.signal, onDisk);
+    isWatching = true;
+    await watched.finally(() => (isWatching = false));
   };
   connection.onInitialized(() => {
     judge.changed("disk", 0);

@@ -1,8 +1,8 @@
 import type { Discovery } from "../../workspace/plugin-reader.js";
-import { digest } from "../../facts/digest.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
-import type { FactDigests } from "../../facts/facts.js";
+import type { DetailName } from "../../facts/facts.js";
 import type { KnownFile } from "../../facts/known-file.js";
+import { createRunningDigests, digest, type RunningDigests } from "../../facts/digest.js";
 import type { Settings } from "../../workspace/settings.js";
 import type { NotJudged } from "../../workspace/not-judged.js";
 import { ranPart } from "./ran-part.js";
@@ -23,13 +23,27 @@ export interface Seen {
 }
 
 /** Compares inputs without reading more than was read anyway. Each digest is made once, when it is first asked for. */
-export function inputDigests(seen: Seen): DigestOf {
+export function inputDigests(seen: Seen, running: RunningDigests = createRunningDigests()): DigestOf {
   const known = new Map<string, string | undefined>();
+  const once = (name: string, make: () => string | undefined): string | undefined => {
+    if (!known.has(name)) known.set(name, make());
+    return known.get(name);
+  };
+  const sitedFiles = new WeakMap<Sited, readonly string[]>();
+  const filesOf = (sited: Sited): readonly string[] => {
+    const found = sitedFiles.get(sited) ?? [...sited].filter((name) => seen.files.has(name)).sort();
+    sitedFiles.set(sited, found);
+    return found;
+  };
   return (input, sited) => {
-    // Few sets are asked for: one a gate, and most are empty.
-    const key = `${[...sited].join("\0")}\0${input}`;
-    if (!known.has(key)) known.set(key, digestOf(seen, input, sited));
-    return known.get(key);
+    if (isText(input)) return once(input, () => textDigest(seen, input.slice("text:".length)));
+    if (isProgram(input)) return programDigest(seen, input.slice("program:".length), sited);
+    const whole = once(input, () => digestOf(seen, running, input));
+    const kind = kindsWithPlaces(input);
+    const files = kind === undefined ? [] : filesOf(sited);
+    if (kind === undefined || whole === undefined || files.length === 0) return whole;
+    const placed = files.map((name) => `${name}\0${seen.files.get(name)?.digests[kind] ?? ""}`);
+    return digest([whole, ...placed].join("\0"));
   };
 }
 
@@ -43,21 +57,27 @@ export function ranDigests(files: ReadonlyMap<string, KnownFile>): RanDigestOf {
   };
 }
 
-function digestOf(seen: Seen, input: Input, sited: Sited): string | undefined {
+/** Of everything that is asked for as a whole, without places. */
+function digestOf(seen: Seen, running: RunningDigests, input: WholeInput): string | undefined {
   const { files, settings, discovery } = seen;
-  const each = (part: (file: KnownFile, name: string) => string) =>
-    digest([...files].map(([name, file]) => `${name}\0${part(file, name)}`).join("\0"));
+  const names = [...files.keys()];
+  const all = [...files.values()];
+  const each = (part: (file: KnownFile) => string) =>
+    running.of(input, [all], (place) => {
+      const file = all[place];
+      return `${names[place]}\0${file === undefined ? "" : part(file)}`;
+    });
   switch (input) {
     case "settings":
       return digest(JSON.stringify(settings));
     case "plugins":
       return digest(JSON.stringify([discovery.plugins, discovery.problems]));
     case "files":
-      return digest([...files.keys()].join("\0"));
+      return running.of(input, [names], (place) => names[place] ?? "");
     case "notes":
       return digest(JSON.stringify([seen.notJudged, seen.unusedIgnores]));
     case "edges":
-      return edgesDigest(seen, ({ imports, shapes }, name) => (sited.has(name) ? imports : shapes.imports));
+      return edgesDigest(seen, running, "imports");
     case "parsing":
       return each(({ facts }) => JSON.stringify([facts.parseErrors, facts.mayAllow]));
     case "cruise":
@@ -65,18 +85,43 @@ function digestOf(seen: Seen, input: Input, sited: Sited): string | undefined {
     case "outside":
       return undefined;
     default:
-      if (isText(input)) {
-        const path = input.slice("text:".length);
-        return files.get(path)?.facts.hash ?? digest(seen.text(path) ?? "\0nothing there");
-      }
-      if (isProgram(input)) {
-        const path = input.slice("program:".length);
-        const file = files.get(path);
-        if (file === undefined) return digest("\0nothing there");
-        return sited.has(path) ? file.facts.hash : (seen.lowered(path) ?? file.program());
-      }
-      return each(({ digests }, name) => (sited.has(name) ? digests : digests.shapes)[input]);
+      return each(({ digests }) => digests.shapes[input]);
   }
+}
+
+type WholeInput = Exclude<Input, `text:${string}` | `program:${string}`>;
+
+/** The kind of facts that an input stands for, if they have places. */
+function kindsWithPlaces(input: WholeInput): DetailName | "imports" | undefined {
+  switch (input) {
+    case "edges":
+      return "imports";
+    case "settings":
+    case "plugins":
+    case "files":
+    case "notes":
+    case "parsing":
+    case "cruise":
+    case "outside":
+      return undefined;
+    default:
+      return input;
+  }
+}
+
+const nothingThere = digest("\0nothing there");
+
+function textDigest({ files, text }: Seen, path: string): string {
+  const hash = files.get(path)?.facts.hash;
+  if (hash !== undefined) return hash;
+  const found = text(path);
+  return found === undefined ? nothingThere : digest(found);
+}
+
+function programDigest({ files, lowered }: Seen, path: string, sited: Sited): string {
+  const file = files.get(path);
+  if (file === undefined) return nothingThere;
+  return sited.has(path) ? file.facts.hash : (lowered(path) ?? file.program());
 }
 
 function isProgram(input: Input): input is `program:${string}` {
@@ -90,12 +135,18 @@ function isText(input: Input): input is `text:${string}` {
 /** Which file imports what, and where that leads; `what` says which digest of a file's imports counts. */
 export function edgesDigest(
   { files, edges }: Pick<Seen, "files" | "edges">,
-  what: (digests: FactDigests, name: string) => string,
+  running: RunningDigests,
+  what: "imports" | "importShape",
 ): string {
-  let lines = "";
-  for (const [name, { digests }] of files) {
-    lines += `${name}\0${what(digests, name)}\0`;
-    for (const { to, how } of edges.get(name) ?? []) lines += `${how} ${to ?? ""}\0`;
-  }
-  return digest(lines);
+  const names = [...files.keys()];
+  const all = [...files.values()];
+  const targets = names.map((name) => edges.get(name) ?? none);
+  return running.of(what, [all, targets], (place) => {
+    const digests = all[place]?.digests;
+    let line = `${names[place]}\0${what === "imports" ? digests?.shapes.imports : digests?.importShape}\0`;
+    for (const { to, how } of targets[place] ?? none) line += `${how} ${to ?? ""}\0`;
+    return line;
+  });
 }
+
+const none: readonly ResolvedImport[] = [];

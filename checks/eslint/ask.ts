@@ -1,14 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
-import type { FileFindings } from "./file-findings.js";
-
-/** A text that is being linted. */
-export interface Question {
-  /** ESLint's working folder: the workspace is the one around it, as for `rawr-hq check`. */
-  readonly cwd: string;
-  /** Absolute. */
-  readonly file: string;
-  readonly text: string;
-}
+import type { FileFindings, Question } from "./question.js";
 
 /** What a worker is started with: `signal[0]` becomes the number of the question that is answered. */
 export interface Line {

@@ -3,17 +3,9 @@ import { relative, sep } from "node:path";
 import { performance } from "node:perf_hooks";
 import { decode } from "../facts/disk.js";
 import { createWorkspaceJudge, type Judgement } from "../language-server/judgement.js";
-import type { Finding } from "../report/finding.js";
 import { workspaceAround } from "../workspace/workspace-around.js";
-import type { Question } from "./ask.js";
+import type { FileFindings, Question } from "./question.js";
 import { treeStamp } from "./tree-stamp.js";
-
-/** The findings of one file. */
-export interface FileFindings {
-  readonly findings: readonly Finding[];
-  /** What could not be judged, in a sentence. */
-  readonly problem?: string;
-}
 
 /** To look whether other files have changed may take one part in so many of the time since the start: a run over all files asks for each of them. */
 const lookShare = 20;

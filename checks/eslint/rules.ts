@@ -4,7 +4,7 @@ import { staticGates } from "../engine/static-gates.js";
 import type { Finding } from "../report/finding.js";
 import { gatePage } from "../report/gate-page.js";
 import { createAsking } from "./ask.js";
-import type { FileFindings } from "./file-findings.js";
+import type { FileFindings } from "./question.js";
 
 /** What the engine itself finds, by the names under which `check` reports it: exceptions for nothing, comments that suppress nothing. */
 const engineGates: readonly string[] = ["parse", "suppressions"];

@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
-import type { Line, Numbered, Question } from "./ask.js";
-import type { FileFindings } from "./file-findings.js";
+import type { Line, Numbered } from "./ask.js";
+import type { FileFindings, Question } from "./question.js";
 
 // What `ask` starts a worker with.
 const { signal, port } = workerData as Line;

@@ -50,7 +50,7 @@ describe("the gate `manifest-smoke-completion`", () => {
     const made = await proved();
     made.remove("rawr.hq.ts");
     const told = await Promise.all([gate, baselineGate, hostGate].map((each) => made.judge(each)));
-    const missing = told.map(({ findings }) => findings.filter(({ at }) => at.file === "rawr.hq.ts"));
+    const missing = told.map(({ findings }) => findings.filter(({ at }) => at.file === "host.ts"));
     expect(missing.map((findings) => findings.map(({ code }) => code))).toEqual([["G121"], ["G110"], ["H103"]]);
     expect(causesOf(missing.flat())).toMatchObject([
       {

@@ -125,7 +125,7 @@ describe("the gate `types`", () => {
     const { findings } = await program({ ...workspace, ...files }).judge(types);
     expect(findings.map(({ at, title }) => [at.file, title])).toEqual([
       ["a.ts", "tsc reports an error"],
-      ["rawr.hq.ts", "composition is missing"],
+      ["host.ts", "composition is missing"],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { runGates } from "./engine.js";
 import importBoundary from "../gates/import-boundary.js";
 import noSingletonGlobal from "../gates/no-singleton-global.js";
 import { defineGate } from "./gate.js";
+import { createSharedMemory } from "../facts/shared-memory.js";
 import { openWorkspace } from "./open-workspace.js";
 import { plugin, program, type FileTree } from "../testing.js";
 
@@ -239,5 +240,56 @@ describe("the engine", () => {
     expect(new Set(prints).size).toBe(2);
     expect(after.findings.map(({ fingerprint }) => fingerprint)).toEqual(prints);
     expect(after.findings.map(({ at }) => at.line)).toEqual([5, 6]);
+  });
+});
+
+describe("a workspace that one process opens again and again", () => {
+  const tax = "plugins/api/billing/src/tax.ts";
+  const reaches = `import { rate } from "../../billing/src/tax.js";\nexport default rate;\n`;
+
+  test("is what was read of the disk, but for unsaved texts, until somebody says that the disk may have changed", async () => {
+    const { root, write, remove } = program({ ...tree, [tax]: "export const rate = 1;\n" });
+    const shared = createSharedMemory();
+    const seen = async (sameDisk: boolean, unsaved: Readonly<Record<string, string>> = {}) => {
+      const texts = new Map(Object.entries(unsaved));
+      const workspace = await openWorkspace(root, { shared, sameDisk, unsaved: texts, cacheOf: root });
+      const { findings } = await runGates(workspace, [noSingletonGlobal]);
+      return {
+        files: workspace.files
+          .filter((file) => file.includes("/src/"))
+          .map((file) => file.slice("plugins/api/".length)),
+        edges: workspace.importsOf(orders).map(({ to }) => to),
+        kinds: workspace.plugins.map(({ manifest }) => manifest?.kind),
+        found: findings.map(({ code, at }) => `${code} ${at.file}`),
+      };
+    };
+    const first = await seen(false);
+    expect(first).toEqual({
+      files: ["billing/src/index.ts", "billing/src/tax.ts", "orders/src/index.ts"],
+      edges: [],
+      kinds: ["api", "api"],
+      found: [],
+    });
+    write({ [orders]: "let n = 0;\nexport const next = () => ++n;\n" });
+    remove(tax);
+    expect(await seen(true)).toEqual(first);
+    const manifest = "plugins/api/orders/package.json";
+    const typed = {
+      [orders]: reaches,
+      [manifest]: readFileSync(join(root, manifest), "utf8").replace('"api"', '"web"'),
+    };
+    expect(await seen(true, typed)).toEqual({ ...first, edges: [tax], kinds: ["api", undefined] });
+    // What was typed leaves nothing behind.
+    expect(await seen(true)).toEqual(first);
+    expect(await seen(false)).toEqual({
+      files: ["billing/src/index.ts", "orders/src/index.ts"],
+      edges: [],
+      kinds: ["api", "api"],
+      found: [`S101 ${orders}`],
+    });
+    expect(await seen(true, { [orders]: reaches })).toMatchObject({
+      edges: [tax.replace(".ts", ".js")],
+      found: [],
+    });
   });
 });

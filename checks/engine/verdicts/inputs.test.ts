@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { defaultSettings } from "../../workspace/default-settings.js";
 import type { FileFacts } from "../../facts/facts.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
+import { createRunningDigests } from "../../facts/digest.js";
 import { freshFile } from "../../facts/known-file.js";
 import { parseFacts } from "../../facts/parse.js";
 import { lowerText } from "../../flow/model/lower-text.js";
@@ -106,8 +107,44 @@ it.each(Object.entries(changes))(
     expect(inputs.filter((input) => before(input, new Set([path])) === undefined)).toEqual([]);
     const differ = inputs.filter((input) => before(input, new Set([path])) !== after(input, new Set([path])));
     expect(differ.toSorted()).toEqual(changed.toSorted());
+    // Digests that run on from what was seen before are those that are made anew.
+    const running = createRunningDigests();
+    for (const one of [seen, { ...seen, ...change }, seen]) {
+      const [onward, anew] = [inputDigests(one, running), inputDigests(one)];
+      for (const sited of [new Set([path]), nothing])
+        expect(inputs.map((input) => onward(input, sited))).toEqual(inputs.map((input) => anew(input, sited)));
+    }
   },
 );
+
+it("a running digest is made of the places that changed and of no other, wherever they are and however many there are", () => {
+  const running = createRunningDigests();
+  const list = Array.from({ length: 200 }, (_, place) => ({ place }));
+  const told: number[] = [];
+  const of = (all: readonly { readonly place: number }[], digests = running) =>
+    digests.of("places", [all], (place) => {
+      told.push(place);
+      return String(all[place]?.place);
+    });
+  const whole = of(list);
+  for (const changed of [
+    list.with(0, { place: -1 }),
+    list.with(199, { place: -1 }),
+    list.with(130, { place: -1 }),
+    list.slice(1),
+    list.slice(0, 128),
+    [...list, { place: 200 }],
+    list.toReversed(),
+    [],
+  ]) {
+    const anew = of(changed, createRunningDigests());
+    expect([anew, anew === whole]).toEqual([of(changed), false]);
+    expect(of(list)).toBe(whole);
+  }
+  told.length = 0;
+  of(list.with(130, { place: -1 }));
+  expect(told).toEqual(Array.from({ length: 64 }, (_, nth) => 128 + nth));
+});
 
 it("what can't be compared has no digest", () => {
   expect(inputDigests(seen)("outside", new Set([path]))).toBeUndefined();

@@ -155,7 +155,7 @@ describe("a developer", () => {
     ).toBe(true);
   });
 
-  it.each(["light", "dark"] as const)("reads it with any eyes, in %s", async (colorScheme) => {
+  it.each(["light", "dark"] as const)("is accessible, in %s", async (colorScheme) => {
     await trigger();
     const { page } = await open(undefined, { colorScheme });
     await reconciliations(page).first().waitFor();

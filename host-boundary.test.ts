@@ -226,7 +226,7 @@ describe.each([
     expect(await subject.handled()).toBeGreaterThan(10);
   });
 
-  it("has told every refusal, each as what it was, and no other", async () => {
+  it("has logged every refusal under its own event, and no other", async () => {
     told = await subject.end();
     const expected = new Map<string, number>();
     for (const { expected: refusal } of [...refused(genuine), ...refused(forged)]) {

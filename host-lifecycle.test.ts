@@ -57,7 +57,7 @@ async function becomes(built: BuiltProcess, state: string): Promise<void> {
 }
 
 describe("the built process", () => {
-  it("drains on SIGTERM: the step under way ends, what is new is told to come back, and another process takes the run to its end", async () => {
+  it("drains on SIGTERM: the step in progress ends, new requests get Retry-After, and another process finishes the run", async () => {
     // A host that is away uses up an attempt, as with a real server: the next one comes when the second process is there.
     const engine = await engineOf(secrets.signingKey, 0, 8000);
     const first = await start({ INNGEST_BASE_URL: engine.url }, { hold: true });
@@ -140,7 +140,7 @@ describe("the built process", () => {
     expect(printed).toContain("Stopped before the host was ready; everything it had opened is closed.");
   });
 
-  it("ends on SIGTERM while Inngest hangs: nobody waits for an answer that nobody needs any more", async () => {
+  it("ends on SIGTERM while Inngest hangs: it does not wait for an answer that is no longer needed", async () => {
     const hanging = createServer(() => undefined).listen(0, "127.0.0.1");
     await once(hanging, "listening");
     ending.push(async () => void hanging.close());

@@ -90,7 +90,7 @@ describe("the process, as `npm start` starts it", () => {
     expect(ingress.status).toBe(401);
   });
 
-  it("ends when it is told to, with exit code 0", async () => {
+  it("ends on a signal, with exit code 0", async () => {
     const end = ended(child);
     child.kill("SIGTERM");
     expect(await end).toMatchObject({ code: 0 });

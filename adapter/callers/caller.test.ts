@@ -20,7 +20,7 @@ test("without a credential a caller is nobody in particular", async () => {
   expect(await authenticate([], present({ authorization: `Bearer ${tokens.web}` }))).toBe(anonymous);
 });
 
-test("a token's hash is no token, and a token's part is none either", async () => {
+test("neither a token's hash nor a part of a token is accepted as the token", async () => {
   for (const token of [sha256(tokens.web), tokens.web.slice(1), `${tokens.web}=`, tokens.web.toUpperCase()]) {
     expect(await authenticate([authenticator], present({ authorization: `Bearer ${token}` }))).toBe(anonymous);
   }
@@ -41,7 +41,7 @@ test("an invalid credential ends the search: the next authenticator is not asked
   });
 });
 
-test("who makes it wait decides like everybody else: first come, first asked", async () => {
+test("an asynchronous authenticator keeps its place: the first that finds a credential decides", async () => {
   const asked: string[] = [];
   const later =
     (name: string, answer: Authentication): Authenticator =>

@@ -50,7 +50,7 @@ const who = (token: string) =>
   });
 
 describe("a bearer JWT", () => {
-  test("gives handlers the claims that the host reads of it, and proves nobody without them", async () => {
+  test("gives handlers the claims that `claimsOf` returns, and is invalid when it returns none", async () => {
     const reasons: string[] = [];
     const withTenant = jwtBearer({
       issuer,

@@ -5,7 +5,7 @@ import { createSeats } from "./seats.js";
 let made: SocketHost | undefined;
 afterEach(() => made?.close());
 
-test("a principal that has all its seats gets no more until it gives one back, and nobody else is kept waiting", () => {
+test("a principal that uses all its seats waits until it gives one back, and other principals don't wait", () => {
   const seats = createSeats(2);
   const acme = { caller: "external", id: "acme" } as const;
   const [first, second] = [seats.take(acme), seats.take(acme)];

@@ -92,7 +92,7 @@ describe("CORS", () => {
     }
   });
 
-  test("without configuration allows nobody", async () => {
+  test("without configuration no origin is allowed", async () => {
     const asked = await memoryHost().host.fetch(
       new Request("http://hq.test/api/orpc/ledger/entries", {
         method: "OPTIONS",

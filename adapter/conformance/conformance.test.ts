@@ -50,7 +50,7 @@ describe.each(ways)("%s", (way) => {
   });
 });
 
-test("each row has a title of its own, and the ways differ only where the row says why", () => {
+test("each row has its own title, and socket and in-memory answers differ only where the row says why", () => {
   const rows = named.map(([, row]) => row);
   expect(new Set(rows.map(({ title }) => title)).size).toBe(rows.length);
   expect(rows.length).toBeGreaterThanOrEqual(60);

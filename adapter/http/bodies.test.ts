@@ -143,7 +143,7 @@ describe("what arrives", () => {
     );
   });
 
-  test("the bytes of a body are there as they came, for a signature over them", async () => {
+  test("the raw bytes of a body are available for verifying a signature", async () => {
     const body = '{"b": 1,\n "a":2 }';
     const answer = await post("hooks", body, { "content-type": "application/json" });
     expect(await answer.json()).toBe(body);
@@ -252,7 +252,7 @@ describe("a file that is answered", () => {
   const get = (range?: string, method = "GET") =>
     fetch(`${origin}${at("files/one")}`, { method, headers: { ...as, ...(range && { range }) } });
 
-  test("whole, and in the range that is asked for", async () => {
+  test("whole, and in the requested range", async () => {
     const whole = await get();
     expect([whole.status, whole.headers.get("accept-ranges"), await whole.text()]).toEqual([
       200,

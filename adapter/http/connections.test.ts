@@ -43,7 +43,7 @@ describe("an answer is the answer to one request", () => {
     await expectNothingUnderWay();
   });
 
-  test("what is no HTTP behind a request that is being worked on is refused after that one's answer", async () => {
+  test("malformed bytes after a request in progress are refused after its answer", async () => {
     let open = (): void => undefined;
     await house({ house: { gate: new Promise((resolve) => (open = resolve)) } });
     const wire = await openWire(made.port);
@@ -59,7 +59,7 @@ describe("an answer is the answer to one request", () => {
     await expectNothingUnderWay();
   });
 
-  test("what is no HTTP behind an answered request is refused on the same connection", async () => {
+  test("malformed bytes after an answered request are refused on the same connection", async () => {
     await house();
     const wire = await openWire(made.port);
     wire.send(keptAlive("GET", "/api/orpc/ledger/entries", external.slice(0, 1)));
@@ -68,13 +68,13 @@ describe("an answer is the answer to one request", () => {
     expect(statuses(await wire.ended)).toEqual([200, 400]);
   });
 
-  test("a HEAD that is no HTTP gets no body, which would be taken for another answer", async () => {
+  test("the refusal of a malformed HEAD has no body, which a client would read as another answer", async () => {
     await house();
     const answer = await raw(made.port, `HEAD \\rpc HTTP/1.1\r\nHost: 127.0.0.1:${made.port}\r\n\r\n`);
     expect([answer.status, answer.body]).toEqual([400, ""]);
   });
 
-  test("who goes on sending what is no HTTP gets one answer, in full, and is listened to no longer than a second", async () => {
+  test("a sender that keeps sending malformed bytes gets one complete answer, and is disconnected within a second", async () => {
     await house();
     const wire = await openWire(made.port, { allowHalfOpen: true });
     const drip = setInterval(() => wire.send("NO HTTP\r\n\r\n"), 10);
@@ -151,7 +151,7 @@ describe("time", () => {
     expect(answer.status).toBe(200);
   });
 
-  test("a connection on which nothing is asked is ended without a word", async () => {
+  test("an idle connection is closed without an answer", async () => {
     await house({ timeouts: { idle: 100 } });
     expect(await (await openWire(made.port)).ended).toBe("");
   });
@@ -210,7 +210,7 @@ describe("time", () => {
     await expectNothingUnderWay();
   });
 
-  test("three hundred slow senders keep nobody else waiting, and each is disconnected in time", async () => {
+  test("three hundred slow senders delay no other client, and each is disconnected in time", async () => {
     await house({ timeouts: { headers: 500, body: 500 } });
     const slow = await Promise.all(Array.from({ length: 300 }, () => openWire(made.port)));
     const starts = ["", "GET /livez HTTP/1.1\r\n", "POST /rpc/ledger/add HTTP/1.1\r\nA: ", "GET"];
@@ -222,7 +222,7 @@ describe("time", () => {
     await expectNothingUnderWay();
   });
 
-  test("a reader who does not read is let go", async () => {
+  test("a client that does not read its answer is disconnected", async () => {
     await house({ timeouts: { idle: 200 } });
     const big = JSON.stringify({ text: "x".repeat(20_000) });
     await raw(made.port, request(made.port, "POST", "/api/orpc/ledger/entries", external, big));
@@ -247,7 +247,7 @@ describe("time", () => {
   });
 });
 
-describe("a sender who closes his half", () => {
+describe("a client that half-closes its connection", () => {
   test("behind a whole request is let go; what he began ends, and is waited for", async () => {
     let open = (): void => undefined;
     await house({ house: { gate: new Promise((resolve) => (open = resolve)) } });
@@ -321,7 +321,7 @@ describe("size", () => {
     await expectNothingUnderWay();
   });
 
-  test("trailers change nothing: what stands in them is no header", async () => {
+  test("trailers change nothing: they are not read as headers", async () => {
     await house();
     const head = request(made.port, "POST", "/rpc/ledger/add", [
       ...external,
@@ -367,7 +367,7 @@ describe("what HTTP also knows", () => {
     expect([...made.calls]).toEqual([]);
   });
 
-  test("who waits to be asked for his body is asked, and answered once", async () => {
+  test("a client that waits for 100 Continue receives it, and one answer", async () => {
     await house();
     const wire = await openWire(made.port);
     wire.send(
@@ -413,7 +413,7 @@ describe("what HTTP also knows", () => {
     },
   );
 
-  test("HTTP/1.0 is answered and the connection ends; without a Host it is nobody's", async () => {
+  test("HTTP/1.0 is answered and the connection closes; without a Host it is refused", async () => {
     await house();
     const answer = await raw(made.port, `GET /livez HTTP/1.0\r\nHost: 127.0.0.1:${made.port}\r\n\r\n`);
     expect(answer.status).toBe(200);

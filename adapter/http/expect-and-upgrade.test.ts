@@ -44,7 +44,7 @@ test("HTTP/1.0 has no 100 Continue, whatever is expected", async () => {
   expect((await raw(port, text)).head).toMatch(/^HTTP\/1\.1 200/);
 });
 
-test("whoever asks whether to send a body of a type that is not taken is told before", async () => {
+test("a client that sends Expect with an unsupported media type is refused before it sends the body", async () => {
   const headers = [...external, "Content-Type: none", "Expect: 100-continue", "Transfer-Encoding: chunked"];
   expect((await raw(port, request(port, "POST", `${base}/touches`, headers))).status).toBe(415);
 });

@@ -34,7 +34,7 @@ test("one piece is the body itself", () => {
   expect(body.whole()).toBe(piece);
 });
 
-test("a million pieces of one byte hold about as much as they say", () => {
+test("a million chunks of one byte take little more memory than their bytes", () => {
   const body = gatherBody(1024 * 1024);
   const slab = Buffer.alloc(64 * 1024, "x");
   const before = heapInUse();

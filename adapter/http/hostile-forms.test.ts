@@ -124,7 +124,7 @@ describe("boundaries", () => {
     expect(await send(multipart, form(silent, part))).toEqual({ status: 200, body: { a: "1" } });
   });
 
-  test("text before the first one and after the last one belongs to nobody", async () => {
+  test("text before the first part and after the last is ignored", async () => {
     expect(await send(multipart, `preamble\r\n${form(part)}epilogue`)).toEqual({ status: 200, body: { a: "1" } });
   });
 });
@@ -170,7 +170,7 @@ describe("encodings", () => {
     expect(await send(multipart, form(part))).toEqual({ status: 200, body: { a: "YQ==" } });
   });
 
-  test("what is not UTF-8 in a text is replaced by marks", async () => {
+  test("invalid UTF-8 in a text field becomes replacement characters", async () => {
     const [before, after] = [field("a", "").slice(0, -2), "\r\n--x--\r\n"].map((text) => Buffer.from(text));
     const body = Buffer.concat([before ?? Buffer.of(), Buffer.of(0xff, 0xfe), after ?? Buffer.of()]);
     expect(await send(multipart, body)).toEqual({ status: 200, body: { a: "\ufffd\ufffd" } });

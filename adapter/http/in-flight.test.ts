@@ -21,8 +21,8 @@ function answer(): ServerResponse {
 
 const connection = (): Duplex => new Duplex({ read: () => undefined, autoDestroy: true });
 
-describe("what is under way", () => {
-  test("is nothing at first, and nothing again when all that began has ended", async () => {
+describe("requests in progress", () => {
+  test("are none at first, and none again once each has ended", async () => {
     const inFlight = createInFlight();
     expect(await isEmpty(inFlight)).toBe(true);
     const leaves = [inFlight.enter(), inFlight.enter(), inFlight.enter()];
@@ -33,7 +33,7 @@ describe("what is under way", () => {
     expect(await isEmpty(inFlight)).toBe(true);
   });
 
-  test("ends once, however often it is said to", async () => {
+  test("each ends once, however often its end is reported", async () => {
     const inFlight = createInFlight();
     const [one, two] = [inFlight.enter(), inFlight.enter()];
     one();
@@ -58,7 +58,7 @@ describe("what is under way", () => {
     await waited;
   });
 
-  test("is waited for by everybody who asks, each for as long as he wants", async () => {
+  test("several callers can wait for them, each with its own time limit", async () => {
     const inFlight = createInFlight();
     const leave = inFlight.enter();
     let patient = false;

@@ -102,7 +102,7 @@ describe.each(cells.filter(({ verdict, family }) => verdict === "allowed" && fam
   },
 );
 
-test("forged credentials of each kind are nobody's", async () => {
+test("forged credentials of each kind prove no identity", async () => {
   const forged = [
     `Bearer ${sha256(tokens.service)}`,
     `Bearer ${tokens.service.slice(0, -1)}`,
@@ -126,7 +126,7 @@ test("forged credentials of each kind are nobody's", async () => {
   expect([...made.calls]).toEqual([]);
 });
 
-test("every family has a prefix of its own, and paths of it in this test", () => {
+test("every family has its own prefix, and this test has paths below it", () => {
   for (const [family, { prefix }] of Object.entries(routeFamilies)) {
     // Object.entries widens the keys of a closed table.
     for (const path of paths[family as RouteFamily]) expect(path.startsWith(prefix)).toBe(true);

@@ -104,7 +104,7 @@ describe("a public validator takes each document", () => {
     expect([valid, errors]).toEqual([true, undefined]);
   });
 
-  test("and it refuses what is not one", async () => {
+  test("and it refuses an invalid document", async () => {
     const wrong = { ...(await document(shopHost(), "orpc/openapi.json")), info: { title: 7 } };
     expect((await new Validator().validate(wrong)).valid).toBe(false);
   });

@@ -117,7 +117,7 @@ describe("the page of a web plugin", () => {
     }
   });
 
-  it("is the new one as soon as it is built anew", async () => {
+  it("is the new one as soon as it is rebuilt", async () => {
     const before = await ask("/web/board");
     writeFileSync(join(folder, "board/index.html"), "<!doctype html><title>new</title>");
     const after = await ask("/web/board", "GET", { "if-none-match": String(before.headers["etag"]) });

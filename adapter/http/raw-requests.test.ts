@@ -124,7 +124,7 @@ describe.each(Object.entries(targets))("a target of the %s family", (family, tar
     expect([...made.calls]).toEqual([]);
   });
 
-  test("as it is runs, so the refusals above mean something", async () => {
+  test("unmodified runs, so the refusals above mean something", async () => {
     const answer = await raw(made.port, wholeRequest(family, target));
     // No Inngest server is there to take the workflow's event.
     expect(answer.status).toBe({ rpc: 200, orpc: 201, workflows: 503, ingress: 206 }[family]);

@@ -78,7 +78,7 @@ const refused = {
 };
 
 describe("a target", () => {
-  test.each(canonical)("%s is canonical, and stands for itself", (raw) => {
+  test.each(canonical)("%s is canonical, and stays unchanged", (raw) => {
     const target = canonicalTarget(raw);
     expect(`${target?.pathname}${target?.search}`).toBe(raw);
   });
@@ -148,7 +148,7 @@ describe("a target", () => {
     canonicalTarget(`/${"%C3%A9".repeat(1300)}"`);
   });
 
-  test("of a URL is what stands behind its authority", () => {
+  test("of a URL is what follows its authority", () => {
     expect(canonicalTarget(rawTargetOf("http://hq.test/rpc?a=1"))).toEqual({ pathname: "/rpc", search: "?a=1" });
     expect(canonicalTarget(rawTargetOf("http://hq.test/rpc#a"))).toBeUndefined();
     expect(canonicalTarget(rawTargetOf("http://hq.test"))).toBeUndefined();

@@ -21,7 +21,7 @@ describe("a path parameter", () => {
     },
   );
 
-  test("of the rest of a path takes slashes as they are", async () => {
+  test("of the rest of a path keeps its slashes", async () => {
     const answer = await raw(port, request(port, "GET", `${base}/files/a/b/c.txt`, external));
     expect([answer.status, answer.body]).toEqual([200, '"a/b/c.txt"']);
   });
@@ -45,7 +45,7 @@ test.each([
   expect([answer.status, JSON.parse(JSON.parse(answer.body))]).toEqual([200, input]);
 });
 
-test("a query that is no number where one belongs is refused", async () => {
+test("a query value that should be a number and isn't is refused", async () => {
   expect((await raw(port, request(port, "GET", `${base}/books?page=two`, external))).status).toBe(400);
 });
 

@@ -120,7 +120,7 @@ async function post(path: string, body: unknown): Promise<number> {
   return response.status;
 }
 
-it("sends several events in a step, each of whoever began the run", async () => {
+it("sends several events in a step, each with the principal that began the run", async () => {
   expect(await post("/api/workflows/pages/asks", { n: 1 })).toBe(200);
   await expect.poll(() => notes.length).toBe(3);
   const [first, second] = notes.filter((note) => note.startsWith("turned")).toSorted();
@@ -137,7 +137,7 @@ it("answers 422 to data that the event's schema does not take, and starts nothin
   expect(notes).toEqual([]);
 });
 
-it("takes an event from outside by its schema, of nobody in particular", async () => {
+it("checks an event from outside against its schema, and gives the run no principal", async () => {
   const send = async (data: object) => {
     await fetch(`${engineUrl}/e/${eventKey}`, { method: "POST", body: JSON.stringify({ name: paid.name, data }) });
     await engine.settled();
@@ -152,7 +152,7 @@ it("takes an event from outside by its schema, of nobody in particular", async (
   });
 });
 
-it("runs on a schedule, in its time zone, and sends events of its own then", async () => {
+it("runs on a schedule, in its time zone, and sends its own events", async () => {
   clock.advanceBy(60_000);
   await engine.settled();
   expect(notes).toEqual([]);

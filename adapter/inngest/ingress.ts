@@ -90,7 +90,7 @@ function handOver({ method, header }: Exchange, ask: IngressAsk, body: Uint8Arra
   return { method, url: url.href, headers: { get }, text: () => new TextDecoder().decode(body) };
 }
 
-/** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed anew. */
+/** The runtime's own failures come with a stack trace. It stays here, and the shortened answer is signed again. */
 function withoutStack(answer: TextAnswer, exchange: Exchange, sign: (body: string) => string): Answer {
   const { status, body } = answer;
   // The SDK spells its own headers as it likes; everybody after this looks them up in lower case.

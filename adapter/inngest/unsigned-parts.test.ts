@@ -107,7 +107,7 @@ describe("a registration in band", () => {
     expect(state).toBe("starting");
   });
 
-  test("whose answer tells no functions leaves it as it was", async () => {
+  test("whose answer lists no functions changes nothing", async () => {
     for (const body of ["", "{}", '{"functions":[]}', '{"message":"hello"}']) {
       let registered = 0;
       const runtime = { functions: new Map([["one", {}]]), handle: async () => ({ status: 200, headers: {}, body }) };

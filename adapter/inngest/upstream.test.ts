@@ -129,7 +129,7 @@ describe("a trigger that an Inngest server may have taken", () => {
     },
   );
 
-  test("is told from one that it has not: nobody listens, or it refuses", async () => {
+  test("differs from one that it has not: nothing listens, or it refuses", async () => {
     const overloaded = await upstream(troubles["is overloaded"]!);
     const refusing = await upstream((_, response) => void response.writeHead(401).end('{"error":"no"}'));
     for (const url of [`http://127.0.0.1:${await freePort()}`, overloaded.url, refusing.url]) {
@@ -168,7 +168,7 @@ test("all that one request enqueues takes ten seconds at most", { timeout: 40_00
   expect(took).toBeLessThan(11_500);
 });
 
-test("an answer is no larger and no later than it may be, and giving up ends what is asked", async () => {
+test("an answer that is too large or too late is refused, and giving up aborts the request", async () => {
   const endless = await upstream(troubles["never ends"]!);
   const silent = await upstream(troubles["says nothing"]!);
   const small = boundedFetch(globalThis.fetch, { size: 100_000 });
@@ -201,7 +201,7 @@ test("a redirect takes neither keys nor events along", async () => {
   expect(thief.asked).toEqual([]);
 });
 
-test("answers that nobody looks at keep no sockets", async () => {
+test("unread answers keep no sockets open", async () => {
   const server = await upstream((_, response) => void response.writeHead(404).end("x".repeat(100_000)));
   const { host } = memoryHost({ inngest: { signingKey, eventKey, baseUrl: server.url } });
   for (let n = 0; n < 30; n++) {
@@ -281,7 +281,7 @@ describe("who calls", () => {
     expect(server.asked).toEqual(["GET /jwks"]);
   });
 
-  test("authentication is unavailable while the session store is down: nobody is let in, and no detail leaks", async () => {
+  test("authentication is unavailable while the session store is down: no caller is admitted, and no detail leaks", async () => {
     const find = () => Promise.reject(new Error("redis://10.0.0.1 is down"));
     const { host, calls } = memoryHost({
       authenticators: [sessionCookie({ find, origins: ["https://app.example.com"] })],

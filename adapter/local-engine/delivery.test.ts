@@ -19,7 +19,7 @@ describe("delivery to a host in trouble", () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  it("uses up an attempt for each call to a host that is down, and goes on when it is back in time", async () => {
+  it("uses up an attempt for each call to a host that is down, and continues once it is back in time", async () => {
     const clock = createVirtualClock();
     bench = await createBench({ clock, backoff: () => 60_000 });
     const client = bench.client("shop");
@@ -131,7 +131,7 @@ describe("delivery to a host in trouble", () => {
     expect(await bench.runsOf(event)).toMatchObject([{ status: "Completed", endedAt: started + 90_000 }]);
   });
 
-  it("says that keys or clocks differ when a host refuses the signature, and goes on when they don't any more", async () => {
+  it("says that keys or clocks differ when a host refuses the signature, and continues once they agree", async () => {
     const clock = createVirtualClock();
     let skew = 0;
     bench = await createBench({ clock, signatureTime: () => Date.now() + skew });

@@ -48,7 +48,7 @@ describe("the event API", () => {
     expect(runs).toEqual([]);
   });
 
-  it("takes an event nobody knows and runs nothing", async () => {
+  it("accepts an unknown event and runs nothing", async () => {
     const { ids } = await post(JSON.stringify({ name: "unheard of" }));
     const answer = await fetch(`${bench.url}/v1/events/${ids[0]}/runs`, {
       headers: { Authorization: `Bearer ${SIGNING_KEY}` },

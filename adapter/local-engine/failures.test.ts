@@ -88,7 +88,7 @@ describe("failures on the local engine", () => {
     expect(calls).toBe(1);
   });
 
-  it("goes on at the app's new address when the app has moved", async () => {
+  it("continues at the app's new address when the app has moved", async () => {
     const fn = bench.shop.createFunction({ id: "moving", triggers: [{ event: "move" }] }, async ({ step }) => {
       await step.sleep("while moving", "1d");
       return "arrived";

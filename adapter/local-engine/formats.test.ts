@@ -69,7 +69,7 @@ describe("formats", () => {
     ]);
   });
 
-  it("finds those who wait for an event, and nobody who has stopped", () => {
+  it("finds the runs that wait for an event, and none that has stopped waiting", () => {
     const waits = new WaitIndex<string>();
     const need = (key: string, value: unknown) => ({ path: key, segments: [key], value: canonicalJson(value) });
     const stops = [

@@ -71,7 +71,7 @@ describe("as on a server", () => {
     ]);
   });
 
-  it("a wildcard runs what begins with its text, and nothing else", async () => {
+  it("a wildcard runs functions for names that begin with its text, and no others", async () => {
     await bench.serve(bench.shop, [fn("any", ({ event }) => event.name, { triggers: [{ event: "order/*" }] })]);
     for (const name of ["order/paid", "order/item.added", "orders/paid", "order", "an/order/paid"])
       await bench.send(name);
@@ -79,7 +79,7 @@ describe("as on a server", () => {
     expect(bench.engine.runs().map(({ output }) => output)).toEqual(["order/paid", "order/item.added"]);
   });
 
-  it("what a failure handler and those who listen are told: the error and the result, of all events of a batch", async () => {
+  it("failure handlers and listeners receive the error and the result, for all events of a batch", async () => {
     const heard = new Map<string, Record<string, unknown>>();
     const listens = (name: string, only: string) =>
       fn(name, ({ event }) => void heard.set(name, event.data), {

@@ -68,7 +68,7 @@ describe("steps on the local engine", () => {
     ).toEqual([true, false, false, true, true]);
   });
 
-  it("lets nobody start a step that is under way already", async () => {
+  it("starts no step that is already in progress", async () => {
     const calls: string[] = [];
     let release = (): void => {};
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -93,7 +93,7 @@ describe("steps on the local engine", () => {
     expect(entries().map(({ body }) => JSON.parse(body).ctx.disable_immediate_execution)).toEqual([false, true, false]);
   });
 
-  it("goes on with the winner of a race and runs no step twice", async () => {
+  it("continues with the winner of a race and runs no step twice", async () => {
     const calls: string[] = [];
     let wentOn = 0;
     const race = bench.shop.createFunction({ id: "race", triggers: [{ event: "race" }] }, async ({ step, group }) => {

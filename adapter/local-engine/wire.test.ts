@@ -138,7 +138,7 @@ describe("the wire", () => {
     expect(runs.map((run) => run.output)).toEqual(Array.from({ length: 60 }, () => "done"));
   });
 
-  it("lets nobody read runs, cancel them or register without the signing key", async () => {
+  it("refuses to read runs, cancel them or register without the signing key", async () => {
     bench = await createBench();
     const ask = async (method: string, path: string, authorization?: string): Promise<number> => {
       const headers: Record<string, string> = authorization === undefined ? {} : { Authorization: authorization };

@@ -10,7 +10,7 @@ export interface ReplicaCheck {
   readonly say: Say;
 }
 
-/** Milliseconds between two looks: longer than a connection is kept, so that a balancer chooses anew. */
+/** Milliseconds between two looks: longer than a connection is kept, so that a balancer chooses again. */
 const lookEvery = 10_000;
 /** So many looks in a row that saw no other composition mean that there is none any more. */
 const enough = 6;

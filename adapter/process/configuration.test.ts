@@ -57,7 +57,7 @@ test("production mode takes what it is given", () => {
   });
 });
 
-test("NODE_ENV=production alone means production mode, and all that is missing is told at once", () => {
+test("NODE_ENV=production alone means production mode, and everything missing is reported at once", () => {
   expect(sentences({ NODE_ENV: "production" })).toEqual([
     expect.stringMatching(/^PORT is missing: set it to/),
     expect.stringMatching(/^HQ_ORIGIN is missing: set it to/),
@@ -91,7 +91,7 @@ test("nothing in the environment turns verification off: the variables of the SD
   expect(readConfiguration({ ...production, INNGEST_DEV: "1", INNGEST_ENABLE_UNAUTHED_SYNC: "true" })).toEqual(plain);
 });
 
-test("a token of two callers is nobody's, and a host is no URL", () => {
+test("a token of two callers is refused, and a URL is not a host", () => {
   const hash = "cd".repeat(32);
   expect(sentences({ ...production, HQ_TOKENS: `external:acme:${hash} first-party-service:billing:${hash}` })).toEqual([
     expect.stringMatching(
@@ -106,7 +106,7 @@ test("a token of two callers is nobody's, and a host is no URL", () => {
   expect(readConfiguration({ ...production, HQ_HOSTS: hosts })).toMatchObject({ hosts: hosts.split(" ") });
 });
 
-test("bad values are told by name, and a secret's value is never quoted", () => {
+test("bad values are reported by name, and a secret's value is never quoted", () => {
   const told = sentences({
     ...production,
     PORT: "70000",

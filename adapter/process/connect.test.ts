@@ -208,7 +208,7 @@ describe("a host that Inngest does not reach", () => {
   });
 });
 
-test("a host behind a balancer that calls only what is ready becomes ready: it invites a call now and then", async () => {
+test("a host behind a balancer that calls only ready hosts becomes ready: it reports ready now and then to receive a call", async () => {
   const { url } = await engine();
   let replica: SocketHost | undefined;
   const seen: number[] = [];
@@ -232,7 +232,7 @@ test("a host behind a balancer that calls only what is ready becomes ready: it i
   expect(made.host.readiness).toMatchObject({ state: "ready", takesTriggers: true });
 });
 
-test("a replica of another composition at the same origin is said in readiness, once in the log, and no longer when it is gone", async () => {
+test("a replica of another composition at the same origin shows in readiness until it is gone, and once in the log", async () => {
   const { url } = await engine();
   const replicas: { readonly port: number }[] = [];
   let turn = 0;

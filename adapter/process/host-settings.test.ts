@@ -53,7 +53,7 @@ test("an empty variable is an unset one", () => {
   expect(readSettings({ environment: { HQ_CORS_ORIGINS: "", HQ_LIMITS: "" } }).options).toMatchObject({ limits: {} });
 });
 
-test("all that is wrong in either place is said at once", () => {
+test("every mistake in either place is reported at once", () => {
   const options = {
     environment: {
       ...production,
@@ -103,7 +103,7 @@ test.each([
   expect(faults({ environment }).join("\n")).toContain(sentence);
 });
 
-test("what is said in both places is refused: nobody could tell which one holds", () => {
+test("a setting in both places is refused: it would be unclear which one applies", () => {
   const environment = {
     ...production,
     HQ_CORS_ORIGINS: "https://app.example.com",
@@ -121,7 +121,7 @@ test("what is said in both places is refused: nobody could tell which one holds"
   ]);
 });
 
-test("the report names each setting and where it is said, and no secret", () => {
+test("the report names each setting and its source, and no secret", () => {
   const hash = "cd".repeat(32);
   const environment = {
     ...production,

@@ -40,7 +40,7 @@ test("registers again with a server that comes back empty, and with no other", a
   }
 });
 
-test("keeps trying until it is taken, and stops when it is told to", async () => {
+test("keeps trying until it is accepted, and stops when aborted", async () => {
   const stopped = new AbortController();
   const register = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error("down")).mockResolvedValue(undefined);
   const isKnown = vi.fn<() => Promise<boolean>>(async () => {

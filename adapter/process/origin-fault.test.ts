@@ -12,7 +12,7 @@ test("an origin that leads to a host, or to a balancer that waits for it, is not
   expect(await faultOf((_, response) => void response.writeHead(503).end())).toBeUndefined();
 });
 
-test("one that leads elsewhere is told, and how it is seen", async () => {
+test("one that leads elsewhere is reported, with what was seen", async () => {
   // A host that does not answer to this name.
   const made = await socketHost({ origin: "https://hq.example.com" });
   expect(await originFault(`http://127.0.0.1:${made.port}`, fetch)).toBe("421 that is not from a host");

@@ -151,7 +151,7 @@ describe("production mode", () => {
 });
 
 describe("a host that drains", () => {
-  test("finishes what is under way, and answers what is new with 503 and Retry-After", async () => {
+  test("finishes requests in progress, and answers new ones with 503 and Retry-After", async () => {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -172,7 +172,7 @@ describe("a host that drains", () => {
     await made.close();
   });
 
-  test("does not wait longer than it was told to", async () => {
+  test("does not wait longer than its limit", async () => {
     const made = await socketHost({ house: { gate: new Promise(() => undefined) } });
     const headers = ["Content-Type: application/json", `Authorization: Bearer ${tokens.external}`];
     void raw(made.port, request(made.port, "POST", "/api/orpc/ledger/waits", headers, "{}"));
@@ -212,7 +212,7 @@ describe("a client that is slow, floods or goes away", () => {
     await made.close();
   });
 
-  test("a body that breaks off runs nothing, and the host goes on", async () => {
+  test("a truncated body runs nothing, and the host continues", async () => {
     const made = await socketHost();
     const head = request(made.port, "POST", "/api/orpc/ledger/entries", [
       "Content-Type: application/json",

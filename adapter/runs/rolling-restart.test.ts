@@ -69,6 +69,6 @@ test("a rolling restart of two replicas fails no run of `retries: 0` where the b
   expect(await restartBoth(true)).toEqual(Array.from({ length: 40 }, () => "Completed"));
 });
 
-test("where it goes on sending, such runs fail: a refused call uses up its attempt, as the pages say", async () => {
+test("if it keeps sending, such runs fail: a refused call uses up its attempt, as documented", async () => {
   expect(await restartBoth(false)).toContain("Failed");
 });

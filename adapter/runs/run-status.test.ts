@@ -23,7 +23,7 @@ test.each([
   expect(statusOf(handle, [run(status, endedAt)])).toMatchObject({ state });
 });
 
-test("of several runs the one that goes on decides, then the one that did not complete", () => {
+test("of several runs an unfinished one decides, then one that did not complete", () => {
   expect(statusOf(handle, [run("Completed", at), run("Running", null)]).state).toBe("running");
   expect(statusOf(handle, [run("Completed", at), run("Failed", at)]).state).toBe("failed");
   expect(statusOf(handle, [run("Completed", at), run("Completed", at)])).toMatchObject({

@@ -115,7 +115,7 @@ describe("the status of a run", () => {
     letGo();
   });
 
-  test("is 404 for another's run, for a run that nobody started and for what is no handle", async () => {
+  test("is 404 for another caller's run, for an unknown run and for an invalid handle", async () => {
     const { engine } = await openEngine();
     const host = await open(engine, () => undefined);
     const { run } = await host.start("mine");
@@ -174,7 +174,7 @@ describe("waiting for a run", () => {
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 
-  test("answers with the state as it is when the time is up", async () => {
+  test("answers with the current state when the time is up", async () => {
     const { engine } = await openEngine();
     const { opened, open: letGo } = gate();
     const host = await open(engine, () => opened);
@@ -219,7 +219,7 @@ describe("a trigger with an idempotency key", () => {
     expect(engine.runs()).toHaveLength(1);
   });
 
-  test("starts another run for another key, and for the same key of somebody else", async () => {
+  test("starts another run for another key, and for the same key of another principal", async () => {
     const { engine } = await openEngine();
     const host = await open(engine, () => undefined);
     const runs = [
@@ -230,7 +230,7 @@ describe("a trigger with an idempotency key", () => {
     expect(new Set(runs.map(({ run }) => run)).size).toBe(3);
   });
 
-  test("answers 409 when the key comes again with other data, and 400 when it is no key", async () => {
+  test("answers 409 when the key is repeated with other data, and 400 when the key is malformed", async () => {
     const { engine } = await openEngine();
     const host = await open(engine, () => undefined);
     await host.start("one", key("a"));
@@ -325,7 +325,7 @@ describe("a trigger with an idempotency key", () => {
     expect(engine.runs()).toHaveLength(1);
   });
 
-  test("stands for a principal, an event and a key, and no two of them for the same event", () => {
+  test("is derived from principal, event and key, and differs when one of them differs", () => {
     const instance = toInstanceAlias("a");
     const principal = { caller: "external", id: "acme" } as const;
     const use = { instance, principal, event: "a/b.c", key: "k" };
@@ -343,7 +343,7 @@ describe("a trigger with an idempotency key", () => {
 });
 
 describe("bad input", () => {
-  test("an event that nobody's function is for is accepted and starts nothing", async () => {
+  test("an event without a function is accepted and starts nothing", async () => {
     const { engine } = await openEngine();
     await open(engine, () => undefined);
     const connection = { signingKey, eventKey, baseUrl: engine.url };
@@ -406,7 +406,7 @@ describe("bad input", () => {
     expect(engine.runs()).toEqual([]);
   });
 
-  test("a host whose clock is wrong runs nothing: the run goes on if it is right while attempts are left", async () => {
+  test("a host whose clock is wrong runs nothing: the run continues if the clock is corrected while attempts are left", async () => {
     const { engine, said } = await openEngine({ backoff: () => 2000 });
     let skew = 0;
     const host = await open(engine, () => undefined, { now: () => Date.now() + skew });
@@ -504,7 +504,7 @@ describe("rotating the signing key under load", () => {
   });
 });
 
-test("a caller that proves who it is otherwise is the same principal", async () => {
+test("a caller that proves the same identity with another credential is the same principal", async () => {
   const { engine } = await openEngine();
   const first = await open(engine, () => undefined);
   const { run } = await first.start("mine");

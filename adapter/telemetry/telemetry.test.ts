@@ -121,7 +121,7 @@ describe("counters and spans", () => {
   });
 });
 
-test("a refusal of the ingress tells its reason in the log and to nobody else", async () => {
+test("the reason for a refusal at the ingress is in the log only", async () => {
   const { written, destination } = lines();
   const { host } = memoryHost({ telemetry: { destination } });
   const response = await host.fetch(

@@ -81,7 +81,7 @@ describe("a gate that has a candidate asks ts-morph", () => {
     ]);
   });
 
-  it("and not about a file that does not parse, whose candidates are reported as they are", async () => {
+  it("and not about a file that does not parse, whose candidates are reported unconfirmed", async () => {
     const found = await judge(importBoundary, {
       [orders]: `import { vat } from "../../billing/src/index.js";\nexport const a = (;\n`,
     });

@@ -5,7 +5,7 @@ import { run } from "../fixtures/run.js";
 import { program, type FileTree } from "../testing.js";
 import { broken, known, quick, workspace } from "../fixtures/small-workspace.js";
 
-describe("what is known or allowed", () => {
+describe("known and suppressed findings", () => {
   it("`baseline` writes what is found, and `check --baseline` sets it aside and says so", async () => {
     const tree = program(broken);
     expect((await run(tree.root, ["check", "--baseline"])).stderr).toMatch(

@@ -96,7 +96,7 @@ describe("the cache", () => {
     expect((await judged(root)).found).toEqual([`B108 ${orders}:1`]);
   });
 
-  test("that is damaged, poisoned or foreign is ignored, and that is said", async () => {
+  test("that is damaged, poisoned or foreign is ignored, with a note", async () => {
     const { root } = program({ ...tree, [orders]: `import "../../billing/src/index.js";\nexport default {};\n` });
     const read = async () => {
       const workspace = await openWorkspace(root);
@@ -163,7 +163,7 @@ describe("a workspace in bad shape is read without a crash", () => {
     ]);
   });
 
-  test("a file that can't be read is said", async () => {
+  test("an unreadable file is reported", async () => {
     const { root, open } = program(tree);
     await open(); // loads all that somebody else may not be allowed to read
     chmodSync(root, 0o755);

@@ -45,7 +45,7 @@ describe("a gate of a workspace's own", () => {
     expect((await run(known.root, [...both, "--baseline"])).exitCode).toBe(0);
   });
 
-  it("is read anew on each run, with all that it imports, whatever the cache holds", async () => {
+  it("is read again on each run, with everything it imports, whatever the cache holds", async () => {
     const tree = program(workspace);
     expect((await run(tree.root, own)).exitCode).toBe(1);
     expect((await run(tree.root, own)).exitCode).toBe(1);

@@ -30,7 +30,7 @@ describe("the tables of rules", () => {
     await expect(await formatted(page, withTable(page, table))).toMatchFileSnapshot(path(page));
   });
 
-  it("are what the report's JSON Schema knows of codes", async () => {
+  it("are the codes in the report's JSON Schema", async () => {
     const page = "checks/report/reporters/report.schema.json";
     // The schema is ours, and its formatted text is compared below.
     const schema = JSON.parse(read(page)) as { $defs: { rule: unknown } };
@@ -53,7 +53,7 @@ describe("the tables of rules", () => {
     );
   });
 
-  it("have each code once, with words for who is stopped by it", () => {
+  it("have each code once, with a reason and a way out", () => {
     const codes = books.flatMap((book) => codesOf(book));
     expect(codes).toEqual([...new Set(codes)]);
     for (const { rules } of books) {

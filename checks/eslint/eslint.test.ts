@@ -203,7 +203,7 @@ describe("the ESLint plugin", () => {
       ]);
   });
 
-  it("says what it could not judge once in a file, and goes on when that is mended", async () => {
+  it("reports once per file what it could not judge, and continues when that is corrected", async () => {
     const { root, write, remove } = program({ ...files, [router]: reaches, "rawr-hq.config.json": "{" });
     const editor = eslint(root);
     const messages = async () => (await editor.lintFiles([router]))[0]?.messages.map(({ message }) => message) ?? [];

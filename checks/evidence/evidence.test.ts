@@ -11,7 +11,7 @@ import { lockEvidence } from "./lock-evidence.js";
 import { program } from "../testing.js";
 
 describe("evidence", () => {
-  it("is read back as it was written", async () => {
+  it("is read back unchanged", async () => {
     const text = (await (await proved()).open()).text(evidenceFile) ?? "";
     const { run, tests } = parseEvidence(text);
     expect(run.harness).toEqual(["hq.harness.test.ts"]);

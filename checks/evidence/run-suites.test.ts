@@ -42,7 +42,7 @@ it.each([
   expect(found).toContainEqual(expect.stringMatching(/^X10[12] hq\.harness\.test\.ts:1$/));
 });
 
-it("what a host throws at its start is told, and nothing of what follows from it", async () => {
+it("an error at the host's start is reported, without the errors that follow from it", async () => {
   const thrown = 'throw new Error("connect ECONNREFUSED 127.0.0.1:5432")';
   const suites = ["one", "two"].map(
     (name) =>
@@ -60,7 +60,7 @@ it("what a host throws at its start is told, and nothing of what follows from it
   ]);
 });
 
-it("a harness that no project of the runner includes leaves no evidence, and it is said what to do", async () => {
+it("a harness that no project of the runner includes leaves no evidence, and the message says what to do", async () => {
   const made = program({
     ...harness('it("x", () => expect(hq).toHaveLength(1));'),
     "vitest.config.ts": 'export default { test: { projects: [{ test: { name: "site", include: ["apps/**"] } }] } };\n',
@@ -92,12 +92,15 @@ it("a runner that is killed leaves no evidence, and says what it was doing", asy
   expect((await made.open()).text("artifacts/evidence/evidence.ndjson")).toBeUndefined();
 });
 
-it.each(["a#b", "a%20b"])("in a folder called `%s`, from which vitest loads nothing, that is said", async (name) => {
-  const tree = harness('it("x", () => expect(hq).toHaveLength(1));');
-  const { root } = program(Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${name}/${path}`, text])));
-  const unloadable = name.slice(1, -1);
-  await expect(run(join(root, name))).rejects.toThrow(`rename the folder that has \`${unloadable}\` in its name`);
-});
+it.each(["a#b", "a%20b"])(
+  "in a folder called `%s`, from which vitest loads nothing, the message says so",
+  async (name) => {
+    const tree = harness('it("x", () => expect(hq).toHaveLength(1));');
+    const { root } = program(Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${name}/${path}`, text])));
+    const unloadable = name.slice(1, -1);
+    await expect(run(join(root, name))).rejects.toThrow(`rename the folder that has \`${unloadable}\` in its name`);
+  },
+);
 
 it("code that changes while the suites run is not said to be proved", async () => {
   const text =

@@ -62,7 +62,7 @@ export function defineBoundaries(settings: Settings, files: readonly string[]): 
         }
         return isPackage(from)
           ? { code: "B103", message: `package ${quoted(packageOf(from))} reaches into plugin ${quoted(target)}` }
-          : { code: "B104", message: `${quoted(from)} imports plugin ${quoted(target)} itself` };
+          : { code: "B104", message: `${quoted(from)} imports plugin ${quoted(target)} directly` };
       }
       if (isTop(to) && plugin !== undefined && !isTop(from)) {
         return { code: "B102", message: `plugin ${quoted(plugin)} reaches up into ${quoted(to)}` };

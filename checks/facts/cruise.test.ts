@@ -14,7 +14,7 @@ const tree: FileTree = {
 const rules = (...forbidden: object[]) => `module.exports = ${JSON.stringify({ forbidden, options: {} })};`;
 const toMoney = { from: { path: "^plugins" }, to: { path: "^packages" } };
 
-test("rules that warn, inform or are off fail nothing; the first two are said in the rules' own words", async () => {
+test("rules that warn, inform or are off fail nothing; the first two are reported in the rules' own words", async () => {
   const { open, findings } = program({
     ...tree,
     ".dependency-cruiser.cjs": rules(
@@ -33,7 +33,7 @@ test("rules that warn, inform or are off fail nothing; the first two are said in
   ]);
 });
 
-test("a rule about a module, or about a way through modules, is told as one", async () => {
+test("a rule about a module, or about a path through modules, is reported as one", async () => {
   const report = await program({
     ...tree,
     "plugins/api/orders/src/b.ts": `import "./a.js";\n`,
@@ -57,7 +57,7 @@ test("a rule about a module, or about a way through modules, is told as one", as
   ]);
 });
 
-test("a file that nests too deeply is said; all others are judged", async () => {
+test("a file that nests too deeply is reported; all others are judged", async () => {
   const sum = `export const sum = 0${" + 1".repeat(20_000)};\n`;
   const report = await program({
     ...tree,

@@ -25,7 +25,7 @@ async function found(forms: Readonly<Record<string, string>>, ending = "ts"): Pr
 const each = (names: object, what: readonly string[]) =>
   Object.fromEntries(Object.keys(names).map((name) => [name, what]));
 
-test("a call named like something that every object has loads nothing, and stops nobody", async () => {
+test("a call named like a member of Object.prototype loads nothing, and breaks nothing", async () => {
   const names = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"];
   const forms = Object.fromEntries(
     names.map((name) => [
@@ -100,7 +100,7 @@ describe("a call that names a module is an import of it", () => {
     expect(await found(forms, "test.ts")).toEqual(each(forms, ["B101:2"]));
   });
 
-  test("and what is only called alike is none", async () => {
+  test("and a function that only has the same name is not a loader", async () => {
     const forms = {
       "an own define": `const define = (list: string[]) => list;\ndefine([${tax}]);`,
       "a method called context": `const a = { context: (path: string) => path };\na.context("../../billing/src");`,
@@ -116,7 +116,7 @@ describe("a call that names a module is an import of it", () => {
   });
 });
 
-test("a base that nobody can tell is as undecidable as a pattern", async () => {
+test("an unknown base is as undecidable as a pattern", async () => {
   const forms = { base: `export const all = (base: string) => (import.meta as any).glob("./*.ts", { base });` };
   // A shorthand names a parameter: `base` is no literal.
   const spelled = { base: forms.base.replace("{ base }", "{ base: base }") };
@@ -189,7 +189,7 @@ test("loaders of libraries name what they load", async () => {
   expect(await found(loaders)).toEqual(last);
 });
 
-test("methods with such names that load nothing are no loaders", async () => {
+test("methods of such names that load nothing are not loaders", async () => {
   const fine = {
     router: `const router = { import: (path: string) => path };\nexport const m = router.import("/plugins/api/billing/src/tax.ts");`,
     "a reader of settings without a file": `import { loadConfig } from "c12";\nexport const m = await loadConfig({ name: "orders" });`,

@@ -32,7 +32,7 @@ describe("where nothing is installed, a name means what it will mean", () => {
     }
   });
 
-  test("and that nothing is installed is said", async () => {
+  test("and a missing installation is reported", async () => {
     const { open, write } = program(tree);
     expect((await open()).notes).toEqual([expect.stringMatching(/^no packages are installed: /)]);
     write({ "node_modules/tax/package.json": "{}" });
@@ -59,7 +59,7 @@ describe("where nothing is installed, a name means what it will mean", () => {
     expect((await open()).notes).toEqual([]);
   });
 
-  test("the root's dependencies count for whoever has none of that name", async () => {
+  test("the root's dependencies count for packages that don't declare that name", async () => {
     const found = await findings({
       "package.json": `{ "dependencies": { "tax": "workspace:@example/api-billing@*" } }`,
       [`${src}/a.ts`]: `import "tax/tax";\nimport "other/tax";\n`,

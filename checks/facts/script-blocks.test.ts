@@ -43,7 +43,7 @@ test("what is set up once for a component instance is not module state; what run
   expect(found).toEqual([`S101 ${src}/b.vue:3`, `S101 ${src}/d.svelte:3`]);
 });
 
-test("a script that is no JavaScript is a finding at its line, as in any other file", async () => {
+test("a script that does not parse is a finding at its line, as in any other file", async () => {
   const report = await program({ ...tree, [`${src}/a.vue`]: `<template/>\n<script>\nconst = 1;\n</script>\n` }).judge(
     importBoundary,
   );

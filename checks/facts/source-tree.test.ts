@@ -18,7 +18,7 @@ function git(root: string, ...args: readonly string[]) {
   execFileSync("git", ["-C", root, ...who, ...args], { env: gitEnvironment(), stdio: "ignore" });
 }
 
-describe("what is not the workspace is left out, and said", () => {
+describe("files outside the workspace are left out, and reported", () => {
   test("what git ignores, at any depth, but not what it tracks all the same", async () => {
     const { root, open } = program({
       ...tree,

@@ -53,7 +53,7 @@ describe("after the hard expiry", () => {
     expect(await judge(files)).toEqual([]);
   });
 
-  it("lets the folder that defines it import itself, and nobody else", async () => {
+  it("lets only the folder that defines it import itself", async () => {
     const files = {
       "package.json": JSON.stringify({ name: "@rawr/hq-contract", type: "module" }),
       "contract/bridge/compatibility-read.ts": "export const read = 1;",

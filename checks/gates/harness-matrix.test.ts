@@ -68,7 +68,7 @@ describe("the gate `harness-matrix`", () => {
     expect(await (await proved(undefined, harness)).findings(gate)).toEqual([`X106 hq.harness.test.ts:${at}`]);
   });
 
-  it("does not take a comment, a string or somebody else's `only` for one", async () => {
+  it("does not mistake a comment, a string or an unrelated `only` for one", async () => {
     const text = `import { hq } from "./rawr.hq.js";\n// it.skip("x"), expect(true).toBeTruthy()\nexport const words = ["it.only", "toBeDefined"];\nexport const only = words.filter((word) => word.only);\nexport const harness = [hq];\n`;
     expect(await (await proved(undefined, { "hq.harness.test.ts": text })).findings(gate)).toEqual([]);
   });

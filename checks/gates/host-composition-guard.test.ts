@@ -298,7 +298,7 @@ describe("a host that keeps the law passes", () => {
   });
 });
 
-test("a workspace without the host that its settings name is told where to say so", async () => {
+test("a missing host is a finding that names the setting", async () => {
   const report = await program({ ...base, "rawr-hq.config.json": `{ "host": "server" }\n` }).judge(gate);
   expect(report.findings.map(({ code, at, message }) => [code, at.file, message])).toEqual([
     ["H109", "rawr-hq.config.json", "this workspace has no source file `server`"],

@@ -219,7 +219,7 @@ describe("the other directions", () => {
   });
 });
 
-describe("an import that nobody can read is a finding that says so", () => {
+describe("an undecidable import is a finding", () => {
   test("except a loader outside plugins and packages, which loads what a user names", async () => {
     const text = `import { createJiti } from "jiti";\nexport const load = (file: string) => createJiti(import.meta.url).import(file);`;
     const code = `import { compileFunction } from "node:vm";\nexport const load = (text: string) => compileFunction(text, ["require"], {});`;

@@ -31,8 +31,8 @@ const rules = {
   },
   B104: {
     title: "plugin imported outside the composition root",
-    why: "the composition root is the only authority on what is mounted",
-    fix: "take the plugin from the composition root, or call it over its route",
+    why: "only the composition root decides what is mounted, so only it may import plugins",
+    fix: "use the composition that the root exports, or call the plugin over its route",
   },
   B105: {
     title: "layer imports a forbidden layer",

@@ -306,7 +306,7 @@ describe("calls that a module makes while it is set up", () => {
   });
 });
 
-describe("what is no shared state is left alone", () => {
+describe("what is not shared state is left alone", () => {
   test("harmless code", async () => {
     const found = Object.entries(await judged(harmless)).filter(([, lines]) => lines.length > 0);
     expect(found).toEqual([]);

@@ -13,7 +13,7 @@ describe("the gate `observability-contract`", () => {
     expect(report.gates).toMatchObject([{ verdict: "clean", judged: { trails: 1 } }]);
   });
 
-  it("takes a procedure's own error, whose problem is no refusal, for an answer", async () => {
+  it("counts a procedure's own error, which is not a refusal, as an answer", async () => {
     const error = {
       status: 401,
       contentType: "application/problem+json",

@@ -21,7 +21,11 @@ const rules = {
     why,
     fix: "add the cell to the harness and run `rawr-hq check --run-suites`",
   },
-  N102: { title: "negative assertion proves nothing", why, fix: "run the test once, unmodified, until it passes" },
+  N102: {
+    title: "negative assertion failed, was skipped or asserted nothing",
+    why,
+    fix: "remove `skip`, `only`, `fails` and retries, let the test assert the refusal, and run it again",
+  },
   N103: {
     title: "forbidden request was not refused correctly",
     why,

@@ -53,7 +53,7 @@ function actionsOf(finding: Finding, diagnostic: Diagnostic, options: ActionsOpt
   ];
 }
 
-/** The composition is written anew, where it is missing too. */
+/** The composition is written again, or for the first time where it is missing. */
 function generate(diagnostic: Diagnostic): CodeAction {
   const title = "Run `rawr-hq generate`";
   return {

@@ -164,7 +164,7 @@ describe("files that come and go", () => {
     expect(editor.messages).toEqual([]);
   });
 
-  it("are none when the whole workspace is gone: a message says so, and the server goes on", async () => {
+  it("are none when the whole workspace is gone: a message says so, and the server continues", async () => {
     const tree = program({ ...twoPlugins, [router]: reaches });
     const editor = await open(tree.root);
     await editor.until(() => editor.codes(router).includes("B101"));
@@ -211,7 +211,7 @@ describe("a stale composition", () => {
     expect(readFileSync(join(tree.root, "rawr.hq.ts"), "utf8")).toContain('"api/orders"');
   });
 
-  it("that nobody has generated yet is one too", async () => {
+  it("that was never generated is one, too", async () => {
     const tree = program(twoPlugins);
     const editor = await open(tree.root);
     await editor.until(() => stale(editor) !== undefined);
@@ -220,7 +220,7 @@ describe("a stale composition", () => {
     expect(existsSync(join(tree.root, "rawr.hq.ts"))).toBe(true);
   });
 
-  it("that somebody wrote by hand is not overwritten: a message says what to do", async () => {
+  it("that was written by hand is not overwritten: a message says what to do", async () => {
     const tree = program({ ...twoPlugins, "rawr.hq.ts": "export const mine = 1;\n" });
     const editor = await open(tree.root);
     await editor.until(() => stale(editor) !== undefined);

@@ -61,7 +61,7 @@ describe("the cache of a workspace", () => {
     expect(readdirSync(join(tree.root, folder))).toEqual(["facts.cache"]);
   });
 
-  it("that was cut off is read no further, and written anew", async () => {
+  it("that was truncated is discarded, and written again", async () => {
     const tree = program({ ...twoPlugins, [router]: reaches });
     expect(await check(tree.root)).toEqual({ exit: 1, codes: ["B101"] });
     const size = readFileSync(join(tree.root, cache)).length;

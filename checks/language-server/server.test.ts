@@ -99,7 +99,7 @@ describe("the language server", () => {
     expect(editor.messages).toHaveLength(1);
   });
 
-  it("says once which gate can't judge and why, and goes on with the others", async () => {
+  it("says once which gate can't judge and why, and runs the others", async () => {
     const tree = program({ ...files, ".dependency-cruiser.cjs": "module.exports = {" });
     const editor = await open(tree.root);
     await editor.show(router, lawful);
@@ -144,7 +144,7 @@ describe("the language server", () => {
     expect(editor.messages).toEqual([]);
   });
 
-  it("shows findings, and answers who pulls them, while somebody types without a pause", async () => {
+  it("publishes findings, and answers requests for them, while the user types without a pause", async () => {
     const tree = program(files);
     const editor = await open(tree.root);
     await editor.show(router, lawful);

@@ -108,7 +108,7 @@ describe("hover", () => {
     expect(await hover(manifest, '"rawr"', "rawr")).toContain("Identity of a plugin");
   });
 
-  it("says nothing of what means nothing: a word, a comment's line, a document outside of the workspace", async () => {
+  it("says nothing about a plain word, a comment, or a document outside the workspace", async () => {
     expect(await hover(contract, "strictObject")).toBeUndefined();
     expect(await hover(contract, "import { z }", "import")).toBeUndefined();
     const outside = { textDocument: { uri: "file:///nowhere/at/all.ts" }, position: { line: 0, character: 0 } };

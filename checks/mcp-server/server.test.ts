@@ -30,7 +30,7 @@ describe("an assistant asks about this repository", () => {
   });
   afterAll(() => client.close());
 
-  it("is offered each question, with what it takes, and is told that none changes anything", async () => {
+  it("is offered each question with its parameters, all marked as read-only", async () => {
     const listed = await client.listTools();
     expect(listed.tools.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
     for (const { annotations, inputSchema, description } of listed.tools) {
@@ -87,7 +87,7 @@ describe("an assistant asks about this repository", () => {
   });
 });
 
-it("findings are those of `check`, with the way out, and are no error", async () => {
+it("findings are those of `check`, with the way out, and not an error", async () => {
   const { root } = program(broken);
   const client = await connect(root);
   onTestFinished(() => client.close());

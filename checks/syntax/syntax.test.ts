@@ -92,7 +92,7 @@ describe("a use of `process.env`", () => {
 });
 
 describe("syntax", () => {
-  it("says where a node stands", async () => {
+  it("gives a node's position", async () => {
     const { syntax, file } = await open("// a comment\nexport const a = process.env;\n");
     const [node] = syntax.uses(file, "process.env");
     expect(node && syntax.at(node)).toEqual({ file: path, line: 2, column: 18, endColumn: 29 });
@@ -110,7 +110,7 @@ describe("syntax", () => {
     expect(declaration?.getSourceFile().getFilePath()).toBe("/packages/tax/src/rate.ts");
   });
 
-  it("makes edits of what a change does to a copy, and leaves the file as it is", async () => {
+  it("turns a change to a copy into edits, and leaves the file unchanged", async () => {
     const text = "/** Kept. */\nexport const a = 1; // too\n\nexport const b = 2;\n";
     const { syntax, file } = await open(text);
     const edits = syntax.edits(file, (copy) => {

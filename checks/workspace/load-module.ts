@@ -4,7 +4,7 @@ import { createJiti } from "jiti";
 import { CouldNotJudge } from "./could-not-judge.js";
 
 /**
- * Runs a module of the workspace, TypeScript included, and answers its default export. Read anew each time, with all that it
+ * Runs a module of the workspace, TypeScript included, and answers its default export. Read again each time, with all that it
  * imports: nothing of an earlier run is kept.
  *
  * @throws CouldNotJudge when it does not load, or has no default export.

@@ -21,7 +21,7 @@ async function waiting(more = "") {
   return { child, folders: JSON.parse(said.toString()) as readonly string[] }; // said by the lines above
 }
 
-it("is there until it is removed, and nobody listens for it afterwards", () => {
+it("exists until it is removed, and leaves no listeners behind", () => {
   const before = process.listenerCount("SIGINT");
   const { path, remove } = temporaryFolder("test");
   expect(existsSync(path)).toBe(true);
@@ -40,7 +40,7 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   },
 );
 
-it("leaves the end to whoever listens for it, too", async () => {
+it("leaves the exit to other listeners", async () => {
   const { child, folders } = await waiting(`process.on("SIGINT", () => process.exit(7));`);
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([7, null]);

@@ -15,7 +15,7 @@ const rows = page
 it("the page reads the forty messages that the lot draws, in their present words", async () => {
   const seed = /seed `([^`]+)`/.exec(page)?.[1] ?? "";
   const drawn = draw(await everyMessage(), seed, 40);
-  // A message whose words change is read anew: its row has to be written again.
+  // A message whose words change has to be read again, and its row rewritten.
   expect(rows.map(({ id, message }) => ({ id, text: message }))).toEqual(drawn);
 });
 

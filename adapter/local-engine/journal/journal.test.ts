@@ -53,7 +53,7 @@ const outcomes = (bench: VirtualBench) =>
   bench.engine.runs().map(({ functionId, status, output }) => `${functionId} ${status} ${JSON.stringify(output)}`);
 
 describe("an engine that is started on the journal of one that was killed", () => {
-  it("goes on with sleeps and waits at their time, and runs no completed step again", async () => {
+  it("resumes sleeps and waits on time, and runs no completed step again", async () => {
     const make: Make = (shop, note) => [
       shop.createFunction({ id: "fn", triggers: [{ event: "go" }] }, async ({ step }) => {
         const one = await step.run("one", () => note("one"));
@@ -223,7 +223,7 @@ describe("an engine that is started on the journal of one that was killed", () =
     expect(second.engine.runs().map(({ status }) => status)).toEqual(["Cancelled", "Cancelled"]);
   });
 
-  it("calls nobody until the host is back, or has been away for five seconds", async () => {
+  it("makes no call until the host is back, or has been away for five seconds", async () => {
     const make: Make = (shop, note) => [
       shop.createFunction({ id: "fn", triggers: [{ event: "go" }] }, async ({ step, attempt }) => {
         await step.sleep("nap", "1s");

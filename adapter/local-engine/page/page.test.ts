@@ -53,7 +53,7 @@ async function pageOf(url: string) {
 }
 
 describe("who may see it", () => {
-  it("is asked for: an engine without it has no such address", async () => {
+  it("is opt-in: without it, an engine has no such address", async () => {
     const plain = await createBench();
     expect((await ask(`${plain.url}/`)).status).toBe(404);
     expect((await ask(`${plain.url}/page/runs`)).status).toBe(404);

@@ -99,7 +99,7 @@ describe("the deployment of this repository's host", () => {
     expect(await code).toBe(0);
   });
 
-  it("passes its own health check in production, fails it when nobody answers, and serves its pages", async () => {
+  it("passes its own health check in production, fails it when nothing answers, and serves its pages", async () => {
     const port = "39127";
     const env = { ...production, PORT: port, HQ_ORIGIN: "https://hq.example.com" };
     const { elsewhere } = start(env);
@@ -301,7 +301,7 @@ describe("an optional peer that is not installed", () => {
   });
 });
 
-describe("what can't be built is one sentence, and leaves what is there", () => {
+describe("a failed build prints one sentence, and keeps the previous output", () => {
   const refused = async (root: string, ...args: string[]) => {
     const { exitCode, stdout, stderr } = await run(root, ["build", ...args]);
     expect([exitCode, stdout]).toEqual([2, ""]);

@@ -108,7 +108,7 @@ describe("CODEOWNERS", () => {
     expect(lines).toContain("/apps/my\\ hq/rawr.hq.ts @rawr-runtime-host");
   });
 
-  it("never overwrites what somebody wrote by hand", async () => {
+  it("never overwrites a hand-written file", async () => {
     const { root } = program({ ".github/CODEOWNERS": "* @me\n" });
     expect(await generateCodeOwners(root, defaultSettings)).toMatchObject({ outcome: "off" });
     await expect(generateCodeOwners(root, settings)).rejects.toThrow(

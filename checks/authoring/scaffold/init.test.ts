@@ -44,7 +44,7 @@ describe("init", () => {
     expect(toDo).toEqual(isOld ? [said] : []);
   });
 
-  it("makes the folder when it is not there", async () => {
+  it("creates a missing folder", async () => {
     const { root } = program({});
     await initWorkspace(join(root, "new/hq"), versions);
     expect(JSON.parse(readFileSync(join(root, "new/hq/package.json"), "utf8"))).toMatchObject({ name: "hq" });
@@ -63,7 +63,7 @@ describe("init", () => {
     expect(everything.map((file) => readFileSync(join(root, file), "utf8"))).toEqual(before);
   });
 
-  it("leaves what is there as it is, and says what it lacks", async () => {
+  it("leaves existing files unchanged, and lists what is missing", async () => {
     const mine = '{\r\n  "name": "mine",\r\n  "dependencies": { "zod": "3" }\r\n}\r\n';
     const { root } = program({ "package.json": mine, "host.ts": "// mine\n" });
     const { written, kept, toDo } = await initWorkspace(root, versions);
@@ -312,7 +312,7 @@ describe("init in a workspace of project references", () => {
     expect(await initWorkspace(root, versions, { complete })).toMatchObject({ written: [], completed: [], toDo: [] });
   });
 
-  it("says what is lacking when nobody agrees, and leaves tsconfig.json as it is", async () => {
+  it("lists what is missing when the change is not confirmed, and leaves tsconfig.json unchanged", async () => {
     const { root } = program(solution);
     const { toDo } = await initWorkspace(root, versions);
     expect(toDo).toEqual([expect.stringContaining('add { "path": "./tsconfig.hq.json" } to its `references`')]);

@@ -102,7 +102,7 @@ test("a test, a text or a page that changes restarts nothing; what a page and th
   expect((await printed(/first[^]+second \d+/))[0].match(/^first/gm)).toHaveLength(2);
 });
 
-test("a host that ends is said, and starts again after the next change", async () => {
+test("the end of a host is reported, and it starts again after the next change", async () => {
   const { root, write } = program({ ...files, "host.ts": "process.exit(2);\n" });
   const { printed } = start(root);
   await printed(/the host exited with code 2; it restarts after the next change/);

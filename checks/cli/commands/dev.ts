@@ -28,7 +28,7 @@ const atOnce = 200;
 
 /**
  * `rawr-hq dev`: serves the workspace's host at once, judges the sources beside it, and after each change writes the
- * composition anew and restarts the host. Ends at ctrl-C, and all that it started with it.
+ * composition again and restarts the host. Ends at ctrl-C, and all that it started with it.
  */
 export async function dev(options: DevOptions, terminal: Terminal): Promise<ExitCode> {
   const root = workspaceRoot(options.root, terminal);

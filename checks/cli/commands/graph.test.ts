@@ -199,7 +199,7 @@ describe("progress", () => {
     for (const file of ["capabilities.svg", "imports.svg", "index.html"]) expect(stderr).toContain(`drawing ${file}`);
   });
 
-  it("is not there when nobody looks", async () => {
+  it("is absent unless requested", async () => {
     const { root } = repository(invoicing, bills);
     expect((await graph(root, args)).stderr).toMatch(/^✔ .*\n$/);
   });

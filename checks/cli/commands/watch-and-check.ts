@@ -30,7 +30,7 @@ export async function watchAndCheck(root: string, load: Load, run: Run, terminal
   return exitCode;
 }
 
-/** The quick gates, then the slow ones, one after the other. The workspace's own are read anew, so that an edit of them counts. */
+/** The quick gates, then the slow ones, one after the other. The workspace's own are read again, so that an edit to them counts. */
 async function judgeOnce(load: Load, run: Run, failed: (error: unknown) => ExitCode): Promise<ExitCode> {
   try {
     const { gates, settings } = await load();

@@ -128,7 +128,7 @@ describe("a remembered verdict", () => {
     expect(report).toEqual((await judge(workspace, false)).report);
   });
 
-  test("with findings is asked again when a place moved", async () => {
+  test("with findings is computed again when a position moved", async () => {
     const wrong = "plugins/api/orders/src/wrong.ts";
     const workspace = program({ ...clean, [wrong]: `let count = 0;\nexport const next = () => ++count;\n` });
     const [before] = await told(workspace);
@@ -199,7 +199,7 @@ describe("a remembered verdict", () => {
     expect(existsSync(join(before.root, cacheFile))).toBe(false);
   });
 
-  test("never survives a change of what it came from", async () => {
+  test("never survives a change of its inputs", async () => {
     const start: FileTree = {
       ...clean,
       "plugins/api/orders/src/wrong.ts": `let count = 0;\nexport const next = () => ++count;\n`,

@@ -31,7 +31,7 @@ describe("a window", () => {
     expect(result.days).toEqual(week.map((date) => ({ day: date, runs: 1, reads: 0 })));
   });
 
-  it("is no evidence when one day has no run, although jq says true", () => {
+  it("is not proved when one day has no run, although jq prints true", () => {
     const result = judge(runs.toSpliced(3, 1));
     expect(result).toMatchObject({
       verdict: "insufficient-evidence",

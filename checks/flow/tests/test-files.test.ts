@@ -143,7 +143,7 @@ describe("settings that add or take away", () => {
     expect((await testsOf({ ...tree(named, check), ...settings })).slice(0, 2)).toEqual([check, named]);
   });
 
-  test("settings that nobody can read leave the runner's own names", async () => {
+  test("unreadable settings leave the runner's default names", async () => {
     const settings = {
       "vitest.config.ts": `export default await fetch("https://example.com").then((r) => r.json());\n`,
     };
@@ -194,7 +194,7 @@ describe("what only tests load is there for tests", () => {
     expect(await testsOf(files)).toEqual(["plugins/web/shop/page/main.test.ts"]);
   });
 
-  test("what a plugin loads by a name that nobody knows is the program's", async () => {
+  test("what a plugin loads by an unknown name belongs to the program", async () => {
     const files = {
       "plugins/api/orders/src/router.ts": `export const router = (name: string) => import(name);\n`,
       ...tree("plugins/api/orders/src/handlers/a.ts"),

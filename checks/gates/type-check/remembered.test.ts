@@ -110,7 +110,7 @@ describe("the compiler is asked again after", () => {
   });
 });
 
-it("nothing is remembered of what did not pass, nor of what was written while the compiler ran", async () => {
+it("nothing is remembered of a failed run, nor of files written while the compiler ran", async () => {
   const tree = await passed();
   tree.write({ "src/cents.ts": "export const cents = (amount: number): string => amount;\n" });
   for (const _ of [1, 2]) expect((await runTsc(tree.root)).diagnostics.length).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ it("nothing is remembered of what did not pass, nor of what was written while th
   expect(asked).toHaveBeenCalledTimes(4);
 });
 
-it("a memory that somebody touched is none, and neither is that of a program that reaches beside the workspace", async () => {
+it("a modified memory is ignored, and so is that of a program that reaches outside the workspace", async () => {
   const { root } = await passed();
   const folder = join(root, "node_modules/.cache/rawr-hq");
   const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".passed")) ?? "missing");

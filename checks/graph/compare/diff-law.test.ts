@@ -83,7 +83,7 @@ describe("the library's own tree", () => {
     expect(await said(head, own)).toEqual(["changed-law: caller `partner` is gone !"]);
   });
 
-  test("tells of a family's prefix, of what proves its caller, and of another way in", async () => {
+  test("reports a changed prefix, proof of the caller or transport", async () => {
     expect(await said(own, edited(familyFile, '"/api/orpc"', '"/api/v2"'))).toEqual([
       "changed-law: family `/api/v2`: prefix was `/api/orpc` and is `/api/v2` !",
     ]);
@@ -95,7 +95,7 @@ describe("the library's own tree", () => {
     ]);
   });
 
-  test("whose table can't be read is told of, and drawn as the library that runs has it", async () => {
+  test("with an unreadable table is reported, and drawn from the library that runs", async () => {
     const head = edited(callerFile, external, "  ...JSON.parse(process.env.CALLERS),");
     expect((await graphOf(head)).law.unreadable).toContain("contract/caller.ts");
     expect(await said(own, head)).toEqual([

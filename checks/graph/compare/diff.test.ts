@@ -95,7 +95,7 @@ describe("a change that opens a route, publishes a procedure, adds a forbidden i
     ]);
   });
 
-  test("is told to a pull request in words, a table and pictures", async () => {
+  test("is described in a pull request with text, a table and pictures", async () => {
     const comment = toComment(diffGraphs(await graphOf(base), await graphOf(head)));
     expect(comment).toContain("1 route opens");
     expect(comment).toContain("<code>plugins/api/invoicing/src/contract.ts:12</code>");
@@ -180,7 +180,7 @@ describe("what breaks callers", () => {
   });
 });
 
-test("a plugin that comes and one that goes are no rename when they have nothing in common", async () => {
+test("an added and a removed plugin are not a rename when they have nothing in common", async () => {
   const files: Record<string, string | null> = { ...small("api", "shelves") };
   for (const path of Object.keys(invoicing)) if (path.startsWith("plugins/web/board/")) files[path] = null;
   expect(said(await changed(files))).toEqual(["added-plugin: `api/shelves`", "removed-plugin: `web/board`"]);
@@ -195,7 +195,7 @@ test("an import of a package is a new crossing, once, and no crime", async () =>
   expect(said(diff)).toEqual(["new-import: `web/board` now imports `packages/tax`"]);
 });
 
-test("calls, triggers and durable functions that change are told", async () => {
+test("changed calls, triggers and durable functions are reported", async () => {
   const diff = await changed({
     "plugins/web/board/src/index.ts": `import { defineWebPlugin } from "@rawr/hq-contract";
 export default defineWebPlugin({ capability: "board", create: ({ invoicing }) => ({ add: () => invoicing.create({}) }) });\n`,
@@ -211,7 +211,7 @@ export const router = workflows.router({ trigger: workflows.trigger.handler(() =
   ]);
 });
 
-test("retries, and a plugin without routes that leaves the composition, are told", async () => {
+test("changed retries, and a plugin without routes that leaves the composition, are reported", async () => {
   const reconcile = "plugins/workflows/invoicing/src/functions/reconcile.ts";
   const diff = await changed({
     [reconcile]: String(invoicing[reconcile]).replace("retries: 2", "retries: 5"),
@@ -223,7 +223,7 @@ test("retries, and a plugin without routes that leaves the composition, are told
   ]);
 });
 
-test("callers that a rename left behind are told where they lead", async () => {
+test("callers that still use the old name are reported with where they lead", async () => {
   const moved = Object.entries(invoicing).map(([path, text]): [string, string] => [
     path.replace("plugins/api/invoicing/", "plugins/api/billing/"),
     path.startsWith("plugins/api/invoicing/")

@@ -102,7 +102,7 @@ describe("the page", () => {
     return () => page.context().close();
   });
 
-  test("opens from the file system, draws the workspace, complains of nothing and asks nobody", async () => {
+  test("opens from the file system, draws the workspace, logs no error and makes no request", async () => {
     expect(await boxes(page)).toEqual(
       expect.arrayContaining(["external", "/rpc", "api/invoicing: create", "workflows/invoicing: reconcile"]),
     );
@@ -415,7 +415,7 @@ export const router = { trigger: workflows.trigger.handler(({ context, input }) 
 });
 
 describe("a workspace of a thousand plugins", () => {
-  test("is drawn in at most sixty boxes, and is moved without being drawn anew", async () => {
+  test("is drawn in at most sixty boxes, and is moved without being redrawn", async () => {
     const { page, complaints } = await open(toHtml(largeGraph(await graphOf(), 1000)));
     expect((await boxes(page)).length).toBeLessThanOrEqual(60);
     // What a frame has to paint while the reader pans is what is in the document: it is a screenful, whatever the workspace.

@@ -92,7 +92,7 @@ describe("the boundary graph", () => {
   });
 });
 
-describe("what can't be read is said, never dropped", () => {
+describe("what can't be read is reported, never dropped", () => {
   const unreadable = async (files: Record<string, string>, id: string) => node(await graphOf(files), id)?.unreadable;
 
   test("a path that is put together at run time", async () => {
@@ -110,7 +110,7 @@ export const contract = { create: apiContract("invoicing").route({ method: "POST
     );
   });
 
-  test("a default export that is no plugin", async () => {
+  test("a default export that is not a plugin", async () => {
     expect(await unreadable({ "plugins/web/board/src/index.ts": "export default 1;\n" }, "plugin:web/board")).toContain(
       "its default export is not a call of `define...Plugin` with an object",
     );
@@ -134,7 +134,7 @@ export const router = { trigger: workflows.trigger.handler(({ context, input }) 
     expect(await unreadable(files, "plugin:web/board")).toContain("its imports run in a circle");
   });
 
-  test("a call of a procedure that nobody publishes", async () => {
+  test("a call of an unpublished procedure", async () => {
     const index = `import { defineWebPlugin } from "@rawr/hq-contract";
 export default defineWebPlugin({ capability: "board", create: (services) => ({ go: () => services.invoicing.destroy({}) }) });\n`;
     const graph = await graphOf({ "plugins/web/board/src/index.ts": index });

@@ -44,7 +44,7 @@ describe("what starts a durable function", () => {
     expect(node(graph, "plugin:workflows/invoicing")?.unreadable).toBeUndefined();
   });
 
-  test("belongs to the capability that its name begins with, not to whoever reacts to it", async () => {
+  test("belongs to the capability that its name begins with, not to the plugins that react to it", async () => {
     const graph = await graphOf(`export const one = defineFunction({ id: "one", on: paid }, async () => 1);`, "one");
     const event = node(graph, "event:billing/payment.received");
     expect([event?.label, event?.parent]).toEqual(["billing/payment.received", undefined]);

@@ -101,7 +101,7 @@ describe("a call that can't be followed is listed", () => {
   });
 });
 
-test("ports that hold nothing of the services are no gap", async () => {
+test("ports that use no service are not a gap", async () => {
   const graph = await graphOf(
     `(services) => ({ client: services.invoicing, clock: new Date(), pool: createPool("x") })`,
     `await context.ports.pool.query(context.ports.clock.now());`,

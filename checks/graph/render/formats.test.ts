@@ -274,7 +274,7 @@ describe("selections", () => {
     });
   });
 
-  test("a name that is not there, and a way that does not exist, are sentences", async () => {
+  test("an unknown name and a missing path are readable sentences", async () => {
     const graph = await graphOf();
     await expect(renderGraph(graph, "tree", { focus: "invoicng" })).rejects.toThrow("did you mean `invoicing`?");
     await expect(renderGraph(graph, "tree", { path: ["reconcile", "external"] })).rejects.toThrow("there is no way");

@@ -195,7 +195,7 @@ describe("the markdown reporter", () => {
     expect(cells).toEqual([7, 7, 7, 7, 6, 6, 6, 6, 6]);
   });
 
-  it("notifies nobody and renders no foreign markup", () => {
+  it("mentions no user and renders no foreign markup", () => {
     expect(text).not.toMatch(/<(?!br>)/);
     const outsideCode = text.replace(/(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)/g, "");
     expect(outsideCode).toContain("@&#8203;somebody");

@@ -51,7 +51,7 @@ test("what archives leave out or rewrite is there as it was committed", async ()
   expect(git(root, "status", "--porcelain")).toBe("");
 });
 
-test("a branch that has gone on is compared at the commit where the work tree left it", async () => {
+test("a branch with newer commits is compared at the merge base", async () => {
   const { root, write } = repository({ "package.json": "{}", "a.ts": "old" });
   git(root, "checkout", "--quiet", "-b", "feature");
   git(root, "checkout", "--quiet", "main");

@@ -22,7 +22,7 @@ it.each(await everyPostgres())("%s keeps a delivery once, however often and howe
   ]);
 });
 
-it("takes deliveries of nobody else, and shows them to nobody outside", async () => {
+it("accepts deliveries from this sender only, and shows them to no outside caller", async () => {
   const { as } = testPlugin(plugin);
   await expect(as("external", "acme").deliver(delivery("msg_1"))).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(as("first-party-web", "ada").deliver(delivery("msg_1"))).rejects.toMatchObject({ code: "FORBIDDEN" });

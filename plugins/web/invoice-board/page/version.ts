@@ -1,6 +1,6 @@
 /** Loads the page again when the host has another one: after a deployment, and in development after a change. */
 export function watchVersion(): { readonly check: () => Promise<void> } {
-  // While it is built anew, or its host is gone, there is none.
+  // While it is rebuilt, or its host is gone, there is none.
   const version = async (): Promise<string | null> =>
     fetch(import.meta.env.BASE_URL.slice(0, -1), { method: "HEAD", cache: "no-cache" }).then(
       ({ ok, headers }) => (ok ? headers.get("etag") : null),

@@ -5,7 +5,7 @@ export { PortsError, type PortBounds } from "./ports.js";
 export type { Readiness, ReadyState } from "./process/readiness.js";
 export type { HostRoute } from "./http/routes.js";
 
-// Who calls
+// Callers
 export { anonymous, bearerTokens } from "./callers/caller.js";
 export { issuerKeys } from "./callers/issuer-keys.js";
 export { jwtBearer, type JwtOptions } from "./callers/jwt.js";

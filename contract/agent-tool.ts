@@ -2,7 +2,7 @@ import type { AnySchema, InferSchemaInput, InferSchemaOutput } from "@orpc/contr
 import { issuePath } from "./issue-path.js";
 
 /**
- * A tool that an assistant may call: a function with what the assistant has to know of it.
+ * A tool that an assistant may call: a function with what the assistant has to know about it.
  *
  * @example
  * const input = z.strictObject({ customer: z.string() });

@@ -3,8 +3,8 @@ import { routeFamilies, type PrefixOf, type RouteFamily } from "./route-family.j
 /**
  * The callers (personas), the way each comes in by default, and the families it must never reach.
  *
- * `first-party-service` comes in process by default; its HTTP way is `/rpc`. The law neither lists nor forbids the published
- * families for it: they take any authenticated caller.
+ * `first-party-service` calls in process by default, and over HTTP it uses `/rpc`. The policy neither lists nor forbids the published
+ * families for it: they accept any authenticated caller.
  *
  * Source: SPEC 2.2 (D-007, D-015).
  *

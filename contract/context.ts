@@ -17,7 +17,7 @@ import type { RunState } from "./run-state.js";
 export interface PrincipalClaims {}
 
 /**
- * Who calls, proven by a credential. `external` with no id is nobody in particular.
+ * Who calls, proven by a credential. `external` with no id is an anonymous caller.
  *
  * @example
  * const partner: Principal = { caller: "external", id: "partner" };
@@ -58,9 +58,9 @@ export interface NetworkMetadata {
  * taxOf({ ports: { tax: (amount) => amount * 0.19 } }, 100); //=> 19
  */
 export interface BoundaryContext<Ports = unknown> {
-  /** Who asked: of a call that another plugin makes in process, whoever asked that plugin. */
+  /** The caller. For a call that another plugin makes in process, the caller of that plugin. */
   readonly principal: Principal;
-  /** The plugins between who asked and this one, by key, the first one first: `["api/orders"]`. Empty for a call from outside. */
+  /** The plugins between the caller and this one, by key, in the order of the calls: `["api/orders"]`. Empty for a call from outside. */
   readonly via?: readonly string[];
   readonly requestId: RequestId;
   readonly correlationId: CorrelationId;
@@ -68,14 +68,14 @@ export interface BoundaryContext<Ports = unknown> {
   readonly network: NetworkMetadata;
   readonly ports: Ports;
   /**
-   * The bytes of the body as they came, for signatures over them (webhooks): of JSON, text and form fields. `undefined` for files and
+   * The raw bytes of the body, for signatures over them (webhooks): of JSON, text and form fields. `undefined` for files and
    * streams; absent in process.
    */
   readonly rawBody?: () => Uint8Array | undefined;
 }
 
 /**
- * What a caller may know of a durable run.
+ * What a caller may know about a durable run.
  *
  * @example
  * const status: RunStatus = { handle: "01J" as RunHandle, state: "queued" };
@@ -153,13 +153,13 @@ export interface WorkflowContext<
  */
 export interface DurableContext<Ports = unknown, Event extends EventType = WorkflowEvent> {
   readonly runId: RunId;
-  /** The handle that the trigger answered with: key the persisted result by it. Of a schedule and an external event, the event's own id. */
+  /** The handle that the trigger answered with: key the persisted result by it. For a schedule or an external event, the event's own id. */
   readonly handle: RunHandle;
   readonly correlationId: CorrelationId;
   readonly instance: InstanceAlias;
   /** Zero-based. */
   readonly attempt: number;
-  /** Who triggered the run; nobody, where a schedule or an external event did. */
+  /** The caller who triggered the run; `undefined` for a schedule or an external event. */
   readonly triggeredBy: Event extends { readonly external: true } | { readonly clock: true } ? undefined : Principal;
   readonly ports: Ports;
 }

@@ -41,7 +41,7 @@ export interface SharedRoute<Errors extends ErrorMap = NoErrors> {
   readonly errors?: Errors;
   /** Tags of each operation in the document, before its own. */
   readonly tags?: readonly string[];
-  /** What the document says a caller needs for each operation: `[{ bearer: [] }]`. What a host asks for is its authenticators' to say. */
+  /** The security requirement of each operation in the document: `[{ bearer: [] }]`. What a host requires is up to its authenticators. */
   readonly security?: readonly OpenAPI.SecurityRequirementObject[];
 }
 

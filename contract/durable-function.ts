@@ -26,13 +26,13 @@ export interface DurableFunction<
   handler(run: DurableRun<Event, Ports>): Promise<unknown>;
   /** Runs once when a run has failed for good. */
   onFailure?(run: FailedRun<Event, Ports>): Promise<unknown>;
-  /** The function that this one is a copy of, its handler watched by a test: who invokes that one invokes this one. */
+  /** The function that this one is a copy of, its handler watched by a test: whatever invokes that one invokes this one. */
   readonly "~copyOf"?: object;
   /** Types only: the ports that the handler asks for, compared one way, which a method's parameters are not. */
   readonly "~ports"?: (ports: Ports) => void;
   /** Types only: the events that start it. */
   readonly "~event"?: Event;
-  /** Types only: what it comes to. */
+  /** Types only: its result. */
   readonly "~output"?: () => Output;
 }
 

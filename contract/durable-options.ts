@@ -47,7 +47,7 @@ export interface DurableOptions<
   Rate extends number | undefined = undefined,
   Count extends number = number,
 > {
-  /** Kebab-case, unique in the plugin. A run in progress is found again by it, so that it outlives deployments. */
+  /** Kebab-case, unique in the plugin. It identifies runs in progress, so that they outlive deployments. */
   readonly id: Id;
   /**
    * What starts a run: an event, an event with a condition, a schedule, an invocation, or several of them. An event belongs to the
@@ -58,7 +58,7 @@ export interface DurableOptions<
   readonly name?: string;
   /** What dashboards show as its description. */
   readonly description?: string;
-  /** Attempts after the first, for each step, 0 to 20; 2 retries are 3 attempts. Default 3. A host that is away uses one up. */
+  /** Attempts after the first, for each step, 0 to 20; 2 retries are 3 attempts. Default 3. An unreachable host uses one up. */
   readonly retries?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19 | 20;
   /** How many steps run at the same time, for all runs or for those of a key: one limit or two. */
   readonly concurrency?:
@@ -66,7 +66,7 @@ export interface DurableOptions<
     | ConcurrencyLimit<Key>
     | readonly [ConcurrencyLimit<Key>]
     | readonly [ConcurrencyLimit<Key>, ConcurrencyLimit<Key>];
-  /** Hands several events to one run, as `events`. Stands with no option that judges single events. */
+  /** Hands several events to one run, as `events`. Can't be combined with options that judge single events. */
   readonly batchEvents?: BatchEvents<Key, Batch>;
   /** One run a day for each value of this expression. */
   readonly idempotency?: Alone<Batch, "idempotency", Unlimited<Rate, Key>>;

@@ -25,7 +25,7 @@ export interface RunLogger {
 }
 
 /**
- * What a durable function is given: the checked event, its steps, and the durable envelope.
+ * The argument of a durable function: the checked event, its steps, and the durable envelope.
  *
  * @example
  * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));
@@ -44,7 +44,7 @@ export interface DurableRun<Event extends EventType = WorkflowEvent, Ports = unk
 }
 
 /**
- * What `onFailure` is given beside what a run is given: why the run failed. Its `event` is the one that started the failed run.
+ * The argument of `onFailure`: that of a run, and why the run failed. Its `event` is the one that started the failed run.
  *
  * @example
  * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));

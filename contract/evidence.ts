@@ -147,7 +147,7 @@ export interface ObservedRequest {
 }
 
 /**
- * Trigger, run and status of one workflow, by the ids that the host's telemetry told.
+ * Trigger, run and status of one workflow, by the ids that the host's telemetry emitted.
  *
  * @example
  * const trail: ObservedTrail = {

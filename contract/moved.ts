@@ -160,7 +160,6 @@ export {
   /** @deprecated Internal: it will be removed without a replacement. */ cronText,
   /** @deprecated Internal: it will be removed without a replacement. */ jsonLoss,
   /** @deprecated Internal: it will be removed without a replacement. */ manifestMaxLength,
-  /** @deprecated Internal: it will be removed without a replacement. */ messages,
   /** @deprecated Internal: it will be removed without a replacement. */ parseExpression,
   /** @deprecated Internal: it will be removed without a replacement. */ parseJsonText,
   /** @deprecated Internal: it will be removed without a replacement. */ parseSchedule,
@@ -176,3 +175,8 @@ export {
   /** @deprecated Internal: it will be removed without a replacement. */ toRunHandle,
   /** @deprecated Internal: it will be removed without a replacement. */ workflowPlugins,
 } from "./internal.js";
+/**
+ * @deprecated Internal: it will be removed without a replacement.
+ * @internal
+ */
+export * as messages from "./messages.js";

@@ -22,7 +22,7 @@ export interface PortLogger {
 }
 
 /**
- * What a plugin's `ports` factory is given of the host instance that starts.
+ * What a plugin's `ports` factory receives from the host instance that starts.
  *
  * @example
  * const ports = async (_: object, { open }: Pick<InstanceStart, "open">) => ({

@@ -5,7 +5,7 @@ import type { ReceivedEvent } from "./trigger.js";
 import type { EventType, ExternalEvent, WorkflowEvent } from "./workflow-event.js";
 
 /**
- * A value after a journey as JSON: a `Date` is a text. What JSON can't carry is `never`.
+ * A value after a round trip through JSON: a `Date` is a string. What JSON can't carry is `never`.
  *
  * @example
  * type Stored = Jsonified<Date>;
@@ -42,7 +42,7 @@ type JsonMember<Value> = undefined extends Value ? Jsonified<Exclude<Value, unde
  */
 export type Wait = number | string | Date;
 
-/** What an event has to satisfy that a run waits for. Without either, the first one will do. */
+/** The condition of an event that a run waits for. Without either, the first event will do. */
 export type WaitCondition<Match extends string> =
   | {
       /** A path that has the same value in the run's event and in the other: `"data.orderId"`. */
@@ -86,7 +86,7 @@ export type InvokeData<Function> = Function extends { readonly "~event"?: infer 
   : never;
 
 /**
- * What a function comes to, as its caller gets it.
+ * The result of a function, as its caller receives it.
  *
  * @example
  * const sweep = defineFunction({ id: "sweep", on: { cron: "0 3 * * *" } }, async () => new Date(0));
@@ -94,7 +94,7 @@ export type InvokeData<Function> = Function extends { readonly "~event"?: infer 
  * //=> string
  */
 export type InvokeResult<Function> = Function extends {
-  /** What the function comes to. */
+  /** The function's result. */
   readonly "~output"?: () => infer Output;
 }
   ? Jsonified<Output>
@@ -113,9 +113,9 @@ export type InvokeResult<Function> = Function extends {
 export interface StepTools<Event extends EventType = EventType> {
   /** Runs a piece of work once it has succeeded; what it resolves to travels as JSON, at most 4 MiB. */
   run<Result>(id: string, work: () => Result | Promise<Result>): Promise<Jsonified<Awaited<Result>>>;
-  /** Goes on after a time: `"30d"`, or milliseconds. */
+  /** Continues after a time: `"30d"`, or milliseconds. */
   sleep(id: string, time: number | string): Promise<void>;
-  /** Goes on at an instant. */
+  /** Continues at an instant. */
   sleepUntil(id: string, instant: Date | string): Promise<void>;
   /**
    * Sends an event of this plugin's capability, once, with the run's principal and correlation id on it. Resolves to its handle.

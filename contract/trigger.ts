@@ -31,7 +31,7 @@ export interface CronTrigger {
 }
 
 /**
- * A function that other functions invoke with data of its own.
+ * A function that other functions invoke with data.
  *
  * @example
  * const asked: InvokeTrigger = { invoke: z.strictObject({ customer: z.string() }) };
@@ -53,7 +53,7 @@ export interface InvokeTrigger<Invoked extends AnySchema = AnySchema> {
 export type Trigger = WorkflowEvent | ExternalEvent | EventTrigger | CronTrigger | InvokeTrigger;
 
 /**
- * What a run that a schedule started is given.
+ * The event of a run that a schedule started.
  *
  * @example
  * type Data = EventData<CronEvent>;
@@ -64,7 +64,7 @@ export interface CronEvent extends EventType<"inngest/scheduled.timer", Schema<{
 }
 
 /**
- * What a run is given that another function invoked by data of its own.
+ * The event of a run that another function invoked with its own data.
  *
  * @example
  * const input = z.strictObject({ customer: z.string() });
@@ -98,7 +98,7 @@ type EventOfTrigger<Each> = Each extends EventType
         : never;
 
 /**
- * An event as a function receives it. Of several events it is one of them, told apart by `name`.
+ * An event as a function receives it. For several events it is a union, discriminated by `name`.
  *
  * @example
  * const issued = defineEvent("invoicing/invoice.issued", z.strictObject({ id: z.string() }));

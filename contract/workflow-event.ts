@@ -3,7 +3,7 @@ import { toEventName } from "./brand.js";
 import type { notOneLiteral } from "./one-literal.js";
 
 /**
- * What a durable function can start on or wait for: a name, and the schema of what comes under it.
+ * What a durable function can start on or wait for: a name, and the schema of its payload.
  *
  * @example
  * const nameOf = ({ name }: EventType) => name;
@@ -34,7 +34,7 @@ export interface WorkflowEvent<Name extends string = string, Schema extends AnyS
 
 /**
  * An event from outside the host: a webhook, or another application on the same Inngest server. It has no principal, no caller may
- * ask for its runs, and no plugin sends it.
+ * read its runs, and no plugin sends it.
  *
  * @example
  * const settled: ExternalEvent = defineExternalEvent("bank/payment.settled", z.object({ invoiceId: z.string() }));

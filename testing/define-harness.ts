@@ -22,7 +22,7 @@ import { suiteKits } from "./suite-kits.js";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** What a test of a harness saw, for whoever writes the evidence. */
+    /** What a test of a harness saw, for the writer of the evidence. */
     rawrHq?: Observation;
   }
 }
@@ -39,7 +39,7 @@ export function defineHarness<Hq>(harness: Harness<Hq>): void {
   refuseIncomplete(harness);
   describeCells(harness);
   describeSeams(harness);
-  // Last, because its last suite takes longest: who stops at the first failure does not wait for it.
+  // Last, because its last suite takes longest: a run that stops at the first failure does not wait for it.
   describeSuites(harness);
 }
 

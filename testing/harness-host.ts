@@ -11,7 +11,7 @@ import type { Caller } from "@rawr/hq-contract/tables";
 export type HttpCaller = Exclude<Caller, "runtime-ingress">;
 
 /**
- * What a harness asks of a host before it starts one. Everything that differs per instance is handed in (D-016).
+ * What a harness passes to `start`. Everything that differs per instance is passed in (D-016).
  *
  * @example
  * const request: HostRequest<object> = {

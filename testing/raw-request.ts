@@ -1,7 +1,7 @@
 import { request as nodeRequest } from "node:http";
 
 /**
- * A request as it goes over the wire: its target is not touched by anybody.
+ * A request as it goes over the wire: nothing rewrites its target.
  *
  * @example
  * const request: RawRequest = { method: "GET", target: "/rpc/../api/orpc/orders" };
@@ -16,7 +16,7 @@ export interface RawRequest {
 }
 
 /**
- * What came back on the socket, read to its end.
+ * The answer on the socket, read to its end.
  *
  * @example
  * const isRefusal = ({ headers }: RawAnswer) => headers["content-type"] === "application/problem+json";

@@ -17,7 +17,7 @@ export interface RequestHead {
   readonly pathname?: string;
   /**
    * The raw bytes of the body, for an authenticator that `readsBody`; `undefined` when it is larger than `limits.body`, or breaks off.
-   * Whoever calls is not known yet: look at the head first.
+   * The caller is not known yet: look at the head first.
    */
   readonly rawBody?: () => Promise<Uint8Array | undefined>;
 }
@@ -42,7 +42,7 @@ export type Presented = RequestHead;
 export type Authentication = Principal | "absent" | "invalid";
 
 /**
- * Looks for one kind of credential. What a caller claims about itself in a header is no credential (D-007).
+ * Looks for one kind of credential. A header in which a caller makes claims about itself is not a credential (D-007).
  * It throws when it can't tell, say because its store is down: the request is answered with 503, and runs nothing.
  *
  * @example
@@ -52,9 +52,9 @@ export type Authentication = Principal | "absent" | "invalid";
  */
 export interface Authenticator {
   (request: RequestHead): Authentication | Promise<Authentication>;
-  /** Whether it may ask for the body: then the host keeps what was read for whoever reads it next. */
+  /** Whether it may read the body: then the host keeps what was read for the next reader. */
   readonly readsBody?: true;
-  /** How people and OpenAPI documents read of it; one without is not mentioned there. */
+  /** How it is described to people and in OpenAPI documents; without one it is not mentioned there. */
   readonly scheme?: SecurityScheme;
 }
 
@@ -85,7 +85,7 @@ export interface SecurityScheme {
  */
 export const anonymous: Principal = Object.freeze({ caller: "external" });
 
-/** Asks the authenticators in order; the first that finds a credential decides. Deny by default. It waits only for who makes it wait. */
+/** Asks the authenticators in order; the first that finds a credential decides. Deny by default. It waits only for authenticators that return a promise. */
 export function authenticate(
   authenticators: readonly Authenticator[],
   request: RequestHead,

@@ -33,7 +33,7 @@ export interface WebhookSender {
   readonly secrets: readonly string[];
   /** How far the time of a delivery may be off, in seconds: default 300. GitHub's scheme has no time: keep its delivery ids. */
   readonly tolerance?: number;
-  /** What handlers may know of the sender, as `principal.claims`. */
+  /** What handlers may know about the sender, as `principal.claims`. */
   readonly claims?: PrincipalClaims;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

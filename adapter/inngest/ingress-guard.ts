@@ -71,7 +71,7 @@ export type IngressVerdict =
 export type GuardedRequest = Pick<Exchange, "method" | "pathname" | "header" | "readBody">;
 
 /**
- * Decides over one ingress request before anything of the durable runtime sees it.
+ * Judges one ingress request before the durable runtime sees any of it.
  *
  * @example
  * const guard: IngressGuard = createIngressGuard({ signingKey: "signkey-test-00", bodyLimit: 1024, now: Date.now });
@@ -82,8 +82,8 @@ export type GuardedRequest = Pick<Exchange, "method" | "pathname" | "header" | "
 export type IngressGuard = (request: GuardedRequest) => Promise<IngressVerdict>;
 
 /**
- * Bytes of a PUT that is looked at in its canonical form. A registration is far smaller, and whoever sends more makes us parse it
- * before he has proved anything.
+ * Bytes of a PUT that is looked at in its canonical form. A registration is far smaller, and a larger one would be parsed
+ * before its sender has proved anything.
  */
 const largestRespelling = 64 * 1024;
 

@@ -32,7 +32,7 @@ interface CommonConfiguration {
  */
 export interface DevelopmentConfiguration extends CommonConfiguration {
   readonly mode: "development";
-  /** What keys and tokens are derived from, where they shall survive a restart; without it they are random. */
+  /** What keys and tokens are derived from, if they have to survive a restart; without it they are random. */
   readonly seed: string | undefined;
   /** Whether the embedded engine keeps runs for the next start, in a journal, or in memory only. */
   readonly engine: "journal" | "memory";

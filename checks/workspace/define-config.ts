@@ -1,7 +1,7 @@
 import type { Config } from "./settings.js";
 
 /**
- * Types the settings of `rawr-hq.config.ts`. Gives them back as they are; `rawr-hq` judges them.
+ * Types the settings of `rawr-hq.config.ts`. Returns them unchanged; `rawr-hq` judges them.
  *
  * @example
  * defineConfig({ host: "server/main.ts" }).host; //=> "server/main.ts"

@@ -20,7 +20,7 @@ export interface Config {
    * instead of `plugins`.
    */
   readonly layers?: Readonly<Record<string, readonly string[]>>;
-  /** What alone interprets `rawr`: a file of the workspace or a package, or several of them. Default `@rawr/hq-contract`. */
+  /** The only code that interprets `rawr`: a file of the workspace or a package, or several of them. Default `@rawr/hq-contract`. */
   readonly sharedParser?: string | readonly string[];
   /** Further keys that `rawr` of a package.json may carry. They decide nothing here; any other key is refused. */
   readonly manifestKeys?: readonly string[];
@@ -93,7 +93,7 @@ export interface BridgeDecisionConfig {
   readonly hardExpiry?: string;
 }
 
-/** Who holds a seat, by handle. What is left out is as it is by default; without a backup, `primary` is asked again. */
+/** Who holds a seat, by handle. What is left out keeps its default; without a backup, `primary` is asked again. */
 export interface OwnerConfig extends Partial<OwnerEntry> {
   readonly primary: string;
 }

@@ -3,7 +3,7 @@ import { bridgeState, type Bridge } from "./dates.js";
 import { legacyReadEvent, type LegacyReadEvent } from "./legacy-events.js";
 
 /**
- * What a compatibility read gives: nothing that code could decide by.
+ * The result of a compatibility read: nothing that code could base a decision on.
  *
  * `void` on purpose: it is the one type that TypeScript lets nobody test, compare with a text, index or spread. At run time it is an
  * object that looks the same for every key, present or absent, and refuses to become a text or a number.
@@ -15,7 +15,7 @@ import { legacyReadEvent, type LegacyReadEvent } from "./legacy-events.js";
 export type LegacyReading = void;
 
 /**
- * What the compatibility read is given.
+ * Options of the compatibility read.
  *
  * @example
  * const judged = toBridge(phaseABridge);
@@ -38,7 +38,7 @@ export interface CompatibilityReadOptions {
 }
 
 /**
- * Which read of which key.
+ * Which key is read, where, and for which plugin.
  *
  * @example
  * const which: CompatibilityRead = { source: "src/menu.ts", key: "channel", plugin: "api/orders" };
@@ -53,9 +53,9 @@ export interface CompatibilityRead {
 }
 
 /**
- * Makes the compatibility read of a workspace that migrates: it leaves an event for each read, and an opaque value.
+ * Makes the compatibility read of a workspace that migrates: each read records an event and returns an opaque value.
  *
- * It never looks at the metadata: whether a legacy key is there decides nothing any more, only that somebody still asks is of interest.
+ * It never looks at the metadata: a legacy key decides nothing any more, and only the read itself is recorded.
  *
  * @example
  * const judged = toBridge(phaseABridge);

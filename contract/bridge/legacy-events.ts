@@ -71,7 +71,7 @@ export interface SuiteRunEvent {
 }
 
 /**
- * A line of the events file. `event` and `ts` come first, so that even a torn line says them.
+ * A line of the events file. `event` and `ts` come first, so that even a truncated line has them.
  *
  * @example
  * const keyOf = (event: BridgeEvent) => (event.event === legacyReadEvent ? event.key : undefined);

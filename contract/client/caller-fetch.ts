@@ -24,7 +24,7 @@ export type CallerFetch<Name extends string> = <const Path extends string>(
 ) => Promise<Response>;
 
 /**
- * A `fetch` that knows who calls.
+ * A `fetch` for one caller.
  *
  * @example
  * const fetchAsExternal = createCallerFetch("external", {

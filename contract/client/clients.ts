@@ -18,7 +18,7 @@ import type { PublishedServices, Services } from "../services.js";
 /** What a client is made for: a whole composition, or the contract of one plugin. */
 type Target = Composition | AnyContractRouter;
 
-/** What a call is given beside its input, where nothing asks for anything. */
+/** The context of a call, where no plugin asks for any. */
 type NoContext = Record<never, never>;
 
 /**
@@ -35,7 +35,7 @@ export type RpcClient<T, Context extends ClientContext = NoContext> =
   T extends Composition<infer Hq> ? Services<Hq, Context> : ContractClient<T, Context>;
 
 /**
- * The typed client of a target over the OpenAPI link: values arrive as JSON says them, a `Date` as a string.
+ * The typed client of a target over the OpenAPI link: values arrive as in JSON, a `Date` as a string.
  *
  * @example
  * const contract = {

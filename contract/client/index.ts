@@ -1,4 +1,4 @@
-/** Typed clients: over the RPC link, over the OpenAPI link, in process, and a `fetch` that knows who calls. */
+/** Typed clients: over the RPC link, over the OpenAPI link, in process, and a `fetch` for one caller. */
 export { checkCaller, checkCallerPath } from "../checked-caller.js";
 export type { CheckedCaller, CheckedCallerPath } from "../checked-caller.js";
 export type { PublishedServices, Services } from "../services.js";
@@ -12,7 +12,7 @@ export { publishedContract } from "./published-contract.js";
 export { createIngressRequest } from "./ingress-request.js";
 export type { IngressCall } from "./ingress-request.js";
 
-// oRPC's types that a client is made of: where a package manager hides oRPC from the one who calls, declarations name them here
+// oRPC's types that a client is made of: where a package manager hides oRPC from the caller's package, declarations name them here
 export type {
   AnyContractRouter,
   ContractProcedure,

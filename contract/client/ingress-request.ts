@@ -28,7 +28,7 @@ export interface IngressCall {
 }
 
 /**
- * Signs a request to `/api/inngest` as the runtime does. Nobody else has a key, and for nobody else it compiles (D-008).
+ * Signs a request to `/api/inngest` as the runtime does. Only the runtime has a key, and for any other caller it does not compile (D-008).
  *
  * @example
  * const request = await createIngressRequest("runtime-ingress", {

@@ -1,4 +1,4 @@
-/** Who owns which gate, what is deferred and until when, and the phases of the migration. */
+/** The owners of the gates, the register of deferred work, and the slices of the migration. */
 export { owners } from "./owners.js";
 export type { Owner, OwnerEntry } from "./owners.js";
 export { baselineReportFile, sliceIds, slices } from "./slices.js";

@@ -37,7 +37,7 @@ export const movedNames = {
   `),
   internal: words(`
     Expression JsonLoss JsonMember JsonNode JsonSyntaxError Schedule ServicesOption apiPlugins checkEnqueued
-    checkOwned cronText jsonLoss manifestMaxLength messages parseExpression parseJsonText parseSchedule pathOf
+    checkOwned cronText jsonLoss manifestMaxLength parseExpression parseJsonText parseSchedule pathOf
     pluginPackageJsonSchema positionsIn rawrBlockJsonSchema refusePath toCorrelationId toEventName toJsonValue
     toPointer toRunHandle workflowPlugins
   `),

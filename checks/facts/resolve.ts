@@ -118,6 +118,10 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
     if (isBuiltin(request)) {
       return { to: null, how: "builtin" };
     }
+    const served = servedBy(from, request, known);
+    if (served !== undefined) {
+      return { to: served, how: "resolved" };
+    }
     if (request.startsWith(startFolder)) {
       return lexical(posix.normalize(request.slice(startFolder.length).replace(/^\/+/, "")));
     }
@@ -198,9 +202,31 @@ function expand(from: string, pattern: string, sources: readonly string[]): read
   if (pattern.startsWith("!")) {
     return [];
   }
-  const path = pattern.startsWith("/") ? pattern.slice(1) : posix.join(posix.dirname(from), pattern);
-  const matches = globToRegExp(path);
-  return sources.filter((source) => source !== from && matches.test(source));
+  const folders = pattern.startsWith("/") ? foldersAround(from) : [posix.dirname(from)];
+  for (const folder of folders) {
+    const matches = globToRegExp(posix.join(folder, pattern));
+    const found = sources.filter((source) => source !== from && matches.test(source));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** A file's folder, those around it, and the root. */
+function foldersAround(file: string): readonly string[] {
+  const folder = posix.dirname(file);
+  return folder === "." ? [folder] : [folder, ...foldersAround(folder)];
+}
+
+/**
+ * `/page/main.ts`: bundlers and their servers count it from a folder around the file, which they are started in. A page's `main.ts` is a
+ * URL, so it lies beside the page.
+ */
+function servedBy(from: string, request: string, known: ReadonlySet<string>): string | undefined {
+  const isRooted = request.startsWith("/");
+  if (!isRooted && !(from.endsWith(".html") && /^\w/.test(request))) return undefined;
+  const folders = isRooted ? foldersAround(from) : [posix.dirname(from)];
+  const endings = [request, ...[".ts", ".tsx", ".js", ".jsx"].map((one) => request.replace(/(?:\.[cm]?jsx?)?$/, one))];
+  return folders.flatMap((folder) => endings.map((one) => posix.join(folder, one))).find((path) => known.has(path));
 }
 
 /**

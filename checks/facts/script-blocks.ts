@@ -28,8 +28,13 @@ export function scriptBlocks(file: string, text: string): ScriptBlocks | undefin
   }
   for (const { index, groups } of text.matchAll(block)) {
     const { attributes, code = "" } = groups ?? {};
-    if (attributes === undefined || !isScript(kind, attributes)) continue;
+    if (attributes === undefined) continue;
     const opening = index + "<script".length + attributes.length + 1;
+    if (!isScript(kind, attributes)) {
+      // A page also runs what a script of the old kind names.
+      if (kind === "html" && isScript("", attributes)) importSource(all, text, index, opening);
+      continue;
+    }
     const runsOnce =
       kind === "vue" ? !/\ssetup\b/.test(attributes) : kind === "svelte" && /\bmodule\b/.test(attributes);
     isJsx ||= /\blang\s*=\s*["']?[jt]sx/.test(attributes);
@@ -52,13 +57,15 @@ function isScript(kind: string, attributes: string): boolean {
 
 /** `<script src="./x.ts">` becomes `import"./x.ts"`, with the name where it was. */
 function importSource(into: string[], text: string, from: number, to: number): void {
-  const found = /\ssrc\s*=\s*(["'])[^"']+\1/.exec(text.slice(from, to));
+  const found = /\ssrc\s*=\s*(?:(["'])[^"']+\1|[^\s"'>]+)/.exec(text.slice(from, to));
   if (found === null) return;
-  const quote = from + found.index + found[0].search(/["']/);
   const end = from + found.index + found[0].length;
+  const isBare = found[1] === undefined;
+  const quote = from + found.index + found[0].search(/(?<=^[^=]*=\s*)\S/) - Number(isBare);
   copy(into, text, quote, end - quote);
+  if (isBare) into[quote] = into[end] = '"';
   [..."import"].forEach((letter, at) => (into[quote - "import".length + at] = letter));
-  into[end] = ";";
+  into[end + Number(isBare)] = ";";
 }
 
 /** MDX: paragraphs that begin with `import` or `export`, outside of fences. */

@@ -240,6 +240,75 @@ describe("state of another file", () => {
   });
 });
 
+describe("what only pages load is state of a browser", () => {
+  const state = `let n = 0;\nexport const next = () => ++n;\n`;
+  const page = (path: string, attributes: string): FileTree => ({ [path]: `<script ${attributes}></script>\n` });
+  const uses = (...names: readonly string[]) => names.map((name) => `import "${name}";\n`).join("");
+  const shop = "plugins/web/shop";
+  const files: FileTree = {
+    ...base,
+    ...plugin("web", "shop"),
+    "rawr.hq.ts": `import shop from "./plugins/web/shop/src/index.js";\nexport const hq = { plugins: [shop] };\n`,
+    [`${shop}/src/index.ts`]: `${uses("./both.js")}export default {};\n`,
+    [`${shop}/src/both.ts`]: state,
+    [`${shop}/vite.config.ts`]: `export const at = (path: string) => new URL(path, import.meta.url);\n`,
+    // The page's own, and what it loads: by a root-relative name, in a worker, in a ring, out of a package of this workspace.
+    ...page(`${shop}/index.html`, `type="module" src="/page/main.ts"`),
+    [`${shop}/page/main.ts`]: `${uses("./part.js", "/page/rooted", "../src/both.js", "ui")}new Worker(new URL("./worker.ts", import.meta.url));\n${state}`,
+    [`${shop}/page/part.ts`]: `${uses("./main.js", "ui/host.js")}${state}`,
+    [`${shop}/page/rooted.tsx`]: `void import.meta.glob("/page/all/*.ts");\n${state}`,
+    [`${shop}/page/all/one.ts`]: state,
+    [`${shop}/page/worker.ts`]: state,
+    [`${shop}/page/main.test.ts`]: uses("./main.js"),
+    "packages/ui/package.json": `{ "name": "ui", "private": true, "exports": { ".": "./src/index.ts", "./*": "./src/*" } }`,
+    "packages/ui/src/index.ts": state,
+    "node_modules/ui": { link: "../packages/ui" },
+    // A page names a script as a URL, with or without quotes, of the old kind too; and a page that a plugin only sends is one.
+    ...page("packages/ui/a.html", `type=module src=a.ts`),
+    ...page("packages/ui/b.html", `src="./b.js"`),
+    "packages/ui/a.ts": state,
+    "packages/ui/b.js": state.replace("export ", ""),
+    "plugins/api/orders/src/index.ts": `export const sent = new URL("../../../../packages/ui/a.html", import.meta.url);\n`,
+  };
+  const judge = async (more: FileTree) => await program({ ...files, ...more }).findings(gate);
+  const silent = [`S101 ${shop}/src/both.ts:2`];
+
+  test("and what a server loads, too, is not", async () => {
+    expect(await judge({})).toEqual(silent);
+  });
+
+  test.for<[name: string, more: FileTree, found: string]>([
+    ["a plugin's own entry", { [`${shop}/src/index.ts`]: uses("../page/all/one.js") }, `${shop}/page/all/one.ts`],
+    [
+      "a file that nobody loads, and whoever starts it",
+      { [`${shop}/serve.ts`]: uses("./page/worker.js") },
+      `${shop}/page/worker.ts`,
+    ],
+    [
+      "what Node alone can run",
+      { [`${shop}/page/all/one.ts`]: `import "node:fs";\n${state}` },
+      `${shop}/page/all/one.ts`,
+    ],
+    [
+      "a script of package.json",
+      { "package.json": `{ "scripts": { "start": "cd x && node --import tsx packages/ui/a.ts" } }` },
+      "packages/ui/a.ts",
+    ],
+    [
+      "who installs a published package",
+      { "packages/ui/package.json": `{ "name": "ui", "exports": "./src/index.ts" }` },
+      "packages/ui/src/index.ts",
+    ],
+    [
+      "a plugin, by a name that nobody knows",
+      { [`${shop}/src/index.ts`]: `export default (name: string) => import(name);\n` },
+      `${shop}/page/all/one.ts`,
+    ],
+  ])("a server is %s", async ([, more, found]) => {
+    expect((await judge(more)).map((finding) => finding.replace(/^\w+ |:\d+$/g, ""))).toContain(found);
+  });
+});
+
 describe("packages that keep something for the whole process", () => {
   test("are known by a table, under whatever name they are imported", async () => {
     const texts = {

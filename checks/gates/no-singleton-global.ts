@@ -75,7 +75,11 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
   const { linkState } = await import("../flow/state/link-state.js"); // only where no earlier verdict holds
   const { testFiles } = await import("../flow/tests/test-files.js");
   const isTest = await testFiles(workspace);
-  const judged = workspace.files.filter((file) => isJudged(file, workspace.settings) && !isTest(file));
+  const { pageFiles } = await import("../flow/tests/page-files.js");
+  const isOfPage = pageFiles(workspace, isTest);
+  const judged = workspace.files.filter(
+    (file) => isJudged(file, workspace.settings) && !isTest(file) && !isOfPage(file),
+  );
   const state = linkState(workspace);
   const mutates: Mutates = (write, method) => {
     const { target } = write;

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Workspace } from "../../facts/workspace.js";
 import { globToRegExp } from "../../workspace/glob.js";
 import { entriesOf } from "./entries.js";
+import { possibleLoads, reachedFrom } from "./loads.js";
 import { namesOfTests, inFolder, type Pattern, type TestSettings } from "./runners.js";
 import { readTestSettings } from "./test-settings.js";
 
@@ -19,46 +20,20 @@ export async function testFiles(workspace: Workspace): Promise<IsTest> {
   const helpers = new Set([...configurations, ...supportFiles(settings, files)]);
   const isBeside = besideTests(named);
 
-  const loads = loadsOf(workspace, named);
+  const loads = possibleLoads(workspace, (file) => named.has(file));
   const loaded = new Set<string>();
   for (const file of files) for (const to of loads(file)) if (to !== file) loaded.add(to);
   const entries = entriesOf(workspace, (file) => named.has(file));
-  const program = new Set(entries);
-  for (const file of program) for (const to of loads(file)) program.add(to);
+  const program = reachedFrom(entries, loads);
   // What starts a test by its name, and is no part of the program, is a runner of its own.
   const starts = files.filter((file) => !(named.has(file) || helpers.has(file) || loaded.has(file) || isBeside(file)));
-  const others = new Set(starts);
-  for (const file of others) for (const to of loads(file)) if (!named.has(to)) others.add(to);
+  const others = reachedFrom(starts, (file) => loads(file).filter((to) => !named.has(to)));
   // Files that load one another start from nowhere: only what a test reaches can be there for tests alone.
-  const tests = new Set(files.filter((file) => named.has(file) || helpers.has(file) || isBeside(file)));
-  for (const file of tests) for (const to of loads(file)) tests.add(to);
+  const tests = reachedFrom(
+    files.filter((file) => named.has(file) || helpers.has(file) || isBeside(file)),
+    loads,
+  );
   return (file) => tests.has(file) && !program.has(file) && !others.has(file);
-}
-
-/** The files that a file loads, types left out. */
-function loadsOf(workspace: Workspace, named: ReadonlySet<string>): (file: string) => readonly string[] {
-  const all = new Set(workspace.files);
-  const below = (folder: string): string[] =>
-    workspace.files.filter((file) => file.startsWith(`${folder}/`) && !named.has(file));
-  const known = new Map<string, readonly string[]>();
-  const loadedBy = (file: string): readonly string[] =>
-    workspace.importsOf(file).flatMap(({ to, typeOnly, kind, how }) => {
-      if (typeOnly || kind === "mock") return [];
-      // A name that nobody knows may be that of any file of the package.
-      if (how === "undecidable") return named.has(file) ? [] : below(packageAround(file, workspace));
-      if (to === null) return [];
-      return all.has(to) ? [to] : below(to);
-    });
-  return (file) => {
-    let loads = known.get(file);
-    if (loads === undefined) known.set(file, (loads = all.has(file) ? loadedBy(file) : []));
-    return loads;
-  };
-}
-
-function packageAround(file: string, { plugins }: Workspace): string {
-  const plugin = plugins.find(({ directory }) => file.startsWith(`${directory}/`));
-  return plugin?.directory ?? file.split("/").slice(0, 2).join("/");
 }
 
 /** Folders that are called after tests and hold one, and those of test libraries: fixtures and helpers in them need no importer. */

@@ -70,6 +70,8 @@ function statementOf(reading: Reading, statement: Statement, around: Around, res
           statement.test !== undefined && statement.once !== true && isNoRound(reading, statement.test) && doubts.never,
         ),
       );
+    case "block":
+      return reading.statements(statement.body, around);
     case "try": {
       const { body, handler, last } = statement;
       const isCaught =

@@ -79,6 +79,8 @@ export class DelegationAnalysis {
         return { ...path, ended: true, left: path.left || path.handed };
       case "loop":
         return this.#nodes(node.turns.flat(), path, around);
+      case "block":
+        return this.#nodes(node.body, path, around);
       case "try": {
         const after = this.#try(node, path, around);
         const last = this.#nodes(node.last, { ...after, ended: false }, around);

@@ -61,6 +61,9 @@ function judge(
   const entries = entryFrames(files, interpreter);
   const graph = new CallGraph(entries);
   const mounts = new HostMounts(faults, {
+    making: graph.reaching(
+      graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "application")),
+    ),
     mounting: graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
     throwing: throwing(graph.frames, graph),
     interpreter,

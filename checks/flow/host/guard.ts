@@ -103,6 +103,8 @@ export class GuardWalk {
         return node.how === "break" ? state : { ...state, ended: true };
       case "loop":
         return this.#nodes(node.turns.flat(), state);
+      case "block":
+        return this.#nodes(node.body, state);
       case "try": {
         const after = this.#try(node, state);
         const last = this.#nodes(node.last, { ...after, ended: false });

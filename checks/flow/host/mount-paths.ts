@@ -3,7 +3,7 @@ import { isTaken, isTakenCase } from "./taken.js";
 import type { HostEvent } from "./event.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { tracesIn } from "../interpreter/trace.js";
-import type { Frame, TraceNode } from "../interpreter/value.js";
+import type { Atom, Frame, TraceNode } from "../interpreter/value.js";
 
 type Node<Kind extends TraceNode["node"]> = Extract<TraceNode, { node: Kind }>;
 
@@ -34,6 +34,8 @@ export interface MountFrames {
   readonly mounting: ReadonlySet<Frame>;
   /** Their calls lead to a throw. */
   readonly throwing: ReadonlySet<Frame>;
+  /** Their calls lead to where an application is made. */
+  readonly making: ReadonlySet<Frame>;
   readonly interpreter: Interpreter;
 }
 
@@ -42,6 +44,8 @@ type Visit = (
   event: Extract<HostEvent, { kind: "mount" }>,
   point: MountPoint,
   way: Way,
+  /** The applications that the same call may mount on, this one among them. */
+  either: ReadonlySet<Atom>,
 ) => MountPoint;
 
 /** Follows each path through the mounts of a host: past returns, throws, loops and what they leave out. */
@@ -50,6 +54,7 @@ export class MountPaths {
   readonly #visit: Visit;
   readonly #open = new Set<Frame>();
   readonly #outcomes = new Map<Frame, Outcome>();
+  #either: ReadonlySet<Atom> = new Set();
   /** What each `try` around may catch, innermost last. */
   readonly #thrown: (MountPoint | undefined)[] = [];
 
@@ -79,12 +84,13 @@ export class MountPaths {
         // Every event of a host's trace is a HostEvent.
         const event = node.event as HostEvent;
         if (event.kind === "application") return { on: withNew(point, event.apps) };
-        return { on: event.kind === "mount" ? this.#visit(node, event, point, way) : point };
+        return { on: event.kind === "mount" ? this.#visit(node, event, point, way, this.#either) : point };
       }
       case "call": {
-        const { mounting, throwing } = this.#frames;
+        const { mounting, throwing, making } = this.#frames;
         if (this.#open.has(node.frame)) return { on: point };
-        if (mounting.has(node.frame)) return { on: this.walk(node.frame, point, [...way, node]) };
+        if (mounting.has(node.frame) || making.has(node.frame))
+          return { on: this.walk(node.frame, point, [...way, node]) };
         if (!throwing.has(node.frame)) return { on: point };
         const { returns, throws } = this.#outcomeOf(node.frame);
         if (throws) this.#throw(point);
@@ -99,6 +105,11 @@ export class MountPaths {
         return node.kind === "switch" ? this.#switch(node, point, way) : this.#branch(node, point, way);
       case "loop":
         return this.#loop(node, point, way);
+      case "block": {
+        const { jumps = [], ...ends } = this.#nodes(node.body, point, way);
+        const own = jumps.filter(({ to }) => to === node.label).map((jump) => jump.point);
+        return { ...ends, on: meet(ends.on, ...own), jumps: jumps.filter(({ to }) => to !== node.label) };
+      }
       case "try":
         return this.#try(node, point, way);
     }
@@ -122,8 +133,12 @@ export class MountPaths {
   #branch(node: Node<"branch">, point: MountPoint, way: Way): Ends {
     const holds = isTaken(node, this.#frames.interpreter);
     const arms = node.arms.filter((_, index) => holds === undefined || holds === (index === 0));
+    const outer = this.#either;
+    if (node.kind === "callee") this.#either = new Set(arms.flatMap(applicationsIn));
     const ends = arms.map((arm) => this.#nodes(arm, point, way));
-    const on = node.kind === "callee" ? gather(...ends.map((end) => end.on)) : meet(...ends.map((end) => end.on));
+    this.#either = outer;
+    const left = ends.map((end) => end.on);
+    const on = node.kind === "callee" ? gather(point, ...left) : meet(...left);
     return { ...ends.reduce<Ends>(after, {}), on };
   }
 
@@ -199,6 +214,13 @@ export class MountPaths {
       return tracesIn(node).some((inner) => this.#mounts(inner));
     });
   }
+}
+
+/** What is mounted on here, and not in a call. */
+function applicationsIn(nodes: readonly TraceNode[]): Atom[] {
+  // Every event of a host's trace is a HostEvent.
+  const events = nodes.flatMap((node) => (node.node === "event" ? [node.event as HostEvent] : []));
+  return events.flatMap((event) => (event.kind === "mount" ? [event.app] : []));
 }
 
 /** Jumps to a loop's own label are a `break` or a `continue` of it. */

@@ -20,6 +20,8 @@ export interface Reached {
   readonly rank: number;
   readonly what: string;
   readonly way: Way;
+  /** Applications that every path here has made since. */
+  readonly since: ReadonlySet<Atom>;
 }
 
 /** Calls, and at their end the mount; `frame` is what a call runs. */
@@ -56,12 +58,20 @@ export function meet(...points: readonly (MountPoint | undefined)[]): MountPoint
   }, undefined);
 }
 
-/** What a call of one of several functions leaves behind: each of them is taken to have run. */
-export function gather(...points: readonly (MountPoint | undefined)[]): MountPoint | undefined {
-  return points.reduce((left, right) => {
+/** What a call of one of several functions leaves behind that is made at `start`: each of them is taken to have run. */
+export function gather(start: MountPoint, ...points: readonly (MountPoint | undefined)[]): MountPoint | undefined {
+  const gathered = points.reduce((left, right) => {
     if (left === undefined || right === undefined || left === right) return left ?? right;
     return meetTwo(left, right, (a, b) => new Set([...a, ...b]));
   }, undefined);
+  if (gathered === undefined) return undefined;
+  // What one of them makes anew is new, though the others leave it as it was.
+  const old = [...start.last].filter(([app]) => points.some((point) => point?.last.has(app) === false));
+  const isOld = ([app, reached]: readonly [Atom, Reached]): boolean =>
+    old.some(([one, known]) => one === app && known.way === reached.way);
+  return old.length === 0
+    ? gathered
+    : { ...gathered, last: new Map([...gathered.last].filter((entry) => !isOld(entry))) };
 }
 
 function meetTwo(
@@ -70,7 +80,7 @@ function meetTwo(
   both: (a: ReadonlySet<Mount>, b: ReadonlySet<Mount>) => ReadonlySet<Mount>,
 ): MountPoint {
   const last = new Map(left.last);
-  for (const [app, reached] of right.last) if ((last.get(app)?.rank ?? -1) < reached.rank) last.set(app, reached);
+  for (const [app, reached] of right.last) last.set(app, laterOf(last.get(app), reached));
   const beside = new Map(left.beside);
   for (const [mount, own] of right.beside) {
     const known = beside.get(mount);
@@ -83,6 +93,12 @@ function meetTwo(
     either: [...left.either, ...right.either],
     beside,
   };
+}
+
+function laterOf(left: Reached | undefined, right: Reached): Reached {
+  if (left === undefined || left.rank < right.rank) return right;
+  if (left.rank > right.rank || left.since === right.since) return left;
+  return { ...left, since: new Set([...left.since].filter((app) => right.since.has(app))) };
 }
 
 /** Groups beyond this are forgotten: then a guard counts as conditional. */
@@ -118,10 +134,11 @@ export function withMount(point: MountPoint, mount: Mount): MountPoint {
 /** An application that is made here has no mounts yet, whatever the same place has made before. */
 export function withNew(point: MountPoint, apps: ReadonlySet<Atom>): MountPoint {
   const isOld = ({ app }: Mount): boolean => apps.has(app);
-  if (![...apps].some((app) => point.last.has(app)) && ![...point.before].some(isOld)) return point;
+  if (point.last.size === 0 && ![...point.before].some(isOld)) return point;
+  const others = [...point.last].filter(([app]) => !apps.has(app));
   return {
     ...point,
-    last: new Map([...point.last].filter(([app]) => !apps.has(app))),
+    last: new Map(others.map(([app, reached]) => [app, { ...reached, since: new Set([...reached.since, ...apps]) }])),
     before: new Set([...point.before].filter((mount) => !isOld(mount))),
   };
 }

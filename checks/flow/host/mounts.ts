@@ -22,7 +22,9 @@ export class HostMounts {
 
   constructor(faults: HostFaults, frames: MountFrames) {
     this.#faults = faults;
-    this.#paths = new MountPaths(frames, (node, event, point, way) => this.#event(node, event, point, way));
+    this.#paths = new MountPaths(frames, (node, event, point, way, either) =>
+      this.#event(node, event, point, way, either),
+    );
   }
 
   /** Follows one way in. */
@@ -97,6 +99,7 @@ export class HostMounts {
     event: Extract<HostEvent, { kind: "mount" }>,
     point: MountPoint,
     way: Way,
+    either: ReadonlySet<Atom>,
   ): MountPoint {
     const at = event.nameAt ?? node.at;
     const { app, paths, steps } = event;
@@ -124,6 +127,8 @@ export class HostMounts {
       return behind;
     }
     const last = new Map(point.last);
+    // Of two applications that a name may stand for, it is the one that was made after the other had its routes.
+    if ([...(last.get(app)?.since ?? [])].some((made) => either.has(made))) last.delete(app);
     for (const { family, path } of this.#familiesAt(paths, handlers, ownPrefix(app)))
       // A path that nobody may serve is a fault of its own, wherever it is mounted.
       if (!isForbiddenPath(path)) this.#ordered(app, family, path, [...way, { file, at }], last);
@@ -169,7 +174,7 @@ export class HostMounts {
   #ordered(app: Atom, family: RouteFamily, path: string, way: Way, last: Map<Atom, Reached>): void {
     const before = last.get(app);
     if (before === undefined || rank[family] >= before.rank) {
-      last.set(app, { rank: rank[family], what: path, way });
+      last.set(app, { rank: rank[family], what: path, way, since: new Set() });
       return;
     }
     const own = way.at(-1);

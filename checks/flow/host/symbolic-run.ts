@@ -243,7 +243,8 @@ export class SymbolicRun implements SymbolicEngine {
     const collect = (nodes: readonly TraceNode[]): void => {
       for (const node of nodes) {
         tracesIn(node).forEach(collect);
-        if (node.node !== "exit" && node.node !== "try" && node.node !== "loop" && node.file === frame.module.file) {
+        if (node.node === "exit" || node.node === "try" || node.node === "loop" || node.node === "block") continue;
+        if (node.file === frame.module.file) {
           const key = placeKey(node.at);
           const there = calls.get(key);
           if (there === undefined) calls.set(key, [node]);

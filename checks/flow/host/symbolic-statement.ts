@@ -19,12 +19,13 @@ export function runStatement(run: SymbolicEngine, statement: Statement, activati
       run.evaluate(statement.of, activation);
       run.paths.now.goesOn = false;
       return;
-    case "break":
-      // A label on a plain block: what follows it is followed.
-      if (activation.left === undefined) return;
-      activation.left.push(run.paths.now.variables);
+    case "break": {
+      const left = (statement.to === undefined ? undefined : activation.blocks?.get(statement.to)) ?? activation.left;
+      if (left === undefined || !run.paths.now.goesOn) return;
+      left.push(run.paths.now.variables);
       run.paths.now.goesOn = false;
       return;
+    }
     case "if": {
       const test = run.evaluate(statement.test, activation);
       run.paths.each([
@@ -46,9 +47,25 @@ export function runStatement(run: SymbolicEngine, statement: Statement, activati
     case "each":
       runEach(run, statement, activation);
       return;
+    case "block":
+      runBlock(run, statement, activation);
+      return;
     case "try":
       runTry(run, statement, activation);
   }
+}
+
+function runBlock(
+  run: SymbolicEngine,
+  { label, body }: Extract<Statement, { s: "block" }>,
+  activation: Activation,
+): void {
+  const outer = activation.blocks ?? new Map<string, Variables[]>();
+  const left: Variables[] = [];
+  activation.blocks = new Map([...outer, [label, left]]);
+  run.block(body, activation);
+  activation.blocks = outer;
+  for (const variables of left) run.paths.meet({ variables, goesOn: true });
 }
 
 function runSwitch(run: SymbolicEngine, statement: Extract<Statement, { s: "switch" }>, activation: Activation): void {

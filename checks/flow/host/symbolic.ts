@@ -18,6 +18,8 @@ export interface Activation {
   readonly returned: AbstractValue[];
   /** The paths that left the innermost loop or `switch`. */
   left: Variables[] | undefined;
+  /** Those that left a block, by its label. */
+  blocks?: ReadonlyMap<string, Variables[]>;
   /** In a loop over a known list: which of as many callees is called this time. */
   turn: { readonly index: number; readonly of: number } | undefined;
 }

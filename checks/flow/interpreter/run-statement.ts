@@ -77,6 +77,13 @@ export function runStatement(engine: Engine, statement: Statement, frame: Frame)
     case "each":
       each(engine, statement, frame);
       return;
+    case "block":
+      engine.trace.tell({
+        node: "block",
+        label: statement.label,
+        body: engine.trace.during(() => engine.block(statement.body, frame)),
+      });
+      return;
     case "try": {
       const calls: number[] = [];
       const body = engine.trace.during(() => {

@@ -4,6 +4,7 @@ import type { TraceNode } from "./value.js";
 export function tracesIn(node: TraceNode): readonly (readonly TraceNode[])[] {
   if (node.node === "branch") return node.arms;
   if (node.node === "loop") return node.turns;
+  if (node.node === "block") return [node.body];
   return node.node === "try" ? [node.body, node.handler ?? [], node.last] : [];
 }
 

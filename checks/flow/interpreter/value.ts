@@ -155,6 +155,7 @@ export type TraceNode =
       readonly file: string;
       readonly at: At;
     }
+  | { readonly node: "block"; readonly label: string; readonly body: readonly TraceNode[] }
   | {
       readonly node: "exit";
       readonly how: "return" | "throw" | "break";

@@ -60,10 +60,13 @@ export function lowerStatement(low: Lowering, node: StatementNode): Statement[] 
         at: low.at(node),
       },
     ];
-  if (ts.isLabeledStatement(node))
-    return lowerStatement(low, node.statement).map((one) =>
-      one.s === "loop" || one.s === "each" ? { ...one, label: node.label.text } : one,
-    );
+  if (ts.isLabeledStatement(node)) {
+    const label = node.label.text;
+    const inner = lowerStatement(low, node.statement);
+    return ts.isIterationStatement(node.statement, false)
+      ? inner.map((one) => (one.s === "loop" || one.s === "each" ? { ...one, label } : one))
+      : [{ s: "block", label, body: inner, at: low.at(node) }];
+  }
   if (ts.isTryStatement(node)) return [lowerTry(low, node)];
   if (ts.isSwitchStatement(node)) {
     const cases = node.caseBlock.clauses.map((clause) => ({

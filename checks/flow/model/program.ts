@@ -185,6 +185,8 @@ export type Statement =
       readonly body: readonly Statement[];
       readonly at: At;
     }
+  /** Anything but a loop, with a label that a `break` may name. */
+  | { readonly s: "block"; readonly label: string; readonly body: readonly Statement[]; readonly at: At }
   | { readonly s: "return"; readonly of?: Expression; readonly at: At }
   | { readonly s: "throw"; readonly of: Expression; readonly at: At }
   /** `again`: a `continue`; `to`: the label of what it leaves or goes on with. */

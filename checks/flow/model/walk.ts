@@ -55,6 +55,9 @@ function walkStatement(statement: Statement, walker: Walker): void {
       if (statement.test !== undefined) walkExpression(statement.test, walker);
       walkStatements(statement.body, walker);
       return;
+    case "block":
+      walkStatements(statement.body, walker);
+      return;
     case "try":
       walkStatements(statement.body, walker);
       if (statement.caught !== undefined) {

@@ -1,4 +1,4 @@
-import type { Expression, ParameterDeclaration } from "typescript";
+import type { Expression, ParameterDeclaration, SyntaxKind } from "typescript";
 import { nameOf } from "../flow/model/constants.js";
 import { importedBy } from "../flow/model/imported.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
@@ -6,6 +6,7 @@ import type { mentionsIn } from "./mentions.js";
 import ts from "./typescript.js";
 
 const deepest = 8;
+const choices: ReadonlySet<SyntaxKind> = new Set([ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken]);
 
 /** What the callees of a file stand for, whatever they are called there. */
 export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentionsIn>) {
@@ -31,21 +32,44 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
   const isRequire = (node: Expression, depth = 0): boolean => {
     const expression = bare(node);
     if (depth > deepest || !mayRequire) return false;
-    // (0, require)("./x")
+    const isInner = (inner: Expression | undefined): boolean => inner !== undefined && isRequire(inner, depth + 1);
+    // (0, require)("./x"), (given ?? require)("./x")
     if (ts.isBinaryExpression(expression))
-      return expression.operatorToken.kind === ts.SyntaxKind.CommaToken && isRequire(expression.right, depth + 1);
+      return isInner(expression.right) || (choices.has(expression.operatorToken.kind) && isInner(expression.left));
+    if (ts.isConditionalExpression(expression)) return isInner(expression.whenTrue) || isInner(expression.whenFalse);
     if (ts.isCallExpression(expression)) return nameIn(expression.expression) === "createRequire";
     // module.require, globalThis.require, process.mainModule.require
-    if (!ts.isIdentifier(expression)) return nameOf(expression) === "require";
+    if (!ts.isIdentifier(expression)) return nameOf(expression) === "require" || isInner(heldBy(expression));
     const declaration = declarationOf(expression);
     if (declaration === undefined) return expression.text === "require";
-    if (ts.isParameter(declaration)) return expression.text === "require" && isHanded(declaration);
+    if (ts.isParameter(declaration))
+      return isInner(declaration.initializer) || (expression.text === "require" && isHanded(declaration));
+    if (ts.isBindingElement(declaration))
+      return isInner(declaration.initializer) || isInner(heldBy(expression)) || isOfModule(expression);
     return (
-      ts.isVariableDeclaration(declaration) &&
-      declaration.initializer !== undefined &&
-      ts.isIdentifier(declaration.name) &&
-      isRequire(declaration.initializer, depth + 1)
+      ts.isVariableDeclaration(declaration) && ts.isIdentifier(declaration.name) && isInner(declaration.initializer)
     );
+  };
+
+  /** `const { require: load } = module` */
+  const isOfModule = (node: Expression): boolean => {
+    const member = memberOf(node);
+    return member?.name === "require" && /^(?:module|globalThis|process\.mainModule)$/.test(member.owner.getText());
+  };
+
+  /** What a list or a table has where `a[0]`, `a.b`, or a name that is taken out of it is: `const [b] = [1]`. */
+  const heldBy = (node: Expression): Expression | undefined => {
+    const member = memberOf(node);
+    if (member === undefined) return undefined;
+    const declaration = declarationOf(member.owner);
+    const value =
+      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    const whole = bare(value ?? member.owner);
+    if (ts.isArrayLiteralExpression(whole)) return whole.elements[Number(member.name)];
+    if (!ts.isObjectLiteralExpression(whole)) return undefined;
+    const property = whole.properties.find((one) => one.name?.getText().replaceAll(/["']/g, "") === member.name);
+    if (property !== undefined && ts.isShorthandPropertyAssignment(property)) return property.name;
+    return property !== undefined && ts.isPropertyAssignment(property) ? property.initializer : undefined;
   };
 
   /** `define((require) => ...)` and `require.ensure([], (require) => ...)` hand their function the loader. */
@@ -75,7 +99,8 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
   const memberOf = (node: Expression, depth = 0): { readonly owner: Expression; readonly name: string } | undefined => {
     const expression = bare(node);
     if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
-      const name = nameOf(expression);
+      const at = ts.isElementAccessExpression(expression) ? bare(expression.argumentExpression) : undefined;
+      const name = at !== undefined && ts.isNumericLiteral(at) ? at.text : nameOf(expression);
       return name === undefined ? undefined : { owner: bare(expression.expression), name };
     }
     const declaration = declarationOf(expression);
@@ -89,6 +114,10 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     const variable = declaration.parent.parent;
     if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined;
     const key = declaration.propertyName ?? declaration.name;
+    if (ts.isArrayBindingPattern(declaration.parent)) {
+      const index = declaration.parent.elements.indexOf(declaration);
+      return { owner: bare(variable.initializer), name: String(index) };
+    }
     const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
     return name === undefined ? undefined : { owner: bare(variable.initializer), name };
   };

@@ -51,8 +51,8 @@ export function recordNew(node: NewExpression, record: ImportRecorder, callees: 
 /** Code that is made from a text, or started by its file's name. */
 function recordStarted(node: CallExpression | NewExpression, record: ImportRecorder, callees: Callees): boolean {
   const found = startedBy(node, callees.nameOf(node.expression), record.scopes);
-  if (found !== undefined) record.at(found.kind, found.node, found.specifier, node);
-  return found !== undefined;
+  for (const one of found) record.at(one.kind, one.node, one.specifier, node);
+  return found.length > 0;
 }
 
 /** `import(...)`, `require(...)` under any name, and loaders that load what they are told. */
@@ -61,11 +61,8 @@ function recordLoad(node: CallExpression, first: Expression, record: ImportRecor
   // `import.defer("./x")` and `import.source("./x")` load as `import("./x")` does.
   const isPhase = isImportMeta(callee) && ts.isMetaProperty(callee) && /^(?:defer|source)$/.test(callee.name.text);
   const isImport = callee.kind === ts.SyntaxKind.ImportKeyword || isPhase;
-  const isNamed = ts.isIdentifier(callee) || ts.isBinaryExpression(callee) || nameOf(callee) === "require";
   // A list of names is what a module loader in the browser takes.
-  const isRequire = isNamed
-    ? callees.isRequire(callee) && !ts.isArrayLiteralExpression(first)
-    : ts.isCallExpression(callee) && callees.isRequire(callee);
+  const isRequire = callees.isRequire(callee) && (ts.isCallExpression(callee) || !ts.isArrayLiteralExpression(first));
   // What the program's first file requires it counts from its own folder.
   const fromMain =
     ts.isPropertyAccessExpression(callee) &&

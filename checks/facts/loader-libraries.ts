@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { CallExpression, Expression, NewExpression } from "typescript";
 import { foldString } from "../flow/model/constants.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
@@ -26,6 +27,8 @@ const libraries: ReadonlyMap<string, RegExp> = new Map(
 );
 /** Methods that no library has but those that load modules: vite's and vite-node's. */
 const methods = /^(?:ssrLoadModule|executeFile|executeEntrypoint|executeUrl)$/;
+/** jest-runtime's, which take the file that asks and, behind it, the name that it asks for. */
+const asked = /^(?:require(?:Module|ModuleOrMock|InternalModule|Actual|Mock)|unstable_importModule)$/;
 /** What gives a runner whose `import` loads. */
 const runners = /^(?:createServerModuleRunner|createViteRuntime|ModuleRunner|ViteRuntime|ViteNodeRunner)$/;
 /** The options that name what is loaded: a file, or a folder with all that is in it. */
@@ -53,6 +56,7 @@ export function loadedBy(
     member !== undefined && (methods.test(member.name) || (member.name === "import" && isRunner(member.owner)));
   // `app.register(autoload, { dir })`
   const isHanded = node.arguments.some((one) => ts.isIdentifier(one) && moduleOf(one, scopes) === "@fastify/autoload");
+  if (member !== undefined && asked.test(member.name)) return askedOf(node, member.name, scopes);
   if (!isLibrary && !isMethod && !isHanded) return undefined;
   for (const argument of node.arguments) {
     const said = bare(argument);
@@ -80,6 +84,16 @@ export function loadedBy(
     const isMade = made !== undefined && (ts.isCallExpression(made) || ts.isNewExpression(made));
     return isMade && runners.test(callees.nameOf((made as CallExpression | NewExpression).expression) ?? "");
   }
+}
+
+/** `runtime.requireModule("/a.js")`, `runtime.requireModuleOrMock("/a.js", "./b.js")`; `jest.requireActual("./b.js")` is a mock's. */
+function askedOf({ arguments: [from, name] }: CallExpression, method: string, scopes: Scopes): Loaded | undefined {
+  const node = name ?? (/Actual|Mock$/.test(method) ? undefined : from);
+  if (from === undefined || node === undefined) return undefined;
+  const [asking, path] = [foldString(from, scopes), foldString(node, scopes)];
+  if (path === null || name === undefined) return { node, specifier: path === null ? null : fromRoot(path, true) };
+  const isBeside = path.startsWith(".") && asking !== null && /\w/.test(asking);
+  return { node, specifier: isBeside ? posix.join(posix.dirname(fromRoot(asking, true)), path) : path };
 }
 
 /** Tools count a path from the folder that they are started in, vite also one that begins with a slash. */

@@ -66,6 +66,13 @@ describe("a call that names a module is an import of it", () => {
       "the folder of the process": `\nexport const a = import(process.cwd() + "/plugins/api/billing/src/tax.ts");`,
       "the folder of the process, joined": `import { join } from "node:path";\nexport const a = import(join(process.cwd(), "plugins/api/billing/src/tax.ts"));`,
       "a file URL of the folder of the process": `\nexport const a = import("file://" + process.cwd() + "/plugins/api/billing/src/tax.ts");`,
+      "require out of a list": `const [load] = [require];\nexport const a = load(${tax});`,
+      "require in a list": `\nexport const a = [require][0](${tax});`,
+      "require out of a table": `const { load } = { load: require };\nexport const a = load(${tax});`,
+      "require in a table": `const tools = { require: null, load: require };\nexport const a = tools.load(${tax});`,
+      "require of the module": `const { require: load } = module;\nexport const a = load(${tax});`,
+      "require by default": `\nexport const a = (load = require) => load(${tax});`,
+      "one of two requires": `const load = process.env.X ? require : null;\nexport const a = load(${tax});`,
       "require.ensure": `\nrequire.ensure([${tax}], () => 1);`,
       "System.import": `\nexport const tax = System.import(${tax});`,
       importScripts: `\nimportScripts(${tax});`,
@@ -171,6 +178,16 @@ const loaders: Readonly<Record<string, string>> = {
   "vite's runnerImport": `import { runnerImport } from "vite";\nexport const m = await runnerImport(${tax});`,
   "bundle-require": `import { bundleRequire } from "bundle-require";\nexport const m = await bundleRequire({ filepath: ${fromRoot} });`,
   unrun: `import { unrun } from "unrun";\nexport const m = await unrun({ path: ${fromRoot} });`,
+  "a process": `import { spawn } from "node:child_process";\nexport const run = () => spawn("node", ["--import", "tsx", ${fromRoot}]);`,
+  "this program once more": `import * as processes from "node:child_process";\nexport const run = () => processes.execFileSync(process.execPath, args);\nconst args = [${fromRoot}, "--once"];`,
+  "a process, by its own folder": `import { execFile } from "child_process";\nimport { join } from "node:path";\nexport const run = () => execFile("tsx", [join(import.meta.dirname, ${tax})]);`,
+  "a process, by a URL": `import { fork } from "node:child_process";\nimport { fileURLToPath } from "node:url";\nexport const run = () => fork(fileURLToPath(new URL(${tax}, import.meta.url)));`,
+  "a command": `import { execSync } from "node:child_process";\nexport const run = () => execSync("cd x; node --test ./plugins/api/billing/src/tax.ts && echo ok");`,
+  "a process of a package": `import { execa } from "execa";\nexport const run = () => execa("node", [${fromRoot}]);`,
+  "a thread of a constant": `import { Worker } from "node:worker_threads";\nconst file = ${fromRoot};\nexport const run = () => new Worker(file);`,
+  "jest's runtime": `export const load = (runtime: any) =>\n  runtime.requireModule("/plugins/api/billing/src/tax.ts");`,
+  "jest's runtime, for another file": `export const load = (runtime: any) =>\n  runtime.requireModuleOrMock("plugins/api/orders/src/form-0.ts", ${tax});`,
+  "jest's runtime, for this file": `export const load = (runtime: any) =>\n  runtime.unstable_importModule(__filename, ${tax});`,
   c12: `import { loadConfig } from "c12";\nexport const m = await loadConfig({ configFile: ${tax} });`,
   "tsx for CommonJS": `import { require as load } from "tsx/cjs/api";\nexport const m = load(${tax}, import.meta.url);`,
   "import-fresh": `import importFresh from "import-fresh";\nexport const m = importFresh(${tax});`,
@@ -189,11 +206,28 @@ test("loaders of libraries name what they load", async () => {
   expect(await found(loaders)).toEqual(last);
 });
 
+test("a source that is imported is an import, in JavaScript too", async () => {
+  const forms = {
+    plain: `import source tax from ${tax};\nexport const a = tax;`,
+    "called source": `import source source from ${tax};`,
+    "in several lines": `import\n  source\n  tax from ${tax};`,
+    "behind others": `import "./form-0.js";\nconst from = 1; import source from$ from ${tax};`,
+  };
+  const lines = Object.values(forms).map((text) => [
+    `B101:${text.split("\n").findIndex((line) => line.includes(tax)) + 1}`,
+  ]);
+  const expected = Object.fromEntries(Object.keys(forms).map((name, index) => [name, lines[index]]));
+  expect([await found(forms, "js"), await found(forms, "ts")]).toEqual([expected, expected]);
+});
+
 test("methods of such names that load nothing are not loaders", async () => {
   const fine = {
     router: `const router = { import: (path: string) => path };\nexport const m = router.import("/plugins/api/billing/src/tax.ts");`,
     "a reader of settings without a file": `import { loadConfig } from "c12";\nexport const m = await loadConfig({ name: "orders" });`,
     "its own folder": `import requireDir from "require-dir";\nexport const m = requireDir("./routes");`,
+    "a process that runs nothing of ours": `import { spawn } from "node:child_process";\nspawn("git", ["add", ${fromRoot}]);\nspawn("node", ["dist/x.js", "--of", "plugins/api/billing"]);`,
+    "a method called spawn": `const pool = { spawn: (name: string, args: string[]) => [name, args] };\npool.spawn("node", [${fromRoot}]);`,
+    "a list without a require": `const [load] = [(path: string) => path, require];\nexport const a = load(${tax});`,
     "a package": `import importFresh from "import-fresh";\nexport const m = importFresh("zod");`,
   };
   expect(await found(fine)).toEqual(each(fine, []));

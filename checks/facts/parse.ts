@@ -51,14 +51,17 @@ function linked(source: SourceFile): SourceFile {
 }
 
 function parse(file: string, text: string, blocks?: ScriptBlocks): SourceFile {
-  const source = createSource(file, text, blocks?.isJsx === true ? ts.ScriptKind.TSX : undefined);
-  if (diagnosticsOf(source).length === 0 || !mayBeSloppy(source) || !htmlComment.test(text)) return source;
+  const kind = blocks?.isJsx === true ? ts.ScriptKind.TSX : undefined;
+  const source = createSource(file, text, kind);
+  if (diagnosticsOf(source).length === 0) return source;
   // Of the same length, so that every place stays what it is.
-  const without = createSource(
-    file,
-    text.replaceAll(htmlComments, (comment) => `//${comment.slice(2)}`),
-  );
-  return diagnosticsOf(without).length < diagnosticsOf(source).length ? without : source;
+  const plain = text.replaceAll(sourcePhase, (_, before: string) => `${before}      `);
+  const without =
+    mayBeSloppy(source) && htmlComment.test(text)
+      ? plain.replaceAll(htmlComments, (comment) => `//${comment.slice(2)}`)
+      : plain;
+  const other = without === text ? source : createSource(file, without, kind);
+  return diagnosticsOf(other).length < diagnosticsOf(source).length ? other : source;
 }
 
 function createSource(file: string, text: string, kind?: ScriptKind): SourceFile {
@@ -76,6 +79,8 @@ function mayBeSloppy(source: SourceFile): boolean {
   return /\.c?jsx?$/.test(source.fileName) && !ts.isExternalModule(source);
 }
 
+/** `import source x from "./x.wasm"`, of ECMAScript's stage 3, which the compiler doesn't read. */
+const sourcePhase = /(\bimport\s+)source(?=\s+[\w$]+\s+from\b)/g;
 const htmlComment = /<!--|^\s*-->/m;
 const htmlComments = /<!--|(?<=^[ \t]*)-->/gm;
 

@@ -14,23 +14,39 @@ export interface Started {
 }
 
 const makesCode = /^(?:eval|Function|AsyncFunction|runInThisContext|runInNewContext|runInContext|compileFunction)$/;
-/** Functions that start a file, and the packages that have them. */
-const starts: ReadonlyMap<string, RegExp> = new Map([
-  ["fork", /^(?:node:)?child_process$/],
-  ["Worker", /^(?:node:)?worker_threads$/],
-  ["register", /^(?:node:)?module$/],
+/** A function that starts files: the packages that have it, and what it is told first. */
+interface Starter {
+  readonly of: RegExp;
+  readonly takes: "file" | "program" | "command";
+}
+
+const processes = /^(?:(?:node:)?child_process|cross-spawn|execa)$/;
+const starts: ReadonlyMap<string, Starter> = new Map<string, Starter>([
+  ["fork", { of: processes, takes: "file" }],
+  ["execaNode", { of: processes, takes: "file" }],
+  ["Worker", { of: /^(?:node:)?worker_threads$/, takes: "file" }],
+  ["register", { of: /^(?:node:)?module$/, takes: "file" }],
+  ...["spawn", "spawnSync", "execFile", "execFileSync", "sync", "execa", "execaSync"].map((name): [string, Starter] => [
+    name,
+    { of: processes, takes: "program" },
+  ]),
+  ...["exec", "execSync", "execaCommand"].map((name): [string, Starter] => [name, { of: processes, takes: "command" }]),
 ]);
+/** Programs that run what they are told. */
+const runtimes = /^(?:node|nodejs|bun|deno|tsx|ts-node|vite-node|(?:process\.)?(?:execPath|argv0|argv\[0\]))$/;
+const commands = /(?:^|[\s;&|])(node|bun|deno|tsx|ts-node|vite-node)\s([^;&|]*)/g;
+const isScript = /\.[cm]?[jt]sx?$/;
 
 /** Code from a text, a worker, a forked file, a registered loader. `name` is the imported name of what is called. */
 export function startedBy(
   node: CallExpression | NewExpression,
   name: string | undefined,
   scopes: Scopes,
-): Started | undefined {
+): readonly Started[] {
   const callee = bare(node.expression);
   const [first] = node.arguments ?? [];
   if (name === undefined || first === undefined || ts.isSpreadElement(first)) {
-    return undefined;
+    return [];
   }
   if (makesCode.test(name)) {
     // `client.eval(script)` of Redis and the like is a method that only has the name.
@@ -39,25 +55,60 @@ export function startedBy(
       ts.isPropertyAccessExpression(callee) &&
       !isGlobalObject(callee.expression)
     )
-      return undefined;
+      return [];
     const text = /^(?:Async)?Function$/.test(name) ? (node.arguments?.at(-1) ?? first) : first;
     const isGlobal = !ts.isIdentifier(callee) || scopes.lookup(callee.text, callee) === undefined;
     const code = isGlobal || moduleOf(callee, scopes) === "node:vm" ? foldString(text, scopes) : "";
     // A text in which nothing is imported reaches nowhere.
     return code !== null && !/\b(?:import|require)\b/.test(code)
-      ? undefined
-      : { kind: "dynamic", node: text, specifier: null };
+      ? []
+      : [{ kind: "dynamic", node: text, specifier: null }];
   }
-  const module = starts.has(name) ? moduleOf(callee, scopes) : undefined;
-  if (module === undefined || starts.get(name)?.test(module) !== true) {
-    return undefined;
+  return startedFiles(node, name, scopes);
+}
+
+/** The files that a process, a thread or the loader starts. */
+function startedFiles(node: CallExpression | NewExpression, name: string, scopes: Scopes): readonly Started[] {
+  const callee = bare(node.expression);
+  const [first, second] = node.arguments ?? [];
+  const kind = first === undefined ? undefined : starts.get(name);
+  if (first === undefined || kind === undefined || !kind.of.test(moduleOf(callee, scopes) ?? "")) return [];
+  if (kind.takes === "file") return startedFile(first, scopes, name === "register");
+  if (kind.takes === "command") {
+    const command = foldString(first, scopes) ?? "";
+    return [...command.matchAll(commands)].flatMap(([, , rest = ""]) =>
+      rest
+        .split(/\s+/)
+        .filter((word) => isScript.test(word))
+        .map((word) => ({ kind: "url" as const, node: first, specifier: startFolder + word })),
+    );
   }
-  const path = ts.isNewExpression(bare(first)) ? null : foldString(first, scopes);
-  if (path === null) {
-    return undefined; // a URL is an import fact of its own; another name is the process's own business
-  }
-  const isHere = name === "register" || !ts.isStringLiteralLike(bare(first));
-  return { kind: "url", node: first, specifier: isHere ? path : startFolder + path };
+  const isRuntime = runtimes.test(foldString(first, scopes) ?? first.getText());
+  const list = isRuntime && second !== undefined ? listOf(second, scopes) : [];
+  return list.flatMap((one) => (isScript.test(foldString(one, scopes) ?? "") ? startedFile(one, scopes) : []));
+}
+
+function startedFile(node: Expression, scopes: Scopes, isHere = false): readonly Started[] {
+  const path = foldString(node, scopes);
+  const said = saidBy(node, scopes);
+  // A URL is an import fact of its own; another name is the process's own business.
+  if (path === null || /\bnew URL\(/.test(said.getText())) return [];
+  const fromStart = !isHere && ts.isStringLiteralLike(said);
+  return [{ kind: "url", node, specifier: fromStart ? startFolder + path : path }];
+}
+
+/** What a constant was given, or the expression itself. */
+function saidBy(node: Expression, scopes: Scopes): Expression {
+  const expression = bare(node);
+  const declaration = ts.isIdentifier(expression) ? scopes.lookup(expression.text, expression)?.declaration : undefined;
+  const value =
+    declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return value === undefined ? expression : saidBy(value, scopes);
+}
+
+function listOf(node: Expression, scopes: Scopes): readonly Expression[] {
+  const list = saidBy(node, scopes);
+  return ts.isArrayLiteralExpression(list) ? list.elements : [];
 }
 
 function isGlobalObject(expression: Expression): boolean {

@@ -1,6 +1,6 @@
 import { Interpreter } from "../interpreter/interpreter.js";
-import type { WorkspacePrograms } from "../model/workspace-programs.js";
 import type { Atom, Value } from "../interpreter/value.js";
+import type { SettingsPrograms } from "./settings-programs.js";
 
 /** What a file of settings says, without running it: texts, lists and tables; what can't be read is left out. */
 export type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
@@ -10,15 +10,18 @@ const mostSteps = 5;
 const deepest = 8;
 
 /** What a file exports by default, with what it takes from other files, by abstract interpretation. */
-export async function defaultExport(file: string, programs: WorkspacePrograms): Promise<Plain | undefined> {
-  const interpreter = new Interpreter(programs, () => ({}));
+export async function defaultExport(file: string, programs: SettingsPrograms): Promise<Plain | undefined> {
+  const files = new Set([file]);
+  let interpreter = new Interpreter(programs, () => ({}));
   for (let step = 0; step < mostSteps; step += 1) {
-    await programs.prepare([file, ...interpreter.modules.missing]);
-    interpreter.modules.missing.clear();
-    interpreter.run([file], 1);
-    if (![...interpreter.modules.missing].some((missing) => programs.has(missing))) break;
+    await programs.prepare([...files]);
+    // Values only grow: what was unknown in one round would stay so beside what is known in the next.
+    interpreter = new Interpreter(programs, () => ({}));
+    interpreter.run([file]);
+    const further = [...interpreter.modules.missing].filter((missing) => programs.has(missing) && !files.has(missing));
+    if (further.length === 0) break;
+    for (const one of further) files.add(one);
   }
-  interpreter.run([file]);
   return plainOf(interpreter.modules.exported(file, "default"), interpreter, 0);
 }
 

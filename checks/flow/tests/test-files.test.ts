@@ -77,6 +77,26 @@ const checks: Readonly<Record<string, FileTree>> = {
   "vitest's include, completed later": {
     "vitest.config.ts": `const include = ["**/*.e2e.ts"];\ninclude.push("**/*.check.ts");\nexport default { test: { include } };\n`,
   },
+  "vitest's include of another file, by its name": {
+    "vite.base.ts": `export const include = ["packages/**/*.check.ts"];\n`,
+    "vitest.config.ts": `import { include } from "./vite.base.js";\nexport default { test: { include } };\n`,
+  },
+  "vitest's include of JSON": {
+    "tools/tests.json": `{ "include": ["packages/**/*.check.ts"] }`,
+    "vitest.config.ts": `import { defineConfig } from "vitest/config";\nimport test from "./tools/tests.json" with { type: "json" };\nexport default defineConfig({ test });\n`,
+  },
+  "vitest's include of JSON, by its name": {
+    "tests.json": `{ "include": ["packages/**/*.check.ts"] }`,
+    "vitest.config.ts": `import { include } from "./tests.json";\nexport default { test: { include } };\n`,
+  },
+  "vitest's include of JSON that is imported later": {
+    "tests.json": `{ "include": ["packages/**/*.check.ts"] }`,
+    "vitest.config.ts": `export default async () => ({ test: (await import("./tests.json")).default });\n`,
+  },
+  "jest's base of JSON": {
+    "jest.base.json": `{ "testMatch": ["**/*.check.ts"] }`,
+    "jest.config.cjs": `module.exports = { ...require("./jest.base.json"), verbose: true };\n`,
+  },
   "jest in CommonJS": { "jest.config.cjs": `module.exports = { testMatch: ["**/*.check.ts"] };\n` },
   "jest in JSON": { "jest.config.json": `{ "testMatch": ["**/*.check.ts"] }` },
   "mocha's YAML": { ".mocharc.yml": `spec:\n  - "packages/**/*.check.ts" # all\n` },

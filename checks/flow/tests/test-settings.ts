@@ -1,9 +1,9 @@
 import { parse, type ParseError } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
-import { WorkspacePrograms } from "../model/workspace-programs.js";
 import { defaultExport, isTable, textsIn, type Plain } from "./plain-value.js";
 import { inFolder, runners, type Runner, type TestSettings } from "./runners.js";
 import { fromScripts } from "./script-runners.js";
+import { SettingsPrograms } from "./settings-programs.js";
 
 /** The depth to which a package may lie in a workspace. */
 const deepest = 3;
@@ -20,7 +20,7 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
   const settings: TestSettings[] = [];
   const files = new Set<string>();
   const saidIn = new Set<string>();
-  const programs = new WorkspacePrograms(workspace);
+  const programs = new SettingsPrograms(workspace);
   for (const file of workspace.files) {
     const [folder, name] = split(file);
     const runner = runners.find((one) => one.files.test(name));

@@ -12,7 +12,7 @@ import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts
 import type { ResolvedImport } from "../facts/import-facts.js";
 import { readDisk, readSources, type Disk } from "../facts/disk.js";
 import { createRunningDigests } from "../facts/digest.js";
-import { createResolver } from "../facts/resolve.js";
+import { createResolver, type Alias } from "../facts/resolve.js";
 import { gitIgnored, listSourceTree, reasonOf } from "../facts/source-tree.js";
 import { notInstalled } from "../facts/not-installed.js";
 import type { SharedMemory } from "../facts/shared-memory.js";
@@ -86,13 +86,15 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
 
   const packages = disk.made("packages", settings, () => workspacePackages(realRoot, tree.configurations, shelves));
   const mayAskCompiler = mayAskCompilerOf(tree.configurations, known.values());
-  const resolver = await disk.made("resolver", mayAskCompiler, async () =>
+  const aliases = aliasesOf(known);
+  const resolver = await disk.made("resolver", JSON.stringify([mayAskCompiler, aliases]), async () =>
     createResolver({
       root: realRoot,
       sources: files,
       hasLinked: tree.hasLinked,
       linked: tree.linked,
       packages,
+      aliases,
       ...(mayAskCompiler ? await compilerOf(realRoot, tree.configurations) : {}),
     }),
   );
@@ -202,6 +204,18 @@ function mayAskCompilerOf(configurations: readonly string[], files: Iterable<Kno
   if (configurations.some((path) => posix.basename(path) === "jsconfig.json")) return true;
   for (const { facts } of files) if (facts.imports.some(({ inlineTypes }) => inlineTypes)) return true;
   return false;
+}
+
+/** What the settings of bundlers put in place of specifiers, those of the deepest folders first. */
+function aliasesOf(files: ReadonlyMap<string, KnownFile>): Alias[] {
+  const found: Alias[] = [];
+  for (const [file, { facts }] of files) {
+    if (!/(?:^|\/)vite/.test(file)) continue;
+    const folder = posix.dirname(file);
+    for (const fact of facts.imports) if (fact.kind === "alias") found.push({ folder, fact });
+  }
+  const depth = ({ folder }: Alias): number => (folder === "." ? 0 : folder.length);
+  return found.sort((a, b) => depth(b) - depth(a));
 }
 
 async function compilerOf(

@@ -123,6 +123,41 @@ describe("where nothing is installed, a name means what it will mean", () => {
   });
 });
 
+describe("an alias of a bundler's settings is what it stands for", () => {
+  const shared = "../../api/billing/src";
+  const made = (alias: string, before = ""): FileTree => ({
+    "plugins/web/shop/vite.config.ts": `import { fileURLToPath } from "node:url";\nimport { join, resolve } from "node:path";\n${before}\nexport default { resolve: { alias: ${alias} } };\n`,
+  });
+
+  test.each<[form: string, settings: FileTree, specifier: string]>([
+    ["a table", made(`{ "~billing": "${shared}" }`), "~billing/tax"],
+    ["a URL", made(`{ "@": fileURLToPath(new URL("../../api", import.meta.url)) }`), "@/billing/src/tax"],
+    ["a list", made(`[{ find: "billing/", replacement: join(__dirname, "${shared}/") }]`), "billing/tax"],
+    ["a pattern", made(`[{ find: /^~(.*)$/, replacement: resolve(import.meta.dirname, "${shared}/$1") }]`), "~tax"],
+    ["a constant", made("aliases", `const aliases = { tax: join(__dirname, "${shared}/tax.ts") };`), "tax"],
+    [
+      "vitest's own, at the root",
+      { "vitest.config.mts": `export default () => ({ test: { alias: { "#b": "./plugins/api/billing/src" } } });\n` },
+      "#b/tax",
+    ],
+    ["a path below the root", made(`{ b: "/plugins/api/billing/src" }`), "b/tax"],
+  ])("%s", async (_form, settings, specifier) => {
+    const file = "plugins/web/shop/src/a.ts";
+    const importing = { ...plugin("web", "shop"), [file]: `import "${specifier}";\n` };
+    expect(await findings({ ...settings, ...importing })).toEqual([`B101 ${file}:1`]);
+  });
+
+  test("and means nothing to other packages, in place of a file, or as a part of a name", async () => {
+    const others = { ...made(`{ tax: "${shared}/tax.ts", "./own": "${shared}/tax.ts" }`), ...plugin("web", "shop") };
+    const files = {
+      [`${src}/a.ts`]: `import "tax";\n`,
+      "plugins/web/shop/src/a.ts": `import "./own.js";\nimport "taxes";\nimport "@x/tax";\n`,
+      "plugins/web/shop/src/own.ts": "export {};\n",
+    };
+    expect(await findings({ ...others, ...files })).toEqual([]);
+  });
+});
+
 describe("a copy of a package of the workspace counts as the package", () => {
   const copy = {
     "package.json": `{ "name": "@example/api-billing", "type": "module", "exports": { "./*": "./src/*.ts" } }`,

@@ -19,12 +19,20 @@ export interface ResolveInput {
   readonly hasLinked: boolean;
   readonly linked: readonly LinkedFolder[];
   readonly packages: WorkspacePackages;
+  /** What the settings of bundlers put in place of specifiers, and the folders about which they speak. */
+  readonly aliases?: readonly Alias[];
   /** Only where a jsconfig or an inline type may ask for it. */
   readonly compiler?: CompilerOptions;
 }
 
 // An ES import would search what is no ES module for the names that it exports: that takes as long again as loading it.
 const { ResolverFactory } = createRequire(import.meta.url)("oxc-resolver") as typeof oxc; // what the package is, by its own types
+
+export interface Alias {
+  /** Relative to the root, "." for the root itself. */
+  readonly folder: string;
+  readonly fact: ImportFact;
+}
 
 type Target = Pick<ResolvedImport, "to" | "how">;
 
@@ -61,7 +69,7 @@ function createConfigResolvers(withPaths: oxc.ResolverFactory, root: string, com
  * Finds the file that each import means. Done on every run, and anew after any change on the disk: a cached target would be wrong after any change of a tsconfig,
  * a package.json, a link or another file's name.
  */
-export function createResolver({ root, sources, hasLinked, linked, packages, compiler }: ResolveInput) {
+export function createResolver({ root, sources, hasLinked, linked, packages, compiler, aliases = [] }: ResolveInput) {
   const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
   const plain = withPaths.cloneWithOptions(options);
   const known = new Set(sources);
@@ -162,6 +170,19 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
     return one === undefined ? { to: null, how: "not-found" } : inPackage(one, path.slice(name.length + 1));
   };
 
+  /** What the settings of a bundler mean by a specifier that means no file otherwise. */
+  const aliased = (from: string, specifier: string): Target | undefined => {
+    for (const { folder, fact } of aliases) {
+      const isAbout = folder === "." || from.startsWith(`${folder}/`);
+      const request = isAbout ? replacedBy(fact, specifier) : undefined;
+      for (const meant of request === undefined ? [] : meantBy(request, folder, from)) {
+        const target = find(from, meant);
+        if (target.to !== null && target.how === "resolved") return target;
+      }
+    }
+    return undefined;
+  };
+
   return {
     /** The imports of a file: one edge each; a glob has one for each file that it matches. The same edges again for the same imports. */
     resolve(from: string, imports: readonly ImportFact[]): readonly ResolvedImport[] {
@@ -173,13 +194,17 @@ export function createResolver({ root, sources, hasLinked, linked, packages, com
       const edges: ResolvedImport[] = [];
       for (const fact of imports) {
         const { specifier } = fact;
+        if (fact.kind === "alias") continue;
         if (specifier === null) {
           edges.push(edge(fact, from, undecidable));
         } else if (fact.kind === "glob") {
           for (const to of expand(from, specifier, sources)) edges.push(edge(fact, from, { to, how: "resolved" }));
         } else {
           let target = targets.get(specifier);
-          if (target === undefined) targets.set(specifier, (target = find(from, specifier)));
+          if (target === undefined) {
+            const found = find(from, specifier);
+            targets.set(specifier, (target = found.to === null ? (aliased(from, specifier) ?? found) : found));
+          }
           const isKept = fact.inlineTypes === true && compiler?.keepsInlineTypes(from) === true;
           edges.push(edge(isKept ? { ...fact, typeOnly: false } : fact, from, target));
         }
@@ -263,4 +288,29 @@ function toSource(path: string, known: ReadonlySet<string>, packageFolder = ".")
     }
   }
   return path;
+}
+
+/** What a specifier becomes by an alias, as vite does it; undefined where it isn't meant. */
+function replacedBy({ text, names: [kind], specifier }: ImportFact, request: string): string | undefined {
+  if (specifier === null) return undefined;
+  if (kind === "regex") {
+    const [, body = "", flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+    try {
+      const replaced = request.replace(new RegExp(body, flags), specifier);
+      return replaced === request ? undefined : replaced;
+    } catch {
+      return undefined; // a flag that this Node does not know
+    }
+  }
+  const isMeant = request === text || request.startsWith(text.endsWith("/") ? text : `${text}/`);
+  return isMeant ? specifier + request.slice(text.length) : undefined;
+}
+
+/** What an alias of settings in `folder` may mean to a file: paths from there; a package's name, or an absolute path, as it is. */
+function meantBy(replaced: string, folder: string, from: string): readonly string[] {
+  const seen = (path: string): string => `./${posix.relative(posix.dirname(from), path)}`;
+  if (replaced.startsWith(".")) return [seen(posix.join(folder, replaced))];
+  if (!replaced.startsWith(startFolder)) return [replaced];
+  const path = replaced.slice(startFolder.length).replace(/^\/+/, "");
+  return [seen(posix.join(folder, path)), seen(path)];
 }

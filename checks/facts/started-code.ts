@@ -98,7 +98,7 @@ function startedFile(node: Expression, scopes: Scopes, isHere = false): readonly
 }
 
 /** What a constant was given, or the expression itself. */
-function saidBy(node: Expression, scopes: Scopes): Expression {
+export function saidBy(node: Expression, scopes: Scopes): Expression {
   const expression = bare(node);
   const declaration = ts.isIdentifier(expression) ? scopes.lookup(expression.text, expression)?.declaration : undefined;
   const value =

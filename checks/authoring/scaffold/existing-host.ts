@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isTest } from "../../facts/is-test.js";
 import { gitIgnored, listSourceTree } from "../../facts/source-tree.js";
 import type { Settings } from "../../workspace/settings.js";
 
@@ -9,15 +8,26 @@ const framework =
 const start = /\.listen\s*\(|\bserve\s*\(|\bexport\s+default\s+(?:app|server|\{[^}]*\bfetch\b)/;
 
 /** Files of a platform that start a server of their own: a host that `init` must not put a second one beside. */
-export async function existingHosts(root: string, { roots, ignore }: Settings): Promise<readonly string[]> {
+export async function existingHosts(root: string, settings: Settings): Promise<readonly string[]> {
+  const { roots, ignore } = settings;
   const isIgnored = (path: string) => ignore.includes(path);
   const tree = listSourceTree(root, { ignored: isIgnored, gitIgnored: await gitIgnored(root), shelves: [] });
   const isElsewhere = (file: string) => Object.keys(roots).some((folder) => file.startsWith(`${folder}/`));
-  return tree.sources.filter((file) => {
-    if (!/\.[cm]?[jt]sx?$/.test(file) || /\.d\.[cm]?ts$|\.config\./.test(file) || isTest(file) || isElsewhere(file))
-      return false;
+  const hosts = tree.sources.filter((file) => {
+    if (!/\.[cm]?[jt]sx?$/.test(file) || /\.d\.[cm]?ts$|\.config\./.test(file) || isElsewhere(file)) return false;
     return isOwnHost(root, file);
   });
+  if (hosts.length === 0) return hosts;
+  const isTest = await testsOf(root, settings);
+  return hosts.filter((file) => !isTest(file));
+}
+
+async function testsOf(root: string, settings: Settings): Promise<(file: string) => boolean> {
+  const [{ openWorkspace }, { runAsTests }] = await Promise.all([
+    import("../../engine/open-workspace.js"),
+    import("../../flow/tests/test-files.js"),
+  ]);
+  return runAsTests(await openWorkspace(root, { settings, cache: false }));
 }
 
 /** Whether a file starts a server that is not made by our builder. */

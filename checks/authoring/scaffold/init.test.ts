@@ -191,7 +191,14 @@ describe("init", () => {
 
   it("names the hosts of a platform that has several, and chooses none", async () => {
     const listen = `import express from "express";\nexpress().listen(3000);\n`;
-    const tree = { "package.json": `{ "type": "module" }`, "apps/a/index.ts": listen, "apps/b/index.ts": listen };
+    const tree = {
+      "package.json": `{ "type": "module" }`,
+      "apps/a/index.ts": listen,
+      "apps/b/index.ts": listen,
+      // Tests are what the settings of their runner say.
+      "vitest.config.ts": `export default { test: { include: ["checks/*.ts"] } };\n`,
+      "checks/server.ts": listen,
+    };
     const { root } = program(tree);
     const made = await initWorkspace(root, versions);
     expect([made.written.includes("host.ts"), made.written.includes("rawr-hq.config.ts")]).toEqual([false, false]);

@@ -75,10 +75,9 @@ function plainAtom(atom: Atom, interpreter: Interpreter, depth: number): Plain |
 function merged(left: Plain | undefined, right: Plain | undefined): Plain | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   if (isTable(left) && isTable(right)) {
-    const both: Record<string, Plain> = { ...left };
-    // rawr-hq-allow M105 until 2027-06-30: the settings of test runners are joined under whatever names they have
-    for (const [key, value] of Object.entries(right)) both[key] = merged(both[key], value) ?? value;
-    return both;
+    const both = new Map(Object.entries(left));
+    for (const [key, value] of Object.entries(right)) both.set(key, merged(both.get(key), value) ?? value);
+    return Object.fromEntries(both);
   }
   return [...listOf(left), ...listOf(right)];
 }

@@ -36,6 +36,11 @@ export async function testFiles(workspace: Workspace): Promise<IsTest> {
   return (file) => tests.has(file) && !program.has(file) && !others.has(file);
 }
 
+/** The files that a runner runs as tests. */
+export async function runAsTests(workspace: Workspace): Promise<IsTest> {
+  return runBy((await readTestSettings(workspace)).settings);
+}
+
 /** Folders that are called after tests and hold one, and those of test libraries: fixtures and helpers in them need no importer. */
 function besideTests(named: ReadonlySet<string>): (file: string) => boolean {
   const folders = new Set(

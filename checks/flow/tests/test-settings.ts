@@ -1,9 +1,8 @@
 import { parse, type ParseError } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
-import { defaultExport, isTable, textsIn, type Plain } from "./plain-value.js";
+import { isTable, textsIn, type Plain } from "./plain-value.js";
 import { inFolder, runners, type Runner, type TestSettings } from "./runners.js";
 import { fromScripts } from "./script-runners.js";
-import { SettingsPrograms } from "./settings-programs.js";
 
 /** The depth to which a package may lie in a workspace. */
 const deepest = 3;
@@ -20,7 +19,7 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
   const settings: TestSettings[] = [];
   const files = new Set<string>();
   const saidIn = new Set<string>();
-  const programs = new SettingsPrograms(workspace);
+  const read = reader(workspace);
   for (const file of workspace.files) {
     const [folder, name] = split(file);
     const runner = runners.find((one) => one.files.test(name));
@@ -28,7 +27,7 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
     // vite's own settings build the program, too.
     if (!/^vite\.config\b/.test(name)) files.add(file);
     saidIn.add(`${runner.name} ${folder}`);
-    settings.push(...readBy(runner, (await defaultExport(file, programs)) ?? {}, folder));
+    settings.push(...readBy(runner, (await read(file)) ?? {}, folder));
   }
   for (const folder of foldersOf(workspace.files)) {
     const within = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
@@ -58,6 +57,20 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
     }
   }
   return { settings, files };
+}
+
+/** Reads what a file of settings exports. Loads the interpreter with the first one. */
+function reader(workspace: Workspace): (file: string) => Promise<Plain | undefined> {
+  const load = async () => {
+    const [{ defaultExport }, { SettingsPrograms }] = await Promise.all([
+      import("./default-export.js"),
+      import("./settings-programs.js"),
+    ]);
+    const programs = new SettingsPrograms(workspace);
+    return (file: string) => defaultExport(file, programs);
+  };
+  let loaded: ReturnType<typeof load> | undefined;
+  return async (file) => (await (loaded ??= load()))(file);
 }
 
 function readBy(runner: Runner, said: Plain, folder: string): TestSettings[] {

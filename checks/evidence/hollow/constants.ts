@@ -34,7 +34,7 @@ export function createConstants(names: Names, file: string, uses: Uses) {
       case "concat":
         return every(expression.parts);
       case "operation":
-        return expression.operator !== "syntax" && every(expression.of);
+        return expression.operator === "void" || (expression.operator !== "syntax" && every(expression.of));
       case "sequence":
         return every(expression.of.slice(-1));
       case "array":

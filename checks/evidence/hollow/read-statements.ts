@@ -88,14 +88,25 @@ function statementOf(reading: Reading, statement: Statement, around: Around, res
       const decides = [statement.on, ...statement.cases.flatMap(({ test }) => test ?? [])];
       const depends = decides.some((one) => reading.truths.dependsOnRun(one));
       const inside = doubted(around, !isAsserted && depends && doubts.condition);
+      const isMissed = isMissedByAll(reading, statement);
       for (const { test, body } of statement.cases) {
         if (test !== undefined) reading.expression(test, around, true);
-        reading.statements(body, { ...inside, isConditional: true });
+        reading.statements(body, { ...doubted(inside, isMissed && doubts.never), isConditional: true });
       }
       return;
     }
     case "break":
   }
+}
+
+/** No case is that of a value which is written in the source. */
+function isMissedByAll({ truths }: Reading, { on, cases }: Extract<Statement, { s: "switch" }>): boolean {
+  const value = truths.valueOf(on);
+  if (value === undefined) return false;
+  return cases.every(({ test }) => {
+    const own = test === undefined ? undefined : truths.valueOf(test);
+    return own !== undefined && own !== value;
+  });
 }
 
 function condition(

@@ -38,8 +38,10 @@ export function createUses({ module, exports }: FlowProgram, words: TestWords) {
           const { callee, args } = expression;
           if (!readers.test(callee.e === "get" ? String(callee.key) : ""))
             for (let at = callee; at.e === "get"; at = at.object) changed.add(at);
+          // Matchers, and tables of tests.
           const looks =
-            (callee.e === "get" && /^to[A-Z]/.test(String(callee.key))) || words.wordOf(callee) === "expect";
+            (callee.e === "get" && /^(?:to[A-Z]|(?:each|for)$)/.test(String(callee.key))) ||
+            words.wordOf(callee) === "expect";
           if (looks) args.map(elementOf).forEach(read);
         }
       }

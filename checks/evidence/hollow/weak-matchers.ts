@@ -26,6 +26,8 @@ const wantsWords: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** What a function gives back whatever it does. */
+const kinds = /^(?:Promise|Function|Array)$/;
 const throwing = /^(?:toThrow(?:Error)?|throws?|Throw)$/;
 const anyError = "any error passes, even a crash";
 const almostEverything = "nearly every value is different";
@@ -55,7 +57,8 @@ export function weakness({ matcher, before }: ExpectParts): string | undefined {
   if (isNot) return weakDenial(name, wanted);
   if (throwing.test(name) && (isError(wanted) || takesEveryText(wanted))) return anyError;
   if (/^toBeInstanceOf$|^instance[oO]f$/.test(name) && isError(wanted)) return anyError;
-  if (name === "toBeTypeOf") return "it checks the type, not the value";
+  const isKind = /^toBeInstanceOf$|^instance[oO]f$/.test(name) && wanted?.e === "global" && kinds.test(wanted.name);
+  if (isKind || name === "toBeTypeOf") return "it checks the type, not the value";
   if (/^an?$/.test(name) && wanted?.e === "literal") return "it checks the type, not the value";
   if (/^toHaveProperty$|^property$/.test(name) && args.length === 1) return "any value of the field passes";
   const digits = argumentAt(args, 1);

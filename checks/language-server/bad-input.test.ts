@@ -164,6 +164,20 @@ describe("files that come and go", () => {
     expect(editor.messages).toEqual([]);
   });
 
+  it("are judged when another program writes them while somebody types, though no client says so", async () => {
+    const tree = program(twoPlugins);
+    const editor = await open(tree.root);
+    await editor.show(router, lawful);
+    await editor.ask("textDocument/diagnostic", router);
+    await editor.type(router, reaches);
+    await editor.until(() => editor.codes(router).includes("B101"));
+    const written = "plugins/api/billing/src/tax.ts";
+    tree.write({ [written]: "export let rate = 0;\nexport const raise = () => ++rate;\n" });
+    await editor.type(router, `${reaches}// on\n`, 3);
+    await editor.until(() => editor.codes(written).includes("S101"));
+    expect(editor.codes(router)).toEqual(["B101"]);
+  });
+
   it("are none when the whole workspace is gone: a message says so, and the server continues", async () => {
     const tree = program({ ...twoPlugins, [router]: reaches });
     const editor = await open(tree.root);

@@ -86,6 +86,21 @@ describe("a change", () => {
     expect(stdout.match(/^ *--> .*/gm)).toEqual([expect.stringContaining("plugins/api/billing/src/index.ts:1:")]);
   });
 
+  it("is not that a file has another name, in another folder too", async () => {
+    const tree = repository(broken);
+    tree.git("mv", "plugins/api/orders/src/index.ts", "plugins/api/orders/src/rates.ts");
+    const moved = await run(tree.root, [...quick, "--changed"]);
+    expect(moved).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 earlier finding is not shown, 0 are"),
+    });
+    tree.git("mv", "plugins/api/orders/src/rates.ts", "plugins/api/billing/src/rates.ts");
+    tree.write({ "plugins/api/orders/src/index.ts": String(broken["plugins/api/orders/src/index.ts"]) });
+    const { exitCode, stdout } = await run(tree.root, [...quick, "--changed"]);
+    expect(exitCode).toBe(1);
+    expect(stdout.match(/^ *--> .*/gm)).toHaveLength(1);
+  });
+
   it("can be counted from any revision, from a folder of the repository too", async () => {
     const tree = repository(Object.fromEntries(Object.entries(workspace).map(([path, text]) => [`hq/${path}`, text])));
     tree.write({ "hq/plugins/api/billing/src/index.ts": other["plugins/api/billing/src/index.ts"] });

@@ -71,7 +71,7 @@ async function causedSince(
   try {
     const then = { root: revision.root, cache, cacheOf: root, mayBeEmpty: true };
     const { report: before } = await judge(then, gates, terminal);
-    return onlyCaused(now, before, name);
+    return onlyCaused(now, before, name, revision.renamed);
   } finally {
     revision.remove();
   }

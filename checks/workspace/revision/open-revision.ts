@@ -10,6 +10,8 @@ export interface Revision {
   readonly root: string;
   /** Where the history of the work tree left that of the revision: the commit that it names, unless it has gone on since. */
   readonly commit: string;
+  /** Files that git takes for renamed since then, by their old paths; all relative to the workspace's root. */
+  readonly renamed: ReadonlyMap<string, string>;
   remove(): void;
 }
 
@@ -43,7 +45,15 @@ export async function openRevision(root: string, revision: string): Promise<Revi
     if (error instanceof CouldNotJudge) throw error;
     throw new CouldNotJudge(`the workspace at \`${revision}\` can't be read: ${firstLine(error)}`);
   }
-  return { root: then, commit, remove: folder.remove };
+  return { root: then, commit, renamed: await renamedSince(root, commit), remove: folder.remove };
+}
+
+async function renamedSince(root: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const args = ["diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", "--relative", commit, "--"];
+  const said = (await git(root, ...args).catch(() => "")).split("\0");
+  const renamed = new Map<string, string>();
+  for (let at = 0; at + 2 < said.length; at += 3) renamed.set(said[at + 1] ?? "", said[at + 2] ?? "");
+  return renamed;
 }
 
 /** The commit at which the work tree's history left that of the revision: what only the revision has is no change of the work tree. */

@@ -32,6 +32,9 @@ export const runtimes: readonly Runtime[] = [
     : []),
 ];
 
+/** A Node that the library does not run with. */
+export const oldRuntime = node("18");
+
 /** Runs `use` with the command line that starts a script, and removes the program afterwards. */
 export async function withRuntime<T>(
   { from, program, args }: Runtime,

@@ -1,4 +1,4 @@
-import { openAsBlob } from "node:fs";
+import fs from "node:fs";
 import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -63,7 +63,7 @@ export function createScratch(): Scratch {
       }
       handles.delete(handle);
       await onDisk(() => handle.close());
-      return new File([await openAsBlob(path)], fileName(name), { type });
+      return new File([await fs.openAsBlob(path)], fileName(name), { type });
     },
     async clear() {
       cleared = true;

@@ -1,6 +1,7 @@
 import { optionFaults } from "../check-options.js";
 import { ConfigurationError, readConfiguration, type Configuration } from "./configuration.js";
 import { readHostEnvironment, type EnvironmentOptions } from "./host-environment.js";
+import { runtimeFault } from "./runtime-fault.js";
 import type { ServeOptions } from "./serve-options.js";
 
 /** Everything that a process is configured with, from its environment and from code, validated together. */
@@ -33,6 +34,8 @@ const saidTwice = (environment: EnvironmentOptions, trusted: string | undefined,
  * @throws ConfigurationError with everything that is wrong with either, at once.
  */
 export function readSettings(options: ServeOptions): HostSettings {
+  const old = runtimeFault(process.versions.node);
+  if (old !== undefined) throw new ConfigurationError([old]);
   const environment = options.environment ?? process.env;
   // An empty variable is an unset one: shells and compose files write one for the other.
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));

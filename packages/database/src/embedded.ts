@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, openAsBlob, readFileSync } from "node:fs";
+import fs, { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ async function startPGlite(): Promise<PGlite> {
   try {
     const { PGlite } = await import("@electric-sql/pglite");
     const kept = keptCluster();
-    if (existsSync(kept)) return await PGlite.create({ loadDataDir: await openAsBlob(kept) });
+    if (existsSync(kept)) return await PGlite.create({ loadDataDir: await fs.openAsBlob(kept) });
     const database = await PGlite.create();
     const empty = await database.dumpDataDir("none");
     // No harm where nothing may be written: then the next start takes as long as this one.

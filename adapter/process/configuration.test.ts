@@ -127,9 +127,9 @@ test("bad values are reported by name, and a secret's value is never quoted", ()
     "HQ_TOKENS",
     "HQ_TOKENS",
     "HQ_TRUSTED_PROXIES",
+    "INNGEST_STREAMING",
     "INNGEST_SIGNING_KEY",
     "INNGEST_EVENT_KEY",
-    "INNGEST_STREAMING",
   ]);
   expect(told.join("\n")).not.toContain("hunter2");
 });

@@ -91,19 +91,6 @@ const list = z
 
 const logLevel = z.enum(logLevels, `is not a log level: use one of ${logLevels.join(", ")}`);
 
-const common = z.object({
-  HQ_ALIAS: z
-    .string()
-    .default("hq")
-    .refine(isAlias, "is not an instance alias: use lower-case kebab-case of at most 64 characters, e.g. hq-main"),
-  HQ_LOG_LEVEL: logLevel.default("info"),
-  HQ_DRAIN_SECONDS: z
-    .string()
-    .regex(/^\d{1,3}$/, "is not a number of seconds: use 0 to 999, e.g. 25")
-    .transform(Number)
-    .default(25),
-});
-
 const signingKey = (missing: string) =>
   z
     .string(missing)
@@ -120,54 +107,28 @@ const origin = (missing: string) =>
       "is not an origin: use scheme, host and port and nothing after them, e.g. https://hq.example.com",
     );
 
+const hostPattern = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
 const sameHash = "has the same hash as an earlier entry: make one token for each caller";
 
 const absent = (why: string) => z.undefined(why).optional();
 
-const development = common.extend({
-  // A person reads along: the lines worth reading are the warnings.
-  HQ_LOG_LEVEL: logLevel.default("warn"),
-  PORT: port.default(3000),
-  HQ_ENGINE: z
-    .enum(["journal", "memory"], "is not a place where the embedded engine keeps runs: use journal or memory")
-    .default("journal"),
-  HQ_BIND: z
+/** A variable that only one of the modes uses is judged in both: a mistake in it waits for nobody. */
+const common = z.object({
+  HQ_ALIAS: z
     .string()
-    .default("127.0.0.1")
-    .refine(
-      (bind) => loopback.includes(bind),
-      "is not loopback: development mode listens on 127.0.0.1, ::1 or localhost only; set HQ_MODE=production to serve others",
-    ),
-  HQ_DEVELOPMENT_SEED: z
+    .default("hq")
+    .refine(isAlias, "is not an instance alias: use lower-case kebab-case of at most 64 characters, e.g. hq-main"),
+  HQ_LOG_LEVEL: logLevel.default("info"),
+  HQ_DRAIN_SECONDS: z
     .string()
-    .min(32, "is too short: use at least 32 random characters, or leave it unset for random tokens")
-    .optional(),
-  NODE_ENV: z
-    .string()
-    .optional()
-    .refine((env) => env !== "production", "is `production`, and HQ_MODE is `development`: make them agree"),
-  ...Object.fromEntries(
-    ["INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_EVENT_KEY"].map((name) => [
-      name,
-      absent(
-        "is set, and development mode never runs with the keys of a real environment: unset it, or set HQ_MODE=production",
-      ),
-    ]),
-  ),
-});
-
-const production = common.extend({
+    .regex(/^\d{1,3}$/, "is not a number of seconds: use 0 to 999, e.g. 25")
+    .transform(Number)
+    .default(25),
   PORT: port,
-  HQ_BIND: z
-    .string()
-    .default("0.0.0.0")
-    .refine(
-      (bind) => isIP(bind) !== 0 || bind === "localhost",
-      "is not an address to listen on: use an IP address, e.g. 0.0.0.0",
-    ),
-  HQ_ORIGIN: origin("is missing: set it to the address that callers and Inngest use, e.g. https://hq.example.com"),
+  HQ_ORIGIN: origin("").optional(),
   HQ_HOSTS: list.refine(
-    (hosts) => hosts.every((host) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)),
+    (hosts) => hosts.every((host) => hostPattern.test(host) && URL.canParse(`http://${host}`)),
     "has an entry that is not a `Host`: write host or host:port, without scheme and path",
   ),
   HQ_TOKENS: list.transform((items, context) => {
@@ -185,16 +146,62 @@ const production = common.extend({
     (addresses) => addresses.every(isProxyAddress),
     "has an entry that is neither an IP address nor a range: list your proxies, separated by commas, e.g. 10.0.0.0/8",
   ),
+  HQ_DEVELOPMENT_SEED: z
+    .string()
+    .min(32, "is too short: use at least 32 random characters, or leave it unset for random tokens")
+    .optional(),
+  INNGEST_BASE_URL: origin("").optional(),
+  INNGEST_STREAMING: absent("is set, and this host does not stream answers to Inngest: unset it"),
+});
+
+const development = common.extend({
+  // A person reads along: the lines worth reading are the warnings.
+  HQ_LOG_LEVEL: logLevel.default("warn"),
+  PORT: port.default(3000),
+  HQ_ENGINE: z
+    .enum(["journal", "memory"], "is not a place where the embedded engine keeps runs: use journal or memory")
+    .default("journal"),
+  HQ_BIND: z
+    .string()
+    .default("127.0.0.1")
+    .refine(
+      (bind) => loopback.includes(bind),
+      "is not loopback: development mode listens on 127.0.0.1, ::1 or localhost only; set HQ_MODE=production to serve others",
+    ),
+  NODE_ENV: z
+    .string()
+    .optional()
+    .refine((env) => env !== "production", "is `production`, and HQ_MODE is `development`: make them agree"),
+  ...Object.fromEntries(
+    ["INNGEST_SIGNING_KEY", "INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_EVENT_KEY"].map((name) => [
+      name,
+      absent(
+        "is set, and development mode never runs with the keys of a real environment: unset it, or set HQ_MODE=production",
+      ),
+    ]),
+  ),
+});
+
+const production = common.extend({
+  HQ_BIND: z
+    .string()
+    .default("0.0.0.0")
+    .refine(
+      (bind) => isIP(bind) !== 0 || bind === "localhost",
+      "is not an address to listen on: use an IP address, e.g. 0.0.0.0",
+    ),
+  HQ_ORIGIN: origin("is missing: set it to the address that callers and Inngest use, e.g. https://hq.example.com"),
   INNGEST_SIGNING_KEY: signingKey(
     "is missing: production mode verifies every ingress request; set it to the signing key of your Inngest environment",
   ),
   INNGEST_SIGNING_KEY_FALLBACK: signingKey("").optional(),
   INNGEST_EVENT_KEY: z
     .string("is missing: production mode sends events; set it to an event key of your Inngest environment")
-    .min(8, "is too short for an event key: copy it again from Inngest's dashboard"),
-  INNGEST_BASE_URL: origin("").optional(),
+    .regex(
+      /^[!-~]{8,}$/,
+      "is not an event key: copy it again from Inngest's dashboard, at least 8 characters and no blank",
+    ),
   HQ_ENGINE: absent("is set, and production has no embedded engine: unset it, and set INNGEST_BASE_URL to a server"),
-  INNGEST_STREAMING: absent("is set, and this host does not stream answers to Inngest: unset it"),
 });
 
 /** The names of the variables that are read here. */

@@ -26,11 +26,18 @@ const limits = z
     for (const item of items(text)) {
       const [, name = "", number, unit = ""] = /^(\w+)=(\d{1,15})(KiB|MiB|GiB)?$/.exec(item) ?? [];
       const message = `has \`${item}\`, which is no limit: write name=number, e.g. files=64MiB requestsPerPrincipal=512`;
+      const twice = `has \`${name}\` twice: say it once`;
       if (name === "") context.addIssue({ code: "custom", message });
+      else if (Object.hasOwn(read, name)) context.addIssue({ code: "custom", message: twice });
       else read[name] = Number(number) * (units[unit] ?? 1);
     }
     return read as Partial<Limits>; // optionFaults names what is no limit
   });
+
+const compared = z
+  .string()
+  .refine((text) => text === text.trim(), "begins or ends with a blank, and no token has that: leave the blank out")
+  .optional();
 
 const variables = z
   .object({
@@ -45,8 +52,8 @@ const variables = z
     HQ_CORS_CREDENTIALS: flag,
     HQ_OPEN_DOCUMENTS: flag,
     HQ_LIMITS: limits,
-    HQ_JWT_ISSUER: z.string().optional(),
-    HQ_JWT_AUDIENCE: z.string().optional(),
+    HQ_JWT_ISSUER: compared,
+    HQ_JWT_AUDIENCE: compared,
     HQ_JWT_KEYS: z
       .string()
       .refine(isKeyAddress, "is not an address of keys: use the issuer's `jwks_uri`, https:// or on loopback")

@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { house, tokens } from "../fixtures/house.js";
 import { sessionCookie } from "../callers/session.js";
 import { createHost } from "../host.js";
-import { ConfigurationError } from "./configuration.js";
+import { ConfigurationError, configurationNames } from "./configuration.js";
+import { environmentNames } from "./host-environment.js";
 import { readSettings } from "./host-settings.js";
+import { runtimeFault } from "./runtime-fault.js";
 import { defineHost, type ServeOptions } from "./serve-options.js";
 import { settingsReport } from "./settings-report.js";
 
@@ -47,6 +49,65 @@ test("what the environment says of a host joins what its code says", () => {
     limits: { body: 1000, files: 64 * 1024 * 1024, requestsPerPrincipal: 512 },
   });
   expect(options.authenticators?.map(({ scheme }) => scheme?.says)).toEqual(["JWTs of https://id.example.com for hq"]);
+});
+
+const jwt = { HQ_JWT_ISSUER: "https://id.example.com", HQ_JWT_AUDIENCE: "hq", HQ_JWT_KEYS: "https://id.example.com/k" };
+const withCors = { HQ_CORS_ORIGINS: "https://app.example.com" };
+/** Values that no variable of the name takes, in either mode, and what has to be set beside them. */
+const malformed: Record<string, readonly [values: readonly string[], beside?: Record<string, string>]> = {
+  HQ_MODE: [["prod", "Production", "1"]],
+  PORT: [["http", "65536", "3000.5"]],
+  HQ_ALIAS: [["Main", "a b", "-a"]],
+  HQ_LOG_LEVEL: [["verbose", "INFO", "1"]],
+  HQ_DRAIN_SECONDS: [["-1", "1.5", "25s"]],
+  HQ_BIND: [["host", "127.0.0.1:80", "999.1.1.1"]],
+  HQ_ORIGIN: [["foo", "hq.example.com", "https://hq.example.com/"]],
+  HQ_HOSTS: [["https://hq", "a/b", "hq:99999"]],
+  HQ_TOKENS: [["foo", "external:acme:abc", `nobody:acme:${"1".repeat(64)}`]],
+  HQ_TRUSTED_PROXIES: [["proxy", "10.0.0.0/99", "10.0.0"]],
+  HQ_ENGINE: [["disk", "Journal", "true"]],
+  HQ_DEVELOPMENT_SEED: [["x", "short", "1".repeat(31)]],
+  INNGEST_SIGNING_KEY: [["foo", "signkey-prod-zz", "signkey-"]],
+  INNGEST_SIGNING_KEY_FALLBACK: [["foo", "signkey-prod-zz", "signkey-"]],
+  INNGEST_EVENT_KEY: [["short", "an event key", "an-event-\nkey"]],
+  INNGEST_BASE_URL: [["foo", "localhost:8288", "http://inngest/path"]],
+  INNGEST_STREAMING: [["1", "true", "force"]],
+  HQ_CORS_ORIGINS: [["foo", "*", "https://app.example.com/"]],
+  HQ_CORS_CREDENTIALS: [["yes", "1", "TRUE"], withCors],
+  HQ_OPEN_DOCUMENTS: [["yes", "1", "TRUE"]],
+  HQ_LIMITS: [["files", "files=-1", "files=1 files=2"]],
+  HQ_JWT_ISSUER: [[" https://id.example.com", "https://id.example.com\n", " "], jwt],
+  HQ_JWT_AUDIENCE: [[" hq", "hq\t", " "], jwt],
+  HQ_JWT_KEYS: [["foo", "http://id.example.com/k", "file:///k"], jwt],
+  HQ_JWT_CALLER: [["admin", "External", "runtime-ingress"], jwt],
+};
+
+test.each(Object.entries(malformed))(
+  "%s with a malformed value is one sentence in either mode",
+  (name, [values, beside]) => {
+    for (const mode of [production, {}]) {
+      for (const value of values) {
+        const told = faults({ environment: { ...mode, ...beside, [name]: value } });
+        expect([value, told]).toEqual([value, [expect.stringMatching(new RegExp(`^${name}[ ,].* .*`))]]);
+      }
+    }
+  },
+);
+
+test("no variable is left out of what is tried above but NODE_ENV, which is everybody's", () => {
+  const names = [...configurationNames, ...environmentNames].filter((name) => name !== "NODE_ENV");
+  expect(Object.keys(malformed).sort()).toEqual([...names, "HQ_MODE"].sort());
+});
+
+test.each([
+  ["18.20.8", false],
+  ["20.18.3", false],
+  ["20.19.0", true],
+  ["22.1.0", true],
+])("Node %s is new enough: %s", (version, isNew) => {
+  expect(runtimeFault(version)).toEqual(
+    isNew ? undefined : `A host needs Node 20.19 or newer, but this is ${version}: start it with a newer one`,
+  );
 });
 
 test("an empty variable is an unset one", () => {

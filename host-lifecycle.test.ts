@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeSecrets, secretsIn, type Secrets } from "./adapter/fixtures/boundary-credentials.js";
 import { freePort, startBuilt, tokensVariable, type BuiltProcess } from "./adapter/fixtures/built-process.js";
+import { oldRuntime, withRuntime } from "./packaging/runtimes.js";
 import { createLocalEngine, type LocalEngine } from "./adapter/local-engine/index.js";
 
 /** What an operator does to the built process, in production mode, with an Inngest server beside it. */
@@ -219,6 +220,20 @@ describe("a process whose readers have gone", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 });
+
+it.runIf(process.platform === "linux" && process.arch === "x64")(
+  "a Node that is too old is one sentence, of the host and of the command",
+  async () => {
+    const command = fileURLToPath(new URL("dist/checks/cli/main.js", import.meta.url));
+    await withRuntime(oldRuntime, async ([program, ...args]) => {
+      for (const script of [[host], [host, "--check"], [command, "check"]]) {
+        const { status, stdout, stderr } = spawnSync(program, [...args, ...script], { encoding: "utf8", env: {} });
+        expect([script, status, stdout]).toEqual([script, 2, ""]);
+        expect(stderr).toMatch(/^[^\n]* needs Node 20\.19 or newer, but this is 18\.[^\n]*\n$/);
+      }
+    });
+  },
+);
 
 describe("`node dist/host.js --check`", () => {
   async function check(environment: Record<string, string>): Promise<{ code: number; out: string; error: string }> {

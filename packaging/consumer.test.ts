@@ -3,7 +3,7 @@ import { callHost, expectedAnswers } from "./call-host.js";
 import { commandLine, createConsumer, type Consumer } from "./consumer.js";
 import { badlyTold, firstMistakes } from "./first-mistakes.js";
 import { notRefused } from "./mistakes.js";
-import { oldRuntime, runtimes, withRuntime } from "./runtimes.js";
+import { runtimes, withRuntime } from "./runtimes.js";
 import { initialisedConsumer, sharedTarballs } from "./shared.js";
 
 /** One consumer in every run of the tests; the others when asked: `npm run consumers`. */
@@ -101,20 +101,6 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
         expect(await callHost(consumer, [program, ...args, "dist/host.js"])).toMatchObject(expectedAnswers);
         const judged = await consumer.run(program, ...args, commandLine, "check");
         expect(judged).toMatchObject({ code: 0, stdout: expect.stringMatching(/, 2 plugins, 0 findings/) });
-      });
-    },
-  );
-
-  it.runIf(process.platform === "linux" && process.arch === "x64")(
-    "is told by the host and by the command that Node is too old",
-    { timeout: 120_000 },
-    async () => {
-      await withRuntime(oldRuntime, async ([program, ...args]) => {
-        const old = "needs Node 20.19 or newer, but this is 18.";
-        for (const script of [["dist/host.js"], [commandLine, "check"]]) {
-          const { code, stderr } = await consumer.run(program, ...args, ...script);
-          expect([script, code, stderr.trimEnd().split("\n")]).toEqual([script, 2, [expect.stringContaining(old)]]);
-        }
       });
     },
   );

@@ -1,4 +1,4 @@
-/** The same iterator; what it throws is told, before the first item or later, and thrown on. */
+/** The same iterator; an error that it throws, before the first item or later, is reported and thrown on. */
 export function watched<Item, Result>(
   iterator: AsyncIterator<Item, Result>,
   onError: (error: unknown) => void,

@@ -153,6 +153,18 @@ describe("a plugin or package that is linked to where it belongs", () => {
     expect(found).toEqual(["B101 plugins/api/orders/src/a.ts:1", "S101 plugins/api/orders/src/a.ts:4"]);
   });
 
+  test("is none where a link leads to its own folder, to one around it, or to another package", async () => {
+    const tree = await program({
+      ...plugin("api", "orders"),
+      "packages/a/src/index.ts": "export {};\n",
+      "packages/self": { link: "." },
+      "packages/b": { link: "a" },
+      "plugins/api/all": { link: ".." },
+      "plugins/api/orders/loop": { link: "../../.." },
+    }).open();
+    expect(tree.files).toEqual(["packages/a/src/index.ts"]);
+  });
+
   test("is what an import means, by the link, by its real path and by its name", async () => {
     const found = await program({
       ...linkedTree,

@@ -152,7 +152,10 @@ function shelvedLinks(root: string, shelves: readonly string[]): LinkedFolder[] 
       const at = `${shelf}/${entry.name}`;
       const target = followed(root, at);
       if (typeof target === "string" || !target.directory || target.path === "") return [];
-      const isOwn = shelves.some((other) => target.path.startsWith(`${other}/`) || other.startsWith(`${target.path}/`));
+      // What lies on a shelf stands there by its own name; so does a shelf, and a folder around one.
+      const isOwn = shelves.some(
+        (other) => `${target.path}/`.startsWith(`${other}/`) || other.startsWith(`${target.path}/`),
+      );
       return isOwn || target.path.split("/").some(isTool) ? [] : [{ at, real: target.path }];
     });
   });

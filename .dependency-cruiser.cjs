@@ -62,6 +62,13 @@ module.exports = {
       to: { path: "^plugins/", pathNot: "^plugins/$1/" },
     },
     {
+      name: "no-ring-of-files",
+      comment: "a file of a ring, even of types alone, is read, tested and moved only with all the others",
+      severity: "error",
+      from: { path: "^(contract|adapter|checks|testing)/" },
+      to: { circular: true },
+    },
+    {
       name: "checks-import-only-contract",
       comment: "the gates must not depend on the code that they judge",
       severity: "error",

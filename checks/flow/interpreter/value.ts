@@ -218,12 +218,16 @@ export class Atoms {
 
   join(...values: readonly Value[]): Value {
     let joined: Value = nothing;
+    let own: Set<Atom> | undefined;
     for (const value of values) {
       if (value.size === 0 || value === joined) continue;
       if (joined.size === 0) joined = value;
-      else if (!contains(joined, value)) joined = this.#capped(new Set([...joined, ...value]));
+      else if (!contains(joined, value)) {
+        joined = own ??= new Set(joined);
+        for (const atom of value) own.add(atom);
+      }
     }
-    return joined;
+    return own === undefined ? joined : this.#capped(own);
   }
 
   #capped(value: Value): Value {

@@ -80,7 +80,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   );
   const rules = builtInRules(settings);
   cruiser.startAhead([...disk.hashes.keys()].filter(isPlainScript), rules);
-  const { files: known, texts: parsed } = await readSources(disk, memory, unsaved, options.shared);
+  const { files: known, texts: parsed } = await readSources(disk, memory, unsaved, options.shared?.file);
   const files = [...known.keys()];
   const text = (path: string) => parsed.get(path) ?? unsaved.get(path) ?? disk.text(path);
 

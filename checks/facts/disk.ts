@@ -5,7 +5,6 @@ import { digest } from "./digest.js";
 import type { Memory } from "./fact-cache.js";
 import { createFileReader } from "./file-reader.js";
 import { freshFile, rememberedFile, type KnownFile } from "./known-file.js";
-import type { SharedMemory } from "./shared-memory.js";
 import { reasonOf, type SourceTree } from "./source-tree.js";
 
 /** A source file as it was read. */
@@ -90,12 +89,15 @@ export interface Sources {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** Keeps the facts of a file whose text has this digest, where a process opens a workspace again and again. */
+export type KeepFile = (file: string, hash: string, make: () => KnownFile) => KnownFile;
+
 /** The facts of every source file, by its unsaved text or by what is on the disk. What memory does not know is parsed. */
 export async function readSources(
   disk: Disk,
   memory: Memory,
   unsaved: ReadonlyMap<string, string>,
-  shared: SharedMemory | undefined,
+  keep: KeepFile = (_file, _hash, make) => make(),
 ): Promise<Sources> {
   const hashes = new Map<string, string>();
   const texts = new Map<string, string>();
@@ -117,7 +119,6 @@ export async function readSources(
   const parser = texts.size === 0 ? undefined : await import("./parse.js"); // loads the compiler
   const flow = parser === undefined ? undefined : await import("../flow/model/lower-text.js");
   const files = new Map<string, KnownFile>();
-  const keep = shared?.file ?? ((_file: string, _hash: string, make: () => KnownFile) => make());
   for (const [file, hash] of hashes) {
     const text = texts.get(file);
     const known = memory.index.files[file];

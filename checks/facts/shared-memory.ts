@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FlowProgram } from "../flow/model/program.js";
 import { cacheFile, readCache, type Memory } from "./fact-cache.js";
 import { shapeDigest, type KnownFile } from "./known-file.js";
-import type { Disk } from "./disk.js";
+import type { Disk, KeepFile } from "./disk.js";
 import { createRunningDigests, type RunningDigests } from "./digest.js";
 import { toolStamp } from "./tool-stamp.js";
 
@@ -20,7 +20,7 @@ export interface SharedMemory {
   /** The cache of a workspace; read anew when anybody has written it. */
   read(root: string): Memory;
   /** The facts of a file whose text has this digest. */
-  file(file: string, hash: string, make: () => KnownFile): KnownFile;
+  readonly file: KeepFile;
   program(file: string, hash: string, make: () => FlowProgram): SharedProgram;
   /** What was read of the disk last. */
   disk: Disk | undefined;

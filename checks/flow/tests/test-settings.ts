@@ -30,8 +30,8 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
     settings.push(...readBy(runner, (await read(file)) ?? {}, folder));
   }
   for (const folder of foldersOf(workspace.files)) {
-    const within = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
-    const manifest = json(workspace.text(within("package.json")));
+    const below = folder === "" ? "" : `${folder}/`;
+    const manifest = json(workspace.text(`${below}package.json`));
     if (!isTable(manifest)) continue;
     for (const runner of runners) {
       const said = runner.key === undefined ? undefined : manifest[runner.key];
@@ -40,13 +40,13 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
       settings.push(...readBy(runner, said, folder));
     }
     for (const name of plainNames) {
-      const text = workspace.text(within(name));
+      const text = workspace.text(`${below}${name}`);
       const runner = runners.find((one) => one.files.test(name));
       if (text === undefined || runner === undefined) continue;
       saidIn.add(`${runner.name} ${folder}`);
       settings.push(...readBy(runner, (name.includes("json") ? json(text) : yaml(text)) ?? {}, folder));
     }
-    settings.push(...fromScripts(manifest["scripts"], folder, workspace.text(within("bunfig.toml"))));
+    settings.push(...fromScripts(manifest["scripts"], folder, workspace.text(`${below}bunfig.toml`)));
     // A runner without settings runs what has its names.
     for (const { name, defaults } of runners) {
       const isStarted = textsIn(manifest["scripts"]).some((script) =>

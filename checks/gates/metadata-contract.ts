@@ -35,7 +35,7 @@ const ofCode = {
     fix: "take a PluginManifest from the shared parser instead of a package.json",
   },
   M107: {
-    title: "control flow is too complex to follow",
+    title: "use of package.json is too complex to follow",
     why: unseen,
     fix: "call the shared parser where package.json is read",
   },

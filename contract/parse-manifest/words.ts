@@ -18,6 +18,7 @@ export function notAnObject(what: string, found: string): string {
 }
 
 /** Refuses a value that should be a string; `found` is what it is, with its article. */
-export function notAString(what: string, found: string): string {
-  return `${what} is ${found}, not a string (D-013)`;
+export function notAString(what: "rawr.kind" | "rawr.capability", found: string): string {
+  const example = what === "rawr.kind" ? "api" : "invoicing";
+  return `${what} is ${found}, not a string: write one, e.g. "${example}" (D-013)`;
 }

@@ -288,7 +288,7 @@ describe("`node dist/host.js --check`", () => {
       "HQ_TOKENS",
       "HQ_TRUSTED_PROXIES",
     ];
-    const keys = ["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY", "INNGEST_BASE_URL"];
+    const keys = ["INNGEST_BASE_URL", "INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY"];
     expect(
       error
         .trimEnd()

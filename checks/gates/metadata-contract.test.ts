@@ -210,6 +210,22 @@ describe("metadata that crosses files", () => {
     expect(unlawful).not.toEqual([]);
   });
 
+  // The reader of the interpreter holds 40 objects apart.
+  test.for([30, 60, 120])("is found in one of %i objects, however late it comes and deep it lies", async (count) => {
+    const held = (text: string) => `box.x = { meta: ${text} };\n`;
+    const others = Array.from({ length: count }, (_, index) => held(`{ at: ${index} }`)).join("");
+    const box = `${parsed}const box: any = {};\nconst late: any = {};\n${others}`;
+    const isFound = async (put: string) => {
+      const text = `${box}${put}box.x.meta.rawr.channel;`;
+      const findings = await program({ "src/box.ts": text }).findings(gate);
+      const read = new RegExp(`^M10[16] src/box\\.ts:${text.split("\n").length}$`);
+      return findings.some((finding) => read.test(finding));
+    };
+    expect(await isFound("")).toBe(false);
+    expect(await isFound(held("pkg"))).toBe(true);
+    expect(await isFound(held("late") + `late.rawr = pkg.rawr;\n`)).toBe(true);
+  });
+
   test("ends with a finding where calls within calls are more than can be followed", async () => {
     const nested = (depth: number): string => {
       if (depth === 0) return "return manifest.version;";

@@ -37,11 +37,11 @@ export class HostContexts {
 }
 
 /** Whether a context is a copy of what the module holds: the copy is the request's, and what is in it is not. */
-function isSpreadOf({ sources, properties, places }: SpreadObject, within: ReadonlySet<Frame>): boolean {
+function isSpreadOf({ sources = new Set(), properties, places }: SpreadObject, within: ReadonlySet<Frame>): boolean {
   const lasting = [...sources].filter(
     ({ frame, shape }) => shape === "object" && (frame === undefined || !within.has(functionFrame(frame))),
   );
-  const isAll = lasting.length === sources.size && [...properties.keys()].every((name) => !places.has(name));
+  const isAll = lasting.length === sources.size && [...properties.keys()].every((name) => places?.has(name) !== true);
   return lasting.some(
     (source) => isAll || [...source.properties.values()].some((held) => objectsOf(held).some(isData)),
   );

@@ -129,7 +129,7 @@ function exportedServers(files: readonly string[], { modules }: Interpreter): To
       const listener = object.properties.get("fetch");
       const { frame } = object;
       if (object.shape !== "object" || listener === undefined || frame === undefined) return [];
-      const at = object.places.get("fetch") ?? object.at;
+      const at = object.places?.get("fetch") ?? object.at;
       return [{ event: { kind: "server", listener, response: undefined, frame }, file: object.file, at } as const];
     }),
   );

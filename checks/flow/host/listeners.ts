@@ -59,7 +59,7 @@ function leaves(node: TraceNode): boolean {
 /** Tables of routes that a runtime is given: `Bun.serve({ routes: { "/rpc/*": handler } })`. */
 export function judgeRouteTable(object: HeapObject, serves: (value: Value) => boolean, faults: HostFaults): void {
   for (const [path, value] of object.properties) {
-    const at = object.places.get(path);
+    const at = object.places?.get(path);
     if (at !== undefined && isForbiddenPath(path) && serves(value)) faults.add("forbidden", object.file, at, "");
   }
 }

@@ -156,8 +156,10 @@ function objectValue(engine: Engine, expression: Extract<Expression, { e: "objec
     }
     const key = engine.key(property.key, frame);
     const held = engine.evaluate(property.value, frame);
-    for (const name of textsOf(key) ?? []) if (!object.places.has(name)) object.places.set(name, property.at);
-    if (property.accessor === "get") for (const name of textsOf(key) ?? []) object.getters.set(name, held);
+    for (const name of textsOf(key) ?? [])
+      if (object.places?.has(name) !== true) (object.places ??= new Map()).set(name, property.at);
+    if (property.accessor === "get")
+      for (const name of textsOf(key) ?? []) (object.getters ??= new Map()).set(name, held);
     else if (property.accessor === undefined) engine.heap.set(value, key, held, spotIn(frame, property.at, "property"));
   }
   return value;
@@ -195,7 +197,7 @@ function classValue(engine: Engine, expression: Extract<Expression, { e: "class"
       continue;
     }
     for (const name of textsOf(engine.key(member.key, frame)) ?? []) {
-      if (member.accessor === "get") owner.getters.set(name, value);
+      if (member.accessor === "get") (owner.getters ??= new Map()).set(name, value);
       else if (member.accessor === undefined) engine.heap.put(owner, name, value);
     }
   }

@@ -3,6 +3,7 @@ import type { Spot } from "./domain.js";
 import type { Machine } from "./machine.js";
 import {
   contains,
+  isFollowed,
   nothing,
   one,
   textsOf,
@@ -61,11 +62,9 @@ export class Heap {
       at,
       frame,
       properties: new Map(),
-      getters: new Map(),
-      places: new Map(),
       rest: nothing,
       spreads: nothing,
-      sources: new Set(),
+      holdsFollowed: false,
       ...extra,
     };
     this.#objects.set(key, object);
@@ -82,16 +81,24 @@ export class Heap {
   }
 
   grow(object: HeapObject, part: "rest" | "spreads", value: Value): void {
-    if (contains(object[part], value)) return;
-    object[part] = this.#machine.atoms.join(object[part], value);
-    this.changed = true;
+    object[part] = this.#grown(object, object[part], value);
   }
 
   put(object: HeapObject, name: string, value: Value): void {
     const known = object.properties.get(name);
-    if (known !== undefined && contains(known, value)) return;
-    object.properties.set(name, known === undefined ? value : this.#machine.atoms.join(known, value));
+    if (known === undefined) this.changed = true;
+    object.properties.set(name, this.#grown(object, known ?? nothing, value));
+  }
+
+  /** What a place of the object held, and this value. */
+  #grown(object: HeapObject, known: Value, value: Value): Value {
+    if (!object.holdsFollowed && isFollowed(value)) object.holdsFollowed = this.changed = true;
+    if (contains(known, value)) return known;
+    const grown = this.#machine.atoms.join(known, value);
+    // Where alternatives are too many, the same ones are left over in each round.
+    if (grown.size === known.size) return known;
     this.changed = true;
+    return grown;
   }
 
   get(value: Value, key: Value, spot: Spot): Value {
@@ -139,10 +146,10 @@ export class Heap {
     for (const atom of from) {
       if (atom.k === "object") {
         const source = atom.object;
-        into.sources.add(source);
+        (into.sources ??= new Set()).add(source);
         if (source.shape === "namespace" || source.shape === "made") this.grow(into, "spreads", one(atom));
         for (const [name, value] of source.properties) this.put(into, name, value);
-        for (const [name, getter] of source.getters)
+        for (const [name, getter] of source.getters ?? [])
           this.put(into, name, this.#machine.apply(getter, [], one(atom), spot));
         this.grow(into, "rest", source.rest);
         this.grow(into, "spreads", source.spreads);
@@ -274,7 +281,7 @@ export class Heap {
     const { atoms } = this.#machine;
     if (object.module !== undefined) return this.#exported(object.module, name);
     const own = object.properties.get(name) ?? nothing;
-    const getter = object.getters.get(name);
+    const getter = object.getters?.get(name);
     const got = getter === undefined ? nothing : this.#machine.apply(getter, [], one(atom), spot);
     const inherited = own.size === 0 && object.class !== undefined ? this.#inherited(object, name, spot) : nothing;
     const named = atoms.join(own, got, inherited);

@@ -88,15 +88,17 @@ export interface HeapObject {
   readonly file: string;
   readonly at: At;
   readonly properties: Map<string, Value>;
-  readonly getters: Map<string, Value>;
+  getters?: Map<string, Value>;
   /** Where an object literal writes its properties. */
-  readonly places: Map<string, At>;
+  places?: Map<string, At>;
   /** What unknown keys hold; any element of an array whose length is unknown. */
   rest: Value;
   /** What was spread into it without being readable. */
   spreads: Value;
+  /** Whether something that a gate follows was put into it, or into what it holds. */
+  holdsFollowed: boolean;
   /** The objects whose properties were spread into it. */
-  readonly sources: Set<HeapObject>;
+  sources?: Set<HeapObject>;
   /** For `class` and `instance`. */
   readonly class?: ClassState;
   /** For `namespace`. */
@@ -233,12 +235,17 @@ export class Atoms {
   #capped(value: Value): Value {
     if (value.size <= few) return value;
     const counts = new Map<Atom["k"], number>();
-    const kept = [...value].filter(({ k }) => {
-      const count = (counts.get(k) ?? 0) + 1;
-      counts.set(k, count);
-      return count <= (most[k] ?? few);
+    const left: Atom[] = [];
+    const kept = [...value].filter((atom) => {
+      const count = (counts.get(atom.k) ?? 0) + 1;
+      counts.set(atom.k, count);
+      if (count > (most[atom.k] ?? few)) left.push(atom);
+      return count <= (most[atom.k] ?? few);
     });
-    return kept.length === value.size ? value : new Set([...kept, this.crowd]);
+    if (left.length === 0) return value;
+    // What came from outside, or holds what a gate follows, may be anything from here on.
+    const isForeign = isFollowed(left) || left.some(({ k }) => k === "external" || k === "member");
+    return new Set([...kept, isForeign ? this.unknown : this.crowd]);
   }
 
   #intern(key: string, make: (id: number) => Atom): Atom {
@@ -248,6 +255,12 @@ export class Atoms {
     this.#known.set(key, atom);
     return atom;
   }
+}
+
+/** Whether one of them is what a gate follows, or holds it. */
+export function isFollowed(atoms: Iterable<Atom>): boolean {
+  for (const atom of atoms) if (atom.k === "label" || (atom.k === "object" && atom.object.holdsFollowed)) return true;
+  return false;
 }
 
 export function one(atom: Atom): Value {

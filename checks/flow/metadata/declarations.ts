@@ -5,7 +5,7 @@ import { nothing, objectsOf, type HeapObject, type Value } from "../interpreter/
 /** Legacy keys that an object literal of plugin metadata declares. */
 export function declare(taint: MetadataTaint, object: HeapObject, kind: "package" | "block" | "manifest"): void {
   for (const key of legacyKeys) {
-    const at = object.places.get(key);
+    const at = object.places?.get(key);
     if (at !== undefined) taint.note("declare", object.file, at, key, kind);
   }
 }
@@ -13,7 +13,7 @@ export function declare(taint: MetadataTaint, object: HeapObject, kind: "package
 /** An object literal of plugin metadata, wherever it goes. */
 export function judgeLiteral(taint: MetadataTaint, object: HeapObject): void {
   const { places, properties } = object;
-  if (object.shape !== "object" || places.size === 0) return;
+  if (object.shape !== "object" || places === undefined) return;
   for (const inner of objectsOf(properties.get("rawr") ?? nothing)) declare(taint, inner, "block");
   const kinds: readonly unknown[] = pluginKinds;
   const isIdentity = [...(properties.get("kind") ?? nothing)].some(
@@ -41,14 +41,14 @@ export function judgeSchema(taint: MetadataTaint, name: string, args: readonly V
   )
     return;
   for (const object of args.flatMap((arg) => objectsOf(arg))) {
-    const at = object.places.get("rawr");
+    const at = object.places?.get("rawr");
     const holdsSchema = [...(object.properties.get("rawr") ?? nothing)].some(
       (atom) => (atom.k === "object" && atom.object.made !== undefined) || atom.k === "member",
     );
     if (at !== undefined && holdsSchema) taint.note("schema", object.file, at, "rawr", "package");
-    if (!object.places.has("kind") || !object.places.has("capability")) continue;
+    if (object.places?.has("kind") !== true || !object.places.has("capability")) continue;
     for (const key of legacyKeys) {
-      const place = object.places.get(key);
+      const place = object.places?.get(key);
       if (place !== undefined) taint.note("declare", object.file, place, key, "block");
     }
   }

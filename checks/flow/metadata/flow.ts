@@ -176,7 +176,11 @@ function carries(interpreter: Interpreter, value: Value, seen: Set<Atom>): boole
       return true;
     if (atom.k === "object") {
       const { properties, getters, rest, spreads } = atom.object;
-      if ([...properties.values(), ...getters.values(), rest, spreads].some((held) => carries(interpreter, held, seen)))
+      if (
+        [...properties.values(), ...(getters?.values() ?? []), rest, spreads].some((held) =>
+          carries(interpreter, held, seen),
+        )
+      )
         return true;
     }
   }

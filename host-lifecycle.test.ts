@@ -54,7 +54,7 @@ const trigger = (built: BuiltProcess) => {
   return fetch(`http://127.0.0.1:${built.port}${path}`, { method: "POST", headers: headers(), body });
 };
 async function becomes(built: BuiltProcess, state: string): Promise<void> {
-  await expect.poll(() => ready(built), { timeout: 10_000 }).toEqual({ status: state });
+  await expect.poll(() => ready(built)).toEqual({ status: state });
 }
 
 describe("the built process", () => {
@@ -64,7 +64,7 @@ describe("the built process", () => {
     const first = await start({ INNGEST_BASE_URL: engine.url }, { hold: true });
     await becomes(first, "ready");
     expect((await trigger(first)).status).toBe(202);
-    await expect.poll(() => first.ask("begun"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => first.ask("begun")).toBe(1);
 
     first.signal("SIGTERM");
     await becomes(first, "draining");
@@ -82,7 +82,7 @@ describe("the built process", () => {
     const second = await start({ INNGEST_BASE_URL: engine.url }, { port: first.port });
     await becomes(second, "ready");
     const reconciled = () => engine.runs().filter(({ functionId }) => functionId === "hq-invoicing--reconcile");
-    await expect.poll(reconciled, { timeout: 40_000 }).toMatchObject([{ status: "Completed" }]);
+    await expect.poll(reconciled).toMatchObject([{ status: "Completed" }]);
   });
 
   it("ends at once on a second SIGTERM, whatever is under way", async () => {
@@ -90,7 +90,7 @@ describe("the built process", () => {
     const built = await start({ INNGEST_BASE_URL: engine.url }, { hold: true });
     await becomes(built, "ready");
     await trigger(built);
-    await expect.poll(() => built.ask("begun"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => built.ask("begun")).toBe(1);
     built.signal("SIGTERM");
     await becomes(built, "draining");
     built.signal("SIGTERM");
@@ -102,7 +102,7 @@ describe("the built process", () => {
     const built = await start({ INNGEST_BASE_URL: engine.url, HQ_DRAIN_SECONDS: "1" }, { hold: true });
     await becomes(built, "ready");
     await trigger(built);
-    await expect.poll(() => built.ask("begun"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => built.ask("begun")).toBe(1);
     built.signal("SIGTERM");
     expect(await built.ended).toMatchObject({ code: 0 });
   });
@@ -115,7 +115,7 @@ describe("the built process", () => {
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
     const ended = once(child, "close");
-    await expect.poll(() => printed, { timeout: 20_000 }).toContain("Tokens, valid until this process ends");
+    await expect.poll(() => printed).toContain("Tokens, valid until this process ends");
     const asked = performance.now();
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
@@ -134,7 +134,7 @@ describe("the built process", () => {
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
     const ended = once(child, "close");
-    await expect.poll(() => printed, { timeout: 20_000 }).toContain("the second port is opening");
+    await expect.poll(() => printed).toContain("the second port is opening");
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
     expect(printed).toContain("the first port is closed");
@@ -212,7 +212,7 @@ describe("a process whose readers have gone", () => {
         (answer) => answer.status,
         () => child.exitCode,
       );
-    await expect.poll(status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(status).toBe(200);
     // Each of them writes a line or more.
     for (let more = 0; more < 20; more++) await fetch(`${origin}/api/orpc/none`);
     await expect.poll(() => fetch(`${origin}/readyz`).then((answer) => answer.text())).toMatch(/status/);

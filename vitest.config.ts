@@ -59,9 +59,9 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "dist/**", "packaging/checks/**", "**/fixtures/**", ...leftOut()],
     // A bound on what hangs, not on what is slow: machines are shared.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     allowOnly: false,
     // Much of what is tested waits for processes, sockets and clocks: one file more than there are cores, where vitest itself keeps one core free.
     maxWorkers: availableParallelism() + 1,

@@ -17,7 +17,7 @@ describe("durable runs", () => {
       // The contract's output is an object with a run.
       const { run } = (await triggered.json()) as { run: string };
       await expect
-        .poll(async () => (await call(`/api/workflows/ledger/closings/${run}`)).json(), { timeout: 10_000 })
+        .poll(async () => (await call(`/api/workflows/ledger/closings/${run}`)).json())
         .toEqual({ state: "completed", total: 2026 });
       expect(made.calls.get("step:count")).toBe(2);
       expect(made.calls.get("step:keep")).toBe(1);

@@ -22,7 +22,7 @@ describe("instances", () => {
       const run = Reflect.get(Object(triggered), "run");
       const status = (origin: string) => fetch(`${origin}/api/workflows/ledger/closings/${run}`, { headers });
       await expect
-        .poll(async () => (await status(one.origin)).json(), { timeout: 10_000 })
+        .poll(async () => (await status(one.origin)).json())
         .toMatchObject({
           state: "completed",
         });

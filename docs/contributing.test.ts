@@ -49,7 +49,7 @@ it("the example of a gate compiles, is listed, and its test passes", () => {
   expect(vitest.stdout).toMatch(/Test Files +2 passed/);
   expect(vitest.stdout).toContain("'package-entry' has a test beside it");
   expect(errorsOf(compile())).toEqual([]);
-}, 120_000);
+});
 
 it.each([
   ["contract/caller.ts", "hq.harness.test.ts"],

@@ -48,7 +48,7 @@ beforeAll(async () => {
   );
   if (made.code !== 0) throw new Error(`no workspace to begin with:\n${made.output}`);
   // The suites take longest: every desk is a copy of this one, with its evidence.
-}, 240_000);
+});
 
 afterAll(() => {
   for (const root of desks) rmSync(root, { recursive: true, force: true });
@@ -157,7 +157,7 @@ describe("the CI recipes", () => {
     expect(sarif.version).toBe("2.1.0");
     expect(steps.at(-1)).toContain("--body-file artifacts/check/graph.md");
     expect(existsSync(join(desk.root, "artifacts/check/graph.md"))).toBe(true);
-  }, 240_000);
+  });
 
   it("the plain shell script and the hook pass what is clean and stop what is not", async () => {
     const desk = await committed(deskOf(template));
@@ -166,7 +166,7 @@ describe("the CI recipes", () => {
     expect(await desk.run(join(repository, "docs/ci/pre-commit"))).toMatchObject({ code: 0 });
     write(desk.root, "plugins/api/orders/src/count.ts", "let calls = 0;\nexport const count = () => ++calls;\n");
     expect(await desk.run(join(repository, "docs/ci/pre-commit"))).toMatchObject({ code: 1 });
-  }, 240_000);
+  });
 });
 
 function write(root: string, path: string, text: string): void {

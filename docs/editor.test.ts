@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { plugin, program } from "../checks/testing.js";
 import { collectProblems, type ProblemMatcher } from "./problem-collector.js";
 
@@ -29,7 +29,7 @@ it("the task of VS Code shows a finding when its file is saved, and takes it bac
     rest = lines.pop() ?? "";
     for (const line of lines) collector.read(line);
   });
-  const round = (count: number) => vi.waitUntil(() => collector.rounds.length >= count, { timeout: 20_000 });
+  const round = (count: number) => expect.poll(() => collector.rounds.length).toBeGreaterThanOrEqual(count);
   const shown = () => collector.rounds.at(-1)?.toSorted();
   const reach = "B102 plugins/api/orders/src/reach.ts:1";
   try {
@@ -46,4 +46,4 @@ it("the task of VS Code shows a finding when its file is saved, and takes it bac
     child.kill("SIGTERM");
     await ended;
   }
-}, 60_000);
+});

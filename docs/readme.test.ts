@@ -41,7 +41,7 @@ it("quotes the sentence that refuses a caller, as it is", () => {
 
 it("shows the recording of a real run; `npm run record` makes it again", () => {
   expect(readFileSync(new URL("check.svg", import.meta.url), "utf8")).toBe(toSvg(runCheck()));
-}, 60_000);
+});
 
 it("is one screen of prose", () => {
   const lines = readme
@@ -77,4 +77,4 @@ it("shows the graph of this repository as it is now", () => {
     stdio: ["ignore", "pipe", "ignore"],
   });
   expect(readFileSync(new URL("boundary.svg", import.meta.url), "utf8")).toBe(drawn);
-}, 60_000);
+});

@@ -32,7 +32,7 @@ export async function callHost(
         const { state } = (await (await fetch(`${origin}${status}`, { headers })).json()) as { state: string };
         return ["completed", "failed", "cancelled"].includes(state) && state;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     return { added: [added.status, await added.json()], refused: refused.status, triggered: triggered.status, ended };
   } finally {

@@ -34,41 +34,37 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
   let consumer: Consumer;
   beforeAll(async () => {
     consumer = await initialised(manager, typescript);
-  }, 300_000);
+  });
   // Three hundred megabytes in forty thousand files.
-  afterAll(() => consumer.remove(), 240_000);
+  afterAll(() => consumer.remove());
 
-  it(
-    "has installed the tarballs and makes a workspace with two plugins and a harness, and it is green",
-    { timeout: 300_000 },
-    async () => {
-      expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
-      expect(await consumer.hq("new", "plugin", "workflows", "fulfilment")).toMatchObject({ code: 0 });
-      expect(await consumer.hq("new", "harness")).toMatchObject({ code: 0 });
-      expect(await consumer.tsc("--noEmit")).toMatchObject({ code: 0, stdout: "" });
-      const cold = await consumer.hq("check", "--run-suites");
-      expect(cold).toMatchObject({
-        code: 0,
-        stdout: expect.stringMatching(/✔ \d+ gates, \d+ files, 2 plugins, 0 findings/),
-      });
-      expect(await consumer.hq("check")).toMatchObject({ code: 0 });
-      expect(await consumer.hq("--help")).toMatchObject({ code: 0 });
-    },
-  );
+  it("has installed the tarballs and makes a workspace with two plugins and a harness, and it is green", async () => {
+    expect(await consumer.hq("new", "plugin", "api", "orders")).toMatchObject({ code: 0 });
+    expect(await consumer.hq("new", "plugin", "workflows", "fulfilment")).toMatchObject({ code: 0 });
+    expect(await consumer.hq("new", "harness")).toMatchObject({ code: 0 });
+    expect(await consumer.tsc("--noEmit")).toMatchObject({ code: 0, stdout: "" });
+    const cold = await consumer.hq("check", "--run-suites");
+    expect(cold).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/✔ \d+ gates, \d+ files, 2 plugins, 0 findings/),
+    });
+    expect(await consumer.hq("check")).toMatchObject({ code: 0 });
+    expect(await consumer.hq("--help")).toMatchObject({ code: 0 });
+  });
 
   const places = { orders: "plugins/api/orders", fulfilment: "plugins/workflows/fulfilment", host: "host.ts" };
 
-  it("is told of a mistake of each kind, and is green again without them", { timeout: 120_000 }, async () => {
+  it("is told of a mistake of each kind, and is green again without them", async () => {
     expect(await notRefused(consumer, places)).toEqual([]);
     expect(await consumer.hq("check")).toMatchObject({ code: 0 });
   });
 
-  it("is told in one sentence of what goes wrong before a gate can judge", { timeout: 240_000 }, async () => {
+  it("is told in one sentence of what goes wrong before a gate can judge", async () => {
     expect(firstMistakes.length).toBeGreaterThanOrEqual(25);
     expect(await badlyTold(consumer)).toEqual([]);
   });
 
-  it("is told when the harness is older than the code", { timeout: 60_000 }, async () => {
+  it("is told when the harness is older than the code", async () => {
     const router = `${places.orders}/src/router.ts`;
     const before = consumer.read(router);
     consumer.write({ [router]: `${before}// Later.\n` });
@@ -76,11 +72,11 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
     consumer.write({ [router]: before });
   });
 
-  it("starts the host, and it answers as the contract says", { timeout: 120_000 }, async () => {
+  it("starts the host, and it answers as the contract says", async () => {
     expect(await callHost(consumer)).toMatchObject(expectedAnswers);
   });
 
-  it("is told by a compiler that is too old that it is", { timeout: 120_000 }, async () => {
+  it("is told by a compiler that is too old that it is", async () => {
     const desk = createConsumer("npm");
     expect(await desk.install("typescript@5.8.3")).toMatchObject({ code: 0 });
     const tsc = `${desk.root}/node_modules/typescript/bin/tsc`;
@@ -95,7 +91,6 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
 
   it.runIf(process.platform === "linux" && process.arch === "x64").each(runtimes)(
     "starts the host, and judges, with $name too",
-    { timeout: 240_000 },
     async (runtime) => {
       await withRuntime(runtime, async ([program, ...args]) => {
         expect(await callHost(consumer, [program, ...args, "dist/host.js"])).toMatchObject(expectedAnswers);
@@ -105,7 +100,7 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
     },
   );
 
-  it("passes its own tests", { timeout: 120_000 }, async () => {
+  it("passes its own tests", async () => {
     expect(await consumer.run("npm", "test")).toMatchObject({ code: 0 });
   });
 });

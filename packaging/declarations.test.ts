@@ -13,9 +13,9 @@ describe("under pnpm, where a plugin sees no package but its own dependencies", 
   beforeAll(() => {
     consumer = createConsumer("pnpm");
   });
-  afterAll(() => consumer.remove(), 240_000);
+  afterAll(() => consumer.remove());
 
-  it("a workspace is set up with a plugin of each publishing kind", { timeout: 240_000 }, async () => {
+  it("a workspace is set up with a plugin of each publishing kind", async () => {
     const packed = await sharedTarballs();
     const packageJson = { name: "shop", private: true, type: "module", packageManager: "pnpm@10.34.9" };
     consumer.write({ "package.json": JSON.stringify(packageJson) });
@@ -29,7 +29,6 @@ describe("under pnpm, where a plugin sees no package but its own dependencies", 
 
   it.each(compilers)(
     "what the scaffolds write, and every kind of value that a plugin exports, has a declaration (%s)",
-    { timeout: 120_000 },
     async (compiler) => {
       const tsc = inRepository(`node_modules/${compiler}/bin/tsc`);
       const compiled = await consumer.run(process.execPath, tsc, "--declaration", "--outDir", `out/${compiler}`);

@@ -14,11 +14,11 @@ describe("the example platform, copied by `rawr-hq init --example` from the pack
   beforeAll(async () => {
     packed = await packTarballs();
     consumer = createConsumer("npm");
-  }, 60_000);
+  });
   afterAll(() => {
     consumer.remove();
     rmSync(packed.folder, { recursive: true, force: true });
-  }, 240_000);
+  });
 
   it("is installed as the page says, has every file of the repository's, and compiles", async () => {
     consumer.write({ "package.json": `{ "name": "billing", "private": true }` });
@@ -40,13 +40,13 @@ describe("the example platform, copied by `rawr-hq init --example` from the pack
     });
     const sources = readdirSync(example, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
     expect(sources.filter((file) => /rawr-hq-allow|@ts-|oxlint|eslint/.test(read(file)))).toEqual([]);
-  }, 240_000);
+  });
 
   it("passes its own tests: sessions, tokens, traces, and its workflows in virtual time", async () => {
     const ended = await consumer.run("npx", "vitest", "run", "--exclude", "hq.harness.test.ts");
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toContain("hq.host.test.ts");
-  }, 240_000);
+  });
 
   it("commits the composition and the graph that its plugins have", async () => {
     expect(await consumer.hq("generate", "--check")).toMatchObject({ code: 0 });
@@ -56,7 +56,7 @@ describe("the example platform, copied by `rawr-hq init --example` from the pack
     consumer.write({ "boundaries.mmd": read("boundaries.mmd") });
     const recipe = readFileSync(new URL("../docs/ci/github-actions.yml", import.meta.url), "utf8");
     expect(read(".github/workflows/check.yml").replace("      - run: npm run graph:check\n", "")).toBe(recipe);
-  }, 120_000);
+  });
 
   it("builds one folder to deploy, beside which its own Compose file adds a database and a collector", async () => {
     expect(await consumer.run("npm", "run", "build")).toMatchObject({ code: 0 });
@@ -70,7 +70,7 @@ describe("the example platform, copied by `rawr-hq init --example` from the pack
       [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name),
     );
     expect(named.toSorted()).toEqual([...new Set(required)].toSorted());
-  }, 120_000);
+  });
 
   it("starts, and answers: an invoice is issued, and paid by a statement", async () => {
     const { output, stop } = await consumer.start("npx", ["rawr-hq", "serve"], /first-party-service +\S+\n/);
@@ -92,12 +92,12 @@ describe("the example platform, copied by `rawr-hq init --example` from the pack
       expect(await call("/api/orpc/payments/payments", payments[0])).toMatchObject({ status: 403 });
       expect(await call("/api/workflows/settlement/statements", { payments })).toMatchObject({ status: 202 });
       const paid = async () => (await call(`/api/orpc/invoicing/invoices/${String(id)}`)).body["state"];
-      await expect.poll(paid, { timeout: 30_000 }).toBe("paid");
+      await expect.poll(paid).toBe("paid");
       const letters = async () => (await call(`/api/workflows/dunning/letters?invoiceId=${String(id)}`)).body;
-      await expect.poll(letters, { timeout: 30_000 }).toEqual({ letters: ["thanks"] });
+      await expect.poll(letters).toEqual({ letters: ["thanks"] });
       expect((await call("/rpc/customers/add", { json: { name: "Ada" } })).status).toBe(403);
     } finally {
       await stop();
     }
-  }, 120_000);
+  });
 });

@@ -15,10 +15,10 @@ describe.each(asked)(
     let consumer: Consumer;
     beforeAll(async () => {
       consumer = await consumerOfModules();
-    }, 240_000);
-    afterAll(() => consumer.remove(), 240_000);
+    });
+    afterAll(() => consumer.remove());
 
-    it("is completed without a question, and green with two plugins and a harness", { timeout: 300_000 }, async () => {
+    it("is completed without a question, and green with two plugins and a harness", async () => {
       consumer.write({ ...monorepo, ...files });
       expect(await consumer.installPacked(await sharedTarballs())).toMatchObject({ code: 0 });
       const init = await consumer.hq("init", "--yes");
@@ -45,12 +45,12 @@ describe.each(asked)(
       expect((await consumer.hq("init", "--yes")).stdout).not.toMatch(/^(?:wrote|added|to do)/m);
     });
 
-    it("is told of a mistake of each kind, and is green again without them", { timeout: 120_000 }, async () => {
+    it("is told of a mistake of each kind, and is green again without them", async () => {
       expect(await notRefused(consumer, places)).toEqual([]);
       expect(await consumer.hq("check")).toMatchObject({ code: 0 });
     });
 
-    it("starts its host, which answers as the contract says", { timeout: 120_000 }, async () => {
+    it("starts its host, which answers as the contract says", async () => {
       expect(await callHost(consumer)).toMatchObject(expectedAnswers);
     });
   },

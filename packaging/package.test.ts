@@ -39,7 +39,7 @@ describe("the tarballs", () => {
   let packed: Packed;
   beforeAll(async () => {
     packed = await sharedTarballs();
-  }, 60_000);
+  });
 
   it.each([
     ["contract", "@rawr/hq-contract/testing"],
@@ -143,12 +143,12 @@ describe("what each entry loads", () => {
     expect(packages).toEqual(["commander"]);
     // Each module that is loaded here is waited for by every call of the command line.
     expect(files).toBeLessThanOrEqual(16);
-  }, 60_000);
+  });
 
   it("contract: no host and no runtime of Inngest", async () => {
     const { packages } = await load(join(repository, "dist/contract/index.js"));
     expect(packages.filter((name) => /^(?:h3|srvx|pino|jose|inngest|@opentelemetry\/)/.test(name))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("dependencies", () => {
@@ -185,7 +185,7 @@ describe("dependencies", () => {
       { cwd: repository },
     ).catch((error: { stdout: string }) => error);
     expect(stdout.trim()).toBe("");
-  }, 60_000);
+  });
 });
 
 function arrayBuffer(file: string): ArrayBuffer {

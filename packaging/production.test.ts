@@ -29,8 +29,8 @@ describe("a workspace for production", () => {
   let consumer: Consumer;
   beforeAll(async () => {
     consumer = await initialisedConsumer();
-  }, 240_000);
-  afterAll(() => consumer.remove(), 240_000);
+  });
+  afterAll(() => consumer.remove());
 
   const reinstall = async (...flags: readonly string[]) => {
     expect(await consumer.install(...flags)).toMatchObject({ code: 0 });
@@ -41,7 +41,7 @@ describe("a workspace for production", () => {
     raw: weightOf(consumer.root, closureOf(installed, raw)),
   });
 
-  it("has a command that says which package to install, without the gates", { timeout: 120_000 }, async () => {
+  it("has a command that says which package to install, without the gates", async () => {
     const other = await consumerOfContract();
     // Whatever registry is asked, no other package gets the name of the command.
     const early = await other.run("npx", "--offline", "rawr-hq", "check").finally(() => other.remove());
@@ -51,17 +51,13 @@ describe("a workspace for production", () => {
     });
   });
 
-  it(
-    "is made with two packages, of which only the contract is a dependency of the host",
-    { timeout: 300_000 },
-    async () => {
-      expect(await consumer.run("npx", "--offline", "rawr-hq", "new", "plugin", "api", "orders")).toMatchObject({
-        code: 0,
-      });
-      expect(await consumer.hq("new", "plugin", "workflows", "fulfilment")).toMatchObject({ code: 0 });
-      expect(await consumer.run("npm", "run", "build")).toMatchObject({ code: 0 });
-    },
-  );
+  it("is made with two packages, of which only the contract is a dependency of the host", async () => {
+    expect(await consumer.run("npx", "--offline", "rawr-hq", "new", "plugin", "api", "orders")).toMatchObject({
+      code: 0,
+    });
+    expect(await consumer.hq("new", "plugin", "workflows", "fulfilment")).toMatchObject({ code: 0 });
+    expect(await consumer.run("npm", "run", "build")).toMatchObject({ code: 0 });
+  });
 
   it("is found by the command of either package, from a folder of its own or from any other", async () => {
     const forwarder = join(consumer.root, "node_modules/@rawr/hq-contract/dist/testing/rawr-hq.js");
@@ -106,7 +102,7 @@ describe("a workspace for production", () => {
     );
   });
 
-  it("is built into one folder, which serves without a package", { timeout: 120_000 }, async () => {
+  it("is built into one folder, which serves without a package", async () => {
     const built = await consumer.hq("build");
     expect(built).toMatchObject({ code: 0 });
     // Elsewhere: no package is to be found from there.
@@ -121,41 +117,33 @@ describe("a workspace for production", () => {
     expect(extra.map(([place]) => place)).toEqual(["node_modules/typescript"]);
   });
 
-  it(
-    "weighs at most 1.15 times what oRPC and Inngest weigh, has no tool and no compiler, and serves",
-    { timeout: 300_000 },
-    async () => {
-      // npm keeps the compiler, but what that takes on a disk is little beside the many small files of Inngest's SDK.
-      const plain = measure(await reinstall("--omit=dev"));
-      expect(plain.raw.onDisk).toBeGreaterThan(10e6);
-      expect(plain.all.onDisk / plain.raw.onDisk).toBeLessThanOrEqual(1.15);
-      const installed = await reinstall("--omit=dev", "--omit=optional");
-      const { all, raw: beside } = measure(installed);
-      expect(all.bytes / beside.bytes).toBeLessThanOrEqual(1.15);
-      expect(Object.keys(installed).filter((place) => tools.test(place))).toEqual([]);
-      expect(await callHost(consumer, [process.execPath, "dist/host.js"])).toMatchObject(expectedAnswers);
-    },
-  );
+  it("weighs at most 1.15 times what oRPC and Inngest weigh, has no tool and no compiler, and serves", async () => {
+    // npm keeps the compiler, but what that takes on a disk is little beside the many small files of Inngest's SDK.
+    const plain = measure(await reinstall("--omit=dev"));
+    expect(plain.raw.onDisk).toBeGreaterThan(10e6);
+    expect(plain.all.onDisk / plain.raw.onDisk).toBeLessThanOrEqual(1.15);
+    const installed = await reinstall("--omit=dev", "--omit=optional");
+    const { all, raw: beside } = measure(installed);
+    expect(all.bytes / beside.bytes).toBeLessThanOrEqual(1.15);
+    expect(Object.keys(installed).filter((place) => tools.test(place))).toEqual([]);
+    expect(await callHost(consumer, [process.execPath, "dist/host.js"])).toMatchObject(expectedAnswers);
+  });
 
-  it(
-    "weighs less than a quarter of it with the overrides of the operator's page, and serves",
-    { timeout: 300_000 },
-    async () => {
-      const page = readFileSync(new URL("../docs/host-operator.md", import.meta.url), "utf8");
-      const [, text = ""] = /^```json\n(\{\n {2}"overrides"[^]*?)^```/m.exec(page) ?? [];
-      const before = measure(installedIn(consumer.root));
-      consumer.write({
-        "package.json": JSON.stringify({
-          ...(JSON.parse(consumer.read("package.json")) as object),
-          ...(JSON.parse(text) as object),
-        }),
-      });
-      // npm applies overrides to what it has not installed yet.
-      for (const path of ["package-lock.json", "node_modules"]) rmSync(join(consumer.root, path), { recursive: true });
-      const installed = await reinstall("--omit=dev", "--omit=optional");
-      expect(measure(installed).all.onDisk / before.raw.onDisk).toBeLessThan(0.25);
-      expect(Object.keys(installed).filter((place) => tools.test(place))).toEqual([]);
-      expect(await callHost(consumer, [process.execPath, "dist/host.js"])).toMatchObject(expectedAnswers);
-    },
-  );
+  it("weighs less than a quarter of it with the overrides of the operator's page, and serves", async () => {
+    const page = readFileSync(new URL("../docs/host-operator.md", import.meta.url), "utf8");
+    const [, text = ""] = /^```json\n(\{\n {2}"overrides"[^]*?)^```/m.exec(page) ?? [];
+    const before = measure(installedIn(consumer.root));
+    consumer.write({
+      "package.json": JSON.stringify({
+        ...(JSON.parse(consumer.read("package.json")) as object),
+        ...(JSON.parse(text) as object),
+      }),
+    });
+    // npm applies overrides to what it has not installed yet.
+    for (const path of ["package-lock.json", "node_modules"]) rmSync(join(consumer.root, path), { recursive: true });
+    const installed = await reinstall("--omit=dev", "--omit=optional");
+    expect(measure(installed).all.onDisk / before.raw.onDisk).toBeLessThan(0.25);
+    expect(Object.keys(installed).filter((place) => tools.test(place))).toEqual([]);
+    expect(await callHost(consumer, [process.execPath, "dist/host.js"])).toMatchObject(expectedAnswers);
+  });
 });

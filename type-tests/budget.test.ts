@@ -32,7 +32,7 @@ function spend(what: string, figures: Readonly<Record<string, number>>): void {
   ).toEqual(budget[what]);
 }
 
-it("each headline type costs what is written down", { timeout: 120_000 }, () => {
+it("each headline type costs what is written down", () => {
   const folder = join(repository, "type-tests/headlines");
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(repository, "tsconfig.json"), ts.sys.readFile).config,
@@ -75,27 +75,23 @@ it("a plugin of ten functions costs at most a tenth more than the same in Innges
   expect(figures.ours / figures.inngest).toBeLessThanOrEqual(1.1);
 });
 
-it(
-  "a small workspace costs what is written down, and each plugin less than in raw oRPC",
-  { timeout: 120_000 },
-  async () => {
-    symlinkSync(join(repository, "node_modules"), join(home, "node_modules"), "dir");
-    const contractTypes = await emitContract(repository, home);
-    const instantiations = async (variant: Variant, plugins: number) => {
-      const directory = join(home, `${variant}-${plugins}`);
-      const plan = { variant, shape: "mixed", plugins } as const;
-      writeWorkspace(directory, repository, contractTypes, plan, templates[variant]);
-      const { figures, diagnostics } = await measure("7.0", directory, "--checkers", "1");
-      expect(diagnostics).toEqual([]);
-      return figures.get("Instantiations") ?? Number.NaN;
-    };
-    const perPlugin: Record<string, number> = {};
-    for (const variant of ["orpc-lean", "contract", "contract-orpc-clients"] as const) {
-      const [ten, twenty] = [await instantiations(variant, 10), await instantiations(variant, 20)];
-      perPlugin[variant] = (twenty - ten) / 10;
-    }
-    spend("instantiations a plugin (mixed, TypeScript 7.0, one checker)", perPlugin);
-    const { contract = Number.NaN, "orpc-lean": lean = Number.NaN } = perPlugin;
-    expect(contract / lean).toBeLessThanOrEqual(1.05);
-  },
-);
+it("a small workspace costs what is written down, and each plugin less than in raw oRPC", async () => {
+  symlinkSync(join(repository, "node_modules"), join(home, "node_modules"), "dir");
+  const contractTypes = await emitContract(repository, home);
+  const instantiations = async (variant: Variant, plugins: number) => {
+    const directory = join(home, `${variant}-${plugins}`);
+    const plan = { variant, shape: "mixed", plugins } as const;
+    writeWorkspace(directory, repository, contractTypes, plan, templates[variant]);
+    const { figures, diagnostics } = await measure("7.0", directory, "--checkers", "1");
+    expect(diagnostics).toEqual([]);
+    return figures.get("Instantiations") ?? Number.NaN;
+  };
+  const perPlugin: Record<string, number> = {};
+  for (const variant of ["orpc-lean", "contract", "contract-orpc-clients"] as const) {
+    const [ten, twenty] = [await instantiations(variant, 10), await instantiations(variant, 20)];
+    perPlugin[variant] = (twenty - ten) / 10;
+  }
+  spend("instantiations a plugin (mixed, TypeScript 7.0, one checker)", perPlugin);
+  const { contract = Number.NaN, "orpc-lean": lean = Number.NaN } = perPlugin;
+  expect(contract / lean).toBeLessThanOrEqual(1.05);
+});

@@ -161,7 +161,7 @@ describe.each(compilers)("TypeScript %s", (compiler) => {
   let diagnostics: readonly Diagnostic[] = [];
   beforeAll(async () => {
     diagnostics = await compile(compiler, folder);
-  }, 120_000);
+  });
 
   it.each(Object.entries(scenarios))("judges %s", (name, { refusals }) => {
     const errors = diagnostics.filter(({ file }) => file.startsWith(`${name}/`)).toSorted((a, b) => a.line - b.line);

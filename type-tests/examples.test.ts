@@ -89,7 +89,7 @@ beforeAll(async () => {
     writeFileSync(join(project, `example-${index}.mts`), text.join("\n"));
   });
   diagnostics = await compile("7.0", project);
-}, 120_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

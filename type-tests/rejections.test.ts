@@ -16,7 +16,7 @@ describe.each(compilers)("TypeScript %s", (compiler: Compiler) => {
 
   beforeAll(async () => {
     diagnostics = await compile(compiler, project);
-  }, 120_000);
+  });
 
   it.each(fixtures)("refuses what %s marks, in its words, and nothing else", (file) => {
     expect(judge(marksOf(file), of(file))).toEqual([]);

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { eventIterator, implement } from "@orpc/server";
 import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
 import { createRpcClient } from "@rawr/hq-contract/client";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { testOptions, tokens } from "../fixtures/house.js";
 import type { Host } from "../host.js";
@@ -113,7 +113,7 @@ describe("what arrives", () => {
     expect(await small.json()).toEqual({ name: "n", size: 3, type: "text/csv", text: "passwd:abc" });
     const large = await post("files", formOf(new Blob([new Uint8Array(2 * 1024 * 1024)])));
     expect(await large.json()).toMatchObject({ size: 2 * 1024 * 1024 });
-    await vi.waitFor(() => expect(scratch()).toEqual([]));
+    await expect.poll(scratch).toEqual([]);
   });
 
   test("several files under one name keep their order, however long each takes to store", async () => {
@@ -131,7 +131,7 @@ describe("what arrives", () => {
     form.set("file", new Blob([new Uint8Array(1024 * 1024)]));
     const answer = await post("held", form);
     expect((await answer.text()).match(/data: 5/g)).toHaveLength(2);
-    await vi.waitFor(() => expect(scratch()).toEqual([]));
+    await expect.poll(scratch).toEqual([]);
   });
 
   test("form fields nest by brackets; bytes of any type are a file; events are an iterator", async () => {
@@ -162,7 +162,7 @@ describe("what is refused", () => {
   /** The status of an answer, once no temporary file is left. */
   const statusOf = async (asked: Promise<Response>) => {
     const { status } = await asked;
-    await vi.waitFor(() => expect(scratch()).toEqual([]));
+    await expect.poll(scratch).toEqual([]);
     return status;
   };
 
@@ -211,9 +211,9 @@ describe("what is refused", () => {
     const head = `POST ${at("files")} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${as.authorization}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 3000000\r\n\r\n`;
     const part = `--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n${"a".repeat(500_000)}`;
     const socket = connect(port, "127.0.0.1", () => socket.write(head + part));
-    await vi.waitFor(() => expect(scratch()).toHaveLength(1));
+    await expect.poll(scratch).toHaveLength(1);
     socket.resetAndDestroy();
-    await vi.waitFor(() => expect(scratch()).toEqual([]));
+    await expect.poll(scratch).toEqual([]);
     expect(calls.length).toBe(ran);
   });
 
@@ -229,7 +229,7 @@ describe("what is refused", () => {
       })();
     // One has a file already, the other is still held in memory.
     const kept = [ended.keep(pieces(100_000), "a", ""), ended.keep(pieces(10), "b", "")];
-    await vi.waitFor(() => expect(scratch()).toHaveLength(1));
+    await expect.poll(scratch).toHaveLength(1);
     await ended.clear();
     goOn();
     expect((await Promise.allSettled(kept)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);

@@ -223,13 +223,13 @@ describe("time", () => {
   });
 
   test("a client that does not read its answer is disconnected", async () => {
-    await house({ timeouts: { idle: 200 } });
+    await house({ timeouts: { idle: 1000 } });
     const big = JSON.stringify({ text: "x".repeat(20_000) });
     await raw(made.port, request(made.port, "POST", "/api/orpc/ledger/entries", external, big));
     const wire = await openWire(made.port);
     wire.socket.pause();
     wire.send(keptAlive("GET", "/api/orpc/ledger/entries", external.slice(0, 1)).repeat(3000));
-    await expect.poll(() => made.calls.get("list"), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => made.calls.get("list")).toBeGreaterThan(0);
     await sleep(50);
     // Of all that he pipelined only those are taken that came before the answers found no room.
     expect(made.calls.get("list")).toBeLessThan(1500);

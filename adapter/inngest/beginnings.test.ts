@@ -161,13 +161,13 @@ it("runs on a schedule, in its time zone, and sends its own events", async () =>
   expect(notes.toSorted()).toEqual([expect.stringMatching(/^nightly /), "turned 3 of undefined"]);
 });
 
-it("ends a function that its own event starts for ever, and names it", { timeout: 60_000 }, async () => {
+it("ends a function that its own event starts for ever, and names it", async () => {
   // Near the end of a chain: the trail says how far it has come.
   const ids = { requestId: "r", correlationId: "c" };
   const trail = { instance: "reader", principal: { caller: "external" }, ...ids, hops: 990 };
   const event = { name: "reader/pages/page.again", data: { n: 990, _hq: trail } };
   await fetch(`${engineUrl}/e/${eventKey}`, { method: "POST", body: JSON.stringify(event) });
-  await expect.poll(() => log.some(({ message }) => message.includes("chain of runs")), { timeout: 50_000 }).toBe(true);
+  await expect.poll(() => log.some(({ message }) => message.includes("chain of runs"))).toBe(true);
   await engine.settled();
   expect(notes).not.toContain("loop 1001");
   expect(notes.filter((note) => note === "loop 1000")).toHaveLength(1);
@@ -183,7 +183,7 @@ it.each(["run", "sleep", "sleepUntil", "sendEvent", "waitForEvent", "invoke"])(
     const event = { name: "reader/pages/page.nested", data: { inner, _hq: trail } };
     await fetch(`${engineUrl}/e/${eventKey}`, { method: "POST", body: JSON.stringify(event) });
     const said = `step \`inner ${inner}\` is in the work of step \`outer\`: move it out of there, before or after that step`;
-    await expect.poll(() => log.some(({ message }) => message.includes(said)), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => log.some(({ message }) => message.includes(said))).toBe(true);
     expect(notes.filter((note) => note === `outer around ${inner}`)).toHaveLength(1);
   },
 );

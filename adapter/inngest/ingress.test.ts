@@ -143,7 +143,7 @@ describe("environment variables", () => {
       expect(registered).toEqual([[expect.stringContaining(`"url":"${made.origin}/api/inngest"`), null]]);
       const { run } = await made.host.services.ledger.workflows.close({ year: 3 });
       await expect
-        .poll(() => made.host.services.ledger.workflows.status({ run }), { timeout: 10_000 })
+        .poll(() => made.host.services.ledger.workflows.status({ run }))
         .toMatchObject({ state: "completed" });
       await made.close();
     },

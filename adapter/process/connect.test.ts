@@ -113,7 +113,7 @@ describe("a host that Inngest reaches", () => {
     const first = await looking(url);
     await first.host.readiness.settled();
     const second = await looking(url, { origin: first.origin });
-    await expect.poll(() => second.host.readiness.state, { timeout: 20_000 }).toBe("ready");
+    await expect.poll(() => second.host.readiness.state).toBe("ready");
   });
 
   test("is ready when a server that only takes events doesn't call it: its origin leads to it from here", async () => {
@@ -123,7 +123,7 @@ describe("a host that Inngest reaches", () => {
       response.end(incoming.url?.startsWith("/e/") ? '{"ids":["01JD0000000000000000000000"],"status":200}' : "{}");
     });
     const made = await looking(silent);
-    await expect.poll(() => made.host.readiness.state, { timeout: 20_000 }).toBe("ready");
+    await expect.poll(() => made.host.readiness.state).toBe("ready");
     expect(made.said[0]).toMatch(/^warn: Inngest has not called yet; HQ_ORIGIN .* leads to a host from here/);
     expect((await close(made)).status).toBe(202);
   });
@@ -141,7 +141,7 @@ describe("a host that Inngest does not reach", () => {
     const origin = await at();
     const { url } = await engine();
     const made = await looking(url, { origin, pace });
-    await expect.poll(() => made.said.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => made.said.length).toBe(1);
     expect(made.said[0]).toMatch(
       /^error: Inngest does not reach this host at HQ_ORIGIN \S+ \(from here: .*\): set it to an address that the Inngest server can call; until then this host is not ready$/,
     );
@@ -165,7 +165,7 @@ describe("a host that Inngest does not reach", () => {
       response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
     });
     const made = await looking(elsewhere, { pace });
-    await expect.poll(() => made.said.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => made.said.length).toBe(1);
     expect(made.said[0]).toContain("(from here it leads to a host)");
     expect(made.host.readiness.state).toBe("unreached");
   });
@@ -174,7 +174,7 @@ describe("a host that Inngest does not reach", () => {
     const origin = "http://127.0.0.1:1";
     const { url } = await engine();
     const made = await looking(url, { origin, pace });
-    await expect.poll(() => made.said.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => made.said.length).toBe(1);
     const body = ingressCall({ year: 1 });
     const signed = (key: string) =>
       raw(
@@ -200,7 +200,7 @@ describe("a host that Inngest does not reach", () => {
   test("because the event key is wrong says so, and is not ready", async () => {
     const { url } = await engine();
     const made = await looking(url, { key: "another-event-key", pace });
-    await expect.poll(() => made.said.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => made.said.length).toBe(1);
     expect(made.said[0]).toMatch(
       /^error: Inngest does not accept the event of the self-check \(the event API answered 401\): check INNGEST_EVENT_KEY/,
     );
@@ -226,7 +226,7 @@ test("a host behind a balancer that calls only ready hosts becomes ready: it rep
   });
   const made = await looking(url, { origin });
   replica = made;
-  await expect.poll(() => made.said.at(-1), { timeout: 30_000 }).toBe(`info: Inngest reaches this host at ${origin}`);
+  await expect.poll(() => made.said.at(-1)).toBe(`info: Inngest reaches this host at ${origin}`);
   expect(made.said[0]).toMatch(/^error: Inngest does not reach this host/);
   expect(seen).toContain(503);
   expect(made.host.readiness).toMatchObject({ state: "ready", takesTriggers: true });
@@ -248,17 +248,17 @@ test("a replica of another composition at the same origin shows in readiness unt
   const made = await looking(url, { origin });
   replicas.push(made);
   const readyz = async () => (await ask(made, "/readyz", origin)).body;
-  await expect.poll(readyz, { timeout: 20_000 }).toEqual({ status: "ready" });
+  await expect.poll(readyz).toEqual({ status: "ready" });
   const other = await openWorkshop(url, { work: () => undefined }, { origin });
   closing.push(() => other.close(0));
   replicas.push(other);
-  await expect.poll(readyz, { timeout: 20_000 }).toEqual({
+  await expect.poll(readyz).toEqual({
     status: "ready",
     composition: made.host.readiness.composition,
     beside: expect.stringMatching(/^[0-9a-f]{12}$/),
   });
   replicas.pop();
-  await expect.poll(readyz, { timeout: 20_000 }).toEqual({ status: "ready" });
+  await expect.poll(readyz).toEqual({ status: "ready" });
   const warnings = made.said.filter((line) => line.startsWith("warn"));
   expect(warnings).toEqual([
     expect.stringMatching(

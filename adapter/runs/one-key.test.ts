@@ -25,7 +25,7 @@ beforeAll(async () => {
     const [ready] = await once(child, "message");
     ports.push(Number(Reflect.get(Object(ready), "port")));
   }
-}, 60_000);
+});
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
   await engine.close({ drain: 0 });

@@ -15,7 +15,7 @@ describe("the scenarios, on the local engine", () => {
     } finally {
       await bench.close();
     }
-  }, 180_000);
+  });
 
   it("say what they observed when it isn't what they should", async () => {
     const bench = await createBench();

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { blockLog } from "./block-log.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hq-block-log-"));
@@ -15,16 +15,17 @@ test("every line arrives, whole and in order, also one that is longer than a blo
   const lines = Array.from({ length: 2000 }, (_, index) => `{"n":${index},"é":"${"x".repeat(index % 300)}"}\n`);
   lines[1000] = `${"y".repeat(200_000)}\n`;
   for (const line of lines) log.write(line);
-  await vi.waitFor(() => {
+  const flushed = () => {
     log.flushSync();
-    expect(readFileSync(file, "utf8")).toBe(lines.join(""));
-  });
+    return readFileSync(file, "utf8");
+  };
+  await expect.poll(flushed).toBe(lines.join(""));
 });
 
 test("a single line does not wait for a block to be full", async () => {
   const file = join(folder, "one");
   blockLog(file).write("one\n");
-  await vi.waitFor(() => expect(readFileSync(file, "utf8")).toBe("one\n"), { timeout: 10_000 });
+  await expect.poll(() => existsSync(file) && readFileSync(file, "utf8")).toBe("one\n");
 });
 
 test.each([

@@ -107,7 +107,7 @@ describe("counters and spans", () => {
         body: '{"year":1}',
       });
       expect(response.status).toBe(202);
-      await expect.poll(() => made.calls.get("step:keep"), { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => made.calls.get("step:keep")).toBe(1);
       await made.engine.settled();
       const [trigger, ...runs] = providers.spans.filter(({ trace }) => trace === traceId);
       expect(trigger).toMatchObject({ name: "hq.workflows", parent: "b7ad6b7169203331" });

@@ -37,7 +37,7 @@ describe("the built command line", () => {
     expect(incomplete.stderr).toContain("INNGEST_SIGNING_KEY is missing");
     expect(incomplete.status).toBe(2);
     expect(start(["serve", "--check"]).status).toBe(0);
-  }, 60_000);
+  });
 
   it("`serve` without a host file says how to get one", async () => {
     const { exitCode, stderr } = await run(program({ "package.json": "{}" }).root, ["serve"]);

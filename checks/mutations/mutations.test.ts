@@ -46,7 +46,7 @@ describe("the tables", () => {
 });
 
 describe("each violation, alone, is found by its gate in its line and by no other", () => {
-  test.for(Object.entries(violations))("cold: %s", { timeout: 60_000 }, async ([, table]) => {
+  test.for(Object.entries(violations))("cold: %s", async ([, table]) => {
     const { root } = program(cleanWorkspace);
     const found: string[][] = [];
     for (const { files } of table) {
@@ -59,7 +59,6 @@ describe("each violation, alone, is found by its gate in its line and by no othe
 
   test.for(Object.entries(violations))(
     "warm, and as what the change causes, beside old ones: %s",
-    { timeout: 60_000 },
     async ([, table]) => {
       const { root } = program({ ...cleanWorkspace, ...debt });
       const revision = await commit(root);
@@ -82,7 +81,7 @@ describe("each violation, alone, is found by its gate in its line and by no othe
   );
 });
 
-test("no look-alike, alone, is reported", { timeout: 60_000 }, async () => {
+test("no look-alike, alone, is reported", async () => {
   const { root } = program(cleanWorkspace);
   const found: string[][] = [];
   for (const { files } of lookAlikes) {

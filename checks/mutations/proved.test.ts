@@ -53,7 +53,7 @@ describe("work that is put off outside of the register", () => {
     }
     const none = Object.fromEntries(Object.keys(noDeferrals).map((name) => [name, []]));
     expect(found).toEqual({ ...expected(deferrals, "manifest-smoke-completion", file), ...none });
-  }, 60_000);
+  });
 
   test("is found warm, as what the change causes, beside what was put off before", async () => {
     const { root } = await workspace("", { "packages/tools/src/old.ts": "// TODO: long ago\nexport {};\n" });
@@ -68,7 +68,7 @@ describe("work that is put off outside of the register", () => {
       undo();
     }
     expect(found).toEqual(expected(deferrals, "manifest-smoke-completion", file));
-  }, 60_000);
+  });
 });
 
 describe("a harness that is worth less than it looks", () => {
@@ -82,7 +82,7 @@ describe("a harness that is worth less than it looks", () => {
       );
     }
     expect(found).toEqual(expected(hollows, "harness-matrix", harness, 5));
-  }, 60_000);
+  });
 
   test("is found in a file that it asserts with", async () => {
     const helper = `import { expect } from "vitest";\nexport const isFine = (status: number) => expect(status).toBeDefined();\n`;
@@ -97,5 +97,5 @@ describe("a harness that is worth less than it looks", () => {
       found[name] = places(await judgeByFacts(root, gates, false));
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(solids).map((name) => [name, []])));
-  }, 60_000);
+  });
 });

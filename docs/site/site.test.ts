@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -130,11 +130,11 @@ describe("the documentation site", () => {
     await page.getByRole("main").getByRole("link", { name: "createRpcClient" }).first().click();
     await page.waitForURL(/functions\/[\w.]*createRpcClient\.html/);
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 });
 
 it("a link to nothing is a problem that names the page and the link", async () => {
   const pages = { Broken: ["docs/site/fixtures/broken-link.md"] };
   const found = await buildSite(join(folder, "broken"), pages, ["contract/telemetry/index.ts"]);
   expect(found.filter((one) => one.includes("broken-link.md") && one.includes("nowhere.md"))).toHaveLength(1);
-}, 240_000);
+});

@@ -105,9 +105,7 @@ defineHarness<Hq>({
         expect(result).toEqual({ paid: [id], unmatched: ["B-1"] });
         expect(await client.invoicing.get({ id })).toMatchObject({ state: "paid" });
         expect((await client.payments.list({ invoiceId: id })).payments).toHaveLength(1);
-        await expect
-          .poll(() => client.dunning.workflows.letters({ invoiceId: id }), { timeout: 10_000 })
-          .toEqual({ letters: ["thanks"] });
+        await expect.poll(() => client.dunning.workflows.letters({ invoiceId: id })).toEqual({ letters: ["thanks"] });
       },
     },
     "suite:runtime:ingress": {

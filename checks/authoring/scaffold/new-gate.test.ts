@@ -63,7 +63,7 @@ describe("`rawr-hq new gate`", () => {
       "gates",
     );
     expect(vitest.stdout).toMatch(/Tests .*3 passed/);
-  }, 60_000);
+  });
 
   it.each<[what: string, file: string, before: string, after: string]>([
     ["a list", "rawr-hq.config.json", '{ "gates": [] }', '{ "gates": ["gates/no-clock.ts"] }'],

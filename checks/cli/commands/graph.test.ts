@@ -167,7 +167,7 @@ describe("`rawr-hq graph`", () => {
     expect(report).toContain("<td>import-boundary</td>");
     await graph(root, "--report");
     expect(readFileSync(join(root, "artifacts/graph/report.html"), "utf8")).toBe(report);
-  }, 120_000);
+  });
 });
 
 describe("progress", () => {

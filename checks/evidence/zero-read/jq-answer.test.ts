@@ -150,5 +150,5 @@ describe("jqAnswer says what jq says", () => {
       { numRuns: 500 },
     );
     expect(answers).toEqual(new Set(["true", "false", "error"]));
-  }, 60_000);
+  });
 });

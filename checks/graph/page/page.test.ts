@@ -36,7 +36,7 @@ async function open(html: string): Promise<{ page: Page; complaints: string[] }>
   await page.goto(pathToFileURL(join(root, "index.html")).href);
   // The script runs before the page counts as loaded: what stopped it is known by now.
   expect(complaints).toEqual([]);
-  await page.waitForSelector("html[data-ready]", { timeout: 10_000 });
+  await page.waitForSelector("html[data-ready]");
   return { page, complaints };
 }
 

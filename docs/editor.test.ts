@@ -29,7 +29,9 @@ it("the task of VS Code shows a finding when its file is saved, and takes it bac
     rest = lines.pop() ?? "";
     for (const line of lines) collector.read(line);
   });
-  const round = (count: number) => expect.poll(() => collector.rounds.length).toBeGreaterThanOrEqual(count);
+  const round = async (count: number) => {
+    await expect.poll(() => collector.rounds.length).toBeGreaterThanOrEqual(count);
+  };
   const shown = () => collector.rounds.at(-1)?.toSorted();
   const reach = "B102 plugins/api/orders/src/reach.ts:1";
   try {

@@ -4,6 +4,7 @@ import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { testOptions, tokens } from "../fixtures/house.js";
+import { openWire, statuses } from "../fixtures/wire.js";
 import { openHost, type OpenHost } from "../open-host.js";
 
 const path = "/api/orpc/mailroom/forms";
@@ -18,10 +19,16 @@ function shown(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shown(member)]));
 }
+let arrived: unknown[] = [];
 const mailroom = defineApiPlugin({
   capability: "mailroom",
   contract,
-  router: os.router({ post: os.post.handler(({ input }) => shown(input)) }),
+  router: os.router({
+    post: os.post.handler(({ input }) => {
+      arrived.push(shown(input));
+      return arrived.at(-1);
+    }),
+  }),
   ports: () => ({}),
 });
 const hq = defineHq<{ "api/mailroom": typeof mailroom }>({
@@ -37,20 +44,23 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-/** Sends bytes over a socket of its own; resolves with the status and what the handler made of the body. */
-async function send(type: string, body: string | Buffer, more: readonly string[] = []) {
-  const bytes = Buffer.from(body);
-  const head = [
+function headOf(type: string, length: number, ...more: readonly string[]): string {
+  const lines = [
     `POST ${path} HTTP/1.1`,
     `host: 127.0.0.1:${opened.port}`,
     `authorization: Bearer ${tokens.external}`,
     `content-type: ${type}`,
-    `content-length: ${bytes.length}`,
-    "connection: close",
+    `content-length: ${length}`,
     ...more,
   ];
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** Sends bytes over a socket of its own; resolves with the status and what the handler made of the body. */
+async function send(type: string, body: string | Buffer, more: readonly string[] = []) {
+  const bytes = Buffer.from(body);
   const socket = connect(opened.port, "127.0.0.1");
-  socket.write(`${head.join("\r\n")}\r\n\r\n`);
+  socket.write(headOf(type, bytes.length, "connection: close", ...more));
   socket.write(bytes);
   let answer = "";
   for await (const piece of socket) answer += String(piece);
@@ -148,13 +158,58 @@ describe("names of files", () => {
     expect(await send(multipart, form(file(disposition)))).toEqual({ status: 200, body });
   });
 
-  test.each(["text/html", "application/octet-stream", "no type", "a/b/c"])(
+  test.each(["image/png", "text/html", "application/octet-stream", "no type", "a/b/c"])(
     "a type that says %s is a claim, and the bytes are the bytes",
     async (type) => {
       const body = { file: { file: "a.png", type, size: 3 } };
       expect(await send(multipart, form(file('filename="a.png"', type)))).toEqual({ status: 200, body });
     },
   );
+});
+
+describe("a type that lies", () => {
+  const json = '{"a":1}';
+  const image = Buffer.from("89504e470d0a1a0a", "hex");
+  const part = `--x\r\ncontent-disposition: form-data; name="a"\r\ncontent-type: application/json\r\n\r\nnope\r\n`;
+  test.each<[string, string, string | Buffer, unknown]>([
+    ["JSON that says it is text stays text", "text/plain", json, json],
+    ["JSON that says it is an image is a file", "image/png", json, { file: "blob", type: "image/png", size: 7 }],
+    ["JSON that says it is a form is the name of a field", "application/x-www-form-urlencoded", json, { [json]: "" }],
+    ["a field that says it is JSON stays text", multipart, form(part), { a: "nope" }],
+  ])("%s", async (_, type, body, expected) => {
+    expect(await send(type, body)).toEqual({ status: 200, body: expected });
+  });
+
+  test.each<[string, string, string | Buffer, number]>([
+    ["JSON that says it is multipart", multipart, json, 400],
+    ["JSON that says it is multipart without a boundary", "multipart/form-data", json, 415],
+    ["JSON in two bytes a character", "application/json", Buffer.from(json, "utf16le"), 400],
+    ["multipart that says it is JSON", "application/json", form(field("a", "1")), 400],
+    ["a form that says it is JSON", "application/json", "a=1", 400],
+    ["events that say they are JSON", "application/json", "data: 1\n\n", 400],
+    ["an image that says it is JSON", "application/json", image, 400],
+    ["an image that says it is text", "text/plain", image, 400],
+    ["an image that says it is a form", "application/x-www-form-urlencoded", image, 400],
+    ["an image that says it is multipart", multipart, image, 400],
+  ])("%s runs nothing", async (_, type, body, status) => {
+    arrived = [];
+    expect([(await send(type, body)).status, arrived]).toEqual([status, []]);
+  });
+
+  // What is beyond a length is the next request, and none that could be read.
+  test.each<[string, string, string, number, number[], unknown[]]>([
+    ["more than there is", "application/json", json, 9, [400], []],
+    ["less than there is", "application/json", json, 5, [400, 400], []],
+    ["nothing, before JSON", "application/json", json, 0, [200, 400], [undefined]],
+    ["less than a text", "text/plain", "abcdefg", 5, [200, 400], ["abcde"]],
+    ["more than a form", multipart, form(file('filename="a"')), 600, [400], []],
+    ["less than a form", multipart, form(file('filename="a"')), 60, [400, 400], []],
+  ])("a length that says %s", async (_, type, body, length, expected, handled) => {
+    arrived = [];
+    const wire = await openWire(opened.port, { allowHalfOpen: true });
+    wire.socket.end(headOf(type, length) + body);
+    expect([statuses(await wire.ended), arrived]).toEqual([expected, handled]);
+  });
 });
 
 describe("encodings", () => {

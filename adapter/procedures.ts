@@ -14,7 +14,8 @@ import { requestBody, type BodyLimits } from "./http/read-body.js";
 import { untilRead } from "./http/until-read.js";
 import { isIdempotencyKey } from "./runs/idempotency.js";
 import { handlerHeaders } from "./http/handler-headers.js";
-import { changeStream } from "./http/streamed-output.js";
+import { sentEvents } from "./http/sent-events.js";
+import { changeStream } from "./http/change-stream.js";
 import { isIterator, watched } from "./http/watched-stream.js";
 import { coercingHandler } from "./http/input-coercion.js";
 import { problems } from "./http/problem.js";
@@ -177,9 +178,13 @@ function interceptors({
     rootInterceptors: [...(handlers.rootInterceptors ?? [])],
     interceptors: [...(handlers.interceptors ?? [])],
     clientInterceptors: [
-      async ({ next, path, context, procedure }) => {
-        const tell = (error: unknown): void => {
-          if (error instanceof ORPCError && error.status < 500) return;
+      async (options) => {
+        const { next, path, context, procedure } = options;
+        const { inputStructure, outputStructure } = procedure["~orpc"].route;
+        const sent = sentEvents(options.input, inputStructure);
+        const told = (thrown: unknown): unknown => {
+          const error = sent.faultOf(thrown);
+          if (error instanceof ORPCError && error.status < 500) return error;
           const requestId = "requestId" in context ? String(context.requestId) : undefined;
           const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
           const issue = validationIssue(error);
@@ -191,15 +196,16 @@ function interceptors({
             ...(issue !== undefined && { issue }),
           };
           telemetry.record(observabilityEvents.procedureFailed, fields, error);
+          return error;
         };
         try {
-          return changeStream(await next(), procedure, (streamed) => {
+          const output = await next({ ...options, input: sent.input });
+          return changeStream(output, outputStructure, (streamed) => {
             const bound = initiators.bind(streamed);
-            return isIterator(bound) ? watched(bound, tell) : bound;
+            return isIterator(bound) ? watched(bound, { onError: told }) : bound;
           });
         } catch (error) {
-          tell(error);
-          throw error;
+          throw told(error);
         }
       },
       ...(handlers.clientInterceptors ?? []),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { CorrelationId, RequestId } from "@rawr/hq-contract";
 import type { ContextFactory, RequestInfo } from "./context.js";
-import { changeStream } from "./http/streamed-output.js";
+import { changeStream } from "./http/change-stream.js";
 import type { Initiator, Initiators } from "./initiator.js";
 
 /** A plugin's router beside the factory of its contexts. */
@@ -48,7 +48,7 @@ export function inProcessServices(
           return initiators.run(initiator, async () => {
             const context = contexts({ ...initiator, network });
             const output = await next({ ...options, context, ...(signal && { signal }) });
-            return changeStream(output, options.procedure, initiators.bind);
+            return changeStream(output, options.procedure["~orpc"].route.outputStructure, initiators.bind);
           });
         },
       ],

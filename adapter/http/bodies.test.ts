@@ -83,6 +83,8 @@ const hq = defineHq<{ "api/depot": typeof depot }>({
 });
 
 const calls: string[] = [];
+const failures: unknown[] = [];
+const failure = '{"defined":false,"code":"INTERNAL_SERVER_ERROR","status":500,"message":"gone"}';
 let origin: string;
 let port: number;
 let host: Host;
@@ -92,6 +94,10 @@ beforeAll(async () => {
     ...testOptions,
     services: { calls },
     limits: { files: 4 * 1024 * 1024, stream: 10_000 },
+    telemetry: {
+      level: "silent",
+      onEvent: (event, fields) => void (event === "host.procedure_failed" && failures.push(fields)),
+    },
   }));
 });
 afterAll(() => close());
@@ -234,6 +240,52 @@ describe("what is refused", () => {
     goOn();
     expect((await Promise.allSettled(kept)).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(scratch()).toEqual([]);
+  });
+
+  /** Events as they lie on the wire, each in two forms: as `/rpc` writes them and as a published route takes them. */
+  const event = (data: string, kind = "message") => `event: ${kind}\ndata: ${data}\n\n`;
+  test.each<[string, (of: (json: string) => string) => string, string]>([
+    ["no event at all", () => '{"a":1}', "MALFORMED_BODY"],
+    ["no JSON", () => event("nope"), "MALFORMED_BODY"],
+    ["no JSON at the end", (of) => `${event(of("1"))}${event("nope", "done")}`, "MALFORMED_BODY"],
+    ["half of an event", (of) => `event: message\ndata: ${of("1")}`, "MALFORMED_BODY"],
+    ["a prototype as a key", (of) => event(of('{"__proto__":{"polluted":1}}')), "MALFORMED_BODY"],
+    ["an error of its sender", (of) => `${event(of("1"))}${event(of("{}"), "error")}`, "BAD_REQUEST"],
+    ["a failure of its sender", (of) => event(of(failure), "error"), "BAD_REQUEST"],
+    ["what its schema refuses", (of) => `${event(of("1"))}${event(of('"x"'))}`, "BAD_REQUEST"],
+    ["an event without data", () => "event: message\n\n", "BAD_REQUEST"],
+  ])(
+    "a stream of events that holds %s is its sender's fault, and no failure of the procedure",
+    async (_, body, code) => {
+      failures.length = 0;
+      const headers = { "content-type": "text/event-stream" };
+      const published = await post(
+        "sums",
+        body((json) => json),
+        headers,
+      );
+      const rpc = await fetch(`${origin}/rpc/depot/sum`, {
+        method: "POST",
+        headers: { ...headers, authorization: `Bearer ${tokens.web}` },
+        body: body((json) => `{"json":${json}}`),
+      });
+      for (const answer of [published, rpc]) {
+        expect([answer.status, JSON.stringify(await answer.json())]).toEqual([
+          400,
+          expect.stringContaining(`"${code}"`),
+        ]);
+      }
+      expect(failures).toEqual([]);
+    },
+  );
+
+  test("an event whose meta no serializer reads", async () => {
+    const headers = { "content-type": "text/event-stream", authorization: `Bearer ${tokens.web}` };
+    for (const meta of ["[[9]]", "[[5]]", '[[1,"x"]]', "7"]) {
+      const body = event(`{"json":"/(/","meta":${meta}}`);
+      const answer = await fetch(`${origin}/rpc/depot/sum`, { method: "POST", headers, body });
+      expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: "MALFORMED_BODY" })]);
+    }
   });
 
   test("no refused upload ran its procedure", () => {

@@ -1,8 +1,8 @@
-import { toEventIterator } from "@orpc/standard-server-fetch";
 import type { BodyForm } from "./body-form.js";
 import type { Exchange } from "./exchange.js";
 import { problems } from "./problem.js";
 import type { Refused } from "./refused.js";
+import { readEvents } from "./read-events.js";
 import { BodyRefused, readForm } from "./read-form.js";
 import { isRpcEnvelope } from "./rpc-envelope.js";
 import { createScratch, type Scratch } from "./scratch.js";
@@ -60,9 +60,13 @@ export function requestBody(
     }
   };
   const checked = (parsed: unknown): unknown => (family === "rpc" ? checkedEnvelope(parsed) : parsed);
+  const checkEvent = (value: unknown): void => {
+    checkKeys(JSON.stringify(value) ?? "");
+    checked(value);
+  };
   /** Files and events: what is not held in memory. */
   const streamed = async (): Promise<unknown> => {
-    if (form === "events") return toEventIterator(streamOf(counted(limits.stream)));
+    if (form === "events") return readEvents(streamOf(counted(limits.stream)), checkEvent, keep);
     scratch = createScratch();
     const type = exchange.header("content-type") ?? "";
     const pieces = counted(limits.files);
@@ -126,6 +130,10 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 const prototypeKey =
   /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"\s*:/i;
 
+function checkKeys(text: string): void {
+  if (prototypeKey.test(text)) throw new BodyRefused(problems.malformedBody);
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
@@ -137,7 +145,7 @@ function decode(bytes: Uint8Array): string {
 function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
   const text = decode(bytes);
-  if (prototypeKey.test(text)) throw new BodyRefused(problems.malformedBody);
+  checkKeys(text);
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,20 +1,32 @@
-/** The same iterator; an error that it throws, before the first item or later, is reported and thrown on. */
+/** Who watches an iterator. */
+export interface Watcher {
+  /** Is shown each item and the last value; what it throws, the iterator throws. */
+  readonly onItem?: (value: unknown) => void;
+  /** Is told an error, before the first item or later, and says what is thrown. */
+  readonly onError: (error: unknown) => unknown;
+}
+
+/** The same iterator, watched. */
 export function watched<Item, Result>(
   iterator: AsyncIterator<Item, Result>,
-  onError: (error: unknown) => void,
+  { onItem, onError }: Watcher,
 ): AsyncIteratorObject<Item, Result> {
   const told = async <Value>(step: Promise<Value> | undefined): Promise<Value | undefined> => {
     try {
       return await step;
     } catch (error) {
-      onError(error);
-      throw error;
+      throw onError(error);
     }
+  };
+  const next = async (): Promise<IteratorResult<Item, Result>> => {
+    const result = await iterator.next();
+    onItem?.(result.value);
+    return result;
   };
   const ended = (value: unknown): IteratorResult<Item, Result> => ({ done: true, value: value as Result });
   return {
     // `next` always answers; the other two are there when the iterator has them.
-    next: async () => (await told(iterator.next())) ?? ended(undefined),
+    next: async () => (await told(next())) ?? ended(undefined),
     return: async (value) => (await told(iterator.return?.(value))) ?? ended(await value),
     async throw(error) {
       if (iterator.throw === undefined) throw error;

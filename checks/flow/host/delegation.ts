@@ -19,6 +19,21 @@ interface PathState {
   readonly thrown: boolean;
 }
 
+/** A `break` or a `continue` on its way to what it leaves. */
+interface Jump {
+  readonly to: string | undefined;
+  readonly isAgain: boolean;
+  readonly path: PathState;
+  /** The branch that it stands in. */
+  readonly around: Place | undefined;
+}
+
+/** How a piece of code is left. */
+interface Ends {
+  readonly path: PathState;
+  readonly jumps: readonly Jump[];
+}
+
 const start: PathState = { handed: false, left: false, ended: false, thrown: false };
 
 /** Follows a listener from the request to what the builder made. */
@@ -43,22 +58,25 @@ export class DelegationAnalysis {
   walk(frame: Frame): boolean {
     if (this.#open.has(frame)) return false;
     this.#open.add(frame);
-    const { handed, ended } = this.#nodes(frame.trace, start, undefined);
+    const { handed, ended } = this.#nodes(frame.trace, start, undefined).path;
     this.#open.delete(frame);
     if (!handed && !ended) this.#leak(this.#parting ?? this.#below);
     return this.handsOn && !this.#leaks;
   }
 
-  #nodes(nodes: readonly TraceNode[], from: PathState, around: Place | undefined): PathState {
+  #nodes(nodes: readonly TraceNode[], from: PathState, around: Place | undefined): Ends {
     let path = from;
+    const jumps: Jump[] = [];
     for (const node of nodes) {
       if (path.ended) break;
-      path = this.#node(node, path, around);
+      const ends = this.#node(node, path, around);
+      path = ends.path;
+      jumps.push(...ends.jumps);
     }
-    return path;
+    return { path, jumps };
   }
 
-  #node(node: TraceNode, path: PathState, around: Place | undefined): PathState {
+  #node(node: TraceNode, path: PathState, around: Place | undefined): Ends {
     switch (node.node) {
       case "event": {
         // Every event of a host's trace is a HostEvent.
@@ -68,36 +86,77 @@ export class DelegationAnalysis {
           (event.kind === "callback" &&
             event.callbacks.flatMap((closure) => this.#framesOf(closure)).some((frame) => this.#calls(frame)));
         if (isHanded) this.handsOn = true;
-        return isHanded ? { ...path, handed: true } : path;
+        return on(isHanded ? { ...path, handed: true } : path);
       }
       case "call":
-        return !path.handed && this.#calls(node.frame) ? { ...path, handed: true } : path;
-      case "exit":
-        if (node.how === "break") return path;
-        if (node.how === "throw") return { ...path, ended: true, thrown: path.thrown || !path.handed };
+        return on(!path.handed && this.#calls(node.frame) ? { ...path, handed: true } : path);
+      case "exit": {
+        const ended = { ...path, ended: true };
+        if (node.how === "break") {
+          const jump = { to: node.to, isAgain: node.again === true, path, around };
+          return { path: ended, jumps: [jump] };
+        }
+        if (node.how === "throw") return on({ ...ended, thrown: path.thrown || !path.handed });
         if (!path.handed) this.#leak(around ?? this.#parting ?? this.#below);
-        return { ...path, ended: true, left: path.left || path.handed };
+        return on({ ...ended, left: path.left || path.handed });
+      }
       case "loop":
-        return this.#nodes(node.turns.flat(), path, around);
-      case "block":
-        return this.#nodes(node.body, path, around);
+        return this.#loop(node, path, around);
+      case "block": {
+        const { path: end, jumps } = this.#nodes(node.body, path, around);
+        const [own, others] = split(jumps, ({ to }) => to === node.label);
+        return { path: this.#land(end, own), jumps: others };
+      }
       case "try": {
-        const after = this.#try(node, path, around);
-        const last = this.#nodes(node.last, { ...after, ended: false }, around);
-        return { ...last, ended: after.ended || last.ended };
+        const { path: end, jumps } = this.#try(node, path, around);
+        const last = (from: PathState) => this.#nodes(node.last, { ...from, ended: false }, around);
+        const after = last(end);
+        const left = jumps.map((jump) => ({ jump, after: last(jump.path) }));
+        return {
+          path: { ...after.path, ended: end.ended || after.path.ended },
+          // `finally` runs before the jump, and may end the path in its own way.
+          jumps: [
+            ...after.jumps,
+            ...left.flatMap(({ jump, after: { path } }) => (path.ended ? [] : [{ ...jump, path }])),
+          ],
+        };
       }
       case "branch":
         return this.#branch(node, path);
     }
   }
 
-  #try(node: Extract<TraceNode, { node: "try" }>, path: PathState, around: Place | undefined): PathState {
-    const body = this.#nodes(node.body, path, around);
-    if (node.handler === undefined) return body;
+  #loop(node: Extract<TraceNode, { node: "loop" }>, path: PathState, around: Place | undefined): Ends {
+    const isOwn = ({ to }: Jump) => to === undefined || to === node.label;
+    const left: Jump[] = [];
+    const broken: Jump[] = [];
+    let now = path;
+    for (const turn of node.turns) {
+      if (now.ended) break;
+      const { path: end, jumps } = this.#nodes(turn, now, around);
+      const [own, others] = split(jumps, isOwn);
+      const [again, out] = split(own, ({ isAgain }) => isAgain);
+      now = this.#land(end, again);
+      broken.push(...out);
+      left.push(...others);
+    }
+    // A body that never goes on may never have run.
+    if (now.ended && !node.once) {
+      if (now.left) this.#parting ??= { file: node.file, at: node.at };
+      now = { ...path, left: now.left };
+    }
+    return { path: this.#land(node.isEndless ? { ...now, ended: true } : now, broken), jumps: left };
+  }
+
+  #try(node: Extract<TraceNode, { node: "try" }>, path: PathState, around: Place | undefined): Ends {
+    const { path: body, jumps } = this.#nodes(node.body, path, around);
+    if (node.handler === undefined) return { path: body, jumps };
     // What the builder's handler throws may be answered here; what is thrown before it is a path of its own.
     const caught = this.#nodes(node.handler, { ...body, handed: !body.thrown, ended: false }, around);
-    if (body.handed && !caught.handed && !caught.ended) this.#parting ??= { file: node.file, at: node.at };
-    return body.ended ? caught : { ...body, handed: body.handed && (caught.handed || caught.ended) };
+    const { handed, ended } = caught.path;
+    if (body.handed && !handed && !ended) this.#parting ??= { file: node.file, at: node.at };
+    const end = body.ended ? caught.path : { ...body, handed: body.handed && (handed || ended) };
+    return { path: end, jumps: [...jumps, ...caught.jumps] };
   }
 
   /** Whether a call leads there on every path. */
@@ -109,15 +168,39 @@ export class DelegationAnalysis {
     return isHanded;
   }
 
-  #branch(node: Extract<TraceNode, { node: "branch" }>, path: PathState): PathState {
+  #branch(node: Extract<TraceNode, { node: "branch" }>, path: PathState): Ends {
     const place = { file: node.file, at: node.at };
-    const ends = armsOf(node).map((arm) => this.#nodes(arm, path, place));
+    const arms = armsOf(node).map((arm) => this.#nodes(arm, path, place));
+    const [broken, jumps] = split(
+      arms.flatMap((arm) => arm.jumps),
+      ({ to, isAgain }) => node.kind === "switch" && to === undefined && !isAgain,
+    );
+    const ends = [...arms.map((arm) => arm.path), ...broken.map((jump) => jump.path)];
     const going = ends.filter(({ ended }) => !ended);
     const left = ends.some((end) => end.left);
     const thrown = ends.some((end) => end.thrown);
     const isHanded = going.every(({ handed }) => handed);
     if (!isHanded && (left || going.some(({ handed }) => handed))) this.#parting ??= place;
-    return { handed: path.handed || (going.length > 0 && isHanded), left, thrown, ended: going.length === 0 };
+    return {
+      path: { handed: path.handed || (going.length > 0 && isHanded), left, thrown, ended: going.length === 0 },
+      jumps,
+    };
+  }
+
+  /** Where the paths of a piece of code meet: what came through it, and what left it by a jump. */
+  #land(path: PathState, jumps: readonly Jump[]): PathState {
+    if (jumps.length === 0) return path;
+    const paths = [path, ...jumps.map((jump) => jump.path)];
+    const going = paths.filter(({ ended }) => !ended);
+    const left = paths.some((one) => one.left);
+    const astray = jumps.find((jump) => !jump.path.handed);
+    if (astray !== undefined && (left || going.some(({ handed }) => handed))) this.#parting ??= astray.around;
+    return {
+      handed: going.every(({ handed }) => handed),
+      left,
+      thrown: paths.some(({ thrown }) => thrown),
+      ended: false,
+    };
   }
 
   #leak(place: Place | undefined): void {
@@ -127,14 +210,18 @@ export class DelegationAnalysis {
   }
 }
 
+function on(path: PathState): Ends {
+  return { path, jumps: [] };
+}
+
+function split(jumps: readonly Jump[], test: (jump: Jump) => boolean): [Jump[], Jump[]] {
+  return [jumps.filter(test), jumps.filter((jump) => !test(jump))];
+}
+
 /** What a branch may do: the cases of a `switch` fall through, and it may be that none of them holds. */
 function armsOf({ kind, arms, cases = [] }: Extract<TraceNode, { node: "branch" }>): readonly (readonly TraceNode[])[] {
   if (kind !== "switch") return arms;
-  const through = arms.map((_, index) => {
-    const rest = arms.slice(index).flat();
-    const end = rest.findIndex((node) => node.node === "exit");
-    return end === -1 ? rest : rest.slice(0, end + 1);
-  });
+  const through = arms.map((_, index) => arms.slice(index).flat());
   return cases.some(({ test }) => test === undefined) ? through : [...through, []];
 }
 

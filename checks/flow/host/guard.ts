@@ -28,8 +28,11 @@ export interface GuardFacts {
 export function guardFacts(graph: CallGraph, domain: HostDomain): GuardFacts {
   const looking = graph.reaching(domain.signature);
   const computing = graph.reaching(domain.crypto);
+  const asking = graph.reaching(
+    graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "foreign-guard")),
+  );
   return {
-    guards: new Set(graph.frames.filter((frame) => looking.has(frame) && computing.has(frame))),
+    guards: new Set(graph.frames.filter((frame) => asking.has(frame) || (looking.has(frame) && computing.has(frame)))),
     dispatching: graph.reaching(
       graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "dispatch")),
     ),

@@ -35,8 +35,12 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
   if (!run.paths.now.goesOn) return never;
   const nodes = activation.seen.get(placeKey(call.at)) ?? [];
   // Every event of a host's trace is a HostEvent.
-  if (nodes.some((node) => node.node === "event" && (node.event as HostEvent).kind === "dispatch"))
-    run.reached.push({ file: activation.frame.module.file, at: call.at });
+  const events = nodes.flatMap((node) => (node.node === "event" ? [(node.event as HostEvent).kind] : []));
+  if (events.includes("dispatch")) run.reached.push({ file: activation.frame.module.file, at: call.at });
+  if (events.includes("foreign-guard")) {
+    run.compared = true;
+    return refusal();
+  }
   if (callee.e === "binding") {
     const target = run.read(callee.binding, activation);
     if (target.some(({ k }) => k === "reply")) return target;
@@ -73,6 +77,15 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
     run.letGoOn(call.at, activation);
   if (call.construct && callbacks.length === 0) return some;
   return builtIn(run, name, call, receiver, args, callbacks, activation);
+}
+
+/** What the guard of the adapter answers. */
+function refusal(): AbstractValue {
+  const properties = new Map([
+    ["refused", constant("wrong-signature")],
+    ["problem", some],
+  ]);
+  return promise([{ k: "record", properties }]);
 }
 
 /** What a function that isn't written in the workspace answers, and what becomes of the functions that it was given. */

@@ -39,6 +39,11 @@ export function runStatement(run: SymbolicEngine, statement: Statement, activati
       return;
     case "loop":
       runLoop(run, activation, (isFirst) => {
+        // The body of `do` runs before its test is made.
+        if (isFirst && statement.once === true) {
+          run.block(statement.body, activation);
+          return false;
+        }
         const test = statement.test === undefined ? constant(true) : run.evaluate(statement.test, activation);
         if (!isFirst || canBe(test, true)) run.block(statement.body, activation);
         return canBe(test, false);

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.js";
-import type { At, Statement } from "../model/program.js";
+import type { Expression, Statement } from "../model/program.js";
 import { walkStatements } from "../model/walk.js";
 import { spotIn } from "./spot.js";
 import { contains, nothing, one, textsOf, type Frame, type Value } from "./value.js";
@@ -148,9 +148,18 @@ function tellLoop(
   engine: Engine,
   turns: readonly (() => void)[],
   file: string,
-  { label, at }: { readonly label?: string; readonly at: At },
+  statement: Extract<Statement, { s: "loop" | "each" }>,
 ): void {
-  engine.trace.tell({ node: "loop", label, turns: turns.map((turn) => engine.trace.during(turn)), file, at });
+  const { label, at } = statement;
+  const isEndless = statement.s === "loop" && isAlways(statement.test);
+  const once = isEndless || (statement.s === "loop" && statement.once === true);
+  const told = turns.map((turn) => engine.trace.during(turn));
+  engine.trace.tell({ node: "loop", label, turns: told, once, isEndless, file, at });
+}
+
+/** `for (;;)`, `while (true)` */
+function isAlways(test: Expression | undefined): boolean {
+  return test === undefined || (test.e === "literal" && Boolean(test.value));
 }
 
 /** Whether a statement may throw because of what it calls. */

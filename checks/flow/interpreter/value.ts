@@ -154,6 +154,10 @@ export type TraceNode =
       readonly node: "loop";
       readonly label: string | undefined;
       readonly turns: readonly (readonly TraceNode[])[];
+      /** Its body runs at least once. */
+      readonly once: boolean;
+      /** Nothing but a `break` or a label leads out of it. */
+      readonly isEndless: boolean;
       readonly file: string;
       readonly at: At;
     }

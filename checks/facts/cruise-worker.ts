@@ -2,19 +2,20 @@
  * What runs beside the facts pass, in a worker. It is text because a worker starts from a file of its own, which exists as
  * JavaScript only after a build, and the tests run the sources.
  *
- * `process.cwd` is this worker's own: dependency-cruiser takes relative paths from there in places that `baseDir` doesn't reach.
+ * `process.cwd` is this worker's own, and set before each run: dependency-cruiser takes relative paths from there in places that
+ * `baseDir` doesn't reach.
  *
  * `typescript` is ours, whichever the workspace has: without the classic compiler (TypeScript 7 has none) dependency-cruiser parses
  * no TypeScript, finds no edge, and says that all is well. It comes by `require`: an ES import would first compile and search the
  * compiler's nine megabytes for the names that they export, which takes longer than loading it.
  *
  * Everything is loaded before the files are known, so that loading runs beside the reading of the workspace. Each file is looked up
- * once: nothing of what dependency-cruiser remembers of the file system goes stale within a run.
+ * once: nothing of what dependency-cruiser remembers of the file system goes stale within a run. It forgets all of that between
+ * runs, of which one worker may have several.
  */
 export const cruiseWorker = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { root, modules, typescript } = workerData;
-process.cwd = () => root;
+const { modules, typescript } = workerData;
 const Module = require("node:module");
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) =>
@@ -26,7 +27,8 @@ Module.register("data:text/javascript," + encodeURIComponent(
 ), { data: "data:text/javascript," + encodeURIComponent(compiler) });
 const loaded = Promise.all(modules.map((url) => import(url)));
 loaded.catch(() => {});
-const run = async ({ files, configuration, rules, tsConfig }) => {
+const run = async ({ root, files, configuration, rules, tsConfig }) => {
+  process.cwd = () => root;
   const [{ cruise }, { default: readRules }, { default: readTsConfig }] = await loaded;
   const ruleSet = configuration === null ? rules : await readRules(configuration);
   const given = ruleSet.options ?? {};
@@ -56,5 +58,5 @@ const run = async ({ files, configuration, rules, tsConfig }) => {
     })),
   });
 };
-parentPort.once("message", (task) => run(task).catch((error) => parentPort.postMessage({ problem: String(error?.message ?? error) })));
+parentPort.on("message", (task) => run(task).catch((error) => parentPort.postMessage({ problem: String(error?.message ?? error) })));
 `;

@@ -104,3 +104,21 @@ test.each([
   const { root } = program({ ".dependency-cruiser.cjs": text, "a.cjs": "", "a.mjs": "" });
   expect(cruiseConfigurationFiles(root, ".dependency-cruiser.cjs")).toBeNull();
 });
+
+test("a later run in the same process sees what changed since: files, a package's exports, the paths of a tsconfig", async () => {
+  const paths = (to: string) => `{ "compilerOptions": { "paths": { "money": ["./${to}"] } } }`;
+  const { open, write, remove } = program({
+    ...tree,
+    "tsconfig.json": paths("packages/money/index.ts"),
+    "packages/money/cents.ts": `export const money = 100;\n`,
+    "plugins/api/orders/src/a.ts": `import "money";\n`,
+  });
+  const edges = async () => (await (await open()).cruise()).edges.map(([, to]) => to);
+  expect(await edges()).toEqual(["packages/money/index.ts"]);
+  write({ "tsconfig.json": paths("packages/money/cents.ts") });
+  expect(await edges()).toEqual(["packages/money/cents.ts"]);
+  remove("packages/money/cents.ts");
+  expect(await edges()).toEqual([]);
+  write({ "plugins/api/orders/src/a.ts": `import "../../../../packages/money/index.js";\n` });
+  expect(await edges()).toEqual(["packages/money/index.ts"]);
+});

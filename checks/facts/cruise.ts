@@ -34,52 +34,34 @@ export interface CruiseResult {
   readonly configuration: string | null;
 }
 
-/** dependency-cruiser in a worker, loading itself until it is told what to judge. */
+/** dependency-cruiser in a worker, which loads itself until it is told what to judge. */
 export interface Cruiser {
   /** Once only. Rejects with one sentence when it can't run. */
   run(files: readonly string[], rules: object): Promise<CruiseResult>;
 }
 
-/** Starts the worker. One that is never told what to judge doesn't keep the process alive. */
+/** Has a worker load itself. One that is never told what to judge doesn't keep the process alive. */
 export function startCruiser(root: string): Cruiser {
   const folder = packageFolder("dependency-cruiser");
   if (folder === undefined) return { run: async () => notInstalled() };
-  const modules = [
-    "src/main/index.mjs",
-    "src/config-utl/extract-depcruise-config/index.mjs",
-    "src/config-utl/extract-ts-config.mjs",
-  ].map((path) => pathToFileURL(join(folder, path)).href);
-  const worker = new Worker(cruiseWorker, {
-    eval: true,
-    workerData: { root, modules, typescript: packageFolder("typescript") ?? "" },
-    stdout: false,
-    // MiB. With Node's own it spends a tenth of its time on collecting what it has just made.
-    resourceLimits: { maxYoungGenerationSizeMb: 128 },
-  });
-  worker.unref();
-  let failed: string | undefined;
-  worker.on("error", (error: Error) => (failed ??= error.message));
+  keep(spare ?? startWorker(folder));
 
   return {
     async run(files, rules) {
       const configuration = cruiseConfiguration(root);
       const tsConfig = ["tsconfig.json", "jsconfig.json"].find((name) => existsSync(join(root, name)));
-      worker.ref();
-      const answer = await new Promise<CruiseResult | { readonly problem: string }>((done) => {
-        const gone = () => done({ problem: failed ?? "it exited without a result" });
-        if (worker.threadId === -1) gone();
-        worker.once("message", done);
-        worker.once("exit", gone);
-        const task = {
-          files: files.map(withoutWildcards),
-          configuration: configuration === null ? null : join(root, configuration),
-          rules,
-          tsConfig: tsConfig === undefined ? null : join(root, tsConfig),
-        };
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-        worker.postMessage(task);
+      const worker = spare ?? startWorker(folder);
+      spare = undefined;
+      const answer = await answerOf(worker, {
+        root,
+        files: files.map(withoutWildcards),
+        configuration: configuration === null ? null : join(root, configuration),
+        rules,
+        tsConfig: tsConfig === undefined ? null : join(root, tsConfig),
       });
-      await worker.terminate();
+      // What a workspace's own configuration has loaded stays loaded: the next run has to read it anew.
+      if (configuration === null && spare === undefined && !("problem" in answer)) keep(worker);
+      else await worker.terminate();
       if ("problem" in answer) {
         const place = configuration ?? "the built-in rules";
         throw new CouldNotJudge(`dependency-cruiser could not run with ${place}: ${firstLine(answer.problem)}`);
@@ -88,6 +70,62 @@ export function startCruiser(root: string): Cruiser {
       return { ...answer, modules: answer.modules.filter((module) => known.has(module)), configuration };
     },
   };
+}
+
+/** A worker that has nothing to do: the next run saves the second that loading takes, in an editor and in `--watch`. */
+let spare: Worker | undefined;
+
+/** ms until a spare worker gives its memory back. */
+const idle = 30_000;
+
+function keep(worker: Worker): void {
+  spare = worker;
+  worker.unref();
+  setTimeout(() => {
+    if (spare !== worker) return;
+    spare = undefined;
+    void worker.terminate();
+  }, idle).unref();
+}
+
+function startWorker(folder: string): Worker {
+  const modules = [
+    "src/main/index.mjs",
+    "src/config-utl/extract-depcruise-config/index.mjs",
+    "src/config-utl/extract-ts-config.mjs",
+  ].map((path) => pathToFileURL(join(folder, path)).href);
+  const worker = new Worker(cruiseWorker, {
+    eval: true,
+    workerData: { modules, typescript: packageFolder("typescript") ?? "" },
+    stdout: false,
+    // MiB. With Node's own it spends a tenth of its time on collecting what it has just made.
+    resourceLimits: { maxYoungGenerationSizeMb: 128 },
+  });
+  worker.on("error", () => {}); // it exits afterwards
+  worker.once("exit", () => {
+    if (spare === worker) spare = undefined;
+  });
+  return worker;
+}
+
+type Answer = CruiseResult | { readonly problem: string };
+
+function answerOf(worker: Worker, task: object): Promise<Answer> {
+  worker.ref();
+  return new Promise((done) => {
+    let problem = "it exited without a result";
+    const failed = (error: Error) => (problem = error.message);
+    const gone = () => done({ problem });
+    worker.once("error", failed);
+    worker.once("exit", gone);
+    worker.once("message", (answer: Answer) => {
+      worker.off("error", failed);
+      worker.off("exit", gone);
+      done(answer);
+    });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+    worker.postMessage(task);
+  });
 }
 
 /** dependency-cruiser reads its arguments as globs: `[id].tsx` would match nothing. */

@@ -68,9 +68,10 @@ export interface Host<Hq = object> {
   register(): Promise<void>;
   /**
    * Refuses new requests with 503, waits until those in progress have ended or `within` milliseconds have passed, then disposes of the
-   * plugins' ports in reverse order.
+   * plugins' ports in reverse order. With `breakOffEvents` it does not wait for event streams: their readers lose the connection at once,
+   * and may ask another host for what follows.
    */
-  close(options?: { readonly within?: number }): Promise<void>;
+  close(options?: { readonly within?: number; readonly breakOffEvents?: boolean }): Promise<void>;
 }
 
 /**

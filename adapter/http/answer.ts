@@ -35,6 +35,11 @@ export function isWhole(answer: Answer): answer is WholeAnswer {
   return !(answer.body instanceof ReadableStream);
 }
 
+/** Whether an answer is a stream of events, which has no end of its own. */
+export function isEvents({ headers }: Answer): boolean {
+  return String(headers["content-type"]).startsWith("text/event-stream");
+}
+
 /** Writes an answer in one piece. One write is what a socket is cheapest at: a Response in between costs a second one. */
 export function writeAnswer(response: ServerResponse, { status, headers, body }: WholeAnswer): void {
   // The sender has gone: there is nobody to write to.

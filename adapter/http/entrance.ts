@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import type { Admission, RawHead } from "./admission.js";
-import { isWhole, sendStream, toResponse, writeAnswer, type Answer, type WholeAnswer } from "./answer.js";
+import { isEvents, isWhole, sendStream, toResponse, writeAnswer, type Answer, type WholeAnswer } from "./answer.js";
 import { memoryExchange, type Exchange } from "./exchange.js";
 import type { InFlight } from "./in-flight.js";
 import { problemAnswer, problems } from "./problem.js";
@@ -63,7 +63,10 @@ export function createEntrance(parts: {
       const answered = answerOf(await answer(exchange), exchange.requestId);
       worked();
       if (isWhole(answered)) writeAnswer(response, answered);
-      else await sendStream(response, answered);
+      else {
+        if (isEvents(answered)) inFlight.untilLeft(response);
+        await sendStream(response, answered);
+      }
     } catch (error) {
       worked();
       const broken = brokeOff(error);

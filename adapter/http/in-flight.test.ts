@@ -184,6 +184,20 @@ describe("a host has nothing under way after", () => {
     await made.close();
   });
 
+  test("a stream of events whose reader stays, for which it waits", async () => {
+    let open = (): void => undefined;
+    const made = await socketHost({ house: { gate: new Promise((resolve) => (open = resolve)) } });
+    const response = await fetch(`${made.origin}/api/orpc/ledger/tail`, { headers });
+    let drained = false;
+    const closed = made.host.close().then(() => (drained = true));
+    await sleep(20);
+    expect(drained).toBe(false);
+    open();
+    expect(await response.text()).toContain('"line":2');
+    await closed;
+    await made.close();
+  });
+
   test("a stream in memory, for which it waits: to its end, or until its reader gives up", async () => {
     for (const [read, text] of [
       [(response: Response) => response.text(), '"line":2'],

@@ -9,6 +9,10 @@ export interface InFlight {
   untilAnswered(socket: Duplex, response: ServerResponse): void;
   /** The same stream, under way until it has been read to its end, has failed or is given up. */
   whileRead(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array>;
+  /** An answer of events, which goes on for as long as its reader stays. */
+  untilLeft(response: ServerResponse): void;
+  /** Breaks off the answers of events, those that begin later, too: who reads one hears of it as a lost connection, and asks again. */
+  breakOffEvents(): void;
   /** Resolves when nothing is under way, or when `within` milliseconds have passed. */
   drained(within: number): Promise<void>;
 }
@@ -40,8 +44,19 @@ export function createInFlight(): InFlight {
     });
     return connection;
   };
+  const events = new Set<ServerResponse>();
+  let isBreakingOff = false;
   return {
     enter,
+    untilLeft(response) {
+      if (isBreakingOff) return void response.destroy();
+      events.add(response);
+      response.once("close", () => events.delete(response));
+    },
+    breakOffEvents() {
+      isBreakingOff = true;
+      for (const response of events) response.destroy();
+    },
     untilAnswered(socket, response) {
       const connection = connections.get(socket) ?? opened(socket);
       connection.answers += 1;

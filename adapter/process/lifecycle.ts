@@ -13,7 +13,7 @@ export interface Lifecycle {
   /** Waits for the ports where a request to this path needs them, and says when they can't be opened. A probe is answered meanwhile. */
   whenOpen(pathname: string): Promise<Refused | undefined> | undefined;
   register(): Promise<void>;
-  close(options?: { readonly within?: number }): Promise<void>;
+  close(options?: { readonly within?: number; readonly breakOffEvents?: boolean }): Promise<void>;
 }
 
 export function createLifecycle(parts: {
@@ -59,8 +59,9 @@ export function createLifecycle(parts: {
       }
       readiness.registered();
     },
-    async close({ within = 25_000 } = {}) {
+    async close({ within = 25_000, breakOffEvents = false } = {}) {
       readiness.drain();
+      if (breakOffEvents) inFlight.breakOffEvents();
       await inFlight.drained(within);
       await ports.dispose();
       giveUp();

@@ -24,9 +24,14 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((host) => host.close()));
 });
 
-async function start(environment: Record<string, string>, options: Omit<ServeOptions, "services"> = {}) {
+async function start(
+  environment: Record<string, string>,
+  options: Omit<ServeOptions, "services"> = {},
+  gate?: Promise<void>,
+) {
   const calls = new Map<string, number>();
-  const host = await startHost(house, { environment, services: { calls }, telemetry: { level: "silent" }, ...options });
+  const services = { calls, ...(gate && { gate }) };
+  const host = await startHost(house, { environment, services, telemetry: { level: "silent" }, ...options });
   running.push(host);
   return { ...host, calls };
 }
@@ -42,6 +47,21 @@ describe("development mode", () => {
     const created = await fetch(`${url}/api/orpc/ledger/entries`, { method: "POST", headers, body: '{"text":"one"}' });
     expect(created.status).toBe(201);
     expect((await fetch(`${url}/rpc/ledger/add`, { method: "POST", headers, body: "{}" })).status).toBe(403);
+  });
+
+  test("ends without waiting for who reads events, but not without waiting for who asks", async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const { url, tokens, calls, close } = await start(inMemory, {}, gate);
+    const headers = { authorization: `Bearer ${tokens?.external}` };
+    const events = await fetch(`${url}/api/orpc/ledger/tail`, { headers });
+    const asked = fetch(`${url}/api/orpc/ledger/waits`, { method: "POST", headers });
+    await expect.poll(() => calls.get("wait")).toBe(1);
+    const closed = close().then(() => "closed");
+    await expect(events.text()).rejects.toThrow("terminated");
+    expect(await Promise.race([closed, "waiting"])).toBe("waiting");
+    open();
+    expect([(await asked).status, await closed]).toEqual([200, "closed"]);
   });
 
   test("makes other tokens at each start", async () => {

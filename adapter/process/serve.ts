@@ -89,7 +89,8 @@ async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: A
   const stopped = new AbortController();
   const stop = async (host?: Host<Hq>): Promise<void> => {
     stopped.abort();
-    await host?.close({ within: configuration.drainSeconds * 1000 });
+    // In development a page that listens would hold up each restart until its time is over.
+    await host?.close({ within: configuration.drainSeconds * 1000, breakOffEvents: kit !== undefined });
     // The host has ended: what the engine would still call is refused.
     await kit?.engine.close({ drain: 0 });
     await closeServer(server);

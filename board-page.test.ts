@@ -88,6 +88,9 @@ describe("a first-time reader", () => {
     await form.getByRole("button", { name: "Upload" }).click();
     await form.getByText("Reconciliation: completed, 1 matched, 1 unmatched").waitFor();
     expect(await axeViolations(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 700 });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 

@@ -179,12 +179,14 @@ function interceptors({
     interceptors: [...(handlers.interceptors ?? [])],
     clientInterceptors: [
       async (options) => {
-        const { next, path, context, procedure } = options;
+        const { next, path, context, procedure, signal } = options;
         const { inputStructure, outputStructure } = procedure["~orpc"].route;
         const sent = sentEvents(options.input, inputStructure);
         const told = (thrown: unknown): unknown => {
           const error = sent.faultOf(thrown);
           if (error instanceof ORPCError && error.status < 500) return error;
+          // Who asked has gone, and the procedure has ended its work as it should.
+          if (signal?.aborted === true && error instanceof Error && error.name === "AbortError") return error;
           const requestId = "requestId" in context ? String(context.requestId) : undefined;
           const correlationId = "correlationId" in context ? String(context.correlationId) : undefined;
           const issue = validationIssue(error);

@@ -69,6 +69,19 @@ test.each([
   expect(shelf.written.find((line) => line.includes("procedure_failed"))).toContain(reason);
 });
 
+test.each(["left", "left, and throws"])("a reader that leaves is no failure of the procedure: %s", async (kind) => {
+  shelf.events.length = 0;
+  const before = shelf.matches();
+  const wire = await openWire(port);
+  wire.send(request(port, "GET", `${base}/feeds/${encodeURIComponent(kind)}`, external));
+  await wire.received(/"line":1/);
+  wire.socket.resetAndDestroy();
+  await expect.poll(() => shelf.matches()).toBe(before + 1);
+  // What would be told is told by then: streams end in microtasks.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(shelf.events).not.toContain("host.procedure_failed");
+});
+
 test("a stream of bytes that fails breaks its connection and is host.procedure_failed with its reason", async () => {
   shelf.events.length = 0;
   shelf.written.length = 0;

@@ -182,6 +182,7 @@ describe("a host has nothing under way after", () => {
     expect(await drainTime(made)).toBeLessThan(9000);
     await expect.poll(() => made.calls.get("tail:ended")).toBe(1);
     await made.close();
+    expect(made.events.map(({ event }) => event)).not.toContain("host.procedure_failed");
   });
 
   test("a stream of events whose reader stays, for which it waits", async () => {

@@ -42,8 +42,9 @@ async function untilSignedIn(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const live = element("live", HTMLElement);
   await untilSignedIn();
+  const live = element("live", HTMLElement);
+  live.textContent = "Connecting";
   const services = createRpcClient<BoardServices>("first-party-web", {
     origin: location.origin,
     headers: () => ({ "x-csrf-token": csrfToken() ?? "" }),

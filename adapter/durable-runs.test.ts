@@ -39,6 +39,19 @@ describe("durable runs", () => {
     }
   });
 
+  test.each(["", "cn=".padEnd(300, "x")])("runs for a principal whose authenticator calls it %j", async (id) => {
+    const made = await runningHouse({ authenticators: [() => ({ caller: "external", id })] });
+    try {
+      const closings = `${made.origin}/api/workflows/ledger/closings`;
+      const { run } = Object(
+        await (await fetch(closings, { method: "POST", headers: json, body: '{"year":1}' })).json(),
+      );
+      await expect.poll(async () => (await fetch(`${closings}/${run}`)).json()).toMatchObject({ state: "completed" });
+    } finally {
+      await made.close();
+    }
+  });
+
   test("a key enqueues once, however often it is sent, and per principal", async () => {
     const made = await runningHouse();
     try {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { exportJWK, generateKeyPair, createLocalJWKSet, SignJWT, UnsecuredJWT, type JWTPayload } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { anonymous, authenticate, type Authenticator } from "./caller.js";
@@ -88,12 +89,34 @@ describe("a bearer JWT", () => {
     expect(await who(await sign({ sub }))).toEqual({ caller: "first-party-web", id: sub });
   });
 
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const edwards = generateKeyPairSync("ed25519");
+  test.each([
+    ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"].map((alg) => ({ alg, pair: rsa })),
+    { alg: "ES384", pair: generateKeyPairSync("ec", { namedCurve: "P-384" }) },
+    { alg: "ES512", pair: generateKeyPairSync("ec", { namedCurve: "P-521" }) },
+    ...["EdDSA", "Ed25519"].map((alg) => ({ alg, pair: edwards })),
+  ])("signed with $alg proves its subject", async ({ alg, pair: { publicKey, privateKey } }) => {
+    const set = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), alg, kid: alg }] });
+    const judge = jwtBearer({ issuer, audience, keys: set, callerOf: () => "external", now: () => now });
+    const token = await new SignJWT({ iss: issuer, aud: audience, sub: "ada", exp: seconds + 60 })
+      .setProtectedHeader({ alg, kid: alg })
+      .sign(privateKey);
+    const header = (name: string) => (name === "authorization" ? `Bearer ${token}` : null);
+    expect(await judge({ method: "GET", header })).toEqual({ caller: "external", id: "ada" });
+  });
+
   test("may be 8 KiB long, and its refusal has a reason", async () => {
     expect(await who(await sign({ groups: "g".repeat(5500) }))).toMatchObject({ id: "ada" });
     for (const [token, reason] of [
       [`${await sign()}!`, "malformed"],
       [await sign({ sub: "a\nb" }), "subject"],
       [await sign({ sub: 7 as unknown as string }), "subject"],
+      [await sign({ sub: ["ada"] as unknown as string }), "subject"],
+      [await sign({ sub: "" }), "subject"],
+      [await sign({ sub: " \u3000\u00a0" }), "subject"],
+      [await sign({ sub: "ada\u200b" }), "subject"],
+      [await sign({ sub: "x".repeat(256) }), "subject"],
       [await sign({ role: "guest" }), "no-caller"],
     ] as const) {
       refused.length = 0;

@@ -39,8 +39,8 @@ export interface JwtOptions {
 
 /** jose's codes for keys that are unavailable: the token is then neither valid nor invalid. */
 const withoutKeys = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_INVALID", "ERR_JWKS_TIMEOUT"]);
-/** Printable text: an e-mail address, a URL, a SPIFFE id, a name in any script. */
-const subjectPattern = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
+/** Printable text that is more than blanks: an e-mail address, a URL, a SPIFFE id, a name in any script. */
+const subjectPattern = /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
 
 /** The asymmetric algorithms of JWS that jose verifies. */
 export const asymmetricAlgorithms = [

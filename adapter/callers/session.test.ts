@@ -28,6 +28,16 @@ describe("a session cookie", () => {
     expect(await authenticate([judge], { method: "POST", header })).toMatchObject({ id: "ada", claims });
   });
 
+  test.each([
+    ["between empty cookies", `;; ${cookie.slice(12)};;`],
+    ["beside the value of a cookie without a name", `__Host-hq-session; ${cookie}`],
+    ["beside a cookie without a name", `=x; ${cookie}`],
+    ["behind a tab", `theme=dark;\t__Host-hq-session=${value}\t`],
+    ["behind a quote that has no end", `theme="dark; __Host-hq-session=${value}`],
+  ])("proves the user %s", async (_, header) => {
+    expect(await who("GET", { cookie: header })).toEqual({ caller: "first-party-web", id: "ada" });
+  });
+
   test("is enough to read", async () => {
     expect(await who("GET", { cookie })).toEqual({ caller: "first-party-web", id: "ada" });
   });
@@ -47,6 +57,10 @@ describe("a session cookie", () => {
     ["that is its hash", "GET", { cookie: `__Host-hq-session=${sha256(value)}` }],
     ["behind another kind of blank", "GET", { cookie: `\u00a0__Host-hq-session=${value}` }],
     ["behind a blank before the equals sign", "GET", { cookie: `__Host-hq-session =${value}` }],
+    ["in quotes, which belong to the value", "GET", { cookie: `__Host-hq-session="${value}"` }],
+    ["behind a comma", "GET", { cookie: `theme=dark, __Host-hq-session=${value}` }],
+    ["as the value of a cookie without a name", "GET", { cookie: `=__Host-hq-session=${value}` }],
+    ["with nothing in it", "GET", { cookie: "__Host-hq-session=" }],
     ["under another name", "GET", { cookie: `__host-hq-session=${value}` }],
   ])("%s identifies nobody", async (_, method, headers) => {
     expect(await who(method, headers)).toBe(anonymous);

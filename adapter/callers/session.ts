@@ -81,7 +81,8 @@ function isOurPage(request: RequestHead, origins: ReadonlySet<string>): boolean 
 function cookieValues(header: string | null, name: string): string[] {
   return (header ?? "").split(";").flatMap((pair) => {
     // Spaces and tabs, and nothing else that looks like one: a cookie whose name begins with another blank has another name.
-    const [key, ...value] = pair.replace(/^[ \t]+|[ \t]+$/g, "").split("=");
-    return key === name ? [value.join("=")] : [];
+    const cookie = pair.replace(/^[ \t]+|[ \t]+$/g, "");
+    // What has no equals sign is the value of a cookie without a name (RFC 6265bis, 5.6).
+    return cookie.startsWith(`${name}=`) ? [cookie.slice(name.length + 1)] : [];
   });
 }

@@ -41,16 +41,22 @@ export function guardedIngress(
       return ask;
     }
     const signature = exchange.header(signatureName) ?? "";
-    if (ask.kind === "registration" && registrations.get(signature) !== undefined) {
+    const isRegistration = ask.kind === "registration";
+    if (isRegistration && registrations.get(signature) !== undefined) {
       telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was replayed");
       return refuse(problems.registrationRepeated);
     }
-    const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
-    if (ask.kind === "registration" && saysRegistered(answer, runtime.functions.size)) {
-      registrations.set(signature, true);
-      onRegistered();
+    // Remembered before it is done: a second one meanwhile is a replay, too.
+    if (isRegistration) registrations.set(signature, true);
+    let isRegistered = false;
+    try {
+      const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
+      isRegistered = isRegistration && saysRegistered(answer, runtime.functions.size);
+      if (isRegistered) onRegistered();
+      return withoutStack(answer, exchange, verdict.sign);
+    } finally {
+      if (isRegistration && !isRegistered) registrations.delete(signature);
     }
-    return withoutStack(answer, exchange, verdict.sign);
   };
 }
 

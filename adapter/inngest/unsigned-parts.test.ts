@@ -68,6 +68,48 @@ describe("a captured registration", () => {
     },
   );
 
+  test("counts once when it is replayed at the same time, and workflows continue", async () => {
+    const made = await openHouse();
+    const before = made.registered.length;
+    const [url, init] = registration(made.origin);
+    const answers = await Promise.all([fetch(url, init), fetch(`${url}?probe=trust`, init), fetch(url, init)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    expect(made.registered).toHaveLength(before + 2);
+    expect(await runs(made)).toBe("completed");
+  });
+
+  test.each<[string, (init: RequestInit) => RequestInit]>([
+    ["in another spelling", (init) => ({ ...init, body: ` ${String(init.body)}\n` })],
+    ["in band", (init) => ({ ...init, headers: { ...init.headers, "x-inngest-sync-kind": "in_band" } })],
+    [
+      "behind a request for another host",
+      (init) => ({ ...init, headers: { ...init.headers, "x-forwarded-host": "b" } }),
+    ],
+  ])("is refused when replayed %s, also after it went as a probe", async (_, changed) => {
+    const made = await openHouse();
+    const [url, init] = registration(made.origin);
+    expect((await fetch(url, init)).status).toBe(200);
+    expect((await fetch(`${url}?probe=trust`, { ...init, method: "POST" })).status).toBe(200);
+    expect((await fetch(url, changed(init))).status).toBe(409);
+  });
+
+  test("that failed may come again", async () => {
+    let isDown = false;
+    const made = await runningHouse({
+      fetch: async (url, init) => {
+        if (isDown && String(url).includes("/fn/register")) return new Response("{}", { status: 500 });
+        return fetch(url, init);
+      },
+    });
+    closing.push(made.close);
+    const [url, init] = registration(made.origin);
+    isDown = true;
+    expect((await fetch(url, init)).status).toBe(500);
+    isDown = false;
+    expect((await fetch(url, init)).status).toBe(200);
+    expect((await fetch(url, init)).status).toBe(409);
+  });
+
   test.each(["?probe=trust", "?deployId=evil", "?x=1&probe=trust&probe=no"])(
     "rewritten in transit to the query %j registers the configured address and nothing else",
     async (query) => {
@@ -149,6 +191,14 @@ describe("a signed call", () => {
     ["an unknown step", `?${fnId}&stepId=nope`, body],
     ["a step that the body does not ask for", `?${fnId}&stepId=${planned}`, body],
     ["two steps", `?${fnId}&stepId=step&stepId=step`, body],
+    ["a step without a name", `?${fnId}&stepId=`, body],
+    ["a step in other letters", `?${fnId}&stepId=STEP`, body],
+    ["a step behind a blank", `?${fnId}&stepId=step%20`, body],
+    ...["A".repeat(40), "a".repeat(39), "a".repeat(41), "__proto__"].map((id): [string, string, string] => [
+      `the planned step ${id}, which is no hash`,
+      `?${fnId}&stepId=${id}`,
+      change((call) => Object.assign(call.ctx ?? {}, { disable_immediate_execution: true })),
+    ]),
     [
       "an event of another function",
       `?${fnId}&stepId=step`,

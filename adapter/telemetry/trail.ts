@@ -31,7 +31,8 @@ const id = z.string().min(1).max(128);
 const trailedData = z.looseObject({
   [trailMember]: z.object({
     instance: id,
-    principal: z.object({ caller: z.enum(callerNames), id: z.string().min(1).max(255).optional() }),
+    // As long as its authenticator makes it: a run that was accepted is read, too.
+    principal: z.object({ caller: z.enum(callerNames), id: z.string().optional() }),
     requestId: id,
     correlationId: id,
     traceparent: z.string().optional(),

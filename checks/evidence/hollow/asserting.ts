@@ -26,6 +26,8 @@ export interface Asserting extends Pick<Helpers, "mayTest" | "runs"> {
   isAssertion(call: Call): boolean;
   /** A helper that asserts later: its promise has to be waited for. */
   isLate(call: Call): boolean;
+  /** A generator that asserts: what it gives has to be iterated. */
+  isGenerator(call: Call): boolean;
   /** `expect.assertions(2)`: a way that leaves an assertion out fails. */
   counts(definition: FlowFunction): true | undefined;
   /** Goes back out before what stands below: returns, or goes on with the next element. */
@@ -117,6 +119,7 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
     inFunction: (definition: FlowFunction): boolean => asserts(definition, 1),
     isAssertion: (call: Call): boolean => looks(call) !== undefined,
     isLate: (call: Call): boolean => looks(call)?.async === true,
+    isGenerator: (call: Call): boolean => looks(call)?.generator === true,
 
     counts({ body }: FlowFunction): true | undefined {
       const isCount = (statement: Statement): boolean => {

@@ -2,6 +2,7 @@ import { createNames } from "../../flow/model/names.js";
 import type { At } from "../../flow/model/program.js";
 import type { Programs } from "../../flow/model/programs.js";
 import { createAsserting } from "./asserting.js";
+import { createCalls } from "./calls.js";
 import { createExpectJudge } from "./judge-expect.js";
 import { expression } from "./read-expression.js";
 import { statements } from "./read-statements.js";
@@ -41,6 +42,7 @@ export function hollowPlaces(file: string, text: string, programs: Programs): Ho
     truths,
     asserting,
     judge,
+    calls: createCalls(names, file, program),
     doubles: createDoubles(names, file, program.module, words),
     add,
     excerpt,

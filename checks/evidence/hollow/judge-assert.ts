@@ -23,6 +23,8 @@ export function judgeAssertCall(reading: Reading, call: Call, word: string, arou
   if (subject !== undefined) reading.judge.judgeSubject(subject, isComparison ? wanted : undefined, call.at);
   if (isComparison && subject && wanted && truths.isSame(subject, wanted))
     add(call.at, `\`${excerpt(call.at)}\` compares a value with itself`);
+  if (/not(?:Strict|Deep)*Equal$/i.test(name) && truths.areUnlike(subject, wanted))
+    add(call.at, `\`${excerpt(call.at)}\` compares a promise that is not awaited: it equals no value`);
   if (subject !== undefined && truthy.test(name) && !truths.isDecision(subject))
     add(call.at, `\`${excerpt(call.at)}\` asserts almost nothing: nearly every value is truthy`);
   if (weak.test(name)) add(call.at, `\`${name}\` asserts almost nothing: nearly every value is`);

@@ -5,6 +5,8 @@ import { takesEveryText, weakness, type ExpectParts } from "./weak-matchers.js";
 import { argumentAt, elementOf, type Chain, type Link, type TestWords } from "./words.js";
 
 const exact = /^to(?:Be|Equal|StrictEqual)$|^(?:equals?|eql)$/;
+/** Under a `not`, all of them pass for what is not even of that kind. */
+const equals = /^to(?:Be|Equal|StrictEqual|MatchObject|BeOneOf|HaveLength|HaveProperty)$|^(?:equals?|eql|oneOf)$/;
 const ofText =
   /^(?:toContain|toMatch|toThrow|toThrowError|stringContaining|stringMatching|include|contain|match|string)$/;
 const ofMany = /^(?:toBeOneOf|oneOf)$/;
@@ -32,6 +34,9 @@ export function createExpectJudge(truths: Truths, words: TestWords, excerpt: (at
     judgeChaiCall(parts, add);
     const wanted = argumentAt(args, 0);
     const subject = argumentAt(chain.expect.args, 0);
+    const isSettled = before.some((link) => /^(?:resolves|rejects|eventually)$/.test(link.name));
+    if (isNot && !isSettled && equals.test(name) && truths.areUnlike(subject, wanted))
+      add(at, `\`${excerpt(chain.expect.at)}\` is a promise that is not awaited: it equals no value`);
     if (wanted !== undefined && subject !== undefined && !isNot) judgeWanted(chain, matcher, subject, wanted);
   }
 

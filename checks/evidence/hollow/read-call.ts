@@ -19,6 +19,7 @@ export function callOf(reading: Reading, call: Call, around: Around, isWaitedFor
   judgeWord(reading, call, word);
   judgeAssertCall(reading, call, word, around);
   if (around.doubt !== undefined && reading.asserting.isAssertion(call)) reading.add(call.at, around.doubt);
+  if (!isWaitedFor && reading.asserting.isGenerator(call)) reading.add(call.at, doubts.idle);
   if (!isWaitedFor && (reading.asserting.isLate(call) || lateAsserts.test(word))) reading.add(call.at, doubts.late);
   const { callee } = call;
   const method = callee.e === "get" ? callee.key : undefined;
@@ -26,7 +27,9 @@ export function callOf(reading: Reading, call: Call, around: Around, isWaitedFor
   const handler = method === "catch" ? then : method === "then" ? otherwise : undefined;
   if (callee.e === "get") {
     const isCaught = handler !== undefined && !reading.asserting.hearsWith(handler);
-    reading.expression(callee.object, doubted(around, isCaught && doubts.swallowed), isWaitedFor);
+    // A method of what a generator gives iterates it.
+    const isIterated = callee.object.e === "call" && reading.asserting.isGenerator(callee.object);
+    reading.expression(callee.object, doubted(around, isCaught && doubts.swallowed), isWaitedFor || isIterated);
   } else if (callee.e === "function") {
     reading.expression(callee, doubted(around, !isWaitedFor && callee.function.async && doubts.late), true);
   } else reading.expression(callee, around, true);
@@ -146,6 +149,9 @@ function judgeBody(reading: Reading, call: Call, word: string): void {
     handWords(reading, body.function);
     if (!asserting.inFunction(body.function) && asserting.counts(body.function) !== true)
       add(placeOfWord(call), "nothing in this test asserts");
+    // Jest and others iterate what a test gives.
+    const isIterated = !/^(?:vitest|node:test|bun:test)$/.test(reading.words.moduleOf(call.callee) ?? "");
+    if (body.function.generator === true && !isIterated) add(placeOfWord(call), doubts.idle);
   } else if (oneSuite.test(word) && !asserting.mayTest(body.function))
     add(placeOfWord(call), "there is no test in this suite");
 }

@@ -1,7 +1,8 @@
-import type { Expression, FlowFunction, Pattern } from "../../flow/model/program.js";
+import { isSpread, type Expression, type FlowFunction, type Pattern } from "../../flow/model/program.js";
 import { partsOf } from "../../flow/model/walk.js";
 import { assertion } from "./read-assertion.js";
 import { callOf } from "./read-call.js";
+import { defaults, parameterDefaults } from "./read-defaults.js";
 import { elementOf } from "./words.js";
 import { doubted, doubts, type Around, type Reading } from "./reading.js";
 
@@ -12,6 +13,7 @@ export function expression(reading: Reading, value: Expression, around: Around, 
     case "call":
       return callOf(reading, value, around, isWaitedFor);
     case "await":
+      if (value.of.e === "call" && reading.asserting.isGenerator(value.of)) reading.add(value.of.at, doubts.idle);
       return reading.expression(value.of, around, true);
     case "typed":
       return reading.expression(value.of, around, isWaitedFor);
@@ -24,12 +26,15 @@ export function expression(reading: Reading, value: Expression, around: Around, 
         reading.expression(part, around, isWaitedFor && index === value.of.length - 1),
       );
     case "array":
-      return value.elements.forEach((element) => reading.expression(elementOf(element), around, isWaitedFor));
+      return value.elements.forEach((element) =>
+        reading.expression(elementOf(element), around, isSpread(element) || isWaitedFor),
+      );
     case "assign": {
       const { target } = value;
       if (setsExitCode(target)) reading.add(value.at, "only the runner may set the exit code");
       const isKept = target.p !== "binding" || !reading.truths.uses.isUnused(target.binding);
-      const isMade = /^(?:function|class|object|array)$/.test(value.value.e);
+      const isMade = /^(?:function|class|object)$/.test(value.value.e);
+      defaults(reading, target, [value.value], around);
       return reading.expression(value.value, doubted(around, isMade && !isKept && doubts.never), isKept);
     }
     case "either":
@@ -74,7 +79,9 @@ function either(
 
 function functionOf(reading: Reading, definition: FlowFunction, around: Around): void {
   const isCounted = reading.asserting.counts(definition);
-  reading.statements(definition.body, isCounted ? { isCounted } : around);
+  const inside = isCounted ? { isCounted } : around;
+  parameterDefaults(reading, definition, inside);
+  reading.statements(definition.body, inside);
 }
 
 function setsExitCode(target: Pattern): boolean {

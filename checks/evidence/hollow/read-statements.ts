@@ -67,7 +67,10 @@ function statementOf(reading: Reading, statement: Statement, around: Around, res
         statement.body,
         doubted(
           around,
-          statement.test !== undefined && statement.once !== true && isNoRound(reading, statement.test) && doubts.never,
+          statement.test !== undefined &&
+            statement.once !== true &&
+            isNoRound(reading, reading.truths.testAtFirst(statement.test, statement.body)) &&
+            doubts.never,
         ),
       );
     case "block":

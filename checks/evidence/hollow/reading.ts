@@ -1,5 +1,6 @@
 import type { At, Expression, Statement } from "../../flow/model/program.js";
 import type { Asserting } from "./asserting.js";
+import type { Calls } from "./calls.js";
 import type { Doubles } from "./doubles.js";
 import type { ExpectJudge } from "./judge-expect.js";
 import type { Truths } from "./truth.js";
@@ -12,6 +13,7 @@ export interface Reading {
   readonly asserting: Asserting;
   readonly judge: ExpectJudge;
   readonly doubles: Doubles;
+  readonly calls: Calls;
   add(at: At, what: string): void;
   /** The source at a place. */
   excerpt(at: At): string;
@@ -40,6 +42,7 @@ export const doubts = {
   caught: "this assertion runs only if something is thrown, and nothing requires that",
   late: "this assertion is not awaited: it may fail after the test has passed",
   never: "this assertion never runs",
+  idle: "nothing iterates what this generator gives: its assertions never run",
   thrown: "the error thrown here is caught, and the test continues",
   filtered: "this assertion runs only for what a filter keeps, which may be nothing",
   unheard: "this assertion runs only if the event occurs, and nothing requires that",

@@ -1,6 +1,7 @@
 import type { Meaning, Names } from "../../flow/model/names.js";
 import { isSpread, type Expression, type FlowFunction } from "../../flow/model/program.js";
 import { partsOf, walkFunction } from "../../flow/model/walk.js";
+import type { Uses } from "./uses.js";
 import { argumentAt, elementOf, type Call, type TestWords } from "./words.js";
 
 /** They answer the same to the same question, and change nothing. */
@@ -12,7 +13,7 @@ const pureMethods =
 const copies = /^(?:structuredClone|Array\.from|Object\.(?:freeze|seal)|Promise\.resolve|String|Number)$/;
 
 /** Which expressions of a test are the same value, whatever the host did. */
-export function createSameness(names: Names, file: string, module: FlowFunction, words: TestWords) {
+export function createSameness(names: Names, file: string, module: FlowFunction, words: TestWords, uses: Uses) {
   const given = givenIn(module, words);
 
   /** One text for expressions that are the same value: names lead to what they were read from; a call is each time another. */
@@ -56,10 +57,13 @@ export function createSameness(names: Names, file: string, module: FlowFunction,
         return sameList(expression, depth);
       }
       case "concat": {
-        const parts = expression.parts.filter((part) => part.e !== "literal" || part.value !== "");
+        const parts = expression.parts.filter(
+          (part) => part.e !== "literal" || (part.value !== "" && part.value !== 0),
+        );
         return parts.length === 1 ? sameAs(parts[0], depth + 1) : sameList(expression, depth);
       }
       case "operation":
+        return sameSum(expression, depth) ?? sameList(expression, depth);
       case "either":
         return sameList(expression, depth);
       default:
@@ -73,9 +77,38 @@ export function createSameness(names: Names, file: string, module: FlowFunction,
     return texts.includes(undefined) ? undefined : `${how}(${texts.join()})`;
   }
 
+  /** Arithmetic that leaves a number as it is, or gives the same for every number. */
+  function sameSum({ operator, of }: Extract<Expression, { e: "operation" }>, depth: number): string | undefined {
+    const [first] = of;
+    const texts = of.map((part) => sameAs(part, depth + 1));
+    const [left, right] = texts;
+    if (first === undefined || texts.includes(undefined)) return undefined;
+    if (of.length === 1) {
+      const isTwice = operator === "-" && first.e === "operation" && first.operator === "-" && first.of.length === 1;
+      return operator === "+" ? left : isTwice ? sameAs(first.of[0], depth + 1) : undefined;
+    }
+    switch (operator) {
+      case "*":
+        if (left === "0" || right === "0") return "0";
+        return left === "1" ? right : right === "1" ? left : `*(${texts.toSorted().join()})`;
+      case "/":
+        return right === "1" ? left : left === right ? "1" : undefined;
+      case "**":
+        return right === "1" ? left : undefined;
+      case "-": {
+        const added = first.e === "concat" && first.parts.length === 2 ? first.parts : undefined;
+        if (added !== undefined && sameAs(added[1], depth + 1) === right) return sameAs(added[0], depth + 1);
+        return right === "0" ? left : left === right ? "0" : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
   function sameBinding(binding: number, depth: number): string {
     const meaning = names.declared(file, binding);
     const own = `#${binding}`;
+    if (uses.isCounted(binding)) return own;
     if (meaning.is === "expression" && meaning.file === file && ["literal", "binding"].includes(meaning.expression.e))
       return sameAs(meaning.expression, depth + 1) ?? own;
     const member = meaning.is === "member" && !given.isBefore(binding) ? sameMember(meaning, depth + 1) : undefined;

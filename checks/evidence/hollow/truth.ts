@@ -2,6 +2,8 @@ import type { Meaning, Names } from "../../flow/model/names.js";
 import { isSpread, type Expression, type FlowProgram } from "../../flow/model/program.js";
 import { partsOf } from "../../flow/model/walk.js";
 import { createConstants } from "./constants.js";
+import { createFirstRound } from "./first-round.js";
+import { createPromises } from "./promises.js";
 import { createSameness } from "./same-value.js";
 import { rowsOfTables } from "./table-rows.js";
 import { createUses } from "./uses.js";
@@ -16,7 +18,8 @@ export function createTruths(names: Names, file: string, program: FlowProgram, w
   const rows = rowsOfTables(program.module, isTable);
   const uses = createUses(program, words);
   const constants = createConstants(names, file, uses);
-  const { isSame, isMember } = createSameness(names, file, program.module, words);
+  const { areUnlike } = createPromises(names, file, uses);
+  const { isSame, isMember } = createSameness(names, file, program.module, words, uses);
 
   function isTable(expression: Expression): boolean {
     const meaning = names.meaning(file, expression);
@@ -38,6 +41,7 @@ export function createTruths(names: Names, file: string, program: FlowProgram, w
     const least = constants.valueOf(right);
     if (isLength && typeof least === "number")
       return (expression.operator === ">=" && least <= 0) || (expression.operator === ">" && least < 0);
+    if (/^!==?$/.test(expression.operator)) return areUnlike(left, right);
     return /^(?:===?|>=|<=)$/.test(expression.operator) && isSame(left, right);
   }
 
@@ -116,8 +120,10 @@ export function createTruths(names: Names, file: string, program: FlowProgram, w
   return {
     ...constants,
     uses,
+    testAtFirst: createFirstRound(program.module),
     isSame,
     isMember,
+    areUnlike,
     isAlwaysTrue,
     isAlmostAlwaysTrue,
     isDecision: (expression: Expression): boolean => isDecision(expression, true),

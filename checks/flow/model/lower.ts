@@ -166,6 +166,7 @@ function lowerFunction(low: Lowering, node: FunctionLikeDeclaration | ClassStati
     async:
       ts.canHaveModifiers(node) &&
       (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword),
+    ...(isGenerator ? { generator: true } : {}),
   };
 }
 

@@ -54,6 +54,8 @@ export interface FlowFunction {
   readonly arrow: boolean;
   /** Its calls give promises: an answer only where it is awaited. */
   readonly async: boolean;
+  /** What is in it runs only where somebody iterates what a call gives. */
+  readonly generator?: true;
 }
 
 /** What a type annotation says, as far as flow needs it. */

@@ -8,6 +8,7 @@ import { format } from "prettier";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startNode } from "../../../fixtures/ends-with-us.js";
 import { run } from "../../fixtures/run.js";
+import { givenText } from "../../flow/plain/given-text.js";
 import { plugin, program, type FileTree } from "../../testing.js";
 import { buildDeployment } from "./build-deployment.js";
 import { loadBundler } from "./load-bundler.js";
@@ -187,7 +188,51 @@ async function generated(files: FileTree) {
   return made;
 }
 
+const serving = (options: string, above = "") =>
+  `${above}import { serve } from "@rawr/hq-contract/adapter";\nawait serve({}, ${options});\n`;
+
+describe("the folder of pages that a host's file gives `serve`", () => {
+  const pagesOf = async (text: string, files: FileTree = {}) => {
+    let opened = 0;
+    const { open } = program({ "host.ts": text, ...files });
+    const found = await givenText({ file: "host.ts", text, open: () => ((opened += 1), open()) }, "pages");
+    return [found, opened];
+  };
+
+  it.each([
+    ["a text", '{ pages: "public" }', ""],
+    ["a constant", "{ pages: folder }", 'const folder = "public";\n'],
+    ["an imported constant", "{ pages: folder }", 'import { folder } from "./folders.js";\n'],
+    ["a member of an imported table", "{ pages: folders.built }", 'import { folders } from "./folders.js";\n'],
+    ["a spread", "{ ...common, authenticators: [] }", 'const common = { pages: "public" };\n'],
+    ["a template", "{ pages: `${start}lic` }", 'const start = "pub";\n'],
+    ["options that a function makes", "optionsOf(1)", 'const optionsOf = () => ({ pages: "public" });\n'],
+    ["options of another file", "options", 'import { options } from "./options.js";\n'],
+  ])("is read where it is %s", async (_what, options, above) => {
+    const files = {
+      "folders.ts": 'export const folder = "public";\nexport const folders = { built: "public" };\n',
+      "options.ts": 'import { folder } from "./folders.js";\nexport const options = { pages: folder };\n',
+    };
+    // Other files are read only where the host's own doesn't say it.
+    expect(await pagesOf(serving(options, above), files)).toEqual(["public", above.includes("from") ? 1 : 0]);
+  });
+
+  it.each([
+    ["is decided by a condition", serving('{ pages: process.env["CI"] ? "public" : "dist" }')],
+    ["is given to something else", 'const report = { pages: "public" };\nconsole.log(report);\n'],
+    ["isn't written in the workspace", serving("{ pages: folder }", 'import { folder } from "elsewhere";\n')],
+  ])("stays unknown where it %s", async (_what, text) => {
+    expect(await pagesOf(text)).toEqual([undefined, 1]);
+  });
+});
+
 describe("the page of a web plugin", () => {
+  // What the host imports, for the bundler: nothing of it runs.
+  const adapter = {
+    "node_modules/@rawr/hq-contract/package.json":
+      '{ "name": "@rawr/hq-contract", "type": "module", "exports": { "./adapter": "./adapter.js" } }',
+    "node_modules/@rawr/hq-contract/adapter.js": "export const serve = () => {};\n",
+  };
   const withPage = (folder: string) => ({
     ...plugin("web", "board"),
     "plugins/web/board/src/index.ts": "export {};\n",
@@ -202,20 +247,20 @@ describe("the page of a web plugin", () => {
       .sort();
 
   it.each([
-    ["that the host's file names", 'console.log({ pages: "public" });\n', []],
+    ["that the host's file names", serving('{ pages: "public" }'), []],
     ["that the command names", "console.log(1);\n", ["--pages", "./public/"]],
   ])("comes along from the folder %s", async (_what, text, args) => {
-    const { root } = await generated({ ...host(text), ...withPage("public") });
+    const { root } = await generated({ ...adapter, ...host(text), ...withPage("public") });
     expect(await run(root, ["build", ...args])).toMatchObject({ exitCode: 0, stderr: "" });
     expect(pagesIn(root)).toEqual(["public/board/assets/a.js", "public/board/index.html"]);
     expect(contentOf(join(root, "dist/deploy"))["Dockerfile"]).toContain("COPY public ./public\n");
   });
 
   it.each([
-    ["is not built", 'console.log({ pages: "elsewhere" });\n'],
+    ["is not built", serving('{ pages: "elsewhere" }')],
     ["lies in a folder that nobody names", "console.log(1);\n"],
   ])("that %s is said to be missing", async (_what, text) => {
-    const { root } = await generated({ ...host(text), ...withPage("public") });
+    const { root } = await generated({ ...adapter, ...host(text), ...withPage("public") });
     const { exitCode, stderr } = await run(root, ["build"]);
     expect([exitCode, stderr]).toEqual([
       0,

@@ -2,10 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
+import { openWorkspace } from "../../engine/open-workspace.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import { version } from "../../workspace/package.js";
+import type { Settings } from "../../workspace/settings.js";
 import { makeFolder } from "../../workspace/make-folder.js";
 import { attemptToWrite } from "../../workspace/write-whole.js";
 import { generateComposition } from "../generate/generate-composition.js";
@@ -13,7 +15,7 @@ import { layoutOf } from "../scaffold/layout.js";
 import { bundleHost } from "./bundle.js";
 import { deploymentFiles } from "./deployment-files.js";
 import { loadBundler } from "./load-bundler.js";
-import { pagesNamedIn, readPages } from "./pages.js";
+import { readPages } from "./pages.js";
 
 /** By this file a deployment is known: nothing else is ever replaced. */
 const manifestName = "manifest.json";
@@ -60,7 +62,8 @@ export async function buildDeployment(
   const dependencies = Object.fromEntries(external.map((name) => [name, installedVersion(root, name)]));
   const bundle = await bundleHost(await loadBundler(), { root, host, external });
   const web = plugins.flatMap(({ manifest }) => (manifest?.kind === "web" ? [manifest.capability] : []));
-  const pages = readPages(root, named ?? (await pagesNamedIn(join(root, host))), web);
+  const asksHost = named === undefined && web.length > 0;
+  const pages = readPages(root, asksHost ? await pagesGivenBy(host, root, settings) : named, web);
   const files = new Map<string, string | Buffer>([
     ...bundle,
     ...deploymentFiles({ name: nameOf(root), dependencies, pages: pages.folder }),
@@ -79,6 +82,13 @@ export async function buildDeployment(
     plugins: plugins.length,
     withoutPage: pages.missing,
   };
+}
+
+/** The folder of built pages that the host's file gives `serve`. */
+async function pagesGivenBy(host: string, root: string, settings: Settings): Promise<string | undefined> {
+  const { givenText } = await import("../../flow/plain/given-text.js");
+  const text = readFileSync(join(root, host), "utf8");
+  return givenText({ file: host, text, open: () => openWorkspace(root, { settings }) }, "pages");
 }
 
 function refuseForeign(out: string): void {

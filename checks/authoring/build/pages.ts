@@ -1,21 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join, posix } from "node:path";
-import type { Node } from "typescript";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-
-/** The folder of built pages that a host's file names: the text of `pages` in the options of `serve`. */
-export async function pagesNamedIn(host: string): Promise<string | undefined> {
-  const { default: ts } = await import("../../facts/typescript.js");
-  let named: string | undefined;
-  const read = (node: Node): void => {
-    if (ts.isPropertyAssignment(node) && node.name.getText() === "pages" && ts.isStringLiteralLike(node.initializer)) {
-      named ??= node.initializer.text;
-    }
-    ts.forEachChild(node, read);
-  };
-  read(ts.createSourceFile(host, readFileSync(host, "utf8"), ts.ScriptTarget.Latest, true));
-  return named;
-}
 
 /** The built pages of a deployment. */
 export interface DeployedPages {

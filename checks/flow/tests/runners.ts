@@ -1,4 +1,4 @@
-import { at, isTable, listOf, surely, textsIn, type Plain } from "./plain-value.js";
+import { at, isTable, listOf, surely, textsIn, type Plain } from "../plain/plain-value.js";
 
 /** What one runner takes for tests, below one folder. */
 export interface TestSettings {

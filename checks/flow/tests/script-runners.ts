@@ -1,4 +1,4 @@
-import { isTable, type Plain } from "./plain-value.js";
+import { isTable, type Plain } from "../plain/plain-value.js";
 import { asFolder, bunDefaults, inFolder, nodeDefaults, type TestSettings } from "./runners.js";
 
 /** Runners whose tests stand in the command that starts them; what comes before the first path is theirs. */

@@ -1,6 +1,6 @@
 import { parse, type ParseError } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
-import { isTable, textsIn, type Plain } from "./plain-value.js";
+import { isTable, textsIn, type Plain } from "../plain/plain-value.js";
 import { inFolder, runners, type Runner, type TestSettings } from "./runners.js";
 import { fromScripts } from "./script-runners.js";
 
@@ -62,11 +62,11 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
 /** Reads what a file of settings exports. Loads the interpreter with the first one. */
 function reader(workspace: Workspace): (file: string) => Promise<Plain | undefined> {
   const load = async () => {
-    const [{ defaultExport }, { SettingsPrograms }] = await Promise.all([
-      import("./default-export.js"),
-      import("./settings-programs.js"),
+    const [{ defaultExport }, { PlainPrograms }] = await Promise.all([
+      import("../plain/default-export.js"),
+      import("../plain/plain-programs.js"),
     ]);
-    const programs = new SettingsPrograms(workspace);
+    const programs = new PlainPrograms(workspace);
     return (file: string) => defaultExport(file, programs);
   };
   let loaded: ReturnType<typeof load> | undefined;

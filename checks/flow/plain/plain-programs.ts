@@ -1,11 +1,11 @@
 import { parseTree } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
 import type { FlowProgram } from "../model/program.js";
-import type { Programs } from "../model/programs.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
+import type { LoadedPrograms } from "./run-file.js";
 
 /** The programs that settings are read of: those of the workspace, and the JSON that they load. */
-export class SettingsPrograms implements Programs {
+export class PlainPrograms implements LoadedPrograms {
   readonly #workspace: Workspace;
   readonly #sources: WorkspacePrograms;
   readonly #json = new Map<string, FlowProgram>();
@@ -27,7 +27,6 @@ export class SettingsPrograms implements Programs {
     return this.#sources.resolve(from, specifier);
   }
 
-  /** Makes the programs of further files available. */
   async prepare(files: readonly string[]): Promise<void> {
     await this.#sources.prepare(files);
     for (const file of files) {

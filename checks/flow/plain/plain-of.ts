@@ -1,31 +1,12 @@
-import { Interpreter } from "../interpreter/interpreter.js";
+import type { Interpreter } from "../interpreter/interpreter.js";
 import type { Atom, Value } from "../interpreter/value.js";
 import { isTable, listOf, textsIn, type Plain } from "./plain-value.js";
-import type { SettingsPrograms } from "./settings-programs.js";
 
-/** How often a configuration may lead to further files. */
-const mostSteps = 5;
 const deepest = 8;
 
-/** What a file exports by default, with what it takes from other files, by abstract interpretation. */
-export async function defaultExport(file: string, programs: SettingsPrograms): Promise<Plain | undefined> {
-  const files = new Set([file]);
-  let interpreter = new Interpreter(programs, () => ({}));
-  for (let step = 0; step < mostSteps; step += 1) {
-    await programs.prepare([...files]);
-    // Values only grow: what was unknown in one round would stay so beside what is known in the next.
-    interpreter = new Interpreter(programs, () => ({}));
-    interpreter.run([file]);
-    const further = [...interpreter.modules.missing].filter((missing) => programs.has(missing) && !files.has(missing));
-    if (further.length === 0) break;
-    for (const one of further) files.add(one);
-  }
-  return plainOf(interpreter.modules.exported(file, "default"), interpreter, 0);
-}
-
-function plainOf(value: Value, interpreter: Interpreter, depth: number): Plain | undefined {
+/** A value of a run as plain data. Either side of a condition counts. */
+export function plainOf(value: Value, interpreter: Interpreter, depth = 0): Plain | undefined {
   if (depth > deepest) return undefined;
-  // Either side of a condition counts.
   return [...value]
     .map((atom) => plainAtom(atom, interpreter, depth))
     .reduce((left, right) => merged(left, right), undefined);

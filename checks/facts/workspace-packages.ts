@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { globMatcher } from "../workspace/glob.js";
+import { packageFields } from "../workspace/package-fields.js";
 import { decode } from "./disk.js";
 
 /** A package.json of the workspace, as far as imports need it. */
@@ -138,9 +139,7 @@ function pnpmPackages(root: string): readonly string[] {
 
 function readManifest(path: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const manifest: unknown = JSON.parse(decode(readFileSync(path)));
-    // A JSON object: its members are what they are.
-    return typeof manifest === "object" && manifest !== null ? (manifest as Record<string, unknown>) : undefined;
+    return packageFields(decode(readFileSync(path)));
   } catch {
     return undefined; // whoever judges manifests says what is wrong with it
   }

@@ -6,6 +6,7 @@ import { openWorkspace } from "../../engine/open-workspace.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
+import { packageFields } from "../../workspace/package-fields.js";
 import { version } from "../../workspace/package.js";
 import type { Settings } from "../../workspace/settings.js";
 import { makeFolder } from "../../workspace/make-folder.js";
@@ -139,7 +140,7 @@ function installedVersion(root: string, name: string): string {
 }
 
 function nameOf(root: string): string {
-  const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly name?: unknown }; // anybody's
+  const name = packageFields(readFileSync(join(root, "package.json"), "utf8"))?.["name"];
   return typeof name === "string" ? (name.split("/").at(-1) ?? name) : "workspace";
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { sep } from "node:path";
+import { packageFields } from "../../workspace/package-fields.js";
 
 /**
  * Whether an import names an optional peer of the package that it stands in, which isn't installed: that package runs without it, so it
@@ -19,9 +20,9 @@ export function isAbsentPeer(specifier: string, importer: string): boolean {
 
 function readOptional(file: string): Readonly<Record<string, { readonly optional?: boolean }>> {
   try {
+    const meta = packageFields(readFileSync(file, "utf8"))?.["peerDependenciesMeta"];
     // npm's own shape; another one names no peer.
-    const { peerDependenciesMeta } = JSON.parse(readFileSync(file, "utf8")) as { peerDependenciesMeta?: object };
-    return { ...peerDependenciesMeta };
+    return { ...(meta as Readonly<Record<string, { readonly optional?: boolean }>>) };
   } catch {
     return {};
   }

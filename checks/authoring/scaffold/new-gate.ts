@@ -7,6 +7,7 @@ import { globMatcher } from "../../workspace/glob.js";
 import { gateNames, loadGates } from "../../engine/gate-list.js";
 import { letterOf } from "../../report/rule-book.js";
 import { loadSettings } from "../../workspace/load-settings.js";
+import { packageFields } from "../../workspace/package-fields.js";
 import type { Settings } from "../../workspace/settings.js";
 import { ownGates } from "../../engine/workspace-gates.js";
 import { gateFiles, ownLayout, type GateLayout } from "./gate.js";
@@ -147,8 +148,7 @@ function inGateList(root: string, name: string): FileToWrite {
 
 function packageName(root: string): unknown {
   try {
-    // Whatever it is, it is compared with a name.
-    return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly name?: unknown }).name;
+    return packageFields(readFileSync(join(root, "package.json"), "utf8"))?.["name"];
   } catch {
     return undefined;
   }

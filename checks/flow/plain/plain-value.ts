@@ -1,8 +1,8 @@
 /** What a file of settings says, without running it: texts, lists and tables; what can't be read is left out. */
-export type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
 export function isTable(plain: Plain | undefined): plain is { readonly [key: string]: Plain } {
-  return typeof plain === "object" && !Array.isArray(plain);
+  return typeof plain === "object" && plain !== null && !Array.isArray(plain);
 }
 
 /** A list, or the one thing that may stand in place of a list of one. */

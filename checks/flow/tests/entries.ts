@@ -1,5 +1,7 @@
 import type { Workspace } from "../../facts/workspace.js";
 import { globToRegExp } from "../../workspace/glob.js";
+import { packageFields } from "../../workspace/package-fields.js";
+import { textsIn } from "../plain/plain-value.js";
 
 /** The parts of a plugin that the composition and the host load (SPEC 3). */
 const ofServed = /^src\/(?:(?:index|contract|router|context)\.[cm]?[jt]sx?|functions\/[^/]+)$/;
@@ -50,7 +52,7 @@ function partsOf(surface: string): RegExp {
 
 /** Whether a package.json offers a file, or what is built from it. */
 function offeredBy(manifest: string | undefined, offered: Offered): (path: string) => boolean {
-  const said = tableIn(manifest);
+  const said = packageFields(manifest) ?? {};
   const isPublished = manifest !== undefined && said["private"] !== true;
   const isInner = offered === "of this workspace" && !isPublished;
   const targets = (isInner ? ["bin"] : fields).flatMap((name) => textsIn(said[name]));
@@ -59,19 +61,6 @@ function offeredBy(manifest: string | undefined, offered: Offered): (path: strin
     .flatMap((one) => [one, one.replace(outputs, ""), one.replace(outputs, "src/")])
     .map(globToRegExp);
   return (path) => offers.some((pattern) => pattern.test(stem(path)));
-}
-
-function tableIn(manifest = "{}"): Readonly<Record<string, unknown>> {
-  try {
-    return { ...(JSON.parse(manifest) as object | null) }; // whatever it is, its fields are looked at one by one
-  } catch {
-    return {}; // discovery says so
-  }
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function stem(path: string): string {

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import type { Workspace } from "../../facts/workspace.js";
+import { packageFields } from "../../workspace/package-fields.js";
+import { textsIn } from "../plain/plain-value.js";
 import { entriesOf } from "./entries.js";
 import { namedLoads, possibleLoads, reachedFrom } from "./loads.js";
 import type { IsTest } from "./test-files.js";
@@ -43,7 +45,8 @@ function startedByScripts(workspace: Workspace): (file: string) => boolean {
   const startedIn = (folder: string): ReadonlySet<string> => {
     let started = known.get(folder);
     if (started === undefined) {
-      const words = [...scriptsIn(workspace.text(posix.join(folder, "package.json"))).matchAll(runtimes)];
+      const fields = packageFields(workspace.text(posix.join(folder, "package.json")));
+      const words = [...textsIn(fields?.["scripts"]).join("\n").matchAll(runtimes)];
       started = new Set(
         words.flatMap(([, rest = ""]) => rest.split(/[\s"']+/).map((word) => posix.join(folder, word))),
       );
@@ -57,13 +60,4 @@ function startedByScripts(workspace: Workspace): (file: string) => boolean {
       if (folder === ".") return false;
     }
   };
-}
-
-function scriptsIn(manifest = "{}"): string {
-  try {
-    const { scripts } = JSON.parse(manifest) as { readonly scripts?: unknown }; // whatever it is, its values are looked at
-    return Object.values(scripts ?? {}).join("\n");
-  } catch {
-    return ""; // discovery says so
-  }
 }

@@ -58,7 +58,7 @@ const checks: Readonly<Record<string, FileTree>> = {
     "jest.config.js": `export default { testMatch: ["<rootDir>/packages/**/?(*.)+(check).[jt]s?(x)"] };\n`,
   },
   "jest's testRegex in package.json": {
-    "package.json": `{ "type": "module", "jest": { "testRegex": "\\\\.check\\\\.[jt]sx?$" } }`,
+    "package.json": `{ "type": "module", "exports": { "./inner": null }, "mocha": null, "jest": { "testRegex": "\\\\.check\\\\.[jt]sx?$", "preset": null, "setupFiles": [null] } }`,
   },
   "jest's roots and projects": {
     "jest.config.ts": `import type { Config } from "jest";\nconst config: Config = { projects: [{ roots: ["<rootDir>/packages"], testMatch: ["**/*.check.ts"] }] };\nexport default config;\n`,

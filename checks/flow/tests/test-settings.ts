@@ -1,5 +1,6 @@
 import { parse, type ParseError } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
+import { packageFields } from "../../workspace/package-fields.js";
 import { isTable, textsIn, type Plain } from "../plain/plain-value.js";
 import { inFolder, runners, type Runner, type TestSettings } from "./runners.js";
 import { fromScripts } from "./script-runners.js";
@@ -31,8 +32,8 @@ export async function readTestSettings(workspace: Workspace): Promise<SaidOfTest
   }
   for (const folder of foldersOf(workspace.files)) {
     const below = folder === "" ? "" : `${folder}/`;
-    const manifest = json(workspace.text(`${below}package.json`));
-    if (!isTable(manifest)) continue;
+    const manifest = packageFields(workspace.text(`${below}package.json`));
+    if (manifest === undefined) continue;
     for (const runner of runners) {
       const said = runner.key === undefined ? undefined : manifest[runner.key];
       if (!isTable(said)) continue;
@@ -104,8 +105,7 @@ function split(file: string): [folder: string, name: string] {
   return [file.slice(0, Math.max(end, 0)), file.slice(end + 1)];
 }
 
-function json(text: string | undefined): Plain | undefined {
-  if (text === undefined) return undefined;
+function json(text: string): Plain | undefined {
   const errors: ParseError[] = [];
   // What JSON holds is plain; null is nothing said.
   return (parse(text, errors, { allowTrailingComma: true }) ?? undefined) as Plain | undefined;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { packageFields } from "../../workspace/package-fields.js";
 import { findPackage } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { runNode } from "./run-node.js";
@@ -63,12 +64,9 @@ require(entry).default({ cwd, typingsFile: "package.json", testFiles: testFiles.
 function isConfigured(root: string): boolean {
   if (existsSync(join(root, "type-tests"))) return true;
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const has = (holder: unknown, key: string) =>
-      typeof holder === "object" && holder !== null && Object.hasOwn(holder, key);
-    const part = (key: string): unknown =>
-      has(manifest, key) ? (manifest as Record<string, unknown>)[key] : undefined; // checked by `has`
-    return has(manifest, "tsd") || has(part("devDependencies"), "tsd") || has(part("dependencies"), "tsd");
+    const manifest = packageFields(readFileSync(join(root, "package.json"), "utf8")) ?? {};
+    const holders = [manifest, manifest["devDependencies"], manifest["dependencies"]];
+    return holders.some((holder) => typeof holder === "object" && holder !== null && Object.hasOwn(holder, "tsd"));
   } catch {
     // A package.json that can't be read is another gate's finding.
     return false;

@@ -1,4 +1,5 @@
 import type { Workspace } from "../../facts/workspace.js";
+import { packageFields } from "../../workspace/package-fields.js";
 
 /** The package that says who may call what. */
 export const library = "@rawr/hq-contract";
@@ -23,7 +24,7 @@ export function libraryVersion(workspace: Read): string | undefined {
 }
 
 function fromPackageLock(text: string | undefined): string | undefined {
-  const packages = member(parse(text), "packages");
+  const packages = packageFields(text)?.["packages"];
   const entry = member(packages, `node_modules/${library}`);
   const linked = member(entry, "resolved");
   const version =
@@ -32,7 +33,7 @@ function fromPackageLock(text: string | undefined): string | undefined {
 }
 
 function fromPackage(text: string | undefined): string | undefined {
-  const manifest = parse(text);
+  const manifest = packageFields(text);
   for (const kind of ["dependencies", "devDependencies", "peerDependencies"]) {
     const range = member(member(manifest, kind), library);
     if (typeof range === "string") return range;
@@ -42,14 +43,6 @@ function fromPackage(text: string | undefined): string | undefined {
 
 function firstMatch(text: string | undefined, pattern: RegExp): string | undefined {
   return text === undefined ? undefined : pattern.exec(text.replaceAll("\r\n", "\n"))?.[1];
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined; // a file that its own tool can't read either names no version
-  }
 }
 
 function member(value: unknown, key: string): unknown {

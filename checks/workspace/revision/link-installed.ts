@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { packageFields } from "../package-fields.js";
 
 /**
  * Gives a tree that was taken out of git what is installed beside the one that it came from: the workspace's own packages as they were
@@ -31,8 +32,7 @@ function ownPackages(folder: string): ReadonlyMap<string, string> {
 
 function nameOf(file: string): string | undefined {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
-    const name = typeof manifest === "object" && manifest !== null && "name" in manifest ? manifest.name : undefined;
+    const name = packageFields(readFileSync(file, "utf8"))?.["name"];
     // It becomes a path: only names that npm accepts count.
     return typeof name === "string" && /^(@[\w.~-]+\/)?[\w~-][\w.~-]*$/.test(name) ? name : undefined;
   } catch {

@@ -50,4 +50,16 @@ describe("the gate `manifest-smoke-baseline`", () => {
     const inA5 = settings({ slice: "A5", pendingFamilies: pending });
     expect(await (await proved(withoutWorkflows, inA5)).findings(gate)).toEqual(["G111 hq.harness.test.ts:1"]);
   });
+
+  it("lets it be pending in the first slice of the workspace's own plan", async () => {
+    const criteria = [{ says: "types hold", gates: ["types"] }];
+    const slices = {
+      second: { title: "s", owner: "runtime-host", after: ["first"], criteria },
+      first: { title: "f", owner: "runtime-host", criteria },
+    };
+    const own = (plan: object) => settings({ slices, pendingFamilies: [{ ...pending[0], slice: "second" }], ...plan });
+    expect(await (await proved(withoutWorkflows, own({}))).findings(gate)).toEqual([]);
+    const [finding] = (await (await proved(withoutWorkflows, own({ slice: "second" }))).judge(gate)).findings;
+    expect(finding?.message).toContain("still pending in slice second: a pending family is allowed in first only");
+  });
 });

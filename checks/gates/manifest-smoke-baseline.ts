@@ -2,6 +2,7 @@ import { answeredFamilies, familyNames } from "../evidence/answered-families.js"
 import { evidenceOf, hostFiles, reaches, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
+import { firstSlice, isInFirstSlice } from "../workspace/plan.js";
 
 const why = "nothing governs what is mounted outside the composition";
 
@@ -19,12 +20,12 @@ export default defineGate({
     G111: {
       title: "route family is missing without a plan",
       why,
-      fix: "mount it, or, in slice A0, name it in `pendingFamilies` with owner, slice and unblock condition",
+      fix: "mount it, or, in the first slice (A0), name it in `pendingFamilies` with owner, slice and unblock condition",
     },
   },
   async *check(workspace) {
     const manifests = workspace.manifests.length;
-    const { composition, pendingFamilies, slice } = workspace.settings;
+    const { composition, pendingFamilies, slice = "none" } = workspace.settings;
     const hosts = hostFiles(workspace);
     const [host] = hosts;
     if (host !== undefined && !(await serves(workspace, hosts))) {
@@ -45,11 +46,11 @@ export default defineGate({
     for (const family of state.kind === "current" ? familyNames : []) {
       if (answered.has(family)) continue;
       const pending = pendingFamilies.find((one) => one.family === family);
-      if (pending !== undefined && slice === "A0") continue;
+      if (pending !== undefined && isInFirstSlice(workspace.settings)) continue;
       const message =
         pending === undefined
           ? `no handler answered below \`${family}\`, and no entry says who will mount it`
-          : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in A0 only`;
+          : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in ${firstSlice(workspace.settings) ?? "a first slice"} only`;
       yield { rule: "G111", at: state.at, message };
     }
     return { files: hosts.length, manifests, families: answered.size, pending: pendingFamilies.length };

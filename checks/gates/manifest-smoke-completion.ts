@@ -6,6 +6,7 @@ import { defineGate } from "../engine/gate.js";
 import { staleComposition } from "../authoring/generate/stale-composition.js";
 import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
+import { isInFirstSlice } from "../workspace/plan.js";
 import type { IsTest } from "../flow/tests/test-files.js";
 
 const why = "mounting a family in source code does not prove that it answers";
@@ -43,8 +44,9 @@ export default defineGate({
     yield* composedByHand(workspace);
     yield* staleComposition(workspace);
     const { settings } = workspace;
-    // Who is in A0 has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
-    for (const { family, owner, slice, unblock } of settings.slice === "A0" ? [] : settings.pendingFamilies) {
+    const isFirst = isInFirstSlice(settings);
+    // Who is in the first slice has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
+    for (const { family, owner, slice, unblock } of isFirst ? [] : settings.pendingFamilies) {
       yield {
         rule: "G122",
         at: { file: settings.configFile ?? settings.composition, line: 1, column: 1 },
@@ -57,7 +59,7 @@ export default defineGate({
     if (without !== undefined) yield without;
     if (state.kind !== "current") return { files: 1, manifests, families: 0 };
     const answered = answeredFamilies(state.evidence);
-    const pending = settings.slice === "A0" ? settings.pendingFamilies.map(({ family }) => family) : [];
+    const pending = isFirst ? settings.pendingFamilies.map(({ family }) => family) : [];
     for (const family of familyNames.filter((name) => !answered.has(name) && !pending.includes(name))) {
       yield {
         rule: "G120",

@@ -53,6 +53,17 @@ describe("a recorded read", () => {
 });
 
 describe("silence", () => {
+  it("is a finding from the slice on whose criteria name zero-read, in the workspace's own plan", async () => {
+    const slices = Object.fromEntries(
+      ["types", "zero-read", "types"].map((gate, index) => [
+        `p${index}`,
+        { title: "t", owner: "runtime-host", criteria: [{ says: "s", gates: [gate] }] },
+      ]),
+    );
+    const inSlice = (slice: string) => judge({ "rawr-hq.config.json": JSON.stringify({ slices, slice }) });
+    expect(await Promise.all(["p0", "p1", "p2"].map(inSlice))).toEqual([[], [`Z102 ${file}:1`], [`Z102 ${file}:1`]]);
+  });
+
   it("is measured, and no finding, before A6", async () => {
     expect(await judge({})).toEqual([]);
     expect(await judge(events(...week.slice(1)))).toEqual([]);

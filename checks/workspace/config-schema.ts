@@ -1,10 +1,11 @@
 import type { RouteFamily } from "@rawr/hq-contract/tables";
-import { owners, sliceIds, type Owner, type OwnerEntry } from "@rawr/hq-contract/governance";
+import { judgeGovernance, owners, type Owner, type OwnerEntry } from "@rawr/hq-contract/governance";
 import { legacyKeys, nearestName, pluginKinds, routeFamilies, toBridge } from "@rawr/hq-contract/tables";
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { defaultSettings } from "./default-settings.js";
-import type { Config, OwnerConfig, Settings } from "./settings.js";
+import { slicesInOrder } from "./plan.js";
+import type { Config, OwnerConfig, Settings, SliceConfig } from "./settings.js";
 
 const relativePath = z
   .string()
@@ -32,6 +33,28 @@ const ownerEntry = z.strictObject({
   backup: handle.exactOptional(),
   sla: z.strictObject({ businessHours: hours, whenGateIsBroken: hours }).exactOptional(),
 });
+const sliceName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][\w.-]*$/,
+    "is not the name of a slice: write it with letters, digits, `.`, `-` and `_`, like `A1`",
+  );
+const criterion = z
+  .strictObject({
+    says: z.string().min(1),
+    gates: z.array(z.string().min(1)).exactOptional(),
+    kinds: z.array(z.enum(pluginKinds)).exactOptional(),
+    files: z.array(relativePath).exactOptional(),
+  })
+  .refine(({ gates = [], kinds = [], files = [] }) => gates.length + kinds.length + files.length > 0, {
+    error: "nothing shows that it holds: name a gate, a kind of plugins or a file",
+  });
+const slice = z.strictObject({
+  title: z.string().min(1),
+  owner: ownerName,
+  after: z.array(z.string().min(1)).exactOptional(),
+  criteria: z.array(criterion).min(1),
+});
 const familyName = z.enum(Object.keys(routeFamilies) as RouteFamily[]);
 
 const manifestKey = z
@@ -50,7 +73,8 @@ const configSchema = z.strictObject({
   sharedParser: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).exactOptional(),
   manifestKeys: z.array(manifestKey).exactOptional(),
   ignore: z.array(z.string().min(1)).exactOptional(),
-  slice: z.enum(sliceIds).exactOptional(),
+  slice: z.string().min(1).exactOptional(),
+  slices: z.record(sliceName, slice).exactOptional(),
   owners: z.partialRecord(ownerName, ownerEntry).exactOptional(),
   codeOwners: z.record(relativePath, ownerName).exactOptional(),
   gates: z
@@ -59,7 +83,12 @@ const configSchema = z.strictObject({
     .exactOptional(),
   pendingFamilies: z
     .array(
-      z.strictObject({ family: familyName, owner: ownerName, slice: z.enum(sliceIds), unblock: z.string().min(1) }),
+      z.strictObject({
+        family: familyName,
+        owner: ownerName,
+        slice: z.string().min(1),
+        unblock: z.string().min(1),
+      }),
     )
     .exactOptional(),
   registries: z.record(z.string().min(1), z.record(z.string().min(1), z.string().min(1))).exactOptional(),
@@ -82,16 +111,24 @@ export const settingNames = Object.keys(configSchema.shape) as (keyof Config)[];
 export function toSettings(config: unknown, file: string): Omit<Settings, "configFile"> {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) throw new CouldNotJudge(`${file}: ${sentence(parsed.error, config)}`);
-  const { host, sharedParser, owners: seats, ...given }: Config = parsed.data;
+  const { host, sharedParser, owners: seats, slices, slice: reached, ...given }: Config = parsed.data;
   const roots = given.roots ?? defaultSettings.roots;
   checkRoots(Object.keys(roots), file);
   const bridge = given.bridge === undefined ? undefined : toBridge(given.bridge, given.bridge.decisions);
   if (bridge?.ok === false) throw new CouldNotJudge(`${file}: ${bridge.problem}`);
+  const { slice: standard, ...conventions } = defaultSettings;
+  const plan = slices === undefined ? defaultSettings.slices : planOf(slices, file);
+  const current = reached ?? (slices === undefined ? standard : slicesInOrder({ slices: plan })[0]);
+  checkSlice("slice", reached, plan, file);
+  for (const [index, { slice: name }] of (given.pendingFamilies ?? []).entries())
+    checkSlice(`pendingFamilies.${index}.slice`, name, plan, file);
   return {
-    ...defaultSettings,
+    ...conventions,
     ...(given.roots !== undefined && { layers: layersOf(given.roots) }),
     ...given,
     roots,
+    ...(current !== undefined && { slice: current }),
+    slices: plan,
     owners: ownersWith(seats),
     host: host === undefined ? defaultSettings.host : typeof host === "string" ? [host] : host,
     sharedParser:
@@ -110,6 +147,31 @@ function ownersWith(seats: Config["owners"] = {}): Settings["owners"] {
     all[seat] = { ...all[seat], backup: holder.primary, ...holder };
   }
   return all;
+}
+
+/** The plan that the settings name, in order. */
+function planOf(given: Readonly<Record<string, SliceConfig>>, file: string): Settings["slices"] {
+  const named = Object.entries(given).map(([id, { after = [], criteria, ...rest }]) => {
+    const judged = criteria.map(({ gates = [], ...criterion }) => ({ ...criterion, gates }));
+    return [id, { ...rest, after, criteria: judged }] as const;
+  });
+  const slices = Object.fromEntries(named);
+  const wrong = judgeGovernance({ owners, slices, deferred: [] });
+  if (wrong !== undefined) throw new CouldNotJudge(`${file}: \`slices\`: ${wrong}`);
+  return slices;
+}
+
+function checkSlice(setting: string, name: string | undefined, plan: Settings["slices"], file: string): void {
+  if (name === undefined || Object.hasOwn(plan, name)) return;
+  const known = Object.keys(plan);
+  const near = nearestName(name, known);
+  const hint =
+    near !== undefined
+      ? `did you mean \`${near}\`?`
+      : known.length > 0
+        ? `known are ${known.join(", ")}`
+        : "this workspace has no plan";
+  throw new CouldNotJudge(`${file}: \`${setting}\`: \`${name}\` is not a slice of the plan: ${hint}`);
 }
 
 /** The default layers of a workspace whose plugins are elsewhere: packages know nobody, plugins know packages. */
@@ -165,6 +227,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
     return path.length === 1 ? ["start", "checkpoints", "hardExpiry", "decisions"] : Object.keys(bridgeDecision.shape);
   }
   if (path[0] === "owners") return path.length === 1 ? ownerName.options : Object.keys(ownerEntry.shape);
+  if (path[0] === "slices") return Object.keys(path[2] === "criteria" ? criterion.shape : slice.shape);
   return Object.keys(configSchema.shape);
 }
 

@@ -1,3 +1,4 @@
+import { slices } from "@rawr/hq-contract/governance";
 import { owners, surfaceRoots } from "@rawr/hq-contract/tables";
 import type { Settings } from "./settings.js";
 
@@ -10,6 +11,7 @@ export const defaultSettings: Settings = Object.freeze({
   sharedParser: ["@rawr/hq-contract"],
   ignore: [],
   slice: "A5",
+  slices,
   owners,
   codeOwners: {},
   gates: [],

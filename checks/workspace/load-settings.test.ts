@@ -93,6 +93,14 @@ describe("loadSettings", () => {
 });
 
 describe("toSettings", () => {
+  const slices = {
+    inventory: {
+      title: "every service is a plugin",
+      owner: "plugin-lifecycle",
+      criteria: [{ says: "plugins are discovered", gates: ["metadata-contract"] }],
+    },
+  };
+  const planWith = (part: object) => ({ slices: { inventory: { ...slices.inventory, ...part } } });
   const bridge = { start: "2027-01-01", checkpoints: ["2027-01-05", "2027-01-08"], hardExpiry: "2027-01-15" };
 
   it.each<[string, unknown, RegExp]>([
@@ -121,7 +129,50 @@ describe("toSettings", () => {
       { bridge: { ...bridge, hardexpire: "x" } },
       /setting `bridge\.hardexpire` is unknown: did you mean `hardExpiry`/,
     ],
-    ["an unknown slice", { slice: "A7" }, /`slice`: .*"A6"/],
+    ["an unknown slice", { slice: "A7" }, /`slice`: `A7` is not a slice of the plan: did you mean `A\d`\?/],
+    [
+      "a slice of the default plan beside an own one",
+      { slices, slice: "A5" },
+      /`A5` is not a slice .* known are inventory$/,
+    ],
+    ["a slice of no plan", { slices: {}, slice: "A5" }, /`A5` is not a slice of the plan: this workspace has no plan/],
+    [
+      "a family that waits for an unknown slice",
+      { slices, pendingFamilies: [{ family: "rpc", owner: "runtime-host", slice: "inventry", unblock: "x" }] },
+      /`pendingFamilies\.0\.slice`: `inventry` is not a slice of the plan: did you mean `inventory`\?/,
+    ],
+    [
+      "a slice with an unknown setting",
+      planWith({ afer: [] }),
+      /`slices\.inventory\.afer` is unknown: did you mean `after`\?/,
+    ],
+    ["a slice without criteria", planWith({ criteria: [] }), /`slices\.inventory\.criteria`: /],
+    ["a slice of nobody", planWith({ owner: "me" }), /`slices\.inventory\.owner`: .*"runtime-host"/],
+    [
+      "a slice after an unknown one",
+      planWith({ after: ["x"] }),
+      /`slices`: slice `inventory` depends on unknown slice `x`/,
+    ],
+    [
+      "a slice after itself",
+      planWith({ after: ["inventory"] }),
+      /`slices`: slices form a dependency cycle: inventory after/,
+    ],
+    [
+      "a slice whose name is a sentence",
+      { slices: { "the first": slices.inventory } },
+      /is not the name of a slice: write it/,
+    ],
+    [
+      "a criterion that nothing shows",
+      planWith({ criteria: [{ says: "all is well" }] }),
+      /`slices\.inventory\.criteria\.0`: nothing shows that it holds: name a gate/,
+    ],
+    [
+      "a criterion with an unknown setting",
+      planWith({ criteria: [{ says: "all is well", gate: ["types"] }] }),
+      /`slices\.inventory\.criteria\.0\.gate` is unknown: did you mean `gates`\?/,
+    ],
     [
       "a legacy key in `rawr`",
       { manifestKeys: ["team", "channel"] },

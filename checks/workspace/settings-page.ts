@@ -59,8 +59,30 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     },
   },
   slice: {
-    does: "The slice that the workspace has reached. From `A6` on, the zero-read window is required. Route families may be pending only in `A0`.",
+    does: "The slice that the workspace has reached. From `A6` on, the zero-read window is required. Route families may be pending only in `A0`. With `slices` of your own, it names one of them; the first one is the default and stands for `A0`, and the one whose criteria name `zero-read` stands for `A6`.",
     example: { slice: "A6" },
+  },
+  slices: {
+    does: "Your own plan, in place of the default one: each slice has a title, an owner, the slices that it comes after, and criteria. A criterion holds when each of its gates is clean, each of its kinds has a plugin, and each of its files exists. `{}` is no plan: `rawr-hq phase` prints nothing then.",
+    byDefault: "the slices `A0` to `A6` of [the migration](migrating.md)",
+    example: {
+      slices: {
+        inventory: {
+          title: "every service is a plugin",
+          owner: "plugin-lifecycle",
+          criteria: [{ says: "plugins are discovered", gates: ["metadata-contract"], kinds: ["api"] }],
+        },
+        cutover: {
+          title: "the old gateway is gone",
+          owner: "runtime-host",
+          after: ["inventory"],
+          criteria: [
+            { says: "all route families answer", gates: ["manifest-smoke-completion"] },
+            { says: "the decision is written down", files: ["docs/gateway.md"] },
+          ],
+        },
+      },
+    },
   },
   owners: {
     does: "Who holds the four seats that findings, reports and CODEOWNERS name: `runtime-host`, `plugin-lifecycle`, `verification-gates`, `distribution-lifecycle`. A seat has a `primary`, and may have a `backup`, a `role` and an `sla`.",
@@ -76,7 +98,7 @@ export const settingWords: Readonly<Record<keyof Config, Words>> = {
     example: { gates: ["gates/no-console.ts"] },
   },
   pendingFamilies: {
-    does: "Route families that are not mounted yet: in slice `A0` only, each with its owner, its slice and what unblocks it.",
+    does: "Route families that are not mounted yet: in the first slice only (`A0`), each with its owner, its slice and what unblocks it.",
     example: {
       slice: "A0",
       pendingFamilies: [

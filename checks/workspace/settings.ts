@@ -1,5 +1,5 @@
 import type { PluginKind } from "@rawr/hq-contract/tables";
-import type { Owner, OwnerEntry, PendingFamily, SliceId } from "@rawr/hq-contract/governance";
+import type { ExitCriterion, Owner, OwnerEntry, PendingFamily } from "@rawr/hq-contract/governance";
 
 /**
  * How a workspace differs from the conventions. Everything is optional.
@@ -28,16 +28,21 @@ export interface Config {
   readonly ignore?: readonly string[];
   /** The dates of this workspace's own migration from the legacy keys. */
   readonly bridge?: BridgeConfig;
-  /** The slice that the workspace has reached (SPEC 2.9). Zero-read is required from A6 on. Default `A5`. */
-  readonly slice?: SliceId;
+  /**
+   * The slice of the plan that the workspace has reached. Zero-read is required from the slice on whose criteria name it: A6 of the default
+   * plan. Default `A5`; with `slices`, the first of them.
+   */
+  readonly slice?: string;
+  /** This workspace's own plan, in place of the default one (SPEC 2.9); `{}` for none: `rawr-hq phase` is silent then. */
+  readonly slices?: Readonly<Record<string, SliceConfig>>;
   /** Who sits on the seats that decide; a seat that is left out keeps its default holder (SPEC 2.9). */
   readonly owners?: Readonly<Partial<Record<Owner, OwnerConfig>>>;
   /** Owners of further paths, for the CODEOWNERS file; a later one wins. */
   readonly codeOwners?: Readonly<Record<string, Owner>>;
   /** Gates of this workspace's own: files that export `defineGate({ ... })` as default. They run after ours. */
   readonly gates?: readonly string[];
-  /** Families that are not mounted yet: only in A0, and only with all four fields. */
-  readonly pendingFamilies?: readonly PendingFamily[];
+  /** Families that are not mounted yet: only in the first slice, and only with all four fields. */
+  readonly pendingFamilies?: readonly PlannedFamily[];
   /**
    * Calls of further packages that change something of the whole process, with the reason: `{ "some-orm": { "Model.knex": "one connection for
    * every host" } }`. A call reads as below its import, and an import for its effect alone is `import`. Judged by `no-singleton-global`.
@@ -98,6 +103,36 @@ export interface OwnerConfig extends Partial<OwnerEntry> {
   readonly primary: string;
 }
 
+/** One slice of a workspace's own plan. */
+export interface SliceConfig {
+  readonly title: string;
+  readonly owner: Owner;
+  /** The slices that must be done before. */
+  readonly after?: readonly string[];
+  readonly criteria: readonly CriterionConfig[];
+}
+
+/** What has to hold before a slice is done: at least one gate, kind or file shows it. */
+export interface CriterionConfig extends Omit<ExitCriterion, "gates" | "kinds"> {
+  /** Gates that must have judged, and be clean: ours, or the workspace's own. */
+  readonly gates?: readonly string[];
+  /** Kinds that need at least one discovered plugin. */
+  readonly kinds?: readonly PluginKind[];
+}
+
+/** One slice of the plan that holds. */
+export interface PlannedSlice {
+  readonly title: string;
+  readonly owner: Owner;
+  readonly after: readonly string[];
+  readonly criteria: readonly ExitCriterion[];
+}
+
+/** A family that is not mounted yet, and the slice of the plan that mounts it. */
+export interface PlannedFamily extends Omit<PendingFamily, "slice"> {
+  readonly slice: string;
+}
+
 /**
  * What every tool works with: the config, with the conventions filled in.
  *
@@ -113,11 +148,14 @@ export interface Settings {
   readonly sharedParser: readonly string[];
   readonly manifestKeys: readonly string[];
   readonly ignore: readonly string[];
-  readonly slice: SliceId;
+  /** Absent where there is no plan. */
+  readonly slice?: string;
+  /** Empty where there is no plan. */
+  readonly slices: Readonly<Record<string, PlannedSlice>>;
   readonly owners: Readonly<Record<Owner, OwnerEntry>>;
   readonly codeOwners: Readonly<Record<string, Owner>>;
   readonly gates: readonly string[];
-  readonly pendingFamilies: readonly PendingFamily[];
+  readonly pendingFamilies: readonly PlannedFamily[];
   readonly registries: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly keepers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absent when the workspace has no bridge of its own. */

@@ -1,7 +1,6 @@
-import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract/governance";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import type { Settings } from "../../workspace/settings.js";
 import { engineRules } from "../../engine/engine-rules.js";
-import { loadGates } from "../../engine/gate-list.js";
 import { phaseOwner, renderGateDecision } from "../../report/phase/phase-owner.js";
 import { phaseStatus } from "../../report/phase/phase-status.js";
 import { renderPhaseJson, renderPhaseMarkdown, renderPhaseText } from "../../report/phase/render-phase.js";
@@ -22,12 +21,27 @@ export async function phase(
 ): Promise<ExitCode> {
   const render = Object.entries(formats).find(([name]) => name === options.format)?.[1];
   if (render === undefined) throw new CouldNotJudge(unknownName("format", options.format, Object.keys(formats)));
-  const wrong = judgeGovernance({ owners, slices, deferred: deferredRegister });
-  if (wrong !== undefined) throw new CouldNotJudge(wrong);
-  const { root, workspace, report } = await judge(options, await loadGates(undefined), terminal);
+  const { settings, gates } = await workspaceGates(options, undefined, terminal);
+  const hasPlan = Object.keys(settings.slices).length > 0;
+  if (!hasPlan && options.format !== "json") return 0;
+  checkPlannedGates(
+    settings,
+    gates.map(({ name }) => name),
+  );
+  const { root, workspace, report } = await judge({ ...options, settings }, gates, terminal);
   const now = terminal.now();
   terminal.stdout.write(render(phaseStatus(workspace, report, await zeroRead(root, { now }), now)));
   return 0;
+}
+
+/** @throws CouldNotJudge when the plan asks for a gate that doesn't exist. */
+function checkPlannedGates({ slices, configFile = "" }: Settings, known: readonly string[]): void {
+  for (const [id, { criteria }] of Object.entries(slices))
+    for (const [index, criterion] of criteria.entries())
+      for (const name of criterion.gates.filter((gate) => !known.includes(gate)))
+        throw new CouldNotJudge(
+          `${configFile}: \`slices.${id}.criteria.${index}\`: ${unknownName("gate", name, known)}`,
+        );
 }
 
 /** `rawr-hq phase owner <gate>`: who decides about a broken gate, by when, and who acts if that is missed. A code stands for its gate. */

@@ -1,6 +1,4 @@
-import { deferredRegister, judgeGovernance, owners, slices } from "@rawr/hq-contract/governance";
 import { baselineReport } from "../../report/baseline-report/baseline-report.js";
-import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { cellCoverage } from "../../evidence/cell-coverage.js";
 import type { Report } from "../../report/finding.js";
 import { baselinePage, phasePage, verdictsPage, type ReportPage } from "../../graph/page/report-page.js";
@@ -14,12 +12,11 @@ import { zeroRead } from "../../evidence/zero-read/zero-read.js";
  * @param report - A run of all gates.
  */
 export async function reportPages(workspace: Workspace, report: Report, now: Date): Promise<ReportPage[]> {
-  const wrong = judgeGovernance({ owners, slices, deferred: deferredRegister });
-  if (wrong !== undefined) throw new CouldNotJudge(wrong);
   const measured = await zeroRead(workspace.root, { now });
+  const status = phaseStatus(workspace, report, measured, now);
   return [
     verdictsPage(report),
     baselinePage(baselineReport(workspace, report, now, cellCoverage(workspace))),
-    phasePage(phaseStatus(workspace, report, measured, now)),
+    ...(status.slices.length > 0 ? [phasePage(status)] : []),
   ];
 }

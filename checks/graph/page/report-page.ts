@@ -164,26 +164,26 @@ export function phasePage(status: PhaseStatus): ReportPage {
           ],
         ],
       },
-      {
-        heading: "Deferred",
-        head: ["id", "what", "why", "until", "phase", "owner"],
-        rows: deferred.map(({ id, title, reason, unblock, phase, owner }) => [
-          id,
-          title,
-          reason,
-          unblock,
-          phase,
-          owner,
-        ]),
-        ...(deferred.length === 0 && { note: "Nothing." }),
-      },
-      {
-        heading: "Control rules",
-        head: ["id", "rule", "enforced by"],
-        rows: rules.map(({ id, rule, enforcedBy }) => [id, rule, enforcedBy.join(", ")]),
-      },
+      ...(deferred.length + rules.length === 0 ? [] : registerOf(deferred, rules)),
     ],
   };
+}
+
+/** The register and the rules of the default plan. */
+function registerOf(deferred: PhaseStatus["deferred"], rules: PhaseStatus["rules"]): ReportSection[] {
+  return [
+    {
+      heading: "Deferred",
+      head: ["id", "what", "why", "until", "phase", "owner"],
+      rows: deferred.map(({ id, title, reason, unblock, phase, owner }) => [id, title, reason, unblock, phase, owner]),
+      ...(deferred.length === 0 && { note: "Nothing." }),
+    },
+    {
+      heading: "Control rules",
+      head: ["id", "rule", "enforced by"],
+      rows: rules.map(({ id, rule, enforcedBy }) => [id, rule, enforcedBy.join(", ")]),
+    },
+  ];
 }
 
 function toned(text: string, tone: "good" | "bad" | undefined): Cell {

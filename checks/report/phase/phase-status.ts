@@ -3,15 +3,14 @@ import { join } from "node:path";
 import {
   controlRules,
   deferredRegister,
-  sliceIds,
-  slices,
   type ControlRule,
   type Deferral,
   type ExitCriterion,
   type OwnerEntry,
-  type SliceId,
 } from "@rawr/hq-contract/governance";
 import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "@rawr/hq-contract/tables";
+import { defaultSettings } from "../../workspace/default-settings.js";
+import { slicesInOrder } from "../../workspace/plan.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { GateOutcome, Report } from "../finding.js";
 import type { Workspace } from "../../facts/workspace.js";
@@ -36,13 +35,13 @@ export interface CriterionStatus {
 
 /** One slice, as it stands now. */
 export interface SliceStatus {
-  readonly id: SliceId;
+  readonly id: string;
   readonly title: string;
   readonly owner: Pick<OwnerEntry, "role" | "primary" | "backup">;
-  readonly after: readonly SliceId[];
+  readonly after: readonly string[];
   /** `waiting`: a slice before it isn't done, whatever its own criteria say. */
   readonly state: "done" | "open" | "waiting";
-  readonly waitsFor: readonly SliceId[];
+  readonly waitsFor: readonly string[];
   readonly criteria: readonly CriterionStatus[];
   /** What has to happen, in sentences; empty when it is done. */
   readonly blockedBy: readonly string[];
@@ -65,10 +64,12 @@ export interface PhaseStatus {
  */
 export function phaseStatus(workspace: Workspace, report: Report, zeroRead: ZeroRead, now: Date): PhaseStatus {
   const outcomes = new Map(report.gates.map((outcome) => [outcome.gate, outcome]));
-  const done = new Set<SliceId>();
+  const done = new Set<string>();
+  const { slices } = workspace.settings;
   const statuses: SliceStatus[] = [];
-  for (const id of sliceIds) {
+  for (const id of slicesInOrder(workspace.settings)) {
     const slice = slices[id];
+    if (slice === undefined) continue;
     const criteria = slice.criteria.map((criterion) => judgeCriterion(criterion, outcomes, workspace, zeroRead));
     const waitsFor = slice.after.filter((before) => !done.has(before));
     const isMet = criteria.every(({ holds }) => holds);
@@ -76,19 +77,21 @@ export function phaseStatus(workspace: Workspace, report: Report, zeroRead: Zero
     if (state === "done") done.add(id);
     const { role, primary, backup } = workspace.settings.owners[slice.owner];
     const blockedBy = [
-      ...waitsFor.map((before) => `${before} (${slices[before].title}) is not done`),
+      ...waitsFor.map((before) => `${before} (${slices[before]?.title}) is not done`),
       ...criteria.filter(({ holds }) => !holds).map(({ says, because }) => `${says}: ${because}`),
     ];
     const { title, after } = slice;
     statuses.push({ id, title, owner: { role, primary, backup }, after, state, waitsFor, criteria, blockedBy });
   }
   const { verdict, window, reasons, jq } = zeroRead;
+  // The register and the rules are part of the default plan.
+  const isDefault = slices === defaultSettings.slices;
   return {
     slices: statuses,
     bridge: bridgeStatus(workspace, now),
     zeroRead: { verdict, window, reasons, jq },
-    deferred: deferredRegister,
-    rules: controlRules,
+    deferred: isDefault ? deferredRegister : [],
+    rules: isDefault ? controlRules : [],
   };
 }
 
@@ -108,7 +111,13 @@ function judgeCriterion(
     ...files.filter((file) => !existsSync(join(workspace.root, file))).map((file) => `\`${file}\` does not exist`),
   ];
   if (missing.length > 0) return { says, holds: false, because: missing.join("; ") };
-  return { says, holds: true, because: gates.length > 0 ? `${gates.join(", ")} clean` : `${files.join(", ")} written` };
+  return { says, holds: true, because: whyItHolds(gates, kinds, files) };
+}
+
+/** The strongest evidence that there is. */
+function whyItHolds(gates: readonly string[], kinds: readonly string[], files: readonly string[]): string {
+  if (gates.length > 0) return `${gates.join(", ")} clean`;
+  return files.length > 0 ? `${files.join(", ")} written` : `plugins of kind ${kinds.join(", ")} are discovered`;
 }
 
 function missingGate(gate: string, outcome: GateOutcome | undefined): string[] {

@@ -4,6 +4,8 @@ import { runGates } from "../../engine/engine.js";
 import type { GateOutcome, Report } from "../finding.js";
 import { defineGate, type Gate } from "../../engine/gate.js";
 import { plugin, program, type FileTree } from "../../testing.js";
+import { run } from "../../fixtures/run.js";
+import { phasePage } from "../../graph/page/report-page.js";
 import { zeroRead } from "../../evidence/zero-read/zero-read.js";
 import { phaseOwner, renderGateDecision } from "./phase-owner.js";
 import { phaseStatus } from "./phase-status.js";
@@ -82,6 +84,44 @@ describe("phaseStatus", () => {
     expect((await statusOf(noWorkflows, reportOf(allGates))).slices[2]?.blockedBy).toEqual([
       "plugins of plugins/api and plugins/workflows are discovered: no plugin of kind `workflows` is discovered",
     ]);
+  });
+
+  it("follows the workspace's own plan in the order of its dependencies, without the register of the default one", async () => {
+    const criteria = [{ says: "types hold", gates: ["types"] }];
+    const slices = {
+      cutover: { title: "c", owner: "runtime-host", after: ["inventory"], criteria },
+      inventory: { title: "i", owner: "plugin-lifecycle", criteria: [{ says: "an API", kinds: ["api"] }] },
+    };
+    const files = { ...workspaceFiles, "rawr-hq.config.json": JSON.stringify({ slices }) };
+    expect(await states(files, ["types"])).toBe("inventory done, cutover done");
+    expect(await states(files, [])).toBe("inventory done, cutover open");
+    const status = await statusOf(files, reportOf(["types"]));
+    expect(status.slices[0]?.criteria[0]?.because).toBe("plugins of kind api are discovered");
+    for (const render of [renderPhaseText, renderPhaseMarkdown]) {
+      expect(render(status)).not.toMatch(/deferred|DR-|CR-/i);
+      expect(render(status)).toContain("inventory i");
+    }
+    expect(phasePage(status).sections.map(({ heading }) => heading)).toEqual([
+      "Slices",
+      "Exit criteria",
+      "Bridge and zero-read",
+    ]);
+  });
+
+  it("is silent without a plan, and says which gate of a plan doesn't exist", async () => {
+    const phase = (slices: object, ...args: string[]) => {
+      const settings = { "rawr-hq.config.json": JSON.stringify({ slices }) };
+      return run(program({ "package.json": "{}", ...workspaceFiles, ...settings }).root, ["phase", ...args]);
+    };
+    expect(await phase({})).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+    const criteria = [{ says: "all is well", gates: ["metadata-contrct"] }];
+    expect(await phase({ one: { title: "t", owner: "runtime-host", criteria } })).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^rawr-hq: rawr-hq\.config\.json: `slices\.one\.criteria\.0`: unknown gate `metadata-contrct`.*`metadata-contract`/,
+      ) as string,
+    });
   });
 
   it("wants zero-read's own verdict, not a gate that only measures", async () => {

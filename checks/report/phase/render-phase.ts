@@ -18,7 +18,9 @@ export function renderPhaseText(status: PhaseStatus): string {
     bridgeLine(status),
     ...status.bridge.decisions.map((decision) => `    ${decisionLine(decision)}`),
     `zero-read: ${status.zeroRead.verdict}`,
-    `deferred: ${status.deferred.map(({ id, title }) => `${id} ${title}`).join("; ")}`,
+    ...(status.deferred.length > 0
+      ? [`deferred: ${status.deferred.map(({ id, title }) => `${id} ${title}`).join("; ")}`]
+      : []),
     "",
     `${done} of ${status.slices.length} slices done${next.length > 0 ? `; open now: ${next.join(", ")}` : ""}`,
   ].join("\n")}\n`;
@@ -48,20 +50,25 @@ export function renderPhaseMarkdown(status: PhaseStatus): string {
     ...bridge.decisions.map((decision) => `- ${decisionLine(decision)}`),
     "",
     `Zero-read: ${status.zeroRead.verdict}.`,
-    "",
-    "## Deferred",
-    "",
-    "| id | what | why | until | phase | owner |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...deferred.map(
-      ({ id, title, reason, unblock, phase, owner }) =>
-        `| ${[id, title, reason, unblock, phase, owner].map(cell).join(" | ")} |`,
+    ...section("Deferred", [
+      ...(deferred.length > 0
+        ? ["| id | what | why | until | phase | owner |", "| --- | --- | --- | --- | --- | --- |"]
+        : []),
+      ...deferred.map(
+        ({ id, title, reason, unblock, phase, owner }) =>
+          `| ${[id, title, reason, unblock, phase, owner].map(cell).join(" | ")} |`,
+      ),
+    ]),
+    ...section(
+      "Control rules",
+      rules.map(({ id, rule, enforcedBy }) => `- ${id}: ${rule} (${enforcedBy.join(", ")})`),
     ),
-    "",
-    "## Control rules",
-    "",
-    ...rules.map(({ id, rule, enforcedBy }) => `- ${id}: ${rule} (${enforcedBy.join(", ")})`),
   ].join("\n")}\n`;
+}
+
+/** Nothing where there are no lines. */
+function section(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", `## ${heading}`, "", ...lines];
 }
 
 function stateOf({ state, waitsFor }: SliceStatus): string {

@@ -6,7 +6,7 @@ import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { ContextFactory } from "./context.js";
 import type { Initiators } from "./initiator.js";
 import type { Exchange } from "./http/exchange.js";
-import { commonHeaders, type Answer } from "./http/answer.js";
+import { commonHeaders, streamHeaders, type Answer } from "./http/answer.js";
 import type { BodyForm } from "./http/body-form.js";
 import { takesBatch, type HandlerOptions } from "./http/handler-options.js";
 import { rangeOf } from "./http/range.js";
@@ -151,7 +151,8 @@ function toAnswer({ status, headers, body }: StandardResponse, exchange: Exchang
     // A stream of events is one, whatever a handler says; a file without a type has that of any bytes.
     const typed = isIterator(part) ? { ...set, "content-type": type } : set;
     const own = { "x-request-id": requestId, "x-correlation-id": correlationId };
-    const all = { ...commonHeaders, "content-type": type || "application/octet-stream", ...framed, ...typed, ...own };
+    const common = isIterator(part) ? { ...commonHeaders, ...streamHeaders } : commonHeaders;
+    const all = { ...common, "content-type": type || "application/octet-stream", ...framed, ...typed, ...own };
     return { status: sent, headers: all, body: encoded.body };
   }
   const all = ownHeaders(requestId, correlationId, body !== undefined);

@@ -26,6 +26,15 @@ export type TextAnswer = Answer & { readonly body: string | null };
 /** What every answer of the host carries, whatever it says. */
 export const commonHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
 
+/**
+ * What a stream of events carries so that nobody on the way collects it: nginx and the ingresses built on it stop buffering, and what compresses
+ * leaves it alone.
+ *
+ * @see https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.6
+ */
+export const streamHeaders = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" } as const;
+
 /** An answer of JSON text. */
 export function jsonAnswer(status: number, text: string, headers: Answer["headers"] = {}): Answer {
   return { status, headers: { "content-type": "application/json", ...commonHeaders, ...headers }, body: text };

@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { createServer, request as ask, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { raw, request, socketHost, tokens, type SocketHost } from "../fixtures/house.js";
 
 let made: SocketHost;
@@ -76,4 +78,73 @@ describe("what a proxy says", () => {
       expect([...made.calls]).toEqual([["add", 1]]);
     },
   );
+});
+
+/** Collects 8 KiB before it hands them on, as nginx does, unless the answer says `X-Accel-Buffering: no`; with `asksNobody` always. */
+async function bufferingProxy(to: number, asksNobody: boolean): Promise<number> {
+  const pass: RequestListener = ({ method, url, headers }, answer) => {
+    const upstream = ask({ port: to, method, path: url, headers }, (from) => {
+      const buffers = asksNobody || from.headers["x-accel-buffering"] !== "no";
+      let held: Buffer[] = [];
+      const send = () => {
+        if (!answer.headersSent) answer.writeHead(from.statusCode ?? 502, from.headers);
+        for (const chunk of held) answer.write(chunk);
+        held = [];
+      };
+      from.on("data", (chunk: Buffer) => {
+        held.push(chunk);
+        if (!buffers || Buffer.concat(held).length >= 8192) send();
+      });
+      from.on("end", () => {
+        send();
+        answer.end();
+      });
+    });
+    upstream.on("error", () => answer.destroy());
+    answer.on("close", () => upstream.destroy());
+    upstream.end();
+  };
+  const proxy = createServer(pass).listen(0, "127.0.0.1");
+  onTestFinished(() => void proxy.close());
+  await new Promise((listening) => proxy.once("listening", listening));
+  return (proxy.address() as AddressInfo).port; // a TCP server's
+}
+
+describe("a stream of events through a proxy that buffers", () => {
+  const events = async (asksNobody: boolean) => {
+    let open = (): void => undefined;
+    made = await socketHost({ house: { gate: new Promise<void>((done) => (open = done)) } });
+    const port = await bufferingProxy(made.port, asksNobody);
+    const headers = { authorization: `Bearer ${tokens.external}`, host: `127.0.0.1:${made.port}` };
+    const heard: string[] = [];
+    const ended = new Promise<IncomingMessage>((done, fail) => {
+      const asked = ask({ port, path: "/api/orpc/ledger/tail", headers }, (answer) => {
+        answer.setEncoding("utf8").on("data", (text: string) => heard.push(text));
+        answer.once("end", () => done(answer));
+      });
+      asked.once("error", fail).end();
+    });
+    return { heard: () => heard.join(""), ended, open };
+  };
+
+  test("arrives event by event where the proxy asks the host, and no cache or compressor touches it", async () => {
+    const { heard, ended, open } = await events(false);
+    await expect.poll(heard).toContain('{"line":1}');
+    expect(heard()).not.toContain('{"line":2}');
+    open();
+    expect((await ended).headers).toMatchObject({
+      "content-type": "text/event-stream",
+      "cache-control": "no-store, no-transform",
+    });
+    expect(heard()).toContain('{"line":2}');
+  });
+
+  test("arrives whole at its end where the proxy asks nobody", async () => {
+    const { heard, ended, open } = await events(true);
+    await expect.poll(() => made.calls.get("tail")).toBe(1);
+    expect(heard()).toBe("");
+    open();
+    await ended;
+    expect(heard()).toContain('{"line":2}');
+  });
 });

@@ -1,10 +1,14 @@
-import type { Consumer, Ended } from "./consumer.js";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { commandLine, type Consumer, type Ended } from "./consumer.js";
 
 /** What somebody does wrong before a gate can judge, and what is said of it. */
 interface FirstMistake {
   readonly what: string;
   /** Texts of files that replace what is there; `undefined` removes the file. */
   readonly files?: Readonly<Record<string, ((before: string) => string) | undefined>>;
+  /** A folder in which nothing can be written meanwhile. */
+  readonly readOnly?: string;
   /** The arguments of `rawr-hq`. */
   readonly args: string;
   readonly code: 1 | 2;
@@ -213,6 +217,23 @@ export const firstMistakes: readonly FirstMistake[] = [
     code: 1,
     says: /package\.json lacks `"type": "module"`/,
   },
+  {
+    what: "a plugin where nothing can be written",
+    readOnly: "plugins/api",
+    args: "new plugin api billing",
+    code: 2,
+    says: /can't be written \(EACCES: .*nothing was changed: choose another folder, or make it writable/,
+  },
+  {
+    what: "a stale composition where nothing can be written",
+    files: {
+      "plugins/api/copy/package.json": plain('{ "name": "copy", "rawr": { "kind": "api", "capability": "copy" } }'),
+    },
+    readOnly: ".",
+    args: "generate",
+    code: 2,
+    says: /rawr\.hq\.ts can't be written \(EACCES\): make its folder writable/,
+  },
 ];
 
 /** Makes each of the mistakes by itself, and says of which of them not enough is said; then takes it back. */
@@ -225,7 +246,7 @@ export async function badlyTold(consumer: Consumer): Promise<string[]> {
       if (text === undefined) consumer.removeFile(file);
       else consumer.write({ [file]: text(consumer.has(file) ? consumer.read(file) : "") });
     }
-    const ended = await consumer.hq(...mistake.args.split(" "));
+    const ended = await runIn(consumer, mistake);
     for (const [file, text] of before) {
       if (text === undefined) consumer.removeFile(file);
       else consumer.write({ [file]: text });
@@ -233,6 +254,16 @@ export async function badlyTold(consumer: Consumer): Promise<string[]> {
     if (!isToldWell(mistake, ended)) bad.push(`${mistake.what} (${ended.code}): ${ended.stdout}${ended.stderr}`);
   }
   return bad;
+}
+
+async function runIn(consumer: Consumer, { args, readOnly }: FirstMistake): Promise<Ended> {
+  if (readOnly === undefined) return consumer.hq(...args.split(" "));
+  const folder = join(consumer.root, readOnly);
+  // What a folder forbids does not hold for root, unless it is taken from it.
+  const asAnybody = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+  const [program = "", ...rest] = [...asAnybody, process.execPath, commandLine, ...args.split(" ")];
+  chmodSync(folder, 0o555);
+  return consumer.run(program, ...rest).finally(() => chmodSync(folder, 0o755));
 }
 
 function isToldWell({ code, says }: FirstMistake, { code: ended, stdout, stderr }: Ended): boolean {

@@ -8,7 +8,7 @@ export function digest(content: string | Uint8Array): string {
 /** Digests of long lists, each made anew only where a part of its list is another one than the last time. */
 export interface RunningDigests {
   /**
-   * The digest of what `textOf` says of each place of the list. It must follow from the parts at that place and from the place's neighbours in no way.
+   * The digest of what `textOf` says of each place of the list. `textOf` may depend only on the parts at that place.
    *
    * @param what - Names the list and what is said of it.
    * @param parts - Lists of one length, whose elements are compared by identity.

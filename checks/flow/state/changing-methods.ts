@@ -2,6 +2,9 @@
 export const changesBuiltIn =
   /^(?:set(?:UTC)?(?:Time|Date|Month|Year|FullYear|Hours|Minutes|Seconds|Milliseconds)|set(?:Big)?(?:Ui|I)nt\d+|setFloat\d+|write(?:Big)?U?Int\w*|write(?:Float|Double)\w*|enterWith)$/;
 
+/** Stands for `decode` with `{ stream: true }`: the decoder keeps the bytes of half a character for the next call. */
+export const streamed = "decodeStream";
+
 /** Built-in classes that are no lists and no tables, with the methods that change them. */
 export const changesOf: Readonly<Record<string, RegExp>> = {
   AbortController: /^abort$/,
@@ -10,7 +13,9 @@ export const changesOf: Readonly<Record<string, RegExp>> = {
   Date: /^set/,
   EventTarget: /^(?:addEventListener|removeEventListener|dispatchEvent)$/,
   FinalizationRegistry: /^(?:register|unregister)$/,
+  Iterator: /^(?:next|return|throw)$/,
   "Promise.withResolvers": /^(?:resolve|reject)$/,
+  TextDecoder: new RegExp(`^${streamed}$`),
 };
 
 /** What belongs to the page that a browser shows, not to the program. */

@@ -44,6 +44,9 @@ export const knownKeepers: Registries = {
 };
 
 const mutex = /^(?:acquire|cancel|release|runExclusive|setValue)$/;
+const cipher = /^(?:update|final|setAAD|setAuthTag)$/;
+const digest = /^(?:update|digest|sign|verify|write|end)$/;
+const stream = /^(?:write|end|push|unshift|pipe|unpipe|read|pause|resume|cork|uncork|destroy)$/;
 const pool = /^(?:connect|end|destroy|release)$/;
 
 /** What packages' constructors and functions make, by the name of the export, and the methods that change it. */
@@ -77,11 +80,21 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "msw/node": { setupServer: /^(?:listen|use|resetHandlers|close)$/ },
   nanostores: { atom: /^set$/, deepMap: /^(?:set|setKey)$/, map: /^(?:set|setKey)$/ },
   "node:async_hooks": { AsyncLocalStorage: /^(?:enterWith|disable)$/ },
+  "node:crypto": {
+    createCipheriv: cipher,
+    createDecipheriv: cipher,
+    createHash: digest,
+    createHmac: digest,
+    createSign: digest,
+    createVerify: digest,
+  },
   "node:dgram": { createSocket: /^(?:bind|close|connect|disconnect)$/ },
   "node:http": { createServer: /^(?:listen|close)$/ },
   "node:http2": { createServer: /^(?:listen|close)$/, createSecureServer: /^(?:listen|close)$/ },
   "node:https": { createServer: /^(?:listen|close)$/ },
   "node:net": { createServer: /^(?:listen|close)$/ },
+  "node:stream": { Duplex: stream, PassThrough: stream, Readable: stream, Transform: stream, Writable: stream },
+  "node:string_decoder": { StringDecoder: /^(?:write|end)$/ },
   "node:tls": { createServer: /^(?:listen|close)$/ },
   pino: { default: /^setBindings$/, pino: /^setBindings$/ },
   pg: { Client: pool, Pool: pool },
@@ -127,7 +140,7 @@ function at<Value>(tables: Readonly<Record<string, Readonly<Record<string, Value
 }
 
 function withPrefix(module: string): string {
-  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|v8)$/.test(
+  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|stream|string_decoder|v8)$/.test(
     module,
   )
     ? `node:${module}`

@@ -23,10 +23,9 @@ export const builtInMakers: ReadonlyMap<string, string> = new Map([
   ["Promise.withResolvers", "Promise.withResolvers"],
 ]);
 const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
+/** Functions of `Object` that make a list, and methods of a list or a table that make an iterator. */
+const makesIterator = /^(?:keys|values|entries)$/;
 const makesArray: ReadonlySet<string> = new Set([
-  "keys",
-  "values",
-  "entries",
   "from",
   "of",
   "split",
@@ -114,6 +113,10 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
     const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
     const owner = ts.isPropertyAccessExpression(callee) ? rootOf(callee.expression) : undefined;
     const isOfCode = owner !== undefined && owner.kind !== "global";
+    if (makesIterator.test(method)) {
+      const isList = owner?.kind === "global" && owner.name === "Object";
+      return isList ? { kind: "array" } : { kind: "builtin", name: "Iterator" };
+    }
     // `Money.of(0)` is what its class says.
     if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method)))
       return owner?.kind === "global" ? (arrayNamed(owner.name) ?? { kind: "array" }) : { kind: "array" };

@@ -1,7 +1,7 @@
 import type { BinaryExpression, CallExpression, Expression, Identifier, NewExpression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
 import { importedBy } from "../model/imported.js";
-import { changesBuiltIn, written } from "./changing-methods.js";
+import { changesBuiltIn, streamed, written } from "./changing-methods.js";
 import { foldString } from "../model/constants.js";
 import type { Effect } from "./module-state-facts.js";
 import { bare, type Scopes } from "../model/scopes.js";
@@ -163,7 +163,7 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     return [{ target: first, at: call, text: call, detail: { how: "property" } }];
   }
   if (path === "Reflect.apply" && first !== undefined) {
-    const method = memberOf(first, scopes)?.key;
+    const method = methodOf(first, scopes)?.key;
     return method === undefined ? [] : [{ target: second, at: call, text: call, detail: { how: "method", method } }];
   }
   const filled = nodeWriters.get(nodePath(call.expression, scopes) ?? "");
@@ -184,7 +184,7 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
   if (member !== undefined) {
     const { key, owner } = member;
     if (key === "call" || key === "apply") {
-      const method = memberOf(owner, scopes)?.key;
+      const method = methodOf(owner, scopes)?.key;
       if (method !== undefined) {
         found.push({ target: first, at: call, text: call, detail: { how: "method", method } });
       }
@@ -197,7 +197,8 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     if (key === "copy") found.push({ target: first, at: call, text: call, detail: { how: "method", method: written } });
     if (key === "encodeInto") found.push({ target: second, at: call, text: call, detail: { how: "property" } });
     const argument = first === undefined ? {} : { key: first };
-    found.push({ target: owner, at: call, text: call.expression, ...argument, detail: { how: "method", method: key } });
+    const method = key === "decode" && isStreamed(second) ? streamed : key;
+    found.push({ target: owner, at: call, text: call.expression, ...argument, detail: { how: "method", method } });
   } else {
     if (isOfPackage(call.expression, scopes))
       found.push({
@@ -212,6 +213,24 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     }
   }
   return found;
+}
+
+/** `list.push`, or the method behind a name. */
+function methodOf(node: Expression, scopes: Scopes): Member | undefined {
+  return memberOf(node, scopes) ?? aliasedMethod(node, scopes);
+}
+
+/** `{ stream: true }` of a decoder; whoever hands over options that aren't written there may mean it. */
+function isStreamed(options: Expression | undefined): boolean {
+  if (options === undefined) return false;
+  const given = bare(options);
+  if (!ts.isObjectLiteralExpression(given)) return true;
+  return given.properties.some(
+    (property) =>
+      ts.isSpreadAssignment(property) ||
+      (property.name?.getText() === "stream" &&
+        !(ts.isPropertyAssignment(property) && property.initializer.kind === ts.SyntaxKind.FalseKeyword)),
+  );
 }
 
 /** A package's constructor may enter what it makes into something of the whole process, unless it is handed its own registry. */
@@ -313,7 +332,7 @@ export function aliasedMethod(node: Expression, scopes: Scopes): Member | undefi
 
 /** `Object.assign` behind its names: `const { assign } = Object`, `const put = Object.assign`. */
 function staticPath(node: Expression, scopes: Scopes): string | undefined {
-  const member = memberOf(node, scopes) ?? aliasedMethod(node, scopes);
+  const member = methodOf(node, scopes);
   const owner = member === undefined ? undefined : bare(member.owner);
   const isGlobal = owner !== undefined && ts.isIdentifier(owner) && scopes.lookup(owner.text, owner) === undefined;
   return isGlobal ? `${owner.text}.${member?.key ?? ""}` : undefined;

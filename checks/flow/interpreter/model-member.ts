@@ -77,7 +77,11 @@ function mapMethod(machine: Machine, call: Call, map: HeapObject, name: string):
       const names = textsOf(key);
       return names === undefined
         ? values()
-        : atoms.join(...names.map((text) => map.properties.get(text) ?? nothing), map.rest);
+        : atoms.join(
+            ...names.map((text) => map.properties.get(text) ?? nothing),
+            map.rest,
+            machine.get(map.spreads, key, call),
+          );
     }
     case "set":
       machine.set(self, key, value, call);

@@ -181,10 +181,9 @@ function interceptors({
     clientInterceptors: [
       async (options) => {
         const { next, path, context, procedure, signal } = options;
-        const { inputStructure, outputStructure } = procedure["~orpc"].route;
-        const sent = sentEvents(options.input, inputStructure);
+        const sent = sentEvents(options.input, procedure);
         const told = (thrown: unknown): unknown => {
-          const error = sent.faultOf(thrown);
+          const error = sent === undefined ? thrown : sent.faultOf(thrown);
           if (error instanceof ORPCError && error.status < 500) return error;
           // Who asked has gone, and the procedure has ended its work as it should.
           if (signal?.aborted === true && error instanceof Error && error.name === "AbortError") return error;
@@ -202,8 +201,8 @@ function interceptors({
           return error;
         };
         try {
-          const output = await next({ ...options, input: sent.input });
-          return changeStream(output, outputStructure, (streamed) => {
+          const output = await (sent === undefined ? next() : next({ ...options, input: sent.input }));
+          return changeStream(output, procedure["~orpc"].route.outputStructure, (streamed) => {
             const bound = initiators.bind(streamed);
             return isIterator(bound) ? watched(bound, { onError: told }) : bound;
           });

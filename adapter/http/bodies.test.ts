@@ -35,6 +35,10 @@ const contract = {
     .route({ method: "POST", path: at("sums") })
     .input(eventIterator(z.int()))
     .output(z.int()),
+  back: api
+    .route({ method: "POST", path: at("back") })
+    .input(eventIterator(z.int()))
+    .output(eventIterator(z.string())),
   many: api
     .route({ method: "POST", path: at("many") })
     .input(z.strictObject({ files: z.array(z.file()) }))
@@ -66,6 +70,9 @@ const depot = defineApiPlugin({
       let sum = 0;
       for await (const number of input) sum += number;
       return sum;
+    }),
+    back: os.back.handler(async function* ({ input }) {
+      for await (const number of input) yield number as unknown as string;
     }),
     many: os.many.handler(({ input }) => input.files.map(({ name, size }) => `${name} ${size}`)),
     hold: os.hold.handler(async function* ({ input }) {
@@ -278,6 +285,13 @@ describe("what is refused", () => {
       expect(failures).toEqual([]);
     },
   );
+
+  test("what a procedure makes of good events is its own fault, though it is the same value", async () => {
+    failures.length = 0;
+    const answer = await post("back", event("1"), { "content-type": "text/event-stream" });
+    expect(await answer.text()).toContain("EVENT_ITERATOR_VALIDATION_FAILED");
+    expect(failures).toHaveLength(1);
+  });
 
   test("an event whose meta no serializer reads", async () => {
     const headers = { "content-type": "text/event-stream", authorization: `Bearer ${tokens.web}` };

@@ -21,5 +21,5 @@ export function readEvents(
     if (error instanceof Error && error.name === "AbortError") return error;
     return keep(error instanceof BodyRefused ? error : new BodyRefused(problems.malformedBody));
   };
-  return watched(toEventIterator(stream), { onItem: check, onError });
+  return watched(toEventIterator(stream), { onResult: ({ value }) => check(value), onError });
 }

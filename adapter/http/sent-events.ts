@@ -1,43 +1,45 @@
-import { ORPCError, ValidationError } from "@orpc/server";
-import { changeStream } from "./change-stream.js";
+import { getEventIteratorSchemaDetails } from "@orpc/contract";
+import { ORPCError, ValidationError, type AnyProcedure } from "@orpc/server";
 import { BodyRefused } from "./read-form.js";
 import { isIterator, watched } from "./watched-stream.js";
 
-/** An input, and whose fault it is when its procedure fails. */
+/** An input of events, and whose fault it is when its procedure fails. */
 export interface SentEvents {
-  readonly input: unknown;
-  /** The error that the sender is told. What its own events caused is a bad request, and no failure of the procedure. */
+  readonly input: AsyncIteratorObject<unknown, unknown>;
+  /** The error that the sender is told. One that its own events ended with is a bad request, and no failure of the procedure. */
   faultOf(error: unknown): unknown;
 }
 
-/** Watches the events of an input, if it has any. oRPC answers 500 for an event that its schema refuses, whoever sent it. */
-export function sentEvents(input: unknown, structure: "compact" | "detailed" | undefined): SentEvents {
-  let last: unknown;
-  const failures: unknown[] = [];
-  const watcher = {
-    onItem: (value: unknown) => (last = value),
-    onError: (error: unknown) => (failures.push(error), error),
+/**
+ * The events of an input, if it is one. Each is judged by its schema here: oRPC, which judges it again, answers 500 for what a sender
+ * has done wrong.
+ */
+export function sentEvents(input: unknown, procedure: AnyProcedure): SentEvents | undefined {
+  if (!isIterator(input)) return undefined;
+  const schemas = getEventIteratorSchemaDetails(procedure["~orpc"].inputSchema);
+  const failures = new Set<unknown>();
+  const onError = (error: unknown): unknown => {
+    failures.add(error);
+    return error;
+  };
+  const onResult = async ({ done, value }: IteratorResult<unknown, unknown>): Promise<void> => {
+    const schema = done === true ? schemas?.returns : schemas?.yields;
+    const checked = await schema?.["~standard"].validate(value);
+    if (checked?.issues !== undefined) throw inputRefused(checked.issues, value);
   };
   return {
-    input: changeStream(input, structure, (sent) => (isIterator(sent) ? watched(sent, watcher) : sent)),
+    input: watched(watched(input, { onError }), { onResult }),
     faultOf(error) {
-      const cause: unknown = error instanceof ORPCError ? error.cause : undefined;
-      if (cause instanceof ValidationError && isEventRefused(error) && Object.is(cause.data, last)) {
-        return new ORPCError("BAD_REQUEST", {
-          message: "Input validation failed",
-          data: { issues: cause.issues },
-          cause,
-        });
-      }
-      if (!failures.includes(error) || error instanceof BodyRefused) return error;
-      return new ORPCError("BAD_REQUEST", {
-        message: "The sender of the events ended them with an error",
-        cause: error,
-      });
+      if (!failures.has(error) || error instanceof BodyRefused) return error;
+      const message = "The sender of the events ended them with an error";
+      return new ORPCError("BAD_REQUEST", { message, cause: error });
     },
   };
 }
 
-function isEventRefused(error: unknown): boolean {
-  return error instanceof ORPCError && error.code === "EVENT_ITERATOR_VALIDATION_FAILED";
+/** As oRPC refuses any other input. */
+function inputRefused(issues: ValidationError["issues"], data: unknown): ORPCError<"BAD_REQUEST", object> {
+  const message = "Input validation failed";
+  const cause = new ValidationError({ issues, message, data });
+  return new ORPCError("BAD_REQUEST", { message, data: { issues }, cause });
 }

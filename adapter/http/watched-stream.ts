@@ -1,15 +1,15 @@
 /** Who watches an iterator. */
 export interface Watcher {
   /** Is shown each item and the last value; what it throws, the iterator throws. */
-  readonly onItem?: (value: unknown) => void;
+  readonly onResult?: (result: IteratorResult<unknown, unknown>) => void | Promise<void>;
   /** Is told an error, before the first item or later, and says what is thrown. */
-  readonly onError: (error: unknown) => unknown;
+  readonly onError?: (error: unknown) => unknown;
 }
 
 /** The same iterator, watched. */
 export function watched<Item, Result>(
   iterator: AsyncIterator<Item, Result>,
-  { onItem, onError }: Watcher,
+  { onResult, onError = (error) => error }: Watcher,
 ): AsyncIteratorObject<Item, Result> {
   const told = async <Value>(step: Promise<Value> | undefined): Promise<Value | undefined> => {
     try {
@@ -20,7 +20,7 @@ export function watched<Item, Result>(
   };
   const next = async (): Promise<IteratorResult<Item, Result>> => {
     const result = await iterator.next();
-    onItem?.(result.value);
+    await onResult?.(result);
     return result;
   };
   const ended = (value: unknown): IteratorResult<Item, Result> => ({ done: true, value: value as Result });

@@ -44,6 +44,8 @@ describe.each(asked)("a stranger with $manager and TypeScript $typescript", ({ m
   let made: Awaited<ReturnType<typeof makeWorkspace>>;
   beforeAll(async () => {
     consumer = await initialised(manager, typescript);
+  });
+  beforeAll(async () => {
     made = await makeWorkspace(consumer);
   });
   // Three hundred megabytes in forty thousand files.

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -91,6 +91,12 @@ describe("the documentation site", () => {
       const pages = readdirSync(join(repository, place)).filter((file) => file.endsWith(".md"));
       expect(shown).toEqual(expect.arrayContaining(pages.map((page) => `${place}/${page}`)));
     }
+  });
+
+  it("shows nothing of what a page says to its test", () => {
+    const pages = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".html"));
+    expect(pages.filter((page) => readFileSync(join(out, page), "utf8").includes("the test of this page"))).toEqual([]);
+    expect(readFileSync(join(out, "index.html"), "utf8")).toContain("--save-dev");
   });
 
   it("has no page above 200 KB", () => {

@@ -21,11 +21,14 @@ export function writeSourceTree({ repository, folder, navigation }: SourceTree):
     for (const file of files) {
       const text = readFileSync(join(repository, file), "utf8");
       const title = /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "") ?? file;
-      write(join(folder, file), `---\ntitle: ${JSON.stringify(title)}\ngroup: ${group}\n---\n\n${plainHeadings(text)}`);
+      write(
+        join(folder, file),
+        `---\ntitle: ${JSON.stringify(title)}\ngroup: ${group}\n---\n\n${withoutRemarks(plainHeadings(text))}`,
+      );
     }
   }
   const readme = readFileSync(join(repository, "README.md"), "utf8");
-  write(join(folder, "README.md"), readme);
+  write(join(folder, "README.md"), withoutRemarks(readme));
   for (const file of ["README.md", ...pages]) {
     for (const { path } of linksOf(readFileSync(join(repository, file), "utf8"))) {
       const target = normalize(join(dirname(file), path));
@@ -35,6 +38,11 @@ export function writeSourceTree({ repository, folder, navigation }: SourceTree):
       if (found?.isFile() === true) copy(join(repository, target), join(folder, target));
     }
   }
+}
+
+/** What the first line of a block says to the tests of these pages is nothing to a reader of the site. */
+function withoutRemarks(page: string): string {
+  return page.replace(/^(```sh\n)# not run by the test of this page: .*\n/gm, "$1");
 }
 
 /** TypeDoc's list of a page's headings leaves code out, and a link without a text where there is nothing else. */

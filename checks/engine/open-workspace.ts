@@ -3,22 +3,22 @@ import { posix } from "node:path";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { builtInRules } from "../facts/built-in-rules.js";
 import { cruiseKeys } from "../facts/cruise-configuration.js";
-import { cruiseOnce } from "../facts/cruise-once.js";
-import { Details, noMemory, readCache, writeCache, type RememberedFile } from "../facts/fact-cache.js";
+import { cruiseOnce, type CruiseOnce } from "../facts/cruise-once.js";
+import { Details, noMemory, readCache, writeCache, type Index, type RememberedFile } from "../facts/fact-cache.js";
 import { countingMatcher } from "../workspace/glob.js";
 import type { FileFacts } from "../facts/facts.js";
-import type { CompilerOptions } from "../facts/compiler-options.js";
 import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts/known-file.js";
-import type { ResolvedImport } from "../facts/import-facts.js";
 import { readDisk, readSources, type Disk } from "../facts/disk.js";
-import { createRunningDigests } from "../facts/digest.js";
+import type { CompilerOptions } from "../facts/compiler-options.js";
+import type { ResolvedImport } from "../facts/import-facts.js";
 import { createResolver, type Alias } from "../facts/resolve.js";
+import { workspacePackages, type WorkspacePackages } from "../facts/workspace-packages.js";
+import { createRunningDigests } from "../facts/digest.js";
 import { gitIgnored, listSourceTree, reasonOf } from "../facts/source-tree.js";
 import { notInstalled } from "../facts/not-installed.js";
 import type { SharedMemory } from "../facts/shared-memory.js";
-import { workspacePackages } from "../facts/workspace-packages.js";
 import { toolStamp } from "../facts/tool-stamp.js";
-import { madeOfText } from "./made-of-text.js";
+import { madeOfText, type MadeOfText } from "./made-of-text.js";
 import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings } from "../workspace/load-settings.js";
 import type { Settings } from "../workspace/settings.js";
@@ -84,22 +84,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const files = [...known.keys()];
   const text = (path: string) => parsed.get(path) ?? unsaved.get(path) ?? disk.text(path);
 
-  const packages = disk.made("packages", settings, () => workspacePackages(realRoot, tree.configurations, shelves));
-  const mayAskCompiler = mayAskCompilerOf(tree.configurations, known.values());
-  const aliases = aliasesOf(known);
-  const resolver = await disk.made("resolver", JSON.stringify([mayAskCompiler, aliases]), async () =>
-    createResolver({
-      root: realRoot,
-      sources: files,
-      hasLinked: tree.hasLinked,
-      linked: tree.linked,
-      packages,
-      aliases,
-      ...(mayAskCompiler ? await compilerOf(realRoot, tree.configurations) : {}),
-    }),
-  );
-  const edges = new Map<string, readonly ResolvedImport[]>();
-  for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
+  const { packages, edges } = await resolveImports(realRoot, disk, known, { settings, shelves });
   const digests = options.shared?.digests ?? createRunningDigests();
   const shape = cached ? edgesDigest({ files: known, edges }, digests, "importShape") : "";
   const key = cached
@@ -112,14 +97,10 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     parsed.size > 0 ||
     files.length !== Object.keys(index.files).length ||
     Object.keys(manifests).join() !== Object.keys(index.manifests).join();
-  const write = (verdicts: typeof index.verdicts) => {
-    if (options.cacheOf !== undefined) return;
-    const details = new Details();
-    const remember: Record<string, RememberedFile> = {};
-    for (const [file, one] of known) remember[file] = one.remember(details, lowered.get(file));
-    const next = { files: remember, manifests, made: made.kept, verdicts, ...cruiser.keep(details) };
-    writeCache(realRoot, stamp, next, details);
-  };
+  const write =
+    options.cacheOf === undefined
+      ? writerOf({ root: realRoot, stamp, known, lowered, manifests, made, cruiser })
+      : () => undefined;
   if (cached && isNew && options.cruise !== true) {
     write(index.verdicts);
   }
@@ -182,6 +163,29 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   return workspace;
 }
 
+/** What of a run is kept beside its verdicts. */
+interface Kept {
+  readonly root: string;
+  readonly stamp: string;
+  readonly known: ReadonlyMap<string, KnownFile>;
+  /** The digests of programs that were made during the run, by their files. */
+  readonly lowered: ReadonlyMap<string, string>;
+  readonly manifests: Index["manifests"];
+  readonly made: MadeOfText;
+  readonly cruiser: CruiseOnce;
+}
+
+/** Writes the cache for the next run. */
+function writerOf({ root, stamp, known, lowered, manifests, made, cruiser }: Kept) {
+  return (verdicts: Index["verdicts"]): void => {
+    const details = new Details();
+    const files: Record<string, RememberedFile> = {};
+    for (const [file, one] of known) files[file] = one.remember(details, lowered.get(file));
+    const next = { files, manifests, made: made.kept, verdicts, ...cruiser.keep(details) };
+    writeCache(root, stamp, next, details);
+  };
+}
+
 /** What lies below the root, and which of the settings' `ignore` cover nothing of it. */
 function listDisk(
   root: string,
@@ -197,6 +201,40 @@ function listDisk(
 /** What discovery reads of unsaved texts. */
 function manifestTexts(unsaved: ReadonlyMap<string, string>): string {
   return JSON.stringify([...unsaved].filter(([file]) => posix.basename(file) === "package.json"));
+}
+
+/** What every import of a workspace means. */
+interface ImportEdges {
+  readonly packages: WorkspacePackages;
+  /** By the file that imports, in source order. */
+  readonly edges: ReadonlyMap<string, readonly ResolvedImport[]>;
+}
+
+/** Resolves every import anew: what a name means may hang on files that its own file doesn't mention. */
+async function resolveImports(
+  root: string,
+  disk: Disk,
+  known: ReadonlyMap<string, KnownFile>,
+  { settings, shelves }: { readonly settings: Settings; readonly shelves: readonly string[] },
+): Promise<ImportEdges> {
+  const { tree } = disk;
+  const packages = disk.made("packages", settings, () => workspacePackages(root, tree.configurations, shelves));
+  const mayAskCompiler = mayAskCompilerOf(tree.configurations, known.values());
+  const aliases = aliasesOf(known);
+  const resolver = await disk.made("resolver", JSON.stringify([mayAskCompiler, aliases]), async () =>
+    createResolver({
+      root,
+      sources: [...known.keys()],
+      hasLinked: tree.hasLinked,
+      linked: tree.linked,
+      packages,
+      aliases,
+      ...(mayAskCompiler ? await compilerOf(root, tree.configurations) : {}),
+    }),
+  );
+  const edges = new Map<string, readonly ResolvedImport[]>();
+  for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
+  return { packages, edges };
 }
 
 /** Whether an import's meaning may hang on the compiler's settings. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { globMatcher } from "../workspace/glob.js";
-import { packageFields } from "../workspace/package-fields.js";
+import { packageFields } from "../workspace/package.js";
 import { decode } from "./disk.js";
 
 /** A package.json of the workspace, as far as imports need it. */

@@ -2,7 +2,6 @@ import { answeredFamilies, familyNames } from "../evidence/answered-families.js"
 import { evidenceOf, hostFiles, reaches, withoutEvidence } from "../evidence/workspace-evidence.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
-import { firstSlice, isInFirstSlice } from "../workspace/plan.js";
 
 const why = "nothing governs what is mounted outside the composition";
 
@@ -25,7 +24,7 @@ export default defineGate({
   },
   async *check(workspace) {
     const manifests = workspace.manifests.length;
-    const { composition, pendingFamilies, slice = "none" } = workspace.settings;
+    const { composition, pendingFamilies, slice = "none", stage } = workspace.settings;
     const hosts = hostFiles(workspace);
     const [host] = hosts;
     if (host !== undefined && !(await serves(workspace, hosts))) {
@@ -46,11 +45,11 @@ export default defineGate({
     for (const family of state.kind === "current" ? familyNames : []) {
       if (answered.has(family)) continue;
       const pending = pendingFamilies.find((one) => one.family === family);
-      if (pending !== undefined && isInFirstSlice(workspace.settings)) continue;
+      if (pending !== undefined && stage.isFirst) continue;
       const message =
         pending === undefined
           ? `no handler answered below \`${family}\`, and no entry says who will mount it`
-          : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in ${firstSlice(workspace.settings) ?? "a first slice"} only`;
+          : `\`${family}\` is still pending in slice ${slice}: a pending family is allowed in ${stage.first ?? "a first slice"} only`;
       yield { rule: "G111", at: state.at, message };
     }
     return { files: hosts.length, manifests, families: answered.size, pending: pendingFamilies.length };

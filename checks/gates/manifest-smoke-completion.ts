@@ -6,7 +6,6 @@ import { defineGate } from "../engine/gate.js";
 import { staleComposition } from "../authoring/generate/stale-composition.js";
 import { staleCommittedGraph } from "../graph/compare/committed-artifacts.js";
 import type { Workspace } from "../facts/workspace.js";
-import { isInFirstSlice } from "../workspace/plan.js";
 import type { IsTest } from "../flow/tests/test-files.js";
 
 const why = "mounting a family in source code does not prove that it answers";
@@ -44,7 +43,7 @@ export default defineGate({
     yield* composedByHand(workspace);
     yield* staleComposition(workspace);
     const { settings } = workspace;
-    const isFirst = isInFirstSlice(settings);
+    const { isFirst } = settings.stage;
     // Who is in the first slice has a baseline to complete first: manifest-smoke-baseline judges what is pending there.
     for (const { family, owner, slice, unblock } of isFirst ? [] : settings.pendingFamilies) {
       yield {

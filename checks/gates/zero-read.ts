@@ -1,7 +1,6 @@
 import type { Place } from "../report/finding.js";
 import { defineGate, type Gate } from "../engine/gate.js";
 import type { OffendingRead } from "../evidence/zero-read/evaluate-zero-read.js";
-import { requiresZeroRead } from "../workspace/plan.js";
 import { zeroRead } from "../evidence/zero-read/zero-read.js";
 
 /** The gate with a clock of its own, for tests. */
@@ -26,7 +25,7 @@ export function zeroReadGate(now: () => Date): Gate {
       const report = await zeroRead(workspace.root, { now: now() });
       const { file } = report;
       for (const read of report.offending) yield { rule: "Z101", at: place(file, read), message: describe(read) };
-      const isRequired = requiresZeroRead(workspace.settings);
+      const isRequired = workspace.settings.stage.requiresZeroRead;
       if (report.verdict === "insufficient-evidence" && isRequired) {
         yield {
           rule: "Z102",

@@ -4,8 +4,8 @@ import { legacyKeys, nearestName, pluginKinds, routeFamilies, toBridge } from "@
 import { z } from "zod";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { defaultSettings } from "./default-settings.js";
-import { slicesInOrder } from "./plan.js";
-import type { Config, OwnerConfig, Settings, SliceConfig } from "./settings.js";
+import { planOf, slicesInOrder, stageIn } from "./plan.js";
+import type { Config, OwnerConfig, PlannedSlice, Settings, SliceConfig } from "./settings.js";
 
 const relativePath = z
   .string()
@@ -117,8 +117,9 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
   const bridge = given.bridge === undefined ? undefined : toBridge(given.bridge, given.bridge.decisions);
   if (bridge?.ok === false) throw new CouldNotJudge(`${file}: ${bridge.problem}`);
   const { slice: standard, ...conventions } = defaultSettings;
-  const plan = slices === undefined ? defaultSettings.slices : planOf(slices, file);
-  const current = reached ?? (slices === undefined ? standard : slicesInOrder({ slices: plan })[0]);
+  const own = slices === undefined ? {} : { slices: ownPlan(slices, file) };
+  const plan = planOf(own);
+  const current = reached ?? (slices === undefined ? standard : slicesInOrder(plan)[0]);
   checkSlice("slice", reached, plan, file);
   for (const [index, { slice: name }] of (given.pendingFamilies ?? []).entries())
     checkSlice(`pendingFamilies.${index}.slice`, name, plan, file);
@@ -128,7 +129,8 @@ export function toSettings(config: unknown, file: string): Omit<Settings, "confi
     ...given,
     roots,
     ...(current !== undefined && { slice: current }),
-    slices: plan,
+    ...own,
+    stage: stageIn(plan, current),
     owners: ownersWith(seats),
     host: host === undefined ? defaultSettings.host : typeof host === "string" ? [host] : host,
     sharedParser:
@@ -150,7 +152,7 @@ function ownersWith(seats: Config["owners"] = {}): Settings["owners"] {
 }
 
 /** The plan that the settings name, in order. */
-function planOf(given: Readonly<Record<string, SliceConfig>>, file: string): Settings["slices"] {
+function ownPlan(given: Readonly<Record<string, SliceConfig>>, file: string): Readonly<Record<string, PlannedSlice>> {
   const named = Object.entries(given).map(([id, { after = [], criteria, ...rest }]) => {
     const judged = criteria.map(({ gates = [], ...criterion }) => ({ ...criterion, gates }));
     return [id, { ...rest, after, criteria: judged }] as const;
@@ -161,7 +163,7 @@ function planOf(given: Readonly<Record<string, SliceConfig>>, file: string): Set
   return slices;
 }
 
-function checkSlice(setting: string, name: string | undefined, plan: Settings["slices"], file: string): void {
+function checkSlice(setting: string, name: string | undefined, plan: object, file: string): void {
   if (name === undefined || Object.hasOwn(plan, name)) return;
   const known = Object.keys(plan);
   const near = nearestName(name, known);

@@ -1,4 +1,3 @@
-import { slices } from "@rawr/hq-contract/governance";
 import { owners, surfaceRoots } from "@rawr/hq-contract/tables";
 import type { Settings } from "./settings.js";
 
@@ -11,7 +10,7 @@ export const defaultSettings: Settings = Object.freeze({
   sharedParser: ["@rawr/hq-contract"],
   ignore: [],
   slice: "A5",
-  slices,
+  stage: { first: "A0", isFirst: false, requiresZeroRead: false },
   owners,
   codeOwners: {},
   gates: [],

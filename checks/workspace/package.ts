@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { JsonObject } from "@rawr/hq-contract/tables";
 
 /** This package's folder, whether it runs from source (`checks/workspace`) or built (`dist/checks/workspace`). */
 export function packageFolder(): URL {
@@ -52,6 +53,20 @@ function readPackage(folder: URL): { readonly name?: string; readonly version?: 
   try {
     // Our own package.json: its shape is ours.
     return JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as { name?: string; version?: string };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The fields of a package.json, whatever each holds; `undefined` where the text is not a JSON object: another tool says so. An array has no field
+ * that anybody asks for.
+ */
+export function packageFields(text: string | undefined): JsonObject | undefined {
+  try {
+    const manifest: unknown = JSON.parse((text ?? "").replace(/^\uFEFF/, ""));
+    // What JSON holds is JSON.
+    return typeof manifest === "object" && manifest !== null ? (manifest as JsonObject) : undefined;
   } catch {
     return undefined;
   }

@@ -1,33 +1,31 @@
-import type { Settings } from "./settings.js";
+import { slices as defaultSlices } from "@rawr/hq-contract/governance";
+import type { PlannedSlice, Settings, Stage } from "./settings.js";
 
-type Plan = Pick<Settings, "slices">;
-type Reached = Pick<Settings, "slices" | "slice">;
+type Plan = Readonly<Record<string, PlannedSlice>>;
+
+/** The plan that holds in a workspace: its own, else the default one. */
+export function planOf({ slices }: Pick<Settings, "slices">): Plan {
+  return slices ?? defaultSlices;
+}
 
 /** The slices, each behind those that it comes after; otherwise as the settings name them. */
-export function slicesInOrder({ slices }: Plan): readonly string[] {
+export function slicesInOrder(plan: Plan): readonly string[] {
   const order = new Set<string>();
   const add = (id: string): void => {
     if (order.has(id)) return;
-    for (const before of slices[id]?.after ?? []) add(before);
+    for (const before of plan[id]?.after ?? []) add(before);
     order.add(id);
   };
-  for (const id of Object.keys(slices)) add(id);
+  for (const id of Object.keys(plan)) add(id);
   return [...order];
 }
 
-/** The first slice, the only one in which a route family may be pending; `undefined` without a plan. */
-export function firstSlice(plan: Plan): string | undefined {
-  return slicesInOrder(plan)[0];
-}
-
-/** Whether the workspace is in the first slice, where a route family may be pending. */
-export function isInFirstSlice(settings: Reached): boolean {
-  return settings.slice !== undefined && settings.slice === firstSlice(settings);
-}
-
-/** Whether the workspace has reached the slice that needs seven days without a read of a legacy key. */
-export function requiresZeroRead(settings: Reached): boolean {
-  const order = slicesInOrder(settings);
-  const first = order.findIndex((id) => settings.slices[id]?.criteria.some(({ gates }) => gates.includes("zero-read")));
-  return settings.slice !== undefined && first >= 0 && order.indexOf(settings.slice) >= first;
+/** Where a workspace stands that has reached a slice. */
+export function stageIn(plan: Plan, reached: string | undefined): Stage {
+  const order = slicesInOrder(plan);
+  const [first] = order;
+  if (first === undefined || reached === undefined) return { isFirst: false, requiresZeroRead: false };
+  const needsZeroRead = order.findIndex((id) => plan[id]?.criteria.some(({ gates }) => gates.includes("zero-read")));
+  const requiresZeroRead = needsZeroRead >= 0 && order.indexOf(reached) >= needsZeroRead;
+  return { first, isFirst: reached === first, requiresZeroRead };
 }

@@ -128,6 +128,16 @@ export interface PlannedSlice {
   readonly criteria: readonly ExitCriterion[];
 }
 
+/** Where a workspace stands in its plan. */
+export interface Stage {
+  /** The first slice, the only one in which a route family may be pending. Absent where there is no plan. */
+  readonly first?: string;
+  /** Whether the workspace is in it. */
+  readonly isFirst: boolean;
+  /** Whether it has reached a slice that needs seven days without a read of a legacy key. */
+  readonly requiresZeroRead: boolean;
+}
+
 /** A family that is not mounted yet, and the slice of the plan that mounts it. */
 export interface PlannedFamily extends Omit<PendingFamily, "slice"> {
   readonly slice: string;
@@ -150,8 +160,9 @@ export interface Settings {
   readonly ignore: readonly string[];
   /** Absent where there is no plan. */
   readonly slice?: string;
-  /** Empty where there is no plan. */
-  readonly slices: Readonly<Record<string, PlannedSlice>>;
+  /** Absent where the default plan holds, empty where there is none. */
+  readonly slices?: Readonly<Record<string, PlannedSlice>>;
+  readonly stage: Stage;
   readonly owners: Readonly<Record<Owner, OwnerEntry>>;
   readonly codeOwners: Readonly<Record<string, Owner>>;
   readonly gates: readonly string[];

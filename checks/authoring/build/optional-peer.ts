@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { sep } from "node:path";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 
 /**
  * Whether an import names an optional peer of the package that it stands in, which isn't installed: that package runs without it, so it

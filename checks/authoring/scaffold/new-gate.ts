@@ -7,7 +7,7 @@ import { globMatcher } from "../../workspace/glob.js";
 import { gateNames, loadGates } from "../../engine/gate-list.js";
 import { letterOf } from "../../report/rule-book.js";
 import { loadSettings } from "../../workspace/load-settings.js";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 import type { Settings } from "../../workspace/settings.js";
 import { ownGates } from "../../engine/workspace-gates.js";
 import { gateFiles, ownLayout, type GateLayout } from "./gate.js";

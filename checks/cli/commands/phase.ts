@@ -1,4 +1,5 @@
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { planOf } from "../../workspace/plan.js";
 import type { Settings } from "../../workspace/settings.js";
 import { engineRules } from "../../engine/engine-rules.js";
 import { phaseOwner, renderGateDecision } from "../../report/phase/phase-owner.js";
@@ -22,8 +23,8 @@ export async function phase(
   const render = Object.entries(formats).find(([name]) => name === options.format)?.[1];
   if (render === undefined) throw new CouldNotJudge(unknownName("format", options.format, Object.keys(formats)));
   const { settings, gates } = await workspaceGates(options, undefined, terminal);
-  const hasPlan = Object.keys(settings.slices).length > 0;
-  if (!hasPlan && options.format !== "json") return 0;
+  const plan = planOf(settings);
+  if (Object.keys(plan).length === 0 && options.format !== "json") return 0;
   checkPlannedGates(
     settings,
     gates.map(({ name }) => name),
@@ -35,8 +36,9 @@ export async function phase(
 }
 
 /** @throws CouldNotJudge when the plan asks for a gate that doesn't exist. */
-function checkPlannedGates({ slices, configFile = "" }: Settings, known: readonly string[]): void {
-  for (const [id, { criteria }] of Object.entries(slices))
+function checkPlannedGates(settings: Settings, known: readonly string[]): void {
+  const { configFile = "" } = settings;
+  for (const [id, { criteria }] of Object.entries(planOf(settings)))
     for (const [index, criterion] of criteria.entries())
       for (const name of criterion.gates.filter((gate) => !known.includes(gate)))
         throw new CouldNotJudge(

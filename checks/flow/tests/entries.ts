@@ -1,6 +1,6 @@
 import type { Workspace } from "../../facts/workspace.js";
 import { globToRegExp } from "../../workspace/glob.js";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 import { textsIn } from "../plain/plain-value.js";
 
 /** The parts of a plugin that the composition and the host load (SPEC 3). */

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Workspace } from "../../facts/workspace.js";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 import { textsIn } from "../plain/plain-value.js";
 import { entriesOf } from "./entries.js";
 import { namedLoads, possibleLoads, reachedFrom } from "./loads.js";

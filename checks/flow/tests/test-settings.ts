@@ -1,6 +1,6 @@
 import { parse, type ParseError } from "jsonc-parser";
 import type { Workspace } from "../../facts/workspace.js";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 import { isTable, textsIn, type Plain } from "../plain/plain-value.js";
 import { inFolder, runners, type Runner, type TestSettings } from "./runners.js";
 import { fromScripts } from "./script-runners.js";

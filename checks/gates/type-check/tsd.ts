@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 import { findPackage } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { runNode } from "./run-node.js";

@@ -1,5 +1,5 @@
 import type { Workspace } from "../../facts/workspace.js";
-import { packageFields } from "../../workspace/package-fields.js";
+import { packageFields } from "../../workspace/package.js";
 
 /** The package that says who may call what. */
 export const library = "@rawr/hq-contract";

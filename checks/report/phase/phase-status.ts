@@ -9,8 +9,7 @@ import {
   type OwnerEntry,
 } from "@rawr/hq-contract/governance";
 import { bridgeState, phaseABridge, toBridge, type Bridge, type BridgeState } from "@rawr/hq-contract/tables";
-import { defaultSettings } from "../../workspace/default-settings.js";
-import { slicesInOrder } from "../../workspace/plan.js";
+import { planOf, slicesInOrder } from "../../workspace/plan.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { GateOutcome, Report } from "../finding.js";
 import type { Workspace } from "../../facts/workspace.js";
@@ -65,9 +64,9 @@ export interface PhaseStatus {
 export function phaseStatus(workspace: Workspace, report: Report, zeroRead: ZeroRead, now: Date): PhaseStatus {
   const outcomes = new Map(report.gates.map((outcome) => [outcome.gate, outcome]));
   const done = new Set<string>();
-  const { slices } = workspace.settings;
+  const slices = planOf(workspace.settings);
   const statuses: SliceStatus[] = [];
-  for (const id of slicesInOrder(workspace.settings)) {
+  for (const id of slicesInOrder(slices)) {
     const slice = slices[id];
     if (slice === undefined) continue;
     const criteria = slice.criteria.map((criterion) => judgeCriterion(criterion, outcomes, workspace, zeroRead));
@@ -85,7 +84,7 @@ export function phaseStatus(workspace: Workspace, report: Report, zeroRead: Zero
   }
   const { verdict, window, reasons, jq } = zeroRead;
   // The register and the rules are part of the default plan.
-  const isDefault = slices === defaultSettings.slices;
+  const isDefault = workspace.settings.slices === undefined;
   return {
     slices: statuses,
     bridge: bridgeStatus(workspace, now),

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageFields } from "../package-fields.js";
+import { packageFields } from "../package.js";
 
 /**
  * Gives a tree that was taken out of git what is installed beside the one that it came from: the workspace's own packages as they were

@@ -16,7 +16,7 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
 
   /** The imported name behind a local one: `import { createRequire as make }`, `module.createRequire`. */
-  const nameIn = (node: Expression): string | undefined => {
+  const nameIn = (node: Expression, depth = 0): string | undefined => {
     const expression = bare(node);
     const declaration = declarationOf(expression);
     if (declaration !== undefined && ts.isImportSpecifier(declaration)) return importedBy(declaration)?.name;
@@ -25,7 +25,7 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     const alias =
       declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
     const isAlias = alias !== undefined && (ts.isIdentifier(alias) || ts.isPropertyAccessExpression(alias));
-    return isAlias && alias !== expression ? nameIn(alias) : nameOf(expression);
+    return isAlias && alias !== expression && depth <= deepest ? nameIn(alias, depth + 1) : nameOf(expression);
   };
 
   /** `require`, or a name that stands for it: `const load = createRequire(import.meta.url)`. */
@@ -123,7 +123,7 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
   };
 
   return {
-    nameOf: nameIn,
+    nameOf: (node: Expression) => nameIn(node),
     isRequire: (node: Expression) => isRequire(node),
     isLoader,
     memberOf: (node: Expression) => memberOf(node),

@@ -6,7 +6,7 @@ import type { ImportRecorder } from "./import-recorder.js";
 import { loadedBy } from "./loader-libraries.js";
 import { globBase, libraryOf, loadedFolder, mocked, underBase } from "./loading-calls.js";
 import { startFolder } from "./start-folder.js";
-import { startedBy } from "./started-code.js";
+import { calledBy, startedBy } from "./started-code.js";
 import ts from "./typescript.js";
 
 /** Records what a call loads. The first way of loading that it is one of decides. */
@@ -50,7 +50,8 @@ export function recordNew(node: NewExpression, record: ImportRecorder, callees: 
 
 /** Code that is made from a text, or started by its file's name. */
 function recordStarted(node: CallExpression | NewExpression, record: ImportRecorder, callees: Callees): boolean {
-  const found = startedBy(node, callees.nameOf(node.expression), record.scopes);
+  const callee = calledBy(node, record.scopes);
+  const found = startedBy(node, callee, callees.nameOf(callee), record.scopes);
   for (const one of found) record.at(one.kind, one.node, one.specifier, node);
   return found.length > 0;
 }

@@ -1,5 +1,6 @@
 import type { CallExpression, Expression, NewExpression, Node } from "typescript";
 import { foldString } from "../flow/model/constants.js";
+import { importedBy } from "../flow/model/imported.js";
 import type { ImportKind } from "./import-facts.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
 import { startFolder } from "./start-folder.js";
@@ -35,15 +36,17 @@ const starts: ReadonlyMap<string, Starter> = new Map<string, Starter>([
 /** Programs that run what they are told. */
 const runtimes = /^(?:node|nodejs|bun|deno|tsx|ts-node|vite-node|(?:process\.)?(?:execPath|argv0|argv\[0\]))$/;
 const commands = /(?:^|[\s;&|])(node|bun|deno|tsx|ts-node|vite-node)\s([^;&|]*)/g;
+/** Names may be given one another in a ring. */
+const deepest = 8;
 const isScript = /\.[cm]?[jt]sx?$/;
 
-/** Code from a text, a worker, a forked file, a registered loader. `name` is the imported name of what is called. */
+/** Code from a text, a worker, a forked file, a registered loader. `callee` is what is called, `name` its imported name. */
 export function startedBy(
   node: CallExpression | NewExpression,
+  callee: Expression,
   name: string | undefined,
   scopes: Scopes,
 ): readonly Started[] {
-  const callee = bare(node.expression);
   const [first] = node.arguments ?? [];
   if (name === undefined || first === undefined || ts.isSpreadElement(first)) {
     return [];
@@ -64,12 +67,43 @@ export function startedBy(
       ? []
       : [{ kind: "dynamic", node: text, specifier: null }];
   }
-  return startedFiles(node, name, scopes);
+  return startedFiles(node, callee, name, scopes);
+}
+
+/** What a call calls in the end: `exec` of `run` with `const run = promisify(exec)`, `const run = exec`. */
+export function calledBy(node: CallExpression | NewExpression, scopes: Scopes): Expression {
+  return behind(bare(node.expression), scopes);
+}
+
+function behind(callee: Expression, scopes: Scopes, depth = 0): Expression {
+  const said = saidBy(callee, scopes);
+  if (ts.isCallExpression(said)) {
+    const [first] = said.arguments;
+    const isWrapped = first !== undefined && depth <= deepest && isPromisify(said.expression, scopes);
+    return isWrapped ? behind(bare(first), scopes, depth + 1) : callee;
+  }
+  const isName = ts.isIdentifier(said) || (ts.isPropertyAccessExpression(said) && ts.isIdentifier(said.expression));
+  return isName ? said : callee;
+}
+
+/** `promisify` of `node:util`, however it was imported. */
+function isPromisify(callee: Expression, scopes: Scopes): boolean {
+  const expression = bare(callee);
+  if (!/^(?:node:)?util$/.test(moduleOf(expression, scopes) ?? "")) return false;
+  if (ts.isPropertyAccessExpression(expression)) return expression.name.text === "promisify";
+  const declaration = ts.isIdentifier(expression) ? scopes.lookup(expression.text, expression)?.declaration : undefined;
+  if (declaration === undefined) return false;
+  if (ts.isImportSpecifier(declaration)) return importedBy(declaration)?.name === "promisify";
+  return ts.isBindingElement(declaration) && (declaration.propertyName ?? declaration.name).getText() === "promisify";
 }
 
 /** The files that a process, a thread or the loader starts. */
-function startedFiles(node: CallExpression | NewExpression, name: string, scopes: Scopes): readonly Started[] {
-  const callee = bare(node.expression);
+function startedFiles(
+  node: CallExpression | NewExpression,
+  callee: Expression,
+  name: string,
+  scopes: Scopes,
+): readonly Started[] {
   const [first, second] = node.arguments ?? [];
   const kind = first === undefined ? undefined : starts.get(name);
   if (first === undefined || kind === undefined || !kind.of.test(moduleOf(callee, scopes) ?? "")) return [];
@@ -98,12 +132,12 @@ function startedFile(node: Expression, scopes: Scopes, isHere = false): readonly
 }
 
 /** What a constant was given, or the expression itself. */
-export function saidBy(node: Expression, scopes: Scopes): Expression {
+export function saidBy(node: Expression, scopes: Scopes, depth = 0): Expression {
   const expression = bare(node);
   const declaration = ts.isIdentifier(expression) ? scopes.lookup(expression.text, expression)?.declaration : undefined;
   const value =
     declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  return value === undefined ? expression : saidBy(value, scopes);
+  return value === undefined || depth > deepest ? expression : saidBy(value, scopes, depth + 1);
 }
 
 function listOf(node: Expression, scopes: Scopes): readonly Expression[] {
@@ -117,10 +151,16 @@ function isGlobalObject(expression: Expression): boolean {
 }
 
 /** The module that a name, or the object before the dot, was imported from. */
-export function moduleOf(callee: Expression, scopes: Scopes): string | undefined {
+export function moduleOf(callee: Expression, scopes: Scopes, depth = 0): string | undefined {
   const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
   let at: Node | undefined = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
-  if (at !== undefined && ts.isVariableDeclaration(at)) return requiredBy(at.initializer);
+  // `const { exec } = require("child_process")`, `const { exec } = processes`
+  if (at !== undefined && ts.isBindingElement(at)) at = at.parent.parent;
+  if (at !== undefined && ts.isVariableDeclaration(at)) {
+    const value = at.initializer === undefined ? undefined : bare(at.initializer);
+    if (value === undefined || !ts.isIdentifier(value)) return requiredBy(value);
+    return depth > deepest ? undefined : moduleOf(value, scopes, depth + 1);
+  }
   while (at !== undefined && !ts.isImportDeclaration(at)) {
     at = at.parent;
   }

@@ -1,4 +1,5 @@
 import type { Cruiser, CruiseResult } from "./cruise.js";
+import type { CruiserKeeper } from "./cruise-workers.js";
 import type { Details, Index, Memory } from "./fact-cache.js";
 
 /** What dependency-cruiser is to judge; `key` covers all that its verdict comes from, null when that can't be said. */
@@ -20,15 +21,16 @@ export interface CruiseOnce {
 }
 
 /** Where no earlier verdict can hold and one `willBeAsked` for, dependency-cruiser loads itself from now on. */
-export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): CruiseOnce {
+export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean, keeper: CruiserKeeper): CruiseOnce {
   const before = memory.index.cruise;
-  const early = willBeAsked && before === undefined ? load(root) : undefined;
+  const load = () => startIn(root, keeper);
+  const early = willBeAsked && before === undefined ? load() : undefined;
   let running: { readonly result: Promise<CruiseResult>; readonly files: number } | undefined;
   let asked: Promise<CruiseResult> | undefined;
   let made: { readonly key: string; readonly result: string } | undefined;
 
   const start = (files: readonly string[], rules: object) => {
-    const result = (early ?? load(root)).then((cruiser) => cruiser.run(files, rules));
+    const result = (early ?? load()).then((cruiser) => cruiser.run(files, rules));
     result.catch(() => {}); // whoever asks for the verdict gets the error; a run that nobody asks for must not end the process
     return result;
   };
@@ -37,7 +39,7 @@ export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): 
   const judged = (files: readonly string[], rules: object): Promise<CruiseResult> => {
     if (running === undefined) return start(files, rules);
     if (running.files === files.length) return running.result;
-    return running.result.catch(async () => (await load(root)).run(files, rules));
+    return running.result.catch(async () => (await load()).run(files, rules));
   };
 
   return {
@@ -65,7 +67,10 @@ export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): 
   };
 }
 
-async function load(root: string): Promise<Cruiser> {
-  const { startCruiser } = await import("./cruise.js");
-  return startCruiser(root);
+async function startIn(root: string, keeper: CruiserKeeper): Promise<Cruiser> {
+  const [{ startCruiser }, { createCruiseWorkers }] = await Promise.all([
+    import("./cruise.js"),
+    import("./cruise-workers.js"),
+  ]);
+  return startCruiser(root, (keeper.cruisers ??= createCruiseWorkers()));
 }

@@ -1,4 +1,5 @@
-import type { CruiseResult, CruiseViolation } from "./cruise.js";
+import type { CruiseResult } from "./cruise.js";
+import type { CruiseViolation } from "./cruise-worker.js";
 
 /** What a rule of dependency-cruiser found, without the rule's name and without a period. */
 export function cruiseSentence({ from, to, cycle, via, about }: CruiseViolation): string {

@@ -1,3 +1,28 @@
+/** What dependency-cruiser's rules forbid. */
+export interface CruiseViolation {
+  readonly rule: string;
+  /** As the rules say. Only `error` fails. */
+  readonly severity: "error" | "warn" | "info";
+  /** One import, a module by itself (nothing imports it), or a way from one module to another. */
+  readonly about: "import" | "module" | "reach";
+  readonly comment: string;
+  readonly from: string;
+  readonly to: string;
+  /** For a circular dependency: the way round, `to` first. */
+  readonly cycle: readonly string[];
+  /** For a way from one module to another: what lies between, `to` last. */
+  readonly via: readonly string[];
+}
+
+/** What dependency-cruiser saw, reduced to what gates need. */
+export interface Cruised {
+  /** The source files it visited. */
+  readonly modules: readonly string[];
+  /** `[from, to]`, resolved inside the workspace. */
+  readonly edges: readonly (readonly [from: string, to: string])[];
+  readonly violations: readonly CruiseViolation[];
+}
+
 /**
  * What runs beside the facts pass, in a worker. It is text because a worker starts from a file of its own, which exists as
  * JavaScript only after a build, and the tests run the sources.

@@ -247,9 +247,8 @@ export class Atoms {
       return count <= (most[atom.k] ?? few);
     });
     if (left.length === 0) return value;
-    // What came from outside, or holds what a gate follows, may be anything from here on.
-    const isForeign = isFollowed(left) || left.some(({ k }) => k === "external" || k === "member");
-    return new Set([...kept, isForeign ? this.unknown : this.crowd]);
+    // What holds something that a gate follows may be anything from here on.
+    return new Set([...kept, isFollowed(left) ? this.unknown : this.crowd]);
   }
 
   #intern(key: string, make: (id: number) => Atom): Atom {

@@ -9,7 +9,7 @@ export interface FollowedRun {
 }
 
 /** Milliseconds within which a run of a harness has to end. */
-const deadline = 20_000;
+const deadline = 50_000;
 
 /** Triggers a workflow, asks for its status until it has ended, and reads its trail from what the host told meanwhile. */
 export async function followRun(

@@ -30,7 +30,7 @@ export interface RawAnswer {
 }
 
 /** Milliseconds after which silence is an error: a host that does not answer has refused nothing. */
-const deadline = 15_000;
+const deadline = 30_000;
 
 /** Sends one request on a connection of its own. `fetch` would rewrite the target before the host sees it. */
 export function sendRaw(origin: string, { method, target, headers = {}, body }: RawRequest): Promise<RawAnswer> {

@@ -85,7 +85,7 @@ describe("the tarballs", () => {
     [
       "contract",
       400_000,
-      ["SECURITY.md", "docs/tutorial.md", "dist/testing/rawr-hq.js"],
+      ["CHANGELOG.md", "SECURITY.md", "docs/tutorial.md", "dist/testing/rawr-hq.js"],
       /^package\/(?:dist\/)?checks/,
     ],
     [
@@ -104,7 +104,7 @@ describe("the tarballs", () => {
       const own = files.filter((file) => !file.startsWith("package/examples/"));
       const strays = /\.test\.|\.map$|fixtures|package\/dist\/(?:plugins|host|rawr)/;
       expect(own.filter((file) => strays.test(file) || others.test(file))).toEqual([]);
-      for (const file of ["LICENSE", "README.md", "CHANGELOG.md", ...held]) expect(files).toContain(`package/${file}`);
+      for (const file of ["LICENSE", "README.md", ...held]) expect(files).toContain(`package/${file}`);
     },
   );
 

@@ -96,7 +96,8 @@ test("a test, a text or a page that changes restarts nothing; what a page and th
   write({ "plugins/web/board/page/main.ts": 'import "../src/index.js";\nexport {};\n' });
   await printed(/(?:waiting for changes[^]+){3}/);
   write({ "plugins/web/board/src/board.ts": "export default 2;\n" });
-  await printed(/dev: plugins\/web\/board\/src\/board\.ts changed: restarting the host[^]+^first/m);
+  // On a slow machine it hears of an earlier change at the same time: then it names that one "and 1 more".
+  await printed(/^dev: plugins\/.+ changed: restarting the host[^]+^first/m);
   write({ "host.ts": hostFile("second") });
   // Had another change restarted it, `first` would stand a third time before `second`.
   expect((await printed(/first[^]+second \d+/))[0].match(/^first/gm)).toHaveLength(2);

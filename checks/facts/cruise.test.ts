@@ -122,3 +122,15 @@ test("a later run in the same process sees what changed since: files, a package'
   write({ "plugins/api/orders/src/a.ts": `import "../../../../packages/money/index.js";\n` });
   expect(await edges()).toEqual(["packages/money/index.ts"]);
 });
+
+test.each([
+  [".dependency-cruiser.cjs", "module.exports ="],
+  [".dependency-cruiser.mjs", "export default"],
+])("a later run reads the workspace's own rules anew: %s", async (file, exported) => {
+  const named = (name: string) => `${exported} ${JSON.stringify({ forbidden: [{ name, ...toMoney }], options: {} })};`;
+  const { open, write } = program({ ...tree, [file]: named("before") });
+  const broken = async () => (await (await open()).cruise()).violations.map(({ rule }) => rule);
+  expect(await broken()).toEqual(["before"]);
+  write({ [file]: named("after") });
+  expect(await broken()).toEqual(["after"]);
+});

@@ -224,6 +224,7 @@ describe("metadata that crosses files", () => {
     expect(await isFound("")).toBe(false);
     expect(await isFound(held("pkg"))).toBe(true);
     expect(await isFound(held("late") + `late.rawr = pkg.rawr;\n`)).toBe(true);
+    expect(await isFound(`box.x = { get meta() { return pkg; } };\n`)).toBe(true);
   });
 
   test("ends with a finding where calls within calls are more than can be followed", async () => {

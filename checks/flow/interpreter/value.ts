@@ -260,9 +260,12 @@ export class Atoms {
   }
 }
 
-/** Whether one of them is what a gate follows, or holds it. */
+/** Whether one of them is what a gate follows, or holds it; a getter may give it. */
 export function isFollowed(atoms: Iterable<Atom>): boolean {
-  for (const atom of atoms) if (atom.k === "label" || (atom.k === "object" && atom.object.holdsFollowed)) return true;
+  for (const atom of atoms) {
+    if (atom.k === "label") return true;
+    if (atom.k === "object" && (atom.object.holdsFollowed || atom.object.getters !== undefined)) return true;
+  }
   return false;
 }
 

@@ -13,7 +13,8 @@ export const changesOf: Readonly<Record<string, RegExp>> = {
   Date: /^set/,
   EventTarget: /^(?:addEventListener|removeEventListener|dispatchEvent)$/,
   FinalizationRegistry: /^(?:register|unregister)$/,
-  Iterator: /^(?:next|return|throw)$/,
+  // A class of the workspace may give a list by a method called `values`.
+  Iterator: /^(?:next|return|throw|push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/,
   "Promise.withResolvers": /^(?:resolve|reject)$/,
   TextDecoder: new RegExp(`^${streamed}$`),
 };

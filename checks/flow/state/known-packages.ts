@@ -1,3 +1,4 @@
+import { streamed } from "./changing-methods.js";
 import { knownRegistries, type Registries } from "./known-registries.js";
 
 const first = "whoever calls it first decides what every other host in the process gets";
@@ -96,6 +97,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "node:stream": { Duplex: stream, PassThrough: stream, Readable: stream, Transform: stream, Writable: stream },
   "node:string_decoder": { StringDecoder: /^(?:write|end)$/ },
   "node:tls": { createServer: /^(?:listen|close)$/ },
+  "node:util": { TextDecoder: new RegExp(`^${streamed}$`) },
   pino: { default: /^setBindings$/, pino: /^setBindings$/ },
   pg: { Client: pool, Pool: pool },
   postgres: { default: /^(?:end|close)$/ },
@@ -140,7 +142,7 @@ function at<Value>(tables: Readonly<Record<string, Readonly<Record<string, Value
 }
 
 function withPrefix(module: string): string {
-  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|stream|string_decoder|v8)$/.test(
+  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|stream|string_decoder|util|v8)$/.test(
     module,
   )
     ? `node:${module}`

@@ -23,8 +23,10 @@ export const builtInMakers: ReadonlyMap<string, string> = new Map([
   ["Promise.withResolvers", "Promise.withResolvers"],
 ]);
 const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
-/** Functions of `Object` that make a list, and methods of a list or a table that make an iterator. */
-const makesIterator = /^(?:keys|values|entries)$/;
+/** Functions of `Object` that make a list, and methods of a list, a table or a text that make an iterator. */
+const makesIterator = /^(?:keys|values|entries|matchAll)$/;
+/** Methods of an iterator that make another one of it. */
+const keepsIterator = /^(?:map|filter|flatMap|take|drop)$/;
 const makesArray: ReadonlySet<string> = new Set([
   "from",
   "of",
@@ -113,10 +115,8 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
     const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
     const owner = ts.isPropertyAccessExpression(callee) ? rootOf(callee.expression) : undefined;
     const isOfCode = owner !== undefined && owner.kind !== "global";
-    if (makesIterator.test(method)) {
-      const isList = owner?.kind === "global" && owner.name === "Object";
-      return isList ? { kind: "array" } : { kind: "builtin", name: "Iterator" };
-    }
+    if (isIterator(expression, rootOf)) return { kind: "builtin", name: "Iterator" };
+    if (makesIterator.test(method)) return { kind: "array" };
     // `Money.of(0)` is what its class says.
     if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method)))
       return owner?.kind === "global" ? (arrayNamed(owner.name) ?? { kind: "array" }) : { kind: "array" };
@@ -128,6 +128,17 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
     return of === undefined || of.kind === "global" ? undefined : { kind: "result", of };
   }
   return undefined;
+}
+
+function isIterator(node: Expression, rootOf: (expression: Expression) => Root | undefined): boolean {
+  const expression = bare(node);
+  const callee = ts.isCallExpression(expression) ? bare(expression.expression) : expression;
+  if (!ts.isCallExpression(expression) || !ts.isPropertyAccessExpression(callee)) return false;
+  const owner = rootOf(callee.expression);
+  const name = owner?.kind === "global" ? owner.name : "";
+  if (name === "Iterator") return callee.name.text === "from";
+  if (makesIterator.test(callee.name.text)) return name !== "Object";
+  return keepsIterator.test(callee.name.text) && isIterator(callee.expression, rootOf);
 }
 
 function byAnnotation(annotation: TypeNode | undefined): Shape | undefined {

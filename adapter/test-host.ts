@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServicesOption } from "#internal";
 import type { Composition, Principal } from "@rawr/hq-contract";
 import { bearerTokens } from "./callers/caller.js";
@@ -6,7 +7,7 @@ import type { EventFields } from "./telemetry/telemetry.js";
 import type { InngestConnection } from "./inngest/event-api.js";
 import type { Host } from "./host.js";
 import { openHost } from "./open-host.js";
-import { createLocalEngine } from "./local-engine/index.js";
+import { createLocalEngine, createSystemClock } from "./local-engine/index.js";
 
 /**
  * What a harness passes to the host that it starts: everything that differs between instances (D-016).
@@ -49,6 +50,11 @@ export interface TestHost<Hq> {
   readonly signingKey: string;
   readonly services: Host<Hq>["services"];
   readonly connection: InngestConnection;
+  /**
+   * Resolves when no run on this host's Inngest server has anything to do for now: no function is called, and none is due within four
+   * seconds. A run that waits longer, or for an event, is at rest.
+   */
+  settled(): Promise<void>;
   /** Closes engine, host and socket; work in progress has two seconds. */
   close(): Promise<void>;
 }
@@ -64,7 +70,7 @@ export interface TestHost<Hq> {
  */
 export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<TestHost<Hq>> {
   const engine = request.beside === undefined ? await startEngine() : undefined;
-  const connection = engine?.connection ?? connectionOf(request.beside);
+  const { connection, settled } = engine ?? engineOf(request.beside);
   const tokens = { "first-party-web": newToken(), "first-party-service": newToken(), external: newToken() };
   // Object.entries widens the keys of a closed literal.
   const entries = Object.entries(tokens) as [Principal["caller"], string][];
@@ -89,6 +95,7 @@ export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<T
       external: bearer("external"),
     },
     services: host.services,
+    settled,
     async close() {
       await engine?.close();
       await close(2000);
@@ -96,18 +103,34 @@ export async function startTestHost<Hq>(request: TestHostRequest<Hq>): Promise<T
   };
 }
 
+/** Milliseconds: a run that sleeps no longer is waited for. */
+const soon = 4000;
+
 async function startEngine() {
   const keys = {
     signingKey: `signkey-test-${randomBytes(32).toString("hex")}`,
     eventKey: randomBytes(16).toString("hex"),
   };
-  const engine = createLocalEngine({ ...keys, backoff: () => 5, onLog: () => undefined });
+  const clock = createSystemClock();
+  const engine = createLocalEngine({ ...keys, clock, backoff: () => 5, onLog: () => undefined });
   const { url } = await engine.listen();
-  return { connection: { ...keys, baseUrl: url }, close: () => engine.close({ drain: 0 }) };
+  return {
+    connection: { ...keys, baseUrl: url },
+    close: () => engine.close({ drain: 0 }),
+    async settled() {
+      for (;;) {
+        await engine.settled();
+        const next = clock.nextTimer();
+        if (next === undefined || next > clock.now() + soon) return;
+        await sleep(Math.max(1, next - clock.now()));
+      }
+    },
+  };
 }
 
-function connectionOf(beside: object | undefined): InngestConnection {
-  if (beside !== undefined && "connection" in beside) return beside.connection as InngestConnection; // as startTestHost made it
+function engineOf(beside: object | undefined): Pick<TestHost<object>, "connection" | "settled"> {
+  // As startTestHost made it.
+  if (beside !== undefined && "connection" in beside) return beside as TestHost<object>;
   throw new TypeError("`beside` is not a host of startTestHost: pass what it resolved to");
 }
 

@@ -2,12 +2,12 @@ import { createHmac } from "node:crypto";
 import type { Caller, RouteFamily } from "@rawr/hq-contract/tables";
 import { refusalOf, refusals, refusalVariants, type Refusal } from "@rawr/hq-contract/tables";
 import { expect } from "./runner.js";
-import { settled } from "./follow-run.js";
 import type { ForbiddenCell } from "./harness.js";
 import { judgeRefusal, rightRefusal, spoiledRefusals } from "./judge-refusal.js";
 import type { ProbedHost } from "./probe.js";
 import type { RawRequest } from "./raw-request.js";
 import { signedRequest, type Recorder } from "./recorder.js";
+import { settled } from "./settled.js";
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -56,6 +56,11 @@ export interface HarnessHost<Hq> {
   readonly services: Services<Hq>;
   /** How often a procedure or a function ran. Needed only from a host that does not mount {@link HostRequest.hq}. */
   readonly handled?: () => number;
+  /**
+   * Resolves when no run on the host's Inngest server has anything to do for now. Without it the harness watches handlers and events until
+   * nothing moves any more.
+   */
+  readonly settled?: () => Promise<void>;
   /** Ends the host; resolves when nothing of it listens any more. */
   close(): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface ProbedHost<Hq> extends HarnessHost<Hq> {
   readonly lines: readonly string[];
   readonly contexts: readonly object[];
   readonly handled: () => number;
+  /** How many procedures are being executed. */
+  readonly working: () => number;
   /** Handles of triggers whose runs have been seen to do nothing: skipped, cancelled, batched with another, or waiting for long. */
   readonly atRest: Set<unknown>;
 }
@@ -38,5 +40,6 @@ export async function startProbed<Hq>(
     ...(beside && { beside }),
   });
   const handled = host.handled ?? counted.handled;
-  return { ...host, alias, composition: hq, events, lines, contexts: counted.contexts, handled, atRest: new Set() };
+  const { contexts, working } = counted;
+  return { ...host, alias, composition: hq, events, lines, contexts, handled, working, atRest: new Set() };
 }

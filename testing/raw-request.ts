@@ -1,4 +1,5 @@
 import { request as nodeRequest } from "node:http";
+import { startIdleWatch } from "./idle-time.js";
 
 /**
  * A request as it goes over the wire: nothing rewrites its target.
@@ -29,7 +30,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Milliseconds after which silence is an error: a host that does not answer has refused nothing. */
+/** Milliseconds of idleness after which silence is an error: a host that does not answer has refused nothing. */
 const deadline = 30_000;
 
 /** Sends one request on a connection of its own. `fetch` would rewrite the target before the host sees it. */
@@ -52,9 +53,11 @@ export function sendRaw(origin: string, { method, target, headers = {}, body }: 
         });
       },
     );
-    request.setTimeout(deadline, () =>
-      request.destroy(new Error(`no answer to ${method} ${target} within ${deadline} ms`)),
-    );
+    const idle = startIdleWatch();
+    const watch = setInterval(() => {
+      if (idle() > deadline) request.destroy(new Error(`no answer to ${method} ${target} within ${deadline} ms`));
+    }, 1000);
+    request.on("close", () => clearInterval(watch));
     request.on("error", reject);
     request.end(body);
   });

@@ -7,25 +7,44 @@ export interface Clock {
 
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
-export function createSystemClock(): Clock {
+/** A clock that knows what is due. */
+export interface WatchedClock extends Clock {
+  /** The instant of the earliest timer, or undefined if none is set. */
+  nextTimer(): number | undefined;
+}
+
+export function createSystemClock(): WatchedClock {
+  const timers = new Set<{ readonly at: number }>();
   return {
     now: () => Date.now(),
+    nextTimer() {
+      let next: number | undefined;
+      for (const { at } of timers) if (next === undefined || at < next) next = at;
+      return next;
+    },
     setTimer(at, fire) {
       let handle: NodeJS.Timeout;
+      const timer = { at };
+      timers.add(timer);
+      const due = (): void => {
+        timers.delete(timer);
+        fire();
+      };
       const arm = (): void => {
         const left = at - Date.now();
         // setTimeout fires at once for anything longer than 2^31-1 ms, so a sleep of 30 days is walked in stages.
-        handle = left > LONGEST_TIMEOUT ? setTimeout(arm, LONGEST_TIMEOUT) : setTimeout(fire, Math.max(0, left));
+        handle = left > LONGEST_TIMEOUT ? setTimeout(arm, LONGEST_TIMEOUT) : setTimeout(due, Math.max(0, left));
       };
       arm();
-      return () => clearTimeout(handle);
+      return () => {
+        timers.delete(timer);
+        clearTimeout(handle);
+      };
     },
   };
 }
 
-export interface VirtualClock extends Clock {
-  /** The instant of the earliest timer, or undefined if none is set. */
-  nextTimer(): number | undefined;
+export interface VirtualClock extends WatchedClock {
   /** Moves to `at`, firing every timer on the way at its own instant, earliest first. */
   advanceTo(at: number): void;
   advanceBy(milliseconds: number): void;

@@ -35,3 +35,5 @@ export function createPromises(names: Names, file: string, uses: Uses) {
     },
   };
 }
+
+export type Promises = ReturnType<typeof createPromises>;

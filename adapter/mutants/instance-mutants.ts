@@ -2,7 +2,7 @@ import { mutant, type Mutant } from "../../prove/mutant.js";
 
 const host = "adapter/host.ts";
 const durable = "adapter/inngest/durable.ts";
-const runs = "adapter/runs/runs.ts";
+const sendEvent = "adapter/runs/send-event.ts";
 const host_ = (id: string, breaks: string, file: string, find: string, replace: string): Mutant =>
   mutant("host", id, breaks, file, find, replace);
 
@@ -33,7 +33,7 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "correlation-not-sent",
     "an event leaves without its request's correlation",
-    runs,
+    sendEvent,
     "const trail = { instance, principal, requestId, correlationId,",
     'const trail = { instance, principal, requestId, correlationId: "dropped" as never,',
   ),
@@ -47,7 +47,7 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "enqueued-in-silence",
     "a trigger is not logged",
-    runs,
+    sendEvent,
     "telemetry.record(observabilityEvents.runEnqueued, { ...fields, handle });",
     "",
   ),
@@ -101,7 +101,7 @@ export const instanceMutants: readonly Mutant[] = [
   host_(
     "runs-shared",
     "an instance shows the runs of another",
-    runs,
+    "adapter/runs/find-run.ts",
     "if (trail?.instance === instance && samePrincipal(trail.principal, principal)) return true;",
     "if (trail !== undefined && samePrincipal(trail.principal, principal)) return true;",
   ),

@@ -6,6 +6,9 @@ import { seededUlid, timeOfUlid } from "../inngest/ulid.js";
 const DAY = 86_400_000;
 const FRESH = 10_000;
 
+/** Milliseconds for which a server is given time to know an event that it has just accepted. */
+export const indexing = 1000;
+
 /** A send that every process of an instance makes alike for the same key: the server takes it for one event. */
 export interface KeyedSend {
   /** `x-inngest-event-id-seed`: a day and a hash. */

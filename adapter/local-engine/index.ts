@@ -1,5 +1,6 @@
 // The engine
-export { createLocalEngine, type LocalEngine, type LocalEngineOptions, type RunView } from "./local-engine.js";
+export { createLocalEngine, type LocalEngine, type RunView } from "./local-engine.js";
+export type { LocalEngineOptions } from "./engine-options.js";
 export type { Registered } from "./registration.js";
 export type { RunStatus } from "./run.js";
 

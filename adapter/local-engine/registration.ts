@@ -1,28 +1,19 @@
 import { canonicalJson } from "../inngest/canonical-json.js";
+import type { EngineParts } from "./engine-parts.js";
 import { isObject, parseJson, text } from "./json.js";
 import { LocalEngineError } from "./log.js";
-import type { App, Registry } from "./registry.js";
-import type { Transport } from "./transport.js";
+import type { App } from "./registry.js";
 
 export interface Registered {
   readonly appId: string;
   readonly functions: readonly string[];
 }
 
-export interface RegistrationParts {
-  readonly transport: Transport;
-  readonly registry: Registry;
-  /** Takes a registration's body. Throws a LocalEngineError that says what is refused. */
-  readonly register: (body: unknown) => { readonly app: App };
-  /** This engine's own address, for the sentence that tells a host where to register. */
-  readonly engineUrl: () => string;
-}
-
 /**
  * Asks a host for its functions, as an Inngest server does: a signed PUT. A host that is allowed to answers with them
- * (in band); otherwise its SDK sends them to `/fn/register` before it answers.
+ * (in band); otherwise its SDK sends them to `/fn/register` before it answers. `engineUrl` tells a host that registered elsewhere where to.
  */
-export async function registerHost(parts: RegistrationParts, ingressUrl: string): Promise<Registered> {
+export async function registerHost(parts: EngineParts, ingressUrl: string, engineUrl: string): Promise<Registered> {
   const url = URL.canParse(ingressUrl) ? new URL(ingressUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new LocalEngineError(
@@ -51,15 +42,31 @@ export async function registerHost(parts: RegistrationParts, ingressUrl: string)
     );
   }
   if (reply.headers["x-inngest-sync-kind"] === "in_band" || Array.isArray(answer.functions))
-    return summary(parts.register(answer).app);
+    return summary(takeRegistration(parts, answer).app);
 
   const [app] = parts.registry.apps().filter(({ id }) => (parts.registry.registeredAt(id) ?? 0) > before);
   if (app === undefined) {
     throw new LocalEngineError(
-      `The host at ${url.href} has registered somewhere else (${said}); set INNGEST_BASE_URL of the host to ${parts.engineUrl()}.`,
+      `The host at ${url.href} has registered somewhere else (${said}); set INNGEST_BASE_URL of the host to ${engineUrl}.`,
     );
   }
   return summary(app);
 }
 
 const summary = (app: App): Registered => ({ appId: app.id, functions: app.functions.map((fn) => fn.id) });
+
+/** Takes a registration's body: the app's runs go on. Throws a LocalEngineError that says what is refused. */
+export function takeRegistration(
+  { registry, journal, dispatcher, executor, log }: EngineParts,
+  body: unknown,
+): { readonly app: App; readonly modified: boolean } {
+  const { app, replaced } = registry.register(body);
+  journal.add({ is: "app", body });
+  dispatcher.schedule(app);
+  executor.unpark(app.id);
+  const moved = replaced !== undefined && replaced.url !== app.url ? ` (it was at ${replaced.url})` : "";
+  const { appId, functions } = summary(app);
+  const message = `App "${appId}" at ${app.url}${moved} has registered ${functions.length} functions.`;
+  log({ level: "info", event: "app.registered", message, appId, functions });
+  return { app, modified: replaced === undefined || replaced.url !== app.url };
+}

@@ -3,7 +3,8 @@ import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import { fastForward } from "./fast-forward.js";
-import { createLocalEngine, type LocalEngine, type LocalEngineOptions, type RunView } from "./local-engine.js";
+import type { LocalEngineOptions } from "./engine-options.js";
+import { createLocalEngine, type LocalEngine, type RunView } from "./local-engine.js";
 import type { LogEntry } from "./log.js";
 import type { SentRequest } from "./transport.js";
 

@@ -51,17 +51,25 @@ const options: oxc.NapiResolveOptions = {
   symlinks: true,
 };
 
-/** By the nearest tsconfig, or the jsconfig of a folder that has no tsconfig. */
-function createConfigResolvers(withPaths: oxc.ResolverFactory, root: string, compiler: ResolveInput["compiler"]) {
+/** The absolute path of what a file asks for: by the nearest tsconfig, or the jsconfig of a folder that has no tsconfig. */
+function createDiskResolver({ root, compiler }: ResolveInput) {
+  const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
+  const plain = withPaths.cloneWithOptions(options);
   const jsPaths = new Map<string, oxc.ResolverFactory>();
-  return (from: string): oxc.ResolverFactory => {
-    const configFile = compiler?.jsconfigOf(from);
-    if (configFile === undefined) return withPaths;
+  const pathsOf = (configFile: string): oxc.ResolverFactory => {
     const known = jsPaths.get(configFile);
     if (known !== undefined) return known;
     const made = withPaths.cloneWithOptions({ ...options, tsconfig: { configFile: join(root, configFile) } });
     jsPaths.set(configFile, made);
     return made;
+  };
+  return (from: string, file: string, path: string): string | undefined => {
+    const configFile = compiler?.jsconfigOf(from);
+    const folder = posix.dirname(file);
+    const answer =
+      configFile === undefined ? withPaths.resolveFileSync(file, path) : pathsOf(configFile).sync(folder, path);
+    // A broken tsconfig must not hide where a relative path leads.
+    return answer.path ?? plain.sync(folder, path).path;
   };
 }
 
@@ -69,116 +77,20 @@ function createConfigResolvers(withPaths: oxc.ResolverFactory, root: string, com
  * Finds the file that each import means. Done on every run, and anew after any change on the disk: a cached target would be wrong after any change of a tsconfig,
  * a package.json, a link or another file's name.
  */
-export function createResolver({ root, sources, hasLinked, linked, packages, compiler, aliases = [] }: ResolveInput) {
-  const withPaths = new ResolverFactory({ ...options, tsconfig: "auto" });
-  const plain = withPaths.cloneWithOptions(options);
-  const known = new Set(sources);
-  const resolverOf = createConfigResolvers(withPaths, root, compiler);
+export function createResolver(input: ResolveInput) {
+  const { sources, compiler, aliases = [] } = input;
+  const find = createFinder(input);
   const memo = new Map<string, Map<string, Target>>();
   const resolved = new Map<
     string,
     { readonly imports: readonly ImportFact[]; readonly edges: readonly ResolvedImport[] }
   >();
 
-  /** Where a path of a linked folder stands, and where it really lies. */
-  const moved = (path: string, from: keyof LinkedFolder, to: keyof LinkedFolder): string => {
-    const link = linked.find((one) => path === one[from] || path.startsWith(`${one[from]}/`));
-    return link === undefined ? path : link[to] + path.slice(link[from].length);
-  };
-  const standing = (path: string) => moved(path, "real", "at");
-  const inWorkspace = (path: string): string | null => {
-    const inside = standing(relative(root, path).split(sep).join("/"));
-    return inside.startsWith("../") || inside === ".." || inside.split("/").includes("node_modules") ? null : inside;
-  };
-  const lexical = (path: string): Target => {
-    if (path === ".." || path.startsWith("../")) {
-      return { to: null, how: "external" };
-    }
-    const copied = copyOf(path);
-    return copied ?? { to: sourceOf(path), how: known.has(path) ? "resolved" : "lexical" };
-  };
-  const sourceOf = (path: string): string => toSource(path, known, packages.around(path)?.folder);
-  /** What lies in node_modules under the name of a package of this workspace is a copy of it. */
-  const copyOf = (path: string): Target | undefined => {
-    const [, , installed = "", rest = ""] = /^(.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(path) ?? [];
-    const one = packages.named(installed);
-    return one === undefined ? undefined : lexical(posix.join(one.folder, rest || "package.json"));
-  };
-  /** A path below a package: what its `exports` mean by it, or the file itself. */
-  const inPackage = ({ folder, manifest }: WorkspacePackage, path: string): Target => {
-    const key = path === "" ? "." : `./${path}`;
-    const entry = manifest["types"] ?? manifest["module"] ?? manifest["main"] ?? "index";
-    const targets = packageTargets(manifest["exports"], key) ?? [path === "" ? String(entry) : path];
-    const sources = targets.map((target) => sourceOf(posix.join(folder, target)));
-    const found = sources.find((source) => known.has(source));
-    if (found !== undefined) return { to: found, how: "resolved" };
-    return { to: sources[0] ?? posix.join(folder, path || "package.json"), how: "lexical" };
-  };
-
-  const find = (from: string, specifier: string): Target => {
-    const request = specifier
-      .replace(inlineLoaders, "")
-      .replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
-    const near = hasLinked ? undefined : nearSource(posix.dirname(from), request, known);
-    if (near !== undefined) {
-      return { to: near, how: "resolved" };
-    }
-    if (isBuiltin(request)) {
-      return { to: null, how: "builtin" };
-    }
-    const served = servedBy(from, request, known);
-    if (served !== undefined) {
-      return { to: served, how: "resolved" };
-    }
-    if (request.startsWith(startFolder)) {
-      return lexical(posix.normalize(request.slice(startFolder.length).replace(/^\/+/, "")));
-    }
-    if (/^(?:data|https?|blob|virtual):/.test(request)) {
-      return { to: null, how: "external" };
-    }
-    const file = join(root, moved(from, "at", "real"));
-    const path = request.startsWith("file://") ? decodeURIComponent(request.slice("file://".length)) : request;
-    const resolver = resolverOf(from);
-    let answer =
-      resolver === withPaths ? withPaths.resolveFileSync(file, path) : resolver.sync(posix.dirname(file), path);
-    if (answer.path === undefined) {
-      // A broken tsconfig must not hide where a relative path leads.
-      answer = plain.sync(posix.dirname(file), path);
-    }
-    if (answer.path !== undefined) {
-      const inside = inWorkspace(answer.path);
-      if (inside !== null) return { to: sourceOf(inside), how: "resolved" };
-      return copyOf(relative(root, answer.path).split(sep).join("/")) ?? { to: null, how: "external" };
-    }
-    if (path.startsWith(".")) {
-      return lexical(posix.join(posix.dirname(from), path));
-    }
-    if (path.startsWith("/")) {
-      const inside = inWorkspace(path);
-      return inside === null ? { to: null, how: "external" } : lexical(inside);
-    }
-    if (path.startsWith("#")) {
-      const around = packages.around(from);
-      const targets = packageTargets(around?.manifest["imports"], path) ?? [];
-      const found = targets.map((target) =>
-        target.startsWith(".") ? lexical(posix.join(around?.folder ?? ".", target)) : find(from, target),
-      );
-      return found.find(({ how }) => how === "resolved") ?? found[0] ?? { to: null, how: "not-found" };
-    }
-    const name = path.split("/", path.startsWith("@") ? 2 : 1).join("/");
-    const one = packages.dependency(from, name);
-    return one === undefined ? { to: null, how: "not-found" } : inPackage(one, path.slice(name.length + 1));
-  };
-
   /** What the settings of a bundler mean by a specifier that means no file otherwise. */
   const aliased = (from: string, specifier: string): Target | undefined => {
-    for (const { folder, fact } of aliases) {
-      const isAbout = folder === "." || from.startsWith(`${folder}/`);
-      const request = isAbout ? replacedBy(fact, specifier) : undefined;
-      for (const meant of request === undefined ? [] : meantBy(request, folder, from)) {
-        const target = find(from, meant);
-        if (target.to !== null && target.how === "resolved") return target;
-      }
+    for (const meant of meantByAliases(aliases, from, specifier)) {
+      const target = find(from, meant);
+      if (target.to !== null && target.how === "resolved") return target;
     }
     return undefined;
   };
@@ -221,6 +133,105 @@ function edge(fact: ImportFact, from: string, { to, how }: Target): ResolvedImpo
   return endColumn === undefined
     ? { kind, specifier, text, typeOnly, names, line, column, from, to, how }
     : { kind, specifier, text, typeOnly, names, line, column, endColumn, from, to, how };
+}
+
+/** Finds the file that a specifier means to a file. */
+function createFinder(input: ResolveInput) {
+  const { root, hasLinked, packages } = input;
+  const { known, moved, inWorkspace, lexical, sourceOf, copyOf, inPackage } = createPlaces(input);
+  const resolveOnDisk = createDiskResolver(input);
+
+  /** What needs no look at the disk. */
+  const said = (from: string, request: string): Target | undefined => {
+    const near = hasLinked ? undefined : nearSource(posix.dirname(from), request, known);
+    if (near !== undefined) return { to: near, how: "resolved" };
+    if (isBuiltin(request)) return { to: null, how: "builtin" };
+    const served = servedBy(from, request, known);
+    if (served !== undefined) return { to: served, how: "resolved" };
+    if (request.startsWith(startFolder))
+      return lexical(posix.normalize(request.slice(startFolder.length).replace(/^\/+/, "")));
+    if (/^(?:data|https?|blob|virtual):/.test(request)) return { to: null, how: "external" };
+    return undefined;
+  };
+
+  const onDisk = (from: string, path: string): Target | undefined => {
+    const found = resolveOnDisk(from, join(root, moved(from, "at", "real")), path);
+    if (found === undefined) return undefined;
+    const inside = inWorkspace(found);
+    if (inside !== null) return { to: sourceOf(inside), how: "resolved" };
+    return copyOf(relative(root, found).split(sep).join("/")) ?? { to: null, how: "external" };
+  };
+
+  /** What stands for a file that is not there, not built or not installed. */
+  const unbuilt = (from: string, path: string): Target => {
+    if (path.startsWith(".")) return lexical(posix.join(posix.dirname(from), path));
+    if (path.startsWith("/")) {
+      const inside = inWorkspace(path);
+      return inside === null ? { to: null, how: "external" } : lexical(inside);
+    }
+    if (path.startsWith("#")) {
+      const around = packages.around(from);
+      const targets = packageTargets(around?.manifest["imports"], path) ?? [];
+      const found = targets.map((target) =>
+        target.startsWith(".") ? lexical(posix.join(around?.folder ?? ".", target)) : find(from, target),
+      );
+      return found.find(({ how }) => how === "resolved") ?? found[0] ?? { to: null, how: "not-found" };
+    }
+    const name = path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+    const one = packages.dependency(from, name);
+    return one === undefined ? { to: null, how: "not-found" } : inPackage(one, path.slice(name.length + 1));
+  };
+
+  const find = (from: string, specifier: string): Target => {
+    const request = specifier
+      .replace(inlineLoaders, "")
+      .replace(/[?#](?!.*\/).*$/, (query) => (specifier.startsWith("#") ? query : ""));
+    const path = request.startsWith("file://") ? decodeURIComponent(request.slice("file://".length)) : request;
+    return said(from, request) ?? onDisk(from, path) ?? unbuilt(from, path);
+  };
+  return find;
+}
+
+/** What paths mean to a workspace, whether a file is there or not. */
+function createPlaces({ root, sources, linked, packages }: ResolveInput) {
+  const known = new Set(sources);
+
+  /** Where a path of a linked folder stands, and where it really lies. */
+  const moved = (path: string, from: keyof LinkedFolder, to: keyof LinkedFolder): string => {
+    const link = linked.find((one) => path === one[from] || path.startsWith(`${one[from]}/`));
+    return link === undefined ? path : link[to] + path.slice(link[from].length);
+  };
+  const standing = (path: string) => moved(path, "real", "at");
+  const inWorkspace = (path: string): string | null => {
+    const inside = standing(relative(root, path).split(sep).join("/"));
+    return inside.startsWith("../") || inside === ".." || inside.split("/").includes("node_modules") ? null : inside;
+  };
+  const lexical = (path: string): Target => {
+    if (path === ".." || path.startsWith("../")) {
+      return { to: null, how: "external" };
+    }
+    const copied = copyOf(path);
+    return copied ?? { to: sourceOf(path), how: known.has(path) ? "resolved" : "lexical" };
+  };
+  const sourceOf = (path: string): string => toSource(path, known, packages.around(path)?.folder);
+  /** What lies in node_modules under the name of a package of this workspace is a copy of it. */
+  const copyOf = (path: string): Target | undefined => {
+    const [, , installed = "", rest = ""] = /^(.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(path) ?? [];
+    const one = packages.named(installed);
+    return one === undefined ? undefined : lexical(posix.join(one.folder, rest || "package.json"));
+  };
+  /** A path below a package: what its `exports` mean by it, or the file itself. */
+  const inPackage = ({ folder, manifest }: WorkspacePackage, path: string): Target => {
+    const key = path === "" ? "." : `./${path}`;
+    const entry = manifest["types"] ?? manifest["module"] ?? manifest["main"] ?? "index";
+    const targets = packageTargets(manifest["exports"], key) ?? [path === "" ? String(entry) : path];
+    const sources = targets.map((target) => sourceOf(posix.join(folder, target)));
+    const found = sources.find((source) => known.has(source));
+    if (found !== undefined) return { to: found, how: "resolved" };
+    return { to: sources[0] ?? posix.join(folder, path || "package.json"), how: "lexical" };
+  };
+
+  return { known, moved, inWorkspace, lexical, sourceOf, copyOf, inPackage };
 }
 
 function expand(from: string, pattern: string, sources: readonly string[]): readonly string[] {
@@ -288,6 +299,15 @@ function toSource(path: string, known: ReadonlySet<string>, packageFolder = ".")
     }
   }
   return path;
+}
+
+/** What the settings of bundlers may mean by a specifier, as specifiers of the same file. */
+export function* meantByAliases(aliases: readonly Alias[], from: string, specifier: string): Generator<string> {
+  for (const { folder, fact } of aliases) {
+    const isAbout = folder === "." || from.startsWith(`${folder}/`);
+    const request = isAbout ? replacedBy(fact, specifier) : undefined;
+    if (request !== undefined) yield* meantBy(request, folder, from);
+  }
 }
 
 /** What a specifier becomes by an alias, as vite does it; undefined where it isn't meant. */

@@ -1,7 +1,9 @@
 import type { Expression, ParameterDeclaration, SyntaxKind } from "typescript";
 import { nameOf } from "../flow/model/constants.js";
+import { declarationOf, initializerOf } from "../flow/model/declared.js";
 import { importedBy } from "../flow/model/imported.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
+import { createMembers } from "./members.js";
 import type { mentionsIn } from "./mentions.js";
 import ts from "./typescript.js";
 
@@ -12,18 +14,19 @@ const choices: ReadonlySet<SyntaxKind> = new Set([ts.SyntaxKind.BarBarToken, ts.
 export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentionsIn>) {
   const mayRequire = mentions("equire"); // also as createRequire
   const mayLoad = mentions("createJiti") || mentions("tsImport");
-  const declarationOf = (name: Expression) =>
-    ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
+  const declared = (name: Expression) => declarationOf(name, scopes);
+  /** What a name was declared with. */
+  const given = (name: Expression) => initializerOf(declared(name));
+  const { memberOf, heldBy } = createMembers(scopes);
 
   /** The imported name behind a local one: `import { createRequire as make }`, `module.createRequire`. */
   const nameIn = (node: Expression, depth = 0): string | undefined => {
     const expression = bare(node);
-    const declaration = declarationOf(expression);
+    const declaration = declared(expression);
     if (declaration !== undefined && ts.isImportSpecifier(declaration)) return importedBy(declaration)?.name;
     if (declaration !== undefined && ts.isBindingElement(declaration) && declaration.propertyName !== undefined)
       return declaration.propertyName.getText();
-    const alias =
-      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    const alias = initializerOf(declaration);
     const isAlias = alias !== undefined && (ts.isIdentifier(alias) || ts.isPropertyAccessExpression(alias));
     return isAlias && alias !== expression && depth <= deepest ? nameIn(alias, depth + 1) : nameOf(expression);
   };
@@ -40,7 +43,7 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     if (ts.isCallExpression(expression)) return nameIn(expression.expression) === "createRequire";
     // module.require, globalThis.require, process.mainModule.require
     if (!ts.isIdentifier(expression)) return nameOf(expression) === "require" || isInner(heldBy(expression));
-    const declaration = declarationOf(expression);
+    const declaration = declared(expression);
     if (declaration === undefined) return expression.text === "require";
     if (ts.isParameter(declaration))
       return isInner(declaration.initializer) || (expression.text === "require" && isHanded(declaration));
@@ -57,28 +60,13 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     return member?.name === "require" && /^(?:module|globalThis|process\.mainModule)$/.test(member.owner.getText());
   };
 
-  /** What a list or a table has where `a[0]`, `a.b`, or a name that is taken out of it is: `const [b] = [1]`. */
-  const heldBy = (node: Expression): Expression | undefined => {
-    const member = memberOf(node);
-    if (member === undefined) return undefined;
-    const declaration = declarationOf(member.owner);
-    const value =
-      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    const whole = bare(value ?? member.owner);
-    if (ts.isArrayLiteralExpression(whole)) return whole.elements[Number(member.name)];
-    if (!ts.isObjectLiteralExpression(whole)) return undefined;
-    const property = whole.properties.find((one) => one.name?.getText().replaceAll(/["']/g, "") === member.name);
-    if (property !== undefined && ts.isShorthandPropertyAssignment(property)) return property.name;
-    return property !== undefined && ts.isPropertyAssignment(property) ? property.initializer : undefined;
-  };
-
   /** `define((require) => ...)` and `require.ensure([], (require) => ...)` hand their function the loader. */
   const isHanded = ({ parent }: ParameterDeclaration): boolean => {
     const call = parent.parent;
     if (!ts.isCallExpression(call)) return false;
     const callee = bare(call.expression);
     return (
-      (ts.isIdentifier(callee) && callee.text === "define" && declarationOf(callee) === undefined) ||
+      (ts.isIdentifier(callee) && callee.text === "define" && declared(callee) === undefined) ||
       (ts.isPropertyAccessExpression(callee) && callee.name.text === "ensure" && isRequire(callee.expression))
     );
   };
@@ -89,52 +77,19 @@ export function createCallees(scopes: Scopes, mentions: ReturnType<typeof mentio
     const expression = bare(node);
     if (ts.isCallExpression(expression)) return nameIn(expression.expression) === "createJiti";
     if (nameIn(expression) === "tsImport") return true;
-    const declaration = declarationOf(expression);
-    const value =
-      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    return value !== undefined && !ts.isIdentifier(bare(value)) && isLoader(value);
-  };
-
-  /** `a` and `b` of `a.b`, and of `b` where `const { b } = a`. */
-  const memberOf = (node: Expression, depth = 0): { readonly owner: Expression; readonly name: string } | undefined => {
-    const expression = bare(node);
-    if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
-      const at = ts.isElementAccessExpression(expression) ? bare(expression.argumentExpression) : undefined;
-      const name = at !== undefined && ts.isNumericLiteral(at) ? at.text : nameOf(expression);
-      return name === undefined ? undefined : { owner: bare(expression.expression), name };
-    }
-    const declaration = declarationOf(expression);
-    // const context = require.context;
-    const alias =
-      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    if (alias !== undefined && ts.isPropertyAccessExpression(bare(alias)))
-      return depth > deepest ? undefined : memberOf(alias, depth + 1);
-    if (declaration === undefined || !ts.isBindingElement(declaration) || !ts.isIdentifier(declaration.name))
-      return undefined;
-    const variable = declaration.parent.parent;
-    if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return undefined;
-    const key = declaration.propertyName ?? declaration.name;
-    if (ts.isArrayBindingPattern(declaration.parent)) {
-      const index = declaration.parent.elements.indexOf(declaration);
-      return { owner: bare(variable.initializer), name: String(index) };
-    }
-    const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
-    return name === undefined ? undefined : { owner: bare(variable.initializer), name };
+    const value = given(expression);
+    return value !== undefined && !ts.isIdentifier(value) && isLoader(value);
   };
 
   return {
     nameOf: (node: Expression) => nameIn(node),
     isRequire: (node: Expression) => isRequire(node),
     isLoader,
-    memberOf: (node: Expression) => memberOf(node),
+    memberOf,
     /** What a name was declared with. */
-    valueOf(node: Expression): Expression | undefined {
-      const declaration = declarationOf(bare(node));
-      if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
-      return declaration.initializer === undefined ? undefined : bare(declaration.initializer);
-    },
+    valueOf: (node: Expression): Expression | undefined => given(bare(node)),
     isGlobal: (node: Expression, name: string): boolean =>
-      ts.isIdentifier(node) && node.text === name && declarationOf(node) === undefined,
+      ts.isIdentifier(node) && node.text === name && declared(node) === undefined,
   };
 }
 

@@ -1,7 +1,8 @@
-import type { CallExpression, Expression, NewExpression, Node } from "typescript";
+import type { CallExpression, Expression, NewExpression } from "typescript";
 import { foldString } from "../flow/model/constants.js";
 import { importedBy } from "../flow/model/imported.js";
 import type { ImportKind } from "./import-facts.js";
+import { declarationOf, initializerOf } from "../flow/model/declared.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
 import { startFolder } from "./start-folder.js";
 import ts from "./typescript.js";
@@ -91,7 +92,7 @@ function isPromisify(callee: Expression, scopes: Scopes): boolean {
   const expression = bare(callee);
   if (!/^(?:node:)?util$/.test(moduleOf(expression, scopes) ?? "")) return false;
   if (ts.isPropertyAccessExpression(expression)) return expression.name.text === "promisify";
-  const declaration = ts.isIdentifier(expression) ? scopes.lookup(expression.text, expression)?.declaration : undefined;
+  const declaration = declarationOf(expression, scopes);
   if (declaration === undefined) return false;
   if (ts.isImportSpecifier(declaration)) return importedBy(declaration)?.name === "promisify";
   return ts.isBindingElement(declaration) && (declaration.propertyName ?? declaration.name).getText() === "promisify";
@@ -134,9 +135,7 @@ function startedFile(node: Expression, scopes: Scopes, isHere = false): readonly
 /** What a constant was given, or the expression itself. */
 export function saidBy(node: Expression, scopes: Scopes, depth = 0): Expression {
   const expression = bare(node);
-  const declaration = ts.isIdentifier(expression) ? scopes.lookup(expression.text, expression)?.declaration : undefined;
-  const value =
-    declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const value = initializerOf(declarationOf(expression, scopes));
   return value === undefined || depth > deepest ? expression : saidBy(value, scopes, depth + 1);
 }
 
@@ -153,11 +152,11 @@ function isGlobalObject(expression: Expression): boolean {
 /** The module that a name, or the object before the dot, was imported from. */
 export function moduleOf(callee: Expression, scopes: Scopes, depth = 0): string | undefined {
   const owner = ts.isPropertyAccessExpression(callee) ? bare(callee.expression) : callee;
-  let at: Node | undefined = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
+  let at = declarationOf(owner, scopes);
   // `const { exec } = require("child_process")`, `const { exec } = processes`
   if (at !== undefined && ts.isBindingElement(at)) at = at.parent.parent;
   if (at !== undefined && ts.isVariableDeclaration(at)) {
-    const value = at.initializer === undefined ? undefined : bare(at.initializer);
+    const value = initializerOf(at);
     if (value === undefined || !ts.isIdentifier(value)) return requiredBy(value);
     return depth > deepest ? undefined : moduleOf(value, scopes, depth + 1);
   }

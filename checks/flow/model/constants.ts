@@ -8,6 +8,7 @@ import type {
   PropertyAccessExpression,
 } from "typescript";
 import ts from "../../facts/typescript.js";
+import { constantOf, declarationOf } from "./declared.js";
 import { bare, type Scopes } from "./scopes.js";
 import { startFolder } from "../../facts/start-folder.js";
 
@@ -87,12 +88,8 @@ function foldName(identifier: Identifier, scopes: Scopes, depth: number): string
   if (identifier.text === "__dirname") {
     return ".";
   }
-  const declaration = scopes.lookup(identifier.text, identifier)?.declaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
-    return null;
-  }
-  const constant = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
-  return constant ? foldString(declaration.initializer, scopes, depth + 1) : null;
+  const value = constantOf(declarationOf(identifier, scopes));
+  return value === undefined ? null : foldString(value, scopes, depth + 1);
 }
 
 function foldMember(
@@ -113,21 +110,20 @@ function foldMember(
   if (key === null || !ts.isIdentifier(owner)) {
     return null;
   }
-  const declaration = scopes.lookup(owner.text, owner)?.declaration;
+  const declaration = declarationOf(owner, scopes);
   if (declaration !== undefined && ts.isEnumDeclaration(declaration)) {
     const member = declaration.members.find((candidate) => candidate.name.getText() === key);
     return member?.initializer === undefined ? null : foldString(member.initializer, scopes, depth + 1);
   }
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
+  let table = constantOf(declaration);
+  if (table === undefined) {
     return null;
   }
-  let table = bare(declaration.initializer);
   if (ts.isCallExpression(table) && nameOf(table.expression) === "freeze" && table.arguments[0] !== undefined) {
     table = bare(table.arguments[0]);
   }
   // Without `as const` or a freeze someone may have written to it since: then it isn't a constant.
-  const frozen = table.parent !== declaration;
-  if (!frozen || (declaration.parent.flags & ts.NodeFlags.Const) === 0) {
+  if (table.parent === declaration) {
     return null;
   }
   if (ts.isArrayLiteralExpression(table)) {

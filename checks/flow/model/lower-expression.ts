@@ -11,6 +11,7 @@ import type {
 } from "typescript";
 import ts from "../../facts/typescript.js";
 import type { Lowering } from "./lowering.js";
+import { hasModifier } from "./scopes.js";
 import { staticBlock, type Expression, type FlowClass, type Key, type Pattern, type Property } from "./program.js";
 
 const assignments = new Set([
@@ -157,9 +158,7 @@ export function lowerClass(low: Lowering, node: ClassLikeDeclaration): FlowClass
   const members: FlowClass["members"][number][] = [];
   let construct: ConstructorDeclaration | undefined;
   for (const member of node.members) {
-    const isStatic =
-      ts.canHaveModifiers(member) &&
-      (ts.getModifiers(member) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
+    const isStatic = hasModifier(member, ts.SyntaxKind.StaticKeyword);
     if (ts.isConstructorDeclaration(member)) {
       if (member.body !== undefined) construct = member;
     } else if (ts.isMethodDeclaration(member) && member.body !== undefined) {

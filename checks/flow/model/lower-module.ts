@@ -1,19 +1,18 @@
 import type {
-  BindingName,
   ExportDeclaration,
   Identifier,
   ImportDeclaration,
   ImportEqualsDeclaration,
   ModuleDeclaration,
-  Node,
   Statement as StatementNode,
-  VariableDeclarationList,
 } from "typescript";
 import ts from "../../facts/typescript.js";
+import { exportsOf, isExported } from "./declared.js";
 import { lowerEnum, lowerVariables } from "./lower-statement.js";
 import { lowerMembers } from "./lower-types.js";
 import type { Lowering } from "./lowering.js";
 import type { Statement } from "./program.js";
+import { isAmbient } from "./scopes.js";
 
 /** Lowers imports, exports, types and namespaces; `undefined` for any other statement. */
 export function lowerModuleItem(low: Lowering, node: StatementNode): Statement[] | undefined {
@@ -53,30 +52,20 @@ export function lowerModuleItem(low: Lowering, node: StatementNode): Statement[]
     return [];
   }
   if (ts.isModuleDeclaration(node)) return lowerNamespace(low, node);
-  const exported =
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-  if (ts.isVariableStatement(node) && exported) {
-    for (const name of names(node.declarationList)) exportLocal(low, name, name, node);
+  if (ts.isVariableStatement(node) && isExported(node)) {
+    exportLocals(low, node);
     return lowerVariables(low, node.declarationList);
   }
-  if (ts.isEnumDeclaration(node)) {
-    if (exported) exportLocal(low, node.name.text, node.name.text, node);
-    return [lowerEnum(low, node)];
+  if (!ts.isEnumDeclaration(node)) return undefined;
+  exportLocals(low, node);
+  return [lowerEnum(low, node)];
+}
+
+function exportLocals(low: Lowering, node: StatementNode): void {
+  for (const { name, local } of exportsOf(node)) {
+    const binding = low.bindings.find(local, node);
+    if (binding !== undefined) low.exports.push({ name, binding });
   }
-  return undefined;
-}
-
-function exportLocal(low: Lowering, name: string, local: string, at: Node): void {
-  const binding = low.bindings.find(local, at);
-  if (binding !== undefined) low.exports.push({ name, binding });
-}
-
-function names(list: VariableDeclarationList): string[] {
-  const inside = (name: BindingName): string[] =>
-    ts.isIdentifier(name)
-      ? [name.text]
-      : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : inside(element.name)));
-  return list.declarations.flatMap(({ name }) => inside(name));
 }
 
 function lowerImport(low: Lowering, node: ImportDeclaration): Statement[] {
@@ -115,13 +104,10 @@ function lowerExports(low: Lowering, node: ExportDeclaration): Statement[] {
   if (clause === undefined) low.exports.push({ name: "*", binding: -1, ...from });
   else if (ts.isNamespaceExport(clause))
     low.exports.push({ name: clause.name.text, binding: -1, imported: "*", ...from });
-  else {
-    for (const { name, propertyName } of clause.elements) {
-      const local = (propertyName ?? name).text;
-      if ("module" in from) low.exports.push({ name: name.text, binding: -1, imported: local, ...from });
-      else exportLocal(low, name.text, local, node);
-    }
-  }
+  else if ("module" in from)
+    for (const { name, propertyName = name } of clause.elements)
+      low.exports.push({ name: name.text, binding: -1, imported: propertyName.text, ...from });
+  else exportLocals(low, node);
   return [];
 }
 
@@ -165,5 +151,5 @@ function lowerNamespace(low: Lowering, node: ModuleDeclaration): Statement[] {
 
 /** A namespace with something to run in it. */
 function hasCode(node: ModuleDeclaration): boolean {
-  return node.body !== undefined && !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
+  return node.body !== undefined && !isAmbient(node);
 }

@@ -14,8 +14,10 @@ import type {
 } from "typescript";
 import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
+import { exportsOf } from "./declared.js";
 import { keyOf, lowerClass, lowerExpression } from "./lower-expression.js";
 import type { Lowering } from "./lowering.js";
+import { hasModifier } from "./scopes.js";
 import { lowerModuleItem } from "./lower-module.js";
 import { lowerStatement } from "./lower-statement.js";
 import { lowerType } from "./lower-types.js";
@@ -97,12 +99,8 @@ function lowerStatements(low: Lowering, nodes: readonly StatementNode[]): Statem
 
 function lowerDeclaration(low: Lowering, node: FunctionDeclaration | ClassDeclaration): Statement[] {
   if (ts.isFunctionDeclaration(node) && node.body === undefined) return [];
-  const modifiers = (node.modifiers ?? []).map(({ kind }) => kind);
   const binding = node.name === undefined ? low.bindings.anonymous(node) : low.bindings.declared(node.name);
-  if (modifiers.includes(ts.SyntaxKind.ExportKeyword)) {
-    const isDefault = modifiers.includes(ts.SyntaxKind.DefaultKeyword);
-    low.exports.push({ name: isDefault ? "default" : (node.name?.text ?? "default"), binding });
-  }
+  for (const { name } of exportsOf(node)) low.exports.push({ name, binding });
   return [
     {
       s: "expression",
@@ -163,9 +161,7 @@ function lowerFunction(low: Lowering, node: FunctionLikeDeclaration | ClassStati
     body: own,
     short: own.length <= 1,
     arrow: ts.isArrowFunction(node),
-    async:
-      ts.canHaveModifiers(node) &&
-      (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword),
+    async: hasModifier(node, ts.SyntaxKind.AsyncKeyword),
     ...(isGenerator ? { generator: true } : {}),
   };
 }

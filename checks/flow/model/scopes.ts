@@ -187,10 +187,11 @@ function collect(scope: Node, into: Map<string, Binding>): void {
 
 /** Whether the statement only declares, as in `declare const x`. */
 export function isAmbient(node: Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword) ?? false)
-  );
+  return hasModifier(node, ts.SyntaxKind.DeclareKeyword);
+}
+
+export function hasModifier(node: Node, kind: SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === kind);
 }
 
 /** The expression without parentheses, casts, `satisfies`, `!` and `await`. */

@@ -1,6 +1,6 @@
-import type { BindingName, Expression, Node } from "typescript";
+import type { Expression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
-import { isExported } from "./lifetimes.js";
+import { exportsOf, namesIn } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 
 /** Who is told what a file exports. */
@@ -32,35 +32,12 @@ export function createExportedNames(listener: ExportListener): ExportedNames {
       return namesIn(at.name).some((name) => locals.includes(name));
     },
     note(node) {
-      if (
-        ts.isExportDeclaration(node) &&
-        node.moduleSpecifier === undefined &&
-        node.exportClause !== undefined &&
-        ts.isNamedExports(node.exportClause)
-      ) {
-        for (const { name, propertyName } of node.exportClause.elements) {
-          names[name.text] = (propertyName ?? name).text;
-          listener.binding((propertyName ?? name).text, node);
-        }
-      } else if (ts.isExportAssignment(node)) {
-        const value = bare(node.expression);
-        names["default"] = ts.isIdentifier(value) ? value.text : "default";
-        if (ts.isIdentifier(value)) {
-          listener.binding(value.text, node);
-        } else {
-          listener.value(value);
-        }
-      } else if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) {
-        for (const declaration of node.declarationList.declarations) {
-          for (const name of isExported(declaration) ? namesIn(declaration.name) : []) {
-            names[name] = name;
-            listener.binding(name, node);
-          }
-        }
-      } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && isExported(node)) {
-        const isDefault = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false;
-        const local = node.name?.text ?? "default";
-        names[isDefault ? "default" : local] = local;
+      if (ts.isVariableStatement(node) && !ts.isSourceFile(node.parent)) return;
+      const isCode = ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node);
+      for (const { name, local } of exportsOf(node)) {
+        names[name] = local;
+        if (ts.isExportAssignment(node) && local === "default") listener.value(bare(node.expression));
+        else if (!isCode) listener.binding(local, node);
       }
     },
   };
@@ -73,10 +50,4 @@ function isInside(node: Node): boolean {
     ts.isBindingElement(node) ||
     ts.isObjectBindingPattern(node)
   );
-}
-
-/** The names that a declaration declares: `a` and `c` of `{ a, b: { c } }`. */
-function namesIn(name: BindingName): readonly string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(element.name)));
 }

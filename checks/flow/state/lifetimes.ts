@@ -1,6 +1,7 @@
 import type { CallExpression, Expression, Identifier, Node, SourceFile } from "typescript";
 import ts from "../../facts/typescript.js";
-import { bare, type Binding, type Scopes } from "../model/scopes.js";
+import { isExported } from "../model/declared.js";
+import { bare, hasModifier, type Binding, type Scopes } from "../model/scopes.js";
 
 /** Methods that call their callback before they return. */
 const atOnce: ReadonlySet<string> = new Set([
@@ -154,25 +155,13 @@ export function isMethod(node: Node): boolean {
   return ts.isMethodDeclaration(node) || ts.isPropertyAssignment(node.parent) || ts.isPropertyDeclaration(node.parent);
 }
 
-export function isExported(declaration: Node): boolean {
-  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
-  return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
-}
-
 /** Whether `at` runs its part `from` at another time than what is around it. */
 function isBoundary(at: Node, from: Node): boolean {
   if (ts.isFunctionLike(at)) {
     // Computed names and decorators of methods run with the class.
     return !("name" in at) || at.name !== from;
   }
-  return (
-    ts.isPropertyDeclaration(at) &&
-    at.initializer === from &&
-    !(ts.getModifiers(at)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false)
-  );
+  return ts.isPropertyDeclaration(at) && at.initializer === from && !hasModifier(at, ts.SyntaxKind.StaticKeyword);
 }
 
 /** The call that runs a function expression where it stands: `(() => ...)()`, `list.forEach(() => ...)`. */

@@ -1,14 +1,8 @@
-import type {
-  Expression,
-  Identifier,
-  Node,
-  ParameterDeclaration,
-  SignatureDeclaration,
-  VariableDeclaration,
-} from "typescript";
+import type { Expression, Identifier, Node, ParameterDeclaration, SignatureDeclaration } from "typescript";
 import ts from "../../facts/typescript.js";
+import { constantOf, isExported } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
-import { callOnTheSpot, callsAtOnce, isExported, ownName } from "./lifetimes.js";
+import { callOnTheSpot, callsAtOnce, ownName } from "./lifetimes.js";
 import { isPerCallType } from "./per-call-types.js";
 import type { Roots } from "./roots.js";
 import type { Write } from "./writes.js";
@@ -41,13 +35,8 @@ function livesAsCall(value: Expression, roots: Roots, depth: number): boolean {
   while (declaration !== undefined && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
   if (declaration === undefined) return false;
   if (ts.isParameter(declaration)) return isGivenPerCall(declaration, roots, depth);
-  return isConstant(declaration) && livesAsCall(declaration.initializer, roots, depth + 1);
-}
-
-function isConstant(node: Node): node is VariableDeclaration & { readonly initializer: Expression } {
-  return (
-    ts.isVariableDeclaration(node) && node.initializer !== undefined && (node.parent.flags & ts.NodeFlags.Const) !== 0
-  );
+  const held = constantOf(declaration);
+  return held !== undefined && livesAsCall(held, roots, depth + 1);
 }
 
 function isGivenPerCall(parameter: ParameterDeclaration, roots: Roots, depth: number): boolean {

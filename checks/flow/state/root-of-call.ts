@@ -1,6 +1,7 @@
 import type { CallExpression, Expression } from "typescript";
 import ts from "../../facts/typescript.js";
 import { nameOf } from "../model/constants.js";
+import { declarationOf, initializerOf } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 import { returnedBy } from "./returned-by.js";
 import { givesElements, givesPart, givesSelf } from "./giving-methods.js";
@@ -77,10 +78,8 @@ export function partsOfList(roots: Roots, node: Expression, depth: number): read
   const expression = bare(node);
   if (depth > deepest) return undefined;
   if (ts.isIdentifier(expression)) {
-    const declaration = roots.scopes.lookup(expression.text, expression)?.declaration;
-    const value =
-      declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-    return value === undefined || !ts.isCallExpression(bare(value)) ? undefined : partsOfList(roots, value, depth + 1);
+    const value = initializerOf(declarationOf(expression, roots.scopes));
+    return value === undefined || !ts.isCallExpression(value) ? undefined : partsOfList(roots, value, depth + 1);
   }
   const callee = ts.isCallExpression(expression) ? bare(expression.expression) : undefined;
   if (callee === undefined || !ts.isCallExpression(expression) || !ts.isPropertyAccessExpression(callee))

@@ -1,5 +1,6 @@
 import type { CallExpression, ClassLikeDeclaration, Node } from "typescript";
 import ts from "../../facts/typescript.js";
+import { hasModifier } from "../model/scopes.js";
 import { isOnlyPrototype } from "./prototype-object.js";
 import { rootOfBinding } from "./root-of-name.js";
 import type { Roots } from "./roots.js";
@@ -47,9 +48,5 @@ function rootOfClass(roots: Roots, node: ClassLikeDeclaration): readonly Source[
 
 /** Whether a member belongs to the class itself. */
 export function isStatic(member: Node): boolean {
-  return (
-    ts.isClassStaticBlockDeclaration(member) ||
-    (ts.canHaveModifiers(member) &&
-      (ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false))
-  );
+  return ts.isClassStaticBlockDeclaration(member) || hasModifier(member, ts.SyntaxKind.StaticKeyword);
 }

@@ -10,7 +10,7 @@ import { fingerprint, stamp } from "../report/report.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import type { Workspace } from "../facts/workspace.js";
 import type { OpenedWorkspace } from "./open-workspace.js";
-import { inOrder, placeOf } from "../report/place.js";
+import { inOrder, placeOf } from "../workspace/place.js";
 
 /** Files that don't parse, gates that judge nothing, exceptions for nothing: no gate's business, and still not passed in silence. */
 export const parseRules = {

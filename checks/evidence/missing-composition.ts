@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Workspace } from "../facts/workspace.js";
 import type { GateFinding, Place } from "../report/finding.js";
-import { placeOf } from "../report/place.js";
+import { placeOf } from "../workspace/place.js";
 import { hostFiles } from "./workspace-evidence.js";
 
 /** Whether an import of `file` names the composition root. */

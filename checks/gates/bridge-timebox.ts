@@ -4,7 +4,7 @@ import type { ResolvedImport } from "../facts/import-facts.js";
 import { defineGate, type Gate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
-import { placeOf } from "../report/place.js";
+import { placeOf } from "../workspace/place.js";
 
 /** The subpath that holds the compatibility read, and the folder that it is built from. */
 const bridgeName = /^@rawr\/hq-contract\/(?:dist\/)?(?:contract\/)?bridge(?:$|[/.])/;

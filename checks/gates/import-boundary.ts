@@ -8,7 +8,7 @@ import { confirmed, mending, type Confirm, type Confirmations } from "../engine/
 import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
-import { placeOf } from "../report/place.js";
+import { placeOf } from "../workspace/place.js";
 
 /** `new URL("./logo.svg", import.meta.url)` names a file; only what runs or is compiled makes a ring or needs deciding. */
 const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation", "require.resolve"]);

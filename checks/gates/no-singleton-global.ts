@@ -12,7 +12,7 @@ import type { Workspace } from "../facts/workspace.js";
 import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Settings } from "../workspace/settings.js";
-import { placeOf } from "../report/place.js";
+import { placeOf } from "../workspace/place.js";
 
 const rules = {
   S101: {

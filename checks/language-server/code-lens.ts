@@ -1,6 +1,6 @@
 import type { CodeLens } from "vscode-languageserver";
 import type { GraphEdge, GraphNode } from "../graph/model/model.js";
-import { compare } from "../report/place.js";
+import { compare } from "../workspace/place.js";
 import type { Boundaries } from "./boundaries.js";
 import type { Positions } from "./positions.js";
 import { holderOf } from "./uses.js";

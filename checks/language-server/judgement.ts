@@ -10,7 +10,7 @@ import { withoutAllowed } from "../report/suppressions/without-allowed.js";
 import type { Baseline } from "../report/baseline/baseline-file.js";
 import { baselineFile } from "../report/baseline/baseline-name.js";
 import type { Finding, Report } from "../report/finding.js";
-import { inOrder } from "../report/place.js";
+import { inOrder } from "../workspace/place.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
 import { createSharedMemory } from "../facts/shared-memory.js";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
 import type { GraphNode } from "../graph/model/model.js";
 import type { Place } from "../report/finding.js";
-import { byPlace, placeOf } from "../report/place.js";
+import { byPlace, placeOf } from "../workspace/place.js";
 import { spanOf } from "../facts/span.js";
 import type { Boundaries } from "./boundaries.js";
 import { parse, stringsIn } from "./cursor.js";

@@ -5,7 +5,7 @@ import { createScopes } from "../flow/model/scopes.js";
 import type { Value } from "../graph/read/value.js";
 import { placeOf as madeAt } from "../graph/read/value.js";
 import type { GraphNode } from "../graph/model/model.js";
-import { placeOf } from "../report/place.js";
+import { placeOf } from "../workspace/place.js";
 import { spanOf } from "../facts/span.js";
 import type { Place } from "../report/finding.js";
 import type { Boundaries } from "./boundaries.js";

@@ -9,6 +9,7 @@ const corpora: Readonly<Record<string, readonly string[]>> = {
     "order-violations",
     "guard-violations",
     "beside-violations",
+    "imported-listeners",
     "route-violations",
   ],
   "no-singleton-global": [

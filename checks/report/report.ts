@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Finding, GateFinding, GateOutcome, Report } from "./finding.js";
 import { letterOf, type Rule, type RuleBook } from "./rule-book.js";
-import { inOrder } from "./place.js";
+import { inOrder } from "../workspace/place.js";
 
 /** The report with other findings: verdicts, order and exit code follow from the gates. */
 export function withFindings(report: Report, gates: readonly GateOutcome[]): Report {

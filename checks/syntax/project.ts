@@ -10,7 +10,7 @@ import {
   type SourceFile,
 } from "ts-morph";
 import type { Workspace } from "../facts/workspace.js";
-import type { Place } from "../workspace/place.js";
+import { placeOf, type Place } from "../workspace/place.js";
 import { declarationOf, nodeIn } from "./declaration.js";
 import { diffEdits } from "./diff-edits.js";
 import { pathOf, usesOf } from "./paths.js";
@@ -58,7 +58,7 @@ export function openProject(workspace: Readable) {
 
   return {
     file: open,
-    at: placeOf,
+    at: placeOfNode,
     nodeAt({ file, line, column, endColumn }: Place) {
       const source = open(file);
       const start = source.compilerNode.getPositionOfLineAndCharacter(line - 1, column - 1);
@@ -69,7 +69,7 @@ export function openProject(workspace: Readable) {
       if (declaration === undefined) return undefined;
       return {
         name: declaration.name,
-        at: placeOf(declaration.node),
+        at: placeOfNode(declaration.node),
         get type() {
           return declaration.type;
         },
@@ -116,12 +116,15 @@ function habitsOf(text: string): Partial<ManipulationSettings> {
   };
 }
 
-function placeOf(node: Node): Place {
+function placeOfNode(node: Node): Place {
   const source = node.getSourceFile();
   const { line, column } = source.getLineAndColumnAtPos(node.getStart());
   const end = source.getLineAndColumnAtPos(node.getEnd());
-  const file = inWorkspace(source.getFilePath());
-  return { file, line, column, ...(end.line === line && end.column > column ? { endColumn: end.column } : {}) };
+  const isOneLine = end.line === line && end.column > column;
+  return placeOf(
+    inWorkspace(source.getFilePath()),
+    isOneLine ? { line, column, endColumn: end.column } : { line, column },
+  );
 }
 
 function inWorkspace(path: string): string {

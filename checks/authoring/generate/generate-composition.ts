@@ -9,7 +9,7 @@ import { entryIssues, type GenerateIssue } from "./entry-issues.js";
 import { renderComposition, writtenBy } from "./render-composition.js";
 import { staleParts } from "./stale-parts.js";
 import { writeWhole } from "../../workspace/write-whole.js";
-import { byPlace } from "../../report/place.js";
+import { byPlace } from "../../workspace/place.js";
 
 /** What `generate` did. */
 export interface GenerateResult {

@@ -3,7 +3,9 @@ import type { Workspace } from "../../facts/workspace.js";
 import type { Effect, MadeAtStart, ParameterEffect, StateBinding } from "./module-state-facts.js";
 import { callPath, changesMade, keeperAt, registryAt } from "./known-packages.js";
 import type { Registries } from "./known-registries.js";
-import { createStateLinks, type Local, type ShapeIn, type StateLinks } from "./state-links.js";
+import { classMutates } from "./class-changes.js";
+import { madeBy, type ShapeIn } from "./made-by.js";
+import { createStateLinks, type Local, type StateLinks } from "./state-links.js";
 
 /** A write to something that outlives the call, with everything known that other files say about it. */
 export interface StateWrite {
@@ -115,7 +117,7 @@ function mutates(links: StateLinks, { file, shape }: ShapeIn, method: string): b
   if (shape.kind === "result" && (shape.part ?? shape.method) !== undefined) return undefined;
   const isOutside = of.kind === "import" && links.isOutside(file, of.module);
   if (isOutside) return changesMade(of.module, of.name, method);
-  return shape.kind === "instance" ? links.classMutates(file, of, method) : undefined;
+  return shape.kind === "instance" ? classMutates(links, file, of, method) : undefined;
 }
 
 /** Of what an imported function gives back nobody knows what its methods do, and what it hands on is the other module's state. */
@@ -165,7 +167,7 @@ function joined(call: Effect, inner: ParameterEffect): Effect {
 function write(links: StateLinks, file: string, effect: Effect, home: Local): StateWrite {
   const binding = links.bindingAt(home);
   const atFirst = binding === undefined ? undefined : { file: home.file, shape: binding.shape };
-  const holds = atFirst === undefined ? undefined : (links.madeBy(atFirst) ?? withoutGuess(atFirst));
+  const holds = atFirst === undefined ? undefined : (madeBy(links, atFirst) ?? withoutGuess(atFirst));
   return { file, effect, target: { kind: "module", ...home, binding, holds } };
 }
 

@@ -1,9 +1,7 @@
 import { createLinks, type ExportEntry, type ImportEntry } from "../model/links.js";
 import { createTargets } from "../model/targets.js";
-import { changesMade } from "./known-packages.js";
-import { changes } from "./writes.js";
 import type { Workspace } from "../../facts/workspace.js";
-import type { ClassFacts, FunctionFacts, ModuleStateFacts, Root, Shape, StateBinding } from "./module-state-facts.js";
+import type { FunctionFacts, ModuleStateFacts, Root, StateBinding } from "./module-state-facts.js";
 
 /** A name at the top of a file. */
 export interface Local {
@@ -11,18 +9,10 @@ export interface Local {
   readonly name: string;
 }
 
-/** A shape, and the file whose names it is made of. */
-export interface ShapeIn {
-  readonly file: string;
-  readonly shape: Shape;
-}
-
 interface Names {
   readonly exports: readonly ExportEntry<string>[];
   readonly imports: ReadonlyMap<string, ImportEntry>;
 }
-
-const deepest = 8;
 
 /** Finds what the module-state facts of one file say of another file's names. */
 export function createStateLinks(workspace: Workspace) {
@@ -61,24 +51,7 @@ export function createStateLinks(workspace: Workspace) {
   const functionAt = (place: Local | undefined): FunctionFacts | undefined =>
     place === undefined ? undefined : own(stateOf(place.file).functions, place.name);
 
-  const classAt = (file: string, root: Root): { readonly file: string; readonly facts: ClassFacts } | undefined => {
-    const place = locate(file, root);
-    const facts = place === undefined ? undefined : own(stateOf(place.file).classes, place.name);
-    return place === undefined || facts === undefined ? undefined : { file: place.file, facts };
-  };
-
   const isOutside = (file: string, module: string): boolean => !sources.has(targetOf(file, module) ?? "");
-
-  /** What a function makes, or a method of a class, of a class that it extends, or of an object. */
-  const makerAt = (file: string, of: Root, method: string | undefined, depth = 0): ShapeIn | undefined => {
-    const place = locate(file, of);
-    if (place === undefined || depth > deepest) return undefined;
-    const { factories, classes } = stateOf(place.file);
-    const shape = method === undefined ? functionAt(place)?.makes : own(own(factories, place.name), method);
-    if (shape !== undefined) return { file: place.file, shape };
-    const base = method === undefined ? undefined : own(classes, place.name)?.base;
-    return base === undefined ? undefined : makerAt(place.file, base, method, depth + 1);
-  };
 
   /** What a function gives back that outlives its call, through any number of functions that hand it on; what is made on the way is nobody's. */
   const handed = new Map<string, readonly Local[]>();
@@ -105,51 +78,13 @@ export function createStateLinks(workspace: Workspace) {
     bindingAt: ({ file, name }: Local): StateBinding | undefined => own(stateOf(file).bindings, name),
     /** Whether an import names a package, or a file that isn't one of the workspace's sources. */
     isOutside,
-
-    /** What a call makes anew, through any number of factories; undefined when it isn't known, or when it makes nothing. */
-    madeBy({ file, shape }: ShapeIn): ShapeIn | undefined {
-      let made: ShapeIn | undefined = { file, shape };
-      for (let depth = 0; made?.shape.kind === "result"; depth += 1) {
-        const { of, method, part }: Extract<Shape, { kind: "result" }> = made.shape;
-        // What a package makes stays what its table says.
-        if (depth > 0 && of.kind === "import" && isOutside(made.file, of.module)) return made;
-        const whole: ShapeIn | undefined = depth > deepest ? undefined : makerAt(made.file, of, method);
-        made = part === undefined || whole === undefined ? whole : partOf(whole, part);
-      }
-      return made;
-    },
-
-    /** Whether a method of a class, or of a class that it extends, writes to the instance; undefined when the class isn't known. */
-    classMutates(file: string, of: Root, method: string): boolean | undefined {
-      const called = new Set([method]);
-      let found = classAt(file, of);
-      for (let depth = 0; found !== undefined && depth <= deepest; depth += 1) {
-        const { facts } = found;
-        for (const one of called) for (const next of own(facts.calls, one) ?? []) called.add(next);
-        if (facts.mutating.some((one) => called.has(one))) return true;
-        if (facts.base === undefined) return false;
-        const { base } = facts;
-        if (base.kind === "import" && isOutside(found.file, base.module)) {
-          const known = [...called].map((one) => changesMade(base.module, base.name, one));
-          if (known.includes(true)) return true;
-        }
-        found = classAt(found.file, base);
-      }
-      // What a class outside the workspace has under such a name changes it, whoever calls it.
-      called.delete(method);
-      return [...called].some(changes) ? true : undefined;
-    },
   };
 }
 
 export type StateLinks = ReturnType<typeof createStateLinks>;
 
-function partOf({ file, shape }: ShapeIn, part: string): ShapeIn | undefined {
-  const held = shape.kind === "object" || shape.kind === "array" ? own(shape.parts, part) : undefined;
-  return held === undefined ? undefined : { file, shape: held };
-}
-
-function own<Value>(table: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+/** What a table of the facts has under a name that comes from source. */
+export function own<Value>(table: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
   return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 

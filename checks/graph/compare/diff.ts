@@ -6,7 +6,7 @@ import type { Change, Parts } from "../model/fold.js";
 import { indexGraph, nameIn, placeOf, type Indexed } from "../model/indexed.js";
 import { count } from "../model/label-text.js";
 import { edgeId, type BoundaryGraph, type GraphEdge, type GraphNode } from "../model/model.js";
-import { compare } from "../../report/place.js";
+import { compare } from "../../workspace/place.js";
 import { applyRenames, findRenames, type Rename } from "./renames.js";
 
 /** What happened between two graphs: in words, and as one graph of both with every part marked. */

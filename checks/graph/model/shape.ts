@@ -1,4 +1,4 @@
-import { compare } from "../../report/place.js";
+import { compare } from "../../workspace/place.js";
 
 /** What a schema accepts, as far as its source says it in so many words. */
 export type Shape =

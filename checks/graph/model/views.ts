@@ -1,7 +1,7 @@
 import { fold, type Box, type Parts, type View } from "./fold.js";
 import { count } from "./label-text.js";
 import type { GraphNode, NodeKind } from "./model.js";
-import { compare } from "../../report/place.js";
+import { compare } from "../../workspace/place.js";
 
 /** The pictures of a graph. */
 export const viewNames = ["matrix", "capabilities", "imports"] as const;

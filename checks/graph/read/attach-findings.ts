@@ -1,6 +1,6 @@
 import type { Finding } from "../../report/finding.js";
 import type { GraphEdge, GraphNode } from "../model/model.js";
-import { compare } from "../../report/place.js";
+import { compare } from "../../workspace/place.js";
 
 interface Parts {
   readonly nodes: readonly GraphNode[];

@@ -1,7 +1,7 @@
 import type { Owner } from "@rawr/hq-contract/governance";
 import type { Place } from "../../report/finding.js";
 import { edgeId, edgeKinds, type EdgeKind, type GraphEdge, type GraphNode, type NodeKind } from "../model/model.js";
-import { byPlace, compare } from "../../report/place.js";
+import { byPlace, compare } from "../../workspace/place.js";
 
 /** A graph being made: nodes come once, parallel edges become one edge with several places. */
 export interface Draft {

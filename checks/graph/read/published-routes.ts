@@ -1,5 +1,5 @@
 import type { Place } from "../../report/finding.js";
-import { byPlace } from "../../report/place.js";
+import { byPlace } from "../../workspace/place.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { Shape } from "../model/shape.js";
 import type { ContractProcedure } from "./read-contract.js";

@@ -1,4 +1,4 @@
-import { compare } from "../../report/place.js";
+import { compare } from "../../workspace/place.js";
 import { shapeText, type Field, type Shape } from "../model/shape.js";
 import type { Reader } from "./reader.js";
 import { wordOf, type CallValue, type Value } from "./value.js";

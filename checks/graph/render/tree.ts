@@ -4,7 +4,7 @@ import { count, labelText } from "../model/label-text.js";
 import { matrixRows } from "../model/matrix.js";
 import type { BoundaryGraph, GraphEdge, GraphNode, NodeKind } from "../model/model.js";
 import { selectionRows } from "../model/selection.js";
-import { compare } from "../../report/place.js";
+import { compare } from "../../workspace/place.js";
 
 /** Paints words for a terminal; the identity when colours are off. */
 export interface Paint {

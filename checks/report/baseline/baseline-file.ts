@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { compare } from "../place.js";
+import { compare } from "../../workspace/place.js";
 import { baselineFile } from "./baseline-name.js";
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "is not a day of the form YYYY-MM-DD");

@@ -29,7 +29,7 @@ const forgedClaims: Headers = {
 };
 
 /** Throws when a refusal is not exactly one of `allowed`. The only assertion about a refusal that there is. */
-export function assertRefused(seen: Parameters<typeof judgeRefusal>[0], allowed: readonly Refusal[]): void {
+function assertRefused(seen: Parameters<typeof judgeRefusal>[0], allowed: readonly Refusal[]): void {
   expect({ ...seen, wrong: judgeRefusal(seen, allowed) }).toEqual({ ...seen, wrong: [] });
 }
 

@@ -67,7 +67,7 @@ export function dispatchFamily(
  * `/rpc/<capability>/...`, and `/rpc/<capability>/workflows/...` for the workflow plugin of that capability.
  * `undefined` below `/rpc/workflows`.
  */
-export function pluginKey(family: Exclude<RouteFamily, "ingress">, pathname: string): string | undefined {
+function pluginKey(family: Exclude<RouteFamily, "ingress">, pathname: string): string | undefined {
   const { prefix } = routeFamilies[family];
   const capability = segmentAfter(pathname, prefix.length);
   if (family !== "rpc") return capability;

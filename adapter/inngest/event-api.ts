@@ -23,7 +23,7 @@ export interface InngestConnection {
 const cloud = { events: "https://inn.gs", api: "https://api.inngest.com" };
 
 /** Where events go. */
-export function eventOrigin({ baseUrl }: InngestConnection): string {
+function eventOrigin({ baseUrl }: InngestConnection): string {
   return baseUrl ?? cloud.events;
 }
 

@@ -302,7 +302,7 @@ function toSource(path: string, known: ReadonlySet<string>, packageFolder = ".")
 }
 
 /** What the settings of bundlers may mean by a specifier, as specifiers of the same file. */
-export function* meantByAliases(aliases: readonly Alias[], from: string, specifier: string): Generator<string> {
+function* meantByAliases(aliases: readonly Alias[], from: string, specifier: string): Generator<string> {
   for (const { folder, fact } of aliases) {
     const isAbout = folder === "." || from.startsWith(`${folder}/`);
     const request = isAbout ? replacedBy(fact, specifier) : undefined;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { toSettings } from "../../workspace/config-schema.js";
 import { defaultSettings } from "../../workspace/default-settings.js";
 import { program } from "../../testing.js";
-import { generateCodeOwners, ownerOfPath, renderCodeOwners } from "./code-owners.js";
+import { generateCodeOwners, renderCodeOwners } from "./code-owners.js";
 
 const settings = toSettings(
   {
@@ -42,13 +42,6 @@ describe("CODEOWNERS", () => {
       .split("\n")
       .slice(-3);
     expect(lines.map((line) => line.split(" @")[0])).toEqual(["/src/\\[org\\]/(tabs)", "/a\\*\\?", "/docs/!draft"]);
-  });
-
-  it("answers for a path as GitHub would", () => {
-    expect(ownerOfPath(defaultSettings, "plugins/api/invoicing/src/index.ts")).toBe("plugin-lifecycle");
-    expect(ownerOfPath(settings, "plugins/api/invoicing/src/index.ts")).toBe("runtime-host");
-    expect(ownerOfPath(settings, "plugins/apiary.ts")).toBe("verification-gates");
-    expect(ownerOfPath(settings, "apps/host/main.ts")).toBe("runtime-host");
   });
 
   it("is written once, and checked", async () => {

@@ -14,7 +14,7 @@ export interface OwnedPath {
 }
 
 /** Who owns what: the roots, the composition and the host by their meaning, then what the settings say. A later one wins, as in the file. */
-export function ownedPaths(settings: Settings): OwnedPath[] {
+function ownedPaths(settings: Settings): OwnedPath[] {
   const byPath = new Map<string, Owner>([["*", "verification-gates"]]);
   for (const root of Object.keys(settings.roots)) byPath.set(root, "plugin-lifecycle");
   for (const path of [settings.composition, ...settings.host]) byPath.set(path, "runtime-host");
@@ -79,10 +79,4 @@ export async function generateCodeOwners(
   if (check) return { exitCode: isFresh ? 0 : 1, outcome: isFresh ? "fresh" : "stale", file };
   if (!isFresh) writeWhole(path, text, file);
   return { exitCode: 0, outcome: isFresh ? "unchanged" : "written", file };
-}
-
-/** The owner of a file: the last line of the CODEOWNERS file that covers it, as GitHub reads it. */
-export function ownerOfPath(settings: Settings, file: string): Owner {
-  const covers = (path: string) => path === "*" || file === path || file.startsWith(`${path}/`);
-  return ownedPaths(settings).findLast(({ path }) => covers(path))?.owner ?? "verification-gates";
 }

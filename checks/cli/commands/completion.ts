@@ -28,7 +28,7 @@ export async function completion(shell: string, program: Command, terminal: Term
 }
 
 /** Everything that the command line knows, so that a new command or option is completed without a word here. */
-export async function completedBy(program: Command): Promise<Completed> {
+async function completedBy(program: Command): Promise<Completed> {
   const codes = [...(await loadGates()), ...engineRules].flatMap((book) => codesOf(book));
   const subjects = [...gateNames, ...codes];
   const firstArguments = { "new plugin": pluginKinds, completion: shells, explain: subjects, "phase owner": subjects };

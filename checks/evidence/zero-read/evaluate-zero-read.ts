@@ -12,7 +12,7 @@ import { jqAnswer, type JqAnswer } from "./jq-answer.js";
 import { readEvents, type ReadEvent, type UnreadableLine } from "./read-events.js";
 
 /** Days of a window (SPEC 2.8). */
-export const windowDays = 7;
+const windowDays = 7;
 
 /** What the window says. Only `pass` is one. */
 export type ZeroReadVerdict = "pass" | "fail" | "insufficient-evidence";

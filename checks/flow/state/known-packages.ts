@@ -12,7 +12,7 @@ const answers = "it caches its results as long as the module lives";
  * Calls that a module must not make while it is set up, because what they make or start lasts as long as the module. Written as the registries
  * are; `default` is the default export, and module "" holds the globals. A workspace adds its own by the setting `keepers`.
  */
-export const knownKeepers: Registries = {
+const knownKeepers: Registries = {
   "": {
     "Bun.serve": server,
     "Deno.serve": server,

@@ -304,7 +304,7 @@ function memberOf(node: Expression, scopes: Scopes): Member | undefined {
 }
 
 /** The method behind a name: `const add = list.push.bind(list)`, `const { set } = registry`. */
-export function aliasedMethod(node: Expression, scopes: Scopes): Member | undefined {
+function aliasedMethod(node: Expression, scopes: Scopes): Member | undefined {
   const name = bare(node);
   const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
   if (declaration === undefined) {

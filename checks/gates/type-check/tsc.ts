@@ -95,7 +95,7 @@ async function compile(
 }
 
 /** Reads the output of `tsc --pretty false --listFiles`: diagnostics, then one path a line. */
-export function readTscOutput(text: string): { readonly diagnostics: Diagnostic[]; readonly listed: string[] } {
+function readTscOutput(text: string): { readonly diagnostics: Diagnostic[]; readonly listed: string[] } {
   const diagnostics: Diagnostic[] = [];
   const listed: string[] = [];
   for (const line of text.split(/\r?\n/)) {

@@ -3,7 +3,7 @@ import { git } from "../../workspace/revision/git.js";
 import type { Workspace } from "../../facts/workspace.js";
 
 /** Where `rawr-hq graph` writes, relative to the root. */
-export const graphFolder = "artifacts/graph";
+const graphFolder = "artifacts/graph";
 
 /**
  * The files of `artifacts/graph` that git tracks and that are not what the tree gives now, relative to the root. What nobody

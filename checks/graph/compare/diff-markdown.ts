@@ -7,7 +7,7 @@ import type { Parts } from "../model/fold.js";
 import { capabilityView, importView } from "../model/views.js";
 
 /** A hidden line by which the comment is found again, to be replaced instead of repeated. */
-export const commentMark = "<!-- rawr-hq graph: what this change did to the boundaries -->";
+const commentMark = "<!-- rawr-hq graph: what this change did to the boundaries -->";
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const longest = 60_000;

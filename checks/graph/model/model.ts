@@ -4,7 +4,7 @@ import type { LawOrigin } from "./law-origin.js";
 import type { Shape } from "./shape.js";
 
 /** What a node of the boundary graph stands for, in the order in which a call passes through them. */
-export const nodeKinds = [
+const nodeKinds = [
   "caller",
   "family",
   "host",

@@ -93,10 +93,7 @@ function viewOf(parts: Parts, options: RenderOptions): View {
 }
 
 /** The part of the graph that the options ask for. */
-export function selectParts(
-  graph: BoundaryGraph,
-  options: Pick<RenderOptions, "focus" | "path" | "onlyViolations">,
-): Parts {
+function selectParts(graph: BoundaryGraph, options: Pick<RenderOptions, "focus" | "path" | "onlyViolations">): Parts {
   let parts: Parts = graph;
   if (options.path) {
     const [from, to] = options.path;

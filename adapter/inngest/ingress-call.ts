@@ -7,7 +7,15 @@ import { BoundedMap } from "../bounded-map.js";
 export type IngressAsk =
   | { readonly kind: "registration" }
   | { readonly kind: "probe" }
-  | { readonly kind: "call"; readonly functionId: string; readonly stepId: string };
+  | {
+      readonly kind: "call";
+      readonly functionId: string;
+      readonly stepId: string;
+      /** Whether one planned step is to run, which the function has yet to reach. */
+      readonly isPlanned: boolean;
+      /** Unbinds the queue item again, if this call has bound it: one that runs nothing proves nothing about the item. */
+      readonly forget: () => void;
+    };
 
 /** Why a signed request is refused: there is no such function, or it asks for nothing that makes sense. */
 export type IngressMisfit = Refused<"function" | "call">;
@@ -65,8 +73,11 @@ export function createAskReader(
     if (call === undefined || !call.events.every(({ name }) => fn.takes(name))) return noCall;
     if (anotherStep !== undefined || !isStepOf(call, stepId)) return noCall;
     const { run_id: runId, job_id: job, qi_id: item = job } = call.ctx;
-    if (item !== undefined && !keeps(items, `${runId} ${item}`, `${functionId} ${stepId}`)) return noCall;
-    return { kind: "call", functionId, stepId };
+    const key = `${runId} ${item}`;
+    const first = items.get(key);
+    if (item !== undefined && !keeps(items, key, `${functionId} ${stepId}`)) return noCall;
+    const forget = (): void => void (first === undefined && items.delete(key));
+    return { kind: "call", functionId, stepId, isPlanned: stepId !== entry, forget };
   };
 }
 

@@ -11,8 +11,8 @@ import { problems } from "../http/problem.js";
 import { refuse } from "../http/refused.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
-/** Registrations whose signatures are remembered. Nobody without a key can fill the memory. */
-const rememberedRegistrations = 1000;
+/** Signatures that are remembered. Nobody without a key can fill the memory. */
+const rememberedSignatures = 1000;
 
 /** The ingress family: the guard first, then the durable runtime with the signed bytes and a URL that we chose. */
 export function guardedIngress(
@@ -24,7 +24,8 @@ export function guardedIngress(
   onSigned: () => void = () => undefined,
 ): FamilyHandler {
   const readAsk = createAskReader(runtime.functions);
-  const registrations = new BoundedMap<true>(rememberedRegistrations);
+  // Of registrations, and of calls whose planned step is being looked for or was not found: each would cost as much again.
+  const spent = new BoundedMap<true>(rememberedSignatures);
   return async (exchange) => {
     const { requestId, method, search, network } = exchange;
     const verdict = await guard(exchange);
@@ -41,23 +42,41 @@ export function guardedIngress(
       return ask;
     }
     const signature = exchange.header(signatureName) ?? "";
-    const isRegistration = ask.kind === "registration";
-    if (isRegistration && registrations.get(signature) !== undefined) {
-      telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, "a registration was replayed");
-      return refuse(problems.registrationRepeated);
+    const countsOnce = ask.kind === "registration" || (ask.kind === "call" && ask.isPlanned);
+    if (countsOnce && spent.get(signature) !== undefined) {
+      telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, `a ${ask.kind} was replayed`);
+      if (ask.kind === "call") ask.forget();
+      return refuse(ask.kind === "call" ? problems.ingressCallMalformed : problems.registrationRepeated);
     }
     // Remembered before it is done: a second one meanwhile is a replay, too.
-    if (isRegistration) registrations.set(signature, true);
-    let isRegistered = false;
+    if (countsOnce) spent.set(signature, true);
+    let isSpent = false;
     try {
       const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
-      isRegistered = isRegistration && saysRegistered(answer, runtime.functions.size);
-      if (isRegistered) onRegistered();
+      if (ask.kind === "call" && isStepNotFound(answer, ask.stepId)) {
+        isSpent = true;
+        ask.forget();
+        telemetry.log.warn({ requestId, detail: answer.body }, "a planned step was not found in its function");
+        return withoutStack(stepNotFound(answer), exchange, verdict.sign);
+      }
+      isSpent = ask.kind === "registration" && saysRegistered(answer, runtime.functions.size);
+      if (isSpent) onRegistered();
       return withoutStack(answer, exchange, verdict.sign);
     } finally {
-      if (isRegistration && !isRegistered) registrations.delete(signature);
+      if (countsOnce && !isSpent) spent.delete(signature);
     }
   };
+}
+
+/** What the SDK answers after it has looked for a planned step in vain. */
+function isStepNotFound({ status, body }: TextAnswer, stepId: string): boolean {
+  return status === 500 && Reflect.get(Object(parsed(body ?? "")) as object, "requestedStep") === stepId;
+}
+
+/** It would name the function's steps. An attempt is used and may be repeated, as by the SDK's own answer: its headers stay. */
+function stepNotFound({ headers }: TextAnswer): TextAnswer {
+  const { status, code, title } = problems.ingressCallMalformed;
+  return { status, headers, body: JSON.stringify({ type: "about:blank", title, status, code }) };
 }
 
 /** Whether the SDK told all functions: to the API, or in its answer. A 200 that says neither leaves a host as it was. */

@@ -1,6 +1,15 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, test } from "vitest";
-import { ingressCall, memoryHost, runningHouse, signingKey, tokens, type SocketHost } from "../fixtures/house.js";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  ingressCall,
+  memoryHost,
+  runningHouse,
+  signingKey,
+  socketHost,
+  tokens,
+  type SocketHost,
+} from "../fixtures/house.js";
 import { problems } from "../http/problem.js";
 import { refuse } from "../http/refused.js";
 import { createAskReader, registeredFunction } from "./ingress-call.js";
@@ -235,6 +244,47 @@ describe("a signed call", () => {
     const attacked = await send(`?${fnId}`, body, { "x-inngest-step-id": planned, "x-inngest-req-version": "1" });
     expect(attacked.took).toBeLessThan(5000);
     expect(attacked.status).toBe(206);
+  });
+
+  test("for a step that its function lacks is held once, and binds nothing", async () => {
+    const made = await socketHost();
+    closing.push(made.close);
+    // The SDK looks for a step for ten seconds: this test says when they are over.
+    const over: (() => void)[] = [];
+    const { setTimeout: realTimeout } = globalThis;
+    const timeout = vi.spyOn(globalThis, "setTimeout").mockImplementation((...[work, time, ...rest]) => {
+      if (time === 10_000) over.push(work as () => void);
+      return realTimeout(work, time === 10_000 ? 60_000 : time, ...rest).unref();
+    });
+    closing.push(async () => timeout.mockRestore());
+    const text = change(({ ctx }) => Object.assign(ctx ?? {}, { qi_id: "a", disable_immediate_execution: true }));
+    const post = async (stepId: string, age = 0) => {
+      const signature = signatureHeader(signingKey, text, now - age);
+      const headers = { "content-type": "application/json", "x-inngest-signature": signature };
+      const response = await fetch(`${made.origin}/api/inngest?${fnId}&stepId=${stepId}`, {
+        method: "POST",
+        body: text,
+        headers,
+      });
+      const retry = response.headers.get("x-inngest-no-retry");
+      return { status: response.status, text: await response.text(), retry };
+    };
+    const now = Date.now();
+    let isHeld = true;
+    const held = post(planned).finally(() => (isHeld = false));
+    await vi.waitFor(() => expect(over).not.toEqual([]));
+    for (const stepId of [planned, "b".repeat(40)]) expect(await post(stepId)).toMatchObject({ status: 400 });
+    expect(isHeld).toBe(true);
+    for (const end of over) end();
+    const answer = await held;
+    // The server may try again: a step that isn't there may be that of a deployment under way.
+    expect(answer).toMatchObject({ status: 400, retry: "false" });
+    expect(JSON.parse(answer.text)).toMatchObject({ code: "INGRESS_CALL_MALFORMED" });
+    expect(answer.text).not.toContain("count");
+    expect(await post(planned)).toMatchObject({ status: 400 });
+    // The genuine call of the same queue item.
+    expect(await post(createHash("sha1").update("count").digest("hex"), 1000)).toMatchObject({ status: 206 });
+    expect(made.calls.get("step:count")).toBe(1);
   });
 
   test("stays bound to the function and step that its queue item was first called with", () => {

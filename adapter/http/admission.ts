@@ -25,8 +25,8 @@ export function createAdmission(options: {
   readonly hosts: readonly string[];
   /** Of the instance's origin; its default port may be written out. */
   readonly scheme: string;
-  /** Whether the escapes of a path stand in parameters of a route. */
-  readonly inParameter: (pathname: string) => boolean;
+  /** Whether what is unusual in a path stands in parameters of a route, and its canonical spelling leads there, too. */
+  readonly inParameter: (sent: string, spelled: string) => boolean;
   readonly readiness: Readiness;
 }): Admission {
   const { scheme, inParameter, readiness } = options;

@@ -88,14 +88,17 @@ export function createCors(options: CorsOptions, published: Readonly<Record<Publ
       return answer();
     },
     expose(family, exchange, answer) {
+      if (family === "ingress") return answer;
+      // Whoever asked: a cache would give a page of a known origin the answer that another one got.
+      const vary = list(answer.headers.vary?.toString().split(/\s*,\s*/), ["origin"]);
       const headers = allowed(family, exchange);
-      if (headers === undefined) return answer;
+      if (headers === undefined) return { ...answer, headers: { ...answer.headers, vary } };
       const withNames = (names?: readonly string[]): Answer => ({
         ...answer,
         headers: {
           ...answer.headers,
           ...headers,
-          vary: list(answer.headers.vary?.toString().split(/\s*,\s*/), ["origin"]),
+          vary,
           "access-control-expose-headers": list(answeredByHost, exposedHeaders, names),
         },
       });

@@ -69,7 +69,7 @@ export function memoryExchange(
   const header = (name: string): string | null =>
     headers.get(name) ?? (isChunked && name === "transfer-encoding" ? "chunked" : null);
   return {
-    url: new URL(url),
+    url: Object.assign(new URL(url), { pathname }),
     method,
     pathname,
     search,

@@ -26,11 +26,13 @@ describe("headers that a handler hands on", () => {
     expect(file.head).toContain("content-type: application/octet-stream");
   });
 
-  test("vary by the origin as well when a page of a known origin asks", async () => {
-    const headers = [...external, `Origin: ${page}`];
-    const { head } = await raw(port, request(port, "GET", `${base}/handed/vary`, headers));
-    expect(head).toContain("vary: accept-language, origin");
-  });
+  test.each([`Origin: ${page}`, "Origin: https://evil.example", "X-Origin: none"])(
+    "vary by the origin as well, whoever asks: %s",
+    async (origin) => {
+      const { head } = await raw(port, request(port, "GET", `${base}/handed/vary`, [...external, origin]));
+      expect(head).toContain("vary: accept-language, origin");
+    },
+  );
 
   test.each(["line", "file-line", "name", "file-name"])("that would break the head are a 500: %s", async (kind) => {
     const answer = await raw(port, request(port, "GET", `${base}/handed/${kind}`, external));

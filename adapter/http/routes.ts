@@ -87,14 +87,17 @@ export function methodsAt(routes: readonly HostRoute[], pathname: string): strin
 }
 
 /**
- * Whether each escaped slash, backslash or percent sign of a path stands in a parameter of one of the published routes. Where it stands
- * in a segment that decides the route, no route matches.
+ * Whether what is unusual in a path, as it was sent, stands in a parameter of one of the published routes, and its other spelling leads to
+ * the same routes. Where it stands in a segment that decides the route, no route matches.
  */
-export function parametersOf(routes: readonly HostRoute[]): (pathname: string) => boolean {
-  const patterns = routes
-    .filter(({ family, path }) => family !== "rpc" && family !== "ingress" && path.includes("{"))
-    .map(({ path }) => patternOf(path));
-  return (pathname) => patterns.some((pattern) => pattern.test(pathname));
+export function parametersOf(routes: readonly HostRoute[]): (sent: string, spelled: string) => boolean {
+  const patterns = routes.map(({ family, path }) => ({
+    pattern: patternOf(path),
+    takesText: family !== "rpc" && family !== "ingress" && path.includes("{"),
+  }));
+  return (sent, spelled) =>
+    patterns.some(({ pattern, takesText }) => takesText && pattern.test(sent)) &&
+    patterns.every(({ pattern }) => pattern.test(sent) === pattern.test(spelled));
 }
 
 /** `{id}` is one segment, `{+rest}` is the rest. */

@@ -1,5 +1,6 @@
 import { array, assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parametersOf } from "./routes.js";
 import { canonicalTarget, rawTargetOf } from "./target.js";
 
 const canonical = [
@@ -100,9 +101,47 @@ describe("a target", () => {
       expect(canonicalTarget(path)).toBeUndefined();
       expect(canonicalTarget(`/api/orpc/${text}/x`, inParameter)).toBeUndefined();
     }
-    for (const text of ["%2E%2E", "a%00", "a%2Fb%0A", "%2f", "a%2F%2E%2E%2Fb"]) {
+    for (const text of [
+      "%2E%2E",
+      "%2e%2E",
+      ".%2E",
+      "%2E",
+      "a%00",
+      "a%2Fb%0A",
+      "%c2%85",
+      "%C0%AF",
+      "<a>",
+      "`",
+      "{a}",
+      "a b",
+    ]) {
       expect(canonicalTarget(`/api/orpc/files/${text}`, inParameter)).toBeUndefined();
     }
+  });
+
+  test.each([
+    ["caf%c3%a9", "caf%C3%A9"],
+    ["a%2fb", "a%2Fb"],
+    ["new%2Darrivals", "new-arrivals"],
+    ["v1%2E2%5fa%7E", "v1.2_a~"],
+    ["%41da", "Ada"],
+    ["a[0]|b^", "a%5B0%5D%7Cb%5E"],
+    ["a%2F%2E%2E%2Fb", "a%2F..%2Fb"],
+    ["%252e%252e", "%252e%252e"],
+  ])("with the path parameter %s is that with %s", (sent, spelled) => {
+    const inParameter = parametersOf([{ family: "orpc", method: "GET", path: "/api/orpc/files/{name}" }]);
+    const target = { pathname: `/api/orpc/files/${spelled}`, search: "" };
+    expect(canonicalTarget(`/api/orpc/files/${sent}`, inParameter)).toEqual(target);
+    expect(canonicalTarget(`/api/orpc/files/${sent}`)).toBeUndefined();
+    expect(canonicalTarget(`/api/orpc/${sent}/x`, inParameter)).toBeUndefined();
+  });
+
+  test("never reaches a route that its own spelling does not name", () => {
+    const route = (path: string) => ({ family: "orpc", method: "GET", path }) as const;
+    const inParameter = parametersOf(["/f/{id}", "/f/new", "/f/{id}/x", "/f/new/{part}"].map(route));
+    for (const path of ["/f/n%65w", "/f/%6Eew", "/f/n%65w/x"])
+      expect(canonicalTarget(path, inParameter)).toBeUndefined();
+    expect(canonicalTarget("/f/n%65wer", inParameter)).toEqual({ pathname: "/f/newer", search: "" });
   });
 
   test("that is canonical means the same to the URL parser, whatever it is", () => {

@@ -16,6 +16,8 @@ const longestTarget = 8192;
 
 /** Segments of RFC 3986 path characters; an escape is upper-case hex. */
 const pathPattern = /^\/$|^(?:\/(?:[\w\-.~!$&'()*+,;=:@]|%[0-9A-F]{2})+)+$/;
+/** The same as clients also spell it: escapes of either case, and what the URL standard leaves as it is. */
+const otherSpelling = /^(?:\/(?:[\w\-.~!$&'()*+,;=:@[\]^|]|%[0-9A-Fa-f]{2})+)+$/;
 /** What a browser writes by the URL standard: it escapes nothing of what stands here. */
 const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\\\]"^`{|}]|%[0-9A-Fa-f]{2})*$/;
 
@@ -31,9 +33,9 @@ const hiddenCharacter = /[\u0080-\u009f\u2028\u2029\ufeff]/;
 /**
  * Parses a raw request target; `undefined` when it is not already canonical.
  *
- * One rule before any routing: guard, router and handler can only disagree about a target that is not canonical (D-005). An escaped
- * slash, backslash or percent sign is text where `inParameter` says that it stands in a path parameter, which decides no route; it is
- * decoded once, by the procedure's own matcher.
+ * One rule before any routing: guard, router and handler can only disagree about a target that is not canonical (D-005). In a path
+ * parameter, which decides no route, an escaped slash, backslash or percent sign is text, decoded once by the procedure's own matcher, and
+ * other spellings of the same text are respelled. `inParameter` says whether that is where both paths differ from a canonical one.
  *
  * @example
  * canonicalTarget("/api/orpc/orders?page=2"); //=> { pathname: "/api/orpc/orders", search: "?page=2" }
@@ -41,17 +43,13 @@ const hiddenCharacter = /[\u0080-\u009f\u2028\u2029\ufeff]/;
  */
 export function canonicalTarget(
   raw: string,
-  inParameter: (pathname: string) => boolean = () => false,
+  inParameter: (sent: string, spelled: string) => boolean = () => false,
 ): CanonicalTarget | undefined {
   if (raw.length > longestTarget) return undefined;
   const mark = raw.indexOf("?");
-  const pathname = mark === -1 ? raw : raw.slice(0, mark);
-  if (!pathPattern.test(pathname)) return undefined;
-  if (pathname.includes("/.") && dotSegment.test(pathname)) return undefined;
-  if (pathname.includes("%") && !isCanonicallyEscaped(pathname)) {
-    const rest = pathname.replace(textEscape, "");
-    if (rest === pathname || !isCanonicallyEscaped(rest) || !inParameter(pathname)) return undefined;
-  }
+  const sent = mark === -1 ? raw : raw.slice(0, mark);
+  const pathname = isCanonicalPath(sent) ? sent : respelledPath(sent, inParameter);
+  if (pathname === undefined) return undefined;
   if (mark === -1) return { pathname, search: "" };
   const query = raw.slice(mark + 1);
   if (!queryPattern.test(query)) return undefined;
@@ -64,6 +62,23 @@ export function canonicalTarget(
 export function rawTargetOf(url: string): string {
   const path = url.indexOf("/", url.indexOf("://") + 3);
   return path === -1 ? "" : url.slice(path);
+}
+
+function isCanonicalPath(pathname: string): boolean {
+  if (!pathPattern.test(pathname)) return false;
+  if (pathname.includes("/.") && dotSegment.test(pathname)) return false;
+  return !pathname.includes("%") || isCanonicallyEscaped(pathname);
+}
+
+/** The canonical spelling of a path that differs from it in the text of its parameters only. */
+function respelledPath(sent: string, inParameter: (sent: string, spelled: string) => boolean): string | undefined {
+  if (!otherSpelling.test(sent)) return undefined;
+  const spelled = sent.replace(/[[\]^|]/g, encodeURIComponent).replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
+    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    return /[\w\-.~]/.test(character) ? character : escape.toUpperCase();
+  });
+  const isCanonical = !dotSegment.test(spelled) && isCanonicallyEscaped(spelled.replace(textEscape, ""));
+  return isCanonical && inParameter(sent, spelled) ? spelled : undefined;
 }
 
 function isCanonicallyEscaped(pathname: string): boolean {

@@ -21,6 +21,24 @@ describe("a path parameter", () => {
     },
   );
 
+  test.each([
+    ["caf%c3%a9", "caf\u00e9"],
+    ["2026%2D11%2e29", "2026-11.29"],
+    ["a[0]|b^", "a[0]|b^"],
+    ["a%2fb", "a/b"],
+  ])("is read in another client's spelling: %s", async (sent, text) => {
+    for (const path of [`${base}/books/${sent}`, `${base}/files/${sent}`]) {
+      const { body } = await raw(port, request(port, "GET", path, external));
+      const inMemory = await shelf.host.fetch(
+        new Request(`${shelf.origin}${path}`, { headers: { authorization: `Bearer ${tokens.external}` } }),
+      );
+      expect([Buffer.from(body, "latin1").toString(), await inMemory.text()]).toEqual([
+        JSON.stringify(text),
+        JSON.stringify(text),
+      ]);
+    }
+  });
+
   test("of the rest of a path keeps its slashes", async () => {
     const answer = await raw(port, request(port, "GET", `${base}/files/a/b/c.txt`, external));
     expect([answer.status, answer.body]).toEqual([200, '"a/b/c.txt"']);

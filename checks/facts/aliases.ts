@@ -1,5 +1,6 @@
 import type { Expression, Node, SourceFile } from "typescript";
 import { foldString } from "../flow/model/constants.js";
+import { keyText } from "../flow/model/declared.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
 import type { ImportFact } from "./import-facts.js";
 import { saidBy } from "./started-code.js";
@@ -20,7 +21,7 @@ export function aliasesIn(source: SourceFile, scopes: Scopes): ImportFact[] {
   };
   const visit = (node: Node): void => {
     const isAlias = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
-    if (isAlias && nameIn(node.name) === "alias") {
+    if (isAlias && keyText(node.name) === "alias") {
       const said = saidBy(ts.isPropertyAssignment(node) ? node.initializer : node.name, scopes);
       if (ts.isObjectLiteralExpression(said)) for (const [name, value] of entriesOf(said)) add(name, "text", value);
       for (const one of ts.isArrayLiteralExpression(said)
@@ -42,13 +43,9 @@ export function aliasesIn(source: SourceFile, scopes: Scopes): ImportFact[] {
 function entriesOf(table: Expression): [name: string, value: Expression][] {
   if (!ts.isObjectLiteralExpression(table)) return [];
   return table.properties.flatMap((property): [string, Expression][] => {
-    const name = property.name === undefined ? undefined : nameIn(property.name);
+    const name = property.name === undefined ? undefined : keyText(property.name);
     if (name === undefined) return [];
     if (ts.isShorthandPropertyAssignment(property)) return [[name, property.name]];
     return ts.isPropertyAssignment(property) ? [[name, property.initializer]] : [];
   });
-}
-
-function nameIn(name: Node): string | undefined {
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Node, ObjectLiteralExpression, SourceFile } from "typescript";
+import { shortened } from "./shortened.js";
 import { isBetweenTokens } from "./between-tokens.js";
 import { nameOf } from "../flow/model/constants.js";
 import { spanBetween, spanOf, type Span } from "./span.js";
@@ -30,9 +31,7 @@ export function extractDeferrals(source: SourceFile): readonly DeferralFact[] {
   const found: DeferralFact[] = [];
   const add = (span: Span, words: string) => {
     const [entry] = entryName.exec(words) ?? [];
-    const line = words.replaceAll(/\s+/g, " ").trim();
-    const shown = line.length > 60 ? `${line.slice(0, 59)}…` : line;
-    found.push({ ...span, text: shown, ...(entry === undefined ? {} : { entry }) });
+    found.push({ ...span, text: shortened(words.trim()), ...(entry === undefined ? {} : { entry }) });
   };
 
   for (const match of text.matchAll(inComment)) {

@@ -3,6 +3,7 @@ import { foldString } from "../flow/model/constants.js";
 import type { Scopes } from "../flow/model/scopes.js";
 import type { ImportFact, ImportKind } from "./import-facts.js";
 import { startFolder } from "./start-folder.js";
+import { shortened } from "./shortened.js";
 import { spanOf, type Span } from "./span.js";
 import ts from "./typescript.js";
 
@@ -10,7 +11,7 @@ import ts from "./typescript.js";
 export function createImportRecorder(source: SourceFile, scopes: Scopes) {
   const found: ImportFact[] = [];
   const add = (kind: ImportKind, at: Span, specifier: string | null, text: string, typeOnly = false): void => {
-    found.push({ kind, ...at, specifier, text: shortened(text), typeOnly, names: [] });
+    found.push({ kind, ...at, specifier, text: shortened(text, 80), typeOnly, names: [] });
   };
   return {
     found,
@@ -20,7 +21,7 @@ export function createImportRecorder(source: SourceFile, scopes: Scopes) {
     /** A specifier that the language wants as a literal. */
     literal(kind: ImportKind, node: Node, typeOnly: boolean, names: readonly string[] = [], inlineTypes = false): void {
       const specifier = ts.isStringLiteralLike(node) ? node.text : null;
-      const text = shortened(node.getText(source));
+      const text = shortened(node.getText(source), 80);
       const inline = inlineTypes ? { inlineTypes } : {};
       found.push({
         kind,
@@ -45,8 +46,3 @@ export function createImportRecorder(source: SourceFile, scopes: Scopes) {
 }
 
 export type ImportRecorder = ReturnType<typeof createImportRecorder>;
-
-function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}

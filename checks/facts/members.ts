@@ -1,6 +1,6 @@
 import type { Expression } from "typescript";
 import { nameOf } from "../flow/model/constants.js";
-import { declarationOf, initializerOf } from "../flow/model/declared.js";
+import { declarationOf, initializerOf, keyText } from "../flow/model/declared.js";
 import { bare, type Scopes } from "../flow/model/scopes.js";
 import ts from "./typescript.js";
 
@@ -36,7 +36,7 @@ export function createMembers(scopes: Scopes) {
       const index = declaration.parent.elements.indexOf(declaration);
       return { owner, name: String(index) };
     }
-    const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
+    const name = keyText(key);
     return name === undefined ? undefined : { owner, name };
   };
 

@@ -19,6 +19,11 @@ export function constantOf(declaration: Node | undefined): Expression | undefine
   return list !== undefined && (list.flags & ts.NodeFlags.Const) !== 0 ? initializerOf(declaration) : undefined;
 }
 
+/** What a key or a name is called; undefined for a computed one. */
+export function keyText(name: Node): string | undefined {
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name) ? name.text : undefined;
+}
+
 /** The names that a pattern declares: `a` and `c` of `{ a, b: { c } }`. */
 export function namesIn(name: BindingName): readonly string[] {
   if (ts.isIdentifier(name)) return [name.text];

@@ -3,7 +3,8 @@ import ts from "../../facts/typescript.js";
 import type { ImportEntry } from "./links.js";
 
 /** What an import declares: the module and the exported name (`*` for the namespace); undefined for any other declaration. */
-export function importedBy(declaration: Node): ImportEntry | undefined {
+export function importedBy(declaration: Node | undefined): ImportEntry | undefined {
+  if (declaration === undefined) return undefined;
   if (ts.isImportEqualsDeclaration(declaration)) {
     const { moduleReference } = declaration;
     return ts.isExternalModuleReference(moduleReference) ? entryOf(moduleReference.expression, "*") : undefined;

@@ -4,11 +4,10 @@ import type {
   GetAccessorDeclaration,
   MethodDeclaration,
   NewExpression,
-  PropertyName,
   SignatureDeclaration,
 } from "typescript";
 import ts from "../../facts/typescript.js";
-import { constantOf, declarationOf, initializerOf } from "../model/declared.js";
+import { constantOf, declarationOf, initializerOf, keyText } from "../model/declared.js";
 import { returnedBy } from "./returned-by.js";
 import { bare, hasModifier, type Scopes } from "../model/scopes.js";
 
@@ -48,7 +47,7 @@ export function createNaming(scopes: Scopes) {
     const object = whole(owner, depth);
     if (object === undefined) return undefined;
     if (ts.isObjectLiteralExpression(object)) {
-      const property = object.properties.find(({ name }) => name !== undefined && keyOf(name) === key);
+      const property = object.properties.find(({ name }) => name !== undefined && keyText(name) === key);
       if (property === undefined || ts.isSetAccessor(property)) return undefined;
       if (ts.isPropertyAssignment(property)) return property.initializer;
       if (ts.isShorthandPropertyAssignment(property)) return property.name;
@@ -59,7 +58,7 @@ export function createNaming(scopes: Scopes) {
     const member = of?.members.find(
       (candidate) =>
         candidate.name !== undefined &&
-        keyOf(candidate.name) === key &&
+        keyText(candidate.name) === key &&
         hasModifier(candidate, ts.SyntaxKind.StaticKeyword) === isStatic,
     );
     if (member === undefined) return undefined;
@@ -94,7 +93,3 @@ export function createNaming(scopes: Scopes) {
 }
 
 export type Naming = ReturnType<typeof createNaming>;
-
-function keyOf(name: PropertyName): string | undefined {
-  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name) ? name.text : undefined;
-}

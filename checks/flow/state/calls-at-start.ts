@@ -1,11 +1,12 @@
 import type { CallExpression, Expression, NewExpression, Node, SourceFile } from "typescript";
 import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
+import { declarationOf } from "../model/declared.js";
 import { importedBy } from "../model/imported.js";
 import { bare } from "../model/scopes.js";
 import type { MadeAtStart, Root } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
-import { shortened } from "./shortened.js";
+import { shortened } from "../../facts/shortened.js";
 import type { StateNames } from "./state-names.js";
 
 /** Globals whose calls start something that lasts. */
@@ -53,7 +54,7 @@ function isOutside(callee: Expression, roots: Roots): boolean {
   let first = bare(callee);
   while (ts.isPropertyAccessExpression(first)) first = bare(first.expression);
   if (!ts.isIdentifier(first)) return false;
-  const declaration = roots.scopes.lookup(first.text, first)?.declaration;
+  const declaration = declarationOf(first, roots.scopes);
   if (declaration === undefined) return starting.has(first.text);
   const module = importedBy(declaration)?.module;
   if (module !== undefined) return !module.startsWith(".");

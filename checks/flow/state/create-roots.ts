@@ -1,5 +1,6 @@
 import type { Expression, Node, SyntaxKind } from "typescript";
 import ts from "../../facts/typescript.js";
+import { declarationOf } from "../model/declared.js";
 import { bare, type Scopes } from "../model/scopes.js";
 import { createNaming } from "./called-function.js";
 import type { Lifetimes } from "./lifetimes.js";
@@ -8,6 +9,7 @@ import { rootOfGetter, rootOfMember, throughMember } from "./root-of-member.js";
 import { rootOfName } from "./root-of-name.js";
 import { rootOfThis } from "./root-of-this.js";
 import type { Roots } from "./roots.js";
+import { isAssignment } from "./writes.js";
 import { valuesAt } from "./values-at.js";
 import { distinct, type Source } from "./value-source.js";
 
@@ -30,9 +32,8 @@ export function createRoots(scopes: Scopes, lifetimes: Lifetimes, moduleName: Ro
     assigned: (binding) =>
       lifetimes.usesOf(binding.name).flatMap((use) => {
         const parent = use.parent;
-        const isTarget =
-          ts.isBinaryExpression(parent) && parent.left === use && isAssignment(parent.operatorToken.kind);
-        return isTarget && scopes.lookup(use.text, use)?.declaration === binding.declaration ? [parent.right] : [];
+        const isTarget = ts.isBinaryExpression(parent) && parent.left === use && isAssignment(parent);
+        return isTarget && declarationOf(use, scopes) === binding.declaration ? [parent.right] : [];
       }),
   };
   return roots;
@@ -77,8 +78,4 @@ function follow(roots: Roots, expression: Expression, depth: number): readonly S
     return choices.has(kind) ? [...next(left), ...next(right)] : [];
   }
   return ts.isCallExpression(expression) ? rootOfCall(roots, expression, depth) : [];
-}
-
-function isAssignment(kind: SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }

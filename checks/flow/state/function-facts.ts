@@ -1,5 +1,6 @@
 import type { Expression, FunctionLikeDeclaration, Node } from "typescript";
 import ts from "../../facts/typescript.js";
+import { declarationOf } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 import type { createKeptState } from "./kept-state.js";
 import type { FunctionFacts, ParameterEffect, Root, Shape } from "./module-state-facts.js";
@@ -52,7 +53,7 @@ export function madeBy(
   bindings: StateBindings,
 ): Shape | undefined {
   const madeIn = (value: Expression): Expression => {
-    const declaration = ts.isIdentifier(value) ? scopes.lookup(value.text, value)?.declaration : undefined;
+    const declaration = declarationOf(value, scopes);
     const isOwn = declaration !== undefined && lifetimes.functionAround(declaration) === node;
     return isOwn && ts.isVariableDeclaration(declaration) ? (declaration.initializer ?? value) : value;
   };

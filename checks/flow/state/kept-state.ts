@@ -2,6 +2,7 @@ import type { Expression, FunctionLikeDeclaration, Node, SourceFile } from "type
 import ts from "../../facts/typescript.js";
 import type { Lifetimes } from "./lifetimes.js";
 import type { FunctionFacts } from "./module-state-facts.js";
+import { declarationOf } from "../model/declared.js";
 import type { Binding, Scopes } from "../model/scopes.js";
 import { spanOf } from "../../facts/span.js";
 import { returnedBy } from "./returned-by.js";
@@ -74,12 +75,8 @@ export function createKeptState(source: SourceFile, scopes: Scopes, lifetimes: L
             return { ...place, text: binding.name, ...(isBare && withoutArguments.length > 0 ? { ifBare: true } : {}) };
           }
         }
-        if (ts.isIdentifier(at)) {
-          const declaration = scopes.lookup(at.text, at)?.declaration;
-          if (declaration !== undefined && lifetimes.functionAround(declaration) === node) {
-            pending.push(declaration);
-          }
-        }
+        const declaration = declarationOf(at, scopes);
+        if (declaration !== undefined && lifetimes.functionAround(declaration) === node) pending.push(declaration);
         ts.forEachChild(at, (child) => {
           pending.push(child);
         });

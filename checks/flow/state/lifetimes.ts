@@ -1,6 +1,6 @@
 import type { CallExpression, Expression, Identifier, Node, SourceFile } from "typescript";
 import ts from "../../facts/typescript.js";
-import { isExported } from "../model/declared.js";
+import { declarationOf, isExported } from "../model/declared.js";
 import { bare, hasModifier, type Binding, type Scopes } from "../model/scopes.js";
 
 /** Methods that call their callback before they return. */
@@ -106,9 +106,7 @@ export function createLifetimes(source: SourceFile, scopes: Scopes): Lifetimes {
       return false;
     }
     const declaration = ts.isFunctionDeclaration(node) ? node : name.parent;
-    const calls = usesOf(name.text).filter(
-      (use) => use !== name && scopes.lookup(use.text, use)?.declaration === declaration,
-    );
+    const calls = usesOf(name.text).filter((use) => use !== name && declarationOf(use, scopes) === declaration);
     return (
       calls.length > 0 &&
       calls.every((use) => {

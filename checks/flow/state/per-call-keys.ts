@@ -1,6 +1,6 @@
 import type { Expression, Identifier, Node, ParameterDeclaration, SignatureDeclaration } from "typescript";
 import ts from "../../facts/typescript.js";
-import { constantOf, isExported } from "../model/declared.js";
+import { constantOf, declarationOf, isExported } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 import { callOnTheSpot, callsAtOnce, ownName } from "./lifetimes.js";
 import { isPerCallType } from "./per-call-types.js";
@@ -31,7 +31,7 @@ function livesAsCall(value: Expression, roots: Roots, depth: number): boolean {
   let owner = bare(value);
   while (ts.isPropertyAccessExpression(owner) || ts.isElementAccessExpression(owner)) owner = bare(owner.expression);
   if (!ts.isIdentifier(owner) || depth > deepest) return false;
-  let declaration = roots.scopes.lookup(owner.text, owner)?.declaration;
+  let declaration = declarationOf(owner, roots.scopes);
   while (declaration !== undefined && ts.isBindingElement(declaration)) declaration = declaration.parent.parent;
   if (declaration === undefined) return false;
   if (ts.isParameter(declaration)) return isGivenPerCall(declaration, roots, depth);
@@ -48,7 +48,7 @@ function isGivenPerCall(parameter: ParameterDeclaration, roots: Roots, depth: nu
   if (name === undefined) return false;
   const uses = roots.lifetimes
     .usesOf(name.text)
-    .filter((use) => use !== name && roots.scopes.lookup(use.text, use)?.declaration === declarationOf(owner, name));
+    .filter((use) => use !== name && declarationOf(use, roots.scopes) === declaredAs(owner, name));
   if (uses.some((use) => isHandedOn(use))) return true;
   // A function that only this file calls is given what its callers have.
   const index = owner.parameters.indexOf(parameter);
@@ -63,7 +63,7 @@ function isGivenPerCall(parameter: ParameterDeclaration, roots: Roots, depth: nu
   );
 }
 
-function declarationOf(owner: SignatureDeclaration, name: Identifier): Node {
+function declaredAs(owner: SignatureDeclaration, name: Identifier): Node {
   return ts.isFunctionDeclaration(owner) ? owner : name.parent;
 }
 

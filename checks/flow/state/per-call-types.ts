@@ -40,7 +40,7 @@ function isNamed(name: EntityName, at: Node, scopes: Scopes, depth: number): boo
   const first = ts.isIdentifier(name) ? name : name.left;
   if (!ts.isIdentifier(first)) return false;
   const declaration = scopes.lookup(first.text, at)?.declaration;
-  const imported = declaration === undefined ? undefined : importedBy(declaration);
+  const imported = importedBy(declaration);
   if (imported !== undefined) {
     const exported = ts.isIdentifier(name) ? imported.name : name.right.text;
     const module = /^(?:http|http2|net|stream|tls)$/.test(imported.module)

@@ -1,5 +1,6 @@
 import type { BindingElement, Identifier, ParameterDeclaration } from "typescript";
 import ts from "../../facts/typescript.js";
+import { initializerOf, keyText } from "../model/declared.js";
 import { bare, type Binding } from "../model/scopes.js";
 import { importedBy } from "../model/imported.js";
 import { callOnTheSpot, fulfilledBy } from "./lifetimes.js";
@@ -87,8 +88,7 @@ function rootOfElement(roots: Roots, element: BindingElement, own: Source, depth
   const holder = pattern.parent;
   if (element.dotDotDotToken !== undefined) return [own]; // a rest is a copy
   const fallback = roots.sourcesOf(element.initializer, depth + 1);
-  const given = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
-  const literal = given === undefined ? undefined : bare(given);
+  const literal = initializerOf(holder);
   if (literal !== undefined && ts.isArrayBindingPattern(pattern) && ts.isArrayLiteralExpression(literal)) {
     const value = literal.elements[pattern.elements.indexOf(element)];
     const held =
@@ -98,7 +98,7 @@ function rootOfElement(roots: Roots, element: BindingElement, own: Source, depth
     return orElse([...held, ...fallback], own);
   }
   const key = element.propertyName ?? element.name;
-  const name = ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : null;
+  const name = keyText(key) ?? null;
   const found = rootOfHolder(roots, holder, own, depth).map((source) => memberOf(source, name));
   if (literal !== undefined && name !== null) found.push(...heldIn(roots, literal, name, depth));
   return orElse(found.length === 0 ? fallback : [...found, ...fallback], own);

@@ -1,6 +1,7 @@
 import type { BindingElement, Declaration, Expression, Node, SourceFile } from "typescript";
 import { spanOf } from "../../facts/span.js";
 import ts from "../../facts/typescript.js";
+import { initializerOf, keyText } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
@@ -64,11 +65,12 @@ export type StateBindings = ReturnType<typeof createStateBindings>;
 function partOfCall(element: BindingElement, rootOf: (expression: Expression) => Root | undefined): Shape | undefined {
   const { parent: pattern, propertyName: key = element.name } = element;
   const { parent: holder } = pattern;
-  const whole = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
+  const whole = initializerOf(holder);
   const made = whole === undefined ? undefined : shapeOf(whole, rootOf).shape;
   if (made?.kind !== "result" || element.dotDotDotToken !== undefined) return undefined;
   if (ts.isArrayBindingPattern(pattern)) return { ...made, part: String(pattern.elements.indexOf(element)) };
-  return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? { ...made, part: key.text } : undefined;
+  const text = keyText(key);
+  return text === undefined ? undefined : { ...made, part: text };
 }
 
 function codeKind(declaration: Node): "class" | "function" | undefined {

@@ -5,7 +5,7 @@ import type { createClassMethods } from "./class-methods.js";
 import type { createKeptState } from "./kept-state.js";
 import type { Effect, ParameterEffect } from "./module-state-facts.js";
 import { isKeyedByCall } from "./per-call-keys.js";
-import { shortened } from "./shortened.js";
+import { shortened } from "../../facts/shortened.js";
 import type { Roots } from "./roots.js";
 import type { StateBindings } from "./state-bindings.js";
 import type { StateNames } from "./state-names.js";

@@ -1,8 +1,10 @@
-import type { BinaryExpression, Expression, Identifier, Node, VariableDeclaration } from "typescript";
+import type { Expression, Identifier, VariableDeclaration } from "typescript";
 import ts from "../../facts/typescript.js";
 import { nameOf } from "../model/constants.js";
+import { constantOf, declarationOf } from "../model/declared.js";
 import { bare, type Scopes } from "../model/scopes.js";
 import type { Lifetimes } from "./lifetimes.js";
+import { isAssignment } from "./writes.js";
 import { collections, isTypedArray } from "./shapes.js";
 
 const deepest = 4;
@@ -49,8 +51,7 @@ function isMadePlain(value: Expression, scopes: Scopes, depth: number): boolean 
 function isPlain(node: Expression, scopes: Scopes, depth: number): boolean {
   const value = bare(node);
   if (ts.isIdentifier(value)) {
-    const declaration = scopes.lookup(value.text, value)?.declaration;
-    const given = declaration === undefined ? undefined : constantOf(declaration);
+    const given = constantOf(declarationOf(value, scopes));
     return value.text === "undefined" || (given !== undefined && depth < deepest && isPlain(given, scopes, depth + 1));
   }
   return (
@@ -67,9 +68,7 @@ function isPlain(node: Expression, scopes: Scopes, depth: number): boolean {
 function isPlainPrototype(node: Expression, scopes: Scopes): boolean {
   const value = bare(node);
   if (!ts.isIdentifier(value)) return value.kind === ts.SyntaxKind.NullKeyword || isMadePlain(value, scopes, 0);
-  const declaration = scopes.lookup(value.text, value)?.declaration;
-  const given = declaration === undefined ? undefined : constantOf(declaration);
-  const literal = given === undefined ? undefined : bare(given);
+  const literal = constantOf(declarationOf(value, scopes));
   if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return true;
   return literal.properties.every(
     (property) =>
@@ -87,8 +86,7 @@ function isWithoutBytes(node: Expression, scopes: Scopes, depth: number): boolea
   const value = bare(node);
   if (depth > deepest) return false;
   if (ts.isIdentifier(value)) {
-    const declaration = scopes.lookup(value.text, value)?.declaration;
-    const given = declaration === undefined ? undefined : constantOf(declaration);
+    const given = constantOf(declarationOf(value, scopes));
     return given !== undefined && isWithoutBytes(given, scopes, depth + 1);
   }
   if (ts.isCallExpression(value)) {
@@ -101,11 +99,6 @@ function isWithoutBytes(node: Expression, scopes: Scopes, depth: number): boolea
   const [first] = value.arguments ?? [];
   if (first === undefined || (ts.isNumericLiteral(first) && Number(first.text) === 0)) return true;
   return ts.isArrayLiteralExpression(first) ? first.elements.length === 0 : isWithoutBytes(first, scopes, depth + 1);
-}
-
-function constantOf(declaration: Node): Expression | undefined {
-  const isConstant = ts.isVariableDeclaration(declaration) && (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
-  return isConstant ? declaration.initializer : undefined;
 }
 
 function isNamed(callee: Expression, name: string): boolean {
@@ -150,8 +143,4 @@ function isOnlyRead(value: Expression): boolean {
 function asWritten(value: Expression): Expression {
   const { parent } = value;
   return ts.isExpression(parent) && bare(parent) === bare(value) ? asWritten(parent) : value;
-}
-
-function isAssignment({ operatorToken }: BinaryExpression): boolean {
-  return operatorToken.kind >= ts.SyntaxKind.FirstAssignment && operatorToken.kind <= ts.SyntaxKind.LastAssignment;
 }

@@ -1,5 +1,6 @@
 import type { BinaryExpression, CallExpression, Expression, Identifier, NewExpression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
+import { declarationOf, initializerOf, keyText } from "../model/declared.js";
 import { importedBy } from "../model/imported.js";
 import { changesBuiltIn, streamed, written } from "./changing-methods.js";
 import { foldString } from "../model/constants.js";
@@ -86,10 +87,7 @@ const writers: ReadonlySet<string> = new Set([
 /** What the node itself writes to; its children are asked on their own. */
 export function writesOf(node: Node, scopes: Scopes): readonly Write[] {
   if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
-      ? targets(node.left, node, isLazy(node))
-      : [];
+    return isAssignment(node) ? targets(node.left, node, isLazy(node)) : [];
   }
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const steps = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
@@ -253,28 +251,25 @@ export const called = "()";
 function nodePath(callee: Expression, scopes: Scopes): string | undefined {
   const member = memberOf(callee, scopes);
   const name = bare(member?.owner ?? callee);
-  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
-  const imported = declaration === undefined ? undefined : importedBy(declaration);
+  const imported = importedBy(declarationOf(name, scopes));
   const module = imported?.module.replace(/^node:/, "");
   return module === undefined ? undefined : `${module}.${member?.key ?? imported?.name ?? ""}`;
 }
 
 /** A name that was imported from a package, whose call may change something of the whole process. */
 function isOfPackage(callee: Expression, scopes: Scopes): boolean {
-  const name = bare(callee);
-  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
-  const module = declaration === undefined ? undefined : importedBy(declaration)?.module;
+  const module = importedBy(declarationOf(bare(callee), scopes))?.module;
   return module !== undefined && !module.startsWith(".");
 }
 
 /** `const { promise, resolve } = Promise.withResolvers()`: to call it settles the promise for everybody. */
 function isResolver(callee: Expression, scopes: Scopes): boolean {
-  const name = bare(callee);
-  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
-  const holder = declaration !== undefined && ts.isBindingElement(declaration) ? declaration.parent.parent : undefined;
-  if (holder === undefined || !ts.isVariableDeclaration(holder) || holder.initializer === undefined) return false;
-  const made = bare(holder.initializer);
-  return ts.isCallExpression(made) && staticPath(made.expression, scopes) === "Promise.withResolvers";
+  const declaration = declarationOf(bare(callee), scopes);
+  if (declaration === undefined || !ts.isBindingElement(declaration)) return false;
+  const made = initializerOf(declaration.parent.parent);
+  return (
+    made !== undefined && ts.isCallExpression(made) && staticPath(made.expression, scopes) === "Promise.withResolvers"
+  );
 }
 
 /** `export const put = rows.set.bind(rows)`: a write of whoever calls it. */
@@ -305,22 +300,14 @@ function memberOf(node: Expression, scopes: Scopes): Member | undefined {
 
 /** The method behind a name: `const add = list.push.bind(list)`, `const { set } = registry`. */
 function aliasedMethod(node: Expression, scopes: Scopes): Member | undefined {
-  const name = bare(node);
-  const declaration = ts.isIdentifier(name) ? scopes.lookup(name.text, name)?.declaration : undefined;
-  if (declaration === undefined) {
-    return undefined;
+  const declaration = declarationOf(bare(node), scopes);
+  if (declaration !== undefined && ts.isBindingElement(declaration)) {
+    const owner = initializerOf(declaration.parent.parent);
+    const key = keyText(declaration.propertyName ?? declaration.name);
+    return owner === undefined || key === undefined ? undefined : { owner, key };
   }
-  if (ts.isBindingElement(declaration)) {
-    const holder = declaration.parent.parent;
-    const key = declaration.propertyName ?? declaration.name;
-    return ts.isVariableDeclaration(holder) && holder.initializer !== undefined && ts.isIdentifier(key)
-      ? { owner: holder.initializer, key: key.text }
-      : undefined;
-  }
-  if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
-    return undefined;
-  }
-  const value = bare(declaration.initializer);
+  const value = initializerOf(declaration);
+  if (value === undefined) return undefined;
   if (ts.isCallExpression(value)) {
     const bind = memberOf(value.expression, scopes);
     const method = bind?.key === "bind" ? memberOf(bind.owner, scopes) : undefined;
@@ -340,11 +327,9 @@ function staticPath(node: Expression, scopes: Scopes): string | undefined {
 
 /** A constant of the module's own level that holds what `new` or a call has made. */
 function isMade(name: Identifier, scopes: Scopes): boolean {
-  const declaration = scopes.lookup(name.text, name)?.declaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) {
-    return false;
-  }
-  const value = bare(declaration.initializer);
+  const declaration = declarationOf(name, scopes);
+  const value = initializerOf(declaration);
+  if (declaration === undefined || value === undefined) return false;
   return ts.isSourceFile(declaration.parent.parent.parent) && (ts.isNewExpression(value) || ts.isCallExpression(value));
 }
 
@@ -355,12 +340,13 @@ function isCallee(node: Expression): boolean {
 function isWritten(node: Expression): boolean {
   const parent = node.parent;
   return (
-    (ts.isBinaryExpression(parent) &&
-      parent.left === node &&
-      parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment) ||
-    ts.isDeleteExpression(parent)
+    (ts.isBinaryExpression(parent) && parent.left === node && isAssignment(parent)) || ts.isDeleteExpression(parent)
   );
+}
+
+/** `a = b`, `a += b`, `a ??= b`. */
+export function isAssignment({ operatorToken: { kind } }: BinaryExpression): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 export function isAssign({ detail }: Write): boolean {

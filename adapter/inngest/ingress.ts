@@ -24,8 +24,11 @@ export function guardedIngress(
   onSigned: () => void = () => undefined,
 ): FamilyHandler {
   const readAsk = createAskReader(runtime.functions);
-  // Of registrations, and of calls whose planned step is being looked for or was not found: each would cost as much again.
-  const spent = new BoundedMap<true>(rememberedSignatures);
+  // Of registrations, and of calls whose planned step is being looked for or was not found. Many of one kind push out none of the other.
+  const spent = {
+    registration: new BoundedMap<true>(rememberedSignatures),
+    call: new BoundedMap<true>(rememberedSignatures),
+  };
   return async (exchange) => {
     const { requestId, method, search, network } = exchange;
     const verdict = await guard(exchange);
@@ -43,13 +46,14 @@ export function guardedIngress(
     }
     const signature = exchange.header(signatureName) ?? "";
     const countsOnce = ask.kind === "registration" || (ask.kind === "call" && ask.isPlanned);
-    if (countsOnce && spent.get(signature) !== undefined) {
+    const once = countsOnce ? spent[ask.kind] : undefined;
+    if (once?.get(signature) !== undefined) {
       telemetry.log.warn({ requestId, remoteAddress: network.remoteAddress }, `a ${ask.kind} was replayed`);
       if (ask.kind === "call") ask.forget();
       return refuse(ask.kind === "call" ? problems.ingressCallMalformed : problems.registrationRepeated);
     }
     // Remembered before it is done: a second one meanwhile is a replay, too.
-    if (countsOnce) spent.set(signature, true);
+    once?.set(signature, true);
     let isSpent = false;
     try {
       const answer = await runtime.handle(handOver(exchange, ask, verdict.body, origin));
@@ -63,7 +67,7 @@ export function guardedIngress(
       if (isSpent) onRegistered();
       return withoutStack(answer, exchange, verdict.sign);
     } finally {
-      if (countsOnce && !isSpent) spent.delete(signature);
+      if (!isSpent) once?.delete(signature);
     }
   };
 }

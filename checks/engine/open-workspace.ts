@@ -45,6 +45,8 @@ export interface OpenOptions {
   readonly cacheOf?: string;
   /** What the opens of one process share, where there are many. */
   readonly shared?: SharedMemory;
+  /** What `toolStamp` says of this program, where many workspaces are opened. Default: `shared` knows it, or it is worked out. */
+  readonly stamp?: string;
   /** Holds dependency-cruiser's workers for opens of other workspaces. Default: `shared` does. */
   readonly keeper?: CruiserKeeper;
   /** Nothing on the disk has changed since it was read last with the same `shared`: it is not read again. Default: it may have. */
@@ -63,7 +65,7 @@ export interface OpenOptions {
 export async function openWorkspace(root: string, options: OpenOptions = {}): Promise<OpenedWorkspace> {
   const realRoot = folderAt(root);
   const cached = options.cache !== false;
-  const stamp = cached ? (options.shared?.stamp ?? toolStamp()) : "";
+  const stamp = cached ? (options.stamp ?? options.shared?.stamp ?? toolStamp()) : "";
   const cacheRoot = options.cacheOf ?? realRoot;
   const memory = cached ? (options.shared?.read(cacheRoot) ?? readCache(cacheRoot, stamp)) : noMemory;
   const { index } = memory;

@@ -6,6 +6,7 @@ import type { Report } from "../report/finding.js";
 import type { Gate } from "../engine/gate.js";
 import { openWorkspace } from "../engine/open-workspace.js";
 import { openRevision, type Revision } from "../workspace/revision/open-revision.js";
+import { toolStamp } from "../facts/tool-stamp.js";
 import type { FileTree } from "../testing.js";
 import type { Workspace } from "../facts/workspace.js";
 
@@ -22,12 +23,15 @@ export function apply(root: string, files: FileTree): () => void {
   return () => undo.forEach((step) => step());
 }
 
+/** These modules do not change while the tests run. */
+const stamp = toolStamp();
+
 /**
  * Judges the workspace at `root` by what the facts pass sees alone: dependency-cruiser answers that all is well. It costs a second
  * a run, and whether it is content decides nothing here: each violation must be found without its help.
  */
 export async function judgeByFacts(root: string, gates: readonly Gate[], cache: boolean): Promise<Report> {
-  const workspace = await openWorkspace(root, { cache });
+  const workspace = await openWorkspace(root, { cache, stamp });
   const modules = workspace.files;
   const content: Workspace["cruise"] = async () => ({ modules, edges: [], violations: [], configuration: null });
   return runGates({ ...workspace, cruise: content }, gates);
@@ -42,7 +46,7 @@ export function places({ gates, findings }: Report): string[] {
   return [...new Set([...broken, ...found])].sort();
 }
 
-/** Makes the folder a git repository of one commit, and lays that out. */
+/** Lays the folder out as a git repository has it that was given one commit of it. No repository stays: git would be asked at each judgement. */
 export async function commit(root: string): Promise<Revision> {
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@t", ...args]);
@@ -50,6 +54,7 @@ export async function commit(root: string): Promise<Revision> {
   git("add", "--all");
   git("commit", "--quiet", "--no-gpg-sign", "--message", "before");
   const revision = await openRevision(root, "HEAD");
+  rmSync(join(root, ".git"), { recursive: true });
   if (revision === undefined) throw new Error(`${root} was committed, and is not there`);
   return revision;
 }

@@ -2,6 +2,7 @@
 import { startTestHost } from "@rawr/hq-contract/adapter";
 import { defineHarness, ingressBody } from "@rawr/hq-contract/testing";
 import { expect } from "vitest";
+import { createDatabase } from "./packages/database/src/index.js";
 import { hq, type Hq } from "./rawr.hq.js";
 
 const ada = { customer: "Ada", amount: 12_500, currency: "EUR" };
@@ -25,7 +26,8 @@ const ingressCell = { route: ingressRoute, control: "runtime-ingress" } as const
 
 defineHarness<Hq>({
   hq,
-  start: startTestHost,
+  // As in host.ts: a database for each host, shared by its plugins.
+  start: (request) => startTestHost({ ...request, services: { database: createDatabase() } }),
   suites: {
     "suite:web:first-party-rpc": {
       "an invoice that the web issues over the RPC link is listed": async ({ client }) => {

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { execFile, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "./adapter/fixtures/built-process.js";
 import { axeViolations, launchBrowser } from "./checks/graph/fixtures/browser.js";
+import { startNode } from "./fixtures/ends-with-us.js";
 
 /** The page of the example's web plugin, built, served by the process that `npm start` starts, in a browser. */
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -24,10 +25,9 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${port}`;
   folder = mkdtempSync(join(tmpdir(), "board-"));
   cpSync(at("dist/web"), join(folder, "dist/web"), { recursive: true });
-  host = spawn(process.execPath, [at("dist/host.js")], {
+  host = startNode([at("dist/host.js")], {
     cwd: folder,
     env: { PATH: process.env["PATH"], PORT: String(port), HQ_ENGINE: "memory", HQ_LOG_LEVEL: "silent" },
-    stdio: ["ignore", "pipe", "inherit"],
   });
   // The pipe stays open: what is printed after the greeting would end a host that nobody reads.
   const greeting = await new Promise<string>((resolve) => {

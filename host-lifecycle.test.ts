@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeSecrets, secretsIn, type Secrets } from "./adapter/fixtures/boundary-credentials.js";
 import { freePort, startBuilt, tokensVariable, type BuiltProcess } from "./adapter/fixtures/built-process.js";
+import { startNode } from "./fixtures/ends-with-us.js";
 import { oldRuntime, withRuntime } from "./packaging/runtimes.js";
 import { createLocalEngine, type LocalEngine } from "./adapter/local-engine/index.js";
 
@@ -110,7 +111,7 @@ describe("the built process", () => {
   it("exits with code 0 after its drain and logs whatever a plugin left open: a timer, a socket, a worker", async () => {
     const script = fileURLToPath(new URL("fixtures/leaky-host.mjs", import.meta.url));
     const environment = { PORT: "0", HQ_ENGINE: "memory", HQ_MODE: "development", HQ_DRAIN_SECONDS: "5" };
-    const child = spawn(process.execPath, [script], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = startNode([script], { env: environment });
     ending.push(async () => void child.kill("SIGKILL"));
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
@@ -129,7 +130,7 @@ describe("the built process", () => {
   it("told to end while a port is still opening, disposes of what is open and ends with code 0", async () => {
     const script = fileURLToPath(new URL("fixtures/slow-host.mjs", import.meta.url));
     const environment = { PORT: "0", HQ_ENGINE: "memory", HQ_MODE: "development" };
-    const child = spawn(process.execPath, [script], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = startNode([script], { env: environment });
     ending.push(async () => void child.kill("SIGKILL"));
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
@@ -195,14 +196,13 @@ describe("a process whose readers have gone", () => {
       INNGEST_EVENT_KEY: eventKey,
       INNGEST_BASE_URL: "http://127.0.0.1:1",
     };
-    const child = spawn(process.execPath, [host], {
+    const child = startNode([host], {
       env: {
         HQ_MODE: mode,
         HQ_LOG_LEVEL: "trace",
         PORT: String(port),
         ...(mode === "production" ? inProduction : { HQ_ENGINE: "memory" }),
       },
-      stdio: ["ignore", "pipe", "pipe"],
     });
     ending.push(async () => child.kill("SIGKILL"));
     child.stdout.destroy();
@@ -237,7 +237,7 @@ it.runIf(process.platform === "linux" && process.arch === "x64")(
 
 describe("`node dist/host.js --check`", () => {
   async function check(environment: Record<string, string>): Promise<{ code: number; out: string; error: string }> {
-    const child = spawn(process.execPath, [host, "--check"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = startNode([host, "--check"], { env: environment });
     const said = { out: "", error: "" };
     child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (said.error += chunk.toString()));

@@ -87,6 +87,10 @@ const hq = defineHq<Soak>({
 const sha256 = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 async function main([inngest = "", every = "5000"]: readonly string[]): Promise<void> {
+  // Whoever started it has gone, killed perhaps: nobody is left to tell it to end.
+  const orphaned = (): never => process.exit(1);
+  process.once("disconnect", orphaned);
+  if (!process.connected) orphaned();
   const counters: Record<string, number> = {};
   const count = (key: string): void => void (counters[key] = (counters[key] ?? 0) + 1);
   const complaints: string[] = [];
@@ -127,6 +131,7 @@ async function main([inngest = "", every = "5000"]: readonly string[]): Promise<
     const end = async (): Promise<void> => {
       await close();
       const report: HostReport = { counters, complaints, memory, drain: performance.now() - asked };
+      process.off("disconnect", orphaned);
       process.send?.(report, () => process.disconnect());
     };
     void end();

@@ -60,6 +60,149 @@ const ways: Readonly<Record<string, string>> = {
   "a legacy key of the parser's answer": `${parsed}export const lane = (value: unknown) => (parseManifest(value) as any).channel; //!\n`,
 };
 
+/** Metadata on its way from file to file: who uses it says nothing of package.json, `rawr` or a manifest. */
+const betweenFiles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "a named import": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `import { block } from "./a.js";\nexport const c = block.channel; //!\n`,
+  },
+  "a namespace": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\nexport const other = 1;\n`,
+    "b.ts": `import * as all from "./a.js";\nexport const c = all.block.channel; //!\n`,
+  },
+  "a namespace taken apart": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\nexport const other = 1;\n`,
+    "b.ts": `import * as all from "./a.js";\nconst { block } = all;\nexport const c = block.channel; //!\n`,
+  },
+  "a namespace by a key": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\nexport const other = 1;\n`,
+    "b.ts": `import * as all from "./a.js";\nexport const c = all["block"].channel; //!\n`,
+  },
+  "a namespace that is handed on": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `import * as all from "./a.js";\nconst use = (x: any) => x.block.channel; //!\nexport const c = use(all);\n`,
+  },
+  "a namespace that is exported": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "i.ts": `export * as inner from "./a.js";\n`,
+    "b.ts": `import { inner } from "./i.js";\nexport const c = inner.block.channel; //!\n`,
+  },
+  "a star": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "i.ts": `export * from "./a.js";\n`,
+    "b.ts": `import { block as z } from "./i.js";\nexport const c = z.channel; //!\n`,
+  },
+  "a default export": {
+    "a.ts": read + `export default load("a").rawr; //!!\n`,
+    "b.ts": `import meta from "./a.js";\nexport const c = meta.channel; //!\n`,
+  },
+  "a default export under a name": {
+    "a.ts": read + `export default load("a").rawr; //!!\n`,
+    "i.ts": `export { default as meta } from "./a.js";\n`,
+    "b.ts": `import { meta } from "./i.js";\nexport const c = meta.channel; //!\n`,
+  },
+  "import()": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `export const c = async () => (await import("./a.js")).block.channel; //!\n`,
+  },
+  "what import() gives, in then": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `export const c = () => import("./a.js").then((m) => m.block.channel); //!\n`,
+  },
+  require: {
+    "a.cjs": `const { readFileSync } = require("fs");\nexports.block = JSON.parse(readFileSync("package.json", "utf8")).rawr; //!!\n`,
+    "b.cjs": `const { block } = require("./a.cjs");\nexports.c = block.channel; //!\n`,
+  },
+  "import = require": {
+    "a.cts": `import { readFileSync } from "node:fs";\nexport const block = JSON.parse(readFileSync("package.json", "utf8")).rawr; //!!\n`,
+    "b.cts": `import a = require("./a.cjs");\nexport const c = a.block.channel; //!\n`,
+  },
+  "a function": {
+    "a.ts": read + `export const blockOf = (dir: string) => load(dir).rawr; //!!\n`,
+    "b.ts": `import { blockOf } from "./a.js";\nexport const c = (dir: string) => blockOf(dir).channel; //!\n`,
+  },
+  "a callback": {
+    "a.ts": read + `export function withBlock(use: (block: any) => void) { use(load("a").rawr); } //!!\n`,
+    "b.ts": `import { withBlock } from "./a.js";\nwithBlock((block) => console.log(block.channel)); //!\n`,
+  },
+  "a listener that is called later": {
+    "a.ts":
+      read +
+      `const listeners: any[] = [];\nexport const onBlock = (f: any) => { listeners.push(f); };\nexport const run = () => { for (const f of listeners) f(load("a").rawr); }; //!!\n`,
+    "b.ts": `import { onBlock } from "./a.js";\nonBlock((block: any) => console.log(block.channel)); //!\n`,
+  },
+  "a field of a base class": {
+    "a.ts": read + `export class Base { block = load("a").rawr; } //!!\n`,
+    "b.ts": `import { Base } from "./a.js";\nexport class D extends Base {\n  get c() {\n    return this.block.channel; //!\n  }\n}\n`,
+  },
+  "a method that a subclass writes in its place": {
+    "a.ts":
+      read +
+      `export class Base {\n  run() { return this.use(load("a").rawr); } //!!\n  use(block: any): unknown { return block; }\n}\n`,
+    "b.ts": `import { Base } from "./a.js";\nexport class D extends Base {\n  override use(block: any) {\n    return block.channel; //!\n  }\n}\n`,
+  },
+  "an object that a third file fills": {
+    "r.ts": `export const registry: any = {};\n`,
+    "a.ts": read + `import { registry } from "./r.js";\nregistry.one = load("a").rawr; //!!\n`,
+    "b.ts": `import { registry } from "./r.js";\nexport const c = () => registry.one.channel; //!\n`,
+  },
+  "a Map that a third file fills": {
+    "r.ts": `export const registry = new Map<string, any>();\n`,
+    "a.ts": read + `import { registry } from "./r.js";\nregistry.set("one", load("a").rawr); //!!\n`,
+    "b.ts": `import { registry } from "./r.js";\nexport const c = () => registry.get("one").channel; //!\n`,
+  },
+  "a variable that a third file sets": {
+    "r.ts": `let held: any;\nexport const put = (x: any) => { held = x; };\nexport const take = () => held;\n`,
+    "a.ts": read + `import { put } from "./r.js";\nput(load("a").rawr); //!!\n`,
+    "b.ts": `import { take } from "./r.js";\nexport const c = () => take().channel; //!\n`,
+  },
+  "an emitter of a third file": {
+    "r.ts": `import { EventEmitter } from "node:events";\nexport const bus = new EventEmitter();\n`,
+    "a.ts": read + `import { bus } from "./r.js";\nbus.emit("block", load("a").rawr); //!!\n`,
+    "b.ts": `import { bus } from "./r.js";\nbus.on("block", (block) => console.log(block.channel)); //!\n`,
+  },
+  "a variable that is set later": {
+    "a.ts": read + `export let block: any;\nexport const open = () => { block = load("a").rawr; }; //!!\n`,
+    "b.ts": `import { block } from "./a.js";\nexport const c = () => block.channel; //!\n`,
+  },
+  "a factory": {
+    "a.ts": read + `export const make = () => ({ blockOf: (dir: string) => load(dir).rawr }); //!!\n`,
+    "b.ts": `import { make } from "./a.js";\nexport const c = make().blockOf("a").channel; //!\n`,
+  },
+  "the path of package.json": {
+    "a.ts": `export const file = "package.json";\n`,
+    "b.ts": `import { readFileSync } from "node:fs";\nimport { file } from "./a.js";\nexport const c = JSON.parse(readFileSync(file, "utf8")).rawr.channel; //!\n`,
+  },
+  "a reader of a path from elsewhere": {
+    "a.ts": `export const file = "package.json";\n`,
+    "b.ts": `import { readFileSync } from "node:fs";\nimport { file } from "./a.js";\nexport const read = () => JSON.parse(readFileSync(file, "utf8"));\n`,
+    "c.ts": `import { read } from "./b.js";\nexport const c = () => read().templateRole; //!\n`,
+  },
+  "three files": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `import { block } from "./a.js";\nexport const get = () => block;\n`,
+    "c.ts": `import { get } from "./b.js";\nexport const wrap = { get };\n`,
+    "d.ts": `import * as x from "./c.js";\nexport const c = x.wrap.get().channel; //!\n`,
+  },
+  "an argument": {
+    "a.ts": read + `import { show } from "./b.js";\nexport const run = () => show(load("a").rawr); //!!\n`,
+    "b.ts": `export const show = (x: any) => x.channel; //!\n`,
+  },
+  "another export of the file": {
+    "a.ts": read + `export const name = load("a").name;\nexport const box = { channel: "mail" };\n`,
+    "b.ts": `import { box } from "./a.js";\nexport const c = box.channel;\n`,
+  },
+  "a function beside a reader": {
+    "a.ts": read + `export const nameOf = (d: string) => load(d).name;\nexport const id = (x: any) => x;\n`,
+    "b.ts": `import { id } from "./a.js";\nexport const c = id({ channel: 1 }).channel;\n`,
+  },
+  "a helper that a third file hands metadata": {
+    "a.ts": `export const id = (x: any) => x;\n`,
+    "b.ts": read + `import { id } from "./a.js";\nexport const n = id(load("a")).name;\n`,
+    "c.ts": `import { id } from "./a.js";\nexport const c = (rows: any) => id(rows).channel;\n`,
+  },
+};
+
 const lookAlikes: Readonly<Record<string, string>> = {
   "a flag of the command line": `import { parseArgs } from "node:util";\nconst { values } = parseArgs({ options: { channel: { type: "string" } } });\nexport const channel = values.channel;\n`,
   "a post": `interface Post { published: boolean }\nexport const shown = (posts: Post[]) => posts.filter((post) => post.published);\n`,
@@ -88,13 +231,17 @@ const pathOf = (name: string) => `plugins/api/a/src/${name.replaceAll(/[^\w]+/g,
 
 describe("metadata", async () => {
   const files = Object.entries({ ...ways, ...lookAlikes }).map(([name, text]) => [pathOf(name), text] as const);
+  const folderOf = (name: string) => pathOf(`between ${name}`).replace(/\.ts$/, "");
+  const joined = Object.entries(betweenFiles).flatMap(([name, tree]) =>
+    Object.entries(tree).map(([file, text]) => [`${folderOf(name)}/${file}`, text] as const),
+  );
   let places: Promise<Map<string, string[]>> | undefined;
   const judged = () =>
     (places ??= (async () => {
       const tree: FileTree = {
         "package.json": `{ "type": "module" }\n`,
         ...plugin("api", "a"),
-        ...Object.fromEntries(files),
+        ...Object.fromEntries([...files, ...joined]),
       };
       const found = new Map<string, string[]>();
       const report = await program(tree).judge(gate);
@@ -111,6 +258,17 @@ describe("metadata", async () => {
     expect([...new Set(found)].filter((line) => !linesIn(text, /\/\/!!$/).includes(line))).toEqual(
       linesIn(text, /\/\/!$/),
     );
+  });
+
+  test.each(Object.keys(betweenFiles))("is followed from file to file: %s", async (name) => {
+    const found = await judged();
+    for (const [path, text] of joined.filter(([file]) => file.startsWith(`${folderOf(name)}/`))) {
+      const lines = (found.get(path) ?? []).map((place) => Number.parseInt(place, 10));
+      expect([path, ...new Set(lines)].filter((line) => !linesIn(text, /\/\/!!$/).includes(Number(line)))).toEqual([
+        path,
+        ...linesIn(text, /\/\/!$/),
+      ]);
+    }
   });
 
   test.each(Object.keys(lookAlikes))("is told from what is none: %s", async (name) => {

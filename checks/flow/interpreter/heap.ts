@@ -17,15 +17,8 @@ import {
 
 /** Names deeper than this are not followed: `a.b.c.d.e.f.g`. */
 const deepest = 8;
-const fromObjectPrototype = new Set([
-  "hasOwnProperty",
-  "then",
-  "catch",
-  "finally",
-  "toString",
-  "valueOf",
-  "propertyIsEnumerable",
-]);
+const ofPromise = new Set(["then", "catch", "finally"]);
+const fromObjectPrototype = new Set([...ofPromise, "hasOwnProperty", "toString", "valueOf", "propertyIsEnumerable"]);
 
 /** Every object that the program makes, one for each place and frame. Writes add; nothing is ever taken away. */
 export class Heap {
@@ -279,7 +272,9 @@ export class Heap {
 
   #property(object: HeapObject, atom: Atom, name: string, spot: Spot): Value {
     const { atoms } = this.#machine;
-    if (object.module !== undefined) return this.#exported(object.module, name);
+    // What `import()` gives is a promise of the namespace.
+    if (object.module !== undefined)
+      return ofPromise.has(name) ? one(atoms.member(atom, name)) : this.#exported(object.module, name);
     const own = object.properties.get(name) ?? nothing;
     const getter = object.getters?.get(name);
     const got = getter === undefined ? nothing : this.#machine.apply(getter, [], one(atom), spot);

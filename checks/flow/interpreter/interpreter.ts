@@ -11,7 +11,7 @@ import { Modules } from "./modules.js";
 import type { At, Element, Expression, Key, Pattern, Statement } from "../model/program.js";
 import { runStatement } from "./run-statement.js";
 import { Trace } from "./trace.js";
-import { Atoms, nothing, type Closure, type Frame, type Value } from "./value.js";
+import { Atoms, nothing, objectsOf, one, type Closure, type Frame, type HeapObject, type Value } from "./value.js";
 
 /** How often everything runs once the last file was found, if values still grow. */
 const mostRounds = 2;
@@ -57,26 +57,32 @@ export class Interpreter implements Engine {
 
   /** Runs the files, and every function of them that nobody calls with values of which nothing is known; of other files those that the gate enters. */
   run(files: readonly string[], rounds = mostRounds): void {
-    const entries = new Set(files);
     const last = this.clock.round + rounds;
     do {
       this.heap.changed = false;
       this.clock.round += 1;
       this.called.clear();
       this.#entered.clear();
-      for (const file of files) this.modules.module(file);
-      for (const state of this.modules.all) this.modules.run(state);
-      // What runs may hand further functions to a library.
-      let known: number;
-      do {
-        known = this.#entered.size;
-        for (const closure of this.frames.closures) {
-          const isReached = closure.round === this.clock.round && !this.called.has(closure.key);
-          if (isReached && (entries.has(closure.module.file) || this.domain.enters?.(closure) === true))
-            this.#enter(closure);
-        }
-      } while (this.#entered.size > known);
+      this.extend(files);
     } while (this.heap.changed && this.clock.round < last);
+  }
+
+  /** Runs further files in the round of those that ran: what ran in it does not run again. */
+  extend(files: readonly string[]): void {
+    const entries = new Set(files);
+    for (const file of files) this.modules.module(file);
+    for (const state of this.modules.all) this.modules.run(state);
+    // What runs may hand further functions to a library.
+    let known: number;
+    do {
+      known = this.#entered.size;
+      for (const closure of this.frames.closures) {
+        const isReached = closure.round === this.clock.round && !this.called.has(closure.key);
+        if (isReached && (entries.has(closure.module.file) || this.domain.enters?.(closure) === true))
+          this.#enter(closure);
+      }
+      for (const object of this.heap.objects) if (entries.has(object.file)) this.#runInherited(object);
+    } while (this.#entered.size > known);
   }
 
   evaluate(expression: Expression, frame: Frame): Value {
@@ -126,8 +132,31 @@ export class Interpreter implements Engine {
 
   /** Calls a function as someone outside would. */
   #enter(closure: Closure): void {
-    const args = closure.function.params.map(() => this.atoms.unknownValue);
-    this.#entered.add(this.invoke(closure, args, closure.self, undefined).frame);
+    this.#entered.add(this.invoke(closure, this.#unknownArguments(closure), closure.self, undefined).frame);
+  }
+
+  #unknownArguments({ function: { params } }: Closure): readonly Value[] {
+    return params.map(() => this.atoms.unknownValue);
+  }
+
+  /** Runs what a class inherits on its own objects: what that calls of `this` may be the class's own. */
+  #runInherited({ shape, class: state }: HeapObject): void {
+    const self = shape === "class" && state !== undefined ? this.heap.prototype(state) : undefined;
+    if (self === undefined) return;
+    const seen = new Set([self]);
+    const runOf = (bases: Value): void => {
+      for (const { class: base } of objectsOf(bases)) {
+        const inherited = base === undefined ? undefined : this.heap.prototype(base);
+        if (base === undefined || inherited === undefined || seen.has(inherited)) continue;
+        seen.add(inherited);
+        for (const [name, value] of inherited.properties)
+          for (const atom of self.properties.has(name) ? nothing : value)
+            if (atom.k === "function")
+              this.invoke(atom.closure, this.#unknownArguments(atom.closure), one(this.atoms.object(self)), undefined);
+        runOf(base.base);
+      }
+    };
+    runOf(state?.base ?? nothing);
   }
 
   #makeMachine(): Machine {

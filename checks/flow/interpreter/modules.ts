@@ -63,6 +63,11 @@ export class Modules {
     return this.#valueOf(this.#links.exported(file, name), name);
   }
 
+  /** The file that declares an export, through re-exports. */
+  declaredIn(file: string, name: string): string {
+    return this.#links.exported(file, name).file;
+  }
+
   import(state: ModuleState, specifier: string, name: string): Value {
     return this.#valueOf(this.#links.imported(state.file, specifier, name), name);
   }

@@ -3,12 +3,13 @@ import type { Call, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { judgeSchema, judgeWritten } from "./declarations.js";
 import { calleeName, calleeText, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
+import type { Given } from "./carrying.js";
 import { Exchanges } from "./exchanges.js";
 import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
 import { pathFunction, resolvedFrom } from "./package-path.js";
 import { readByOthers } from "./readers.js";
-import { nothing, objectsOf, one, textsOf, type Atom, type Value } from "../interpreter/value.js";
+import { nothing, objectsOf, one, textsOf, type Atom, type Frame, type Value } from "../interpreter/value.js";
 
 const keepsValue =
   /^(?:parse|parseAsync|decode|decodeSync|decodeUnknown|decodeUnknownSync|assert|check|cast|coerce|validate|clone|cloneDeep|deepClone|merge|mergeWith|deepmerge|assign|extend|defaults|freeze|toJS|normalize|identity|resolve|produce)$/i;
@@ -24,6 +25,24 @@ function answersNoText(callee: Atom, name: string): boolean {
   );
 }
 
+/** Metadata itself, rather than the path of its file. */
+function isData(atom: Atom): boolean {
+  return atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind);
+}
+
+/** Whether metadata is in a value, or in what its objects hold. */
+function holdsData(value: Value): boolean {
+  return [...value].some(
+    (atom) =>
+      isData(atom) ||
+      (atom.k === "object" &&
+        atom.object.holdsFollowed &&
+        [...atom.object.properties.values(), atom.object.rest, atom.object.spreads].some((held) =>
+          [...held].some(isData),
+        )),
+  );
+}
+
 function isCrypto(callee: Atom): boolean {
   return callee.k === "external" && /^(?:node:)?crypto$/.test(callee.module);
 }
@@ -36,6 +55,7 @@ export class MetadataCalls {
   readonly #reads: MetadataReads;
   readonly #types: MetadataTypes;
   readonly #exchanges: Exchanges;
+  readonly #givers = new Set<string>();
 
   constructor(
     machine: Machine,
@@ -52,9 +72,15 @@ export class MetadataCalls {
     this.#exchanges = new Exchanges(machine);
   }
 
+  /** What left the program's own values with metadata in it. */
+  get given(): Given {
+    return { givers: this.#givers, handedTo: (object) => this.#exchanges.handedTo(object) };
+  }
+
   call(call: Call): Value | undefined {
     const { callee, args } = call;
     const { atoms } = this.#taint;
+    if (callee.k === "unknown" && args.some(holdsData)) this.#addGivers(call);
     // Lists and tables of the workspace keep what they are given; the interpreter knows them.
     if (callee.k === "member" && callee.of.k === "object" && /^(?:map|set|array)$/.test(callee.of.object.shape))
       return undefined;
@@ -82,14 +108,15 @@ export class MetadataCalls {
     const isSource = args.some((arg) => this.#taint.isSource(arg));
     if (isSource || taint.some(({ kind }) => kind === "source"))
       return answersNoText(callee, name) ? atoms.unknownValue : this.#withSource(call, name, stringified);
-    const data = args.filter((arg) =>
-      [...arg].some(
-        (atom) => atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind),
-      ),
-    );
+    const data = args.filter((arg) => [...arg].some(isData));
     return data.length === 0
       ? (this.#parsesBack(call, name) ?? exchanged ?? this.#exchanges.callbacks(call))
       : this.#withMetadata(call, name, data);
+  }
+
+  /** The file of the call, and those of the calls that led there: what is called is whatever one of them was handed. */
+  #addGivers({ frame }: Call): void {
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.site?.caller) this.#givers.add(at.module.file);
   }
 
   /** `get(value, "rawr.kind")`, `get(value, ["rawr", "kind"])`: a path into the block of whatever the value is. */
@@ -103,7 +130,6 @@ export class MetadataCalls {
         ...lists.map(({ properties }) => [...properties.values()].map((held) => textsOf(held)?.[0] ?? "").join(".")),
       ];
       for (const path of paths) {
-        // rawr-hq-allow M104 until 2027-06-30: the path that a judged program gives a call, found in what was read of its files; nothing of a manifest is decided by it
         const key = /^rawr\.(.+)$/.exec(path)?.[1];
         if (key !== undefined) this.#taint.report("untraceable", call, key, "suspect");
       }

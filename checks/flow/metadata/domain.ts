@@ -2,6 +2,7 @@ import type { Call, Domain, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { Interest } from "./interest.js";
 import { MetadataCalls } from "./calls.js";
+import type { Given } from "./carrying.js";
 import { declare, judgeLiteral } from "./declarations.js";
 import { MetadataTaint, type MetadataScope, type MetadataUse } from "./taint.js";
 import { MetadataReads } from "./reads.js";
@@ -41,6 +42,11 @@ export class MetadataDomain implements Domain {
 
   get uses(): Iterable<MetadataUse> {
     return this.#taint.uses.values();
+  }
+
+  /** What left the program's own values with metadata in it. */
+  get given(): Given {
+    return this.#calls.given;
   }
 
   imported(from: ModuleState, specifier: string, to: string | undefined, name: string): Value | undefined {

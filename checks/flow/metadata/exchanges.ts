@@ -59,6 +59,11 @@ export class Exchanges {
     return undefined;
   }
 
+  /** What an object was handed so far. */
+  handedTo(object: HeapObject): readonly Value[] {
+    return (this.#handed.get(`${object.key}/given`) ?? []).map(({ list }) => list.rest);
+  }
+
   /** What a constructor makes of metadata, which it was handed with that. */
   made(call: Call): Atom {
     const object = this.#machine.allocate("made", `made${call.callee.id}`, call, {

@@ -3,12 +3,12 @@ import { testFiles } from "../tests/test-files.js";
 import type { ResolvedImport } from "../../facts/import-facts.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { Interpreter } from "../interpreter/interpreter.js";
+import { Carrying, nothingGiven } from "./carrying.js";
 import { MetadataDomain } from "./domain.js";
+import { ImportUses } from "./import-uses.js";
 import type { MetadataScope, MetadataUse } from "./taint.js";
 import { MetadataTypes } from "./types.js";
-import { isPackagePath } from "./package-path.js";
 import type { FlowProgram, FlowType } from "../model/program.js";
-import type { Atom, ModuleState, Value } from "../interpreter/value.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
 
 /** Every use of plugin metadata that the law forbids, and how many files were followed. */
@@ -19,13 +19,14 @@ export interface MetadataFlow {
   readonly gaveUp: { readonly file: string; readonly line: number } | undefined;
 }
 
-/** How often flow may lead to further files before it stops. */
-const mostSteps = 12;
+/** How often everything may run until no further file is found. */
+const mostRounds = 12;
 
 /** Follows plugin metadata through a workspace. */
 export async function followMetadata(workspace: Workspace): Promise<MetadataFlow> {
   const programs = new WorkspacePrograms(workspace);
   const importers = importersOf(workspace);
+  const uses = new ImportUses(workspace, programs);
   const wanted = new Set<string>();
   const scope = scopeOf(workspace, programs, wanted);
   const seeds = workspace.files.filter(
@@ -43,15 +44,21 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
   for (const file of [...seeds, ...users, ...outside]) if (!scope.isParser(file)) wanted.add(file);
   // What is judged before the file that it imports is there stands, and would be judged by an unknown value.
   if (wanted.size > 0) await programs.prepare(workspace.files);
-  for (let step = 0; step < mostSteps; step += 1) {
-    interpreter.run([...wanted], 1);
+  const grow = (): boolean => {
     const before = wanted.size;
-    const carrying = carryingFiles(interpreter, programs);
-    for (const file of carrying)
-      for (const importer of importers.get(file) ?? []) if (!scope.isParser(importer)) wanted.add(importer);
-    if (wanted.size === before) break;
+    const carrying = new Carrying(interpreter, programs, domain?.given ?? nothingGiven);
+    const users = [...carrying.exports].flatMap(([file, names]) =>
+      (importers.get(file) ?? []).filter((importer) => uses.takesOf(importer, file, names)),
+    );
+    for (const file of [...carrying.keepers, ...users]) if (!scope.isParser(file)) wanted.add(file);
+    return wanted.size > before;
+  };
+  for (let round = 0, settled = 0; round < mostRounds && settled < 2; round += 1) {
+    interpreter.run([...wanted], 1);
+    settled += 1;
+    for (; grow(); settled = 0) interpreter.extend([...wanted]);
+    if (!interpreter.heap.changed) break;
   }
-  interpreter.run([...wanted]);
   const isTest = await testFiles(workspace);
   for (const object of interpreter.heap.objects) {
     if (object.file !== workspace.settings.composition && !isTest(object.file)) domain?.judgeLiteral(object);
@@ -134,57 +141,6 @@ function importersOf(workspace: Workspace): Map<string, string[]> {
     }
   }
   return importers;
-}
-
-/** The files whose exports hand metadata on, `export *` included. */
-function carryingFiles(interpreter: Interpreter, programs: WorkspacePrograms): ReadonlySet<string> {
-  const carrying = new Set(
-    interpreter.modules.all.filter((module) => carriesOut(interpreter, module)).map(({ file }) => file),
-  );
-  const stars = interpreter.modules.all.flatMap(({ file, program }) =>
-    program.exports.flatMap(({ name, module }) => {
-      const to = name === "*" && module !== undefined ? programs.resolve(file, module) : undefined;
-      return to === undefined ? [] : [{ file, to }];
-    }),
-  );
-  for (let before = -1; before !== carrying.size;) {
-    before = carrying.size;
-    for (const { file, to } of stars) if (carrying.has(to)) carrying.add(file);
-  }
-  return carrying;
-}
-
-function carriesOut(interpreter: Interpreter, module: ModuleState): boolean {
-  const seen = new Set<Atom>();
-  return module.program.exports.some(
-    ({ name, module: from }) =>
-      !(from !== undefined && name === "*") &&
-      carries(interpreter, interpreter.modules.exported(module.file, name), seen),
-  );
-}
-
-function carries(interpreter: Interpreter, value: Value, seen: Set<Atom>): boolean {
-  for (const atom of value) {
-    if (seen.has(atom)) continue;
-    seen.add(atom);
-    if (atom.k === "label" && atom.label.kind !== "parser" && atom.label.kind !== "suspect") return true;
-    if (atom.k === "constant" && typeof atom.value === "string" && isPackagePath(atom.value)) return true;
-    if (
-      atom.k === "function" &&
-      interpreter.callsOf(atom.closure).some(({ result }) => carries(interpreter, result, seen))
-    )
-      return true;
-    if (atom.k === "object") {
-      const { properties, getters, rest, spreads } = atom.object;
-      if (
-        [...properties.values(), ...(getters?.values() ?? []), rest, spreads].some((held) =>
-          carries(interpreter, held, seen),
-        )
-      )
-        return true;
-    }
-  }
-  return false;
 }
 
 /** Types that give plugin metadata a legacy key. */

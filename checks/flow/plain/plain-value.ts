@@ -23,7 +23,6 @@ export function surely(plain: Plain | undefined): string[] {
 /** All texts in it, however deep. */
 export function textsIn(plain: Plain | undefined): string[] {
   if (typeof plain === "string") return [plain];
-  // rawr-hq-allow M105 until 2027-06-30: runners have their settings in package.json, under whatever names; no plugin's metadata is among them
   if (isTable(plain)) return plain["regex"] === undefined ? Object.values(plain).flatMap(textsIn) : [];
   return plain !== undefined && isList(plain) ? plain.flatMap(textsIn) : [];
 }

@@ -92,7 +92,7 @@ describe("an answer is the answer to one request", () => {
     wire.send(
       keptAlive("POST", "/api/orpc/ledger/waits", external, "{}") +
         keptAlive("POST", "/rpc/ledger/add", external, "{}") +
-        keptAlive("GET", "/api/orpc/ledger/entrie%73/x", external.slice(0, 1)) +
+        keptAlive("GET", "/api/orpc/ledger/entries/x%2e", external.slice(0, 1)) +
         request(made.port, "DELETE", "/api/orpc/ledger/entries/1", external.slice(0, 1)),
     );
     await expect.poll(() => made.calls.get("remove")).toBe(1);

@@ -114,6 +114,13 @@ describe("a target", () => {
       "`",
       "{a}",
       "a b",
+      "%2f",
+      "a%5cb",
+      "a%2F%2E%2E%2Fb",
+      "new%2Darrivals",
+      "v1%2e2",
+      "%41da",
+      "%7E",
     ]) {
       expect(canonicalTarget(`/api/orpc/files/${text}`, inParameter)).toBeUndefined();
     }
@@ -121,12 +128,9 @@ describe("a target", () => {
 
   test.each([
     ["caf%c3%a9", "caf%C3%A9"],
-    ["a%2fb", "a%2Fb"],
-    ["new%2Darrivals", "new-arrivals"],
-    ["v1%2E2%5fa%7E", "v1.2_a~"],
-    ["%41da", "Ada"],
+    ["caf%c3%A9%2Fau", "caf%C3%A9%2Fau"],
+    ["a%3fb%3d", "a%3Fb%3D"],
     ["a[0]|b^", "a%5B0%5D%7Cb%5E"],
-    ["a%2F%2E%2E%2Fb", "a%2F..%2Fb"],
     ["%252e%252e", "%252e%252e"],
   ])("with the path parameter %s is that with %s", (sent, spelled) => {
     const inParameter = parametersOf([{ family: "orpc", method: "GET", path: "/api/orpc/files/{name}" }]);
@@ -139,9 +143,9 @@ describe("a target", () => {
   test("never reaches a route that its own spelling does not name", () => {
     const route = (path: string) => ({ family: "orpc", method: "GET", path }) as const;
     const inParameter = parametersOf(["/f/{id}", "/f/new", "/f/{id}/x", "/f/new/{part}"].map(route));
-    for (const path of ["/f/n%65w", "/f/%6Eew", "/f/n%65w/x"])
+    for (const path of ["/f/n%65w", "/f/%6Eew", "/f/n%65wer", "/f/%c3%a9/y"])
       expect(canonicalTarget(path, inParameter)).toBeUndefined();
-    expect(canonicalTarget("/f/n%65wer", inParameter)).toEqual({ pathname: "/f/newer", search: "" });
+    expect(canonicalTarget("/f/%c3%a9/x", inParameter)).toEqual({ pathname: "/f/%C3%A9/x", search: "" });
   });
 
   test("that is canonical means the same to the URL parser, whatever it is", () => {

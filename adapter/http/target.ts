@@ -16,8 +16,8 @@ const longestTarget = 8192;
 
 /** Segments of RFC 3986 path characters; an escape is upper-case hex. */
 const pathPattern = /^\/$|^(?:\/(?:[\w\-.~!$&'()*+,;=:@]|%[0-9A-F]{2})+)+$/;
-/** The same as clients also spell it: escapes of either case, and what the URL standard leaves as it is. */
-const otherSpelling = /^(?:\/(?:[\w\-.~!$&'()*+,;=:@[\]^|]|%[0-9A-Fa-f]{2})+)+$/;
+/** The same as clients also spell it: escapes in lower case, but for a slash and a backslash, and what the URL standard leaves as it is. */
+const otherSpelling = /^(?:\/(?:[\w\-.~!$&'()*+,;=:@[\]^|]|%(?!2f|5c)[0-9A-Fa-f]{2})+)+$/;
 /** What a browser writes by the URL standard: it escapes nothing of what stands here. */
 const queryPattern = /^(?:[\w\-.~!$&'()*+,;=:@/?[\\\]"^`{|}]|%[0-9A-Fa-f]{2})*$/;
 
@@ -73,10 +73,9 @@ function isCanonicalPath(pathname: string): boolean {
 /** The canonical spelling of a path that differs from it in the text of its parameters only. */
 function respelledPath(sent: string, inParameter: (sent: string, spelled: string) => boolean): string | undefined {
   if (!otherSpelling.test(sent)) return undefined;
-  const spelled = sent.replace(/[[\]^|]/g, encodeURIComponent).replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
-    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return /[\w\-.~]/.test(character) ? character : escape.toUpperCase();
-  });
+  const spelled = sent
+    .replace(/[[\]^|]/g, encodeURIComponent)
+    .replace(/%[0-9A-Fa-f]{2}/g, (escape) => escape.toUpperCase());
   const isCanonical = !dotSegment.test(spelled) && isCanonicallyEscaped(spelled.replace(textEscape, ""));
   return isCanonical && inParameter(sent, spelled) ? spelled : undefined;
 }

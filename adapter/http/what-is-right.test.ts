@@ -23,9 +23,8 @@ describe("a path parameter", () => {
 
   test.each([
     ["caf%c3%a9", "caf\u00e9"],
-    ["2026%2D11%2e29", "2026-11.29"],
+    ["a%3fb", "a?b"],
     ["a[0]|b^", "a[0]|b^"],
-    ["a%2fb", "a/b"],
   ])("is read in another client's spelling: %s", async (sent, text) => {
     for (const path of [`${base}/books/${sent}`, `${base}/files/${sent}`]) {
       const { body } = await raw(port, request(port, "GET", path, external));

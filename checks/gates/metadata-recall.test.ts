@@ -201,6 +201,145 @@ const betweenFiles: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "b.ts": read + `import { id } from "./a.js";\nexport const n = id(load("a")).name;\n`,
     "c.ts": `import { id } from "./a.js";\nexport const c = (rows: any) => id(rows).channel;\n`,
   },
+  "a store that is a closure": {
+    "s.ts": `export const store = (() => {\n  let held: any;\n  return { put: (x: any) => { held = x; }, take: () => held };\n})();\n`,
+    "a.ts": read + `import { store } from "./s.js";\nstore.put(load("a").rawr); //!!\n`,
+    "b.ts": `import { store } from "./s.js";\nexport const c = () => store.take().channel; //!\n`,
+  },
+  "a store that is an object of a class": {
+    "s.ts": `export class Store {\n  #held: any;\n  put(x: any) { this.#held = x; }\n  take() { return this.#held; }\n}\nexport const store = new Store();\n`,
+    "a.ts": read + `import { store } from "./s.js";\nstore.put(load("a").rawr); //!!\n`,
+    "b.ts": `import { store } from "./s.js";\nexport const c = () => store.take().channel; //!\n`,
+  },
+  "an asynchronous context of a third file": {
+    "s.ts": `import { AsyncLocalStorage } from "node:async_hooks";\nexport const als = new AsyncLocalStorage<any>();\n`,
+    "a.ts":
+      read + `import { als } from "./s.js";\nexport const run = (f: () => void) => als.run(load("a").rawr, f); //!!\n`,
+    "b.ts": `import { als } from "./s.js";\nexport const c = () => als.getStore().channel; //!\n`,
+  },
+  "an asynchronous generator": {
+    "a.ts": read + `export async function* blocks() { yield load("a").rawr; } //!!\n`,
+    "b.ts": `import { blocks } from "./a.js";\nexport async function c() {\n  for await (const block of blocks()) console.log(block.channel); //!\n}\n`,
+  },
+  "a wrapper": {
+    "a.ts": read + `export const withBlock = (f: any) => (x: string) => f(load(x).rawr, x); //!!\n`,
+    "b.ts": `import { withBlock } from "./a.js";\nexport const c = withBlock((block: any) => block.channel); //!\n`,
+  },
+  "a CommonJS function's callback": {
+    "a.cjs": `const { readFileSync } = require("fs");\nmodule.exports = (f) => f(JSON.parse(readFileSync("package.json", "utf8")).rawr); //!!\n`,
+    "b.cjs": `const each = require("./a.cjs");\neach((block) => console.log(block.channel)); //!\n`,
+  },
+  "a default export's callback": {
+    "a.ts": read + `export default function each(f: any) { f(load("a").rawr); } //!!\n`,
+    "b.ts": `import each from "./a.js";\neach((block: any) => console.log(block.channel)); //!\n`,
+  },
+  "a callback among options": {
+    "a.ts":
+      read + `export const scan = (options: { onBlock: (b: any) => void }) => options.onBlock(load("a").rawr); //!!\n`,
+    "b.ts": `import { scan } from "./a.js";\nscan({ onBlock: (block) => console.log(block.channel) }); //!\n`,
+  },
+  "a method among options": {
+    "a.ts": read + `export const scan = ({ onBlock }: any) => onBlock(load("a").rawr); //!!\n`,
+    "b.ts": `import { scan } from "./a.js";\nscan({ onBlock(block: any) {\n  console.log(block.channel); //!\n} });\n`,
+  },
+  "a callback behind a barrel": {
+    "a.ts": read + `export const each = (f: any) => f(load("a").rawr); //!!\n`,
+    "i.ts": `export { each as forEachBlock } from "./a.js";\n`,
+    "b.ts": `import { forEachBlock } from "./i.js";\nforEachBlock((block: any) => console.log(block.channel)); //!\n`,
+  },
+  "a callback behind two stars": {
+    "a.ts": read + `export const each = (f: any) => f(load("a").rawr); //!!\n`,
+    "i.ts": `export * from "./a.js";\n`,
+    "j.ts": `export * from "./i.js";\n`,
+    "b.ts": `import { each } from "./j.js";\neach((block: any) => console.log(block.channel)); //!\n`,
+  },
+  "a callback that is handed on": {
+    "a.ts": read + `export const each = (f: any) => f(load("a").rawr); //!!\n`,
+    "m.ts": `import { each } from "./a.js";\nexport const eachOf = (f: any) => each(f);\n`,
+    "b.ts": `import { eachOf } from "./m.js";\neachOf((block: any) => console.log(block.channel)); //!\n`,
+  },
+  "a static method": {
+    "a.ts": read + `export class Reader { static block() { return load("a").rawr; } } //!!\n`,
+    "b.ts": `import { Reader } from "./a.js";\nexport const c = Reader.block().channel; //!\n`,
+  },
+  "a getter of an export": {
+    "a.ts": read + `export const meta = { get block() { return load("a").rawr; } }; //!!\n`,
+    "b.ts": `import { meta } from "./a.js";\nexport const c = meta.block.channel; //!\n`,
+  },
+  "an event target": {
+    "s.ts": `export const bus = new EventTarget();\n`,
+    "a.ts":
+      read +
+      `import { bus } from "./s.js";\nbus.dispatchEvent(new CustomEvent("block", { detail: load("a").rawr })); //!!\n`,
+    "b.ts": `import { bus } from "./s.js";\nbus.addEventListener("block", (event: any) => console.log(event.detail.channel)); //!\n`,
+  },
+  "a subject": {
+    "s.ts": `import { Subject } from "rxjs";\nexport const blocks = new Subject<any>();\n`,
+    "a.ts": read + `import { blocks } from "./s.js";\nblocks.next(load("a").rawr); //!!\n`,
+    "b.ts": `import { blocks } from "./s.js";\nblocks.subscribe((block) => console.log(block.channel)); //!\n`,
+  },
+  "a field of a base class's base class": {
+    "a.ts": read + `export class Base { block = load("a").rawr; } //!!\n`,
+    "m.ts": `import { Base } from "./a.js";\nexport class Mid extends Base {}\n`,
+    "b.ts": `import { Mid } from "./m.js";\nexport class D extends Mid {\n  get c() {\n    return this.block.channel; //!\n  }\n}\n`,
+  },
+  "an abstract method of a base class's base class": {
+    "a.ts":
+      read +
+      `export abstract class Base {\n  run() { return this.use(load("a").rawr); } //!!\n  abstract use(block: any): unknown;\n}\n`,
+    "m.ts": `import { Base } from "./a.js";\nexport abstract class Mid extends Base {}\n`,
+    "b.ts": `import { Mid } from "./m.js";\nexport class D extends Mid {\n  use(block: any) {\n    return block.channel; //!\n  }\n}\n`,
+  },
+  "what import() gave before": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `const pending = import("./a.js");\nexport const c = pending.then(({ block }) => block.channel); //!\n`,
+  },
+  "import() among others": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `export const c = async () => {\n  const [{ block }] = await Promise.all([import("./a.js")]);\n  return block.channel; //!\n};\n`,
+  },
+  "an abstract method without a result": {
+    "a.ts":
+      read +
+      `export abstract class Base {\n  run(): void { this.use(load("a").rawr); } //!!\n  abstract use(block: any): void;\n}\n`,
+    "b.ts": `import { Base } from "./a.js";\nexport class D extends Base {\n  use(block: any) {\n    console.log(block.channel); //!\n  }\n}\n`,
+  },
+  "a method without a result that a subclass overrides": {
+    "a.ts":
+      read +
+      `export class Base {\n  run(): void { [1].forEach(() => this.use(load("a").rawr)); } //!!\n  use(_block: any): void {}\n}\n`,
+    "b.ts": `import { Base } from "./a.js";\nexport class D extends Base {\n  override use(block: any) {\n    console.log(block.channel); //!\n  }\n}\n`,
+  },
+  "a CommonJS class": {
+    "a.cjs": `const { readFileSync } = require("fs");\nmodule.exports = class Reader { block() { return JSON.parse(readFileSync("package.json", "utf8")).rawr; } } //!!\n`,
+    "b.cjs": `const Reader = require("./a.cjs");\nexports.c = new Reader().block().channel; //!\n`,
+  },
+  "a CommonJS object": {
+    "a.cjs": `const { readFileSync } = require("fs");\nmodule.exports = { block: JSON.parse(readFileSync("package.json", "utf8")).rawr }; //!!\n`,
+    "b.cjs": `exports.c = require("./a.cjs").block.channel; //!\n`,
+  },
+  "a CommonJS function that a module imports": {
+    "a.cjs": `const { readFileSync } = require("fs");\nmodule.exports = (f) => f(JSON.parse(readFileSync("package.json", "utf8")).rawr); //!!\n`,
+    "b.ts": `import each from "./a.cjs";\neach((block: any) => console.log(block.channel)); //!\n`,
+  },
+  "a CommonJS function with another field": {
+    "a.cjs": `const { readFileSync } = require("fs");\nmodule.exports = (f) => f(JSON.parse(readFileSync("package.json", "utf8")).name);\n`,
+    "b.cjs": `const each = require("./a.cjs");\neach((room) => console.log(room.channel));\n`,
+  },
+  "a maker that a third file keeps": {
+    "r.ts": `const makers: Record<string, () => any> = {};\nexport const define = (name: string, make: () => any) => { makers[name] = make; };\nexport const get = (name: string) => makers[name]!();\n`,
+    "a.ts": read + `import { define } from "./r.js";\ndefine("a", () => load("a").rawr); //!!\n`,
+    "b.ts": `import { get } from "./r.js";\nexport const c = () => get("a").channel; //!\n`,
+  },
+  "a key of a third file": {
+    "k.ts": `export const key = "channel";\n`,
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `import { block } from "./a.js";\nimport { key } from "./k.js";\nexport const c = block[key]; //!\n`,
+  },
+  "a default of a parameter": {
+    "a.ts": read + `export const block = load("a").rawr; //!!\n`,
+    "b.ts": `import { block } from "./a.js";\nexport const c = (x: any = block) => x.channel; //!\n`,
+  },
 };
 
 const lookAlikes: Readonly<Record<string, string>> = {

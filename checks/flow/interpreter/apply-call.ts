@@ -31,7 +31,10 @@ export function apply(
   spot: Spot,
   construct: boolean,
 ): Value {
-  if (callee.size === 0) return nothing;
+  if (callee.size === 0) {
+    engine.domain.missing?.(args, spot);
+    return nothing;
+  }
   const results: Value[] = [];
   const calls = [...callee].map((atom) => new CallInFrame(spot, atom, self, args, construct));
   if (!engine.trace.isOn) return engine.atoms.join(...calls.map((call) => applyOne(engine, call)));
@@ -65,7 +68,7 @@ function applyTraced(engine: Engine, call: Call): Value {
 function applyOne(engine: Engine, call: Call): Value {
   const { callee, args, self } = call;
   if (callee.k === "function") {
-    if (engine.domain.follows?.(callee.closure, args) === false) return engine.atoms.unknownValue;
+    if (engine.domain.follows?.(callee.closure, call) === false) return engine.atoms.unknownValue;
     const { frame, result } = engine.invoke(callee.closure, args, self, call);
     engine.trace.tell({ node: "call", frame, file: call.file, at: call.at });
     return result;

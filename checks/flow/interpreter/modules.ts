@@ -103,9 +103,10 @@ export class Modules {
       if (atom.k === "constant" && typeof atom.value === "string") {
         const state = this.module(from);
         if (state === undefined) continue;
-        loaded.push(this.import(state, atom.value, "*"));
+        const namespace = this.import(state, atom.value, "*");
         const target = this.#modules.get(this.#programs.resolve(from, atom.value) ?? "");
         if (target !== undefined) this.loaded.add(target);
+        loaded.push((target && this.commonValue(target)) ?? namespace);
       } else {
         const call = new CallInFrame(spot, engine.atoms.external("", ["import"]), nothing, [one(atom)], false);
         loaded.push(engine.domain.call?.(call) ?? engine.atoms.unknownValue);
@@ -120,6 +121,15 @@ export class Modules {
     const module = engine.heap.allocate("object", "module", spotIn(state.frame, [1, 1, 1], "module"));
     engine.heap.put(module, "exports", one(engine.atoms.object(this.commonExports(state))));
     return module;
+  }
+
+  /** What a CommonJS file put in the place of its exports: a function, a class, an object of its own. */
+  commonValue(state: ModuleState): Value | undefined {
+    if (state.program.exports.length > 0) return undefined;
+    this.run(state);
+    const own = this.#engine.atoms.object(this.commonExports(state));
+    const put = [...(this.commonModule(state).properties.get("exports") ?? nothing)].filter((atom) => atom !== own);
+    return put.length === 0 ? undefined : new Set(put);
   }
 
   commonExports(state: ModuleState): HeapObject {

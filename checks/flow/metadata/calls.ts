@@ -5,11 +5,12 @@ import { judgeSchema, judgeWritten } from "./declarations.js";
 import { calleeName, calleeText, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
 import type { Given } from "./carrying.js";
 import { Exchanges } from "./exchanges.js";
+import { isData, type Givers } from "./givers.js";
 import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
 import { pathFunction, resolvedFrom } from "./package-path.js";
 import { readByOthers } from "./readers.js";
-import { nothing, objectsOf, one, textsOf, type Atom, type Frame, type Value } from "../interpreter/value.js";
+import { nothing, objectsOf, one, textsOf, type Atom, type Value } from "../interpreter/value.js";
 
 const keepsValue =
   /^(?:parse|parseAsync|decode|decodeSync|decodeUnknown|decodeUnknownSync|assert|check|cast|coerce|validate|clone|cloneDeep|deepClone|merge|mergeWith|deepmerge|assign|extend|defaults|freeze|toJS|normalize|identity|resolve|produce)$/i;
@@ -25,24 +26,6 @@ function answersNoText(callee: Atom, name: string): boolean {
   );
 }
 
-/** Metadata itself, rather than the path of its file. */
-function isData(atom: Atom): boolean {
-  return atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind);
-}
-
-/** Whether metadata is in a value, or in what its objects hold. */
-function holdsData(value: Value): boolean {
-  return [...value].some(
-    (atom) =>
-      isData(atom) ||
-      (atom.k === "object" &&
-        atom.object.holdsFollowed &&
-        [...atom.object.properties.values(), atom.object.rest, atom.object.spreads].some((held) =>
-          [...held].some(isData),
-        )),
-  );
-}
-
 function isCrypto(callee: Atom): boolean {
   return callee.k === "external" && /^(?:node:)?crypto$/.test(callee.module);
 }
@@ -55,7 +38,7 @@ export class MetadataCalls {
   readonly #reads: MetadataReads;
   readonly #types: MetadataTypes;
   readonly #exchanges: Exchanges;
-  readonly #givers = new Set<string>();
+  readonly #givers: Givers;
 
   constructor(
     machine: Machine,
@@ -63,8 +46,10 @@ export class MetadataCalls {
     scope: MetadataScope,
     reads: MetadataReads,
     types: MetadataTypes,
+    givers: Givers,
   ) {
     this.#machine = machine;
+    this.#givers = givers;
     this.#taint = taint;
     this.#scope = scope;
     this.#reads = reads;
@@ -74,13 +59,13 @@ export class MetadataCalls {
 
   /** What left the program's own values with metadata in it. */
   get given(): Given {
-    return { givers: this.#givers, handedTo: (object) => this.#exchanges.handedTo(object) };
+    return { givers: this.#givers.files, handedTo: (object) => this.#exchanges.handedTo(object) };
   }
 
   call(call: Call): Value | undefined {
     const { callee, args } = call;
     const { atoms } = this.#taint;
-    if (callee.k === "unknown" && args.some(holdsData)) this.#addGivers(call);
+    if (callee.k === "unknown") this.#givers.sawUnknown(args, call);
     // Lists and tables of the workspace keep what they are given; the interpreter knows them.
     if (callee.k === "member" && callee.of.k === "object" && /^(?:map|set|array)$/.test(callee.of.object.shape))
       return undefined;
@@ -112,11 +97,6 @@ export class MetadataCalls {
     return data.length === 0
       ? (this.#parsesBack(call, name) ?? exchanged ?? this.#exchanges.callbacks(call))
       : this.#withMetadata(call, name, data);
-  }
-
-  /** The file of the call, and those of the calls that led there: what is called is whatever one of them was handed. */
-  #addGivers({ frame }: Call): void {
-    for (let at: Frame | undefined = frame; at !== undefined; at = at.site?.caller) this.#givers.add(at.module.file);
   }
 
   /** `get(value, "rawr.kind")`, `get(value, ["rawr", "kind"])`: a path into the block of whatever the value is. */

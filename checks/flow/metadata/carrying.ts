@@ -1,6 +1,14 @@
 import { isPackagePath } from "./package-path.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
-import type { Atom, Closure, Frame, HeapObject, Value } from "../interpreter/value.js";
+import {
+  nothing,
+  one,
+  type Atom,
+  type Closure,
+  type Frame,
+  type HeapObject,
+  type Value,
+} from "../interpreter/value.js";
 import type { Programs } from "../model/programs.js";
 
 /** What the domain saw of metadata that leaves the program's own values. */
@@ -40,7 +48,8 @@ export class Carrying {
     for (const state of modules.all) {
       const { file, program } = state;
       const common = modules.commonExports(state).properties;
-      const names = new Set([...common].flatMap(([name, value]) => (this.#carries(value) ? [name, "default"] : [])));
+      const names = new Set([...common].flatMap(([name, value]) => (this.#carries(value) ? [name] : [])));
+      if (this.#given.givers.has(file) || this.#carries(modules.commonValue(state) ?? nothing)) names.add("default");
       for (const { name, module } of program.exports) {
         const to = name === "*" && module !== undefined ? this.#programs.resolve(file, module) : undefined;
         if (to !== undefined) stars.push({ file, to });
@@ -112,7 +121,8 @@ export class Carrying {
       ...(made?.args ?? []),
       ...(made === undefined ? [] : this.#given.handedTo(object)),
       ...exported,
-      ...(instance === undefined ? [] : [new Set([atoms.object(instance)])]),
+      ...(instance === undefined ? [] : [one(atoms.object(instance))]),
+      ...(object.class === undefined ? [] : [object.class.base]),
     ];
   }
 }

@@ -1,5 +1,6 @@
 import type { Call, Domain, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
+import { Givers } from "./givers.js";
 import { Interest } from "./interest.js";
 import { MetadataCalls } from "./calls.js";
 import type { Given } from "./carrying.js";
@@ -29,6 +30,7 @@ export class MetadataDomain implements Domain {
   readonly #reads: MetadataReads;
   readonly #calls: MetadataCalls;
   readonly #interest: Interest;
+  readonly #givers = new Givers();
 
   constructor(machine: Machine, scope: MetadataScope, types: MetadataTypes) {
     this.#machine = machine;
@@ -37,7 +39,7 @@ export class MetadataDomain implements Domain {
     this.#taint = new MetadataTaint(machine.atoms, scope);
     this.#interest = new Interest(() => machine.round);
     this.#reads = new MetadataReads(this.#taint, types, (name) => this.#isParserExport(undefined, name));
-    this.#calls = new MetadataCalls(machine, this.#taint, scope, this.#reads, types);
+    this.#calls = new MetadataCalls(machine, this.#taint, scope, this.#reads, types, this.#givers);
   }
 
   get uses(): Iterable<MetadataUse> {
@@ -139,8 +141,18 @@ export class MetadataDomain implements Domain {
   }
 
   /** A helper that gets nothing of interest and does not stand where metadata comes from answers nothing of interest, unless it is one line. */
-  follows({ module, function: { short } }: Closure, args: readonly Value[]): boolean {
+  follows(closure: Closure, call: Call): boolean {
+    const {
+      module,
+      function: { short },
+    } = closure;
+    const { args } = call;
+    this.#givers.sawFunction(closure, call);
     return this.#scope.isStart(module.file) || short || args.some((arg) => this.#interest.has(arg));
+  }
+
+  missing(args: readonly Value[], spot: Spot): void {
+    this.#givers.sawUnknown(args, spot);
   }
 
   tellsApart(args: readonly Value[]): boolean {

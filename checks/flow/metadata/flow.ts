@@ -48,7 +48,7 @@ export async function followMetadata(workspace: Workspace): Promise<MetadataFlow
     const before = wanted.size;
     const carrying = new Carrying(interpreter, programs, domain?.given ?? nothingGiven);
     const users = [...carrying.exports].flatMap(([file, names]) =>
-      (importers.get(file) ?? []).filter((importer) => uses.takesOf(importer, file, names)),
+      names.size === 0 ? [] : (importers.get(file) ?? []).filter((importer) => uses.takesOf(importer, file, names)),
     );
     for (const file of [...carrying.keepers, ...users]) if (!scope.isParser(file)) wanted.add(file);
     return wanted.size > before;

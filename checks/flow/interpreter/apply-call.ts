@@ -32,7 +32,7 @@ export function apply(
   construct: boolean,
 ): Value {
   if (callee.size === 0) {
-    engine.domain.missing?.(args, spot);
+    engine.domain.unwritten?.(args, spot);
     return nothing;
   }
   const results: Value[] = [];

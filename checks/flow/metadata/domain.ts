@@ -151,7 +151,7 @@ export class MetadataDomain implements Domain {
     return this.#scope.isStart(module.file) || short || args.some((arg) => this.#interest.has(arg));
   }
 
-  missing(args: readonly Value[], spot: Spot): void {
+  unwritten(args: readonly Value[], spot: Spot): void {
     this.#givers.sawUnknown(args, spot);
   }
 

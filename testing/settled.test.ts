@@ -65,13 +65,14 @@ describe("a host that can only be watched has come to rest", () => {
   });
 });
 
-it("what this process works is no idle time", async () => {
+it("what this process works is no idle time, and what it waits is", async () => {
+  const started = performance.now();
   const idle = startIdleWatch();
-  const until = performance.now() + 300;
-  while (performance.now() < until);
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(idle()).toBeGreaterThan(5);
-  expect(idle()).toBeLessThan(200);
+  while (performance.now() - started < 300);
+  const worked = performance.now() - started;
+  // One timer may be due before the process has waited for it: a busy machine wakes late.
+  while (idle() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(idle()).toBeLessThanOrEqual(performance.now() - started - worked);
 });
 
 describe("a host of startTestHost has come to rest", () => {

@@ -15,21 +15,26 @@ export type Authorization = (
 
 /** One rule for every family but the ingress, made of the contract's matrix; a claim in a header proves nothing (D-007). */
 export function createAuthorization(authenticators: readonly Authenticator[], telemetry: Telemetry): Authorization {
+  // While keys or sessions are down, each request with a credential would write the same stack.
+  let silentUntil = 0;
   const unknown = (family: RouteFamily, { requestId, correlationId, method }: Exchange, error: unknown): Refused => {
     const unavailable = { family, method, reason: "unavailable", requestId, correlationId };
     telemetry.record(observabilityEvents.callerUnauthenticated, unavailable);
-    telemetry.log.error({ requestId, correlationId, err: error }, "caller authentication is unavailable");
+    if (performance.now() >= silentUntil) {
+      silentUntil = performance.now() + 1000;
+      telemetry.log.error({ requestId, correlationId, err: error }, "caller authentication is unavailable");
+    }
     return refuse(problems.authenticationUnavailable, "unavailable");
   };
   const authorized = (family: RouteFamily, exchange: Exchange, principal: Principal): Principal | Refused => {
-    const { requestId, correlationId, method } = exchange;
+    const { requestId, correlationId, method, notes } = exchange;
     if (!mayReach(principal.caller, family)) {
-      const fields = { family, method, caller: principal.caller, requestId, correlationId };
+      const fields = { family, method, caller: principal.caller, reason: notes.refusal, requestId, correlationId };
       telemetry.record(observabilityEvents.callerForbidden, fields);
       return refuse(problems.callerForbidden);
     }
     if (principal.id === undefined) {
-      const fields = { family, method, caller: principal.caller, requestId, correlationId };
+      const fields = { family, method, caller: principal.caller, reason: notes.refusal, requestId, correlationId };
       telemetry.record(observabilityEvents.callerUnauthenticated, fields);
       return refuse(problems.unauthenticated);
     }

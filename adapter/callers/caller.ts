@@ -20,6 +20,11 @@ export interface RequestHead {
    * The caller is not known yet: look at the head first.
    */
   readonly rawBody?: () => Promise<Uint8Array | undefined>;
+  /**
+   * Where an authenticator says why a credential proves nothing: one of a few fixed words, never a part of the credential. It is the
+   * `reason` of the refusal's event, and labels its counter; the caller never learns it.
+   */
+  readonly notes?: { refusal?: string };
 }
 
 /**
@@ -94,18 +99,26 @@ export function authenticate(
     const answer = authenticator(request);
     if (answer instanceof Promise) {
       const others = authenticators.slice(authenticators.indexOf(authenticator) + 1);
-      return answer.then((later) => decided(later) ?? authenticate(others, request));
+      return answer.then((later) => decided(later, request) ?? authenticate(others, request));
     }
-    const principal = decided(answer);
+    const principal = decided(answer, request);
     if (principal !== undefined) return principal;
   }
   return anonymous;
 }
 
 /** `undefined` while the next one is to be asked. */
-function decided(authentication: Authentication): Principal | undefined {
+function decided(authentication: Authentication, { notes }: RequestHead): Principal | undefined {
   if (authentication === "absent") return undefined;
-  return authentication === "invalid" ? anonymous : authentication;
+  if (authentication !== "invalid") return authentication;
+  if (notes !== undefined) notes.refusal ??= "invalid";
+  return anonymous;
+}
+
+/** The answer to a credential that proves nothing, and why, for the log. */
+export function invalid({ notes }: RequestHead, reason: string): "invalid" {
+  if (notes !== undefined) notes.refusal = reason;
+  return "invalid";
 }
 
 /**
@@ -134,9 +147,9 @@ export function presentedBearer(request: RequestHead): { token: string; isJwt: b
   const header = request.header("authorization");
   if (header === null) return "absent";
   const token = bearerPattern.exec(header)?.[1];
-  if (token === undefined) return "invalid";
+  if (token === undefined) return invalid(request, "malformed");
   const isJwt = jwtShape.test(token);
-  return isJwt || token.length <= longestOpaque ? { token, isJwt } : "invalid";
+  return isJwt || token.length <= longestOpaque ? { token, isJwt } : invalid(request, "malformed");
 }
 
 /**
@@ -174,11 +187,11 @@ export function bearerTokens(tokens: readonly BearerToken[]): Authenticator {
     if (presented.isJwt) return "absent";
     // The digest as a string first: a Buffer from `hash` has memory of its own, which costs four times what the hash does.
     const digest = Buffer.from(crypto.hash("sha256", presented.token, "binary"), "binary");
-    let found: Authentication = "invalid";
+    let found: Principal | undefined;
     for (const entry of entries) {
       if (timingSafeEqual(entry.digest, digest)) found = entry.principal;
     }
-    return found;
+    return found ?? invalid(request, "unknown-token");
   };
   // Without a token there is nothing that a caller could send.
   return tokens.length === 0 ? judge : Object.assign(judge, { scheme: opaqueTokens });

@@ -1,6 +1,6 @@
 import type { Principal, PrincipalClaims } from "@rawr/hq-contract";
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
-import { presentedBearer, type Authenticator } from "./caller.js";
+import { invalid, presentedBearer, type Authenticator } from "./caller.js";
 
 /**
  * Which JWTs prove a first-party session, and whose keys they are signed with.
@@ -33,7 +33,7 @@ export interface JwtOptions {
   readonly claimsOf?: (claims: JWTPayload) => PrincipalClaims | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Receives the reason why a token was refused. The caller never does. */
+  /** Receives the reason why a token was refused, which is also the `reason` of the refusal's event. The caller never does. */
   readonly onRefused?: (reason: string) => void;
 }
 
@@ -93,18 +93,25 @@ export function jwtBearer(options: JwtOptions): Authenticator {
       const found = principalOf(payload, options);
       if (typeof found !== "string") return found;
       onRefused?.(found);
+      return invalid(request, found);
     } catch (error) {
       if (!(error instanceof errors.JOSEError) || withoutKeys.has(error.code)) {
         onRefused?.("keys-unavailable");
         throw error;
       }
-      onRefused?.(error.code);
+      const reason = reasonOf(error);
+      onRefused?.(reason);
+      return invalid(request, reason);
     }
-    return "invalid";
   };
   const says = `JWTs of ${issuer} for ${audience}`;
   const about = { type: "http", scheme: "bearer", bearerFormat: "JWT", description: `${says}.` } as const;
   return Object.assign(judge, { scheme: { name: "jwt", says, about } });
+}
+
+/** jose's code, and which claim it is about: that of a wrong issuer and of a wrong audience is the same. */
+function reasonOf(error: errors.JOSEError): string {
+  return error instanceof errors.JWTClaimValidationFailed ? `${error.code}:${error.claim}` : error.code;
 }
 
 /** Whom a verified token names, or the reason why nobody. */

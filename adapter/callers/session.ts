@@ -1,7 +1,7 @@
 import type { PrincipalClaims } from "@rawr/hq-contract";
 import { createHash } from "node:crypto";
 import { sameSecret } from "./same-secret.js";
-import type { Authenticator, RequestHead } from "./caller.js";
+import { invalid, type Authenticator, type RequestHead } from "./caller.js";
 
 /**
  * A session of a signed-in user.
@@ -54,13 +54,14 @@ export function sessionCookie(options: SessionOptions): Authenticator {
     const values = cookieValues(request.header("cookie"), cookie);
     if (values.length === 0) return "absent";
     const [value = ""] = values;
-    if (values.length > 1 || !valuePattern.test(value) || !isOurPage(request, origins)) return "invalid";
+    if (values.length > 1 || !valuePattern.test(value)) return invalid(request, "malformed");
+    if (!isOurPage(request, origins)) return invalid(request, "origin");
     const session = await find(createHash("sha256").update(value).digest("hex"));
-    if (session === undefined) return "invalid";
+    if (session === undefined) return invalid(request, "unknown-session");
     const mayChange = !safeMethods.includes(request.method);
     // A session without a CSRF token has none that a request could show.
     const shown = request.header("x-csrf-token") || undefined;
-    if (mayChange && (shown === undefined || !sameSecret(shown, session.csrfToken))) return "invalid";
+    if (mayChange && (shown === undefined || !sameSecret(shown, session.csrfToken))) return invalid(request, "csrf");
     const { userId: id, claims } = session;
     return { caller: "first-party-web", id, ...(claims && { claims }) };
   };

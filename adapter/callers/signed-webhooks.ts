@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { PrincipalClaims } from "@rawr/hq-contract";
-import type { Authentication, Authenticator, RequestHead } from "./caller.js";
+import { invalid, type Authentication, type Authenticator, type RequestHead } from "./caller.js";
 
 /**
  * How a sender signs: as Standard Webhooks (Svix and many others), Stripe or GitHub do.
@@ -132,10 +132,11 @@ export function signedWebhooks(sender: WebhookSender): Authenticator {
     const signature = request.pathname === path ? request.header(name) : null;
     if (signature === null || request.method !== "POST") return "absent";
     const shown = read(signature, request);
-    if (shown === undefined) return "invalid";
-    if (shown.at !== undefined && Math.abs(now() / 1000 - shown.at) > tolerance) return "invalid";
+    if (shown === undefined) return invalid(request, "malformed-signature");
+    if (shown.at !== undefined && Math.abs(now() / 1000 - shown.at) > tolerance)
+      return invalid(request, "outside-window");
     const body = await request.rawBody?.();
-    return body !== undefined && isSigned(shown, body, keys) ? principal : "invalid";
+    return body !== undefined && isSigned(shown, body, keys) ? principal : invalid(request, "wrong-signature");
   };
   return Object.assign(judge, {
     readsBody: true as const,

@@ -25,8 +25,8 @@ export interface Exchange extends RequestHead {
   /** The caller's W3C `traceparent`, if it sent a well-formed one. */
   readonly traceparent: string | undefined;
   readonly network: NetworkMetadata;
-  /** What is found out on the way: who calls, whose route it is, and the span that further work hangs below. */
-  readonly notes: { caller?: Caller; capability?: string; traceparent?: string | undefined };
+  /** What is found out on the way: who calls, or why a credential proves nothing, whose route it is, and the span that further work hangs below. */
+  readonly notes: { caller?: Caller; refusal?: string; capability?: string; traceparent?: string | undefined };
   /** All headers as node:http gives them: names in lower case. */
   headers(): Record<string, string | string[] | undefined>;
   /** A signal that is aborted when the caller has gone. */

@@ -78,8 +78,8 @@ export const callerMutants: readonly Mutant[] = [
     "invalid-credential-is-a-first-party",
     "a credential that proves nothing proves a first party",
     caller,
-    'return authentication === "invalid" ? anonymous : authentication;',
-    'return authentication === "invalid" ? { caller: "first-party-web", id: "anybody" } : authentication;',
+    'notes.refusal ??= "invalid";\n  return anonymous;',
+    'notes.refusal ??= "invalid";\n  return { caller: "first-party-web", id: "anybody" };',
   ),
   host_(
     "any-token-is-good",

@@ -14,7 +14,7 @@ import {
   rootModule,
   rootOf,
 } from "./values.js";
-import type { At } from "../model/program.js";
+import type { At, FlowFunction } from "../model/program.js";
 import type { Machine } from "../interpreter/machine.js";
 import {
   nothing,
@@ -43,6 +43,8 @@ const builders = new Set(["createHost", "serve", "startHost"]);
 export class HostDomain implements Domain {
   /** A host's helper around every handler (a span, a timer) is called for each of them. */
   readonly mostHanded = 64;
+  /** Functions in which something is mounted, and those that lead there. */
+  readonly #mounting = new Set<FlowFunction>();
   /** Frames that look at the signature of a request, and frames that compute or compare one. */
   readonly signature = new Set<Frame>();
   readonly crypto = new Set<Frame>();
@@ -132,11 +134,20 @@ export class HostDomain implements Domain {
       this.signature.add(functionFrame(call.frame));
     if (isCrypto(call.callee)) this.crypto.add(functionFrame(call.frame));
     const event = this.#event(call, result);
-    if (event?.kind === "mount") for (const { value } of event.steps) this.#hand(value);
+    if (event?.kind === "mount") {
+      for (const { value } of event.steps) this.#hand(value);
+      for (let at: Frame | undefined = call.frame; at !== undefined; at = functionFrame(at).site?.caller)
+        this.#mounting.add(at.definition);
+    }
     if (event?.kind === "server") this.#hand(event.listener);
     if (event === undefined || event.kind === "callback" || event.kind === "application")
       for (const closure of callbacksOf(call)) this.#handlers.add(closure);
     return event;
+  }
+
+  /** What every host of a workspace is made with has a call for each of them. */
+  mostContexts(definition: FlowFunction): number | undefined {
+    return this.#mounting.has(definition) ? 64 : undefined;
   }
 
   /** The builder's own functions are its own business. */

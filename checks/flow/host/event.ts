@@ -12,6 +12,8 @@ export type HostEvent =
       readonly app: Atom;
       /** Paths as written; empty for a middleware of all paths; `undefined` when they can't be decided. */
       readonly paths: readonly string[] | undefined;
+      /** It stands on all of these paths; else on one of them. */
+      readonly isAll?: true;
       /** Its handlers in the order in which they run. */
       readonly steps: readonly Step[];
       /** It runs before routes, and lets requests go on to them. */

@@ -69,6 +69,7 @@ function judge(
     interpreter,
   });
   for (const frame of entries) mounts.collect(frame);
+  mounts.judgeOrder();
   mounts.judgeForbidden();
 
   const builders = graph.frames.flatMap((frame) => eventsOf(frame.trace, "builder"));

@@ -38,7 +38,7 @@ const mounting = new Set([
 /** Where the options of a route have what answers it. */
 const handlerNames = ["handler", "handle", "handlers", "fetch"];
 
-type Mounted = Omit<Extract<HostEvent, { kind: "mount" }>, "kind" | "paths" | "steps">;
+type Mounted = Omit<Extract<HostEvent, { kind: "mount" }>, "kind" | "paths" | "isAll" | "steps">;
 
 /** What a call mounts. */
 export function mountOf(call: Call, result: Value, atoms: Atoms): HostEvent | undefined {
@@ -152,7 +152,7 @@ function mountAt(
   if (paths === undefined) return isFramework ? { kind: "mount", ...mount, paths: undefined, steps } : undefined;
   if (!paths.every((text) => text.startsWith("/") || text.startsWith("*"))) return undefined;
   if (!isFramework && !paths.some((text) => familyOfPattern(text) !== undefined)) return undefined;
-  return { kind: "mount", ...mount, paths, steps };
+  return { kind: "mount", ...mount, paths, ...(lists.length > 0 ? { isAll: true } : {}), steps };
 }
 
 /** `/rpc/workflows`, or a path below it: no host may serve one. */

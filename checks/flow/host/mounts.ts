@@ -3,8 +3,9 @@ import type { HostFaults } from "./fault.js";
 import type { HostEvent } from "./event.js";
 import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";
 import { MountPaths, type MountFrames } from "./mount-paths.js";
+import { OrderFaults } from "./order-faults.js";
 import { nowhere, withMount, type Mount, type MountPoint, type Reached, type Way } from "./mount-point.js";
-import { rootOf } from "./values.js";
+import { functionFrame, rootOf } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
 
@@ -15,6 +16,7 @@ export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflo
 export class HostMounts {
   readonly all: Mount[] = [];
   readonly #faults: HostFaults;
+  readonly #order = new OrderFaults();
   readonly #paths: MountPaths;
   readonly #seen = new Map<string, Mount>();
   /** Where the ways in that were followed so far have come to. */
@@ -31,6 +33,11 @@ export class HostMounts {
   collect(frame: Frame): void {
     this.#end = this.#paths.walk(frame, { ...this.#end, last: new Map() }) ?? this.#end;
     for (const [mount, beside] of this.#end.beside) for (const other of beside) mount.beside.add(other);
+  }
+
+  /** Finds mounts out of order, once every way in was followed. */
+  judgeOrder(): void {
+    this.#order.judge(this.#faults);
   }
 
   /** The families that a mount serves, seen from the root of the host. */
@@ -102,7 +109,7 @@ export class HostMounts {
     either: ReadonlySet<Atom>,
   ): MountPoint {
     const at = event.nameAt ?? node.at;
-    const { app, paths, steps } = event;
+    const { app, paths, steps, isAll, frame } = event;
     const handlers = steps.map(({ value }) => value);
     const ids = handlers.map((handler) => [...handler].map(({ id }) => id).join("|")).join();
     const key = `${app.id}:${file}:${at.join(":")}:${paths?.join() ?? "?"}:${ids}`;
@@ -129,9 +136,19 @@ export class HostMounts {
     const last = new Map(point.last);
     // Of two applications that a name may stand for, it is the one that was made after the other had its routes.
     if ([...(last.get(app)?.since ?? [])].some((made) => either.has(made))) last.delete(app);
-    for (const { family, path } of this.#familiesAt(paths, handlers, ownPrefix(app)))
-      // A path that nobody may serve is a fault of its own, wherever it is mounted.
-      if (!isForbiddenPath(path)) this.#ordered(app, family, path, [...way, { file, at }], last);
+    const own = [...way, { file, at }];
+    this.#order.visited(own);
+    const before = last.get(app);
+    // A path that nobody may serve is a fault of its own, wherever it is mounted.
+    const families = this.#familiesAt(paths, handlers, ownPrefix(app)).filter(({ path }) => !isForbiddenPath(path));
+    const wrong = families.filter(({ family }) => before !== undefined && rank[family] < before.rank);
+    // What many callers mount in one place is out of order for sure only if all of it is.
+    const isSure = functionFrame(frame).isShared !== true || isAll === true || wrong.length === paths.length;
+    if (before !== undefined && isSure) for (const { path } of wrong) this.#outOfOrder(path, own, before);
+    // One of several is mounted: whatever comes behind the first of them may be in order.
+    const reached = families.toSorted((a, b) => rank[a.family] - rank[b.family]).at(isAll === true ? -1 : 0);
+    if (reached !== undefined && (before === undefined || rank[reached.family] >= before.rank))
+      last.set(app, { rank: rank[reached.family], what: reached.path, way: own, since: new Set() });
     return { ...behind, last };
   }
 
@@ -171,12 +188,7 @@ export class HostMounts {
     );
   }
 
-  #ordered(app: Atom, family: RouteFamily, path: string, way: Way, last: Map<Atom, Reached>): void {
-    const before = last.get(app);
-    if (before === undefined || rank[family] >= before.rank) {
-      last.set(app, { rank: rank[family], what: path, way, since: new Set() });
-      return;
-    }
+  #outOfOrder(path: string, way: Way, before: Reached): void {
     const own = way.at(-1);
     const other = before.way.at(-1);
     // Two calls of one helper mount in one place, or in one function: the order is made where the two ways part.
@@ -184,8 +196,8 @@ export class HostMounts {
     const isHelper =
       (own !== undefined && own.file === other?.file && own.at[0] === other.at[0]) ||
       (way[index]?.frame !== undefined && way[index].frame === before.way[index]?.frame);
-    const place = (isHelper ? way[index] : undefined) ?? own;
-    if (place !== undefined) this.#faults.add("order", place.file, place.at, path, before.what);
+    const length = isHelper && way[index] !== undefined ? index + 1 : way.length;
+    this.#order.add(way, length, path, before.what);
   }
 }
 

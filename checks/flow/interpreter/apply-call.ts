@@ -9,6 +9,7 @@ import {
   keyOfValue,
   nothing,
   one,
+  textsOf,
   type ClassState,
   type Closure,
   type Frame,
@@ -139,15 +140,14 @@ export function invoke(
   let key = "all";
   if (engine.domain.tellsApart?.([...args, receiver]) !== false)
     key = `${args.map((arg) => keyOfValue(arg)).join(",")}/${keyOfValue(receiver)}`;
-  if (!contexts.has(key) && (contexts.size >= mostContexts || engine.clock.depth > deepestCall)) {
-    // Who hands on what it is to call is told apart by that for longer than by anything else.
-    const handed = args.map((arg) => functionsIn(arg)).join(",");
-    key = contexts.has(handed) || contexts.size < (engine.domain.mostHanded ?? 2 * mostContexts) ? handed : "any";
-  }
+  const most = engine.domain.mostContexts?.(definition) ?? mostContexts;
+  const isShared = !contexts.has(key) && (contexts.size >= most || engine.clock.depth > deepestCall);
+  if (isShared) key = sharedKey(engine, contexts, args, most);
   let frame = contexts.get(key);
   if (frame === undefined) {
     const site = spot === undefined ? undefined : { file: spot.file, at: spot.at, caller: spot.frame };
     frame = engine.frames.make(closure.module, closure.frame, definition, definition.locals, site);
+    if (isShared) frame.isShared = true;
     contexts.set(key, frame);
   }
   if (!contains(frame.self, receiver)) frame.self = engine.atoms.join(frame.self, receiver);
@@ -174,6 +174,22 @@ function bindParameters(engine: Engine, definition: FlowFunction, args: readonly
       engine.bind(param, one(engine.atoms.object(array)), frame, at);
     } else engine.bind(param, args[index] ?? one(engine.atoms.constant(undefined)), frame, at);
   });
+}
+
+/** What tells calls apart of which there are too many. */
+function sharedKey(
+  engine: Engine,
+  contexts: ReadonlyMap<string, Frame>,
+  args: readonly Value[],
+  most: number,
+): string {
+  const { mostHanded = 2 * mostContexts } = engine.domain;
+  // Who hands on what it is to call is told apart by that for longer than by anything else.
+  const handed = args.map((arg) => functionsIn(arg)).join(",");
+  if (contexts.has(handed) || contexts.size < mostHanded) return handed;
+  if (most === mostContexts) return "any";
+  const texts = `any ${args.map((arg) => textsOf(arg)?.join("|") ?? "").join(",")}`;
+  return contexts.has(texts) || contexts.size < 2 * most ? texts : "any";
 }
 
 /** What of a value can be called by whoever gets it. */

@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.js";
 import type { At, FlowType, Pattern } from "../model/program.js";
 import { spotIn } from "./spot.js";
-import { nothing, one, type Frame, type Value } from "./value.js";
+import { one, type Frame, type Value } from "./value.js";
 
 /** Puts a value where a pattern says: destructuring is reads. */
 export function bind(engine: Engine, pattern: Pattern, value: Value, frame: Frame, at: At): void {
@@ -48,12 +48,12 @@ export function bind(engine: Engine, pattern: Pattern, value: Value, frame: Fram
       const elements = engine.heap.iterate(source, spot);
       const exact = engine.heap.isExact(source);
       pattern.elements.forEach((element, index) => {
-        if (element !== null) engine.bind(element, (exact ? elements[index] : elements[0]) ?? nothing, frame, at);
+        if (element !== null) engine.bind(element, engine.heap.elementAt(source, index, spot), frame, at);
       });
       if (pattern.rest !== undefined) {
         const rest = engine.heap.allocate("array", "pattern rest", spot);
-        for (const element of exact ? elements.slice(pattern.elements.length) : elements)
-          engine.heap.append(rest, element);
+        for (const [index, element] of (exact ? elements.slice(pattern.elements.length) : elements).entries())
+          engine.heap.append(rest, element, String(index));
         engine.bind(pattern.rest, one(engine.atoms.object(rest)), frame, at);
       }
     }

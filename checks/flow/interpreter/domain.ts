@@ -1,4 +1,4 @@
-import type { At, FlowType } from "../model/program.js";
+import type { At, FlowFunction, FlowType } from "../model/program.js";
 import type { Atom, Closure, Frame, ModuleState, TaintLabel, Value } from "./value.js";
 
 /** Where something happens. */
@@ -112,6 +112,8 @@ export interface Domain {
   unwritten?(args: readonly Value[], spot: Spot): void;
   /** Whether calls with these arguments are told apart from other calls of the same function. */
   tellsApart?(args: readonly Value[]): boolean;
+  /** Calls of a function are told apart up to this number, if they look different. Default: 8. */
+  mostContexts?(definition: FlowFunction): number | undefined;
   /** Calls of one function that hand on different functions are told apart up to this number. Default: 16. */
   readonly mostHanded?: number;
   /** Whether a function of another file than the gate's own is one that only a library calls, so that it has to run by itself. */

@@ -49,9 +49,12 @@ export function evaluate(engine: Engine, expression: Expression, frame: Frame): 
       return objectValue(engine, expression, frame);
     case "array": {
       const array = engine.heap.allocate("array", "array", spotIn(frame, expression.at, expression.id));
-      engine.elements(expression.elements, frame, expression.at).forEach((element, index) => {
-        if (element.many) engine.heap.append(array, element.value);
-        else engine.heap.put(array, String(index), element.value);
+      const elements = engine.elements(expression.elements, frame, expression.at);
+      const first = elements.findIndex(({ many }) => many);
+      elements.forEach(({ value }, index) => {
+        // Behind what may be of any length no place is known.
+        if (first === -1 || index < first) engine.heap.put(array, String(index), value);
+        else engine.heap.append(array, value, String(index));
       });
       return one(atoms.object(array));
     }

@@ -1,4 +1,5 @@
 import { foldMethod } from "./fold.js";
+import { ListOrder } from "./list-order.js";
 import type { Spot } from "./domain.js";
 import type { Machine } from "./machine.js";
 import {
@@ -150,8 +151,11 @@ export class Heap {
     }
   }
 
-  append(array: HeapObject, element: Value): void {
+  append(array: HeapObject, element: Value, place?: string, atFront = false): void {
     this.grow(array, "rest", element);
+    const { domain, round } = this.#machine;
+    if (place !== undefined && domain.event !== undefined)
+      (array.order ??= new ListOrder()).put(place, element, round, atFront);
   }
 
   isExact(value: Value): boolean {
@@ -163,13 +167,15 @@ export class Heap {
     );
   }
 
-  /** Elements one by one when their number is known, else one for all. */
+  /** Elements one by one when their order is known, else one for all. */
   iterate(value: Value, spot: Spot): Value[] {
     const { atoms, domain } = this.#machine;
     if (this.isExact(value)) {
       const [atom] = value;
       if (atom?.k === "object") return [...atom.object.properties.values()];
     }
+    const ordered = this.#inOrder(value, spot);
+    if (ordered !== undefined) return ordered;
     const found: Value[] = [];
     for (const atom of withSpreads(value, isList)) {
       if (atom.k === "label") found.push(domain.elements?.(atom.label, spot) ?? atoms.unknownValue);
@@ -182,6 +188,30 @@ export class Heap {
     }
     const joined = atoms.join(...found);
     return joined.size === 0 ? [] : [joined];
+  }
+
+  /** The element at a place of whatever list a value may be. */
+  elementAt(value: Value, index: number, spot: Spot): Value {
+    const { atoms } = this.#machine;
+    const found = [...value].map((atom) => {
+      const list = one(atom);
+      const elements = this.iterate(list, spot);
+      return this.isExact(list) ? (elements[index] ?? nothing) : atoms.join(...elements);
+    });
+    return atoms.join(...found);
+  }
+
+  /** The elements of one list or Map that was filled bit by bit: each of them may be there. */
+  #inOrder(value: Value, spot: Spot): Value[] | undefined {
+    const [atom, other] = value;
+    const { domain, round } = this.#machine;
+    if (atom?.k !== "object" || other !== undefined || domain.event === undefined) return undefined;
+    const { object } = atom;
+    if (object.spreads.size > 0) return undefined;
+    if (object.shape === "map") return object.rest.size === 0 ? this.entries(object, spot) : undefined;
+    if (!isList(object)) return undefined;
+    const around = object.order?.around(object.rest, round);
+    return around === undefined ? undefined : [...around.before, ...object.properties.values(), ...around.behind];
   }
 
   /** `[key, value]` pairs of an object or a Map. */

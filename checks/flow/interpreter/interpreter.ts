@@ -178,7 +178,7 @@ export class Interpreter implements Engine {
       keys: (object, spot) => this.heap.keys(object, spot),
       allocate: (shape, name, spot, made) =>
         made === undefined ? this.heap.allocate(shape, name, spot) : this.heap.made(name, spot, made),
-      append: (array, element) => this.heap.append(array, element),
+      append: (array, element, place, atFront) => this.heap.append(array, element, place, atFront),
       grow: (object, part, value) => this.heap.grow(object, part, value),
       has: (object, key, spot) => this.heap.has(object, key, spot),
       spread: (into, from, spot) => this.heap.spread(into, from, spot),

@@ -13,12 +13,13 @@ export interface Machine {
   set(object: Value, key: Value, value: Value, spot: Spot): void;
   /** The elements, one by one when they are known, else one that stands for all. */
   iterate(value: Value, spot: Spot): Value[];
-  /** Whether `iterate` gives each element once and in order. */
+  /** Whether `iterate` gives each element once, and all of them. */
   isExact(value: Value): boolean;
   keys(object: Value, spot: Spot): Value;
   /** The object that this place makes. */
   allocate(shape: Shape, name: string, spot: Spot, made?: Made): HeapObject;
-  append(array: HeapObject, element: Value): void;
+  /** `place` tells it apart from what other places put there; without one its order is not known. */
+  append(array: HeapObject, element: Value, place?: string, atFront?: boolean): void;
   grow(object: HeapObject, part: "rest" | "spreads", value: Value): void;
   has(object: Value, key: Value, spot: Spot): void;
   spread(into: HeapObject, from: Value, spot: Spot): void;

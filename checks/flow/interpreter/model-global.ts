@@ -144,7 +144,7 @@ function making(machine: Machine, call: Call, name: string): Value | undefined {
       for (const [index, value] of machine.iterate(first, call).entries()) {
         if (machine.isExact(first))
           machine.set(one(atoms.object(set)), one(atoms.constant(String(index))), value, call);
-        else machine.append(set, value);
+        else machine.append(set, value, String(index));
       }
       return one(atoms.object(set));
     }

@@ -8,7 +8,7 @@ export function listOf(machine: Machine, call: Call, name: string, elements: rea
   const list = machine.allocate("array", name, call);
   for (const [index, element] of elements.entries()) {
     if (exact) machine.set(one(atoms.object(list)), one(atoms.constant(String(index))), element, call);
-    else machine.append(list, element);
+    else machine.append(list, element, String(index));
   }
   return one(atoms.object(list));
 }
@@ -72,7 +72,7 @@ function callingMethod(
       return name === "forEach" ? nothing : atoms.unknownValue;
     case "filter":
       each(first);
-      return listOf(machine, call, "filter", [all()], false);
+      return listOf(machine, call, "filter", elements, false);
     case "find":
     case "findLast":
       each(first);
@@ -106,9 +106,12 @@ function elementMethod(
   const all = () => atoms.join(...elements);
   switch (name) {
     case "push":
-    case "unshift":
     case "add":
-      for (const arg of call.args) machine.append(list, arg);
+      for (const [index, arg] of call.args.entries()) machine.append(list, arg, `${call.key}:${index}`);
+      return self;
+    case "unshift":
+      for (const [index, arg] of [...call.args.entries()].toReversed())
+        machine.append(list, arg, `${call.key}:${index}`, true);
       return self;
     case "pop":
     case "shift":
@@ -146,16 +149,14 @@ function copyingMethod(
   switch (name) {
     case "reverse":
     case "toReversed":
-      return exact
-        ? listOf(machine, call, "reversed", elements.toReversed(), true)
-        : listOf(machine, call, "reversed", [all()], false);
+      return listOf(machine, call, "reversed", elements.toReversed(), exact);
     case "slice":
     case "splice":
     case "toSpliced":
     case "with":
       return call.args.length === 0 && exact
         ? listOf(machine, call, "copy", elements, true)
-        : listOf(machine, call, "slice", [all()], false);
+        : listOf(machine, call, "slice", elements, false);
     case "concat": {
       const others = call.args.map((arg) => (objectsOf(arg).length > 0 ? machine.iterate(arg, call) : [arg]));
       return listOf(

@@ -1,3 +1,4 @@
+import type { ListOrder } from "./list-order.js";
 import type { At, Expression, FlowClass, FlowFunction, FlowProgram } from "../model/program.js";
 
 /** What a value may be, as far as flow knows: one of its atoms. No atom: nothing arrives here. */
@@ -62,6 +63,8 @@ export interface Frame {
   readonly definition: FlowFunction;
   /** The call that led here first; none for entry points. */
   readonly site: CallSite | undefined;
+  /** It stands for calls that look different. */
+  isShared?: true;
 }
 
 export interface CallSite {
@@ -95,6 +98,8 @@ export interface HeapObject {
   rest: Value;
   /** What was spread into it without being readable. */
   spreads: Value;
+  /** For lists whose order a gate asks for: what `rest` holds. */
+  order?: ListOrder;
   /** Whether something that a gate follows was put into it, or into what it holds. */
   holdsFollowed: boolean;
   /** The objects whose properties were spread into it. */

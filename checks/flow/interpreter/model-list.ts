@@ -145,7 +145,6 @@ function copyingMethod(
 ): Value | undefined {
   const { atoms } = machine;
   const [first = nothing] = call.args;
-  const all = () => atoms.join(...elements);
   switch (name) {
     case "reverse":
     case "toReversed":

@@ -177,12 +177,7 @@ function bindParameters(engine: Engine, definition: FlowFunction, args: readonly
 }
 
 /** What tells calls apart of which there are too many. */
-function sharedKey(
-  engine: Engine,
-  contexts: ReadonlyMap<string, Frame>,
-  args: readonly Value[],
-  most: number,
-): string {
+function sharedKey(engine: Engine, contexts: ReadonlyMap<string, Frame>, args: readonly Value[], most: number): string {
   const { mostHanded = 2 * mostContexts } = engine.domain;
   // Who hands on what it is to call is told apart by that for longer than by anything else.
   const handed = args.map((arg) => functionsIn(arg)).join(",");

@@ -51,9 +51,10 @@ export function evaluate(engine: Engine, expression: Expression, frame: Frame): 
       const array = engine.heap.allocate("array", "array", spotIn(frame, expression.at, expression.id));
       const elements = engine.elements(expression.elements, frame, expression.at);
       const first = elements.findIndex(({ many }) => many);
-      elements.forEach(({ value }, index) => {
-        // Behind what may be of any length no place is known.
-        if (first === -1 || index < first) engine.heap.put(array, String(index), value);
+      elements.forEach(({ value, many }, index) => {
+        // Behind what may be of any length the order is known, and no place.
+        const isPlaced = first === -1 || index < first || engine.domain.event === undefined;
+        if (isPlaced && !many) engine.heap.put(array, String(index), value);
         else engine.heap.append(array, value, String(index));
       });
       return one(atoms.object(array));

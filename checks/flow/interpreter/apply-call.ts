@@ -1,4 +1,4 @@
-import { CallInFrame, type Call, type Spot } from "./domain.js";
+import { CallInFrame, nameOfMade, type Call, type Spot } from "./domain.js";
 import type { Engine } from "./engine.js";
 import { modelGlobal } from "./model-global.js";
 import { modelMember } from "./model-member.js";
@@ -96,7 +96,7 @@ function applyOne(engine: Engine, call: Call): Value {
 
 function make(engine: Engine, call: Call): Value {
   const { callee, args } = call;
-  return one(engine.atoms.object(engine.heap.made(`made${callee.id}`, call, { callee, args })));
+  return one(engine.atoms.object(engine.heap.made(nameOfMade(engine.domain, callee), call, { callee, args })));
 }
 
 /** `new`: the constructor runs on the one object that stands for all instances. */

@@ -114,10 +114,17 @@ export interface Domain {
   tellsApart?(args: readonly Value[]): boolean;
   /** Calls of a function are told apart up to this number, if they look different. Default: 8. */
   mostContexts?(definition: FlowFunction): number | undefined;
+  /** Whether a method that is nowhere written makes one object at one call, whatever it is called of. */
+  readonly mergesReceivers?: boolean;
   /** Calls of one function that hand on different functions are told apart up to this number. Default: 16. */
   readonly mostHanded?: number;
   /** Whether a function of another file than the gate's own is one that only a library calls, so that it has to run by itself. */
   enters?(closure: Closure): boolean;
   /** What a trace should keep of a call. */
   event?(call: Call, result: Value): object | undefined;
+}
+
+/** What tells apart the objects that a package makes at one call. */
+export function nameOfMade({ mergesReceivers }: Domain, callee: Atom): string {
+  return mergesReceivers === true && callee.k === "member" ? `made.${callee.name}` : `made${callee.id}`;
 }

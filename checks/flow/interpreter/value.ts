@@ -10,6 +10,8 @@ interface Interned {
   readonly id: number;
   /** The value that is this atom and nothing else. */
   alone?: Value;
+  /** Its members that are nowhere written, by name. */
+  members?: Map<string, Atom>;
 }
 
 /** Interned: two atoms are the same value exactly when they are the same object. */
@@ -220,7 +222,12 @@ export class Atoms {
   }
 
   member(of: Atom, name: string): Atom {
-    return this.#intern(`m:${of.id}:${name}`, (id) => ({ k: "member", id, of, name }));
+    const members = (of.members ??= new Map());
+    const known = members.get(name);
+    if (known !== undefined) return known;
+    const atom: Atom = { k: "member", id: this.#next++, of, name };
+    members.set(name, atom);
+    return atom;
   }
 
   label(label: TaintLabel): Atom {

@@ -23,6 +23,7 @@ import {
 
 /** Follows plugin metadata: where it comes from, and each use of it that the law forbids. */
 export class MetadataDomain implements Domain {
+  readonly mergesReceivers = true;
   readonly #machine: Machine;
   readonly #scope: MetadataScope;
   readonly #types: MetadataTypes;

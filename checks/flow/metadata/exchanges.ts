@@ -1,4 +1,4 @@
-import type { Call, Spot } from "../interpreter/domain.js";
+import { nameOfMade, type Call, type Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { nothing, textsOf, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
 
@@ -66,7 +66,7 @@ export class Exchanges {
 
   /** What a constructor makes of metadata, which it was handed with that. */
   made(call: Call): Atom {
-    const object = this.#machine.allocate("made", `made${call.callee.id}`, call, {
+    const object = this.#machine.allocate("made", nameOfMade(this.#machine.domain, call.callee), call, {
       callee: call.callee,
       args: call.args,
     });

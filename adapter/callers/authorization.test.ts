@@ -21,6 +21,7 @@ const issuers = createServer((request, response) => {
   response.writeHead(isDown ? 500 : 200).end(JSON.stringify({ keys: published }));
 });
 const closing: (() => Promise<void>)[] = [];
+const opened = performance.now();
 const lines: string[] = [];
 let sign: (claims?: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
 let ours: Awaited<ReturnType<typeof generateKeyPair>>;
@@ -140,7 +141,8 @@ test("a flood of tokens writes two short lines each, and while the keys are down
   };
   await flood(up);
   expect(lines).toHaveLength(200);
-  expect(asked.keys).toBe(1);
+  // jose asks again for a key that it lacks after 30 seconds.
+  expect(asked.keys).toBeLessThanOrEqual(Math.ceil((performance.now() - opened) / 30_000));
   lines.length = 0;
   await flood(down);
   const seconds = Math.ceil((performance.now() - before) / 1000);

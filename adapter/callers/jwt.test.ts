@@ -106,6 +106,24 @@ describe("a bearer JWT", () => {
     expect(await judge({ method: "GET", header })).toEqual({ caller: "external", id: "ada" });
   });
 
+  test("that names no key is tried with each key of the issuer that fits its algorithm, and with eight at most", async () => {
+    const pairs = await Promise.all(Array.from({ length: 9 }, () => generateKeyPair("ES256")));
+    const published = await Promise.all(pairs.map(({ publicKey }) => exportJWK(publicKey)));
+    const reasons: string[] = [];
+    const of = createLocalJWKSet({ keys: published.map((key, index) => ({ ...key, kid: String(index) })) });
+    const onRefused = (reason: string) => reasons.push(reason);
+    const judge = jwtBearer({ issuer, audience, keys: of, callerOf: () => "external", now: () => now, onRefused });
+    const ask = async (index: number, claims: JWTPayload = {}) => {
+      const token = await new SignJWT({ iss: issuer, aud: audience, sub: "ada", exp: seconds + 60, ...claims })
+        .setProtectedHeader({ alg: "ES256" })
+        .sign(pairs[index]!.privateKey);
+      return judge({ method: "GET", header: (name) => (name === "authorization" ? `Bearer ${token}` : null) });
+    };
+    for (const index of [0, 1, 7]) expect(await ask(index)).toEqual({ caller: "external", id: "ada" });
+    expect([await ask(8), await ask(1, { exp: seconds - 60 })]).toEqual(["invalid", "invalid"]);
+    expect(reasons).toEqual(["ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "ERR_JWT_EXPIRED"]);
+  });
+
   test("may be 8 KiB long, and its refusal has a reason", async () => {
     expect(await who(await sign({ groups: "g".repeat(5500) }))).toMatchObject({ id: "ada" });
     for (const [token, reason] of [

@@ -1,5 +1,12 @@
 import type { Principal, PrincipalClaims } from "@rawr/hq-contract";
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import {
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+} from "jose";
 import { invalid, presentedBearer, type Authenticator } from "./caller.js";
 
 /**
@@ -39,6 +46,8 @@ export interface JwtOptions {
 
 /** jose's codes for keys that are unavailable: the token is then neither valid nor invalid. */
 const withoutKeys = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_INVALID", "ERR_JWKS_TIMEOUT"]);
+/** How many keys a token without a name of one is tried with: whoever invents tokens chooses what they cost. */
+const mostKeys = 8;
 /** Printable text that is more than blanks: an e-mail address, a URL, a SPIFFE id, a name in any script. */
 const subjectPattern = /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
 
@@ -76,20 +85,14 @@ export type AsymmetricAlgorithm = (typeof asymmetricAlgorithms)[number];
 export function jwtBearer(options: JwtOptions): Authenticator {
   const { issuer, audience, keys, now = Date.now, onRefused } = options;
   const algorithms = [...(options.algorithms ?? asymmetricAlgorithms)];
+  const expected = { issuer, audience, algorithms, requiredClaims: ["sub", "exp"], clockTolerance: 5 };
   const judge: Authenticator = async (request) => {
     const presented = presentedBearer(request);
     if (presented === "invalid") onRefused?.("malformed");
     if (typeof presented === "string") return presented;
     if (!presented.isJwt) return "absent";
     try {
-      const { payload } = await jwtVerify(presented.token, keys, {
-        issuer,
-        audience,
-        algorithms,
-        requiredClaims: ["sub", "exp"],
-        clockTolerance: 5,
-        currentDate: new Date(now()),
-      });
+      const { payload } = await verified(presented.token, keys, { ...expected, currentDate: new Date(now()) });
       const found = principalOf(payload, options);
       if (typeof found !== "string") return found;
       onRefused?.(found);
@@ -107,6 +110,25 @@ export function jwtBearer(options: JwtOptions): Authenticator {
   const says = `JWTs of ${issuer} for ${audience}`;
   const about = { type: "http", scheme: "bearer", bearerFormat: "JWT", description: `${says}.` } as const;
   return Object.assign(judge, { scheme: { name: "jwt", says, about } });
+}
+
+/** A token that names no key is of any key that fits its algorithm: an issuer that replaces its key shows two for a while. */
+async function verified(token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, keys, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let tried = 0;
+    for await (const key of error) {
+      if (++tried > mostKeys) break;
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (other) {
+        if (!(other instanceof errors.JWSSignatureVerificationFailed)) throw other;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
 }
 
 /** jose's code, and which claim it is about: that of a wrong issuer and of a wrong audience is the same. */

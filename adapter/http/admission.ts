@@ -8,13 +8,14 @@ import { canonicalTarget, type CanonicalTarget } from "./target.js";
 export interface RawHead {
   /** The request target, as it was sent. */
   readonly target: string;
-  readonly host: string;
+  /** `undefined` when there is none. */
+  readonly host: string | undefined;
   readonly transferEncoding: string | undefined;
   readonly expect: string | undefined;
   /** Names and values in turn, as they were sent; `[]` where whoever made the request has joined repeated ones. */
   readonly rawHeaders: readonly string[];
-  /** Of HTTP/1: in 1.0 there are no chunks. */
-  readonly minorVersion: number;
+  /** Of HTTP, as it was sent. */
+  readonly version: string;
 }
 
 /** Decides, before any routing, whether a request may come in: what is refused here was read by nobody else. */
@@ -37,18 +38,23 @@ export function createAdmission(options: {
     return host.slice(0, host.length - port.length);
   };
   const known = new Set(options.hosts.map((host) => withoutDefault(host.toLowerCase())));
-  return ({ target: raw, host, transferEncoding, expect, rawHeaders, minorVersion }) => {
+  return ({ target: raw, host, transferEncoding, expect, rawHeaders, version }) => {
+    // In 1.1 a request says its host (RFC 9112, 3.2); node:http also reads requests that call themselves 0.9 and 2.0.
+    if (version !== "1.1" && version !== "1.0") return refuse(problems.malformedRequest, "version");
+    if (host === undefined && version === "1.1") return refuse(problems.malformedRequest, "no-host");
     const target = canonicalTarget(raw, inParameter);
     if (target === undefined) return refuse(problems.targetNotCanonical, "target");
     if (repeatedHeader(rawHeaders) !== undefined) return refuse(problems.repeatedHeader, "repeated-header");
     // In HTTP/1.0 there are no chunks: who sends them there relies on readers who disagree.
-    if (transferEncoding !== undefined && (transferEncoding.toLowerCase() !== "chunked" || minorVersion === 0)) {
+    if (transferEncoding !== undefined && (transferEncoding.toLowerCase() !== "chunked" || version === "1.0")) {
       return refuse(problems.transferCodingUnknown, "transfer-coding");
     }
     if (expect !== undefined && expect.toLowerCase() !== "100-continue") {
       return refuse(problems.expectationUnknown, "expectation");
     }
-    if (!known.has(host) && !known.has(withoutDefault(host.toLowerCase()))) return refuse(problems.hostUnknown, "host");
+    if (host === undefined || (!known.has(host) && !known.has(withoutDefault(host.toLowerCase())))) {
+      return refuse(problems.hostUnknown, "host");
+    }
     if (readiness.state === "draining" && !probePaths.includes(target.pathname)) {
       return refuse(problems.draining, "draining");
     }

@@ -101,9 +101,9 @@ export function createEntrance(parts: {
   };
 }
 
-function headOfSocket({ url = "", headers, rawHeaders, httpVersionMinor }: IncomingMessage): RawHead {
-  const { host = "", expect, "transfer-encoding": transferEncoding } = headers;
-  return { target: url, host, transferEncoding, expect, rawHeaders, minorVersion: httpVersionMinor };
+function headOfSocket({ url = "", headers, rawHeaders, httpVersion }: IncomingMessage): RawHead {
+  const { host, expect, "transfer-encoding": transferEncoding } = headers;
+  return { target: url, host, transferEncoding, expect, rawHeaders, version: httpVersion };
 }
 
 function headOfRequest({ url, headers }: Request): RawHead {
@@ -113,6 +113,6 @@ function headOfRequest({ url, headers }: Request): RawHead {
     transferEncoding: headers.get("transfer-encoding") ?? undefined,
     expect: headers.get("expect") ?? undefined,
     rawHeaders: [],
-    minorVersion: 1,
+    version: "1.1",
   };
 }

@@ -21,6 +21,11 @@ const shapes: Record<string, { text: string; status: number[] }> = {
     text: `POST /rpc/ledger/add HTTP/1.1\r\nConnection: close\r\n${token}\r\n${jsonType}\r\n\r\n`,
     status: [400],
   },
+  "a version before this one": {
+    text: shape(["Host: 127.0.0.1:$PORT"]).replace("HTTP/1.1", "HTTP/0.9"),
+    status: [400],
+  },
+  "a version after this one": { text: shape(["Host: 127.0.0.1:$PORT"]).replace("HTTP/1.1", "HTTP/2.0"), status: [400] },
   "an empty Host": { text: shape(["Host:"]), status: [421] },
   "another Host": { text: shape(["Host: evil.example"]), status: [421] },
   "the right Host at another port": { text: shape(["Host: 127.0.0.1:1"]), status: [421] },
@@ -198,6 +203,16 @@ test.each(Object.entries(shapes))("a request with %s is refused and runs nothing
   const answer = await raw(made.port, text.replaceAll("$PORT", String(made.port)));
   expect(status).toContain(answer.status);
   expect([...made.calls]).toEqual([]);
+});
+
+test("a request without a Host is told so as any other refusal is, and logged", async () => {
+  const answer = await raw(made.port, "GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n");
+  expect([answer.status, JSON.parse(answer.body)]).toMatchObject([400, { code: "MALFORMED_REQUEST" }]);
+  expect(made.events.at(-1)).toMatchObject({
+    event: "host.target_refused",
+    fields: { reason: "no-host", status: 400 },
+  });
+  expect((await raw(made.port, "GET /livez HTTP/1.0\r\n\r\n")).status).toBe(421);
 });
 
 test("the same request without anything wrong in it runs, so the refusals above mean something", async () => {

@@ -28,7 +28,8 @@ export async function listen(
     // Longer than the proxy before it, which would otherwise send a request into a connection that is just being closed.
     keepAliveTimeout: idle,
     connectionsCheckingInterval: Math.min(1_000, headers / 2),
-    requireHostHeader: true,
+    // A request without one is answered by the host: node would answer without a body, and nobody would be told.
+    requireHostHeader: false,
     insecureHTTPParser: false,
     joinDuplicateHeaders: false,
   });

@@ -7,7 +7,7 @@ export interface MadeOfText {
   readonly remembered: Workspace["remembered"];
   /** Whether this run made something that memory doesn't hold. */
   readonly isNew: boolean;
-  /** What to remember: what this run asked for, or all that was known when it asked for nothing. */
+  /** What to remember: by kind of maker what this run asked for, or all that was known of a kind of which it asked for nothing. */
   readonly kept: Index["made"];
 }
 
@@ -16,7 +16,7 @@ export function madeOfText(before: Index["made"]): MadeOfText {
   let isNew = false;
   return {
     async remembered<Made>(maker: string, of: string, make: () => Promise<Made>) {
-      const key = digest(`${maker}\0${of}`);
+      const key = `${kindOf(maker)} ${digest(`${maker}\0${of}`)}`;
       if (!(key in made)) {
         isNew ||= !(key in before);
         made[key] = before[key] ?? (await make());
@@ -28,7 +28,14 @@ export function madeOfText(before: Index["made"]): MadeOfText {
       return isNew;
     },
     get kept() {
-      return Object.keys(made).length > 0 ? made : before;
+      const asked = new Set(Object.keys(made).map(kindOf));
+      const others = Object.entries(before).filter(([key]) => !asked.has(kindOf(key)));
+      return { ...Object.fromEntries(others), ...made };
     },
   };
+}
+
+/** The first word of a maker's name. */
+function kindOf(name: string): string {
+  return name.split(" ", 1).join("");
 }

@@ -11,6 +11,7 @@ import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts
 import { readDisk, readSources, type Disk } from "../facts/disk.js";
 import type { CompilerOptions } from "../facts/compiler-options.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
+import { workspaceAliases, type BeforeAliases } from "./aliases.js";
 import { createResolver, type Alias } from "../facts/resolve.js";
 import { workspacePackages, type WorkspacePackages } from "../facts/workspace-packages.js";
 import { createRunningDigests } from "../facts/digest.js";
@@ -21,6 +22,7 @@ import { toolStamp } from "../facts/tool-stamp.js";
 import { madeOfText, type MadeOfText } from "./made-of-text.js";
 import { rememberPlugins } from "./remembered-plugins.js";
 import { loadSettings } from "../workspace/load-settings.js";
+import type { NotJudged } from "../workspace/not-judged.js";
 import type { Settings } from "../workspace/settings.js";
 import { edgesDigest, inputDigests, ranDigests } from "./verdicts/inputs.js";
 import { syntaxOf } from "./verdicts/recording.js";
@@ -86,7 +88,17 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const files = [...known.keys()];
   const text = (path: string) => parsed.get(path) ?? unsaved.get(path) ?? disk.text(path);
 
-  const { packages, edges } = await resolveImports(realRoot, disk, known, { settings, shelves });
+  const made = madeOfText(index.made);
+  const { remembered } = made;
+  const { packages, edges, unread } = await resolveImports({
+    root: realRoot,
+    disk,
+    known,
+    settings,
+    shelves,
+    text,
+    remembered,
+  });
   const digests = options.shared?.digests ?? createRunningDigests();
   const shape = cached ? edgesDigest({ files: known, edges }, digests, "importShape") : "";
   const key = cached
@@ -94,7 +106,6 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     : null;
 
   const lowered = new Map<string, string>();
-  const made = madeOfText(index.made);
   const isNew =
     parsed.size > 0 ||
     files.length !== Object.keys(index.files).length ||
@@ -107,7 +118,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
     write(index.verdicts);
   }
 
-  const notJudged = [...tree.notJudged, ...disk.notRead, ...discovery.skipped];
+  const notJudged = [...tree.notJudged, ...disk.notRead, ...discovery.skipped, ...unread];
   const seen = {
     settings,
     discovery,
@@ -210,33 +221,44 @@ interface ImportEdges {
   readonly packages: WorkspacePackages;
   /** By the file that imports, in source order. */
   readonly edges: ReadonlyMap<string, readonly ResolvedImport[]>;
+  /** Settings whose aliases can't be read. */
+  readonly unread: readonly NotJudged[];
+}
+
+interface ToResolve {
+  readonly root: string;
+  readonly disk: Disk;
+  readonly known: ReadonlyMap<string, KnownFile>;
+  readonly settings: Settings;
+  readonly shelves: readonly string[];
+  readonly text: Workspace["text"];
+  readonly remembered: Workspace["remembered"];
 }
 
 /** Resolves every import anew: what a name means may hang on files that its own file doesn't mention. */
-async function resolveImports(
-  root: string,
-  disk: Disk,
-  known: ReadonlyMap<string, KnownFile>,
-  { settings, shelves }: { readonly settings: Settings; readonly shelves: readonly string[] },
-): Promise<ImportEdges> {
+async function resolveImports(input: ToResolve): Promise<ImportEdges> {
+  const { root, disk, known, settings, shelves } = input;
   const { tree } = disk;
   const packages = disk.made("packages", settings, () => workspacePackages(root, tree.configurations, shelves));
   const mayAskCompiler = mayAskCompilerOf(tree.configurations, known.values());
-  const aliases = aliasesOf(known);
-  const resolver = await disk.made("resolver", JSON.stringify([mayAskCompiler, aliases]), async () =>
-    createResolver({
-      root,
-      sources: [...known.keys()],
-      hasLinked: tree.hasLinked,
-      linked: tree.linked,
-      packages,
-      aliases,
-      ...(mayAskCompiler ? await compilerOf(root, tree.configurations) : {}),
-    }),
-  );
+  const resolverOf = (aliases: readonly Alias[]) =>
+    disk.made(`resolver ${aliases.length}`, JSON.stringify([mayAskCompiler, aliases]), async () =>
+      createResolver({
+        root,
+        sources: [...known.keys()],
+        hasLinked: tree.hasLinked,
+        linked: tree.linked,
+        packages,
+        aliases,
+        ...(mayAskCompiler ? await compilerOf(root, tree.configurations) : {}),
+      }),
+    );
+  const plain = await resolverOf([]);
+  const { aliases, notJudged } = await workspaceAliases(beforeAliases(input, packages, plain));
+  const resolver = aliases.length === 0 ? plain : await resolverOf(aliases);
   const edges = new Map<string, readonly ResolvedImport[]>();
   for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
-  return { packages, edges };
+  return { packages, edges, unread: notJudged };
 }
 
 /** Whether an import's meaning may hang on the compiler's settings. */
@@ -246,16 +268,25 @@ function mayAskCompilerOf(configurations: readonly string[], files: Iterable<Kno
   return false;
 }
 
-/** What the settings of bundlers put in place of specifiers, those of the deepest folders first. */
-function aliasesOf(files: ReadonlyMap<string, KnownFile>): Alias[] {
-  const found: Alias[] = [];
-  for (const [file, { facts }] of files) {
-    if (!/(?:^|\/)vite/.test(file)) continue;
-    const folder = posix.dirname(file);
-    for (const fact of facts.imports) if (fact.kind === "alias") found.push({ folder, fact });
-  }
-  const depth = ({ folder }: Alias): number => (folder === "." ? 0 : folder.length);
-  return found.sort((a, b) => depth(b) - depth(a));
+function beforeAliases(
+  { known, text, remembered }: ToResolve,
+  packages: WorkspacePackages,
+  resolver: ReturnType<typeof createResolver>,
+): BeforeAliases {
+  const facts = (file: string): FileFacts => {
+    const found = known.get(file);
+    if (found === undefined) throw new Error(`\`${file}\` is not a source file of this workspace`);
+    return found.facts;
+  };
+  return {
+    files: [...known.keys()],
+    facts,
+    text,
+    remembered,
+    program: (file, lower) => facts(file).flow.program ?? lower(file, text(file) ?? ""),
+    importsOf: (file) => (known.has(file) ? resolver.resolve(file, facts(file).imports) : []),
+    packageOf: (file) => packages.around(file)?.folder ?? ".",
+  };
 }
 
 async function compilerOf(

@@ -19,8 +19,6 @@ export type ImportKind =
   /** The package that JSX is compiled to calls of, by a comment of the file. */
   | "jsx"
   | "triple-slash"
-  /** What a bundler's settings put in place of a specifier: no import, but what imports go by. `text` is what is replaced. */
-  | "alias"
   | "augmentation";
 
 /** One import of one file, before resolution. The place is the specifier's. */

@@ -1,5 +1,4 @@
 import type { CallExpression, NewExpression, Node, SourceFile } from "typescript";
-import { aliasesIn } from "./aliases.js";
 import { createScopes } from "../flow/model/scopes.js";
 import { createCallees } from "./callees.js";
 import { recordCall, recordNew } from "./import-calls.js";
@@ -34,6 +33,6 @@ export function extractImports(source: SourceFile): readonly ImportFact[] {
     const specifier = isPath && !name.startsWith(".") && !name.startsWith("/") ? `./${name}` : name;
     record.add("triple-slash", spanBetween(reference.pos, reference.end, source), specifier, name, true);
   }
-  const found = [...record.found, ...jsdocImports(source), ...jsxImport(source), ...aliasesIn(source, scopes)];
+  const found = [...record.found, ...jsdocImports(source), ...jsxImport(source)];
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -141,10 +141,111 @@ describe("an alias of a bundler's settings is what it stands for", () => {
       "#b/tax",
     ],
     ["a path below the root", made(`{ b: "/plugins/api/billing/src" }`), "b/tax"],
+    [
+      "another file's, by its name",
+      {
+        "config/aliases.ts": `import { resolve } from "node:path";\nexport const alias = { "~b": resolve(__dirname, "../plugins/api/billing/src") };\n`,
+        "plugins/web/shop/vite.config.ts": `import { alias } from "../../../config/aliases.js";\nexport default { resolve: { alias } };\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "another file's, spread among its own",
+      {
+        "config/aliases.ts": `export default { "~b": \`\${import.meta.dirname}/../plugins/api/billing/src\` };\n`,
+        "plugins/web/shop/webpack.config.js": `import shared from "../../../config/aliases.js";\nexport default { resolve: { alias: { own$: "./src/own.ts", ...shared } } };\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "a base that is merged",
+      {
+        "vite.base.ts": `import { fileURLToPath } from "node:url";\nconst at = (path: string) => fileURLToPath(new URL(path, import.meta.url));\nexport const base = { resolve: { alias: [{ find: /^~b/, replacement: at("./plugins/api/billing/src") }] } };\n`,
+        "plugins/web/shop/vitest.config.mts": `import { defineConfig, mergeConfig } from "vitest/config";\nimport { base } from "../../../vite.base.js";\nexport default mergeConfig(base, defineConfig({ test: {} }));\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "a preset of a package of the workspace",
+      {
+        "packages/preset/package.json": `{ "name": "@example/preset", "type": "module", "exports": "./src/index.ts" }\n`,
+        "packages/preset/src/index.ts": `import { join } from "node:path";\nexport const preset = (root: string) => ({ resolve: { alias: { "~b": join(root, "plugins", "api/billing/src") } } });\n`,
+        "plugins/web/shop/rspack.config.mjs": `import { preset } from "@example/preset";\nimport { join } from "node:path";\nexport default { mode: "production", ...preset(join(import.meta.dirname, "../../..")) };\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "JSON that is read",
+      {
+        "plugins/web/shop/aliases.json": `{ "~b": "${shared}" }\n`,
+        "plugins/web/shop/vite.config.ts": `import { readFileSync } from "node:fs";\nexport default { resolve: { alias: JSON.parse(readFileSync(new URL("./aliases.json", import.meta.url), "utf8")) } };\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "JSON that is required",
+      {
+        "plugins/web/shop/aliases.json": `{ "alias": { "~b": "${shared}" } }\n`,
+        "plugins/web/shop/metro.config.cjs": `const { alias } = require("./aliases.json");\nmodule.exports = { resolver: { extraNodeModules: alias } };\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "JSON that is imported, for rollup's plugin",
+      {
+        "plugins/web/shop/aliases.json": `{ "~b": "${shared}" }\n`,
+        "plugins/web/shop/rollup.config.js": `import alias from "@rollup/plugin-alias";\nimport entries from "./aliases.json" with { type: "json" };\nexport default { plugins: [alias({ entries })] };\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "a build script's",
+      {
+        "plugins/web/shop/build.mjs": `import { build } from "esbuild";\nimport { alias } from "./aliases.mjs";\nawait build({ entryPoints: ["src/a.ts"], alias });\n`,
+        "plugins/web/shop/aliases.mjs": `const folder = "${shared}";\nexport const alias = Object.fromEntries([["~b", folder]]);\n`,
+      },
+      "~b/tax",
+    ],
+    [
+      "tsup's, by a function",
+      {
+        "plugins/web/shop/tsup.config.ts": `import { defineConfig } from "tsup";\nexport default defineConfig(() => ({ esbuildOptions: (options: any) => { options.alias = {}; }, alias: { "~b": "${shared}" } }));\n`,
+      },
+      "~b/tax",
+    ],
   ])("%s", async (_form, settings, specifier) => {
     const file = "plugins/web/shop/src/a.ts";
     const importing = { ...plugin("web", "shop"), [file]: `import "${specifier}";\n` };
     expect(await findings({ ...settings, ...importing })).toEqual([`B101 ${file}:1`]);
+  });
+
+  test.each([
+    ["a table", `import { alias } from "some-preset";\nexport default { resolve: { alias } };\n`],
+    [
+      "an entry",
+      `import { at } from "some-preset";\nexport default { resolve: { alias: { a: at("src"), b: "./b" } } };\n`,
+    ],
+    [
+      "a spread",
+      `import { alias } from "some-preset";\nexport default { resolve: { alias: { ...alias, b: "./b" } } };\n`,
+    ],
+    ["a call", `import paths from "some-preset";\nexport default { resolve: { alias: paths() } };\n`],
+    [
+      "a base",
+      `import { mergeConfig } from "vite";\nimport base from "some-preset";\nexport default mergeConfig(base, {});\n`,
+    ],
+    ["what the machine says", `export default { resolve: { alias: { a: process.env.A_FOLDER } } };\n`],
+  ])("and what can't be read is listed: %s", async (_form, text) => {
+    const unread = async (settings: string) => {
+      const { notJudged } = await program({ "package.json": "{}\n", "vite.config.ts": settings }).open();
+      return notJudged.filter(({ reason }) => reason.includes("aliases")).map(({ path }) => path);
+    };
+    expect(await unread(text)).toEqual(["vite.config.ts"]);
+    expect(
+      await unread(
+        `import react from "react";\nexport default { plugins: [react()], resolve: { alias: { b: "./b" } } };\n`,
+      ),
+    ).toEqual([]);
   });
 
   test("and means nothing to other packages, in place of a file, or as a part of a name", async () => {

@@ -28,10 +28,16 @@ export interface ResolveInput {
 // An ES import would search what is no ES module for the names that it exports: that takes as long again as loading it.
 const { ResolverFactory } = createRequire(import.meta.url)("oxc-resolver") as typeof oxc; // what the package is, by its own types
 
+/** What settings of a bundler put in place of a specifier, or of what begins with it. */
 export interface Alias {
-  /** Relative to the root, "." for the root itself. */
+  /** About whose files they speak, relative to the root; "." for the root itself. */
+  readonly about: string;
+  /** Where the settings lie. */
   readonly folder: string;
-  readonly fact: ImportFact;
+  readonly find: string;
+  /** `find` is a regular expression as it is written. */
+  readonly isPattern: boolean;
+  readonly replacement: string;
 }
 
 type Target = Pick<ResolvedImport, "to" | "how">;
@@ -106,7 +112,6 @@ export function createResolver(input: ResolveInput) {
       const edges: ResolvedImport[] = [];
       for (const fact of imports) {
         const { specifier } = fact;
-        if (fact.kind === "alias") continue;
         if (specifier === null) {
           edges.push(edge(fact, from, undecidable));
         } else if (fact.kind === "glob") {
@@ -303,27 +308,28 @@ function toSource(path: string, known: ReadonlySet<string>, packageFolder = ".")
 
 /** What the settings of bundlers may mean by a specifier, as specifiers of the same file. */
 function* meantByAliases(aliases: readonly Alias[], from: string, specifier: string): Generator<string> {
-  for (const { folder, fact } of aliases) {
-    const isAbout = folder === "." || from.startsWith(`${folder}/`);
-    const request = isAbout ? replacedBy(fact, specifier) : undefined;
-    if (request !== undefined) yield* meantBy(request, folder, from);
+  for (const alias of aliases) {
+    const isAbout = alias.about === "." || from.startsWith(`${alias.about}/`);
+    const request = isAbout ? replacedBy(alias, specifier) : undefined;
+    if (request !== undefined) yield* meantBy(request, alias.folder, from);
   }
 }
 
 /** What a specifier becomes by an alias, as vite does it; undefined where it isn't meant. */
-function replacedBy({ text, names: [kind], specifier }: ImportFact, request: string): string | undefined {
-  if (specifier === null) return undefined;
-  if (kind === "regex") {
-    const [, body = "", flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+function replacedBy({ find, isPattern, replacement }: Alias, request: string): string | undefined {
+  if (isPattern) {
+    const [, body = "", flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(find) ?? [];
     try {
-      const replaced = request.replace(new RegExp(body, flags), specifier);
+      const replaced = request.replace(new RegExp(body, flags), replacement);
       return replaced === request ? undefined : replaced;
     } catch {
       return undefined; // a flag that this Node does not know
     }
   }
-  const isMeant = request === text || request.startsWith(text.endsWith("/") ? text : `${text}/`);
-  return isMeant ? specifier + request.slice(text.length) : undefined;
+  // webpack's `react$` is `react` and nothing below it.
+  if (find.endsWith("$") && request === find.slice(0, -1)) return replacement;
+  const isMeant = request === find || request.startsWith(find.endsWith("/") ? find : `${find}/`);
+  return isMeant ? replacement + request.slice(find.length) : undefined;
 }
 
 /** What an alias of settings in `folder` may mean to a file: paths from there; a package's name, or an absolute path, as it is. */
@@ -332,5 +338,5 @@ function meantBy(replaced: string, folder: string, from: string): readonly strin
   if (replaced.startsWith(".")) return [seen(posix.join(folder, replaced))];
   if (!replaced.startsWith(startFolder)) return [replaced];
   const path = replaced.slice(startFolder.length).replace(/^\/+/, "");
-  return [seen(posix.join(folder, path)), seen(path)];
+  return [seen(path), seen(posix.join(folder, path))];
 }

@@ -3,16 +3,19 @@ import type { Programs } from "./programs.js";
 import type { FlowProgram } from "./program.js";
 import { createTargets } from "./targets.js";
 
+/** What of a workspace programs are made of. */
+type Sources = Pick<Workspace, "files" | "facts" | "program" | "importsOf">;
+
 /** The programs of a workspace: from the facts where they are, lowered on demand where flow leads elsewhere. */
 export class WorkspacePrograms implements Programs {
-  readonly #workspace: Workspace;
+  readonly #workspace: Sources;
   readonly #files: ReadonlySet<string>;
   #lowerText: ((file: string, text: string) => FlowProgram) | undefined;
   readonly #lowered = new Map<string, FlowProgram>();
   readonly #targets: ReturnType<typeof createTargets>;
 
   /** Whoever has loaded the compiler anyway hands in `lowerText`, and doesn't need `prepare`. */
-  constructor(workspace: Workspace, lowerText?: (file: string, text: string) => FlowProgram) {
+  constructor(workspace: Sources, lowerText?: (file: string, text: string) => FlowProgram) {
     this.#workspace = workspace;
     this.#lowerText = lowerText;
     this.#files = new Set(workspace.files);

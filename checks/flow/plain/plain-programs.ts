@@ -1,16 +1,23 @@
+import { posix } from "node:path";
 import { parseTree } from "jsonc-parser";
+import { startFolder } from "../../facts/start-folder.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { FlowProgram } from "../model/program.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
 import type { LoadedPrograms } from "./run-file.js";
 
+/** What of a workspace settings are read of. */
+type ReadWorkspace = Pick<Workspace, "files" | "facts" | "program" | "importsOf" | "text">;
+
 /** The programs that settings are read of: those of the workspace, and the JSON that they load. */
 export class PlainPrograms implements LoadedPrograms {
-  readonly #workspace: Workspace;
+  /** JSON that was asked for, whether it is there or not. */
+  readonly asked = new Set<string>();
+  readonly #workspace: ReadWorkspace;
   readonly #sources: WorkspacePrograms;
   readonly #json = new Map<string, FlowProgram>();
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: ReadWorkspace) {
     this.#workspace = workspace;
     this.#sources = new WorkspacePrograms(workspace);
   }
@@ -24,7 +31,11 @@ export class PlainPrograms implements LoadedPrograms {
   }
 
   resolve(from: string, specifier: string): string | undefined {
-    return this.#sources.resolve(from, specifier);
+    const found = this.#sources.resolve(from, specifier);
+    if (found !== undefined || !specifier.startsWith(startFolder)) return found;
+    // What a file reads by a path lies where the process was started, or beside the file.
+    const path = posix.normalize(specifier.slice(startFolder.length));
+    return [path, posix.join(posix.dirname(from), path)].find((one) => this.has(one));
   }
 
   async prepare(files: readonly string[]): Promise<void> {
@@ -38,7 +49,9 @@ export class PlainPrograms implements LoadedPrograms {
   }
 
   #jsonOf(file: string): string | undefined {
-    return /\.json[c5]?$/.test(file) ? this.#workspace.text(file) : undefined;
+    if (!/\.json[c5]?$/.test(file)) return undefined;
+    this.asked.add(file);
+    return this.#workspace.text(file);
   }
 }
 

@@ -41,6 +41,26 @@ const checks: Readonly<Record<string, FileTree>> = {
     "vite.base.ts": `export const base = { test: { include: ["packages/**/*.check.ts"] } };\n`,
     "vitest.config.ts": `import { defineConfig, mergeConfig } from "vitest/config";\nimport { base } from "./vite.base.js";\nexport default mergeConfig(base, defineConfig({ test: { globals: true } }));\n`,
   },
+  "vitest's include of JSON that it reads": {
+    "globs.json": `{ "include": ["packages/**/*.check.ts"] }\n`,
+    "vitest.config.ts": `import fs from "node:fs";\nconst globs = JSON.parse(fs.readFileSync(new URL("./globs.json", import.meta.url), "utf8"));\nexport default { test: { include: [...globs.include] } };\n`,
+  },
+  "vitest's include of JSON that a helper reads": {
+    "globs.json": `{ "include": ["packages/**/*.check.ts"] }\n`,
+    "vitest.config.mts": `import { readFile } from "node:fs/promises";\nconst read = async (name: string) => JSON.parse(await readFile(\`\${import.meta.dirname}/\${name}.json\`, "utf8"));\nexport default async () => ({ test: { include: (await read("globs")).include } });\n`,
+  },
+  "playwright's testMatch of JSON by createRequire": {
+    "globs.json": `{ "include": ["packages/**/*.check.ts"] }\n`,
+    "playwright.config.ts": `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\nexport default { testDir: ".", testMatch: require("./globs.json").include };\n`,
+  },
+  "jest's testMatch of JSON that it reads": {
+    "globs.json": `["<rootDir>/packages/**/?(*.)+(check).[jt]s?(x)"]\n`,
+    "jest.config.cjs": `const fs = require("fs");\nconst path = require("path");\nmodule.exports = { testMatch: JSON.parse(fs.readFileSync(path.join(__dirname, "globs.json")).toString()) };\n`,
+  },
+  "vitest's include below a folder that another folder's file names": {
+    "config/vitest/base.ts": `import { resolve } from "node:path";\nexport const base = { test: { dir: resolve(import.meta.dirname, "../../packages"), include: ["**/*.check.ts"] } };\n`,
+    "vitest.config.ts": `import { mergeConfig } from "vitest/config";\nimport { base } from "./config/vitest/base.js";\nexport default mergeConfig(base, {});\n`,
+  },
   "vitest's projects in place": {
     "vitest.config.ts": `import { defineConfig } from "vitest/config";\nexport default defineConfig({ test: { projects: [{ extends: true, test: { name: "unit", root: "packages/a", include: ["src/*.check.ts"] } }] } });\n`,
   },

@@ -143,6 +143,40 @@ describe("a JSON body says its types itself", () => {
 });
 
 test.each([
+  ["2026-02-30", 400],
+  ["2025-02-29", 400],
+  ["2026-04-31T23:59:59.999Z", 400],
+  ["2026-02-30T00:00:00-05:00", 400],
+  ["2024-02-29", 200],
+  ["2026-12-31T23:59-03:30", 200],
+  ["2026-12-31T23:59:59.5+14:00", 200],
+])("a date %s is read only if there is such a day, wherever it stands: %i", async (day, status) => {
+  const headers = { "content-type": "application/json" };
+  const post = async (place: string, body: object) => (await ask("POST", place, JSON.stringify(body), headers)).status;
+  for (const body of [{ at: day }, { at: "2026-01-01", days: [day] }, { at: "2026-01-01", deep: { at: day } }]) {
+    expect([body, await post("/body", { big: "1", ...body })]).toEqual([body, status]);
+  }
+  expect((await ask("GET", `/get/1/true/${encodeURIComponent(day)}/1`)).status).toBe(status);
+  const json = { json: { n: 7, at: day }, meta: [[1, "at"]] };
+  const sent = { method: "POST", headers: { ...headers, authorization: `Bearer ${tokens.web}` } };
+  const answer = await host.fetch(new Request(`${origin}/rpc/till/post`, { ...sent, body: JSON.stringify(json) }));
+  expect(answer.status).toBe(status);
+});
+
+test("a body of a hundred thousand levels is refused where dates are looked for", async () => {
+  const body = `{"at":"2026-01-01","big":"1","days":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  expect((await ask("POST", "/body", body, { "content-type": "application/json" })).status).toBe(400);
+});
+
+test("a date west of Greenwich is the same moment, and where a text stands it stays as it was sent", async () => {
+  const west = "2026-01-01T00:00:00-05:00";
+  const body = { at: west, big: "1", days: [west], tags: [west] };
+  const { told } = await ask("POST", "/body", JSON.stringify(body), { "content-type": "application/json" });
+  const date = "Date(2026-01-01T05:00:00.000Z)";
+  expect(told).toBe(`{at:${date},big:1n,days:[${date}],tags:Set("${west}")}`);
+});
+
+test.each([
   ["?tags=a", '{ns:[],tags:["a"]}'],
   ["?tags=a&tags=b", '{ns:[],tags:["a","b"]}'],
   ["?tags[]=a", '{ns:[],tags:["a"]}'],
@@ -171,6 +205,9 @@ test.each([
   ["GET", "/get/1/maybe/2026-01-01/1"],
   ["DELETE", "/remove/1/true/someday/1"],
   ["PATCH", "/patch/1/true/2026-01-01/1.5"],
+  ["GET", "/get/1/true/2026-02-30/1"],
+  ["GET", "/get/1/true/2025-02-29T10:00:00Z/1"],
+  ["DELETE", "/remove/1/true/2026-04-31T00:00:00+02:00/1"],
 ])("%s %s has a text that is not of its type, and is refused", async (method, place) => {
   expect((await ask(method, place)).status).toBe(400);
 });

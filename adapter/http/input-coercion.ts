@@ -10,6 +10,7 @@ import { StandardOpenAPICodec, StandardOpenAPIMatcher } from "@orpc/openapi/stan
 import { getEventMeta, withEventMeta, type AnyProcedure, type AnyRouter, type Context } from "@orpc/server";
 import { StandardHandler, type StandardHandlerOptions } from "@orpc/server/standard";
 import { schemaConverters } from "./schema-converters.js";
+import { readDates } from "./sent-dates.js";
 
 /** The schema of an input, for text and for JSON. */
 interface Readers {
@@ -46,7 +47,7 @@ class CoercingCodec extends StandardOpenAPICodec {
     if (readers === undefined) return input;
     if (isEvents(input)) {
       const { json } = readers;
-      return json === undefined ? input : mapped(input, (event) => this.#coercer.coerce(json, event));
+      return json === undefined ? input : mapped(input, (event) => this.#read(json, event));
     }
     const { inputStructure } = procedure["~orpc"].route;
     const inText =
@@ -57,17 +58,22 @@ class CoercingCodec extends StandardOpenAPICodec {
           : Object.keys(params ?? {});
     const bodyIsText = !/json/i.test(String(request.headers["content-type"] ?? "json"));
     // Everything is text, or what is not has nothing to be read from.
-    if (inText === undefined || (bodyIsText && inputStructure !== "detailed"))
-      return this.#fromText(readers.text, input);
-    const fromJson = readers.json === undefined ? input : this.#coercer.coerce(readers.json, input);
+    if (inText === undefined || (bodyIsText && inputStructure !== "detailed")) return this.#fromText(readers, input);
+    const fromJson = readers.json === undefined ? input : this.#read(readers.json, input);
     if (inText.length === 0 || !isRecord(input)) return fromJson;
-    const fromText = this.#fromText(readers.text, input);
+    const fromText = this.#fromText(readers, input);
     if (bodyIsText || !isRecord(fromText) || !isRecord(fromJson)) return fromText;
     return { ...fromJson, ...Object.fromEntries(inText.map((name) => [name, fromText[name]])) };
   }
 
-  #fromText(schema: JSONSchema, input: unknown): unknown {
-    return this.#coercer.coerce(schema, withLists(schema, input));
+  #fromText({ text, json }: Readers, input: unknown): unknown {
+    const sent = withLists(text, input);
+    return json === undefined ? this.#coercer.coerce(text, sent) : this.#read(text, sent);
+  }
+
+  /** Reads by a schema with types that JSON lacks: dates may be among them. */
+  #read(schema: JSONSchema, sent: unknown): unknown {
+    return readDates(sent, (respelled) => this.#coercer.coerce(schema, respelled));
   }
 
   #readersOf(procedure: AnyProcedure): Promise<Readers | undefined> {

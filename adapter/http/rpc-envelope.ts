@@ -1,10 +1,12 @@
+import { isMissingDay } from "./sent-dates.js";
+
 /** How many kinds of values RPC's serializer marks in `meta`: bigint, date, NaN, undefined, URL, RegExp, set and map. */
 const kinds = 8;
-const regularExpression = 5;
+const [date, regularExpression] = [1, 5];
 
 /**
  * Whether a body of `/rpc` is one that its serializer reads to the end: `meta` names known kinds at places that there are. The serializer
- * itself leaves out what it does not know, and builds a RegExp when somebody first uses it.
+ * itself leaves out what it does not know, takes the 30th of February for a day in March, and builds a RegExp when somebody first uses it.
  */
 export function isRpcEnvelope(body: unknown): boolean {
   // A batch has a body in each of its requests.
@@ -24,6 +26,7 @@ function isMark(mark: unknown, json: unknown): boolean {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, segment as string | number)) return false;
     value = Reflect.get(value, segment as string | number);
   }
+  if (kind === date) return typeof value !== "string" || !isMissingDay(value);
   return kind !== regularExpression || isExpression(value);
 }
 

@@ -212,7 +212,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
     return effect.how !== "property" || effect.inside || !frozen;
   }
   const contents = changesContents.test(method);
-  if (effect.inside) {
+  if (effect.inside && shape.kind !== "builtin") {
     return shape.kind === "object" || shape.kind === "array" || shape.kind === "collection"
       ? contents
       : changesUnknown(method);
@@ -230,7 +230,7 @@ function isMutation(write: StateWrite, mutates: Mutates): boolean {
     case "class":
       return false;
     case "builtin":
-      return changesOf[shape.name]?.test(method) ?? false;
+      return (changesOf[shape.name]?.test(method) ?? false) || (effect.inside && changesUnknown(method));
     case "instance":
     case "result":
     case "unknown":

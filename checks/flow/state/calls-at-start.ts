@@ -7,10 +7,8 @@ import { bare } from "../model/scopes.js";
 import type { MadeAtStart, Root } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
 import { shortened } from "../../facts/shortened.js";
+import { startingGlobals } from "./known-packages.js";
 import type { StateNames } from "./state-names.js";
-
-/** Globals whose calls start something that lasts. */
-const starting: ReadonlySet<string> = new Set(["setInterval", "Bun", "Deno"]);
 
 /** What a node calls while the module is set up: functions whose answer the module holds, and any of a package. */
 export function callsAtStart(node: Node, source: SourceFile, roots: Roots, names: StateNames): readonly MadeAtStart[] {
@@ -55,7 +53,7 @@ function isOutside(callee: Expression, roots: Roots): boolean {
   while (ts.isPropertyAccessExpression(first)) first = bare(first.expression);
   if (!ts.isIdentifier(first)) return false;
   const declaration = declarationOf(first, roots.scopes);
-  if (declaration === undefined) return starting.has(first.text);
+  if (declaration === undefined) return startingGlobals.has(first.text);
   const module = importedBy(declaration)?.module;
   if (module !== undefined) return !module.startsWith(".");
   // `const { Server } = ws`

@@ -5,18 +5,37 @@ export const changesBuiltIn =
 /** Stands for `decode` with `{ stream: true }`: the decoder keeps the bytes of half a character for the next call. */
 export const streamed = "decodeStream";
 
+/** Stands for `pipeThrough` and `pipeTo` of whoever is read: what they lead into is locked, filled and closed by it. */
+export const piped = "pipedInto";
+
+const port = "postMessage|start|close|addEventListener|removeEventListener";
+const reader = "getReader|read|releaseLock|cancel|pipeThrough|pipeTo|tee|values";
+const writer = "getWriter|write|releaseLock|abort|close";
+const pair = new RegExp(`^(?:${reader}|${writer}|${piped})$`);
+
 /** Built-in classes that are no lists and no tables, with the methods that change them. */
 export const changesOf: Readonly<Record<string, RegExp>> = {
   AbortController: /^abort$/,
+  BroadcastChannel: new RegExp(`^(?:${port})$`),
   Buffer: /^(?:write\w*|fill|set|swap\d+|reverse|sort|copyWithin)$/,
+  CompressionStream: pair,
   DataView: /^set/,
   Date: /^set/,
+  DecompressionStream: pair,
+  EventSource: /^(?:close|addEventListener|removeEventListener)$/,
   EventTarget: /^(?:addEventListener|removeEventListener|dispatchEvent)$/,
   FinalizationRegistry: /^(?:register|unregister)$/,
   // A class of the workspace may give a list by a method called `values`.
   Iterator: /^(?:next|return|throw|push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/,
+  MessageChannel: new RegExp(`^(?:${port})$`),
   "Promise.withResolvers": /^(?:resolve|reject)$/,
+  ReadableStream: new RegExp(`^(?:${reader})$`),
   TextDecoder: new RegExp(`^${streamed}$`),
+  TextDecoderStream: pair,
+  TextEncoderStream: pair,
+  TransformStream: pair,
+  WebSocket: /^(?:send|close|addEventListener|removeEventListener)$/,
+  WritableStream: new RegExp(`^(?:${writer}|${piped})$`),
 };
 
 /** What belongs to the page that a browser shows, not to the program. */

@@ -1,4 +1,4 @@
-import { streamed } from "./changing-methods.js";
+import { changesOf, streamed } from "./changing-methods.js";
 import { knownRegistries, type Registries } from "./known-registries.js";
 
 const first = "whoever calls it first decides what every other host in the process gets";
@@ -6,6 +6,8 @@ const queue = "every host in the process shares its queue";
 const timer = "it keeps running as long as the process lives, even after its host has closed";
 const server = "the whole process shares a server that a module opens, and no host closes it";
 const worker = "its thread runs as long as the process lives, even after its host has closed";
+const connection = "its connection stays open as long as the process lives, even after its host has closed";
+const channel = "it hears and reaches every host in the process, for as long as the process lives";
 const answers = "it caches its results as long as the module lives";
 
 /**
@@ -14,10 +16,13 @@ const answers = "it caches its results as long as the module lives";
  */
 const knownKeepers: Registries = {
   "": {
+    BroadcastChannel: channel,
     "Bun.serve": server,
     "Deno.serve": server,
+    EventSource: connection,
+    WebSocket: connection,
     setInterval: timer,
-    "new SharedWorker": worker,
+    SharedWorker: worker,
     Worker: worker,
   },
   "@hono/node-server": { serve: server },
@@ -28,7 +33,7 @@ const knownKeepers: Registries = {
   "next/cache": { unstable_cache: answers },
   "node-cron": { schedule: timer },
   "node-schedule": { scheduleJob: timer },
-  "node:worker_threads": { Worker: worker },
+  "node:worker_threads": { BroadcastChannel: channel, Worker: worker },
   "node:timers": { setInterval: timer },
   "node:timers/promises": { setInterval: timer },
   "p-debounce": { default: first },
@@ -41,7 +46,8 @@ const knownKeepers: Registries = {
   srvx: { serve: server },
   tinypool: { Tinypool: worker, default: worker },
   "toad-scheduler": { ToadScheduler: timer },
-  ws: { Server: server, WebSocketServer: server },
+  undici: { EventSource: connection, WebSocket: connection },
+  ws: { default: connection, Server: server, WebSocket: connection, WebSocketServer: server },
 };
 
 const mutex = /^(?:acquire|cancel|release|runExclusive|setValue)$/;
@@ -95,6 +101,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "node:https": { createServer: /^(?:listen|close)$/ },
   "node:net": { createServer: /^(?:listen|close)$/ },
   "node:stream": { Duplex: stream, PassThrough: stream, Readable: stream, Transform: stream, Writable: stream },
+  "node:stream/web": changesOf,
   "node:string_decoder": { StringDecoder: /^(?:write|end)$/ },
   "node:tls": { createServer: /^(?:listen|close)$/ },
   "node:util": { TextDecoder: new RegExp(`^${streamed}$`) },
@@ -121,6 +128,11 @@ export function registryAt(registries: Registries, module: string, path: string)
   return at(registries, module, path) ?? at(knownRegistries, module, path);
 }
 
+/** Globals whose calls start something that lasts, or the objects that have them. */
+export const startingGlobals: ReadonlySet<string> = new Set(
+  Object.keys(knownKeepers[""] ?? {}).map((path) => path.split(".", 1).join("")),
+);
+
 /** The reason why a call must not run while a module is set up. */
 export function keeperAt(keepers: Registries, module: string, path: string): string | undefined {
   return at(keepers, module, path) ?? at(knownKeepers, module, path);
@@ -142,7 +154,7 @@ function at<Value>(tables: Readonly<Record<string, Readonly<Record<string, Value
 }
 
 function withPrefix(module: string): string {
-  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|stream|string_decoder|util|v8)$/.test(
+  return /^(?:async_hooks|dgram|dns|http|http2|https|net|timers|timers\/promises|tls|worker_threads|cluster|crypto|diagnostics_channel|events|inspector|module|stream|stream\/web|string_decoder|util|v8)$/.test(
     module,
   )
     ? `node:${module}`

@@ -22,6 +22,8 @@ export const builtInMakers: ReadonlyMap<string, string> = new Map([
   ["Buffer.from", "Buffer"],
   ["Promise.withResolvers", "Promise.withResolvers"],
 ]);
+/** What holds the lock of a stream changes as the stream does, by the method that gives it. */
+export const locks: Readonly<Record<string, string>> = { getReader: "ReadableStream", getWriter: "WritableStream" };
 const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
 /** Functions of `Object` that make a list, and methods of a list, a table or a text that make an iterator. */
 const makesIterator = /^(?:keys|values|entries|matchAll)$/;
@@ -116,6 +118,8 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
     const owner = ts.isPropertyAccessExpression(callee) ? rootOf(callee.expression) : undefined;
     const isOfCode = owner !== undefined && owner.kind !== "global";
     if (isIterator(expression, rootOf)) return { kind: "builtin", name: "Iterator" };
+    // `new WritableStream().getWriter()`
+    if (!isOfCode && Object.hasOwn(locks, method)) return { kind: "builtin", name: locks[method] ?? "" };
     if (makesIterator.test(method)) return { kind: "array" };
     // `Money.of(0)` is what its class says.
     if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method)))

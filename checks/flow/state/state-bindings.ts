@@ -5,7 +5,7 @@ import { initializerOf, keyText } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
-import { shapeOf } from "./shapes.js";
+import { locks, shapeOf } from "./shapes.js";
 import { staysEmpty } from "./stays-empty.js";
 import { plainName, type StateNames } from "./state-names.js";
 
@@ -32,10 +32,22 @@ export function createStateBindings(source: SourceFile, roots: Roots, names: Sta
     const place = spanOf(ts.getNameOfDeclaration(declaration as Declaration) ?? declaration, source); // every binding is declared by a declaration
     const kind = codeKind(declaration);
     if (kind !== undefined) return { ...place, shape: { kind }, frozen: false };
-    if (part !== undefined) return { ...place, shape: part, frozen: false };
+    const shape = part ?? lockOf(initializer);
+    if (shape !== undefined) return { ...place, shape, frozen: false };
     const annotation = ts.isVariableDeclaration(declaration) ? declaration.type : undefined;
     const isEmpty = ts.isVariableDeclaration(declaration) && staysEmpty(declaration, scopes, lifetimes);
     return { ...place, ...shapeOf(initializer, rootOf, annotation), ...(isEmpty ? { empty: true as const } : {}) };
+  };
+
+  /** `const reader = source.getReader()`, where the source is a stream of this file. */
+  const lockOf = (initializer: Expression | undefined): Shape | undefined => {
+    const call = initializer === undefined ? undefined : bare(initializer);
+    if (call === undefined || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return;
+    const { expression: owner, name } = call.expression;
+    const holder = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
+    const made = holder === undefined ? undefined : shapeOf(initializerOf(holder), rootOf).shape;
+    const lock = Object.hasOwn(locks, name.text) ? locks[name.text] : undefined;
+    return made?.kind === "builtin" && lock !== undefined ? { kind: "builtin", name: lock } : undefined;
   };
 
   const declarationOf = (name: string, at: Node): Node | undefined => scopes.lookup(plainName(name), at)?.declaration;
@@ -67,6 +79,8 @@ function partOfCall(element: BindingElement, rootOf: (expression: Expression) =>
   const { parent: holder } = pattern;
   const whole = initializerOf(holder);
   const made = whole === undefined ? undefined : shapeOf(whole, rootOf).shape;
+  // `const { port1 } = new MessageChannel()`: a port changes as its channel does.
+  if (made?.kind === "builtin" && made.name !== "Promise.withResolvers") return made;
   if (made?.kind !== "result" || element.dotDotDotToken !== undefined) return undefined;
   if (ts.isArrayBindingPattern(pattern)) return { ...made, part: String(pattern.elements.indexOf(element)) };
   const text = keyText(key);

@@ -1,5 +1,5 @@
 import type { SourceFile } from "typescript";
-import { opens, written } from "./changing-methods.js";
+import { opens, piped, written } from "./changing-methods.js";
 import { spanOf } from "../../facts/span.js";
 import type { createClassMethods } from "./class-methods.js";
 import type { createKeptState } from "./kept-state.js";
@@ -54,7 +54,7 @@ export function createStateEffects(
     if (
       how === "passed" ||
       isOpened ||
-      (deferred && (how !== "method" || isCode || changes(method) || method === written))
+      (deferred && (how !== "method" || isCode || changes(method) || method === written || method === piped))
     )
       add(write, found, { kind: "module", name }, deferred);
   };

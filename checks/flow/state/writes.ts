@@ -2,7 +2,7 @@ import type { BinaryExpression, CallExpression, Expression, Identifier, NewExpre
 import ts from "../../facts/typescript.js";
 import { declarationOf, initializerOf, keyText } from "../model/declared.js";
 import { importedBy } from "../model/imported.js";
-import { changesBuiltIn, streamed, written } from "./changing-methods.js";
+import { changesBuiltIn, piped, streamed, written } from "./changing-methods.js";
 import { foldString } from "../model/constants.js";
 import type { Effect } from "./module-state-facts.js";
 import { bare, type Scopes } from "../model/scopes.js";
@@ -193,6 +193,8 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
     if (key === "bind") found.push(...ofBind(call, owner, scopes));
     // Only a buffer is copied into another one, and only an encoder encodes into one.
     if (key === "copy") found.push({ target: first, at: call, text: call, detail: { how: "method", method: written } });
+    if (key === "pipeThrough" || key === "pipeTo")
+      found.push({ target: first, at: call, text: call, detail: { how: "method", method: piped } });
     if (key === "encodeInto") found.push({ target: second, at: call, text: call, detail: { how: "property" } });
     const argument = first === undefined ? {} : { key: first };
     const method = key === "decode" && isStreamed(second) ? streamed : key;

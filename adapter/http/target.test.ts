@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, property, string } from "fast-check";
+import { array, assert, constantFrom, integer, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parametersOf } from "./routes.js";
 import { canonicalTarget, rawTargetOf } from "./target.js";
@@ -181,8 +181,10 @@ describe("a target", () => {
   });
 
   test("of any text is decided without an error and without delay", { timeout: 10_000 }, () => {
+    // fast-check's own unit of any character first makes a table of them all, which takes seconds.
+    const unit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
     assert(
-      property(string({ unit: "binary", maxLength: 200 }), (text) => {
+      property(string({ unit, maxLength: 200 }), (text) => {
         canonicalTarget(`/${text}`);
         return true;
       }),

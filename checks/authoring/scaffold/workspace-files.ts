@@ -64,7 +64,14 @@ export function workspaceFiles(workspace: NewWorkspace): Record<string, string> 
     ...(hasHost ? {} : hostFile(host, composition)),
     "vitest.config.ts": `import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { exclude: ["**/node_modules/**", "dist/**"] } });
+export default defineConfig({
+  test: {
+    exclude: ["**/node_modules/**", "dist/**"],
+    // A bound on what hangs, not on what is slow: machines are shared.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
 `,
     ".gitignore": `${ignored.join("\n")}\n`,
   };

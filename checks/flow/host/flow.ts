@@ -60,14 +60,16 @@ function judge(
   const faults = new HostFaults();
   const entries = entryFrames(files, interpreter);
   const graph = new CallGraph(entries);
-  const mounts = new HostMounts(faults, {
+  const apps = graph.frames.flatMap((frame) => eventsOf(frame.trace, "mount").map(({ event }) => event.app));
+  const frames = {
     making: graph.reaching(
       graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "application")),
     ),
     mounting: graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
     throwing: throwing(graph.frames, graph),
     interpreter,
-  });
+  };
+  const mounts = new HostMounts(faults, frames, new Set(apps));
   for (const frame of entries) mounts.collect(frame);
   mounts.judgeOrder();
   mounts.judgeForbidden();

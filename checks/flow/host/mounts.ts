@@ -5,7 +5,7 @@ import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";
 import { MountPaths, type MountFrames } from "./mount-paths.js";
 import { OrderFaults } from "./order-faults.js";
 import { nowhere, withMount, type Mount, type MountPoint, type Reached, type Way } from "./mount-point.js";
-import { functionFrame, rootOf } from "./values.js";
+import { functionFrame, rootOf, servesNothing } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
 
@@ -16,14 +16,17 @@ export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflo
 export class HostMounts {
   readonly all: Mount[] = [];
   readonly #faults: HostFaults;
+  readonly #apps: ReadonlySet<Atom>;
   readonly #order = new OrderFaults();
   readonly #paths: MountPaths;
   readonly #seen = new Map<string, Mount>();
   /** Where the ways in that were followed so far have come to. */
   #end = nowhere;
 
-  constructor(faults: HostFaults, frames: MountFrames) {
+  /** @param apps - What something is mounted on. */
+  constructor(faults: HostFaults, frames: MountFrames, apps: ReadonlySet<Atom>) {
     this.#faults = faults;
+    this.#apps = apps;
     this.#paths = new MountPaths(frames, (node, event, point, way, either) =>
       this.#event(node, event, point, way, either),
     );
@@ -140,7 +143,8 @@ export class HostMounts {
     this.#order.visited(own);
     const before = last.get(app);
     // A path that nobody may serve is a fault of its own, wherever it is mounted.
-    const families = this.#familiesAt(paths, handlers, ownPrefix(app)).filter(({ path }) => !isForbiddenPath(path));
+    const served = event.isMiddleware && handlers.every((handler) => servesNothing(handler, this.#apps)) ? [] : paths;
+    const families = this.#familiesAt(served, handlers, ownPrefix(app)).filter(({ path }) => !isForbiddenPath(path));
     const wrong = families.filter(({ family }) => before !== undefined && rank[family] < before.rank);
     // What many callers mount in one place is out of order for sure only if all of it is.
     const isSure = functionFrame(frame).isShared !== true || isAll === true || wrong.length === paths.length;

@@ -20,6 +20,30 @@ export function closuresIn(value: Value, depth = 0): Closure[] {
   });
 }
 
+/** Whether a package made this of plain options alone, `cors({ origin: "*" })`: it has nothing of ours that it could serve. */
+export function servesNothing(value: Value, apps: ReadonlySet<Atom>): boolean {
+  return (
+    value.size > 0 &&
+    [...value].every(
+      (atom) =>
+        atom.k === "object" &&
+        atom.object.made?.callee.k === "external" &&
+        !apps.has(atom) &&
+        atom.object.made.args.every((arg) => isPlainData(arg)),
+    )
+  );
+}
+
+function isPlainData(value: Value, depth = 0): boolean {
+  return [...value].every((atom) => {
+    if (atom.k === "constant") return true;
+    if (atom.k !== "object" || depth > 3) return false;
+    const { shape, properties, rest, spreads } = atom.object;
+    const isData = (shape === "object" || shape === "array") && spreads.size === 0;
+    return isData && [...properties.values(), rest].every((held) => isPlainData(held, depth + 1));
+  });
+}
+
 /** Whether a method makes an application of its own below a prefix. */
 export function opensScope(method: string): boolean {
   return method === "basePath" || method === "group" || method === "register";

@@ -6,6 +6,7 @@ import { runGates } from "./engine/engine.js";
 import type { Report } from "./report/finding.js";
 import type { Gate } from "./engine/gate.js";
 import { openWorkspace, type OpenOptions } from "./engine/open-workspace.js";
+import type { CruiserKeeper } from "./facts/cruise-workers.js";
 import type { Workspace } from "./facts/workspace.js";
 
 export { pageBlocks, type PageBlock } from "./gates/page-blocks.js";
@@ -42,6 +43,9 @@ export interface Program {
   findings(...gates: readonly Gate[]): Promise<string[]>;
 }
 
+/** dependency-cruiser loads once for all trees of a test file. */
+const keeper: CruiserKeeper = {};
+
 /**
  * A test IS a file tree: writes `files` into a temporary workspace that is removed when the test ends.
  *
@@ -74,7 +78,7 @@ export function program(files: FileTree): Program {
       }
     }
   };
-  const open = (options: OpenOptions = {}) => openWorkspace(root, { cache: false, ...options });
+  const open = (options: OpenOptions = {}) => openWorkspace(root, { cache: false, keeper, ...options });
   const judge = async (...gates: readonly Gate[]) => {
     const workspace = await open();
     return runGates(workspace, gates);

@@ -5,6 +5,7 @@ import { builtInRules } from "../facts/built-in-rules.js";
 import { cruiseKeys } from "../facts/cruise-configuration.js";
 import { cruiseOnce, type CruiseOnce } from "../facts/cruise-once.js";
 import { Details, noMemory, readCache, writeCache, type Index, type RememberedFile } from "../facts/fact-cache.js";
+import type { CruiserKeeper } from "../facts/cruise-workers.js";
 import { countingMatcher } from "../workspace/glob.js";
 import type { FileFacts } from "../facts/facts.js";
 import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts/known-file.js";
@@ -48,6 +49,8 @@ export interface OpenOptions {
   readonly shared?: SharedMemory;
   /** What `toolStamp` says of this program, where many workspaces are opened. Default: `shared` knows it, or it is worked out. */
   readonly stamp?: string;
+  /** Holds dependency-cruiser's workers for opens of other workspaces. Default: `shared` does. */
+  readonly keeper?: CruiserKeeper;
   /** Nothing on the disk has changed since it was read last with the same `shared`: it is not read again. Default: it may have. */
   readonly sameDisk?: boolean;
   /** Instead of what the workspace's config file says. */
@@ -70,7 +73,7 @@ export async function openWorkspace(root: string, options: OpenOptions = {}): Pr
   const { index } = memory;
   const before = options.sameDisk === true ? options.shared?.disk : undefined;
   const ignoredByGit = before === undefined ? gitIgnored(realRoot) : undefined;
-  const cruiser = cruiseOnce(realRoot, memory, options.cruise === true);
+  const cruiser = cruiseOnce(realRoot, memory, options.cruise === true, options.shared ?? options.keeper ?? {});
   const settings = options.settings ?? (await loadSettings(realRoot));
 
   const shelves = [...Object.keys(settings.roots), "packages"];

@@ -1,4 +1,5 @@
 import type { Cruiser, CruiseResult } from "./cruise.js";
+import type { CruiserKeeper } from "./cruise-workers.js";
 import type { Details, Index, Memory } from "./fact-cache.js";
 
 /** What dependency-cruiser is to judge; `key` covers all that its verdict comes from, null when that can't be said. */
@@ -20,9 +21,9 @@ export interface CruiseOnce {
 }
 
 /** Where no earlier verdict can hold and one `willBeAsked` for, dependency-cruiser loads itself from now on. */
-export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): CruiseOnce {
+export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean, keeper: CruiserKeeper): CruiseOnce {
   const before = memory.index.cruise;
-  const load = () => startIn(root);
+  const load = () => startIn(root, keeper);
   const early = willBeAsked && before === undefined ? load() : undefined;
   let running: { readonly result: Promise<CruiseResult>; readonly files: number } | undefined;
   let asked: Promise<CruiseResult> | undefined;
@@ -66,10 +67,10 @@ export function cruiseOnce(root: string, memory: Memory, willBeAsked: boolean): 
   };
 }
 
-async function startIn(root: string): Promise<Cruiser> {
-  const [{ startCruiser }, { cruiseWorkers }] = await Promise.all([
+async function startIn(root: string, keeper: CruiserKeeper): Promise<Cruiser> {
+  const [{ startCruiser }, { createCruiseWorkers }] = await Promise.all([
     import("./cruise.js"),
     import("./cruise-workers.js"),
   ]);
-  return startCruiser(root, cruiseWorkers);
+  return startCruiser(root, (keeper.cruisers ??= createCruiseWorkers()));
 }

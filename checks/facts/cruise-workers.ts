@@ -24,13 +24,15 @@ export interface CruiseWorkers {
   ask(folder: string, task: CruiserTask): Promise<CruiserAnswer>;
 }
 
+/** Who holds the workers of several opens: then the later ones save the second that loading takes. */
+export interface CruiserKeeper {
+  cruisers?: CruiseWorkers;
+}
+
 /** ms until a worker that has nothing to do gives its memory back. */
 const idle = 30_000;
 
-/** Those of this process: whatever it opens after the first saves the second that loading takes. */
-export const cruiseWorkers: CruiseWorkers = createCruiseWorkers();
-
-function createCruiseWorkers(): CruiseWorkers {
+export function createCruiseWorkers(): CruiseWorkers {
   let spare: Worker | undefined;
 
   const keep = (worker: Worker) => {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { FlowProgram } from "../flow/model/program.js";
+import type { CruiserKeeper } from "./cruise-workers.js";
 import { cacheFile, readCache, type Memory } from "./fact-cache.js";
 import { shapeDigest, type KnownFile } from "./known-file.js";
 import type { Disk, KeepFile } from "./disk.js";
@@ -14,7 +15,7 @@ export interface SharedProgram {
 }
 
 /** What a process that opens a workspace again and again need not find out again. All of it follows from the text of a file. */
-export interface SharedMemory {
+export interface SharedMemory extends CruiserKeeper {
   /** Which program this process runs: what it loaded at its start. */
   readonly stamp: string;
   /** The cache of a workspace; read anew when anybody has written it. */

@@ -101,7 +101,7 @@ export interface HeapObject {
   /** What was spread into it without being readable. */
   spreads: Value;
   /** For lists whose order a gate asks for: what `rest` holds. */
-  order?: ListOrder;
+  order?: ListOrder<Atom>;
   /** Whether something that a gate follows was put into it, or into what it holds. */
   holdsFollowed: boolean;
   /** The objects whose properties were spread into it. */

@@ -324,8 +324,7 @@ export class Heap {
       object.shape === "made" ? this.#machine.domain.getUnknown?.(one(atoms.constant(name)), spot, atom) : undefined;
     if (unknown !== undefined) return unknown;
     if (object.shape === "made" || fromObjectPrototype.has(name)) return one(atoms.member(atom, name));
-    const base = object.class?.base;
-    return base !== undefined && base.size > 0 ? one(atoms.member(atom, name)) : nothing;
+    return object.class !== undefined && hasForeignBase(object.class) ? one(atoms.member(atom, name)) : nothing;
   }
 
   prototype(state: ClassState): HeapObject | undefined {
@@ -385,6 +384,17 @@ function withSpreads(value: Value, follows: (object: HeapObject) => boolean = ()
   for (const atom of found)
     if (atom.k === "object" && follows(atom.object)) for (const spread of atom.object.spreads) found.add(spread);
   return found;
+}
+
+/** Whether a class extends one that is not written here, or whose own base isn't: it may have members that nobody sees. */
+function hasForeignBase(state: ClassState): boolean {
+  const found = new Set([state]);
+  for (const { base } of found)
+    for (const atom of base) {
+      if (atom.k !== "object" || atom.object.class === undefined) return true;
+      found.add(atom.object.class);
+    }
+  return false;
 }
 
 export function isList(object: HeapObject): boolean {

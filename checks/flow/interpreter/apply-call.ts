@@ -33,7 +33,7 @@ export function apply(
   construct: boolean,
 ): Value {
   if (callee.size === 0) {
-    engine.domain.unwritten?.(args, spot);
+    engine.domain.unwritten?.(args, self, spot);
     return nothing;
   }
   const results: Value[] = [];

@@ -109,7 +109,7 @@ export interface Domain {
   /** Whether a call is worth following; a call that isn't answers nobody knows what. */
   follows?(closure: Closure, call: Call): boolean;
   /** A call of what is nowhere written: an abstract method. */
-  unwritten?(args: readonly Value[], spot: Spot): void;
+  unwritten?(args: readonly Value[], self: Value, spot: Spot): void;
   /** Whether calls with these arguments are told apart from other calls of the same function. */
   tellsApart?(args: readonly Value[]): boolean;
   /** Calls of a function are told apart up to this number, if they look different. Default: 8. */

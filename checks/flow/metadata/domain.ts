@@ -152,8 +152,8 @@ export class MetadataDomain implements Domain {
     return this.#scope.isStart(module.file) || short || args.some((arg) => this.#interest.has(arg));
   }
 
-  unwritten(args: readonly Value[], spot: Spot): void {
-    this.#givers.sawUnknown(args, spot);
+  unwritten(args: readonly Value[], self: Value, spot: Spot): void {
+    this.#givers.sawUnwritten(args, self, spot);
   }
 
   tellsApart(args: readonly Value[]): boolean {

@@ -1,5 +1,5 @@
 import type { Call, Spot } from "../interpreter/domain.js";
-import type { Atom, Closure, Frame, Value } from "../interpreter/value.js";
+import { objectsOf, type Atom, type Closure, type Frame, type Value } from "../interpreter/value.js";
 import type { FlowFunction } from "../model/program.js";
 
 /** Who calls with metadata what somebody else hands them, or writes in place of it: a callback, a listener, an overridden method. */
@@ -7,7 +7,14 @@ export class Givers {
   readonly files = new Set<string>();
   readonly #functions = new Set<FlowFunction>();
 
-  /** A call of something of which nothing is known, or that is nowhere written: an abstract method. */
+  /** A call of what is nowhere written: a method that a class leaves to those that extend it, wherever its own base class calls it. */
+  sawUnwritten(args: readonly Value[], self: Value, spot: Spot): void {
+    if (!args.some(holdsData)) return;
+    this.#add(spot);
+    for (const { file, shape } of objectsOf(self)) if (shape === "instance") this.files.add(file);
+  }
+
+  /** A call of something of which nothing is known. */
   sawUnknown(args: readonly Value[], spot: Spot): void {
     if (args.some(holdsData)) this.#add(spot);
   }

@@ -4,7 +4,6 @@ import type { Alias } from "../facts/resolve.js";
 import type { Workspace } from "../facts/workspace.js";
 import type { NotJudged } from "../workspace/not-judged.js";
 import type { ReadAliases } from "../flow/plain/bundler-aliases.js";
-import { isBundlerSettings } from "../flow/plain/bundler-settings.js";
 
 /** What is known of a workspace before aliases are: imports by paths and packages alone. */
 export type BeforeAliases = Pick<Workspace, "files" | "facts" | "importsOf" | "text" | "program" | "remembered"> & {
@@ -24,7 +23,7 @@ export async function workspaceAliases(workspace: BeforeAliases): Promise<Worksp
   const found: Alias[] = [];
   const notJudged: NotJudged[] = [];
   for (const file of workspace.files) {
-    if (!isBundlerSettings(file, workspace.facts(file))) continue;
+    if (!workspace.facts(file).seeds.includes("aliases")) continue;
     const { aliases, isAll } = await readOf(file, workspace);
     const folder = posix.dirname(file);
     const around = workspace.packageOf(file);

@@ -12,7 +12,7 @@ import { isPlainScript, isReadable, shapeDigest, type KnownFile } from "../facts
 import { readDisk, readSources, type Disk } from "../facts/disk.js";
 import type { CompilerOptions } from "../facts/compiler-options.js";
 import type { ResolvedImport } from "../facts/import-facts.js";
-import { workspaceAliases, type BeforeAliases } from "./aliases.js";
+import type { BeforeAliases, WorkspaceAliases } from "./aliases.js";
 import { createResolver, type Alias } from "../facts/resolve.js";
 import { workspacePackages, type WorkspacePackages } from "../facts/workspace-packages.js";
 import { createRunningDigests } from "../facts/digest.js";
@@ -257,11 +257,19 @@ async function resolveImports(input: ToResolve): Promise<ImportEdges> {
       }),
     );
   const plain = await resolverOf([]);
-  const { aliases, notJudged } = await workspaceAliases(beforeAliases(input, packages, plain));
+  const { aliases, notJudged } = await aliasesOf(beforeAliases(input, packages, plain));
   const resolver = aliases.length === 0 ? plain : await resolverOf(aliases);
   const edges = new Map<string, readonly ResolvedImport[]>();
   for (const [file, { facts }] of known) edges.set(file, resolver.resolve(file, facts.imports));
   return { packages, edges, unread: notJudged };
+}
+
+/** What the settings of bundlers say, where there are any. */
+async function aliasesOf(workspace: BeforeAliases): Promise<WorkspaceAliases> {
+  if (!workspace.files.some((file) => workspace.facts(file).seeds.includes("aliases")))
+    return { aliases: [], notJudged: [] };
+  const { workspaceAliases } = await import("./aliases.js");
+  return workspaceAliases(workspace);
 }
 
 /** Whether an import's meaning may hang on the compiler's settings. */

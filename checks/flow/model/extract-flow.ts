@@ -8,16 +8,24 @@ export interface FlowFacts {
   readonly program: FlowProgram | null;
 }
 
-/** A gate starts from the file: it touches package.json, the shared parser or a manifest. */
-export type FlowSeed = "metadata";
+/** Something starts from the file: it touches package.json, the shared parser or a manifest; or it says to a bundler what specifiers mean. */
+export type FlowSeed = "metadata" | "aliases";
 
 /** What a file says that metadata starts from, or arrives at: package.json however it is put together, `rawr`, manifests. */
 const metadata =
   /package[^\n]{0,40}json|read-?pkg|pkg-up|(?<![@\w-])rawr(?![\w/-]|\.hq)|PluginManifest|npm_package_rawr|templateRole|publishTier|\bpkg (?:get|set|delete)\b/i;
 
+/** The names of bundlers' settings. */
+const settings =
+  /(?:^|\/)(?:vite(?:st)?\.(?:config|workspace|projects)|(?:webpack|rspack|rsbuild|rollup|rolldown|esbuild|tsup|tsdown|metro|farm)(?:\.[\w-]+)*?)(?:\.[\w-]+)*\.[cm]?[jt]s$/;
+
+/** A script that calls a bundler. */
+const builds = /\b(?:from|import|require)\s*\(?\s*["'](?:esbuild|webpack|rollup|@rspack\/core)["']/;
+
 /** An extractor of the facts pass. */
-export function extractSeeds(source: ts.SourceFile): readonly FlowSeed[] {
-  return metadata.test(source.text) ? ["metadata"] : [];
+export function extractSeeds({ fileName, text }: ts.SourceFile): readonly FlowSeed[] {
+  const isBundler = !/\.test\.[cm]?[jt]s$/.test(fileName) && (settings.test(fileName) || builds.test(text));
+  return [...(metadata.test(text) ? ["metadata" as const] : []), ...(isBundler ? ["aliases" as const] : [])];
 }
 
 /** An extractor of the facts pass. */

@@ -3,7 +3,6 @@ import type { Alias } from "../../facts/resolve.js";
 import type { Call } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { nothing, one, type Value } from "../interpreter/value.js";
-import { bundlers } from "./bundler-settings.js";
 import { plainOf } from "./plain-of.js";
 import type { PlainPrograms } from "./plain-programs.js";
 import { at, isTable, listOf, textsIn, type Plain } from "./plain-value.js";
@@ -18,6 +17,9 @@ export interface ReadAliases {
   /** What is no program and was asked for: JSON. */
   readonly reads: readonly string[];
 }
+
+/** What takes settings as an argument, and builds. */
+const bundlers = /^(?:vite|vitest\/(?:node|config)|esbuild|tsup|rollup|rolldown|webpack|@rspack\/core|@rsbuild\/core)$/;
 
 /** Under which names settings have tables of aliases. */
 const tableNames = new Set(["alias", "extraNodeModules"]);

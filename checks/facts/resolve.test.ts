@@ -236,11 +236,14 @@ describe("an alias of a bundler's settings is what it stands for", () => {
     ],
     ["what the machine says", `export default { resolve: { alias: { a: process.env.A_FOLDER } } };\n`],
   ])("and what can't be read is listed: %s", async (_form, text) => {
-    const unread = async (settings: string) => {
-      const { notJudged } = await program({ "package.json": "{}\n", "vite.config.ts": settings }).open();
+    const unread = async (settings: string, path = "vite.config.ts") => {
+      const { notJudged } = await program({ "package.json": "{}\n", [path]: settings }).open();
       return notJudged.filter(({ reason }) => reason.includes("aliases")).map(({ path }) => path);
     };
     expect(await unread(text)).toEqual(["vite.config.ts"]);
+    for (const path of ["webpack.common.cjs", "rollup.config.dev.mjs"])
+      expect(await unread(text, path)).toEqual([path]);
+    for (const path of ["farm.ts", "metro.service.ts", "tsup.ts"]) expect(await unread(text, path)).toEqual([]);
     expect(
       await unread(
         `import react from "react";\nexport default { plugins: [react()], resolve: { alias: { b: "./b" } } };\n`,

@@ -15,9 +15,9 @@ export type FlowSeed = "metadata" | "aliases";
 const metadata =
   /package[^\n]{0,40}json|read-?pkg|pkg-up|(?<![@\w-])rawr(?![\w/-]|\.hq)|PluginManifest|npm_package_rawr|templateRole|publishTier|\bpkg (?:get|set|delete)\b/i;
 
-/** The names of bundlers' settings. */
+/** The names of bundlers' settings: `vite.config.ts`, `webpack.common.js`, and not `farm.service.ts`. */
 const settings =
-  /(?:^|\/)(?:vite(?:st)?\.(?:config|workspace|projects)|(?:webpack|rspack|rsbuild|rollup|rolldown|esbuild|tsup|tsdown|metro|farm)(?:\.[\w-]+)*?)(?:\.[\w-]+)*\.[cm]?[jt]s$/;
+  /(?:^|\/)(?:vite(?:st)?\.(?:config|workspace|projects)|(?:webpack|rspack|rsbuild)\.[\w-]+|(?:rollup|rolldown|esbuild|tsup|tsdown|metro|farm)\.config)(?:\.[\w-]+)*\.[cm]?[jt]s$/;
 
 /** A script that calls a bundler. */
 const builds = /\b(?:from|import|require)\s*\(?\s*["'](?:esbuild|webpack|rollup|@rspack\/core)["']/;

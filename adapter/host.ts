@@ -112,18 +112,18 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const keptBody = options.authenticators.some(({ readsBody }) => readsBody) ? limits.body : undefined;
   const gate = { authorize, seats: createSeats(limits.requestsPerPrincipal), telemetry, keptBody };
   const table = createMountTable();
-  mountFamilies(table, requestMiddleware(telemetry, inFlight, cors))
+  mountFamilies(table, requestMiddleware({ ...lifecycle, telemetry, inFlight, cors }))
     .mount("ingress", guardedIngress(guard, runtime, origin, telemetry, readiness.registered, readiness.reached))
     .mount("workflows", dispatchFamily("workflows", plugins.workflows, gate, published.workflows))
     .mount("rpc", dispatchFamily("rpc", plugins.rpc, gate))
     .mount("orpc", dispatchFamily("orpc", plugins.orpc, gate, published.orpc))
     .close();
   mountProbes(table, readiness, plugins.ports.failing);
-  mountPages(table, hq, options.pages, options.reloadPages);
+  mountPages(table, hq, lifecycle.whenOpen, options.pages, options.reloadPages);
 
-  const admit = createAdmission({ ...settings, inParameter: parametersOf(routes), readiness });
+  const admit = createAdmission({ ...settings, inParameter: parametersOf(routes) });
   const trustOf = createProxyTrust(options.trustedProxies);
-  const entrance = createEntrance({ ...lifecycle, admit, table, inFlight, trustOf, telemetry });
+  const entrance = createEntrance({ admit, table, inFlight, trustOf, telemetry, cors });
   return {
     instance,
     routes,

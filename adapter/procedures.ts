@@ -18,7 +18,7 @@ import { sentEvents } from "./http/sent-events.js";
 import { changeStream } from "./http/change-stream.js";
 import { isIterator, watched } from "./http/watched-stream.js";
 import { coercingHandler } from "./http/input-coercion.js";
-import { problems } from "./http/problem.js";
+import { otherMethod, problems } from "./http/problem.js";
 import { undeclaredProblem } from "./http/procedure-problem.js";
 import { refuse, type Refused } from "./http/refused.js";
 import { validationIssue } from "./validation-issue.js";
@@ -67,7 +67,7 @@ function procedures(
     }
     // A batch may hold requests of any method: it comes as what may change something.
     if (takesBatches && exchange.method !== "POST" && exchange.header("x-orpc-batch") !== null) {
-      return refuse({ ...problems.methodNotAllowed, headers: { allow: "POST" } });
+      return refuse(otherMethod("POST"));
     }
     const body = requestBody(exchange, form, bodyLimits, family);
     const rawBody = (): Uint8Array | undefined => body.raw();

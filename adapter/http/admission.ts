@@ -1,5 +1,3 @@
-import { probePaths } from "../process/probes.js";
-import type { Readiness } from "../process/readiness.js";
 import { problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 import { canonicalTarget, type CanonicalTarget } from "./target.js";
@@ -28,9 +26,8 @@ export function createAdmission(options: {
   readonly scheme: string;
   /** Whether what is unusual in a path stands in parameters of a route, and its canonical spelling leads there, too. */
   readonly inParameter: (sent: string, spelled: string) => boolean;
-  readonly readiness: Readiness;
 }): Admission {
-  const { scheme, inParameter, readiness } = options;
+  const { scheme, inParameter } = options;
   const defaultPort = scheme === "https:" ? ":443" : ":80";
   // A port may be left empty, too (RFC 3986, 3.2.3).
   const withoutDefault = (host: string): string => {
@@ -54,9 +51,6 @@ export function createAdmission(options: {
     }
     if (host === undefined || (!known.has(host) && !known.has(withoutDefault(host.toLowerCase())))) {
       return refuse(problems.hostUnknown, "host");
-    }
-    if (readiness.state === "draining" && !probePaths.includes(target.pathname)) {
-      return refuse(problems.draining, "draining");
     }
     return target;
   };

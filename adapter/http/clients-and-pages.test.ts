@@ -24,6 +24,32 @@ describe("a page of a known origin", () => {
     const exposed = answer.headers.get("access-control-expose-headers")?.split(", ");
     expect(exposed).toEqual(expect.arrayContaining(["content-disposition", "x-request-id", "x-total"]));
   });
+
+  const forbidden = ["/api/orpc/%73helf/books", "/api/orpcs/shelf/books", "/nothing"];
+  test.each(forbidden)(
+    "reads the refusal of %s, which no family gave, and a page of another origin does not",
+    async (path) => {
+      const refused = await fetch(shelf.origin + path, { headers: { origin: page } });
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      expect(refused.headers.get("access-control-allow-origin")).toBe(page);
+      expect(refused.headers.get("access-control-expose-headers")).toContain("x-request-id");
+      const other = await fetch(shelf.origin + path, { headers: { origin: "https://evil.example.com" } });
+      expect([other.headers.get("access-control-allow-origin"), other.headers.get("vary")]).toEqual([null, "origin"]);
+    },
+  );
+
+  test("learns from a host that drains when to ask again, and may ask", async () => {
+    const leaving = await openShelf();
+    await leaving.host.close();
+    const ask = { origin: page, "access-control-request-method": "GET" };
+    const preflight = await fetch(`${leaving.origin}${base}/books`, { method: "OPTIONS", headers: ask });
+    expect(preflight.status).toBe(204);
+    const refused = await fetch(`${leaving.origin}${base}/books`, { headers: { origin: page } });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(refused.headers.get("access-control-allow-origin")).toBe(page);
+    expect(refused.headers.get("access-control-expose-headers")).toContain("retry-after");
+    await leaving.close();
+  });
 });
 
 test("a typed client's error has the host's stable code and request id, over both links", async () => {

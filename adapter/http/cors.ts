@@ -1,6 +1,6 @@
 import type { RouteFamily } from "@rawr/hq-contract/tables";
 import type { PublishedFamily } from "@rawr/hq-contract/tables";
-import type { Answer } from "./answer.js";
+import type { Answer, WholeAnswer } from "./answer.js";
 import type { Published } from "./documents.js";
 import type { Exchange } from "./exchange.js";
 
@@ -28,6 +28,8 @@ export interface Cors {
   preflight(family: RouteFamily, exchange: Exchange): Promise<Answer> | undefined;
   /** An answer as a page of a known origin may read it. */
   expose(family: RouteFamily, exchange: Exchange, answer: Answer): Answer | Promise<Answer>;
+  /** A refusal that no family gave, as a page of a known origin may read it. */
+  exposeRefusal(origin: string | null | undefined, refusal: WholeAnswer): WholeAnswer;
 }
 
 const methods: Readonly<Record<RouteFamily, string>> = {
@@ -61,18 +63,28 @@ export function createCors(options: CorsOptions, published: Readonly<Record<Publ
     isPublished(family) ? published[family].documents.declaredHeaders() : undefined;
   const list = (...names: (readonly string[] | undefined)[]): string =>
     [...new Set(names.flatMap((some = []) => some.map((name) => name.toLowerCase())))].sort().join(", ");
-  const allowed = (family: RouteFamily, { header }: Exchange): Record<string, string> | undefined => {
-    const origin = header("origin");
-    if (family === "ingress" || origin === null || !known.has(origin)) return undefined;
+  const allowed = (origin: string | null | undefined): Record<string, string> | undefined => {
+    if (origin === null || origin === undefined || !known.has(origin)) return undefined;
     return {
       "access-control-allow-origin": origin,
       ...(credentials && { "access-control-allow-credentials": "true" }),
     };
   };
+  const readable = <Given extends Answer>(
+    answer: Given,
+    origin: string | null | undefined,
+    names?: readonly string[],
+  ): Given => {
+    // Whoever asked: a cache would give a page of a known origin the answer that another one got.
+    const vary = list(answer.headers["vary"]?.toString().split(/\s*,\s*/), ["origin"]);
+    const forPages = allowed(origin);
+    const exposed = { "access-control-expose-headers": list(answeredByHost, exposedHeaders, names) };
+    return { ...answer, headers: { ...answer.headers, vary, ...(forPages && { ...forPages, ...exposed }) } };
+  };
   return {
     preflight(family, exchange) {
       if (exchange.method !== "OPTIONS" || exchange.header("access-control-request-method") === null) return undefined;
-      const headers = allowed(family, exchange);
+      const headers = family === "ingress" ? undefined : allowed(exchange.header("origin"));
       if (headers === undefined) return undefined;
       const answer = async (): Promise<Answer> => ({
         status: 204,
@@ -89,20 +101,9 @@ export function createCors(options: CorsOptions, published: Readonly<Record<Publ
     },
     expose(family, exchange, answer) {
       if (family === "ingress") return answer;
-      // Whoever asked: a cache would give a page of a known origin the answer that another one got.
-      const vary = list(answer.headers.vary?.toString().split(/\s*,\s*/), ["origin"]);
-      const headers = allowed(family, exchange);
-      if (headers === undefined) return { ...answer, headers: { ...answer.headers, vary } };
-      const withNames = (names?: readonly string[]): Answer => ({
-        ...answer,
-        headers: {
-          ...answer.headers,
-          ...headers,
-          vary,
-          "access-control-expose-headers": list(answeredByHost, exposedHeaders, names),
-        },
-      });
-      return declared(family)?.then(({ answered }) => withNames(answered)) ?? withNames();
+      const origin = exchange.header("origin");
+      return declared(family)?.then(({ answered }) => readable(answer, origin, answered)) ?? readable(answer, origin);
     },
+    exposeRefusal: (origin, refusal) => readable(refusal, origin),
   };
 }

@@ -7,7 +7,7 @@ import { bodyForm, type BodyForm } from "./body-form.js";
 import type { Exchange } from "./exchange.js";
 import type { FamilyHandler } from "./mounts.js";
 import { keepBody } from "./keep-body.js";
-import { problems } from "./problem.js";
+import { otherMethod, problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 import type { Procedures } from "../procedures.js";
 import { methodsAt } from "./routes.js";
@@ -55,7 +55,7 @@ export function dispatchFamily(
       const answer = await run(exchange, principal, form);
       if (answer !== undefined) return answer;
       const methods = published === undefined ? [] : methodsAt(published.routes, exchange.pathname);
-      return methods.length > 0 ? otherMethod(methods) : unknownRoute(family, exchange, telemetry);
+      return methods.length > 0 ? refuse(otherMethod(...methods)) : unknownRoute(family, exchange, telemetry);
     } finally {
       leave();
     }
@@ -87,13 +87,8 @@ function segmentAfter(pathname: string, slash: number): string {
 function formOf(family: Exclude<RouteFamily, "ingress">, { method, header }: Exchange): BodyForm | Refused {
   // Nobody here decodes a body: a reader who did would see another one than we do.
   if (header("content-encoding") !== null) return refuse(problems.mediaTypeUnsupported);
-  if (family === "rpc" && method !== "POST") return otherMethod(["POST"]);
+  if (family === "rpc" && method !== "POST") return refuse(otherMethod("POST"));
   return bodyForm(family, header);
-}
-
-/** The refusal of a method on a path that takes others. */
-function otherMethod(methods: readonly string[]): Refused {
-  return refuse({ ...problems.methodNotAllowed, headers: { allow: methods.join(", ") } });
 }
 
 function unknownRoute(family: RouteFamily, exchange: Exchange, telemetry: Telemetry): Refused {

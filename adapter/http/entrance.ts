@@ -4,10 +4,11 @@ import { observabilityEvents } from "@rawr/hq-contract/tables";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import type { Admission, RawHead } from "./admission.js";
 import { isEvents, isWhole, sendStream, toResponse, writeAnswer, type Answer, type WholeAnswer } from "./answer.js";
+import type { Cors } from "./cors.js";
 import { memoryExchange, type Exchange } from "./exchange.js";
 import type { InFlight } from "./in-flight.js";
 import { problemAnswer, problems } from "./problem.js";
-import { answerOf, refusalAnswer, refuse, type Refused } from "./refused.js";
+import { answerOf, refusalAnswer, type Refused } from "./refused.js";
 import { socketExchange } from "./socket-exchange.js";
 import type { MountTable } from "./mount-table.js";
 import { rawTargetOf } from "./target.js";
@@ -31,30 +32,28 @@ export function createEntrance(parts: {
   readonly inFlight: InFlight;
   readonly trustOf: ProxyTrust;
   readonly telemetry: Telemetry;
-  /** Waits for what a request to this path needs; the refusal when it can't be had. */
-  readonly whenOpen: (pathname: string) => Promise<Refused | undefined> | undefined;
+  readonly cors: Cors | undefined;
 }): Entrance {
-  const { admit, table, inFlight, trustOf, telemetry, whenOpen } = parts;
+  const { admit, table, inFlight, trustOf, telemetry, cors } = parts;
 
-  const turnAway = (refused: Refused): WholeAnswer => {
+  const readable = (origin: string | null | undefined, refusal: WholeAnswer): WholeAnswer =>
+    cors?.exposeRefusal(origin, refusal) ?? refusal;
+  const turnAway = (refused: Refused, origin: string | null | undefined): WholeAnswer => {
     const requestId = randomUUID();
     const fields = { reason: refused.refused, status: refused.problem.status, requestId };
     telemetry.record(observabilityEvents.targetRefused, fields);
-    return refusalAnswer(refused, requestId);
+    return readable(origin, refusalAnswer(refused, requestId));
   };
   const brokeOff = (error: unknown): WholeAnswer => {
     telemetry.log.error({ err: error }, "a request broke off");
     return problemAnswer(problems.internal, randomUUID());
   };
-  const unknown = ({ method, requestId }: Exchange): Refused => {
+  const unknown = ({ method, requestId, header }: Exchange): Answer => {
     telemetry.record(observabilityEvents.routeUnknown, { method, requestId });
-    return refuse(problems.routeUnknown);
+    return readable(header("origin"), problemAnswer(problems.routeUnknown, requestId));
   };
-  const answer = (exchange: Exchange): Answer | Refused | Promise<Answer | Refused> => {
-    const handler = table.find(exchange.method, exchange.pathname) ?? unknown;
-    const unopened = whenOpen(exchange.pathname);
-    return unopened === undefined ? handler(exchange) : unopened.then((refused) => refused ?? handler(exchange));
-  };
+  const answer = (exchange: Exchange): Answer | Refused | Promise<Answer | Refused> =>
+    (table.find(exchange.method, exchange.pathname) ?? unknown)(exchange);
   const answerSocket = async (response: ServerResponse, read: () => Exchange): Promise<void> => {
     // Work goes on when its sender has gone: a step is not torn in two because nobody waits for its answer.
     const worked = inFlight.enter();
@@ -77,7 +76,7 @@ export function createEntrance(parts: {
   return {
     async fetch(request) {
       const target = admit(headOfRequest(request));
-      if ("refused" in target) return toResponse(turnAway(target), request.method);
+      if ("refused" in target) return toResponse(turnAway(target, request.headers.get("origin")), request.method);
       const leave = inFlight.enter();
       try {
         const exchange = memoryExchange(request, target);
@@ -90,7 +89,7 @@ export function createEntrance(parts: {
     },
     handler(request, response) {
       const target = admit(headOfSocket(request));
-      if ("refused" in target) return writeAnswer(response, turnAway(target));
+      if ("refused" in target) return writeAnswer(response, turnAway(target, request.headers.origin));
       inFlight.untilAnswered(request.socket, response);
       const { remoteAddress } = request.socket;
       void answerSocket(response, () => {

@@ -6,10 +6,17 @@ import type { InFlight } from "./in-flight.js";
 import type { RequestMiddleware } from "./mounts.js";
 import { problems } from "./problem.js";
 import { answerOf, refuse, type Refused } from "./refused.js";
+import type { Lifecycle } from "../process/lifecycle.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 
 /** What happens around every request of every family: it is timed, told, and never ends in a stack trace. */
-export function requestMiddleware(telemetry: Telemetry, inFlight: InFlight, cors: Cors | undefined): RequestMiddleware {
+export function requestMiddleware(parts: {
+  readonly telemetry: Telemetry;
+  readonly inFlight: InFlight;
+  readonly cors: Cors | undefined;
+  readonly whenOpen: Lifecycle["whenOpen"];
+}): RequestMiddleware {
+  const { telemetry, inFlight, cors, whenOpen } = parts;
   return async (family, exchange, handler) => {
     const started = performance.now();
     const span = telemetry.startSpan(`hq.${family}`, exchange.traceparent);
@@ -18,7 +25,7 @@ export function requestMiddleware(telemetry: Telemetry, inFlight: InFlight, cors
     const preflight = cors?.preflight(family, exchange);
     let result: Answer | Refused;
     try {
-      result = await (preflight ?? span.within(() => handler(exchange)));
+      result = await (preflight ?? span.within(() => whenOpen(() => handler(exchange))));
     } catch (error) {
       telemetry.record(observabilityEvents.procedureFailed, { family, method, requestId, correlationId }, error);
       result = refuse(problems.internal);

@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import type { Composition } from "@rawr/hq-contract";
+import type { Lifecycle } from "../process/lifecycle.js";
 import type { Answer } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import type { MountTable } from "./mount-table.js";
-import { problems } from "./problem.js";
+import { otherMethod, problems } from "./problem.js";
 import { refuse, type Refused } from "./refused.js";
 import { reloadScript, reloadScriptName, withReload } from "./reloaded-page.js";
 
@@ -46,20 +47,25 @@ function webCapabilities(hq: Composition): string[] {
  *
  * @param reload - whether a page loads itself again when it is built anew
  */
-export function mountPages(table: MountTable, hq: Composition, folder: string | undefined, reload = false): void {
+export function mountPages(
+  table: MountTable,
+  hq: Composition,
+  whenOpen: Lifecycle["whenOpen"],
+  folder: string | undefined,
+  reload = false,
+): void {
   if (folder === undefined) return;
   const pages = new Map(
     webCapabilities(hq).map((capability) => [capability, page(join(folder, capability), pagePath(capability), reload)]),
   );
   const pageOf = ({ pathname }: Exchange) => pages.get(pathname.split("/")[2] ?? "");
-  const answer = (exchange: Exchange) => pageOf(exchange)?.(exchange) ?? refuse(problems.routeUnknown);
+  const answer = (exchange: Exchange) => {
+    const found = pageOf(exchange);
+    return found ? whenOpen(() => found(exchange)) : refuse(problems.routeUnknown);
+  };
   table.add("GET", "/web/**", answer);
   table.add("HEAD", "/web/**", answer);
-  table.add("", "/web/**", (exchange) =>
-    refuse(
-      pageOf(exchange) ? { ...problems.methodNotAllowed, headers: { allow: "GET, HEAD" } } : problems.routeUnknown,
-    ),
-  );
+  table.add("", "/web/**", (exchange) => refuse(pageOf(exchange) ? otherMethod("GET", "HEAD") : problems.routeUnknown));
 }
 
 /** Each segment is a plain name, so that no path leaves the folder and none names a hidden file. */

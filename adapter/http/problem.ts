@@ -100,6 +100,11 @@ export const problems = {
   },
 } as const satisfies Record<string, Problem>;
 
+/** The problem of a method on a path that takes others. */
+export function otherMethod(...allowed: readonly string[]): Problem {
+  return { ...problems.methodNotAllowed, headers: { allow: allowed.join(", ") } };
+}
+
 /** A refusal as `application/problem+json` (RFC 9457). */
 export function problemAnswer(problem: Problem, requestId: string): WholeAnswer {
   const { status, code, title, headers, uniform } = problem;

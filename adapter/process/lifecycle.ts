@@ -3,15 +3,14 @@ import { problems } from "../http/problem.js";
 import { refuse, type Refused } from "../http/refused.js";
 import type { PortTable } from "../ports.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { probePaths } from "./probes.js";
 import type { Readiness } from "./readiness.js";
 
 /** How a host begins and ends. */
 export interface Lifecycle {
   /** Opens the ports, once, however often it is called. */
   start(): Promise<void>;
-  /** Waits for the ports where a request to this path needs them, and says when they can't be opened. A probe is answered meanwhile. */
-  whenOpen(pathname: string): Promise<Refused | undefined> | undefined;
+  /** Works when the ports are open; refused when they can't be opened, and while the instance drains. */
+  whenOpen<Answered>(work: () => Promise<Answered>): Promise<Answered | Refused>;
   register(): Promise<void>;
   close(options?: { readonly within?: number; readonly breakOffEvents?: boolean }): Promise<void>;
 }
@@ -42,12 +41,9 @@ export function createLifecycle(parts: {
   const start = (): Promise<void> => (starting ??= open());
   return {
     start,
-    whenOpen(pathname) {
-      if (started || probePaths.includes(pathname)) return undefined;
-      return start().then(
-        () => undefined,
-        () => refuse(problems.draining),
-      );
+    whenOpen(work) {
+      if (readiness.state === "draining") return Promise.resolve(refuse(problems.draining));
+      return started ? work() : start().then(work, () => refuse(problems.draining));
     },
     async register() {
       await start();

@@ -3,10 +3,10 @@ import type { MountTable } from "../http/mount-table.js";
 import { compositionHeader } from "./composition-id.js";
 import type { Readiness } from "./readiness.js";
 
-/** Where an orchestrator asks. Outside all families: they carry no data and run nothing. */
-export const probePaths: readonly string[] = ["/livez", "/readyz"];
-
 /**
+ * Where an orchestrator asks, outside all families: probes carry no data and run nothing, and are answered before the ports are open and
+ * while the instance drains.
+ *
  * `/livez` answers while the process answers; `/readyz` answers 200 only while the instance takes work and none of its ports fails. Both
  * say in a header what the host is made of, and `/readyz` when another replica is made of something else.
  *

@@ -13,6 +13,7 @@ import { buildGraph } from "../checks/graph/read/build.js";
 import { launchBrowser } from "../checks/graph/fixtures/browser.js";
 import { many } from "../checks/graph/fixtures/workspaces.js";
 import { openWorkspace } from "../checks/engine/open-workspace.js";
+import { median } from "./median.js";
 
 const plugins = 1000;
 const rounds = 5;
@@ -123,8 +124,4 @@ async function drag(page: Page): Promise<{ rate: number; longest: number }> {
   }
   await page.mouse.up();
   return frames;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -27,6 +27,7 @@ import pino from "pino";
 import { z } from "zod";
 import { cpuShares, startProfile } from "./cpu-shares.js";
 import { eventKey, forgedParts, forgedRequest, signingKey, token } from "./host-requests.js";
+import { median } from "./median.js";
 
 const echoed = z.strictObject({ text: z.string() });
 const contract = {
@@ -281,20 +282,19 @@ process.on("message", (asked) => {
 });
 process.send?.({ port });
 
-/** CPU microseconds of one refusal in memory, by name. */
+/** CPU microseconds of one refusal in memory, by name: the median of batches that take turns. */
 async function refusalCosts(): Promise<Record<string, number>> {
-  const costs: Record<string, number> = {};
-  for (const [name, prepare] of Object.entries(refusals)) {
-    let used = 0;
-    for (let batch = -4; batch < 12; batch++) {
-      const prepared = Array.from({ length: 500 }, prepare);
+  const size = 200;
+  const costs: Record<string, number[]> = {};
+  for (let batch = -10; batch < 41; batch++) {
+    for (const [name, prepare] of Object.entries(refusals)) {
+      const prepared = Array.from({ length: size }, prepare);
       const before = process.cpuUsage();
       for (const refuse of prepared) await refuse();
       const { user, system } = process.cpuUsage(before);
       // The first batches warm up.
-      if (batch >= 0) used += user + system;
+      if (batch >= 0) (costs[name] ??= []).push((user + system) / size);
     }
-    costs[name] = used / (12 * 500);
   }
-  return costs;
+  return Object.fromEntries(Object.entries(costs).map(([name, all]) => [name, median(all)]));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { duties } from "./cpu-shares.js";
+import { median } from "./median.js";
 
 /** What a run of the benchmark measured: CPU microseconds a request, a value for each round. */
 export interface Figures {
@@ -130,10 +131,6 @@ function met(is: boolean): string {
 
 function costsOf({ costs }: Figures, kind: string, name: string): readonly number[] {
   return costs.get(`${kind} ${name}`) ?? [];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Peers are judged in the versions that are installed. */

@@ -11,6 +11,7 @@ import type { CpuShares } from "./cpu-shares.js";
 import { hostReport, type Figures } from "./host-report.js";
 import { kinds } from "./host-requests.js";
 import { load } from "./load.js";
+import { median } from "./median.js";
 
 const rounds = Number(process.argv[2] ?? 7);
 const seconds = Number(process.argv[3] ?? 1);
@@ -95,7 +96,7 @@ async function afterRun(): Promise<number> {
     const cost = await measure("host", "genuine", "rpc");
     if (round >= 0) measured.push(cost);
   }
-  return measured.toSorted((a, b) => a - b)[1] ?? Number.NaN;
+  return median(measured);
 }
 
 function contestant(name: string, kind: string): Contestant {

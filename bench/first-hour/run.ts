@@ -10,6 +10,7 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createConsumer, packTarballs } from "../../packaging/consumer.js";
+import { median } from "../median.js";
 import { measureWatch } from "./watch.js";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
@@ -77,7 +78,7 @@ async function measure(): Promise<string> {
     rounds,
   );
   const compiling = cpuOf(node(compiler, "--noEmit"));
-  const medians = taken.map((each) => each.toSorted((a, b) => a - b)[Math.floor(each.length / 2)] ?? Number.NaN);
+  const medians = taken.map(median);
   const beside = medians[0] ?? Number.NaN;
   return `# A stranger's first hour
 

@@ -20,7 +20,3 @@ function read(file: string): string {
     return "";
   }
 }
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}

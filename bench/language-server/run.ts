@@ -16,7 +16,8 @@ import { format, resolveConfig } from "prettier";
 import { openEditor, type Editor } from "../../checks/language-server/fixtures/client.js";
 import { onlyStaticGates } from "../gates/static-gates.js";
 import { writeWorkspace } from "../gates/workspace.js";
-import { cpuOf, median, memoryOf } from "./process-cost.js";
+import { median } from "../median.js";
+import { cpuOf, memoryOf } from "./process-cost.js";
 import { startTypeServer } from "./type-server.js";
 
 const { values } = parseArgs({

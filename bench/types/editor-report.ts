@@ -1,3 +1,5 @@
+import { median } from "../median.js";
+
 /** What one thing costs in one file of one layout. */
 export interface EditorRow {
   readonly layout: string;
@@ -5,13 +7,6 @@ export interface EditorRow {
   readonly what: string;
   /** Milliseconds, of each round, of each contestant: each time. */
   readonly rounds: (readonly (readonly number[])[])[];
-}
-
-/** Of an even count, the mean of the two in the middle. */
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const at = (index: number) => sorted[Math.floor(index)] ?? Number.NaN;
-  return (at((sorted.length - 1) / 2) + at(sorted.length / 2)) / 2;
 }
 
 /** The cells of a row: the contestants' medians, and the last contestant's ratio to each other one, the median of the rounds' ratios. */

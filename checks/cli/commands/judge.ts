@@ -45,6 +45,7 @@ export async function judge(
       ...(options.cacheOf === undefined ? {} : { cacheOf: options.cacheOf }),
       ...(options.settings === undefined ? {} : { settings: options.settings }),
       ...(options.shared === undefined ? {} : { shared: options.shared }),
+      ...(terminal.keeper === undefined ? {} : { keeper: terminal.keeper }),
     });
     if (workspace.plugins.length === 0 && options.mayBeEmpty !== true) {
       throw new CouldNotJudge(

@@ -1,3 +1,5 @@
+import type { CruiserKeeper } from "../../facts/cruise-workers.js";
+
 /** What a command may touch of the process that runs it: handed in, so a command runs the same in a test. */
 export interface Terminal {
   readonly cwd: string;
@@ -7,6 +9,8 @@ export interface Terminal {
   readonly now: () => Date;
   /** Aborts when the user wants to stop; only asked for by what runs until then. */
   readonly interrupted: () => AbortSignal;
+  /** Holds dependency-cruiser's workers for all that judge in this process: each loads it otherwise, which takes over a second. */
+  readonly keeper?: CruiserKeeper;
 }
 
 /** The part of a writable stream that we use. */
@@ -41,6 +45,7 @@ export function processTerminal(): Terminal {
     stdout: process.stdout,
     stderr: process.stderr,
     now: () => new Date(),
+    keeper: {},
     interrupted() {
       const controller = new AbortController();
       // Who asks twice is not kept waiting for an orderly end.

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -7,6 +6,7 @@ import type { Observation } from "@rawr/hq-contract/tables";
 import { writeWhole } from "../workspace/write-whole.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { openWorkspace } from "../engine/open-workspace.js";
+import { runNode } from "../workspace/run-node.js";
 import { temporaryFolder } from "../workspace/temporary-folder.js";
 import { changedBetween, codeUnderTest, type CodeUnderTest } from "./code-under-test.js";
 import { evidenceFile, type RequestLine, type TestLine } from "./evidence-line.js";
@@ -119,42 +119,30 @@ export async function runVitest(
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const reporter = fileURLToPath(new URL(`./vitest-reporter.${extension}`, import.meta.url));
   try {
-    const child = spawn(
-      process.execPath,
-      [
-        vitest,
-        "run",
-        "--root",
-        root,
-        "--allowOnly=false",
-        "--retry=0",
-        ...(bail ? ["--bail=1"] : []),
-        `--reporter=${reporter}`,
-        "--reporter=default",
-        ...copiesBelow(harness).map((pattern) => `--exclude=${pattern}`),
-        ...harness,
-      ],
-      {
-        cwd: root,
-        env: {
-          ...outsideVitest(process.env),
-          [runReportVariable]: reportFile,
-          NO_COLOR: "1",
-          ...(commandLine !== undefined && { RAWR_HQ_CLI: commandLine }),
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
-    const code = await new Promise<number | string>((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
+    const args = [
+      vitest,
+      "run",
+      "--root",
+      root,
+      "--allowOnly=false",
+      "--retry=0",
+      ...(bail ? ["--bail=1"] : []),
+      `--reporter=${reporter}`,
+      "--reporter=default",
+      ...copiesBelow(harness).map((pattern) => `--exclude=${pattern}`),
+      ...harness,
+    ];
+    const { output, exitCode, signal } = await runNode(args, root, {
+      ...outsideVitest(process.env),
+      [runReportVariable]: reportFile,
+      NO_COLOR: "1",
+      ...(commandLine !== undefined && { RAWR_HQ_CLI: commandLine }),
     });
     const report = readReport(reportFile);
     if (report === undefined) {
-      throw new CouldNotJudge(`the runner of the suites exited (${code}) before it could report: ${lastWords(output)}`);
+      throw new CouldNotJudge(
+        `the runner of the suites exited (${exitCode ?? signal}) before it could report: ${lastWords(output)}`,
+      );
     }
     return { report, output };
   } finally {

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { program, type FileTree, type Program } from "../../testing.js";
-import type { runNode as realRunNode } from "./run-node.js";
+import type { runNode as realRunNode } from "../../workspace/run-node.js";
 import { runTsc } from "./tsc.js";
 
 type RunNode = typeof realRunNode;
 
 const asked = vi.hoisted(() => vi.fn<() => void>());
-vi.mock("./run-node.js", async (original) => {
+vi.mock("../../workspace/run-node.js", async (original) => {
   const { runNode } = await original<{ runNode: RunNode }>();
   return {
     runNode: (...args: Parameters<RunNode>) => {

@@ -7,7 +7,7 @@ import { findCompiler } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { surroundings } from "./inputs.js";
 import { recall, remember } from "./remembered.js";
-import { runNode } from "./run-node.js";
+import { runNode } from "../../workspace/run-node.js";
 
 /**
  * Runs the workspace's own `tsc --noEmit` on its `tsconfig.json`, and `tsc --build` on the projects that it refers to: the compiler judges

@@ -5,7 +5,7 @@ import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { packageFields } from "../../workspace/package.js";
 import { findPackage } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
-import { runNode } from "./run-node.js";
+import { runNode } from "../../workspace/run-node.js";
 
 /** Where type tests are by convention. */
 export const typeTests = "type-tests/**/*.test-d.{ts,tsx}";

@@ -7,7 +7,6 @@ import { findCompiler } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 import { surroundings } from "./inputs.js";
 import { recall, remember } from "./remembered.js";
-import { runNode } from "../../workspace/run-node.js";
 
 /**
  * Runs the workspace's own `tsc --noEmit` on its `tsconfig.json`, and `tsc --build` on the projects that it refers to: the compiler judges
@@ -77,6 +76,7 @@ async function compile(
 ): Promise<TypeCheck & { readonly listed: readonly string[] }> {
   const { script } = compiler;
   const known = args.includes("--build") ? [] : incremental(root);
+  const { runNode } = await import("../../workspace/run-node.js");
   const ended = await runNode([script, ...args, ...known, "--pretty", "false", "--locale", "en"], root);
   const { diagnostics, listed } = readTscOutput(ended.stdout);
   if (ended.exitCode !== 0 && diagnostics.length === 0) {

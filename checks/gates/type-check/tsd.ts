@@ -5,7 +5,6 @@ import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { packageFields } from "../../workspace/package.js";
 import { findPackage } from "./compiler.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
-import { runNode } from "../../workspace/run-node.js";
 
 /** Where type tests are by convention. */
 export const typeTests = "type-tests/**/*.test-d.{ts,tsx}";
@@ -30,6 +29,7 @@ export async function runTsd(root: string): Promise<TsdCheck> {
       `${files[0] ?? "a type test"} is a type test, but tsd is not installed: \`npm install --save-dev tsd\``,
     );
   }
+  const { runNode } = await import("../../workspace/run-node.js");
   const ended = await runNode(["--eval", program, join(tsd.folder, "dist", "index.js"), root, ...files], root);
   if (ended.exitCode !== 0) {
     throw new CouldNotJudge(`tsd ${tsd.version} could not run (${ended.stderr.trim().split("\n", 1)[0] ?? ""})`);

@@ -37,6 +37,28 @@ describe("check", () => {
     expect(stdout).toContain(" --> hq/plugins/api/orders/src/index.ts:1:");
   });
 
+  it("judges again with the dependency-cruiser that an earlier command line of the process has loaded", async () => {
+    const keeper: Required<Terminal>["keeper"] = {};
+    const quiet = { write: () => true };
+    const { root } = program(broken);
+    const terminal = {
+      cwd: root,
+      env: {},
+      keeper,
+      now: () => new Date(),
+      interrupted: () => AbortSignal.abort(),
+      stdout: quiet,
+      stderr: quiet,
+    };
+    const judged = async () => {
+      await runCommandLine(["check", "--no-cache", "--gate", "import-boundary"], terminal);
+      return keeper.cruisers;
+    };
+    const first = await judged();
+    expect(first).toBeDefined();
+    expect(await judged()).toBe(first);
+  });
+
   it("writes each report into its file and says on stderr what was judged", async () => {
     const { root } = program(broken);
     const targets = ["--reporter", "json:out/report.json", "--reporter", "sarif:out/report.sarif"];

@@ -1,5 +1,6 @@
 import type { Call } from "../interpreter/domain.js";
 import { objectsOf, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
+import { withBases } from "../interpreter/instance.js";
 import type { HostEvent } from "./event.js";
 import { frameworks, rootModule, rootOf } from "./values.js";
 
@@ -16,12 +17,14 @@ export function applicationsOf(result: Value, { callee }: Call): HostEvent | und
 /** What an object's fields and constructor make, not what they are given. */
 function madeWith({ class: state, properties }: HeapObject): Atom[] {
   if (state === undefined) return [];
-  const { construct, members } = state.definition;
+  const definitions = withBases(state).map(({ definition }) => definition);
   return [...properties].flatMap(([name, value]) => {
-    const isField = members.some((member) => member.key === name && member.value.e === "call");
-    return [...value]
-      .map(rootOf)
-      .filter((atom) => atom.k === "object" && (isField || atom.object.frame?.definition === construct));
+    const isField = definitions.some(({ members }) =>
+      members.some((member) => member.key === name && member.value.e === "call"),
+    );
+    const isMadeBy = ({ frame }: HeapObject): boolean =>
+      definitions.some(({ construct }) => construct !== undefined && frame?.definition === construct);
+    return [...value].map(rootOf).filter((atom) => atom.k === "object" && (isField || isMadeBy(atom.object)));
   });
 }
 

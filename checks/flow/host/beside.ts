@@ -2,7 +2,7 @@ import { canAnswer, DelegationAnalysis, type Place } from "./delegation.js";
 import { isInBuilder, type HostScope } from "./domain.js";
 import type { HostFaults } from "./fault.js";
 import type { Told } from "./event.js";
-import { onlyPasses } from "./guard-steps.js";
+import { onlyPasses } from "./passing.js";
 import type { HostMounts } from "./mounts.js";
 import { frameworks, isBuilt, isHostHandler, rootModule, rootOf } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";

@@ -1,6 +1,7 @@
 import type { Call, Domain, Spot } from "../interpreter/domain.js";
 import type { HostEvent } from "./event.js";
 import { applicationsOf } from "./applications.js";
+import { Makers } from "./makers.js";
 import { mountOf } from "./mounting.js";
 import { isOfComposition } from "./served.js";
 import { serverOf } from "./servers.js";
@@ -14,7 +15,7 @@ import {
   rootModule,
   rootOf,
 } from "./values.js";
-import type { At, FlowFunction } from "../model/program.js";
+import type { At, FlowClass, FlowFunction } from "../model/program.js";
 import type { Machine } from "../interpreter/machine.js";
 import {
   nothing,
@@ -54,10 +55,14 @@ export class HostDomain implements Domain {
   readonly changes: { readonly file: string; readonly at: At }[] = [];
   /** Functions that only a library calls: handlers, listeners, callbacks. */
   readonly #handlers = new Set<Closure>();
+  readonly makers = new Makers();
+  readonly #apart: ReadonlySet<FlowFunction | FlowClass>;
   readonly #machine: Machine;
   readonly #scope: HostScope;
 
-  constructor(machine: Machine, scope: HostScope) {
+  /** @param apart - Functions and classes whose callers are told apart, for each of them makes applications of its own. */
+  constructor(machine: Machine, scope: HostScope, apart: ReadonlySet<FlowFunction | FlowClass>) {
+    this.#apart = apart;
     this.#machine = machine;
     this.#scope = scope;
   }
@@ -134,6 +139,7 @@ export class HostDomain implements Domain {
       this.signature.add(functionFrame(call.frame));
     if (isCrypto(call.callee)) this.crypto.add(functionFrame(call.frame));
     const event = this.#event(call, result);
+    if (!isInBuilder(call.file, this.#scope)) this.makers.saw(call, event);
     if (event?.kind === "mount") {
       for (const { value } of event.steps) this.#hand(value);
       for (let at: Frame | undefined = call.frame; at !== undefined; at = functionFrame(at).site?.caller)
@@ -147,7 +153,11 @@ export class HostDomain implements Domain {
 
   /** What every host of a workspace is made with has a call for each of them. */
   mostContexts(definition: FlowFunction): number | undefined {
-    return this.#mounting.has(definition) ? 64 : undefined;
+    return this.#mounting.has(definition) || this.#apart.has(definition) ? 64 : undefined;
+  }
+
+  standsApart(definition: FlowFunction | FlowClass): boolean {
+    return this.#apart.has(definition);
   }
 
   /** The builder's own functions are its own business. */

@@ -49,6 +49,9 @@ export type HostEvent =
   /** A guard that is not written in this workspace. */
   | { readonly kind: "foreign-guard" };
 
+/** Something is mounted. */
+export type MountEvent = Extract<HostEvent, { kind: "mount" }>;
+
 export function someEvent(nodes: readonly TraceNode[], test: (event: HostEvent) => boolean): boolean {
   return nodes.some((node) => {
     // Every event of a host's trace is a HostEvent.

@@ -36,10 +36,26 @@ export async function followHost(workspace: Workspace): Promise<HostFlow> {
     .map((file) => programs.resolve(file, "@rawr/hq-contract/adapter"))
     .find((file) => file !== undefined);
   const scope = { composition: workspace.settings.composition, builder };
-  // The interpreter makes its domain while it is made.
-  let domain: HostDomain | undefined;
-  const interpreter = new Interpreter(programs, (machine) => (domain = new HostDomain(machine, scope)));
-  if (files.length === 0 || domain === undefined) return { faults: [], files, mounts: 0, contexts: 0 };
+  if (files.length === 0) return { faults: [], files, mounts: 0, contexts: 0 };
+  const run = await runHost(files, programs, scope, new Set());
+  const { shared } = run.domain.makers;
+  const { interpreter, domain } = shared.size === 0 ? run : await runHost(files, programs, scope, shared);
+  return judge(workspace, files, scope, interpreter, domain);
+}
+
+/** Runs a host until no further file is found. */
+async function runHost(
+  files: readonly string[],
+  programs: WorkspacePrograms,
+  scope: HostScope,
+  apart: HostDomain["makers"]["shared"],
+): Promise<{ readonly interpreter: Interpreter; readonly domain: HostDomain }> {
+  const made: HostDomain[] = [];
+  const interpreter = new Interpreter(programs, (machine) => {
+    const domain = new HostDomain(machine, scope, apart);
+    made.push(domain);
+    return domain;
+  });
   for (let step = 0; step < mostSteps; step += 1) {
     await programs.prepare([...files, ...interpreter.modules.missing]);
     interpreter.modules.missing.clear();
@@ -47,7 +63,9 @@ export async function followHost(workspace: Workspace): Promise<HostFlow> {
     if (![...interpreter.modules.missing].some((file) => programs.has(file))) break;
   }
   interpreter.run(files);
-  return judge(workspace, files, scope, interpreter, domain);
+  const [domain] = made;
+  if (domain === undefined) throw new Error("the interpreter made no domain");
+  return { interpreter, domain };
 }
 
 function judge(
@@ -60,16 +78,20 @@ function judge(
   const faults = new HostFaults();
   const entries = entryFrames(files, interpreter);
   const graph = new CallGraph(entries);
-  const apps = graph.frames.flatMap((frame) => eventsOf(frame.trace, "mount").map(({ event }) => event.app));
+  const mounted = graph.frames.flatMap((frame) => eventsOf(frame.trace, "mount").map(({ event }) => event));
+  const procedures = graph.reaching(
+    graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "procedure")),
+  );
   const frames = {
     making: graph.reaching(
       graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "application")),
     ),
     mounting: graph.reaching(graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "mount"))),
     throwing: throwing(graph.frames, graph),
+    serving: procedures,
     interpreter,
   };
-  const mounts = new HostMounts(faults, frames, new Set(apps));
+  const mounts = new HostMounts(faults, frames, mounted);
   for (const frame of entries) mounts.collect(frame);
   mounts.judgeOrder();
   mounts.judgeForbidden();
@@ -94,9 +116,6 @@ function judge(
 
   const callsOf = (closures: readonly Closure[]) => closures.flatMap((closure) => interpreter.callsOf(closure));
   const handlers = mounts.all.flatMap((mount) => callsOf(mount.handlers.flatMap((handler) => closuresIn(handler))));
-  const procedures = graph.reaching(
-    graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "procedure")),
-  );
   mounts.judgeWide(({ handlers: given }) =>
     callsOf(given.flatMap((handler) => closuresIn(handler))).some((frame) => procedures.has(frame)),
   );

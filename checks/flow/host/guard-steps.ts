@@ -5,7 +5,8 @@ import type { Mount } from "./mount-point.js";
 import type { HostMounts } from "./mounts.js";
 import type { Step } from "./steps.js";
 import type { Reached } from "./symbolic.js";
-import { SymbolicRun, type Passing } from "./symbolic-run.js";
+import { passingOf } from "./passing.js";
+import { SymbolicRun } from "./symbolic-run.js";
 import { closuresIn, rootModule, rootOf } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { nothing, textsOf, type Atom, type Value } from "../interpreter/value.js";
@@ -123,31 +124,4 @@ function covers(mount: Mount, mounts: HostMounts): boolean {
       (mount.isMiddleware && byPrefix.test(rootModule(mount.app)));
     return isWide && (plain === "" || prefix.startsWith(`${plain}/`));
   });
-}
-
-/** Whether all that a middleware does is to let every request go on. */
-export function onlyPasses(mount: Mount, interpreter: Interpreter): boolean {
-  const frames = mount.handlers.map((handler) =>
-    closuresIn(handler).flatMap((closure) => interpreter.callsOf(closure)),
-  );
-  return (
-    mount.isMiddleware &&
-    frames.every((calls) => calls.length > 0) &&
-    frames.flat().every((frame) => {
-      const run = new SymbolicRun(interpreter);
-      const passes = run.follow(frame, passingOf(mount));
-      return passes.length > 0 && !run.answers && !run.gaveUp;
-    })
-  );
-}
-
-/** How the handlers of a mount's framework let requests go on. */
-function passingOf({ app, isMiddleware, steps, adds }: Mount): Passing {
-  const module = rootModule(app);
-  if (adds === true) return { returning: "anything", context: 0 };
-  if (/^elysia$/.test(module)) return { returning: "nothing" };
-  if (/^@?fastify/.test(module)) return { next: "last", returning: "anything", reply: 1 };
-  if (/^(?:h3|nitro(?:pack)?|srvx)$/.test(module)) return { next: 1, returning: "nothing" };
-  if (/^(?:express|connect|router|polka|restify)$/.test(module)) return { next: 2 };
-  return isMiddleware || steps.length > 1 ? { next: 1 } : {};
 }

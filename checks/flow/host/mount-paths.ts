@@ -1,6 +1,6 @@
 import { gather, meet, nowhere, withNew, type MountPoint, type Way } from "./mount-point.js";
 import { isTaken, isTakenCase } from "./taken.js";
-import type { HostEvent } from "./event.js";
+import type { HostEvent, MountEvent } from "./event.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { tracesIn } from "../interpreter/trace.js";
 import type { Atom, Frame, TraceNode } from "../interpreter/value.js";
@@ -36,12 +36,14 @@ export interface MountFrames {
   readonly throwing: ReadonlySet<Frame>;
   /** Their calls lead to where an application is made. */
   readonly making: ReadonlySet<Frame>;
+  /** Their calls lead to a procedure. */
+  readonly serving: ReadonlySet<Frame>;
   readonly interpreter: Interpreter;
 }
 
 type Visit = (
   node: Node<"event">,
-  event: Extract<HostEvent, { kind: "mount" }>,
+  event: MountEvent,
   point: MountPoint,
   way: Way,
   /** The applications that the same call may mount on, this one among them. */

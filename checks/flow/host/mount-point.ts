@@ -1,9 +1,9 @@
 import type { At } from "../model/program.js";
 import type { Atom, Frame, Value } from "../interpreter/value.js";
-import type { HostEvent } from "./event.js";
+import type { MountEvent } from "./event.js";
 
 /** One mounting call. */
-export interface Mount extends Extract<HostEvent, { kind: "mount" }> {
+export interface Mount extends MountEvent {
   readonly handlers: readonly Value[];
   /** What may have been mounted before it, of what can come between a request and Inngest's handler. */
   readonly before: Set<Mount>;

@@ -1,11 +1,12 @@
 import { routeFamilies, type RouteFamily } from "@rawr/hq-contract/tables";
 import type { HostFaults } from "./fault.js";
-import type { HostEvent } from "./event.js";
+import type { MountEvent } from "./event.js";
 import { familyOfPattern, isForbiddenPath, plainPath } from "./mounting.js";
 import { MountPaths, type MountFrames } from "./mount-paths.js";
 import { OrderFaults } from "./order-faults.js";
+import { onlyPasses } from "./passing.js";
 import { nowhere, withMount, type Mount, type MountPoint, type Reached, type Way } from "./mount-point.js";
-import { functionFrame, rootOf, servesNothing } from "./values.js";
+import { closuresIn, functionFrame, rootOf, servesNothing } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
 
@@ -16,17 +17,20 @@ export const rank: Readonly<Record<RouteFamily, number>> = { ingress: 0, workflo
 export class HostMounts {
   readonly all: Mount[] = [];
   readonly #faults: HostFaults;
-  readonly #apps: ReadonlySet<Atom>;
+  /** By application: what stands on it. */
+  readonly #mountedOn = new Map<Atom, MountEvent[]>();
   readonly #order = new OrderFaults();
   readonly #paths: MountPaths;
+  readonly #frames: MountFrames;
   readonly #seen = new Map<string, Mount>();
   /** Where the ways in that were followed so far have come to. */
   #end = nowhere;
 
-  /** @param apps - What something is mounted on. */
-  constructor(faults: HostFaults, frames: MountFrames, apps: ReadonlySet<Atom>) {
+  /** @param events - Every mount, in whatever order. */
+  constructor(faults: HostFaults, frames: MountFrames, events: readonly MountEvent[]) {
     this.#faults = faults;
-    this.#apps = apps;
+    for (const event of events) this.#mountedOn.set(event.app, [...(this.#mountedOn.get(event.app) ?? []), event]);
+    this.#frames = frames;
     this.#paths = new MountPaths(frames, (node, event, point, way, either) =>
       this.#event(node, event, point, way, either),
     );
@@ -106,7 +110,7 @@ export class HostMounts {
 
   #event(
     { file, ...node }: Extract<TraceNode, { node: "event" }>,
-    event: Extract<HostEvent, { kind: "mount" }>,
+    event: MountEvent,
     point: MountPoint,
     way: Way,
     either: ReadonlySet<Atom>,
@@ -143,7 +147,7 @@ export class HostMounts {
     this.#order.visited(own);
     const before = last.get(app);
     // A path that nobody may serve is a fault of its own, wherever it is mounted.
-    const served = event.isMiddleware && handlers.every((handler) => servesNothing(handler, this.#apps)) ? [] : paths;
+    const served = this.#passesOn(mount) ? [] : paths;
     const families = this.#familiesAt(served, handlers, ownPrefix(app)).filter(({ path }) => !isForbiddenPath(path));
     const wrong = families.filter(({ family }) => before !== undefined && rank[family] < before.rank);
     // What many callers mount in one place is out of order for sure only if all of it is.
@@ -154,6 +158,20 @@ export class HostMounts {
     if (reached !== undefined && (before === undefined || rank[reached.family] >= before.rank))
       last.set(app, { rank: rank[reached.family], what: reached.path, way: own, since: new Set() });
     return { ...behind, last };
+  }
+
+  /** Whether a mount serves nothing itself: every request goes on to what is mounted behind it. */
+  #passesOn(mount: MountEvent, depth = 0): boolean {
+    const handlers = mount.steps.map(({ value }) => value);
+    const isPlain = mount.isMiddleware && handlers.every((handler) => servesNothing(handler, this.#mountedOn));
+    if (isPlain) return true;
+    const inner = handlers.flatMap((handler) => [...handler].map((atom) => this.#mountedOn.get(rootOf(atom))));
+    if (inner.length > 0 && depth < 4 && !inner.includes(undefined))
+      return inner.flat().every((held) => held !== undefined && this.#passesOn(held, depth + 1));
+    const frames = handlers
+      .flatMap((handler) => closuresIn(handler))
+      .flatMap((one) => this.#frames.interpreter.callsOf(one));
+    return !frames.some((frame) => this.#frames.serving.has(frame)) && onlyPasses(mount, this.#frames.interpreter);
   }
 
   /** The families that a mount serves: its own path, or those of the router that is mounted there. */

@@ -21,7 +21,7 @@ export function closuresIn(value: Value, depth = 0): Closure[] {
 }
 
 /** Whether a package made this of plain options alone, `cors({ origin: "*" })`: it has nothing of ours that it could serve. */
-export function servesNothing(value: Value, apps: ReadonlySet<Atom>): boolean {
+export function servesNothing(value: Value, apps: ReadonlyMap<Atom, unknown>): boolean {
   return (
     value.size > 0 &&
     [...value].every(

@@ -1,5 +1,6 @@
 import { CallInFrame, nameOfMade, type Call, type Spot } from "./domain.js";
 import type { Engine } from "./engine.js";
+import { instanceOf } from "./instance.js";
 import { modelGlobal } from "./model-global.js";
 import { modelMember } from "./model-member.js";
 import type { Expression, FlowFunction } from "../model/program.js";
@@ -99,10 +100,10 @@ function make(engine: Engine, call: Call): Value {
   return one(engine.atoms.object(engine.heap.made(nameOfMade(engine.domain, callee), call, { callee, args })));
 }
 
-/** `new`: the constructor runs on the one object that stands for all instances. */
+/** `new`: the constructor runs on the one object that stands for all instances, or for those that one place makes. */
 function construct(engine: Engine, call: Call, object: HeapObject): Value {
   const state = object.class;
-  const instance = state === undefined ? undefined : engine.heap.prototype(state);
+  const instance = state === undefined ? undefined : (instanceOf(engine, state, call) ?? engine.heap.prototype(state));
   if (state === undefined || instance === undefined) return engine.atoms.unknownValue;
   const value = one(engine.atoms.object(instance));
   initialize(engine, state, call, value);
@@ -140,6 +141,7 @@ export function invoke(
   let key = "all";
   if (engine.domain.tellsApart?.([...args, receiver]) !== false)
     key = `${args.map((arg) => keyOfValue(arg)).join(",")}/${keyOfValue(receiver)}`;
+  if (spot !== undefined && engine.domain.standsApart?.(definition) === true) key += `@${spot.key}`;
   const most = engine.domain.mostContexts?.(definition) ?? mostContexts;
   const isShared = !contexts.has(key) && (contexts.size >= most || engine.clock.depth > deepestCall);
   if (isShared) key = sharedKey(engine, contexts, args, most);

@@ -1,4 +1,4 @@
-import type { At, FlowFunction, FlowType } from "../model/program.js";
+import type { At, FlowClass, FlowFunction, FlowType } from "../model/program.js";
 import type { Atom, Closure, Frame, ModuleState, TaintLabel, Value } from "./value.js";
 
 /** Where something happens. */
@@ -114,6 +114,8 @@ export interface Domain {
   tellsApart?(args: readonly Value[]): boolean;
   /** Calls of a function are told apart up to this number, if they look different. Default: 8. */
   mostContexts?(definition: FlowFunction): number | undefined;
+  /** Whether each place that calls a function, or makes an instance of a class, gets one of its own. */
+  standsApart?(definition: FlowFunction | FlowClass): boolean;
   /** Whether a method that is nowhere written makes one object at one call, whatever it is called of. */
   readonly mergesReceivers?: boolean;
   /** Calls of one function that hand on different functions are told apart up to this number. Default: 16. */

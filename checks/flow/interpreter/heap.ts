@@ -359,11 +359,16 @@ export class Heap {
       for (const name of names) this.put(object, name, value);
       return;
     }
+    let others = value;
     for (const atom of key) {
       const copied = atom.k === "label" ? this.#machine.domain.copies?.(atom.label) : undefined;
-      if (copied !== undefined) this.grow(object, "spreads", copied);
+      if (copied === undefined) continue;
+      this.grow(object, "spreads", copied);
+      // What was copied lies under its own keys, not under every key.
+      const own = this.get(copied, one(atom), spot);
+      others = new Set([...others].filter((held) => !own.has(held)));
     }
-    this.grow(object, "rest", value);
+    this.grow(object, "rest", others);
   }
 
   #setOutside(of: Extract<Atom, { k: "external" }>, name: string, value: Value): void {

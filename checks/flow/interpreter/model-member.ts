@@ -71,7 +71,8 @@ function mapMethod(machine: Machine, call: Call, map: HeapObject, name: string):
   const { atoms } = machine;
   const [key = nothing, value = nothing] = call.args;
   const self = one(atoms.object(map));
-  const values = () => atoms.join(...map.properties.values(), map.rest);
+  const values = () =>
+    atoms.join(...map.properties.values(), map.rest, machine.get(map.spreads, machine.keys(map.spreads, call), call));
   switch (name) {
     case "get": {
       const names = textsOf(key);

@@ -1,6 +1,7 @@
 import { legacyKeys } from "@rawr/hq-contract/tables";
 import type { Call, Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
+import { listOf } from "../interpreter/model-list.js";
 import { judgeSchema, judgeWritten } from "./declarations.js";
 import { calleeName, calleeText, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
 import type { Given } from "./carrying.js";
@@ -16,6 +17,10 @@ const keepsValue =
   /^(?:parse|parseAsync|decode|decodeSync|decodeUnknown|decodeUnknownSync|assert|check|cast|coerce|validate|clone|cloneDeep|deepClone|merge|mergeWith|deepmerge|assign|extend|defaults|freeze|toJS|normalize|identity|resolve|produce)$/i;
 const picksKey =
   /^(?:get|getProperty|has|hasProperty|pick|omit|at|path|pathOr|prop|propOr|property|props|result|unset|set|invoke|pluck)$/;
+
+/** What a library does with each value of what it is handed, and what of that gives one of them, or a list. */
+const visitsMembers =
+  /^(?:values|valuesIn|find|findLast|filter|map|flatMap|each|forEach|forOwn|forIn|some|every|reduce|mapValues|pickBy|omitBy)$/;
 
 /** A digest, or a predicate by the language's conventions: its answer is no text, path or handle. */
 function answersNoText(callee: Atom, name: string): boolean {
@@ -268,8 +273,13 @@ export class MetadataCalls {
             this.#reads.getPicked(label.label as MetadataLabel, step, call);
       return atoms.unknownValue;
     }
+    const members = visitsMembers.test(name) ? this.#membersOf(labels, call) : nothing;
+    const handed = atoms.join(new Set(labels), members);
     for (const arg of call.args)
-      if ([...arg].some((atom) => atom.k === "function")) this.#machine.apply(arg, [new Set(labels)], nothing, call);
+      if ([...arg].some((atom) => atom.k === "function")) this.#machine.apply(arg, [handed], nothing, call);
+    if (members.size > 0 && name.startsWith("find")) return members;
+    if (members.size > 0 && /^(?:values|valuesIn|filter)$/.test(name))
+      return listOf(this.#machine, call, name, [members], false);
     if (/^safe/i.test(name)) {
       const result = this.#machine.allocate("object", "safe", call);
       for (const property of ["data", "value", "output"])
@@ -278,6 +288,13 @@ export class MetadataCalls {
     }
     if (keepsValue.test(name)) return new Set(labels);
     return call.construct ? new Set([...labels, this.#exchanges.made(call)]) : undefined;
+  }
+
+  #membersOf(labels: readonly Atom[], call: Call): Value {
+    const packages = new Set(
+      labels.filter((atom) => atom.k === "label" && /^(?:package|elsewhere)$/.test(atom.label.kind)),
+    );
+    return packages.size === 0 ? nothing : this.#machine.get(packages, this.#machine.keys(packages, call), call);
   }
 
   /** `JSON.parse(JSON.stringify(x))` is x. */

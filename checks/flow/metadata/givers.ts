@@ -40,7 +40,7 @@ export class Givers {
 
 /** Metadata itself, rather than the path of its file. */
 export function isData(atom: Atom): boolean {
-  return atom.k === "label" && ["package", "elsewhere", "block", "manifest"].includes(atom.label.kind);
+  return atom.k === "label" && ["package", "elsewhere", "member", "block", "manifest"].includes(atom.label.kind);
 }
 
 /** Whether metadata is in a value, or in what its objects hold. */

@@ -66,8 +66,10 @@ export class MetadataReads {
         return this.#getTyped(label, texts);
     }
     if (texts === undefined) {
-      if (!this.#isOwnKeys(key)) this.#taint.report("undecidable", spot, "", label.kind);
-      return atoms.unknownValue;
+      if (!this.#isOwnKeys(key)) return this.#undecidable(label.kind, spot);
+      return label.kind === "package" || label.kind === "elsewhere"
+        ? this.#taint.tainted("member")
+        : atoms.unknownValue;
     }
     return atoms.join(...texts.map((text) => this.getNamed(label.kind, text, spot)));
   }
@@ -107,7 +109,7 @@ export class MetadataReads {
       return;
     const texts = textsOf(key);
     if (texts === undefined) {
-      if (!this.#isOwnKeys(key)) this.#taint.report("undecidable", spot, "", label.kind);
+      if (!this.#isOwnKeys(key)) this.#undecidable(label.kind, spot);
       return;
     }
     for (const text of texts) {
@@ -181,6 +183,10 @@ export class MetadataReads {
         )
           return one(atoms.member(atoms.label(this.#taint.label("manifest")), text));
         break;
+      case "member":
+        // `rawr` is one of them.
+        if (text === "kind" || text === "capability") this.#taint.report("interpret", spot, text, kind);
+        break;
       case "suspect":
         if (text === "kind" || text === "capability" || legacy.has(text))
           this.#taint.report("untraceable", spot, text, kind);
@@ -196,6 +202,12 @@ export class MetadataReads {
 
   #isLegacy(kind: MetadataLabel["kind"], text: string): boolean {
     return legacy.has(text) && kind !== "elsewhere";
+  }
+
+  /** What lies in a member of a package.json may have any name: nothing says that it is the block. */
+  #undecidable(kind: PlainKind, spot: Spot): Value {
+    if (kind !== "member") this.#taint.report("undecidable", spot, "", kind);
+    return this.#taint.atoms.unknownValue;
   }
 
   /** `meta[key]` with the keys of a metadata value carries it along; comparing the key is what interprets it. A symbol is no key of JSON. */

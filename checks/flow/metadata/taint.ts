@@ -36,13 +36,13 @@ export interface MetadataScope {
 /**
  * Taint labels of this domain:
  * `source`: text, path or handle of a package.json; `package`: what it parses to; `elsewhere`: a package.json that is not a
- * plugin's; `block`: its `rawr`; `manifest`: what the shared parser made of it; `keys`: the names of the keys of one of them;
+ * plugin's; `member`: one of the values of either, under a key that the code doesn't name; `block`: its `rawr`; `manifest`: what the shared parser made of it; `keys`: the names of the keys of one of them;
  * `parser`: the shared parser itself; `suspect`: the `rawr` of a value of unknown origin; `typed`: a value known by its type only.
  */
 export type MetadataLabel =
   | {
       readonly key: string;
-      readonly kind: "source" | "package" | "elsewhere" | "block" | "manifest" | "parser" | "suspect";
+      readonly kind: "source" | "package" | "elsewhere" | "member" | "block" | "manifest" | "parser" | "suspect";
     }
   | { readonly key: string; readonly kind: "keys"; readonly of: PlainKind }
   | { readonly key: string; readonly kind: "typed"; readonly type: FlowType; readonly module: TypeModule };
@@ -53,6 +53,7 @@ export const legacy = new Set<string>(legacyKeys);
 export const names = {
   package: "a package.json",
   elsewhere: "a package.json",
+  member: "any member of a package.json",
   block: "the `rawr` block of a package.json",
   manifest: "a plugin manifest",
   suspect: "a `rawr` block of unknown origin",

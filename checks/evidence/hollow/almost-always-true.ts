@@ -3,6 +3,8 @@ import type { Expression } from "../../flow/model/program.js";
 import type { Decided } from "./decided.js";
 import type { TestWords } from "./words.js";
 
+/** An empty list is as true as a full one. */
+const givesList = /^(?:filter|map|flatMap|slice|concat|toSorted|sort|split|keys|values|entries)$/;
 const saysKind = /^(?:Boolean|isFinite|isNaN|Array\.isArray|Number\.is\w+)$/;
 
 /** Which conditions of a test are true of almost everything, and which decide anything. */
@@ -35,7 +37,7 @@ export function createDecisions(names: Names, file: string, words: TestWords, { 
       case "operation":
         return /^(?:!|[!=]==?|[<>]=?|instanceof)$/.test(expression.operator);
       case "call":
-        return callsMay;
+        return callsMay && !(expression.callee.e === "get" && givesList.test(String(expression.callee.key)));
       case "in":
       case "delete":
       case "literal":

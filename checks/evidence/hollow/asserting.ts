@@ -6,8 +6,10 @@ import { testWord } from "./judge-test-call.js";
 import { expectParts, weakness } from "./weak-matchers.js";
 import { argumentAt, createTestWords, type Call, type TestWords } from "./words.js";
 
-const assertWord =
-  /^(?:expect|assert)(?:\.\w+)*$|^(?:fail|should)$|\.(?:fail|unreachable)$|^test context\.(?:is|not|deepEqual|like|throws|throwsAsync|notThrows|true|false|regex|equal|same|match|rejects)$/;
+const assertWord = /^(?:expect|assert)(?:\.\w+)*$|^(?:fail|should)$|\.(?:fail|unreachable)$/;
+/** What a runner hands to a test: ava's and tap's assertions. */
+export const handedWord =
+  /^test context\.(?:is|not|ok|notOk|truthy|falsy|assert|true|false|[a-zA-Z]*(?:[eE]quals?|[tT]hrows?(?:Async)?|[mM]atch|[sS]ame|[hH]as|[rR]ejects)|like|regex|strictSame|hasProps|hasStrict)$/;
 /** They speak of types, of how many, of matchers: none looks at a value. */
 const noAssertion =
   /^expect\.(?:extend|addEqualityTesters|addSnapshotSerializer|assertions|hasAssertions|getState|setState|not|any|anything|closeTo|stringMatching|\w+Containing)(?:\.|$)|^(?:expectTypeOf|assertType|expectType)(?:\.|$)|^assert\.skip$/;
@@ -44,7 +46,9 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
   function isAssertion(call: Call, depth: number): boolean {
     const word = words.wordOf(call.callee);
     if (word !== undefined && noAssertion.test(word)) return false;
-    if (word !== undefined && assertWord.test(word)) return true;
+    if (word !== undefined && (assertWord.test(word) || handedWord.test(word))) return true;
+    // `done(error)`: what a runner hands to a test to call fails it with an error.
+    if (word === "test context" && call.args.length > 0) return true;
     const helper = helperOf(call);
     if (helper !== undefined) {
       return helper.file === file
@@ -84,6 +88,7 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
         if (statement.s === "throw" && throwsCount) found = true;
       },
       expression(expression) {
+        if (expression.e === "get" && expression.key === "should") found = true;
         if (found || expression.e !== "call") return !found;
         // What a test asserts is the test's own.
         if (testWord.test(words.wordOf(expression.callee) ?? "")) return false;

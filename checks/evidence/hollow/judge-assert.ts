@@ -1,4 +1,5 @@
 import type { Expression } from "../../flow/model/program.js";
+import { handedWord } from "./asserting.js";
 import { doubts, type Around, type Reading } from "./reading.js";
 import { argumentAt, type Call } from "./words.js";
 
@@ -16,7 +17,9 @@ export function judgeAssertCall(reading: Reading, call: Call, word: string, arou
     return;
   }
   const { add, truths, excerpt } = reading;
-  const name = word.replace(/^test context\./, "");
+  const name = handedWord.test(word)
+    ? word.replace(/^test context\.(?!assert$)/, "assert.").replace(/^test context\./, "")
+    : word;
   if (!/^assert(?:\.\w+)?$/.test(name)) return;
   const [subject, wanted] = [argumentAt(call.args, 0), argumentAt(call.args, 1)];
   const isComparison = compares.test(name) && !/not/i.test(name);

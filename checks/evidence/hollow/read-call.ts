@@ -1,4 +1,5 @@
 import type { Expression, FlowFunction } from "../../flow/model/program.js";
+import { walkStatements } from "../../flow/model/walk.js";
 import { judgeAssertCall } from "./judge-assert.js";
 import { judgeTestCall, oneSuite, oneTest, placeOfWord, testWord } from "./judge-test-call.js";
 import { doubted, doubts, type Around, type Reading } from "./reading.js";
@@ -17,6 +18,7 @@ export function callOf(reading: Reading, call: Call, around: Around, isWaitedFor
   const word = reading.words.wordOf(call.callee) ?? "";
   if (testWord.test(word)) return testOf(reading, call, word, around);
   judgeWord(reading, call, word);
+  if (word === "test context.test") judgeTestCall(call, "test", reading.truths, reading.add);
   judgeAssertCall(reading, call, word, around);
   if (around.doubt !== undefined && reading.asserting.isAssertion(call)) reading.add(call.at, around.doubt);
   if (!isWaitedFor && reading.asserting.isGenerator(call)) reading.add(call.at, doubts.idle);
@@ -103,7 +105,7 @@ function judgeWord(reading: Reading, call: Call, word: string): void {
   if (/^(?:pending|test context\.(?:skip|todo)|assert\.skip)$/.test(word))
     say(`\`${word.replace(/.*[. ]/, "")}\` leaves the test out`);
   if (/^test context\.pass$/.test(word)) say("`pass` asserts nothing");
-  if (/^test context\.(?:truthy|falsy|assert|ok)$/.test(word))
+  if (/^test context\.(?:truthy|falsy)$/.test(word))
     say(`\`${word.replace(/.*\./, "")}\` asserts almost nothing: nearly every value is`);
   if (/^test context\.\w+\.skip$/.test(word)) say("`skip` leaves the assertion out");
   const { callee } = call;
@@ -135,8 +137,25 @@ function testOf(reading: Reading, call: Call, word: string, around: Around): voi
   for (const argument of call.args) {
     const given = elementOf(argument);
     if (given.e === "function") handWords(reading, given.function);
-    reading.expression(given, {}, true);
+    const isEnded = given.e === "function" && endsByCall(given.function);
+    reading.expression(given, isEnded ? { inPromise: true } : {}, true);
   }
+}
+
+/** `it("a", (done) => { later(() => { ...; done(); }); })`: the runner waits for the call, unless the test itself makes it. */
+function endsByCall({ params: [first], body }: FlowFunction): boolean {
+  if (first?.p !== "binding") return false;
+  const calls = (inner: boolean): boolean => {
+    let found = false;
+    walkStatements(body, {
+      expression(value) {
+        if (value.e === "call" && value.callee.e === "binding") found ||= value.callee.binding === first.binding;
+        return !found && (inner || value.e !== "function");
+      },
+    });
+    return found;
+  };
+  return calls(true) && !calls(false);
 }
 
 /** A test that asserts nothing, a suite without a test. */

@@ -68,6 +68,10 @@ export function createTestWords(names: Names, file: string) {
       const links: Link[] = [];
       let at = expression;
       for (;;) {
+        if (at.e === "get" && at.key === "should") {
+          at = expectOf(at.object, at.at);
+          break;
+        }
         if (at.e === "get" && typeof at.key === "string") {
           links.unshift({ name: at.key, at: at.at });
           at = at.object;
@@ -91,7 +95,12 @@ export function createTestWords(names: Names, file: string) {
 
 export type TestWords = ReturnType<typeof createTestWords>;
 
-const assertModules = /^(?:node:)?assert(?:\/strict)?$/;
+/** `answer.should.equal(403)` is `expect(answer).equal(403)`. */
+function expectOf(subject: Expression, at: At): Call {
+  return { e: "call", id: -1, callee: { e: "global", name: "expect" }, args: [subject], construct: false, at };
+}
+
+const assertModules = /^(?:(?:node:)?assert(?:\/strict)?|uvu\/assert)$/;
 /** Their `it` goes by the name that it is imported under, or by none. */
 const testModules = /^(?:node:test|ava|tape|tap|uvu|@playwright\/test)$/;
 
@@ -100,11 +109,16 @@ function externalWord(module: string, path: readonly string[]): string {
   const own = assertModules.test(module) ? "assert" : testModules.test(module) ? "test" : undefined;
   // Everybody's word: only a runner's own is a suite.
   if (first === "context" && module !== "" && module !== "mocha") return ["", ...path].join(".");
+  if (module === "should" && (first === undefined || first === "default")) return ["expect", ...rest].join(".");
   if (first === undefined || first === "default") return [...(own === undefined ? [] : [own]), ...rest].join(".");
+  // `import { strict as assert } from "node:assert"`
+  if (own === "assert" && first === "strict") return ["assert", ...rest].join(".");
   return own === "assert" && first !== "assert" ? ["assert", ...path].join(".") : path.join(".");
 }
 
 function joined(owner: string | undefined, name: string): string | undefined {
+  // `t.assert.equal` of node:test.
+  if (owner === "test context.assert") return `assert.${name}`;
   return owner === undefined ? undefined : `${owner}.${name}`;
 }
 

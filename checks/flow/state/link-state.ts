@@ -1,7 +1,7 @@
 import type { Span } from "../../facts/span.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { Effect, MadeAtStart, ParameterEffect, StateBinding } from "./module-state-facts.js";
-import { callPath, changesMade, keeperAt, registryAt } from "./known-packages.js";
+import { callPath, changesMade, keeperAt, registryAt, startingGlobals } from "./known-packages.js";
 import type { Registries } from "./known-registries.js";
 import { classMutates } from "./class-changes.js";
 import { madeBy, type ShapeIn } from "./made-by.js";
@@ -60,6 +60,11 @@ export function linkState(workspace: Workspace) {
     },
     /** Whether calling `method` changes what has this shape; undefined when nobody knows. */
     mutates: (holds: ShapeIn, method: string): boolean | undefined => mutates(links, holds, method),
+    /** Whether it is a use of what the file opens while it is set up, which is found there. */
+    isOpenedAtStart({ file, target }: StateWrite): boolean {
+      const shape = target.kind === "module" && target.file === file ? target.holds?.shape : undefined;
+      return shape?.kind === "builtin" && startingGlobals.has(shape.name);
+    },
     /** Why a call of a package changes something of the whole process; undefined for any other write. */
     registryOf: ({ effect, target }: StateWrite): string | undefined =>
       target.kind === "external" && effect.how === "method"

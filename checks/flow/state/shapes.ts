@@ -4,6 +4,7 @@ import { changesOf } from "./changing-methods.js";
 import { nameOf } from "../model/constants.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import { bare } from "../model/scopes.js";
+import { streamOf, webName } from "./web-streams.js";
 
 /** Built-in classes whose own methods change them. */
 export const collections: ReadonlySet<string> = new Set([
@@ -22,8 +23,6 @@ export const builtInMakers: ReadonlyMap<string, string> = new Map([
   ["Buffer.from", "Buffer"],
   ["Promise.withResolvers", "Promise.withResolvers"],
 ]);
-/** What holds the lock of a stream changes as the stream does, by the method that gives it. */
-export const locks: Readonly<Record<string, string>> = { getReader: "ReadableStream", getWriter: "WritableStream" };
 const arrays = /^(?:Array|(?:Uint|Int|Float|Big\w*)\d+(?:Clamped)?Array)$/;
 /** Functions of `Object` that make a list, and methods of a list, a table or a text that make an iterator. */
 const makesIterator = /^(?:keys|values|entries|matchAll)$/;
@@ -100,6 +99,7 @@ function literalShape(expression: Expression): Shape | undefined {
 function madeShape(expression: Expression, rootOf: (expression: Expression) => Root | undefined): Shape | undefined {
   if (ts.isNewExpression(expression)) {
     const of = rootOf(expression.expression);
+    if (Object.hasOwn(changesOf, webName(of))) return { kind: "builtin", name: webName(of) };
     if (of?.kind !== "global") {
       return of === undefined ? undefined : { kind: "instance", of };
     }
@@ -118,8 +118,8 @@ function madeShape(expression: Expression, rootOf: (expression: Expression) => R
     const owner = ts.isPropertyAccessExpression(callee) ? rootOf(callee.expression) : undefined;
     const isOfCode = owner !== undefined && owner.kind !== "global";
     if (isIterator(expression, rootOf)) return { kind: "builtin", name: "Iterator" };
-    // `new WritableStream().getWriter()`
-    if (!isOfCode && Object.hasOwn(locks, method)) return { kind: "builtin", name: locks[method] ?? "" };
+    const stream = ts.isPropertyAccessExpression(callee) ? streamOf(callee, rootOf) : undefined;
+    if (stream !== undefined) return { kind: "builtin", name: stream };
     if (makesIterator.test(method)) return { kind: "array" };
     // `Money.of(0)` is what its class says.
     if (makesArray.has(method) && !(isOfCode && /^(?:of|from)$/.test(method)))

@@ -5,8 +5,9 @@ import { initializerOf, keyText } from "../model/declared.js";
 import { bare } from "../model/scopes.js";
 import type { Root, Shape, StateBinding } from "./module-state-facts.js";
 import type { Roots } from "./roots.js";
-import { locks, shapeOf } from "./shapes.js";
+import { shapeOf } from "./shapes.js";
 import { staysEmpty } from "./stays-empty.js";
+import { isBlob, lockOn } from "./web-streams.js";
 import { plainName, type StateNames } from "./state-names.js";
 
 /** What a file's module holds, as far as anybody asks for it. */
@@ -44,10 +45,28 @@ export function createStateBindings(source: SourceFile, roots: Roots, names: Sta
     const call = initializer === undefined ? undefined : bare(initializer);
     if (call === undefined || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return;
     const { expression: owner, name } = call.expression;
+    const lock = lockOn(name.text);
+    const made = lock === undefined ? undefined : heldBy(owner);
+    if (lock !== undefined && made?.kind === "builtin") return { kind: "builtin", name: lock };
+    // `const blob = new Blob(["a"])`, and `blob.stream()`
+    const isStream = name.text === "stream" && made === undefined && isBlobIn(owner);
+    return isStream ? { kind: "builtin", name: "ReadableStream" } : undefined;
+  };
+
+  /** What the name that an expression begins with holds. */
+  const heldBy = (expression: Expression): Shape | undefined => {
+    let owner = bare(expression);
+    while (ts.isPropertyAccessExpression(owner)) owner = bare(owner.expression);
     const holder = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
-    const made = holder === undefined ? undefined : shapeOf(initializerOf(holder), rootOf).shape;
-    const lock = Object.hasOwn(locks, name.text) ? locks[name.text] : undefined;
-    return made?.kind === "builtin" && lock !== undefined ? { kind: "builtin", name: lock } : undefined;
+    if (holder === undefined) return undefined;
+    if (ts.isBindingElement(holder)) return partOfCall(holder, rootOf);
+    return lockOf(initializerOf(holder)) ?? shapeOf(initializerOf(holder), rootOf).shape;
+  };
+
+  const isBlobIn = (owner: Expression): boolean => {
+    const holder = ts.isIdentifier(owner) ? scopes.lookup(owner.text, owner)?.declaration : undefined;
+    const made = holder === undefined ? undefined : initializerOf(holder);
+    return made !== undefined && isBlob(bare(made), rootOf);
   };
 
   const declarationOf = (name: string, at: Node): Node | undefined => scopes.lookup(plainName(name), at)?.declaration;

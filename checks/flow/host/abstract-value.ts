@@ -14,6 +14,12 @@ export type Alternative =
   | { readonly k: "object"; readonly object: HeapObject }
   /** The right signature or a part of it: it equals nothing that the request brought along. */
   | { readonly k: "secret" }
+  /** A part of the right signature that the request chose, or that is short: it may equal what the request brought along. */
+  | { readonly k: "cut" }
+  /** The signature that the request brought along, or a part of it. */
+  | { readonly k: "given" }
+  /** How long that is. */
+  | { readonly k: "givenLength" }
   /** How long the right signature is: everybody knows it, and it is more than nothing. */
   | { readonly k: "length" }
   /** The path of the request, which is the ingress's. */
@@ -29,10 +35,24 @@ export type Alternative =
 /** No alternative: control does not get past it. */
 export type AbstractValue = readonly Alternative[];
 
+/** The header as the request has it, if it has one. */
+export const signatureHeader: AbstractValue = Object.freeze([
+  { k: "given" },
+  { k: "constant", value: null },
+  { k: "constant", value: undefined },
+  { k: "constant", value: "" },
+]);
+const unsure: AbstractValue = Object.freeze([
+  { k: "constant", value: true },
+  { k: "constant", value: false },
+]);
+
 /** What frameworks and the platform call a request's path. */
 const pathNames = new Set(["path", "pathname", "url", "originalUrl", "routePath"]);
 const ingressPaths = [routeFamilies.ingress.prefix, "/inngest"];
 
+/** A part of a signature that is shorter is found by trying. */
+const shortest = 8;
 /** More than this is anything. */
 const most = 12;
 
@@ -64,12 +84,12 @@ export function promise(answer: AbstractValue): AbstractValue {
 }
 
 export function canBe(answer: AbstractValue, truth: boolean): boolean {
-  return answer.some((one) => one.k === "anything" || isTruthy(one) === truth);
+  return answer.some((one) => isOpen(one) || isTruthy(one) === truth);
 }
 
 /** The alternatives with which a condition goes this way. */
 export function when(answer: AbstractValue, truth: boolean): AbstractValue {
-  return answer.filter((one) => one.k === "anything" || isTruthy(one) === truth);
+  return answer.filter((one) => isOpen(one) || isTruthy(one) === truth);
 }
 
 export function truth(answer: AbstractValue): AbstractValue {
@@ -83,9 +103,7 @@ export function negated(answer: AbstractValue): AbstractValue {
 /** Whether two answers may be equal, and whether they may differ. */
 export function equality(left: AbstractValue, right: AbstractValue, loose: boolean): AbstractValue {
   const results = left.flatMap((a) => right.map((b) => equals(a, b, loose)));
-  return join(
-    ...results.map((result) => (result === undefined ? [...constant(true), ...constant(false)] : constant(result))),
-  );
+  return join(...results.map((result) => (result === undefined ? unsure : constant(result))));
 }
 
 /** What `typeof` gives. */
@@ -104,7 +122,27 @@ export function isMissing(one: Alternative): boolean {
 }
 
 export function isSecret(answer: AbstractValue): boolean {
-  return answer.some(({ k }) => k === "secret");
+  return answer.some(({ k }) => k === "secret" || k === "cut");
+}
+
+export function isGiven(answer: AbstractValue): boolean {
+  return answer.some(({ k }) => k === "given");
+}
+
+/** Whether two values are the same, if one of them is the right signature or should be. */
+export function comparison(left: AbstractValue, right: AbstractValue): AbstractValue {
+  const isOnly = (answer: AbstractValue, ...kinds: readonly Alternative["k"][]) =>
+    answer.length > 0 && answer.every(({ k }) => kinds.includes(k));
+  const isBrought = (answer: AbstractValue) => isGiven(answer) && isOnly(answer, "given", "constant");
+  const isCut = isOnly(left, "cut") || isOnly(right, "cut");
+  return isCut || (isBrought(left) && isBrought(right)) ? unsure : constant(false);
+}
+
+/** What a method gives that takes a part of the right signature. */
+export function partOfSecret(args: readonly AbstractValue[]): AbstractValue {
+  const [end] = args[1] ?? anything;
+  const isShort = end?.k === "constant" && typeof end.value === "number" && end.value >= 0 && end.value < shortest;
+  return isShort || args.some((arg) => arg.some(({ k }) => k === "givenLength")) ? [{ k: "cut" }] : secret;
 }
 
 /** A property of one of them; `undefined` for a key that isn't known. */
@@ -112,6 +150,10 @@ export function memberOf(one: AbstractValue[number], key: string | undefined): A
   switch (one.k) {
     case "secret":
       return key === "length" || key === "byteLength" ? [{ k: "length" }] : secret;
+    case "cut":
+      return key === "length" || key === "byteLength" ? [{ k: "length" }] : [one];
+    case "given":
+      return key === "length" || key === "byteLength" ? [{ k: "givenLength" }] : [one, ...constant(undefined)];
     case "reply":
       return [one];
     case "context":
@@ -127,6 +169,7 @@ export function memberOf(one: AbstractValue[number], key: string | undefined): A
       return held === undefined ? anything : fromValue(held);
     }
     default:
+      if (key?.toLowerCase() === "x-inngest-signature") return signatureHeader;
       return key !== undefined && pathNames.has(key) ? [{ k: "path" }] : anything;
   }
 }
@@ -148,6 +191,10 @@ export function fromValue(value: Value): AbstractValue {
   );
 }
 
+function isOpen({ k }: Alternative): boolean {
+  return k === "anything" || k === "givenLength";
+}
+
 function isTruthy(one: Alternative): boolean {
   return one.k === "constant" ? Boolean(one.value) : true;
 }
@@ -158,13 +205,21 @@ function isSame(a: Alternative, b: Alternative): boolean {
   if (a.k === "promise" && b.k === "promise")
     return a.of.length === b.of.length && a.of.every((one) => b.of.some((other) => isSame(one, other)));
   if (a.k === "object" && b.k === "object") return a.object === b.object;
-  return a.k === b.k && ["some", "secret", "length", "path", "next", "reply", "context"].includes(a.k);
+  return (
+    a.k === b.k &&
+    ["some", "secret", "cut", "given", "givenLength", "length", "path", "next", "reply", "context"].includes(a.k)
+  );
 }
 
 function equals(a: Alternative, b: Alternative, loose: boolean): boolean | undefined {
+  if (a.k === "cut" || b.k === "cut") return undefined;
   if (a.k === "secret" || b.k === "secret") return false;
   if (a.k === "anything" || b.k === "anything") return undefined;
-  if (a.k === "length" || b.k === "length") return undefined;
+  if ([a.k, b.k].some((k) => k === "length" || k === "givenLength")) return undefined;
+  if (a.k === "given" || b.k === "given") {
+    const other = a.k === "given" ? b : a;
+    return other.k === "constant" && !other.value ? false : undefined;
+  }
   if (a.k === "path" || b.k === "path") {
     const other = a.k === "path" ? b : a;
     const isPath = other.k === "constant" && typeof other.value === "string" && other.value.startsWith("/");

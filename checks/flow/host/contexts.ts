@@ -2,8 +2,9 @@ import type { CallGraph } from "../interpreter/call-graph.js";
 import type { HostEvent } from "./event.js";
 import type { HostFaults } from "./fault.js";
 import { functionFrame } from "./values.js";
+import { memoisers } from "../state/known-packages.js";
 import type { At } from "../model/program.js";
-import { objectsOf, type Frame, type HeapObject, type Value } from "../interpreter/value.js";
+import { objectsOf, type Atom, type Frame, type HeapObject, type Value } from "../interpreter/value.js";
 
 /** Judges contexts: each is made in what a request sets off, and kept by nothing that lives longer. */
 export class HostContexts {
@@ -27,11 +28,13 @@ export class HostContexts {
     const outer = [...new Set([frame, ...within].flatMap(around))].filter((one) => !within.has(functionFrame(one)));
     const shared = objects.find(({ frame: makes, ...object }) => {
       if (makes === undefined || !within.has(functionFrame(makes))) return true;
-      if (isSpreadOf(object, within)) return true;
+      if (isSpreadOf(object, within) || memoiserOf(object) !== undefined) return true;
       return outer.some((one) => [...one.bindings.values()].some((value) => holds(value, object.key, 0)));
     });
-    if (shared !== undefined) this.#faults.add("shared-context", file, at, `${shared.file}:${shared.at[0]}`);
-    else if (objects.length === 0 && ![...context].some(({ k }) => k === "function"))
+    if (shared !== undefined) {
+      const maker = memoiserOf(shared) ?? shared;
+      this.#faults.add("shared-context", file, at, `${maker.file}:${maker.at[0]}`);
+    } else if (objects.length === 0 && ![...context].some(({ k }) => k === "function"))
       this.#faults.add("unknown-context", file, at, "");
   }
 }
@@ -45,6 +48,18 @@ function isSpreadOf({ sources = new Set(), properties, places }: SpreadObject, w
   return lasting.some(
     (source) => isAll || [...source.properties.values()].some((held) => objectsOf(held).some(isData)),
   );
+}
+
+/** The function of a package's memoiser that gave this: for the same arguments it gives the same again. */
+function memoiserOf({ made }: Pick<HeapObject, "made">): HeapObject | undefined {
+  const memoised = made?.callee.k === "object" ? made.callee.object : undefined;
+  const maker = memoised?.made?.callee;
+  return maker?.k === "external" && memoisers.test(nameOf(maker)) ? memoised : undefined;
+}
+
+function nameOf({ path, module }: Extract<Atom, { k: "external" }>): string {
+  const name = path.at(-1) ?? "default";
+  return name === "default" ? (module.split("/").at(-1) ?? "") : name;
 }
 
 type SpreadObject = Pick<HeapObject, "sources" | "properties" | "places">;

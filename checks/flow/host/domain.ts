@@ -145,6 +145,7 @@ export class HostDomain implements Domain {
       for (let at: Frame | undefined = call.frame; at !== undefined; at = functionFrame(at).site?.caller)
         this.#mounting.add(at.definition);
     }
+    if (event?.kind === "application") for (const { value } of event.hook?.steps ?? []) this.#hand(value);
     if (event?.kind === "server") this.#hand(event.listener);
     if (event === undefined || event.kind === "callback" || event.kind === "application")
       for (const closure of callbacksOf(call)) this.#handlers.add(closure);

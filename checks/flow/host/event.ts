@@ -29,7 +29,12 @@ export type HostEvent =
       readonly frame: Frame;
     }
   /** Applications are made, or what holds them. */
-  | { readonly kind: "application"; readonly apps: ReadonlySet<Atom> }
+  | {
+      readonly kind: "application";
+      readonly apps: ReadonlySet<Atom>;
+      /** What its options have before every route. */
+      readonly hook?: MountEvent | undefined;
+    }
   /** A handler is made that serves a router. */
   | { readonly kind: "handler"; readonly router: Value }
   /** Something of the composition gets the application. */

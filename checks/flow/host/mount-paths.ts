@@ -85,7 +85,10 @@ export class MountPaths {
       case "event": {
         // Every event of a host's trace is a HostEvent.
         const event = node.event as HostEvent;
-        if (event.kind === "application") return { on: withNew(point, event.apps) };
+        if (event.kind === "application") {
+          const made = withNew(point, event.apps);
+          return { on: event.hook === undefined ? made : this.#visit(node, event.hook, made, way, this.#either) };
+        }
         return { on: event.kind === "mount" ? this.#visit(node, event, point, way, this.#either) : point };
       }
       case "call": {

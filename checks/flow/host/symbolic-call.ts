@@ -2,15 +2,19 @@ import {
   anything,
   awaited,
   canBe,
+  comparison,
   constant,
+  isGiven,
   isIngressPath,
   isMissing,
   isSecret,
   join,
   memberOf,
   never,
+  partOfSecret,
   promise,
   secret,
+  signatureHeader,
   some,
   truth,
   type AbstractValue,
@@ -24,6 +28,10 @@ type Call = Extract<Expression, { e: "call" }>;
 
 /** What may be said of an answer before it is sent. */
 const describing = new Set(["code", "status", "header", "headers", "type", "removeHeader", "getHeader", "hasHeader"]);
+
+/** What gives the same text or bytes in another form, or a part of them. */
+const rewrites =
+  /(?:^|\.)(?:from|String|toString|trim\w*|to(?:Lower|Upper)Case|slice|subarray|substring|substr|replace|replaceAll|split|pad(?:Start|End)|encode|decode|normalize)$/;
 
 /** A call: of functions that the interpreter found, else of what the language and well-known libraries have. */
 export function call(run: SymbolicEngine, call: Call, activation: Activation): AbstractValue {
@@ -139,7 +147,7 @@ function builtIn(
       return first;
     case "timingSafeEqual":
       run.compared = true;
-      return isTwice(call) ? constant(true) : constant(false);
+      return isTwice(call) ? constant(true) : comparison(first, args[1] ?? anything);
     case "createHmac":
     case "subtle.sign":
       return name === "createHmac" ? secret : promise(secret);
@@ -147,6 +155,8 @@ function builtIn(
       run.compared = true;
       return promise(constant(false));
   }
+  if (/(?:^|\.)(?:get|header|getHeader)$/.test(name) && isSignatureName(first)) return signatureHeader;
+  if (/(?:^|\.)(?:slice|subarray|substring|substr)$/.test(name) && isSecret(receiver)) return partOfSecret(args);
   const test = /(?:^|\.)(startsWith|endsWith|includes)$/.exec(name)?.[1];
   if (receiver.length > 0 && receiver.every(({ k }) => k === "path")) {
     const [text] = first;
@@ -161,11 +171,19 @@ function builtIn(
   const isAboutSecret = isSecret(receiver) || args.some(isSecret);
   if (isAboutSecret && /equal|compare|scmp|match|verify|includes|^has$|\.is$|same|startsWith|endsWith/i.test(name)) {
     run.compared = true;
+    // The right signature begins with nothing, too.
+    if (test !== undefined && isSecret(receiver)) return join(constant(true), constant(false));
+    if (receiver.length > 0 && /equals$/.test(name)) return comparison(receiver, first);
     // `Buffer.compare` and `localeCompare` answer 0 for the same.
     return /(?:^|\.)(?:localeC|c)ompare$/.test(name) ? secret : constant(false);
   }
   if (callbacks.length > 0) given([]);
-  return isAboutSecret ? secret : anything;
+  if (isAboutSecret) return secret;
+  return rewrites.test(name) && [receiver, ...args].some(isGiven) ? [{ k: "given" }] : anything;
+}
+
+function isSignatureName([name, ...more]: AbstractValue): boolean {
+  return more.length === 0 && name?.k === "constant" && String(name.value).toLowerCase() === "x-inngest-signature";
 }
 
 function listMethod(
@@ -177,6 +195,7 @@ function listMethod(
   activation: Activation,
 ): AbstractValue {
   const elements = receiver.length === 1 ? run.elements(receiver) : undefined;
+  if (name === "includes" && isSecret(receiver)) return join(constant(true), constant(false));
   if (isSecret(receiver) || args.some(isSecret)) return name === "includes" ? constant(false) : secret;
   if (callbacks.length === 0) {
     if (elements === undefined || args.length === 0) return anything;

@@ -118,6 +118,10 @@ const makers: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   "zustand/vanilla": { createStore: /^setState$/ },
 };
 
+/** Memoising helpers of packages, by the names under which they are published. */
+export const memoisers =
+  /^(?:once|memoi[sz]e\w*|[a-z]+Memoi[sz]e\w*|mem|moize|nanomemoi[sz]e|lazy[A-Z]\w*|debounce|throttle)$/;
+
 /** Whether a method changes what an export of a package made; undefined where nobody says. */
 export function changesMade(module: string, name: string, method: string): boolean | undefined {
   return at(makers, module, name)?.test(method);

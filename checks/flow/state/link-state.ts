@@ -1,7 +1,7 @@
 import type { Span } from "../../facts/span.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { Effect, MadeAtStart, ParameterEffect, StateBinding } from "./module-state-facts.js";
-import { callPath, changesMade, keeperAt, registryAt, startingGlobals } from "./known-packages.js";
+import { callPath, changesMade, keeperAt, memoisers, registryAt, startingGlobals } from "./known-packages.js";
 import type { Registries } from "./known-registries.js";
 import { classMutates } from "./class-changes.js";
 import { madeBy, type ShapeIn } from "./made-by.js";
@@ -45,10 +45,6 @@ export interface EffectImport extends Span {
   readonly module: string;
   readonly why: string;
 }
-
-/** Memoising helpers of packages, by the names under which they are published. */
-const memoisers =
-  /^(?:once|memoi[sz]e\w*|[a-z]+Memoi[sz]e\w*|mem|moize|nanomemoi[sz]e|lazy[A-Z]\w*|debounce|throttle)$/;
 
 /** Joins the files' module-state facts along their imports: who writes to what lives in another file. */
 export function linkState(workspace: Workspace) {

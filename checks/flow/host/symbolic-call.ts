@@ -173,7 +173,7 @@ function builtIn(
     run.compared = true;
     // The right signature begins with nothing, too.
     if (test !== undefined && isSecret(receiver)) return join(constant(true), constant(false));
-    if (receiver.length > 0 && /equals$/.test(name)) return comparison(receiver, first);
+    if (receiver.length > 0 && name.endsWith("equals")) return comparison(receiver, first);
     // `Buffer.compare` and `localeCompare` answer 0 for the same.
     return /(?:^|\.)(?:localeC|c)ompare$/.test(name) ? secret : constant(false);
   }

@@ -152,6 +152,9 @@ const violations: Readonly<Record<string, Case>> = {
   "a list of mounts beside the builder": builder(
     `const host = createHost(hq as never, {} as never);\nconst app = new H3();\nfor (const path of ["/metrics", "/debug"]) {\n  app.get(path, () => "hidden"); //!\n}\nexport { app, host };\n`,
   ),
+  "a context that a package remembers": withContext(
+    `import memoize from "memoize";\nconst contextFor = memoize((_: string) => ({ requestId: crypto.randomUUID() }));\nconst rpc = async (event: any) => (await procedures.handle(event.req, { context: contextFor("a") })).response; //!\n`,
+  ),
   "a context of the module": withContext(
     `const shared = { requestId: "1" };\nconst rpc = async (event: any) => (await procedures.handle(event.req, { context: shared })).response; //!\n`,
   ),

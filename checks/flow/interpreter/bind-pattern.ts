@@ -45,15 +45,15 @@ export function bind(engine: Engine, pattern: Pattern, value: Value, frame: Fram
     case "array": {
       const source = annotated(engine, pattern.type, value, frame);
       const spot = spotIn(frame, at, `pattern${at.join(":")}`);
-      const elements = engine.heap.iterate(source, spot);
-      const exact = engine.heap.isExact(source);
+      const elements = engine.lists.iterate(source, spot);
+      const exact = engine.lists.isExact(source);
       pattern.elements.forEach((element, index) => {
-        if (element !== null) engine.bind(element, engine.heap.elementAt(source, index, spot), frame, at);
+        if (element !== null) engine.bind(element, engine.lists.elementAt(source, index, spot), frame, at);
       });
       if (pattern.rest !== undefined) {
         const rest = engine.heap.allocate("array", "pattern rest", spot);
         for (const [index, element] of (exact ? elements.slice(pattern.elements.length) : elements).entries())
-          engine.heap.append(rest, element, String(index));
+          engine.lists.append(rest, element, String(index));
         engine.bind(pattern.rest, one(engine.atoms.object(rest)), frame, at);
       }
     }

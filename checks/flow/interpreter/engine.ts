@@ -1,6 +1,7 @@
 import type { Domain, Spot } from "./domain.js";
 import type { Clock, Frames } from "./frames.js";
 import type { Heap } from "./heap.js";
+import type { Lists } from "./lists.js";
 import type { Machine } from "./machine.js";
 import type { At, Element, Expression, Key, Pattern, Statement } from "../model/program.js";
 import type { Trace } from "./trace.js";
@@ -10,6 +11,7 @@ import type { Atoms, Closure, Frame, HeapObject, ModuleState, Value } from "./va
 export interface Engine {
   readonly atoms: Atoms;
   readonly heap: Heap;
+  readonly lists: Lists;
   readonly machine: Machine;
   readonly domain: Domain;
   readonly trace: Trace;

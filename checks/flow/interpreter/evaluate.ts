@@ -55,7 +55,7 @@ export function evaluate(engine: Engine, expression: Expression, frame: Frame): 
         // Behind what may be of any length the order is known, and no place.
         const isPlaced = first === -1 || index < first || engine.domain.event === undefined;
         if (isPlaced && !many) engine.heap.put(array, String(index), value);
-        else engine.heap.append(array, value, String(index));
+        else engine.lists.append(array, value, String(index));
       });
       return one(atoms.object(array));
     }
@@ -178,8 +178,8 @@ export function elementsOf(
   return elements.flatMap((element) => {
     if (!isSpread(element)) return [{ value: engine.evaluate(element, frame), many: false }];
     const value = engine.evaluate(element.spread, frame);
-    const many = !engine.heap.isExact(value);
-    return engine.heap.iterate(value, spotIn(frame, at, "spread")).map((held) => ({ value: held, many }));
+    const many = !engine.lists.isExact(value);
+    return engine.lists.iterate(value, spotIn(frame, at, "spread")).map((held) => ({ value: held, many }));
   });
 }
 

@@ -5,6 +5,7 @@ import type { Engine } from "./engine.js";
 import { elementsOf, evaluate, keyOf } from "./evaluate.js";
 import { Frames, type Clock } from "./frames.js";
 import { Heap } from "./heap.js";
+import { Lists } from "./lists.js";
 import type { Machine } from "./machine.js";
 import type { Programs } from "../model/programs.js";
 import { Modules } from "./modules.js";
@@ -26,6 +27,7 @@ export class Interpreter implements Engine {
   readonly literals = new Map<Expression, Value>();
   readonly called = new Set<string>();
   readonly heap: Heap;
+  readonly lists: Lists;
   readonly machine: Machine;
   readonly domain: Domain;
   readonly trace: Trace;
@@ -38,6 +40,7 @@ export class Interpreter implements Engine {
     this.modules = new Modules(this, programs);
     this.machine = this.#makeMachine();
     this.heap = new Heap(this.machine, (file, name) => this.modules.exported(file, name));
+    this.lists = new Lists(this.machine, this.heap);
     this.frames = new Frames(this.atoms, this.clock, () => {
       this.heap.changed = true;
     });
@@ -173,12 +176,12 @@ export class Interpreter implements Engine {
       apply: (callee, args, value, spot) => this.apply(callee, args, value, spot, false),
       get: (object, key, spot) => this.heap.get(object, key, spot),
       set: (object, key, value, spot) => this.heap.set(object, key, value, spot),
-      iterate: (value, spot) => this.heap.iterate(value, spot),
-      isExact: (value) => this.heap.isExact(value),
+      iterate: (value, spot) => this.lists.iterate(value, spot),
+      isExact: (value) => this.lists.isExact(value),
       keys: (object, spot) => this.heap.keys(object, spot),
       allocate: (shape, name, spot, made) =>
         made === undefined ? this.heap.allocate(shape, name, spot) : this.heap.made(name, spot, made),
-      append: (array, element, place, atFront) => this.heap.append(array, element, place, atFront),
+      append: (array, element, place, atFront) => this.lists.append(array, element, place, atFront),
       grow: (object, part, value) => this.heap.grow(object, part, value),
       has: (object, key, spot) => this.heap.has(object, key, spot),
       spread: (into, from, spot) => this.heap.spread(into, from, spot),

@@ -127,7 +127,7 @@ function each(engine: Engine, statement: Extract<Statement, { s: "each" }>, fram
     const keys = engine.heap.keys(over, spot);
     const names = textsOf(keys);
     elements = names === undefined ? [keys] : names.map((name) => one(engine.atoms.constant(name)));
-  } else elements = engine.heap.iterate(over, spot);
+  } else elements = engine.lists.iterate(over, spot);
   if (elements.length > mostElements) elements = [engine.atoms.join(...elements)];
   const turns = elements.map((element, index) => () => {
     const contexts = engine.frames.contextsOf(`${frame.key}/each${statement.id}`);

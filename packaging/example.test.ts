@@ -1,28 +1,23 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createConsumer, packTarballs, type Consumer, type Packed } from "./consumer.js";
+import type { Consumer } from "./consumer.js";
+import { consumerOfModules, sharedTarballs } from "./shared.js";
 
 const example = fileURLToPath(new URL("../examples/billing-platform", import.meta.url));
 const read = (path: string) => readFileSync(join(example, path), "utf8");
 
 describe("the example platform, copied by `rawr-hq init --example` from the packed tarballs", () => {
   let consumer: Consumer;
-  let packed: Packed;
-
   beforeAll(async () => {
-    packed = await packTarballs();
-    consumer = createConsumer("npm");
+    consumer = await consumerOfModules();
   });
-  afterAll(() => {
-    consumer.remove();
-    rmSync(packed.folder, { recursive: true, force: true });
-  });
+  afterAll(() => consumer.remove());
 
   it("is installed as the page says, has every file of the repository's, and compiles", async () => {
     consumer.write({ "package.json": `{ "name": "billing", "private": true }` });
-    expect(await consumer.installPacked(packed)).toMatchObject({ code: 0 });
+    expect(await consumer.installPacked(await sharedTarballs())).toMatchObject({ code: 0 });
     const made = await consumer.hq("init", "--example", "--yes");
     expect(made).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/^to do/m) });
     expect(await consumer.install()).toMatchObject({ code: 0 });

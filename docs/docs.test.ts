@@ -15,11 +15,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { linkChecks } from "../packaging/link-checks.js";
+import { unpackedPackages } from "../packaging/shared.js";
 import { blocksOf, headingsOf, linksOf } from "./page.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
-const cli = join(repository, "dist/checks/cli/main.js");
 const compiler = join(repository, "node_modules/typescript-7");
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
 const atTheRoot = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
@@ -38,10 +37,12 @@ interface Desk {
   ): Promise<{ readonly code: number; readonly output: string }>;
 }
 
+let packages: string;
 let template: Desk;
 const desks: string[] = [];
 
 beforeAll(async () => {
+  packages = await unpackedPackages();
   template = emptyDesk();
   const made = await template.run(
     "npx rawr-hq init --yes && npx rawr-hq new plugin api orders && npx rawr-hq new plugin workflows fulfilment && npx rawr-hq new harness && npx rawr-hq check --run-suites",
@@ -195,20 +196,18 @@ async function committed(desk: Desk): Promise<Desk> {
   return desk;
 }
 
-/** What `npm install` would leave: links to what this repository has installed, and to the repository as the package. */
+/** What `npm install` would leave: links to the packages, and to what this repository has installed. */
 function install(root: string): void {
   const modules = join(root, "node_modules");
-  mkdirSync(join(modules, "@rawr"), { recursive: true });
-  symlinkSync(repository, join(modules, "@rawr/hq-contract"));
-  linkChecks(join(modules, "@rawr/hq-checks"));
-  for (const name of ["zod", "vitest", "@types", "@orpc", "@opentelemetry", "inngest"])
-    symlinkSync(join(repository, "node_modules", name), join(modules, name));
+  mkdirSync(modules, { recursive: true });
+  for (const name of ["@rawr", "zod", "vitest", "@types", "@orpc", "@opentelemetry", "inngest"])
+    symlinkSync(join(packages, name), join(modules, name));
   // The quickest of the three compilers; the packaging tests run the others.
   symlinkSync(compiler, join(modules, "typescript"));
   mkdirSync(join(modules, ".bin"));
   const vitest = join(repository, "node_modules/vitest/vitest.mjs");
   // A reader's machine has nothing else to do; here five seconds are soon over.
-  const programs = { "rawr-hq": [cli], tsc: [join(compiler, "bin/tsc")], vitest: [vitest, "--testTimeout=120000"] };
+  const programs = { "rawr-hq": [cli()], tsc: [join(compiler, "bin/tsc")], vitest: [vitest, "--testTimeout=120000"] };
   for (const [name, [file, option = ""]] of Object.entries(programs)) {
     const shim = join(modules, ".bin", name);
     writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${file}" "$@" ${option}\n`);
@@ -219,12 +218,16 @@ function install(root: string): void {
   chmodSync(join(modules, ".bin/npx"), 0o755);
 }
 
+function cli(): string {
+  return join(packages, "@rawr/hq-checks/dist/checks/cli/main.js");
+}
+
 function toDesk(root: string): Desk {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(?:VITEST|npm_|GITHUB_|HQ_)/.test(name) && !["TEST", "NODE_ENV"].includes(name),
   );
   const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
-  const environment = { ...Object.fromEntries(kept), PATH: path, NO_COLOR: "1", RAWR_HQ_CLI: cli };
+  const environment = { ...Object.fromEntries(kept), PATH: path, NO_COLOR: "1", RAWR_HQ_CLI: cli() };
   return {
     root,
     run: (commands, env = {}) =>

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, inject } from "vitest";
 import { createConsumer, packTarballs, type Consumer, type Packed } from "./consumer.js";
 
@@ -34,6 +36,28 @@ async function once<T>(name: string, make: () => Promise<T>): Promise<T> {
 /** The tarballs of the two packages, packed once a run. */
 export const sharedTarballs = (): Promise<Packed> =>
   once("tarballs", () => packTarballs(join(inject("sharedFolder"), "tarballs")));
+
+/**
+ * A folder `node_modules` with the two packages as npm unpacks them, and what this repository has installed beside them. A link
+ * to it is an installation that takes no time. A link to the repository is none: it leads to sources outside of `node_modules`, which
+ * loaders translate and dependency-cruiser follows, for seconds in each workspace.
+ */
+export async function unpackedPackages(): Promise<string> {
+  const tarballs = await sharedTarballs();
+  return once("unpacked", async () => {
+    const modules = join(inject("sharedFolder"), "unpacked/node_modules");
+    for (const name of ["contract", "checks"] as const) {
+      const folder = join(modules, "@rawr", `hq-${name}`);
+      mkdirSync(folder, { recursive: true });
+      execFileSync("tar", ["-xzf", tarballs[name], "--strip-components=1", "-C", folder]);
+    }
+    const installed = fileURLToPath(new URL("../node_modules", import.meta.url));
+    for (const name of readdirSync(installed)) {
+      if (name !== "@rawr" && !name.startsWith(".")) symlinkSync(join(installed, name), join(modules, name));
+    }
+    return modules;
+  });
+}
 
 /** Beside the other, for its package.json names the tarballs by their places relative to it. */
 const consumerLike = (like: string) => createConsumer("npm", { like, within: inject("sharedFolder") });

@@ -1,8 +1,9 @@
 /** Why the compiler is loaded by `require` and its type guards are copied (`checks/facts/typescript.ts`). `npm run bench:compiler`. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeReport } from "./write-report.js";
 
 const rounds = 7;
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -37,7 +38,7 @@ const rows = [
   ["walk by the copied guards", measure(`const { default: ts } = await import(${JSON.stringify(ours)}); ${walk}`)],
 ] as const;
 const table = rows.map(([what, time]) => `| ${what} | ${time} |`).join("\n");
-writeFileSync(
+await writeReport(
   join(repository, "bench/compiler-report.md"),
   `# What loading the compiler costs
 

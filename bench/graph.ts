@@ -14,6 +14,7 @@ import { launchBrowser } from "../checks/graph/fixtures/browser.js";
 import { many } from "../checks/graph/fixtures/workspaces.js";
 import { openWorkspace } from "../checks/engine/open-workspace.js";
 import { median } from "./median.js";
+import { writeReport } from "./write-report.js";
 
 const plugins = 1000;
 const rounds = 5;
@@ -40,8 +41,8 @@ Written by \`npm run bench:graph\`; Node ${process.version}, load average ${load
 | frames a second while it is dragged | ${shown.frames.toFixed(0)} | at least 50 |
 | the longest frame | ${shown.longest.toFixed(0)} ms | |
 `;
-  process.stdout.write(report);
-  writeFileSync(fileURLToPath(new URL("../../bench/graph-report.md", import.meta.url)), report);
+  const file = fileURLToPath(new URL("../../bench/graph-report.md", import.meta.url));
+  process.stdout.write(await writeReport(file, report));
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

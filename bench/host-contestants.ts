@@ -272,7 +272,12 @@ function listening(server: Server): Promise<Running> {
 
 const make = contestants[process.argv[2] ?? ""];
 if (make === undefined) throw new Error(`one of ${Object.keys(contestants).join(", ")}`);
-const { server, refusals = {} } = await make();
+// It ends with who started it, however that ends.
+process.once("disconnect", () => process.exit(2));
+const { server, refusals = {} } = await make().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return process.exit(2);
+});
 const { port } = server.address() as AddressInfo; // it listens on TCP
 process.on("message", (asked) => {
   if (asked === "cpu") process.send?.({ cpu: process.cpuUsage() });

@@ -4,14 +4,13 @@
  * Writes `bench/host-report.md`.
  */
 import { fork, type ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { format, resolveConfig } from "prettier";
 import type { CpuShares } from "./cpu-shares.js";
 import { hostReport, type Figures } from "./host-report.js";
 import { kinds } from "./host-requests.js";
 import { load } from "./load.js";
 import { median } from "./median.js";
+import { writeReport } from "./write-report.js";
 
 const rounds = Number(process.argv[2] ?? 7);
 const seconds = Number(process.argv[3] ?? 1);
@@ -62,9 +61,7 @@ const figures: Figures = {
 for (const { child } of contestants.values()) child.kill();
 const report = fileURLToPath(new URL("../../bench/host-report.md", import.meta.url));
 const text = hostReport(figures, { rounds, seconds });
-const formatted = await format(text, { ...(await resolveConfig(report)), filepath: report });
-process.stdout.write(formatted);
-writeFileSync(report, formatted);
+process.stdout.write(await writeReport(report, text));
 
 async function measure(name: string, kind: string, asked = kind): Promise<number> {
   const { child, port } = contestant(name, kind);
@@ -118,8 +115,9 @@ async function cpuOf(child: ChildProcess): Promise<number> {
 }
 
 function message<Message>(child: ChildProcess): Promise<Message> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`a contestant ended with ${code}`));
+  return new Promise((resolve) => {
+    // It has said why.
+    const ended = (): never => process.exit(2);
     child.once("exit", ended);
     child.once("message", (received) => {
       child.off("exit", ended);

@@ -3,7 +3,7 @@
  * the same tree. `npm run bench:first-hour -- [--rounds 7]`
  */
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { createConsumer, packTarballs } from "../../packaging/consumer.js";
 import { median } from "../median.js";
 import { measureWatch } from "./watch.js";
+import { writeReport } from "../write-report.js";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
 const rounds = Number(values.rounds);
@@ -120,8 +121,7 @@ const percent = (part: number) => `${Math.round(part * 100)} %`;
 
 try {
   const report = await measure();
-  writeFileSync(fileURLToPath(new URL("report.md", import.meta.url)), report);
-  process.stdout.write(report);
+  process.stdout.write(await writeReport(fileURLToPath(new URL("report.md", import.meta.url)), report));
 } finally {
   rmSync(packed.folder, { recursive: true, force: true });
   consumer.remove();

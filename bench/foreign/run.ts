@@ -4,7 +4,7 @@
  * violations are found at their line.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -14,6 +14,7 @@ import { onlyStaticGates } from "../gates/static-gates.js";
 import { layOut } from "./layout.js";
 import { plant, recallTable } from "./plant.js";
 import { drawn, random } from "./random.js";
+import { writeReport } from "../write-report.js";
 
 export interface Found {
   readonly code: string;
@@ -48,7 +49,7 @@ if (values.plant) {
     `${before.size} findings before; ${planted.length - missed.length} of ${planted.length} planted violations found at the line`,
   );
   for (const { kind, file, line, text } of missed) console.info(`missed: ${kind} at ${file}:${line}: ${text}`);
-  writeFileSync(join(here, "recall.md"), recallTable(planted, missed));
+  await writeReport(join(here, "recall.md"), recallTable(planted, missed));
 } else {
   const { findings, seconds, memory } = judge();
   const picked = drawn(findings, 150, random(1));
@@ -57,7 +58,7 @@ if (values.plant) {
   const open = picked.filter((finding) => verdicts[keyOf(finding)] === undefined);
   const wrong = picked.filter((finding) => verdicts[keyOf(finding)]?.isTrue === false);
   const cost = `${files} files, cold: ${seconds.toFixed(1)} s, ${memory} MiB.`;
-  writeFileSync(join(here, "report.md"), precisionTable(findings, picked, verdicts, cost));
+  await writeReport(join(here, "report.md"), precisionTable(findings, picked, verdicts, cost));
   console.info(
     `${cost} ${findings.length} findings: of ${picked.length} drawn ${wrong.length} are false, ${open.length} not judged yet`,
   );

@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { onlyStaticGates, staticGates } from "./static-gates.js";
 import { editedFile, writeWorkspace } from "./workspace.js";
+import { writeReport } from "../write-report.js";
 
 interface Cost {
   readonly wall: number;
@@ -56,7 +57,7 @@ try {
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
-writeFileSync(reportFile, report());
+await writeReport(reportFile, report());
 
 /** Static gates after nothing, a comment or a function changed in a file; each edit is made in the text that the last one left. */
 function staticRuns(root: string, file: string, inFunction: string): Contestant[] {

@@ -6,19 +6,19 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { format, resolveConfig } from "prettier";
 import { openEditor, type Editor } from "../../checks/language-server/fixtures/client.js";
 import { onlyStaticGates } from "../gates/static-gates.js";
 import { writeWorkspace } from "../gates/workspace.js";
 import { median } from "../median.js";
 import { cpuOf, memoryOf } from "./process-cost.js";
 import { startTypeServer } from "./type-server.js";
+import { writeReport } from "../write-report.js";
 
 const { values } = parseArgs({
   options: {
@@ -43,15 +43,14 @@ try {
   appendFileSync(join(root, wrong), "let found = 0;\nexport const find = () => ++found;\n");
   await checked();
   const asked = values.parts.split(",");
-  const page = new URL("report.md", import.meta.url);
+  const page = fileURLToPath(new URL("report.md", import.meta.url));
   const said = sectionsOf(existsSync(page) ? readFileSync(page, "utf8") : "");
   if (asked.includes("start")) said.set("Start", aboutStarts(await compareStarts()));
   if (asked.includes("stroke")) said.set("One key stroke", aboutStrokes(await compareStrokes()));
   if (asked.includes("memory")) said.set("Memory", aboutMemory(await longSession()));
   const head = `# The language server's cost\n\n\`bench/language-server/run.ts\` wrote this page: ${files} generated source files, Node ${process.version}, ${availableParallelism()} cores. CPU is of the whole process.\n`;
   const report = [head, ...[...said].map(([name, text]) => `## ${name}\n\n${text}`)].join("\n");
-  writeFileSync(page, await format(report, { ...(await resolveConfig(page)), parser: "markdown" }));
-  process.stdout.write(report);
+  process.stdout.write(await writeReport(page, report));
 } finally {
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { templates } from "./templates.js";
 import { contractTemplate } from "./templates/contract.js";
 import { startEditor, type Editor } from "./tsserver.js";
 import { writeWorkspace, type PluginFiles, type VariantTemplate } from "./workspace.js";
+import { writeReport } from "../write-report.js";
 
 /** `npm run bench:editor -- --plugins 1000 --rounds 5`: what one plugin file costs an editor, here and in raw oRPC. */
 const { values } = parseArgs({
@@ -134,5 +135,4 @@ const report = renderEditorReport([...rows.values()], {
   times: turns * times,
   load: `${loadavg()[0]?.toFixed(0)} on ${availableParallelism()} cores`,
 });
-writeFileSync(resolve(repository, values.report), report);
-process.stdout.write(report);
+process.stdout.write(await writeReport(resolve(repository, values.report), report));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { emitContract } from "./emit-contract.js";
 import { renderReport, type Figures, type Row } from "./report.js";
 import { templates } from "./templates.js";
 import { variants, writeWorkspace, type Shape, type Variant } from "./workspace.js";
+import { writeReport } from "../write-report.js";
 
 /**
  * `npm run bench:types -- --sizes 10,100 --shapes mixed --variants orpc,contract`. Without arguments: everything, an hour.
@@ -46,8 +47,7 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 const report = renderReport(cells.map(({ row }) => row));
-writeFileSync(resolve(repository, values.report), report);
-process.stdout.write(report);
+process.stdout.write(await writeReport(resolve(repository, values.report), report));
 
 /** Measures a workspace, unless it was measured as it is. */
 async function fill(variant: Variant, shape: Shape, plugins: number): Promise<void> {

@@ -151,6 +151,8 @@ function builtIn(
     case "createHmac":
     case "subtle.sign":
       return name === "createHmac" ? secret : promise(secret);
+    case "digest":
+      return isOfNothing(run, call, activation) ? [{ k: "cut" }] : isSecret(receiver) ? secret : anything;
     case "subtle.verify":
       run.compared = true;
       return promise(constant(false));
@@ -180,6 +182,25 @@ function builtIn(
   if (callbacks.length > 0) given([]);
   if (isAboutSecret) return secret;
   return rewrites.test(name) && [receiver, ...args].some(isGiven) ? [{ k: "given" }] : anything;
+}
+
+/** `createHmac("sha256", key).update("fixed").digest()`: what covers nothing of the body is the same for every body. */
+function isOfNothing(run: SymbolicEngine, { callee }: Call, activation: Activation): boolean {
+  let maker = callee.e === "get" ? callee.object : undefined;
+  while (maker?.e === "call" && maker.callee.e === "get" && maker.callee.key === "update") {
+    const [covered] = maker.args;
+    if (covered === undefined || isSpread(covered) || !isFixed(run, covered, activation)) return false;
+    maker = maker.callee.object;
+  }
+  return maker?.e === "call" && calleeName(run, maker.callee, activation) === "createHmac";
+}
+
+/** A text that is written down, or the path. An empty one may be a body that is yet to come. */
+function isFixed(run: SymbolicEngine, expression: Expression, activation: Activation): boolean {
+  const isPlain = expression.e === "literal" || expression.e === "binding";
+  if (!isPlain && !(expression.e === "get" && expression.object.e === "binding")) return false;
+  const value = run.evaluate(expression, activation);
+  return value.every((one) => one.k === "path" || (one.k === "constant" && one.value !== "")) && value.length > 0;
 }
 
 function isSignatureName([name, ...more]: AbstractValue): boolean {

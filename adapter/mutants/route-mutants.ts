@@ -34,8 +34,8 @@ export const routeMutants: readonly Mutant[] = [
     "host-answers-anything",
     "a path outside all families is answered",
     "adapter/http/entrance.ts",
-    "return refuse(problems.routeUnknown);",
-    'return { status: 200, headers: {}, body: "{}" } as never;',
+    'return readable(header("origin"), problemAnswer(problems.routeUnknown, requestId));',
+    'return { status: 200, headers: {}, body: "{}" };',
   ),
   host_(
     "plugin-mounts-beside-its-family",

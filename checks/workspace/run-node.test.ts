@@ -32,10 +32,10 @@ it.each([
     writeFileSync(${JSON.stringify(pidFile)}, String(pid));
     setInterval(() => undefined, 1000);`;
   const script = `
-    import { existsSync } from "node:fs";
+    import { statSync } from "node:fs";
     import { runNode } from ${JSON.stringify(built)};
     void runNode(["--eval", ${JSON.stringify(program)}], ${JSON.stringify(folder)});
-    setInterval(() => { if (existsSync(${JSON.stringify(pidFile)})) { process.stdout.write("ready"); ${exits} } }, 20);`;
+    setInterval(() => { if (statSync(${JSON.stringify(pidFile)}, { throwIfNoEntry: false })?.size > 0) { process.stdout.write("ready"); ${exits} } }, 20);`;
   const parent = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,6 +1,5 @@
 import type { Call } from "../interpreter/domain.js";
-import { nothing, objectsOf, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
-import { withBases } from "../interpreter/instance.js";
+import { nothing, objectsOf, withBases, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
 import type { HostEvent, MountEvent } from "./event.js";
 import { frameworks, rootModule, rootOf } from "./values.js";
 

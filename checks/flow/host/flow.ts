@@ -9,12 +9,13 @@ import { HostFaults, type HostFault } from "./fault.js";
 import { guardFacts, GuardWalk } from "./guard.js";
 import { judgeIngress, judgeWalk } from "./ingress.js";
 import { judgeListener, judgeRouteTable, pathTests } from "./listeners.js";
+import type { Mount } from "./mount-point.js";
 import { HostMounts } from "./mounts.js";
 import { judgePluginMounts, judgeServed } from "./served.js";
-import { closuresIn } from "./values.js";
+import { callsIn } from "./values.js";
 import { Interpreter } from "../interpreter/interpreter.js";
 import { testFiles, type IsTest } from "../tests/test-files.js";
-import { objectsOf, type Closure, type Frame, type Value } from "../interpreter/value.js";
+import { objectsOf, type Frame } from "../interpreter/value.js";
 import { WorkspacePrograms } from "../model/workspace-programs.js";
 
 export interface HostFlow {
@@ -114,12 +115,10 @@ function judge(
     judgeServersBeside([...servers, ...exportedServers(files, interpreter)], host);
   }
 
-  const callsOf = (closures: readonly Closure[]) => closures.flatMap((closure) => interpreter.callsOf(closure));
-  const handlers = mounts.all.flatMap((mount) => callsOf(mount.handlers.flatMap((handler) => closuresIn(handler))));
-  mounts.judgeWide(({ handlers: given }) =>
-    callsOf(given.flatMap((handler) => closuresIn(handler))).some((frame) => procedures.has(frame)),
-  );
-  const contexts = new HostContexts(faults, graph, [...interpreter.entered, ...handlers]);
+  const callsOf = ({ handlers }: Mount) => handlers.flatMap((handler) => callsIn(handler, interpreter));
+  const serves = (calls: readonly Frame[]) => calls.some((frame) => procedures.has(frame));
+  mounts.judgeWide((mount) => serves(callsOf(mount)));
+  const contexts = new HostContexts(faults, graph, [...interpreter.entered, ...mounts.all.flatMap(callsOf)]);
   for (const { event, file, at } of graph.frames.flatMap((frame) => eventsOf(frame.trace, "procedure")))
     contexts.judge(event, file, at);
 
@@ -127,9 +126,9 @@ function judge(
   judgeIngress(mounts, facts, interpreter, faults);
   // An application's routes are judged where they are mounted.
   const listening = servers.flatMap(({ event }) => [...event.listener].filter((atom) => !isApplication(atom)));
-  const listeners = callsOf(closuresIn(new Set(listening)));
-  const serves = (value: Value) => callsOf(closuresIn(value)).some((frame) => procedures.has(frame));
-  for (const table of objectsOf(new Set(listening))) judgeRouteTable(table, serves, faults);
+  const listeners = callsIn(new Set(listening), interpreter);
+  for (const table of objectsOf(new Set(listening)))
+    judgeRouteTable(table, (value) => serves(callsIn(value, interpreter)), faults);
   const own = interpreter.entered.filter(
     (frame) => files.includes(frame.module.file) && pathTests(frame.trace, interpreter).length > 1,
   );

@@ -7,7 +7,7 @@ import type { Step } from "./steps.js";
 import type { Reached } from "./symbolic.js";
 import { passingOf } from "./passing.js";
 import { SymbolicRun } from "./symbolic-run.js";
-import { closuresIn, rootModule, rootOf } from "./values.js";
+import { callsIn, rootModule, rootOf } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { nothing, textsOf, type Atom, type Value } from "../interpreter/value.js";
 
@@ -38,7 +38,7 @@ export function guardsBefore(
 ): GuardStep[] {
   const guardOf = (step: Step, on: Mount): GuardStep[] => {
     if (on !== mount && !reachesOut(step, mounts)) return [];
-    const frames = closuresIn(step.value).flatMap((closure) => interpreter.callsOf(closure));
+    const frames = callsIn(step.value, interpreter);
     const guards = frames.filter((frame) => facts.guards.has(frame));
     if (guards.length === 0) return [];
     const passing = passingOf(on);

@@ -5,7 +5,7 @@ import { guardsBefore, ingressMethods, type GuardStep } from "./guard-steps.js";
 import type { Mount } from "./mount-point.js";
 import type { HostMounts } from "./mounts.js";
 import type { Step } from "./steps.js";
-import { closuresIn, isInngestHandler } from "./values.js";
+import { callsIn, isInngestHandler } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import { SymbolicRun } from "./symbolic-run.js";
 import type { Frame, Value } from "../interpreter/value.js";
@@ -19,7 +19,7 @@ export function judgeIngress(
   interpreter: Interpreter,
   faults: HostFaults,
 ): void {
-  const framesOf = ({ value }: Step): Frame[] => closuresIn(value).flatMap((closure) => interpreter.callsOf(closure));
+  const framesOf = ({ value }: Step): Frame[] => callsIn(value, interpreter);
   const dispatches = (step: Step): boolean =>
     hasInngest(step.value) || framesOf(step).some((frame) => facts.dispatching.has(frame));
   const isServed = mounts.all.some(

@@ -1,6 +1,5 @@
 import type { Call } from "../interpreter/domain.js";
-import { withBases } from "../interpreter/instance.js";
-import { objectsOf, type Frame } from "../interpreter/value.js";
+import { objectsOf, withBases, type Frame } from "../interpreter/value.js";
 import type { FlowClass, FlowFunction } from "../model/program.js";
 import type { HostEvent } from "./event.js";
 import { functionFrame } from "./values.js";

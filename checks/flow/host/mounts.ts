@@ -6,7 +6,7 @@ import { MountPaths, type MountFrames } from "./mount-paths.js";
 import { OrderFaults } from "./order-faults.js";
 import { onlyPasses } from "./passing.js";
 import { nowhere, withMount, type Mount, type MountPoint, type Reached, type Way } from "./mount-point.js";
-import { closuresIn, functionFrame, rootOf, servesNothing } from "./values.js";
+import { callsIn, functionFrame, rootOf, servesNothing } from "./values.js";
 import type { At } from "../model/program.js";
 import { objectsOf, textsOf, type Atom, type Frame, type TraceNode, type Value } from "../interpreter/value.js";
 
@@ -168,10 +168,9 @@ export class HostMounts {
     const inner = handlers.flatMap((handler) => [...handler].map((atom) => this.#mountedOn.get(rootOf(atom))));
     if (inner.length > 0 && depth < 4 && !inner.includes(undefined))
       return inner.flat().every((held) => held !== undefined && this.#passesOn(held, depth + 1));
-    const frames = handlers
-      .flatMap((handler) => closuresIn(handler))
-      .flatMap((one) => this.#frames.interpreter.callsOf(one));
-    return !frames.some((frame) => this.#frames.serving.has(frame)) && onlyPasses(mount, this.#frames.interpreter);
+    const { interpreter, serving } = this.#frames;
+    const frames = handlers.flatMap((handler) => callsIn(handler, interpreter));
+    return !frames.some((frame) => serving.has(frame)) && onlyPasses(mount, interpreter);
   }
 
   /** The families that a mount serves: its own path, or those of the router that is mounted there. */

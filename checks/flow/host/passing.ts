@@ -1,11 +1,11 @@
 import type { MountEvent } from "./event.js";
 import { SymbolicRun, type Passing } from "./symbolic-run.js";
-import { closuresIn, rootModule } from "./values.js";
+import { callsIn, rootModule } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 
 /** Whether all that the handlers of a mount do is to let every request go on: it serves none. */
 export function onlyPasses(mount: MountEvent, interpreter: Interpreter): boolean {
-  const frames = mount.steps.map(({ value }) => closuresIn(value).flatMap((closure) => interpreter.callsOf(closure)));
+  const frames = mount.steps.map(({ value }) => callsIn(value, interpreter));
   const { returning, ...passing } = passingOf(mount);
   // A route that returns nothing answers with nothing.
   const own = mount.isMiddleware && returning !== undefined ? { ...passing, returning } : passing;

@@ -1,3 +1,4 @@
+import type { Interpreter } from "../interpreter/interpreter.js";
 import { type Atom, type Closure, type Frame, type Value } from "../interpreter/value.js";
 
 export const adapterPackage = "@rawr/hq-contract/adapter";
@@ -5,6 +6,11 @@ export const adapterPackage = "@rawr/hq-contract/adapter";
 /** The modules whose applications mount routes. */
 export const frameworks =
   /^(?:h3|hono(?:\/.*)?|@hono\/.*|express|fastify|@fastify\/.*|elysia|koa|@koa\/router|koa-router|polka|restify|itty-router|find-my-way|connect|router|srvx|crossws|nitro(?:pack)?|@hapi\/hapi)$/;
+
+/** The calls of all functions that a handler may be. */
+export function callsIn(value: Value, interpreter: Interpreter): Frame[] {
+  return closuresIn(value).flatMap((closure) => interpreter.callsOf(closure));
+}
 
 /** The functions that a handler may be, also inside what a library made of them. */
 export function closuresIn(value: Value, depth = 0): Closure[] {

@@ -7,6 +7,7 @@ import {
   nothing,
   one,
   textsOf,
+  withBases,
   type Atom,
   type ClassState,
   type HeapObject,
@@ -308,13 +309,9 @@ export function withSpreads(value: Value, follows: (object: HeapObject) => boole
 
 /** Whether a class extends one that is not written here, or whose own base isn't: it may have members that nobody sees. */
 function hasForeignBase(state: ClassState): boolean {
-  const found = new Set([state]);
-  for (const { base } of found)
-    for (const atom of base) {
-      if (atom.k !== "object" || atom.object.class === undefined) return true;
-      found.add(atom.object.class);
-    }
-  return false;
+  return withBases(state).some(({ base }) =>
+    [...base].some((atom) => atom.k !== "object" || atom.object.class === undefined),
+  );
 }
 
 export function isList(object: HeapObject): boolean {

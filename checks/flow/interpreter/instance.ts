@@ -1,7 +1,7 @@
 import type { Spot } from "./domain.js";
 import type { Engine } from "./engine.js";
 import { staticBlock } from "../model/program.js";
-import { one, textsOf, type ClassState, type HeapObject } from "./value.js";
+import { one, textsOf, withBases, type ClassState, type HeapObject } from "./value.js";
 
 /** What one place makes of a class whose instances a gate tells apart. */
 export function instanceOf(engine: Engine, state: ClassState, spot: Spot): HeapObject | undefined {
@@ -28,12 +28,4 @@ export function instanceOf(engine: Engine, state: ClassState, spot: Spot): HeapO
     for (const name of names) own.add(name);
   }
   return instance;
-}
-
-/** A class and the classes of the workspace that it extends, from the inside out. */
-export function withBases(state: ClassState): readonly ClassState[] {
-  const found = new Set([state]);
-  for (const { base } of found)
-    for (const atom of base) if (atom.k === "object" && atom.object.class !== undefined) found.add(atom.object.class);
-  return [...found];
 }

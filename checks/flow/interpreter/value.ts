@@ -312,3 +312,11 @@ export function textsOf(value: Value): string[] | undefined {
 export function objectsOf(value: Value): HeapObject[] {
   return [...value].flatMap((atom) => (atom.k === "object" ? [atom.object] : []));
 }
+
+/** A class and the classes of the workspace that it extends, from the inside out. */
+export function withBases(state: ClassState): readonly ClassState[] {
+  const found = new Set([state]);
+  for (const { base } of found)
+    for (const atom of base) if (atom.k === "object" && atom.object.class !== undefined) found.add(atom.object.class);
+  return [...found];
+}

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { format } from "prettier";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startNode } from "../../../fixtures/ends-with-us.js";
+import { freePort } from "../../../fixtures/free-port.js";
 import { run } from "../../fixtures/run.js";
 import { givenText } from "../../flow/plain/given-text.js";
 import { plugin, program, type FileTree } from "../../testing.js";
@@ -101,7 +102,7 @@ describe("the deployment of this repository's host", () => {
   });
 
   it("passes its own health check in production, fails it when nothing answers, and serves its pages", async () => {
-    const port = "39127";
+    const port = String(await freePort());
     const env = { ...production, PORT: port, HQ_ORIGIN: "https://hq.example.com" };
     const { elsewhere } = start(env);
     const check = (at: string) =>
@@ -131,10 +132,11 @@ describe("the deployment of this repository's host", () => {
     const [HQ_ORIGIN = "", HQ_HOSTS = ""] = ["HQ_ORIGIN", "HQ_HOSTS"].map(
       (name) => new RegExp(`${name}: \\$\\{${name}:-(.+)\\}`).exec(compose)?.[1],
     );
-    start({ ...production, PORT: "39128", HQ_ORIGIN, HQ_HOSTS });
+    const port = String(await freePort());
+    start({ ...production, PORT: port, HQ_ORIGIN, HQ_HOSTS });
     const status = (name: string) =>
       new Promise<number | undefined>((done) => {
-        get({ port: 39_128, host: "127.0.0.1", path: "/livez", headers: { host: name } }, (answer) =>
+        get({ port, host: "127.0.0.1", path: "/livez", headers: { host: name } }, (answer) =>
           done(answer.resume().statusCode),
         ).on("error", () => done(undefined));
       });

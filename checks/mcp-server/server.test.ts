@@ -53,7 +53,7 @@ describe("an assistant asks about this repository", () => {
     const { stdout, exitCode } = await run(repository, argv);
     expect(exitCode).toBe(0);
     // When it is asked is part of an owner's answer.
-    const undated = (text: string) => text.replace(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?/g, "<time>").trimEnd();
+    const undated = (text: string) => text.replace(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d UTC)?/g, "<time>").trimEnd();
     const answer = await ask(client, name, input);
     expect({ ...answer, text: undated(answer.text) }).toEqual({ isError: false, text: undated(stdout) });
   });

@@ -37,6 +37,8 @@ interface Desk {
   ): Promise<{ readonly code: number; readonly output: string }>;
 }
 
+const remembered = "node_modules/.cache";
+
 let packages: string;
 let template: Desk;
 const desks: string[] = [];
@@ -184,6 +186,8 @@ function deskOf({ root: from }: Desk): Desk {
   for (const name of readdirSync(from)) {
     if (name !== "node_modules") cpSync(join(from, name), join(desk.root, name), { recursive: true });
   }
+  // A reader's commands remember what the ones before them found.
+  cpSync(join(from, remembered), join(desk.root, remembered), { recursive: true });
   return desk;
 }
 

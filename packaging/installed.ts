@@ -14,6 +14,22 @@ type Installed = Readonly<
   >
 >;
 
+/** What a host of oRPC and Inngest needs whoever writes it. */
+export const rawStack = [
+  "@orpc/client",
+  "@orpc/contract",
+  "@orpc/json-schema",
+  "@orpc/openapi",
+  "@orpc/openapi-client",
+  "@orpc/server",
+  "@orpc/zod",
+  "h3",
+  "inngest",
+  "jose",
+  "pino",
+  "zod",
+];
+
 export function installedIn(root: string): Installed {
   const text = readFileSync(join(root, "node_modules/.package-lock.json"), "utf8");
   return (JSON.parse(text) as { packages: Installed }).packages; // npm's own shape

@@ -1,6 +1,6 @@
 /**
- * What a stranger waits for: from an empty folder to a green check, with npm's cache warm, and what each call costs then beside the compiler on
- * the same tree. `npm run bench:first-hour -- [--rounds 7]`
+ * What a stranger waits for: from an empty folder to a green check, with npm's cache warm, what each call costs then beside the compiler on
+ * the same tree, and the same way with oRPC and Inngest alone. `npm run bench:first-hour -- [--rounds 7]`
  */
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -11,6 +11,17 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createConsumer, packTarballs } from "../../packaging/consumer.js";
 import { median } from "../median.js";
+import {
+  besideTable,
+  firstAnswer,
+  installForProduction,
+  measureRaw,
+  must,
+  onDisk,
+  type Ours,
+  type Server,
+  type Totals,
+} from "./beside-raw.js";
 import { measureWatch } from "./watch.js";
 import { writeReport } from "../write-report.js";
 
@@ -79,6 +90,13 @@ async function measure(): Promise<string> {
     rounds,
   );
   const compiling = cpuOf(node(compiler, "--noEmit"));
+  const installed = onDisk(consumer, "node_modules");
+  const ours = await measureOurs({
+    install: secondsOf(first, /^npm install/),
+    installed,
+    check: first.at(-1)?.seconds ?? Number.NaN,
+  });
+  const raw = await measureRaw(rounds);
   const medians = taken.map(median);
   const beside = medians[0] ?? Number.NaN;
   return `# A stranger's first hour
@@ -103,8 +121,35 @@ ${calls.map(([name, , limit], index) => `| \`${name}\` | ${medians[index]?.toFix
 
 \`check --watch\`, the task of [the editor](../../docs/editor.md), takes ${watching.idle} ms of CPU in ten seconds without a save, and ${Math.round(watching.save)} ms for a save: ${(watching.save / compiling).toFixed(2)} of one
 \`tsc --noEmit\` (${Math.round(compiling)} ms). Nothing of it runs in the TypeScript server.
+
+## Beside oRPC and Inngest alone
+
+The other project publishes one operation and one durable function with their packages, and has none of the callers, limits, logs and gates: the least that runs.
+Sizes are what \`du\` counts. A container adds what is in the last two rows to the image of Node that both start from.
+
+${besideTable(raw, ours)}
 `;
 }
+
+/** Starts in development, and weighs what is deployed. The last thing that is done with the consumer. */
+async function measureOurs(before: Pick<Totals, "install" | "installed" | "check">): Promise<Ours> {
+  const server: Server = {
+    command: hq("dev"),
+    ready: /first-party-service +\S+\n/,
+    headers: (output) => ({ authorization: `Bearer ${/^ +external +(\S+)$/m.exec(output)?.[1]}` }),
+    path: "/api/orpc/orders/items",
+  };
+  const answer = await firstAnswer(consumer, server, rounds);
+  await must(consumer.run("npm", "run", "build"));
+  await must(consumer.hq("build"));
+  const bundle = onDisk(consumer, "dist/deploy");
+  rmSync(join(consumer.root, "dist/deploy"), { recursive: true });
+  await installForProduction(consumer);
+  return { ...before, answer, bundle, production: onDisk(consumer, "node_modules", "dist") };
+}
+
+const secondsOf = (steps: readonly { readonly step: string; readonly seconds: number }[], named: RegExp) =>
+  steps.filter(({ step }) => named.test(step)).reduce((sum, { seconds: took }) => sum + took, 0);
 
 /** CPU milliseconds of one call. */
 function cpuOf(command: readonly string[]): number {

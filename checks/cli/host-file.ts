@@ -14,8 +14,5 @@ export async function hostArguments(workspace: string): Promise<readonly string[
       `no host file in ${workspace} (looked for ${settings.host.join(", ")}): \`rawr-hq init\` writes host.ts, or set \`host\` in the settings`,
     );
   }
-  return ["--import", fileURLToPath(import.meta.resolve("jiti/register")), join(workspace, file)];
+  return [fileURLToPath(import.meta.resolve("./start-host.js")), join(workspace, file)];
 }
-
-/** Plugins of a monorepo often find the library by the `paths` of its tsconfig. */
-export const hostEnvironment = { JITI_TSCONFIG_PATHS: "true" };

@@ -8,7 +8,7 @@ import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { loadSettings } from "../../workspace/load-settings.js";
 import { watchChanges } from "../../workspace/watch/changes.js";
 import { startChild, type Child } from "../child-process.js";
-import { hostArguments, hostEnvironment } from "../host-file.js";
+import { hostArguments } from "../host-file.js";
 import { isLoadedByHost } from "../loaded-by-host.js";
 import type { ExitCode } from "./exit-code.js";
 import { failure } from "./failure.js";
@@ -65,7 +65,7 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
 /** Starts the host, and reports when it ends by itself. A mistake in the settings is reported, and waits for the next change. */
 function hostStarter(root: string, terminal: Terminal, say: (sentence: string) => void) {
   // Tokens and keys survive a restart of the host, but not this command.
-  const env = { HQ_DEVELOPMENT_SEED: randomBytes(32).toString("hex"), ...hostEnvironment, ...terminal.env };
+  const env = { HQ_DEVELOPMENT_SEED: randomBytes(32).toString("hex"), ...terminal.env };
   let flags: readonly string[] = [];
   return async (): Promise<Child | undefined> => {
     try {

@@ -1,6 +1,6 @@
 import type { Terminal } from "../../report/terminal/terminal.js";
 import { startChild } from "../child-process.js";
-import { hostArguments, hostEnvironment } from "../host-file.js";
+import { hostArguments } from "../host-file.js";
 import type { ExitCode } from "./exit-code.js";
 import { workspaceRoot } from "./workspace-root.js";
 
@@ -17,7 +17,7 @@ export async function runHost(
   const workspace = workspaceRoot(root, terminal);
   const host = startChild([...(await hostArguments(workspace)), ...flags], {
     cwd: workspace,
-    env: { ...hostEnvironment, ...terminal.env },
+    env: terminal.env,
   });
   process.on("SIGTERM", host.signal).on("SIGINT", host.signal);
   const code = await host.ended;

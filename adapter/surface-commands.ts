@@ -36,16 +36,28 @@ export interface ListedTool {
   readonly inputSchema: JSONSchema;
 }
 
-/** The tools of an agent plugin's surface; functions that `defineTool` did not make are no tools. */
+/**
+ * The tools of an agent plugin's surface; functions that `defineTool` did not make are no tools.
+ *
+ * @throws TypeError that names a tool whose input is not an object: an assistant refuses the whole list.
+ */
 export async function toolsOf(surface: unknown): Promise<ListedTool[]> {
   const converter = new CompositeSchemaConverter(schemaConverters());
   const tools = Object.entries(surface ?? {}).filter((entry): entry is [string, AnyTool] => isTool(entry[1]));
   return Promise.all(
     tools.map(async ([name, { description, input }]) => {
       const [, schema] = await converter.convert(input, { strategy: "input" });
-      return { name, description, inputSchema: typeof schema === "object" ? schema : { type: "object" } };
+      const inputSchema = typeof schema === "object" ? schema : { type: "object" as const };
+      if (takesNoObject(inputSchema)) throw new TypeError(`the tool \`${name}\` does not take an object: ${wayOut}`);
+      return { name, description, inputSchema };
     }),
   );
+}
+
+const wayOut = "make its `input` an object with a field for each value, as the Model Context Protocol demands";
+
+function takesNoObject({ type, $ref, anyOf, oneOf, allOf }: Exclude<JSONSchema, boolean>): boolean {
+  return type !== undefined && type !== "object" && [$ref, anyOf, oneOf, allOf].every((part) => part === undefined);
 }
 
 type AnyTool = AgentTool<AnySchema, unknown>;

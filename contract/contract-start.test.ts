@@ -37,6 +37,18 @@ describe("a prefix", () => {
     ["a prefix upwards", () => apiContract("billing").prefix(past("/../rpc")), "is not canonical"],
     ["a prefix without its slash", () => apiContract("billing").prefix(past("-other")), "is not a path below"],
     ["a prefix that ends in a slash", () => apiContract("billing").prefix(past("/v2/")), "is not canonical"],
+    ["a parameter twice", () => v2.prefix("/{id}").route({ method: "GET", path: past("/items/{id}") }), "misspells a"],
+    ["half a segment", () => v2.prefix(past("/{tenant}-eu")), "misspells a parameter"],
+    ["a verb behind a colon", () => v2.route({ method: "POST", path: past("/items:batch") }), "misspells a parameter"],
+    ["a wildcard", () => v2.route({ method: "GET", path: past("/*") }), "misspells a parameter"],
+    ["no name", () => v2.route({ method: "GET", path: past("/{}") }), "misspells a parameter"],
+    ["no end", () => v2.route({ method: "GET", path: past("/{id") }), "misspells a parameter"],
+    ["a rest in the middle", () => v2.route({ method: "GET", path: past("/{+rest}/x") }), "misspells a parameter"],
+    [
+      "a parameter of oRPC's own start",
+      () => apiContract("billing").router({ list: oc.route({ method: "GET", path: "/v{version}" }) }),
+      "misspells a parameter",
+    ],
     ["another family", () => apiContract("billing").prefix(past("/api/workflows/billing")), "is not a path below"],
   ])("%s is refused", (_, make, sentence) => {
     expect(make).toThrow(sentence);

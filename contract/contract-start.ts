@@ -11,6 +11,7 @@ import {
   type Schema,
 } from "@orpc/contract";
 import type { notCanonicalPath } from "./canonical-path.js";
+import type { misspeltParameter } from "./path-parameters.js";
 import { badCapability, isCapability, type CheckedCapability } from "./identity.js";
 import {
   refusePath,
@@ -128,9 +129,11 @@ type CheckedPart<Base extends string, Part extends string, Prefix extends string
     ? Part
     : Verdict<`${Base}${Part}`, Below> extends "twisted"
       ? notCanonicalPath<`${Base}${Part}`>
-      : Base extends ""
-        ? wrongPath<Part, Prefix>
-        : partOutside<Part, Base>;
+      : Verdict<`${Base}${Part}`, Below> extends "misspelt"
+        ? misspeltParameter<`${Base}${Part}`>
+        : Base extends ""
+          ? wrongPath<Part, Prefix>
+          : partOutside<Part, Base>;
 
 /** Meta without what the start writes itself, else the sentence. */
 type CheckedMeta<Custom> = [Extract<keyof Custom, keyof NoProof>] extends [never] ? Custom : metaIsTaken;

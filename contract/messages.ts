@@ -7,6 +7,7 @@
 export { apiHasNoFunctions } from "./api-plugin.js";
 export { badCount } from "./checked-count.js";
 export { notCanonicalPath } from "./canonical-path.js";
+export { misspeltParameter } from "./path-parameters.js";
 export { forbiddenFamily, outsideFamilies, unknownCaller } from "./checked-caller.js";
 export { contextDiffers, contextLacks, durableField } from "./checked-context.js";
 export { foreignProcedure } from "./checked-contract.js";

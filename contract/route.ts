@@ -1,5 +1,6 @@
 import type { Route } from "@orpc/contract";
 import { isCanonicalPath, notCanonicalPath, type NotCanonical } from "./canonical-path.js";
+import { misreadsParameter, misspeltParameter, type MisreadsParameter } from "./path-parameters.js";
 import type { PublishedFamily } from "./route-family.js";
 
 /**
@@ -34,12 +35,14 @@ export type CheckedPath<Path extends string, Prefix extends string> =
     : Refusal<Path, Prefix, Prefix | `${Prefix}/${string}`>;
 
 /** What a path deserves. */
-export type Verdict<Path, Below> = string extends Path
+export type Verdict<Path extends string, Below> = string extends Path
   ? "outside"
   : Path extends Below
     ? Path extends NotCanonical
       ? "twisted"
-      : "accepted"
+      : MisreadsParameter<Path> extends false
+        ? "accepted"
+        : "misspelt"
     : "outside";
 
 /** Of a union, what each path deserves by itself. */
@@ -48,7 +51,9 @@ export type Refusal<Path extends string, Prefix extends string, Below> = Path ex
     ? wrongPath<Path, Prefix>
     : Verdict<Path, Below> extends "twisted"
       ? notCanonicalPath<Path>
-      : Path
+      : Verdict<Path, Below> extends "misspelt"
+        ? misspeltParameter<Path>
+        : Path
   : never;
 
 // Listed, because a compiler expands an `Omit` again in every file that an editor opens.
@@ -95,7 +100,8 @@ export type Shape<Path extends string> = Path extends `${infer Before}{${infer P
 /** The sentence that refuses a path, or `undefined` for a canonical path at or below `prefix`. */
 export function refusePath(path: string, prefix: string): string | undefined {
   if (path !== prefix && !path.startsWith(`${prefix}/`)) return wrongPath(path, prefix);
-  return isCanonicalPath(path) ? undefined : notCanonicalPath(path);
+  if (!isCanonicalPath(path)) return notCanonicalPath(path);
+  return misreadsParameter(path) ? misspeltParameter(path) : undefined;
 }
 
 /** Refuses a path outside its plugin's family and capability. */

@@ -61,6 +61,10 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
     () => apiContract("invoicing").route({ method: "PUT", path: past("/api/orpc/invoicing/../billing") }),
   ],
   [
+    messages.misspeltParameter("/api/orpc/invoicing/{id}.json"),
+    () => apiContract("invoicing").route({ method: "GET", path: past("/api/orpc/invoicing/{id}.json") }),
+  ],
+  [
     messages.foreignProcedure("get", "apiContract", "invoicing"),
     () => defineApiPlugin({ ...api, contract: past({ get: oc.route({ path: "/x" }) }), router: past(router) }),
   ],

@@ -1,9 +1,10 @@
-import { nearestName, pluginsBesideTheHost } from "#internal";
+import { jsonLoss, nearestName, pluginsBesideTheHost } from "#internal";
 import { ORPCError } from "@orpc/client";
 import type { Composition } from "@rawr/hq-contract";
 import type { AnyConsumerPlugin } from "@rawr/hq-contract/tables";
 import { createRpcClient } from "@rawr/hq-contract/client";
 import { isOrigin } from "../check-options.js";
+import { reasonOf } from "../reason-of.js";
 import { validationIssue } from "../validation-issue.js";
 import { commandsOf, toolsOf } from "../surface-commands.js";
 import { CommandError } from "./command-error.js";
@@ -27,14 +28,17 @@ export async function runCommand<Hq>(
   const plugin = chosen(hq, name);
   const surface = await openSurface(hq, plugin, url, options);
   try {
-    if (tools) return print(JSON.stringify({ tools: await toolsOf(surface.made) }, null, 2));
+    if (tools) {
+      const listed = await settle(() => toolsOf(surface.made), [], `${plugin.key} --tools`);
+      return print(JSON.stringify({ tools: listed }, null, 2));
+    }
     const commands = commandsOf(surface.made);
     const names = [...commands.keys()];
     if (command === undefined) return print(names.map((each) => `${plugin.capability} ${each}`).join("\n"));
     const run = commands.get(command);
     if (run === undefined) throw new CommandError(unknown("command", `${plugin.key}`, command, names));
     const result = await settle(run, rest, `${plugin.key} ${command}`);
-    if (result !== undefined) print(typeof result === "string" ? result : JSON.stringify(result, null, 2));
+    if (result !== undefined) print(typeof result === "string" ? result : asJson(result, `${plugin.key} ${command}`));
   } finally {
     await surface.close();
   }
@@ -111,17 +115,35 @@ async function openSurface<Hq>(
       throw new CommandError("HQ_TOKEN is missing: set it to a first-party service's token of the host at --url");
     const headers = { authorization: `Bearer ${token}` };
     const services: object = createRpcClient("first-party-service", hq, { origin: url, headers });
-    return { made: plugin.create(services), close: async () => undefined };
+    return { made: await madeBy(plugin, () => plugin.create(services)), close: async () => undefined };
   }
   const { host, close } = await unservedHost(hq, options);
   try {
-    // A record by plugin key; its type knows the keys of the composition only.
-    const surfaces: Readonly<Record<string, unknown>> = { ...host.surfaces };
-    return { made: surfaces[String(plugin.key)], close };
+    return { made: await madeBy(plugin, () => Reflect.get(host.surfaces, plugin.key) as unknown), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function madeBy({ key }: AnyConsumerPlugin, make: () => unknown): Promise<unknown> {
+  try {
+    return await make();
+  } catch (error) {
+    throw new CommandError(`${key} has no commands, because its \`create\` failed: ${reasonOf(error)}`, 1, {
+      cause: error,
+    });
+  }
+}
+
+function asJson(result: unknown, what: string): string {
+  const loss = jsonLoss(result);
+  if (loss === undefined) return JSON.stringify(result, null, 2);
+  const place = loss.path === "" ? "" : ` at \`${loss.path}\``;
+  throw new CommandError(
+    `${what} did its work, but its result has ${loss.what}${place}: return what JSON can carry`,
+    1,
+  );
 }
 
 async function settle(

@@ -45,6 +45,19 @@ describe("the built command line", () => {
     expect(stderr).toMatch(/^rawr-hq: no host file in .*`rawr-hq init` writes host\.ts/);
   });
 
+  it.each([
+    ["throws", `throw new Error("no key\\nin the environment");`, "no key (packages/keys.ts:2)"],
+    ["does not parse", "const = 1;", "ParseError: Unexpected token (packages/keys.ts:2)"],
+  ])("`serve` says why and where the host can't be loaded: a module %s", async (_what, text, says) => {
+    const { root } = program({
+      "package.json": '{ "type": "module" }',
+      "host.ts": 'import "./packages/keys.js";\n',
+      "packages/keys.ts": `export {};\n${text}\n`,
+    });
+    const stderr = `rawr-hq: the host can't be loaded: ${says}\n`;
+    expect(await spawned(root, ["serve"])).toEqual({ exitCode: 2, stdout: "", stderr });
+  });
+
   it("exits 0, 1 and 2 as a process", async () => {
     const bad = spawned(program(broken).root, quick);
     const good = spawned(program(workspace).root, quick);

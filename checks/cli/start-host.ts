@@ -1,10 +1,12 @@
 /**
  * A process of its own: `start-host.js <host file> [flags]` runs a workspace's host from source. Only what is the workspace's own is
  * translated; packages are Node's to load. A hook in front of every module, as `--import jiti/register` is, costs two to three times as much.
+ * What a module throws while it is loaded is told in one sentence; what a started host throws is Node's to tell.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createJiti } from "jiti";
+import { loadProblem } from "./load-problem.js";
 
 const [, , file = ""] = process.argv;
 // The host is the program: it finds its pages beside itself.
@@ -15,4 +17,11 @@ const jiti = createJiti(file, {
   // Plugins of a monorepo often find the library by the `paths` of its tsconfig.
   tsconfigPaths: true,
 });
-await jiti.import(file);
+try {
+  await jiti.import(file);
+} catch (error) {
+  process.stderr.write(`${loadProblem(error, process.cwd())}\n`);
+  if (process.env["RAWR_HQ_DEBUG"] === "1") console.error(error);
+  // A module that was loaded before may hold what keeps a process alive.
+  process.exit(2);
+}

@@ -64,13 +64,24 @@ function shapeOf(path: string): string {
 }
 
 function undescribed({ at, name, method, path = "", input, inputStructure }: Named): readonly RouteFault[] {
-  if (inputStructure !== "compact") return [];
+  if (inputStructure !== "compact" && inputStructure !== "detailed") return [];
   const fault = (what: string): readonly RouteFault[] => [{ fault: "undescribed", at, name, what }];
+  const isCompact = inputStructure === "compact";
   const parameters = [...path.matchAll(/\{\+?([^}]*)\}/g)].map(([, parameter = ""]) => parameter);
-  const unread = parameters.find((parameter) => input === undefined || !requires(input, parameter));
-  if (unread !== undefined) return fault(`path has \`{${unread}}\`, which its input does not require`);
-  const standsInUrl = method === "GET" && input !== undefined && isNoObject(input);
+  const filled = isCompact ? input : paramsOf(input);
+  const unread = parameters.find((parameter) => filled === undefined || !requires(filled, parameter));
+  if (unread !== undefined) {
+    return fault(
+      `path has \`{${unread}}\`, which ${isCompact ? "its input does" : "the `params` of its detailed input do"} not require`,
+    );
+  }
+  const standsInUrl = isCompact && method === "GET" && input !== undefined && isNoObject(input);
   return standsInUrl ? fault("input stands in the query and is not an object") : [];
+}
+
+/** What a detailed input takes from the path; `undefined` when it takes nothing. */
+function paramsOf(input: Shape | undefined): Shape | undefined {
+  return input?.is === "object" ? input.fields["params"]?.shape : input;
 }
 
 /** Whether a shape requires a field, as far as is known. */

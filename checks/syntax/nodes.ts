@@ -1,10 +1,14 @@
 export { Node, SyntaxKind } from "ts-morph";
 export type {
   ArrowFunction,
-  ExpressionStatement,
+  ExportDeclaration,
+  ExportSpecifier,
   FunctionExpression,
   Identifier,
+  ImportClause,
+  ImportDeclaration,
   ImportSpecifier,
+  ObjectBindingPattern,
   ObjectLiteralExpression,
   SourceFile,
   Statement,

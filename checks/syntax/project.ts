@@ -14,6 +14,7 @@ import { placeOf, type Place } from "../workspace/place.js";
 import { declarationOf, nodeIn } from "./declaration.js";
 import { diffEdits } from "./diff-edits.js";
 import { pathOf, usesOf } from "./paths.js";
+import { quoteOf } from "./quote-of.js";
 
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
@@ -81,7 +82,13 @@ export function openProject(workspace: Readable) {
       const path = inWorkspace(file.getFilePath());
       const before = file.getFullText();
       const copy = copyOf(path, before);
-      change(copy);
+      try {
+        change(copy);
+      } catch (error) {
+        // What ts-morph can't write without breaking the file is left to a person.
+        if (error instanceof Error && error.message.startsWith("Manipulation error")) return [];
+        throw error;
+      }
       return diffEdits(path, before, copy.getFullText());
     },
   };
@@ -102,7 +109,6 @@ function copyOf(path: string, text: string): SourceFile {
 /** What is added looks like what is there. */
 function habitsOf(text: string): Partial<ManipulationSettings> {
   const indent = /^(\t|  (?: {2})?)(?=[^ \t*])/m.exec(text)?.[1];
-  const single = (text.match(/from '/g)?.length ?? 0) > (text.match(/from "/g)?.length ?? 0);
   return {
     indentationText:
       indent === "\t"
@@ -111,7 +117,7 @@ function habitsOf(text: string): Partial<ManipulationSettings> {
           ? IndentationText.FourSpaces
           : IndentationText.TwoSpaces,
     newLineKind: text.includes("\r\n") ? NewLineKind.CarriageReturnLineFeed : NewLineKind.LineFeed,
-    quoteKind: single ? QuoteKind.Single : QuoteKind.Double,
+    quoteKind: quoteOf(text) === "'" ? QuoteKind.Single : QuoteKind.Double,
     useTrailingCommas: true,
   };
 }

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
@@ -17,7 +18,7 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
   const alias = { "@rawr/hq-checks": checks, "@rawr/hq-contract/checks": checks };
   const jiti = createJiti(join(root, file), { fsCache: false, moduleCache: false, interopDefault: false, alias });
   try {
-    const loaded = await jiti.import<{ readonly default?: unknown }>(join(root, file));
+    const loaded = (await load(jiti, join(root, file))) as { readonly default?: unknown }; // a module
     if (loaded.default === undefined) {
       const wanted = /config\.[cm]?[jt]s$/.test(file) ? "defineConfig" : "defineGate";
       throw new CouldNotJudge(`${file} exports no default: write \`export default ${wanted}({ ... })\``);
@@ -27,6 +28,13 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
     if (error instanceof CouldNotJudge) throw error;
     throw new CouldNotJudge(`${placeIn(error, root, file)} does not load (${reasonOf(error)})`);
   }
+}
+
+/** A module of JavaScript would be Node's own to load, which reads a file once for all: it is compiled like one of TypeScript. */
+async function load(jiti: ReturnType<typeof createJiti>, path: string): Promise<unknown> {
+  const source = /\.m?js$/.test(path) ? await readFile(path, "utf8") : "";
+  if (!/^\s*(?:import|export)\b/m.test(source)) return jiti.import(path);
+  return jiti.evalModule(source, { filename: path, async: true, forceTranspile: true });
 }
 
 /** The file that broke, this one or one that it imports, with the place when the error knows it. */

@@ -25,6 +25,8 @@ export function constantOf(nodes: Nodes, node: SyntaxNode, depth = 0): string | 
     const [left, right] = [next(node.getLeft()), next(node.getRight())];
     return left === undefined || right === undefined ? undefined : left + right;
   }
+  // Of `names.folder` the name after the dot stands for the constant of another file.
+  if (Node.isPropertyAccessExpression(node)) return next(node.getNameNode());
   if (!Node.isIdentifier(node)) return undefined;
   const symbol = node.getSymbol();
   const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();

@@ -12,9 +12,12 @@ import { violations } from "../../mutations/corpora.js";
 import { chooseEdits } from "./choose-edits.js";
 import { fix } from "./fix.js";
 import { clean, seeds } from "./fixtures/seeds.js";
+import { around, keptMounts, texts } from "./fixtures/texts.js";
 
 const gates = ["metadata-contract", "import-boundary", "host-composition-guard"];
 const argv = gates.flatMap((name) => ["--gate", name]);
+
+const text = (root: string, file: string) => readFileSync(join(root, file), "utf8");
 
 describe("`rawr-hq fix` mends", () => {
   it.each(Object.entries(seeds))(
@@ -35,9 +38,28 @@ describe("`rawr-hq fix` mends", () => {
   );
 });
 
+it("`rawr-hq fix` writes as the text around it is written, and leaves to a person what it can't know", async () => {
+  const given = Object.fromEntries(Object.values(texts).map(({ file, before }) => [file, before]));
+  const { root } = program({ ...clean, ...around, ...given });
+  const some = ["metadata-contract", "import-boundary"].flatMap((name) => ["--gate", name]);
+  const textsIn = () => Object.entries(texts).map(([name, { file }]) => [name, text(root, file)]);
+  await run(root, ["fix", ...some]);
+  const made = textsIn();
+  expect(made).toEqual(Object.entries(texts).map(([name, { before, after }]) => [name, after ?? before]));
+  const again = await run(root, ["fix", ...some]);
+  expect(again.lastLine).toContain("0 findings of 0 rules in 0 files fixed");
+  expect(textsIn()).toEqual(made);
+});
+
+it.each(Object.entries(keptMounts))("a mount is not moved before %s that it may need", async (_, before) => {
+  const ingress = seeds["mounts out of order"]?.files ?? {};
+  const { root } = program({ ...clean, ...ingress, "host.ts": before });
+  const { stdout } = await run(root, ["fix", "--gate", "host-composition-guard"]);
+  expect([stdout, text(root, "host.ts")]).toEqual([expect.stringMatching(/ 0 files fixed; [1-9]/), before]);
+});
+
 const legacy = seeds["a legacy key of a package.json"];
 const key = finding({ code: "M126" });
-const text = (root: string, file: string) => readFileSync(join(root, file), "utf8");
 
 describe("`rawr-hq fix`", () => {
   it("shows what it would change, and in every report what it would do", async () => {

@@ -1,10 +1,18 @@
-import type { ImportSpecifier, Node as SyntaxNode, SourceFile } from "../../syntax/nodes.js";
+import type {
+  ExportDeclaration,
+  ExportSpecifier,
+  ImportDeclaration,
+  ImportSpecifier,
+  Node as SyntaxNode,
+  SourceFile,
+} from "../../syntax/nodes.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { constantOf } from "./constant-of.js";
-import { startOf } from "./offsets.js";
+import { quoted, quoteOf } from "../../syntax/quote-of.js";
+import { lineEndOf, startOf } from "./offsets.js";
 
 /** Loaded with the first candidate. */
 type Nodes = typeof nodesModule;
@@ -16,40 +24,55 @@ interface Source {
   readonly name: string;
 }
 
-/** B101 and B104: what another plugin only passes on is imported from the package that it comes from. */
+/** B101 and B104: what another plugin only passes on is imported, or passed on, from the package that it comes from. */
 export async function throughThePackage({ at }: Candidate, workspace: Workspace): Promise<readonly Edit[]> {
   if (!workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
   const nodes = await import("../../syntax/nodes.js");
   const file = await syntax.file(at.file);
-  const start = startOf(file.getFullText(), at);
-  const imported = file.getDescendantAtPos(start)?.getFirstAncestorByKind(nodes.SyntaxKind.ImportDeclaration);
-  if (imported === undefined || imported.getDefaultImport() !== undefined) return [];
-  const names = imported.getNamedImports();
-  const from = imported.getModuleSpecifierSourceFile();
-  if (names.length === 0 || from === undefined) return [];
-  const sources = names.map((specifier) => sourceOf(nodes, from, specifier.getName(), 0));
-  if (sources.some((source) => source === undefined)) return [];
-  const index = imported.getChildIndex();
-  return syntax.edits(file, (copy) => {
-    const old = copy.getImportDeclarationOrThrow((one) => one.getChildIndex() === index);
-    const isTypeOnly = old.isTypeOnly();
-    const modules = [...new Set(sources.flatMap((source) => source?.module ?? []))];
-    const named = (module: string) =>
-      names.flatMap((specifier, at) => (sources[at]?.module === module ? nameOf(specifier, sources[at]) : []));
-    const [first = "", ...others] = modules;
-    for (const module of others) {
-      copy.insertImportDeclaration(index + 1, { moduleSpecifier: module, namedImports: named(module), isTypeOnly });
-    }
-    old.removeNamedImports();
-    old.addNamedImports(named(first));
-    old.setModuleSpecifier(first);
+  const text = file.getFullText();
+  const node = file
+    .getDescendantAtPos(startOf(text, at))
+    ?.getParentWhile((_, child) => !isDeclaration(nodes, child) && !nodes.Node.isStatement(child));
+  if (!isDeclaration(nodes, node)) return [];
+  const names = nodes.Node.isImportDeclaration(node)
+    ? node.getDefaultImport() === undefined && node.getNamedImports()
+    : node.getNamedExports();
+  const [from, specifier] = [node.getModuleSpecifierSourceFile(), node.getModuleSpecifier()];
+  if (names === false || names.length === 0 || from === undefined || specifier === undefined) return [];
+  const found = names.map((name) => ({ name, source: sourceOf(nodes, from, name.getName(), 0) }));
+  const moves = found.flatMap(({ name, source }) => (source === undefined ? [] : { name, source }));
+  if (moves.length < found.length) return [];
+  const edit = (start: number, end: number, made: string): Edit => ({ file: at.file, start, end, text: made });
+  const quote = specifier.getText().startsWith("'") ? "'" : '"';
+  const modules = [...new Set(moves.map(({ source }) => source.module))];
+  const [only, ...others] = modules;
+  if (only !== undefined && others.length === 0) {
+    const renamed = moves.filter(({ name, source }) => name.getName() !== source.name);
+    return [
+      ...renamed.map(({ name, source }) => edit(name.getStart(), name.getEnd(), written(name, source))),
+      edit(specifier.getStart(), specifier.getEnd(), quoted(only, quote)),
+    ];
+  }
+  // Nobody can say which of several declarations a comment, or an attribute, belongs to.
+  if (/\/[/*]/.test(node.getText()) || node.getAttributes() !== undefined) return [];
+  const keyword = `${nodes.Node.isImportDeclaration(node) ? "import" : "export"}${node.isTypeOnly() ? " type" : ""}`;
+  const end = node.getText().endsWith(";") ? ";" : "";
+  const declarations = modules.map((module) => {
+    const own = moves.filter(({ source }) => source.module === module);
+    return `${keyword} { ${own.map(({ name, source }) => written(name, source)).join(", ")} } from ${quoted(module, quote)}${end}`;
   });
+  return [edit(node.getStart(), node.getEnd(), declarations.join(lineEndOf(text)))];
 }
 
-function nameOf(specifier: ImportSpecifier, { name }: Source) {
-  const local = specifier.getAliasNode()?.getText() ?? specifier.getName();
-  return { name, isTypeOnly: specifier.isTypeOnly(), ...(local === name ? {} : { alias: local }) };
+function isDeclaration({ Node }: Nodes, node: SyntaxNode | undefined): node is ImportDeclaration | ExportDeclaration {
+  return Node.isImportDeclaration(node) || Node.isExportDeclaration(node);
+}
+
+/** A name as it is called there, and here as before. */
+function written(specifier: ImportSpecifier | ExportSpecifier, { name }: Source): string {
+  const here = specifier.getAliasNode()?.getText() ?? specifier.getName();
+  return `${specifier.isTypeOnly() ? "type " : ""}${name}${here === name ? "" : ` as ${here}`}`;
 }
 
 /** Follows a module's exports to the package that a name is imported from. */
@@ -102,5 +125,7 @@ export async function constantSpecifier({ at }: Candidate, workspace: Workspace)
   if (node === undefined || node.getStart() !== start) return [];
   const value = constantOf(nodes, node);
   if (value === undefined || nodes.Node.isStringLiteral(node)) return [];
-  return [{ file: at.file, start: node.getStart(), end: node.getEnd(), text: JSON.stringify(value) }];
+  return [
+    { file: at.file, start: node.getStart(), end: node.getEnd(), text: quoted(value, quoteOf(file.getFullText())) },
+  ];
 }

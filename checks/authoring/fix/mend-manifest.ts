@@ -1,8 +1,9 @@
-import { findNodeAtOffset, modify, parseTree, type Node } from "jsonc-parser";
+import { findNodeAtLocation, findNodeAtOffset, parseTree, type Node } from "jsonc-parser";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { indentOf, lineEndOf, startOf } from "./offsets.js";
+import { startOf } from "./offsets.js";
+import { withoutItem, type Span } from "./without-item.js";
 
 /** M126: the legacy key goes; every other byte of the package.json stays. */
 export function legacyKey({ at }: Candidate, workspace: Workspace): readonly Edit[] {
@@ -10,34 +11,34 @@ export function legacyKey({ at }: Candidate, workspace: Workspace): readonly Edi
   const tree = text === undefined ? undefined : parseTree(text);
   if (text === undefined || tree === undefined) return [];
   const property = propertyOf(findNodeAtOffset(tree, startOf(text, at)));
-  const siblings = property?.parent?.children ?? [];
-  if (property === undefined) return [];
-  const place = siblings.indexOf(property);
-  const [before, after] = [siblings[place - 1], siblings[place + 1]];
-  // What is before the first one stays before the next one: `{ "a": 1, "b": 2 }` becomes `{ "b": 2 }`.
-  const start = after === undefined && before !== undefined ? endOf(before) : property.offset;
-  return [{ file: at.file, start, end: after?.offset ?? endOf(property), text: "" }];
+  const block = property?.parent;
+  if (property === undefined || block === undefined) return [];
+  const siblings = block.children ?? [];
+  const made = withoutItem(text, siblings.map(spanOf), siblings.indexOf(property), insideOf(block));
+  return made.map((span) => ({ file: at.file, ...span, text: "" }));
 }
 
-function endOf({ offset, length }: Node): number {
-  return offset + length;
-}
-
-/** M121 and M122: the surface root says what kind its plugins have. */
+/** M121 and M122: the surface root says what kind its plugins have. A kind that is missing becomes the first key, written like the next. */
 export function missingKind({ at }: Candidate, workspace: Workspace): readonly Edit[] {
   const text = workspace.text(at.file);
+  const tree = text === undefined ? undefined : parseTree(text);
   const plugin = workspace.plugins.find(({ file }) => file === at.file);
-  if (text === undefined || plugin === undefined) return [];
-  const indent = indentOf(text);
-  const formattingOptions = {
-    tabSize: indent.length,
-    insertSpaces: !indent.includes("\t"),
-    eol: lineEndOf(text),
-  };
-  return edits(
-    at.file,
-    modify(text, ["rawr", "kind"], plugin.surface, { formattingOptions, getInsertionIndex: () => 0 }),
-  );
+  const block = tree === undefined ? undefined : findNodeAtLocation(tree, ["rawr"]);
+  if (text === undefined || tree === undefined || plugin === undefined || block?.type !== "object") return [];
+  const value = JSON.stringify(plugin.surface);
+  const there = findNodeAtLocation(block, ["kind"]);
+  const edit = (start: number, end: number, made: string) => [{ file: at.file, start, end, text: made }];
+  if (there !== undefined) return edit(spanOf(there).start, spanOf(there).end, value);
+  const [first] = block.children ?? [];
+  const inside = insideOf(block);
+  const [key, given] = first?.children ?? [];
+  if (first === undefined || key === undefined || given === undefined) {
+    return edit(inside.start, inside.end, ` "kind": ${value} `);
+  }
+  const colon = text.slice(spanOf(key).end, given.offset);
+  const lead = text.slice(inside.start, first.offset);
+  const gap = lead === "" && /:$/.test(colon) ? "" : lead || " ";
+  return edit(first.offset, first.offset, `"kind"${colon}${value},${gap}`);
 }
 
 function propertyOf(node: Node | undefined): Node | undefined {
@@ -46,6 +47,10 @@ function propertyOf(node: Node | undefined): Node | undefined {
   return found;
 }
 
-function edits(file: string, changes: ReturnType<typeof modify>): Edit[] {
-  return changes.map(({ offset, length, content }) => ({ file, start: offset, end: offset + length, text: content }));
+function spanOf({ offset, length }: Node): Span {
+  return { start: offset, end: offset + length };
+}
+
+function insideOf({ offset, length }: Node): Span {
+  return { start: offset + 1, end: offset + length - 1 };
 }

@@ -1,9 +1,14 @@
 import { routeFamilies, type RouteFamily } from "@rawr/hq-contract/tables";
-import type { Statement } from "../../syntax/nodes.js";
+import type { Node as SyntaxNode, Statement } from "../../syntax/nodes.js";
+import type * as nodesModule from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { lineEndOf, startOf } from "./offsets.js";
+import { lineBehind } from "./without-item.js";
+
+/** Loaded with the first candidate. */
+type Nodes = typeof nodesModule;
 
 /** What must not be mounted before a family (D-005). */
 const later: Readonly<Partial<Record<RouteFamily, readonly RouteFamily[]>>> = {
@@ -17,7 +22,8 @@ export async function mountOrder({ at, message }: Candidate, workspace: Workspac
   const family = (["ingress", "workflows"] as const).find((one) => path?.startsWith(routeFamilies[one].prefix));
   if (family === undefined || !workspace.files.includes(at.file)) return [];
   const syntax = await workspace.syntax();
-  const { Node } = await import("../../syntax/nodes.js");
+  const nodes = await import("../../syntax/nodes.js");
+  const { Node } = nodes;
   const file = await syntax.file(at.file);
   const text = file.getFullText();
   let node = file.getDescendantAtPos(startOf(text, at));
@@ -34,14 +40,11 @@ export async function mountOrder({ at, message }: Candidate, workspace: Workspac
   const to = statements.findIndex((statement, index) => index < from && mounts(statement));
   const [target, moved] = [statements[to], node];
   if (target === undefined) return [];
-  // What is declared in between may be what the mount uses.
-  const declared = statements
-    .slice(to, from)
-    .flatMap((one) => (Node.isVariableStatement(one) ? one.getDeclarations() : []));
-  if (declared.some((one) => new RegExp(`\\b${one.getName().replace(/\W/g, "\\$&")}\\b`).test(moved.getText())))
-    return [];
+  const between = statements.slice(to, from);
+  if (between.some((statement) => !mounts(statement) && !mayBePassed(nodes, statement, moved))) return [];
   const [own, before] = [linesOf(text, moved), linesOf(text, target)];
   if (own === undefined || before === undefined) return [];
+  if (paired.test(text.slice(own.start, own.end) + text.slice(before.start, before.end))) return [];
   // The last line of a file may have no end: then the one before it has none afterwards.
   const lineEnd = own.isEnded ? "" : lineEndOf(text);
   return [
@@ -49,6 +52,33 @@ export async function mountOrder({ at, message }: Candidate, workspace: Workspac
     { file: at.file, start: own.start - lineEnd.length, end: own.end, text: "" },
   ];
 }
+
+/** A route of its own, or a declaration of what the mount does not name. Middleware, and what gives a variable its value, come first on purpose. */
+function mayBePassed({ Node, SyntaxKind }: Nodes, statement: Statement, mount: Statement): boolean {
+  if (Node.isFunctionDeclaration(statement) || Node.isInterfaceDeclaration(statement)) return true;
+  if (Node.isExpressionStatement(statement)) {
+    const call = statement.getExpression();
+    const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
+    const [path] = Node.isCallExpression(call) ? call.getArguments() : [];
+    return (
+      Node.isPropertyAccessExpression(callee) &&
+      callee.getName() !== "use" &&
+      Node.isStringLiteral(path) &&
+      path.getLiteralValue().startsWith("/")
+    );
+  }
+  if (!Node.isVariableStatement(statement)) return false;
+  const names = (node: SyntaxNode) => node.getDescendantsOfKind(SyntaxKind.Identifier).map((one) => one.getText());
+  const named = new Set(names(mount));
+  return !statement
+    .getDeclarations()
+    .some((one) =>
+      [one.getNameNode(), ...one.getNameNode().getDescendants()].some((node) => named.has(node.getText())),
+    );
+}
+
+/** Comments that come in pairs. */
+const paired = /#(?:end)?region|eslint-(?:dis|en)able(?!-)|-(?:start|end)\b/;
 
 interface Lines {
   readonly start: number;
@@ -63,8 +93,7 @@ function linesOf(text: string, statement: Statement): Lines | undefined {
   const first = statement.getPos() === 0 ? 0 : before.indexOf("\n") + 1;
   if (first === 0 && statement.getPos() !== 0) return undefined;
   const blank = /^(?:[ \t]*\r?\n)*/.exec(before.slice(first))?.[0].length ?? 0;
-  const rest = /^[ \t]*(?:\/\/[^\n]*)?(?:\n|$)/.exec(text.slice(statement.getEnd()).replaceAll("\r", " "))?.[0];
-  if (rest === undefined) return undefined;
-  const end = statement.getEnd() + rest.length;
-  return { start: statement.getPos() + first + blank, end, isEnded: rest.endsWith("\n") };
+  const end = lineBehind(text, statement.getEnd());
+  if (end === undefined) return undefined;
+  return { start: statement.getPos() + first + blank, end, isEnded: text.charAt(end - 1) === "\n" };
 }

@@ -1,8 +1,9 @@
-import type { Node as SyntaxNode, VariableDeclaration } from "../../syntax/nodes.js";
+import type { Node as SyntaxNode, SourceFile, VariableDeclaration } from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Workspace } from "../../facts/workspace.js";
+import { quoted, quoteOf } from "../../syntax/quote-of.js";
 import { constantOf } from "./constant-of.js";
 import { indentOf, lineEndOf, startOf } from "./offsets.js";
 
@@ -24,28 +25,64 @@ export async function throughTheParser({ at }: Candidate, workspace: Workspace):
   const statement = variable?.getVariableStatement();
   const text = variable === undefined ? undefined : textOf(nodes, variable);
   if (variable === undefined || statement?.getDeclarations().length !== 1 || text === undefined) return [];
+  // A `let` may be something else when it is read; what is exported is read elsewhere too.
+  if (String(statement.getDeclarationKind()) !== "const" || statement.isExported()) return [];
+  const called = parserIn(nodes, file);
+  if (called === undefined) return [];
   const place = placeOf(nodes, text, workspace);
   const reads = variable.findReferencesAsNodes().filter((node) => node.getSourceFile() === file);
-  const steps = reads.map((node) => stepOf(nodes, node));
+  const steps = reads.map((node) => stepOf(nodes, node, statement));
   if (place === undefined || steps.some((step) => step === undefined)) return [];
   const name = variable.getName();
-  const [from, to] = [variable.getStart(), variable.getEnd()];
-  const guard = `if (!${name}.ok) throw new Error(${name}.issues.map(({ message }) => message).join("; "));`;
   const full = file.getFullText();
-  const end = lineEndOf(full);
-  const line = end + (/[ \t]*$/.exec(full.slice(0, statement.getStart()))?.[0] ?? "");
-  const made = `${name} = ${parser}(${text.getText()}, {${place.map((part) => line + indentOf(full) + part).join("")}${line}})`;
+  const [quote, end] = [quoteOf(full), lineEndOf(full)];
+  const semicolon = statement.getText().endsWith(";") ? ";" : "";
+  const guard = `if (!${name}.ok) throw new Error(${name}.issues.map(({ message }) => message).join(${quoted("; ", quote)}))${semicolon}`;
+  const line = end + (/^[ \t]*/.exec(full.slice(statement.getStartLinePos()))?.[0] ?? "");
+  const imported = `import { ${parser} } from ${quoted("@rawr/hq-contract", quote)}`;
+  const members = place.map(([key, value]) => `${line}${indentOf(full)}${key}: ${quoted(value, quote)},`);
+  const made = `${name} = ${called.name}(${withEncoding(nodes, text, quote)}, {${members.join("")}${line}})`;
   const edit = (start: number, end: number, text: string): Edit => ({ file: at.file, start, end, text });
-  const imported = file.getImportDeclaration("@rawr/hq-contract");
-  const isImported = imported?.getNamedImports().some((one) => one.getName() === parser) === true;
-  const first = file.getStatements()[0]?.getStart() ?? 0;
+  const behind = withComment(full, variable.getEnd(), statement.getEnd());
   return [
-    ...(isImported ? [] : [edit(first, first, `import { ${parser} } from "@rawr/hq-contract";${end}`)]),
-    edit(from, to, made),
-    edit(statement.getEnd(), statement.getEnd(), line + guard),
+    ...(called.before === undefined ? [] : [edit(called.before, called.before, `${imported}${semicolon}${end}`)]),
+    edit(variable.getStart(), variable.getEnd(), made),
+    edit(behind, behind, line + guard),
     // `X.rawr.kind` is `X.manifest.kind`.
     ...steps.flatMap((step) => (step === undefined ? [] : edit(step.getStart(), step.getEnd(), "manifest"))),
   ];
+}
+
+/** Behind a statement, and behind a comment on the rest of its line. A semicolon on a later line is the next statement's. */
+function withComment(text: string, variable: number, statement: number): number {
+  const end = /[\r\n]/.test(text.slice(variable, statement)) ? variable : statement;
+  return end + (/^[ \t]*\/\/[^\r\n]*/.exec(text.slice(end))?.[0].length ?? 0);
+}
+
+/** What the parser is called in a file, and where its import has to be written; `undefined` where it can't be imported. */
+function parserIn(nodes: Nodes, file: SourceFile): { readonly name: string; readonly before?: number } | undefined {
+  const { Node, SyntaxKind } = nodes;
+  const imports = file.getImportDeclarations();
+  for (const one of imports) {
+    if (one.getModuleSpecifierValue() !== "@rawr/hq-contract" || one.isTypeOnly()) continue;
+    const found = one.getNamedImports().find((name) => name.getName() === parser && !name.isTypeOnly());
+    if (found !== undefined) return { name: found.getAliasNode()?.getText() ?? parser };
+  }
+  // A script and a CommonJS module can't import it like this.
+  const isModule = imports.length > 0 || file.getStatements().some((one) => Node.isExportable(one) && one.isExported());
+  if (!isModule || /\.c[jt]s$/.test(file.getFilePath())) return undefined;
+  if (file.getDescendantsOfKind(SyntaxKind.Identifier).some((one) => one.getText() === parser)) return undefined;
+  // A directive stays the first, and a comment that means the next line stays above it.
+  const statements = file.getStatements().filter((one) => !isDirective(nodes, one));
+  const isFree = (one: SyntaxNode) =>
+    !one.getLeadingCommentRanges().some((comment) => /@ts-|next-line|-ignore/.test(comment.getText()));
+  const before = statements.find(isFree) ?? statements[0];
+  return before === undefined ? undefined : { name: parser, before: before.getStart() };
+}
+
+/** `"use client"`. */
+function isDirective({ Node }: Nodes, statement: SyntaxNode): boolean {
+  return Node.isExpressionStatement(statement) && Node.isStringLiteral(statement.getExpression());
 }
 
 /** The constant that the expression at a place begins with. */
@@ -59,28 +96,54 @@ function parsedAt({ Node }: Nodes, node: SyntaxNode | undefined): VariableDeclar
 
 /** The text that `JSON.parse` is given. */
 function textOf({ Node }: Nodes, variable: VariableDeclaration): SyntaxNode | undefined {
-  const call = variable.getInitializer();
+  let call = variable.getInitializer();
+  while (Node.isAsExpression(call) || Node.isSatisfiesExpression(call) || Node.isParenthesizedExpression(call)) {
+    call = call.getExpression();
+  }
   if (!Node.isCallExpression(call) || call.getExpression().getText() !== "JSON.parse") return undefined;
   return call.getArguments().length === 1 ? call.getArguments()[0] : undefined;
 }
 
+/** `JSON.parse` takes a file's bytes for a text; the parser does not. */
+function withEncoding({ Node }: Nodes, text: SyntaxNode, quote: "'" | '"'): string {
+  const call = Node.isAwaitExpression(text) ? text.getExpression() : text;
+  if (!Node.isCallExpression(call) || call.getArguments().length !== 1) return text.getText();
+  if (!/\breadFile(?:Sync)?$/.test(call.getExpression().getText())) return text.getText();
+  return text.getText().replace(/,?\s*\)$/, `, ${quoted("utf8", quote)})`);
+}
+
 /** What the parser needs to know about where a package.json is, if its path is a constant inside a surface root. */
-function placeOf(nodes: Nodes, text: SyntaxNode, { settings, plugins }: Workspace): readonly string[] | undefined {
-  if (!nodes.Node.isCallExpression(text)) return undefined;
-  const [path] = text.getArguments();
+function placeOf(nodes: Nodes, text: SyntaxNode, { settings, plugins }: Workspace): [string, string][] | undefined {
+  const call = nodes.Node.isAwaitExpression(text) ? text.getExpression() : text;
+  if (!nodes.Node.isCallExpression(call)) return undefined;
+  const [path] = call.getArguments();
   const file = path === undefined ? undefined : constantOf(nodes, path);
   const plugin = plugins.find((one) => one.file === file);
   if (plugin === undefined || !(plugin.root in settings.roots)) return undefined;
   const { directory, root, surface } = plugin;
-  return Object.entries({ file, directory, root, surface }).map(([key, value]) => `${key}: ${JSON.stringify(value)},`);
+  return Object.entries({ file: plugin.file, directory, root, surface });
 }
 
-/** The `rawr` of `X.rawr.kind`; `undefined` when anything else is done with X. */
-function stepOf({ Node }: Nodes, node: SyntaxNode): SyntaxNode | undefined {
+/** The `rawr` of `X.rawr.kind`; `undefined` when anything else is done with X, or where the compiler can't know that X was checked. */
+function stepOf(nodes: Nodes, node: SyntaxNode, checked: SyntaxNode): SyntaxNode | undefined {
+  const { Node } = nodes;
   const block = node.getParent();
   const key = block?.getParent();
   if (!Node.isPropertyAccessExpression(block) || block.getName() !== "rawr" || block.getExpression() !== node)
     return undefined;
   if (!Node.isPropertyAccessExpression(key) || !["kind", "capability"].includes(key.getName())) return undefined;
-  return block.getNameNode();
+  // A declared function may be called before the check.
+  const around = key.getFirstAncestor((one) => Node.isFunctionDeclaration(one) || Node.isClassDeclaration(one));
+  const isOutside = around !== undefined && !checked.getAncestors().includes(around);
+  const isUnchecked = isOutside || key.getStart() < checked.getStart();
+  return isUnchecked || isWritten(nodes, key) ? undefined : block.getNameNode();
+}
+
+function isWritten({ Node }: Nodes, target: SyntaxNode): boolean {
+  const parent = target.getParent();
+  if (Node.isBinaryExpression(parent)) {
+    return parent.getLeft() === target && /(?<![=!<>])=$/.test(parent.getOperatorToken().getText());
+  }
+  const isCounted = Node.isPrefixUnaryExpression(parent) && /^(?:\+\+|--)/.test(parent.getText());
+  return isCounted || Node.isPostfixUnaryExpression(parent) || Node.isDeleteExpression(parent);
 }

@@ -79,6 +79,51 @@ export const router = api.router({
     expect((await run(made.root, argv)).lastLine).toContain("0 findings of 0 rules in 0 files fixed");
   });
 
+  it("in code without semicolons, of a parameter over several lines, of types of a package, in a type on one line", async () => {
+    const made = await fixed(
+      `import type { X } from "elsewhere"\n${head}\nvar count = 0\n;[1].forEach(String)\nconst xs: X[] = []\n${api}
+export const router = api.router({
+  add: api.add.handler(({
+    input, // of the caller
+    errors,
+  }) => {
+    count += 1;
+    xs.push(input);
+    return [input, errors];
+  }),
+});
+class Count { count = 1 }
+`,
+      {
+        [`${src}/context.ts`]: context.replace(
+          /export interface OrdersPorts [^]*?\}/,
+          "export type OrdersPorts = { readonly now: () => Date }",
+        ),
+        [`${src}/index.ts`]: index.replace(/\(\{\n *now: (.*),\n *\}\)/, "({ now: $1 /* real */ })"),
+      },
+    );
+    expect(made.router).toBe(
+      `import type { X } from "elsewhere"\n${head}\n;[1].forEach(String)\n${api}
+export const router = api.router({
+  add: api.add.handler(({
+    input, // of the caller
+    errors,
+    context: { ports },
+  }) => {
+    ports.count.value += 1;
+    ports.xs.push(input);
+    return [input, errors];
+  }),
+});
+class Count { count = 1 }
+`,
+    );
+    expect(made.context).toContain(`import type { X } from "elsewhere";\n`);
+    expect(made.context).toContain("{ readonly now: () => Date; readonly count: { value: number }; readonly xs: X[] }");
+    expect(made.index).toContain("({ now: () => new Date(), count: { value: 0 }, xs: [] /* real */ })");
+    expect(made.exitCode).toBe(0);
+  });
+
   it("where it is a variable: the port holds its value", async () => {
     const made = await fixed(
       `${head}\nlet count = 0;\nlet last: string | undefined;\n${api}
@@ -172,7 +217,7 @@ export default defineWorkflowPlugin({
 describe("a person has to say", () => {
   const handler = (body: string, more = "") =>
     `${api}${more}export const router = api.router({ add: api.add.handler(({ input }) => { ${body}; }) });\n`;
-  it.each([
+  const rows = [
     ["who else uses what is exported", `export let count = 0;${handler("count += 1")}`],
     ["how a helper gets it", `let count = 0;${handler("next()", "function next() { count += 1; }\n")}`],
     [
@@ -194,10 +239,48 @@ describe("a person has to say", () => {
       `let count = 0;${api}export const router = api.router({ add: api.add.handler(({ context: { ports: { now } } }) => { count += 1; now(); }) });\n`,
     ],
     ["what else the handler calls so", `let count = 0;${handler("const ports = 1; count += ports")}`],
-  ])("%s", async (_, text) => {
-    const made = await fixed(head + text);
-    expect([made.exitCode, made.router]).toEqual([1, head + text]);
-    expect([made.context, made.index]).toEqual([context, index]);
+    [
+      "how a name is reached that the handler gives another meaning",
+      `let count = 0;${api}export const router = api.router({ add: api.add.handler((given) => { const f = (given: number) => (count += given); return f(1); }) });\n`,
+    ],
+    [
+      "how ports are reached from a parameter of a type",
+      `let count = 0;${api}export const router = api.router({ add: api.add.handler(({ input }: { input: Order }) => { count += 1; }) });\n`,
+    ],
+    [
+      "how ports are reached before they are there",
+      `let count = 0;${api}export const router = api.router({ add: api.add.handler(({ input = count++ }) => input) });\n`,
+    ],
+    [
+      "what a type of it becomes",
+      `const seen = new Map<string, Order>();${handler("const more: typeof seen = seen; seen.set(input.id, more)")}`,
+    ],
+    [
+      "where a value comes from that the factory can't reach",
+      `import { LRU } from "elsewhere";\nconst seen: LRU = new LRU();${handler("seen.value = input")}`,
+    ],
+  ] as const;
+
+  it("in each of these, and all stays as it is", async () => {
+    const as = (name: string, text: string) => text.replaceAll('"orders"', `"${name}"`);
+    const named = rows.map(([what, text], at) => ({ what, text: head + text, name: `orders-${at}` }));
+    const files = named.flatMap(({ name, text }) => {
+      const texts = {
+        "contract.ts": as(name, String(workspace[`${src}/contract.ts`])),
+        "context.ts": context,
+        "index.ts": as(name, index),
+        "router.ts": text,
+      };
+      const own = Object.entries(texts).map(([file, one]) => [`plugins/api/${name}/src/${file}`, one] as const);
+      return [...Object.entries(plugin("api", name)), ...own];
+    });
+    const tree: FileTree = { "package.json": `{ "name": "example", "type": "module" }`, ...Object.fromEntries(files) };
+    const { root } = program(tree);
+    expect((await run(root, argv)).exitCode).toBe(1);
+    for (const { what, text, name } of named) {
+      const of = (file: string) => readFileSync(join(root, `plugins/api/${name}/src/${file}.ts`), "utf8");
+      expect.soft([what, of("router"), of("context")]).toEqual([what, text, context]);
+    }
   });
 
   it("what the ports are, where no type says it", async () => {

@@ -3,8 +3,9 @@ import type { Workspace } from "../../facts/workspace.js";
 import type { Edit } from "../../report/finding.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Node as SyntaxNode, SourceFile, VariableDeclaration } from "../../syntax/nodes.js";
-import { membersOf, portsIn, portsOf } from "./plugin-ports.js";
+import { isMadeElsewhere, mayHave, membersOf, portsIn, portsOf } from "./plugin-ports.js";
 import { portOf, type Port } from "./state-port.js";
+import { withoutNode } from "./without-node.js";
 import { handlerOf, reachOf, usesOfState } from "./state-uses.js";
 
 /** Loaded with the first candidate. */
@@ -26,7 +27,7 @@ export async function toPort({ at }: Candidate, workspace: Workspace): Promise<r
   const ports = await portsOf(at.file, workspace, syntax, nodes);
   const port = ports === undefined ? undefined : portOf(nodes, variable, ports, syntax);
   if (ports === undefined || port === undefined) return [];
-  if (membersOf(nodes, ports.types, ports.type)?.getProperty(port.name) !== undefined) return [];
+  if (mayHave(nodes, ports, port.name) || (await isMadeElsewhere(nodes, ports, workspace, syntax))) return [];
   const changes = new Map<SourceFile, ((copy: SourceFile) => void)[]>();
   const change = (of: SourceFile, make: (copy: SourceFile) => void) =>
     changes.set(of, [...(changes.get(of) ?? []), make]);
@@ -57,22 +58,21 @@ function takeFromPorts(nodes: Nodes, copy: SourceFile, { name, isCell }: Port): 
     const parent = use.getParent();
     if (Node.isShorthandPropertyAssignment(parent)) parent.replaceWithText(`${name}: ${read}`);
     else use.replaceWithText(read);
-    const [parameter] = handler.getParameters();
-    if (reach.parameter === undefined) continue;
-    if (parameter === undefined) handler.addParameter({ name: reach.parameter });
-    else parameter.getNameNode().replaceWithText(reach.parameter);
+    // It stands before the use: its place is what it was.
+    if (reach.insert !== undefined) copy.insertText(reach.insert.at, reach.insert.text);
   }
   const statement = copy.getVariableDeclaration(name)?.getVariableStatement();
-  const next = statement?.getNextSibling();
-  const isApart = (node: SyntaxNode | undefined) =>
-    /\n\s*\n/.test(node?.getFullText().slice(0, node.getLeadingTriviaWidth()) ?? "");
-  const wasApart = isApart(next);
-  statement?.remove();
-  if (wasApart && next !== undefined && !isApart(next)) next.prependWhitespace((writer) => writer.newLine());
+  if (statement === undefined) return;
+  const { start, end, text } = withoutNode(nodes, "", copy.getFullText(), statement);
+  copy.replaceText([start, end], text);
 }
 
 function declarePort(nodes: Nodes, copy: SourceFile, of: string, { name, type, imports }: Port): void {
-  membersOf(nodes, copy, of)?.addProperty({ name, type, isReadonly: true });
+  const members = membersOf(nodes, copy, of);
+  const last = members?.getMembers().at(-1);
+  const isOneLine = members?.getStartLineNumber() === members?.getEndLineNumber();
+  if (last === undefined || !isOneLine) members?.addProperty({ name, type, isReadonly: true });
+  else copy.insertText(last.getEnd(), `${/[;,]$/.test(last.getText()) ? "" : ";"} readonly ${name}: ${type}`);
   for (const [named, moduleSpecifier] of imports) {
     const there = copy.getImportDeclaration(
       (one) => one.getModuleSpecifierValue() === moduleSpecifier && one.isTypeOnly(),
@@ -84,8 +84,9 @@ function declarePort(nodes: Nodes, copy: SourceFile, of: string, { name, type, i
 
 function makePort(nodes: Nodes, copy: SourceFile, { name, initial }: Port): void {
   const object = portsIn(nodes, copy);
+  const last = object?.getProperties().at(-1);
   if (object === undefined) return;
-  const members = object.getProperties().map((one) => one.getText());
   if (object.getText().includes("\n")) object.addPropertyAssignment({ name, initializer: initial });
-  else object.replaceWithText(`{ ${[...members, `${name}: ${initial}`].join(", ")} }`);
+  else if (last === undefined) object.replaceWithText(`{ ${name}: ${initial} }`);
+  else copy.insertText(last.getEnd(), `, ${name}: ${initial}`);
 }

@@ -43,15 +43,48 @@ export async function portsOf(
 /** The object that the factory of ports in a file answers. */
 export function portsIn(nodes: Nodes, file: SourceFile): ObjectLiteralExpression | undefined {
   const { Node, SyntaxKind } = nodes;
-  const body = factoryIn(nodes, file)?.getBody();
-  const value = Node.isBlock(body)
+  const factory = factoryIn(nodes, file);
+  const body = factory?.getBody();
+  const [last, ...others] = Node.isBlock(body)
     ? body
-        .getStatements()
-        .flatMap((one) => (Node.isReturnStatement(one) ? one.getExpression() : []))
-        .at(-1)
-    : body;
+        .getDescendantsOfKind(SyntaxKind.ReturnStatement)
+        .filter((one) => one.getFirstAncestor(Node.isFunctionLikeDeclaration) === factory)
+    : [];
+  // Each answer would need the port.
+  if (others.length > 0) return undefined;
+  const value = Node.isBlock(body) ? last?.getExpression() : body;
   const object = Node.isParenthesizedExpression(value) ? value.getExpression() : value;
   return object?.asKind(SyntaxKind.ObjectLiteralExpression);
+}
+
+/** Whether the type has a member of that name, or may get one from what it extends. */
+export function mayHave(nodes: Nodes, { types, type }: PluginPorts, name: string): boolean {
+  const members = membersOf(nodes, types, type);
+  if (members?.getProperty(name) !== undefined || members?.getType().getProperty(name) !== undefined) return true;
+  return nodes.Node.isInterfaceDeclaration(members) && members.getBaseTypes().length < members.getExtends().length;
+}
+
+/** Whether something else of the workspace makes such ports, a test say: it would lack the new one. */
+export async function isMadeElsewhere(
+  { Node, SyntaxKind }: Nodes,
+  { factory, types, type }: PluginPorts,
+  workspace: Workspace,
+  syntax: Syntax,
+): Promise<boolean> {
+  const own = new Set([factory, types].map((file) => file.getFilePath().slice(1)));
+  const named = new RegExp(`\\b${type}\\b`);
+  for (const path of workspace.files.filter((one) => !own.has(one) && named.test(workspace.text(one) ?? ""))) {
+    const file = await syntax.file(path);
+    const uses = file.getDescendantsOfKind(SyntaxKind.TypeReference).filter((one) => one.getText() === type);
+    const isMade = (one: SyntaxNode | undefined) =>
+      Node.isSatisfiesExpression(one) ||
+      Node.isAsExpression(one) ||
+      (Node.isVariableDeclaration(one) && one.getInitializer() !== undefined) ||
+      Node.isArrowFunction(one) ||
+      Node.isFunctionDeclaration(one);
+    if (uses.some((one) => isMade(one.getParent()))) return true;
+  }
+  return false;
 }
 
 /** The members of an interface, or of the type literal behind an alias. */

@@ -29,7 +29,7 @@ export function portOf(
 ): Port | undefined {
   const { Node } = nodes;
   const value = variable.getInitializer();
-  const isCell = variable.getVariableStatement()?.getDeclarationKind() === "let";
+  const isCell = String(variable.getVariableStatement()?.getDeclarationKind()) !== "const";
   const type = variable.getTypeNode()?.getText() ?? madeType(nodes, value);
   if (type === undefined) return undefined;
   const names = [variable.getTypeNode(), value].flatMap((node) =>
@@ -38,11 +38,32 @@ export function portOf(
   const imports = new Map<string, string>();
   const types = posix.relative("/", ports.types.getFilePath());
   for (const name of names) {
-    const declared = isKey(nodes, name) ? undefined : syntax.declarationOf(name);
-    if (declared === undefined) continue;
+    if (isKey(nodes, name)) continue;
+    const declared = syntax.declarationOf(name);
+    if (declared === undefined) {
+      const given = name.getSymbol()?.getDeclarations()[0];
+      if (given === undefined) continue;
+      // What no file of the workspace declares is imported as it is here.
+      const whole = nodes.Node.isImportSpecifier(given) && given.getAliasNode() === undefined ? given : undefined;
+      const from = whole?.getImportDeclaration().getModuleSpecifierValue();
+      if (!nodes.Node.isTypeReference(name.getParent()) || from === undefined || from.startsWith(".")) return undefined;
+      const other = namedIn(ports.types, name.getText());
+      const isSame =
+        other?.getFirstAncestorByKind(nodes.SyntaxKind.ImportDeclaration)?.getModuleSpecifierValue() === from;
+      if (other !== undefined && !isSame) return undefined;
+      if (isSame) continue;
+      imports.set(name.getText(), from);
+      continue;
+    }
     // What the value is made of would have to move along.
     if (!Node.isTypeReference(name.getParent()) || declared.name !== name.getText()) return undefined;
-    if (declared.at.file === types || isImported(ports.types, declared.name)) continue;
+    if (declared.at.file === types) continue;
+    const there = namedIn(ports.types, declared.name);
+    if (there !== undefined) {
+      const other = syntax.declarationOf(there)?.at;
+      if (other?.file !== declared.at.file || other.line !== declared.at.line) return undefined;
+      continue;
+    }
     if (!isExported(variable, declared)) return undefined;
     imports.set(declared.name, specifierOf(types, declared.at.file));
   }
@@ -57,9 +78,19 @@ export function portOf(
   };
 }
 
-function isImported(file: SourceFile, name: string): boolean {
-  const named = file.getImportDeclarations().flatMap((one) => one.getNamedImports());
-  return named.some((one) => one.getName() === name);
+/** Where a file says what it means by a name, by an import or a declaration of its own. */
+function namedIn(file: SourceFile, name: string): SyntaxNode | undefined {
+  const imported = file
+    .getImportDeclarations()
+    .flatMap((one) => one.getNamedImports())
+    .map((one) => one.getAliasNode() ?? one.getNameNode())
+    .find((one) => one.getText() === name);
+  return (
+    imported ??
+    file.getInterface(name)?.getNameNode() ??
+    file.getTypeAlias(name)?.getNameNode() ??
+    file.getClass(name)?.getNameNode()
+  );
 }
 
 function isExported(variable: VariableDeclaration, { name, at }: Declared): boolean {

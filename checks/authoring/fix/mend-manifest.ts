@@ -37,7 +37,7 @@ export function missingKind({ at }: Candidate, workspace: Workspace): readonly E
   }
   const colon = text.slice(spanOf(key).end, given.offset);
   const lead = text.slice(inside.start, first.offset);
-  const gap = lead === "" && /:$/.test(colon) ? "" : lead || " ";
+  const gap = lead === "" && colon.endsWith(":") ? "" : lead || " ";
   return edit(first.offset, first.offset, `"kind"${colon}${value},${gap}`);
 }
 

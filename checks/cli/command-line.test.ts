@@ -135,6 +135,9 @@ describe("bad input", () => {
     ["explain", /^rawr-hq: `rawr-hq explain` needs <code>/],
     ["explain T109", /^rawr-hq: unknown code `T109`: did you mean `T10\d`\?\n$/],
     ["explain B999", /^rawr-hq: unknown code `B999`: there are (?!.*(`B\d+`).*\1)/],
+    ["explain b-101", /^rawr-hq: unknown code `b-101`: did you mean `B101`\?\n$/],
+    ["explain B1O1", /^rawr-hq: unknown code `B1O1`: did you mean `B101`\?\n$/],
+    ["explain Q101", /^rawr-hq: unknown code `Q101`: no code begins with that letter; `rawr-hq list` shows all\n$/],
     ["explain import-bondary", /^rawr-hq: unknown code `import-bondary`: did you mean `import-boundary`\?\n$/],
     ["new", /^rawr-hq: `rawr-hq new` needs a subcommand: `plugin`/],
     ["new plugn", /^rawr-hq: unknown command `plugn`: did you mean `plugin`\?\n$/],
@@ -246,7 +249,7 @@ describe("the other commands", () => {
     expect(stdout).toBe(readFileSync(new URL("../gates/types.md", import.meta.url), "utf8"));
   });
 
-  it.each(["T102", "t102"])("`explain %s` prints the rule, then the gate's page", async (subject) => {
+  it.each(["T102", "t102", "error[T102]:"])("`explain %s` prints the rule, then the gate's page", async (subject) => {
     const { exitCode, stdout } = await run(tmpdir(), ["explain", subject]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^# T102: type test fails\n\nGate: types\.\n\nWhy: .+\.\n\nFix: .+\.\n\n# types\n/);

@@ -79,6 +79,8 @@ describe("a gate of a workspace's own", () => {
 });
 
 const yielding = (value: string) => gate(`yield ${value};`);
+const editing = (edits: string) =>
+  yielding(`{ rule: "C101", at: { file: "package.json", line: 1, column: 1 }, message: "x", edits: [${edits}] }`);
 const unfit: Readonly<Record<string, readonly [text: string, sentence: string | RegExp]>> = {
   "is not there": ["", "gates/no-clock.ts does not load"],
   "does not parse": ["export default {", "gates/no-clock.ts:1:17 does not load"],
@@ -106,7 +108,14 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
     coded("B901"),
     "the letter `B` of its codes is already taken by rawr-hq: choose another letter",
   ],
-  "throws while it judges": [gate(`throw new Error("the clock stopped");`), "the clock stopped"],
+  "throws while it judges": [
+    gate(`throw new Error("the clock stopped");`),
+    "gates/no-clock.ts:3 throws while it judges (the clock stopped): correct the gate",
+  ],
+  "throws in a promise": [
+    gate(`throw new Error("the clock stopped");`).replace("*check", "async check"),
+    "gates/no-clock.ts: `check` is not a generator: write `*check(workspace) { ... }`",
+  ],
   "yields a text": [yielding(`"line 1"`), "gates/no-clock.ts yields something other than a finding"],
   "yields a finding without a place": [
     yielding(`{ rule: "C101", message: "x" }`),
@@ -116,6 +125,28 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
   "yields another's code": [
     yielding(`{ rule: "B101", at: { file: "package.json", line: 1, column: 1 }, message: "x" }`),
     "`no-clock` yields a finding of rule `B101`: add the rule to its `rules`",
+  ],
+  "yields a place outside": [
+    yielding(`{ rule: "C101", at: { file: "../a.ts", line: 1, column: 1 }, message: "x" }`),
+    "`at.file`: must be a path from the workspace root",
+  ],
+  "yields an edit behind the end": [
+    editing(`{ file: "package.json", start: 0, end: 99, text: "" }`),
+    "gates/no-clock.ts yields an edit that can't be made: `edits.0`: `end` 99 is behind the end of package.json, which has 20 characters",
+  ],
+  "yields edits of one place": [
+    editing(
+      `{ file: "package.json", start: 0, end: 9, text: "" }, { file: "package.json", start: 8, end: 9, text: "" }`,
+    ),
+    "`edits.1`: it overlaps `edits.0`: join the two",
+  ],
+  "yields an edit of no file": [
+    editing(`{ file: "gone.ts", start: 0, end: 0, text: "" }`),
+    "`edits.0`: gone.ts is not a text file of the workspace: name one",
+  ],
+  "has judged less than nothing": [
+    gate("").replace("workspace.files.length", "-1"),
+    "does not return what it judged: `files`",
   ],
   "does not say what it judged": [
     gate("").replace(/return \{.*\}/, "return undefined as never"),

@@ -6,7 +6,7 @@ import type { GateFinding, Judged } from "../report/finding.js";
 import { parseRules } from "./engine.js";
 import { defineGate, type Gate } from "./gate.js";
 import { letterOf } from "../report/rule-book.js";
-import { loadModule } from "../workspace/load-module.js";
+import { loadModule, placeIn, reasonOf } from "../workspace/load-module.js";
 import type { Settings } from "../workspace/settings.js";
 import type { Workspace } from "../facts/workspace.js";
 
@@ -20,7 +20,7 @@ export interface OwnGate {
 
 const sentence = z.string().min(1);
 const isCode = (text: string): boolean => /^[A-Z]\d{3}$/.test(text);
-const rule = z.object({ title: sentence, why: sentence, fix: sentence });
+const rule = z.strictObject({ title: sentence, why: sentence, fix: sentence });
 const gateSchema = z.object({
   name: z
     .string()
@@ -42,15 +42,28 @@ const gateSchema = z.object({
   check: z.custom<Gate["check"]>((value) => typeof value === "function", "must be a generator function"),
 });
 
+const path = sentence.refine((file) => !/^(?:\/|[A-Za-z]:|\.\.?(?:\/|$))|\\/.test(file), {
+  error: "must be a path from the workspace root, with slashes, like `plugins/api/orders/src/index.ts`",
+});
 const place = z.object({
-  file: sentence,
+  file: path,
   line: z.int().positive(),
   column: z.int().positive(),
   endColumn: z.int().positive().optional(),
 });
-const edit = z.object({ file: sentence, start: z.int().nonnegative(), end: z.int().nonnegative(), text: z.string() });
-const findingSchema = z.object({ rule: sentence, at: place, message: sentence, edits: z.array(edit).optional() });
-const judgedSchema = z.looseObject({ files: z.number(), manifests: z.number() }).catchall(z.number());
+const edit = z
+  .object({ file: path, start: z.int().nonnegative(), end: z.int().nonnegative(), text: z.string() })
+  .refine(({ start, end }) => start <= end, "`end` must not stand before `start`");
+const words = { title: sentence.optional(), why: sentence.optional(), fix: sentence.optional() };
+const findingSchema = z.object({
+  rule: sentence,
+  at: place,
+  message: sentence,
+  ...words,
+  edits: z.array(edit).optional(),
+});
+const count = z.int().nonnegative();
+const judgedSchema = z.looseObject({ files: count, manifests: count }).catchall(count);
 
 /** Names and codes that are taken. */
 export interface Taken {
@@ -76,7 +89,7 @@ export async function loadOwnGates(root: string, { gates }: Settings, builtIn: T
       refuseTaken(file, `the letter \`${letter}\` of its codes`, letters.get(letter), "choose another letter");
       names.set(name, file);
       letters.set(letter, file);
-      loaded.push({ file, gate: held(gate, file) });
+      loaded.push({ file, gate: held(gate, file, root) });
     } catch (error) {
       if (!(error instanceof CouldNotJudge)) throw error;
       loaded.push({ file, gate: standIn(file, error.message), problem: error.message });
@@ -112,18 +125,23 @@ function standIn(file: string, problem: string): Gate {
 }
 
 /** The same gate, held to what a gate may yield and return: what isn't a finding would break the report of all the others. */
-function held(gate: Gate, file: string): Gate {
+function held(gate: Gate, file: string, root: string): Gate {
   return defineGate({
     ...gate,
     async *check(workspace: Workspace): AsyncGenerator<GateFinding, Judged> {
-      const steps = gate.check(workspace);
-      let step = await steps.next();
+      const steps: unknown = told(root, file, () => gate.check(workspace));
+      if (!isGenerator(steps)) {
+        if (steps instanceof Promise) steps.catch(() => undefined);
+        throw new CouldNotJudge(`${file}: \`check\` is not a generator: write \`*check(workspace) { ... }\``);
+      }
+      let step = await next(steps, root, file);
       while (!step.done) {
         const parsed = findingSchema.safeParse(step.value);
         if (!parsed.success)
           throw new CouldNotJudge(`${file} yields something other than a finding: ${firstIssue(parsed.error)}`);
+        refuseEdits(file, step.value, workspace);
         yield step.value;
-        step = await steps.next();
+        step = await next(steps, root, file);
       }
       const judged = judgedSchema.safeParse(step.value);
       if (!judged.success) {
@@ -134,6 +152,50 @@ function held(gate: Gate, file: string): Gate {
       return judged.data;
     },
   });
+}
+
+type Steps = AsyncGenerator<GateFinding, Judged> | Generator<GateFinding, Judged>;
+
+function isGenerator(value: unknown): value is Steps {
+  return typeof value === "object" && value !== null && "next" in value && typeof value.next === "function";
+}
+
+async function next(steps: Steps, root: string, file: string): Promise<IteratorResult<GateFinding, Judged>> {
+  try {
+    return await steps.next();
+  } catch (error) {
+    throw thrownBy(error, root, file);
+  }
+}
+
+function told<T>(root: string, file: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw thrownBy(error, root, file);
+  }
+}
+
+/** What a gate throws, with the line that threw it. */
+function thrownBy(error: unknown, root: string, file: string): Error {
+  if (error instanceof CouldNotJudge) return error;
+  const place = placeIn(error, root, file);
+  return new CouldNotJudge(
+    `${place} throws while it judges (${reasonOf(error)}): correct the gate, or take it out of \`gates\``,
+  );
+}
+
+/** Edits that nobody can make: outside the text, or two at one place. */
+function refuseEdits(gate: string, { edits = [] }: GateFinding, { text }: Workspace): void {
+  for (const [index, { file, start, end }] of edits.entries()) {
+    const refuse = (reason: string) =>
+      new CouldNotJudge(`${gate} yields an edit that can't be made: \`edits.${index}\`: ${reason}`);
+    const length = text(file)?.replace(/^\uFEFF/, "").length;
+    if (length === undefined) throw refuse(`${file} is not a text file of the workspace: name one`);
+    if (end > length) throw refuse(`\`end\` ${end} is behind the end of ${file}, which has ${length} characters`);
+    const other = edits.findIndex((one, at) => at < index && one.file === file && one.start < end && start < one.end);
+    if (other >= 0) throw refuse(`it overlaps \`edits.${other}\`: join the two`);
+  }
 }
 
 function firstIssue({ issues: [issue] }: z.ZodError): string {

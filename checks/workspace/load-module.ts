@@ -38,7 +38,7 @@ async function load(jiti: ReturnType<typeof createJiti>, path: string): Promise<
 }
 
 /** The file that broke, this one or one that it imports, with the place when the error knows it. */
-function placeIn(error: unknown, root: string, file: string): string {
+export function placeIn(error: unknown, root: string, file: string): string {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   // The parser counts columns from 0.
   const [, broken, line, column] = /ParseError: .*\n\s*(.+):(\d+):(\d+)$/m.exec(stack) ?? [];
@@ -49,7 +49,8 @@ function placeIn(error: unknown, root: string, file: string): string {
   return `${file}${(at === -1 ? undefined : /^:\d+/.exec(stack.slice(at + path.length))?.[0]) ?? ""}`;
 }
 
-function reasonOf(error: unknown): string {
+/** The first line of what an error says. */
+export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (text.split("\n", 1)[0] ?? "").trim().replace(/^ParseError: /, "");
 }

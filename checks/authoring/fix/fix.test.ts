@@ -118,7 +118,7 @@ describe("`rawr-hq fix`", () => {
   });
 
   it("undoes what does not hold, says so, and keeps what does", async () => {
-    const { root } = program({ "a.ts": "bad();\n", "b.ts": "bad();\n" });
+    const { root } = program({ "a.ts": "bad();\n", "b.ts": "bad();\n", "c.ts": "bad();\n" });
     const edit = (file: string, text: string) => ({ file, start: 0, end: 3, text });
     const found = (code: string, file: string, made: string) =>
       finding({ code, fingerprint: code, at: { file, line: 1, column: 1 }, edits: [edit(file, made)] });
@@ -128,12 +128,16 @@ describe("`rawr-hq fix`", () => {
       const findings = [
         ...bad.map((file) => found(file === "a.ts" ? "B101" : "B102", file, file === "a.ts" ? "worse" : "good")),
         ...worse.map((file) => finding({ code: "B103", at: { file, line: 1, column: 1 } })),
+        found("B104", "c.ts", "(("),
       ];
       return report([outcome({ findings })]);
     };
     const { mended, left } = await fix({ root, dryRun: false, judge });
     expect(mended.map(({ code }) => code)).toEqual(["B102"]);
-    expect(left.map(({ finding: { code } }) => code)).toEqual(["B101"]);
+    expect(left.map(({ finding: { code }, reason }) => [code, reason])).toEqual([
+      ["B104", expect.stringMatching(/^its edit was not made, because c\.ts would no longer parse \(line 1: .+\)$/)],
+      ["B101", "its edit was undone, because the gates then find no less, or something else"],
+    ]);
     expect([text(root, "a.ts"), text(root, "b.ts")]).toEqual(["bad();\n", "good();\n"]);
   });
 

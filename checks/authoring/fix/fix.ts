@@ -2,7 +2,7 @@ import { staleEvidence } from "../../evidence/workspace-evidence.js";
 import type { Finding, Report } from "../../report/finding.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { chooseEdits, type LeftOut } from "./choose-edits.js";
-import { planRewrite, restore, rewrite, type Rewrite } from "./rewrite-files.js";
+import { planRewrite, restore, rewrite, WouldNotParse, type Rewrite } from "./rewrite-files.js";
 
 /** What was mended, and what was not. */
 export interface Fixed {
@@ -42,12 +42,15 @@ export async function fix(options: FixOptions): Promise<Fixed> {
     let left: readonly LeftOut[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const offered = before.findings.filter((finding) => !refused.has(finding.fingerprint));
-      const chosen = chooseEdits(offered);
+      for (const broken of await breaking(options.root, chooseEdits(offered).mended)) {
+        refused.set(broken.finding.fingerprint, broken);
+      }
+      const chosen = chooseEdits(offered.filter((finding) => !refused.has(finding.fingerprint)));
       ({ left } = chosen);
       if (chosen.mended.length === 0) break;
       if (options.dryRun) {
         const plan = await planRewrite(options.root, chosen.edits);
-        return { mended: chosen.mended, left, files: plan, after: before };
+        return { mended: chosen.mended, left: [...refused.values(), ...left], files: plan, after: before };
       }
       const done = await attempt(options, watch, before, chosen.mended, files);
       if (done === undefined) {
@@ -57,7 +60,7 @@ export async function fix(options: FixOptions): Promise<Fixed> {
           const some = chooseEdits(before.findings.filter((one) => one.code === code && !refused.has(one.fingerprint)));
           const part = codes.length === 1 ? undefined : await attempt(options, watch, before, some.mended, files);
           if (part === undefined) {
-            const reason = "its edit was undone, because the gates then find something else";
+            const reason = "its edit was undone, because the gates then find no less, or something else";
             for (const finding of some.mended) refused.set(finding.fingerprint, { finding, reason });
           } else {
             mended.push(...gone(before, part));
@@ -73,6 +76,28 @@ export async function fix(options: FixOptions): Promise<Fixed> {
   } finally {
     watch.stop();
   }
+}
+
+/** Findings whose edits would break a file, one by one: the others go on. */
+async function breaking(root: string, findings: readonly Finding[]): Promise<readonly LeftOut[]> {
+  const problem = async (some: readonly Finding[]) => {
+    try {
+      await planRewrite(root, chooseEdits(some).edits);
+      return undefined;
+    } catch (error) {
+      if (error instanceof WouldNotParse) return error.message;
+      throw error;
+    }
+  };
+  if ((await problem(findings)) === undefined) return [];
+  const left: LeftOut[] = [];
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const broken = await problem([...kept, finding]);
+    if (broken === undefined) kept.push(finding);
+    else left.push({ finding, reason: `its edit was not made, because ${broken}` });
+  }
+  return left;
 }
 
 /** Writes, judges, and keeps what holds; `undefined` when it does not, and the files are as they were. */

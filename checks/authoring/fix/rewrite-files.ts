@@ -9,10 +9,14 @@ import { writeAll, type FileToWrite } from "../scaffold/write-all.js";
 /** Files as they were, and as they shall be. */
 export type Rewrite = readonly Required<FileToWrite>[];
 
+/** What edits would do to a file. */
+export class WouldNotParse extends Error {}
+
 /**
  * The texts that the edits make, each of a file that may be written and still parses.
  *
- * @throws CouldNotJudge for a file that can't be written, lies outside the workspace, or would not parse.
+ * @throws CouldNotJudge for a file that can't be written, lies outside the workspace, or does not parse.
+ * @throws WouldNotParse for edits that break their file.
  */
 export async function planRewrite(root: string, edits: readonly Edit[]): Promise<Rewrite> {
   const files = grouped(edits);
@@ -25,8 +29,8 @@ export async function planRewrite(root: string, edits: readonly Edit[]): Promise
     const before = await syntaxError(path, replaces);
     const problem = before ?? (await syntaxError(path, text));
     if (problem !== undefined) {
-      const when = before === undefined ? "would no longer parse" : "does not parse";
-      throw new CouldNotJudge(`${path} ${when} (${problem}); nothing was written: fix it by hand`);
+      if (before === undefined) throw new WouldNotParse(`${path} would no longer parse (${problem})`);
+      throw new CouldNotJudge(`${path} does not parse (${problem}); nothing was written: fix it by hand`);
     }
     if (text !== replaces) plan.push({ path, text, replaces });
   }

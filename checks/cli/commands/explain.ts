@@ -28,10 +28,11 @@ interface Page {
  * workspace has by a name: an event, a schedule, a durable function, a procedure.
  */
 export async function explain(
-  subject: string,
+  given: string,
   options: { readonly root: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const subject = pasted(given);
   if (/^d-\d+$/i.test(subject)) return print(policySection(subject.toUpperCase()), terminal);
   // Our own first: settings that can't be read must not keep anybody from an explanation.
   const ours = readPages((await loadGates()).map((gate) => ({ gate })));
@@ -41,14 +42,28 @@ export async function explain(
   if (page === undefined) {
     const part = isCode(subject) ? undefined : await explainPart(subject, options, terminal);
     if (part !== undefined) return print(part, terminal);
-    const codes = pages.flatMap(({ book }) => codesOf(book));
-    // The letter of a code is its gate's: a slip is likelier in the number.
-    const near = codes.filter((code) => code.charAt(0) === subject.charAt(0).toUpperCase());
-    const names = [...new Set(pages.map(({ book }) => book.name))];
-    const known = !isCode(subject) ? names : near.length > 0 ? near : codes;
-    throw new CouldNotJudge(unknownName("code", subject, known));
+    throw new CouldNotJudge(unknownCode(subject, pages));
   }
   return print(textOf(page, subject.toUpperCase()), terminal);
+}
+
+/** The code in a text copied from a report: `error[B101]:`. */
+function pasted(given: string): string {
+  return /^(?:\w*\[)?([a-z]\d{3})\]?[:;,.]?$/i.exec(given.trim())?.[1] ?? given.trim();
+}
+
+function unknownCode(subject: string, pages: readonly Page[]): string {
+  const codes = pages.flatMap(({ book }) => codesOf(book));
+  // Letters that look like digits.
+  const read = subject.toUpperCase().replaceAll(/[-_ ]/g, "");
+  const meant = read.charAt(0) + read.slice(1).replaceAll("O", "0").replaceAll(/[IL]/g, "1");
+  if (codes.includes(meant)) return unknownName("code", subject, [meant]);
+  if (!isCode(subject)) return unknownName("code", subject, [...new Set(pages.map(({ book }) => book.name))]);
+  // The letter of a code is its gate's: a slip is likelier in the number.
+  const near = codes.filter((code) => code.charAt(0) === subject.charAt(0).toUpperCase());
+  return near.length > 0
+    ? unknownName("code", subject, near)
+    : `unknown code \`${subject}\`: no code begins with that letter; \`rawr-hq list\` shows all`;
 }
 
 function isCode(subject: string): boolean {

@@ -63,8 +63,12 @@ function summary({ mended, files, left, after }: Fixed, dryRun: boolean, style: 
   const kept = left.length === 0 ? "" : `, ${left.length} left out`;
   if (dryRun) return `${what} would be fixed${kept}; nothing was written`;
   const rest = count(after.findings.length, "finding");
-  const line = `${what} fixed${kept}; ${rest} left`;
-  return after.findings.length === 0 ? style.good(`✔ ${line}`) : style.error(`✘ ${line}: \`rawr-hq check\` shows them`);
+  const blind = after.gates.filter(({ verdict }) => verdict === "could-not-judge").length;
+  const unjudged = blind === 0 ? "" : `, ${count(blind, "gate")} could not judge`;
+  const line = `${what} fixed${kept}; ${rest} left${unjudged}`;
+  return after.findings.length + blind === 0
+    ? style.good(`✔ ${line}`)
+    : style.error(`✘ ${line}: \`rawr-hq check\` shows them`);
 }
 
 /** The changed lines of a file, each run of them under the line where it begins. */

@@ -79,6 +79,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
+    // Of one file's tests that say so: they wait for programs, each of which takes a core.
+    maxConcurrency: 2,
     allowOnly: false,
     // Much of what is tested waits for processes, sockets and clocks: one file more than there are cores, where vitest itself keeps one core free.
     maxWorkers: availableParallelism() + 1,

@@ -59,7 +59,7 @@ afterAll(() => {
 
 const withCommands = pages.filter((page) => blocksOf(read(page)).some(({ kind }) => kind === "commands"));
 
-it.each(withCommands)("%s does what it says, command by command", async (page) => {
+it.concurrent.each(withCommands)("%s does what it says, command by command", async (page) => {
   const desk = read(page).includes(fromNothing) ? emptyDesk() : deskOf(template);
   const differences: object[] = [];
   let output = "";
@@ -137,7 +137,7 @@ function isTitle(title: string, source: string): boolean {
   return at.some((rest) => /^,\s*(?:async\s*)?\(/.test(rest));
 }
 
-describe("the CI recipes", () => {
+describe.concurrent("the CI recipes", () => {
   it("the steps of the GitHub workflow run in their order and leave what the later ones take", async () => {
     const desk = await committed(deskOf(template));
     const summary = join(dirname(desk.root), "summary.md");

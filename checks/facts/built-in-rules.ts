@@ -32,7 +32,8 @@ export function builtInRules({ roots, host, composition }: Settings): object {
         to: { path: `^(${surface})/|^(${tops})(/|$)` },
       },
     ],
-    options: { doNotFollow: { path: "(^|/)(node_modules|dist|artifacts)/" } },
+    // What lies outside of the workspace is no input of a verdict (`cruiseKeys`): an import of it is seen, and nothing behind it.
+    options: { doNotFollow: { path: "^(\\.\\.|/|[A-Za-z]:)|(^|/)(node_modules|dist|artifacts)/" } },
   };
 }
 

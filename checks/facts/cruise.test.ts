@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import importBoundary from "../gates/import-boundary.js";
 import { plugin, program, type FileTree } from "../testing.js";
 import { cruiseConfigurationFiles } from "./cruise-configuration.js";
@@ -55,6 +57,33 @@ test("a rule about a module, or about a path through modules, is reported as one
       "change the module",
     ],
   ]);
+});
+
+test("a file outside of the workspace is not read, and an import of it stays what it is", async () => {
+  const { open, root, write, findings } = program(tree);
+  const outside = `${basename(root)}-outside`;
+  onTestFinished(() => rmSync(join(root, `../${outside}.ts`), { force: true }));
+  const inside = [`plugins/api/orders/src/a.js`, `packages/money/index.js`].map(
+    (path) => `./${basename(root)}/${path}`,
+  );
+  write({
+    "plugins/api/orders/src/a.ts": `import "../../../../../${outside}.js";\nimport "../../../../packages/money/index.js";\n`,
+  });
+  const judged = async (text: string) => {
+    writeFileSync(join(root, `../${outside}.ts`), text);
+    const { edges, violations } = await (await open()).cruise();
+    return { edges, violations, findings: await findings(importBoundary) };
+  };
+  const empty = await judged("export {};\n");
+  expect(empty).toMatchObject({
+    edges: [
+      ["plugins/api/orders/src/a.ts", `../${outside}.ts`],
+      ["plugins/api/orders/src/a.ts", "packages/money/index.ts"],
+    ],
+    violations: [],
+    findings: [],
+  });
+  expect(await judged(inside.map((path) => `import "${path}";\n`).join(""))).toEqual(empty);
 });
 
 test("a file that nests too deeply is reported; all others are judged", async () => {

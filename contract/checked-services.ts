@@ -9,40 +9,47 @@ export type CheckedConsumer<Key extends string, P, Hq> = P extends {
 }
   ? Services<Hq> extends Asked
     ? Registration<P>
-    : LackingServices<Key, Asked, Services<Hq>>
+    : Unless<LackingServices<Key, Asked, Services<Hq>>, P>
   : P extends { readonly ports: (services: infer Asked, start: never) => unknown }
     ? object extends Asked
       ? Registration<P>
       : CheckedPublisher<Key, P, Asked, Services<Hq>>
     : Registration<P>;
 
+/** A registration, unless there is a sentence that refuses it. */
+type Unless<Refusal, P> = [Refusal] extends [never] ? Registration<P> : Refusal;
+
 /** What a publisher asks for under the name of a capability must fit; what no plugin publishes is the process's to offer. */
-type CheckedPublisher<Key extends string, P, Asked, Published> = [DifferentServices<Key, Asked, Published>] extends [
-  never,
-]
-  ? Registration<P>
-  : DifferentServices<Key, Asked, Published>;
+type CheckedPublisher<Key extends string, P, Asked, Published> = Unless<DifferentServices<Key, Asked, Published>, P>;
 
 type DifferentServices<Key extends string, Asked, Published> = {
-  [Name in keyof Asked & keyof Published & string]: Published[Name] extends Asked[Name]
+  [Name in keyof Asked & keyof Published & string]-?: Published[Name] extends Asked[Name]
     ? never
-    : LackingProcedures<Key, Name, Asked[Name], Published[Name]>;
+    : LackingProcedures<Key, Name, NonNullable<Asked[Name]>, Published[Name]>;
 }[keyof Asked & keyof Published & string];
 
+/** A service that may be missing is compared only where it is published. */
 type LackingServices<Key extends string, Asked, Published> = {
-  [Name in keyof Asked & string]: Name extends keyof Published
+  [Name in keyof Asked & string]-?: Name extends keyof Published
     ? Published[Name] extends Asked[Name]
       ? never
-      : LackingProcedures<Key, Name, Asked[Name], Published[Name]>
-    : serviceMissing<Key, Name, keyof Published & string>;
+      : LackingProcedures<Key, Name, NonNullable<Asked[Name]>, Published[Name]>
+    : undefined extends Asked[Name]
+      ? never
+      : serviceMissing<Key, Name, keyof Published & string>;
 }[keyof Asked & string];
 
+/** Of a part of a service, down to its procedures. */
 type LackingProcedures<Key extends string, Service extends string, Asked, Published> = {
-  [Name in keyof Asked & string]: Name extends keyof Published
+  [Name in keyof Asked & string]-?: Name extends keyof Published
     ? Published[Name] extends Asked[Name]
       ? never
-      : serviceDiffers<Key, `${Service}.${Name}`>
-    : serviceDiffers<Key, `${Service}.${Name}`>;
+      : Published[Name] extends (...input: never) => unknown
+        ? serviceDiffers<Key, `${Service}.${Name}`>
+        : LackingProcedures<Key, `${Service}.${Name}`, NonNullable<Asked[Name]>, Published[Name]>
+    : undefined extends Asked[Name]
+      ? never
+      : procedureNotPublished<Key, `${Service}.${Name}`, Name, keyof Published & string>;
 }[keyof Asked & string];
 
 /** Refuses a consumer that asks for an unpublished service. */
@@ -70,4 +77,26 @@ export function serviceDiffers<const Key extends string, const Procedure extends
   procedure: Procedure,
 ): serviceDiffers<Key, Procedure> {
   return `\`${key}\` asks for \`${procedure}\` in a different shape than its contract publishes: declare it as the contract does (D-006)`;
+}
+
+/** Refuses a consumer that asks for a procedure, or a part of a service, that its contract lacks. */
+export type procedureNotPublished<
+  Key extends string,
+  Procedure extends string,
+  Name extends string,
+  Published extends string,
+> = `\`${Key}\` asks for \`${Procedure}\`, which no contract of rawr.hq.ts has${DidYouMean<NearestBeginning<Name, Published>>}: add it there or ask for another (D-006)`;
+export function procedureNotPublished<
+  const Key extends string,
+  const Procedure extends string,
+  const Name extends string,
+  const Published extends string,
+>(
+  key: Key,
+  procedure: Procedure,
+  name: Name,
+  published: readonly Published[],
+): procedureNotPublished<Key, Procedure, Name, Published> {
+  const near = didYouMean<NearestBeginning<Name, Published>>(nearestBeginning(name, published));
+  return `\`${key}\` asks for \`${procedure}\`, which no contract of rawr.hq.ts has${near}: add it there or ask for another (D-006)`;
 }

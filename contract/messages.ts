@@ -19,7 +19,7 @@ export { reactionDiffers, unsentEvent } from "./checked-reactions.js";
 export { procedureDiffers, procedureMissing, procedureUnpublished, routerIsLazy } from "./checked-router.js";
 export { namelessProcedure, parameterWithoutInput, sameOperation, sameRoute } from "./checked-routes.js";
 export { requestField } from "./checked-run.js";
-export { serviceDiffers, serviceMissing } from "./checked-services.js";
+export { procedureNotPublished, serviceDiffers, serviceMissing } from "./checked-services.js";
 export { duplicateCapability, wrongKey } from "./composition.js";
 export { createIsAFactory } from "./consumer-plugin.js";
 export { noEventNamed } from "./context.js";

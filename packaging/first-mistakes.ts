@@ -234,6 +234,47 @@ export const firstMistakes: readonly FirstMistake[] = [
     code: 2,
     says: /rawr\.hq\.ts can't be written \(EACCES\): make its folder writable/,
   },
+  {
+    what: "a workspace to complete where nothing can be written",
+    files: { "tsconfig.json": undefined },
+    readOnly: ".",
+    args: "init --yes",
+    code: 2,
+    says: /can't be written \(EACCES: .*tsconfig\.json.*nothing was changed: choose another folder, or make it writable/,
+  },
+  {
+    what: "a harness where nothing can be written",
+    files: { "hq.harness.test.ts": undefined },
+    readOnly: ".",
+    args: "new harness",
+    code: 2,
+    says: /can't be written \(EACCES: .*nothing was changed: choose another folder, or make it writable/,
+  },
+  {
+    what: "a fix where nothing can be written",
+    files: {
+      "plugins/api/orders/package.json": (before) =>
+        before.replace(/("capability": "orders")/, '$1, "published": true'),
+    },
+    readOnly: "plugins/api/orders",
+    args: "fix --gate metadata-contract",
+    code: 2,
+    says: /can't be written \(EACCES: .*api\/orders\/package\.json.*nothing was changed/,
+  },
+  {
+    what: "a deployment where nothing can be written",
+    readOnly: ".",
+    args: "build",
+    code: 2,
+    says: /dist\/deploy can't be written \(EACCES\): make its folder writable/,
+  },
+  {
+    what: "a file where a report's folder should be",
+    files: { out: plain("") },
+    args: `${quick} --reporter json:out/report.json`,
+    code: 2,
+    says: /out\/report\.json can't be written \(ENOTDIR\): make its folder writable, or name another file/,
+  },
 ];
 
 /** Makes each of the mistakes by itself, and says of which of them not enough is said; then takes it back. */

@@ -78,17 +78,33 @@ defineHq<Alone & { "toolkit/biller": typeof misspelt }>({
 const payer = defineAgentPlugin({ capability: "payer", create: (services: { readonly invoicing: { pay(input: { id: string }): Promise<boolean> } }) => services });
 defineHq<Alone & { "agent/payer": typeof payer }>({
   ...invoicingAlone,
-  "agent/payer": register({ directory: "plugins/agents/payer", surface: "agent", rawr: { kind: "agent", capability: "payer" } }, payer), //~ TS2322 `agent/payer` asks for `invoicing.pay` in a different shape than its contract publishes: declare it as the contract does (D-006)
+  "agent/payer": register({ directory: "plugins/agents/payer", surface: "agent", rawr: { kind: "agent", capability: "payer" } }, payer), //~ TS2322 `agent/payer` asks for `invoicing.pay`, which no contract of rawr.hq.ts has: add it there or ask for another (D-006)
 });
 const differs = defineWebPlugin({ capability: "payer", create: (services: { readonly invoicing: { get(input: { id: string }): Promise<{ amount: string }> } }) => services });
 defineHq<Alone & { "web/payer": typeof differs }>({
   ...invoicingAlone,
-  "web/payer": register({ directory: "plugins/web/payer", surface: "web", rawr: { kind: "web", capability: "payer" } }, differs), //~ TS2322 `web/payer` asks for `invoicing.get` in a different shape than its contract publishes
+  "web/payer": register({ directory: "plugins/web/payer", surface: "web", rawr: { kind: "web", capability: "payer" } }, differs), //~ TS2322 `web/payer` asks for `invoicing.get` in a different shape than its contract publishes: declare it as the contract does (D-006)
 });
 const runner = defineWebPlugin({ capability: "runner", create: (services: { readonly invoicing: { readonly workflows: { trigger(input: { id: string }): Promise<string> } } }) => services });
 defineHq<Alone & { "web/runner": typeof runner }>({
   ...invoicingAlone,
-  "web/runner": register({ directory: "plugins/web/runner", surface: "web", rawr: { kind: "web", capability: "runner" } }, runner), //~ TS2322 `web/runner` asks for `invoicing.workflows` in a different shape
+  "web/runner": register({ directory: "plugins/web/runner", surface: "web", rawr: { kind: "web", capability: "runner" } }, runner), //~ TS2322 `web/runner` asks for `invoicing.workflows`, which no contract of rawr.hq.ts has
+});
+const nearly = defineWebPlugin({ capability: "nearly", create: (services: { readonly invoicing: { getAll(input: object): Promise<object> } }) => services });
+defineHq<Alone & { "web/nearly": typeof nearly }>({
+  ...invoicingAlone,
+  "web/nearly": register({ directory: "plugins/web/nearly", surface: "web", rawr: { kind: "web", capability: "nearly" } }, nearly), //~ TS2322 `web/nearly` asks for `invoicing.getAll`, which no contract of rawr.hq.ts has (did you mean `get`?): add
+});
+const maybe = defineWebPlugin({ capability: "maybe", create: (services: { readonly invoicing?: { get(input: { id: number }): Promise<object> } }) => services });
+defineHq<Alone & { "web/maybe": typeof maybe }>({
+  ...invoicingAlone,
+  "web/maybe": register({ directory: "plugins/web/maybe", surface: "web", rawr: { kind: "web", capability: "maybe" } }, maybe), //~ TS2322 `web/maybe` asks for `invoicing.get` in a different shape
+});
+// accepted: services and procedures that may be missing
+const modest = defineWebPlugin({ capability: "modest", create: (services: { readonly billing?: { pay(input: object): Promise<object> }; readonly invoicing?: { pay?(input: object): Promise<object> } | undefined }) => services });
+defineHq<Alone & { "web/modest": typeof modest }>({
+  ...invoicingAlone,
+  "web/modest": register({ directory: "plugins/web/modest", surface: "web", rawr: { kind: "web", capability: "modest" } }, modest),
 });
 // accepted: a service that asks for less, for a workflow's procedures, and for none
 defineHq<Alone & { "workflows/invoicing": typeof workflowsInvoicing; "web/runner": typeof runner; "web/invoice-board": typeof webBoard }>({
@@ -106,7 +122,7 @@ defineHq<{ "web/quiet": typeof quiet }>({
 const asking = <Asked extends object>(ports: (services: Asked) => Ports) => defineApiPlugin({ capability: "invoicing", contract: apiInvoicingContract, router: apiRouter, ports });
 const wrongTrigger = asking((services: { readonly invoicing: { readonly workflows: { trigger(input: { id: number }): Promise<string> } } }) => ({ rows: new Map(Object.entries(services).map(([name]) => [name, 1])) }));
 defineHq<{ "api/invoicing": typeof wrongTrigger; "workflows/invoicing": typeof workflowsInvoicing }>({
-  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, wrongTrigger), //~ TS2322 `api/invoicing` asks for `invoicing.workflows` in a different shape
+  "api/invoicing": register({ directory: "plugins/api/invoicing", surface: "api", rawr: { kind: "api", capability: "invoicing" } }, wrongTrigger), //~ TS2322 `api/invoicing` asks for `invoicing.workflows.trigger` in a different shape
   "workflows/invoicing": workflows,
 });
 const counting = asking((services: { readonly count: () => number; readonly unit?: string }) => ({ rows: new Map([[services.unit ?? "", services.count()]]) }));

@@ -1,16 +1,16 @@
-import { legacyKeys } from "@rawr/hq-contract/tables";
-import type { Call, Spot } from "../interpreter/domain.js";
+import type { Call } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
 import { listOf } from "../interpreter/model-list.js";
-import { judgeSchema, judgeWritten } from "./declarations.js";
-import { calleeName, calleeText, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
+import { judgeSchema } from "./declarations.js";
+import { calleeName, legacy, type MetadataTaint, type MetadataScope, type MetadataLabel } from "./taint.js";
 import type { Given } from "./carrying.js";
 import { Exchanges } from "./exchanges.js";
 import { isData, type Givers } from "./givers.js";
 import type { MetadataReads } from "./reads.js";
 import type { MetadataTypes } from "./types.js";
-import { pathFunction, resolvedFrom } from "./package-path.js";
+import { pathFunction } from "./package-path.js";
 import { readByOthers } from "./readers.js";
+import { answersNoText, SourceCalls } from "./source-calls.js";
 import { nothing, objectsOf, one, textsOf, type Atom, type Value } from "../interpreter/value.js";
 
 const keepsValue =
@@ -22,24 +22,11 @@ const picksKey =
 const visitsMembers =
   /^(?:values|valuesIn|find|findLast|filter|map|flatMap|each|forEach|forOwn|forIn|some|every|reduce|mapValues|pickBy|omitBy)$/;
 
-/** A digest, or a predicate by the language's conventions: its answer is no text, path or handle. */
-function answersNoText(callee: Atom, name: string): boolean {
-  if (callee.k === "member" && callee.of.k === "object" && callee.of.object.made !== undefined)
-    return isCrypto(callee.of.object.made.callee);
-  return (
-    isCrypto(callee) || /^(?:test|has|includes|startsWith|endsWith|exists|existsSync|(?:is|has)[A-Z]\w*)$/.test(name)
-  );
-}
-
-function isCrypto(callee: Atom): boolean {
-  return callee.k === "external" && /^(?:node:)?crypto$/.test(callee.module);
-}
-
-/** What functions outside the workspace do with marked values: build paths, read files, parse, pick, pass on. */
+/** What functions outside the workspace do with marked values: parse, pick, pass on. */
 export class MetadataCalls {
   readonly #machine: Machine;
   readonly #taint: MetadataTaint;
-  readonly #scope: MetadataScope;
+  readonly #sources: SourceCalls;
   readonly #reads: MetadataReads;
   readonly #types: MetadataTypes;
   readonly #exchanges: Exchanges;
@@ -56,7 +43,7 @@ export class MetadataCalls {
     this.#machine = machine;
     this.#givers = givers;
     this.#taint = taint;
-    this.#scope = scope;
+    this.#sources = new SourceCalls(machine, taint, scope);
     this.#reads = reads;
     this.#types = types;
     this.#exchanges = new Exchanges(machine);
@@ -79,8 +66,8 @@ export class MetadataCalls {
       return this.#callOn(call, callee.of.label as MetadataLabel, callee.name);
     const name = calleeName(callee);
     if (callee.k === "member" && callee.of.k === "external" && callee.of.module === "regex")
-      this.#readsText(callee.of.path[0] ?? "", args, call);
-    if (callee.k === "external" && callee.module === "regex") this.#readsText(callee.path[0] ?? "", args, call);
+      this.#sources.searches(callee.of.path[0] ?? "", args, call);
+    if (callee.k === "external" && callee.module === "regex") this.#sources.searches(callee.path[0] ?? "", args, call);
     judgeSchema(this.#taint, name, call.args);
     if (picksKey.test(name)) this.#judgePath(call);
     const foreign = readByOthers(this.#machine, this.#taint, call, name);
@@ -94,10 +81,10 @@ export class MetadataCalls {
     );
     const path = pathFunction(callee);
     if (path === "takes") return atoms.unknownValue;
-    if (path === "makes") return this.#makesPath(call);
+    if (path === "makes") return this.#sources.makesPath(call);
     const isSource = args.some((arg) => this.#taint.isSource(arg));
     if (isSource || taint.some(({ kind }) => kind === "source"))
-      return answersNoText(callee, name) ? atoms.unknownValue : this.#withSource(call, name, stringified);
+      return answersNoText(callee, name) ? atoms.unknownValue : this.#sources.given(call, name, stringified);
     const data = args.filter((arg) => [...arg].some(isData));
     return data.length === 0
       ? (this.#parsesBack(call, name) ?? exchanged ?? this.#exchanges.callbacks(call))
@@ -159,7 +146,7 @@ export class MetadataCalls {
               ? [atom.path[0] ?? ""]
               : [],
         ))
-          if (this.#taint.isOnlySource(call.self)) this.#namesKey(text, call);
+          if (this.#taint.isOnlySource(call.self)) this.#sources.namesKey(text, call);
       if (name === "json") return this.#taint.tainted("package");
     }
     const callback = call.args.find((arg) => [...arg].some((atom) => atom.k === "function"));
@@ -191,58 +178,6 @@ export class MetadataCalls {
     if (name === "find" || name === "findLast" || name === "get" || name === "at" || name === "pop" || name === "shift")
       return element;
     return one(atoms.label(label));
-  }
-
-  #makesPath(call: Call): Value {
-    const { atoms } = this.#taint;
-    const { args } = call;
-    const decisive = calleeName(call.callee) === "URL" ? args[0] : args.at(-1);
-    if (decisive === undefined || !this.#taint.isSource(decisive)) {
-      const texts = args.map((arg) => textsOf(arg));
-      return texts.every((text) => text?.length === 1)
-        ? one(atoms.constant(texts.flat().join("/")))
-        : atoms.unknownValue;
-    }
-    const here = one(atoms.external("", ["__dirname"]));
-    const isUrl = calleeName(call.callee) === "URL";
-    const target = isUrl
-      ? args.length > 1
-        ? resolvedFrom(call.file, [here, decisive])
-        : undefined
-      : resolvedFrom(call.file, args);
-    return this.#taint.tainted(
-      "source",
-      target !== undefined && !this.#scope.isPlugin(target) ? "elsewhere" : undefined,
-    );
-  }
-
-  /** Something outside gets the path or the text of a package.json. */
-  #withSource(call: Call, name: string, stringified: boolean): Value {
-    const { atoms } = this.#taint;
-    const { args } = call;
-    const source = [...atoms.join(...args)].find((atom) => atom.k === "label" && atom.label.kind === "source");
-    const label = source?.k === "label" ? source.label : this.#taint.label("source");
-    const isElsewhere = label.key.endsWith(":elsewhere");
-    if (/^(?:write|output|append|save)/i.test(name)) {
-      for (const arg of args) for (const object of objectsOf(arg)) judgeWritten(this.#taint, object, stringified);
-      return atoms.unknownValue;
-    }
-    const parses =
-      /json|ya?ml|pkg|package|manifest|require|import|parse/i.test(calleeText(call.callee)) &&
-      !/stringify|exists|glob|^resolve$/i.test(name);
-    const result = parses ? this.#taint.tainted(isElsewhere ? "elsewhere" : "package") : one(atoms.label(label));
-    for (const arg of args) {
-      if (![...arg].some((atom) => atom.k === "function")) continue;
-      if (name === "parse")
-        this.#machine.apply(
-          arg,
-          [one(atoms.label({ key: "keys:package", kind: "keys", of: "package" } as MetadataLabel)), atoms.unknownValue],
-          nothing,
-          call,
-        );
-      else this.#machine.apply(arg, [atoms.unknownValue, result], nothing, call);
-    }
-    return result;
   }
 
   /** Something outside gets the metadata itself. */
@@ -308,20 +243,5 @@ export class MetadataCalls {
     return found.length === 0
       ? undefined
       : this.#taint.atoms.join(...found.map((value) => (value instanceof Set ? value : nothing)));
-  }
-
-  #readsText(pattern: string, args: readonly Value[], spot: Spot): void {
-    if (args.some((arg) => this.#taint.isOnlySource(arg))) this.#namesKey(pattern, spot);
-  }
-
-  #namesKey(text: string, spot: Spot): void {
-    const found = legacyKeys.find((key) => new RegExp(`(?:^|[^\\w])${key}(?:$|[^\\w])`).test(text));
-    if (found !== undefined) {
-      this.#taint.report("text", spot, found, "package");
-      return;
-    }
-    if (/(?:^|[^\w@/-])rawr(?:$|[^\w/-])/.test(text) && /["'\\]/.test(text)) {
-      this.#taint.report("text", spot, "rawr", "package");
-    }
   }
 }

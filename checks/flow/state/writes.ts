@@ -1,9 +1,8 @@
 import type { BinaryExpression, CallExpression, Expression, Identifier, NewExpression, Node } from "typescript";
 import ts from "../../facts/typescript.js";
-import { declarationOf, initializerOf, keyText } from "../model/declared.js";
-import { importedBy } from "../model/imported.js";
+import { declarationOf, initializerOf } from "../model/declared.js";
 import { changesBuiltIn, piped, streamed, written } from "./changing-methods.js";
-import { foldString } from "../model/constants.js";
+import { aliasedMethod, isOfPackage, memberOf, methodOf, nodePath, staticPath } from "./method-behind.js";
 import type { Effect } from "./module-state-facts.js";
 import { bare, type Scopes } from "../model/scopes.js";
 
@@ -215,11 +214,6 @@ function ofCall(call: CallExpression, scopes: Scopes): readonly Write[] {
   return found;
 }
 
-/** `list.push`, or the method behind a name. */
-function methodOf(node: Expression, scopes: Scopes): Member | undefined {
-  return memberOf(node, scopes) ?? aliasedMethod(node, scopes);
-}
-
 /** `{ stream: true }` of a decoder; whoever hands over options that aren't written there may mean it. */
 function isStreamed(options: Expression | undefined): boolean {
   if (options === undefined) return false;
@@ -249,21 +243,6 @@ function ofNew(node: NewExpression, scopes: Scopes): readonly Write[] {
 /** Stands for the method of a call that has none: `setGlobalDispatcher(agent)`. */
 export const called = "()";
 
-/** `fs.readSync` behind its import, whatever it is called here; undefined for what isn't Node's. */
-function nodePath(callee: Expression, scopes: Scopes): string | undefined {
-  const member = memberOf(callee, scopes);
-  const name = bare(member?.owner ?? callee);
-  const imported = importedBy(declarationOf(name, scopes));
-  const module = imported?.module.replace(/^node:/, "");
-  return module === undefined ? undefined : `${module}.${member?.key ?? imported?.name ?? ""}`;
-}
-
-/** A name that was imported from a package, whose call may change something of the whole process. */
-function isOfPackage(callee: Expression, scopes: Scopes): boolean {
-  const module = importedBy(declarationOf(bare(callee), scopes))?.module;
-  return module !== undefined && !module.startsWith(".");
-}
-
 /** `const { promise, resolve } = Promise.withResolvers()`: to call it settles the promise for everybody. */
 function isResolver(callee: Expression, scopes: Scopes): boolean {
   const declaration = declarationOf(bare(callee), scopes);
@@ -282,49 +261,6 @@ function ofBind(call: CallExpression, method: Expression, scopes: Scopes): reado
   return [
     { target, at: call, text: method, isLater: true, escapes: call, detail: { how: "method", method: bound.key } },
   ];
-}
-
-interface Member {
-  readonly owner: Expression;
-  readonly key: string;
-}
-
-function memberOf(node: Expression, scopes: Scopes): Member | undefined {
-  const expression = bare(node);
-  if (ts.isPropertyAccessExpression(expression)) {
-    return { owner: expression.expression, key: expression.name.text };
-  }
-  if (ts.isElementAccessExpression(expression)) {
-    return { owner: expression.expression, key: foldString(expression.argumentExpression, scopes) ?? "[unknown]" };
-  }
-  return undefined;
-}
-
-/** The method behind a name: `const add = list.push.bind(list)`, `const { set } = registry`. */
-function aliasedMethod(node: Expression, scopes: Scopes): Member | undefined {
-  const declaration = declarationOf(bare(node), scopes);
-  if (declaration !== undefined && ts.isBindingElement(declaration)) {
-    const owner = initializerOf(declaration.parent.parent);
-    const key = keyText(declaration.propertyName ?? declaration.name);
-    return owner === undefined || key === undefined ? undefined : { owner, key };
-  }
-  const value = initializerOf(declaration);
-  if (value === undefined) return undefined;
-  if (ts.isCallExpression(value)) {
-    const bind = memberOf(value.expression, scopes);
-    const method = bind?.key === "bind" ? memberOf(bind.owner, scopes) : undefined;
-    const target = value.arguments[0];
-    return method === undefined || target === undefined ? undefined : { owner: target, key: method.key };
-  }
-  return memberOf(value, scopes);
-}
-
-/** `Object.assign` behind its names: `const { assign } = Object`, `const put = Object.assign`. */
-function staticPath(node: Expression, scopes: Scopes): string | undefined {
-  const member = methodOf(node, scopes);
-  const owner = member === undefined ? undefined : bare(member.owner);
-  const isGlobal = owner !== undefined && ts.isIdentifier(owner) && scopes.lookup(owner.text, owner) === undefined;
-  return isGlobal ? `${owner.text}.${member?.key ?? ""}` : undefined;
 }
 
 /** A constant of the module's own level that holds what `new` or a call has made. */

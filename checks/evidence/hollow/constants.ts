@@ -44,6 +44,7 @@ export function createConstants(names: Names, file: string, uses: Uses) {
         return isConstant(expression.of, depth + 1);
       case "binding":
       case "get": {
+        if (lengthOf(expression) !== undefined) return true;
         const meaning = names.meaning(file, expression);
         if (meaning.is !== "expression" || meaning.expression === expression || isChanged(expression)) return false;
         // What a name of this file was given is read here; the constants of other files are texts and numbers.
@@ -55,13 +56,21 @@ export function createConstants(names: Names, file: string, uses: Uses) {
     }
   }
 
+  /** How many elements are written in the list whose length is asked for. */
+  function lengthOf(expression: Expression): number | undefined {
+    if (expression.e !== "get" || expression.key !== "length" || isChanged(expression)) return undefined;
+    const meaning = names.meaning(file, expression.object);
+    const list = meaning.is === "expression" && meaning.file === file ? meaning.expression : expression.object;
+    return list.e === "array" && !list.elements.some(isSpread) ? list.elements.length : undefined;
+  }
+
   function valueOf(expression: Expression | undefined): string | number | boolean | null | undefined {
     if (expression === undefined || isChanged(expression)) return undefined;
     if (expression.e === "operation" && expression.operator === "-" && expression.of.length === 1) {
       const value = valueOf(expression.of[0]);
       return typeof value === "number" ? -value : undefined;
     }
-    return names.constant(file, expression);
+    return lengthOf(expression) ?? names.constant(file, expression);
   }
 
   return { isChanged, isConstant: (expression: Expression): boolean => isConstant(expression), valueOf };

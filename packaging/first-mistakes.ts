@@ -253,8 +253,9 @@ export const firstMistakes: readonly FirstMistake[] = [
   {
     what: "a fix where nothing can be written",
     files: {
-      "plugins/api/orders/package.json": (before) =>
-        before.replace(/("capability": "orders")/, '$1, "published": true'),
+      "plugins/api/orders/package.json": plain(
+        '{ "name": "orders", "type": "module", "rawr": { "kind": "api", "capability": "orders", "published": true } }',
+      ),
     },
     readOnly: "plugins/api/orders",
     args: "fix --gate metadata-contract",

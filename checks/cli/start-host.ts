@@ -10,6 +10,7 @@ import { loadProblem } from "./load-problem.js";
 
 const [, , file = ""] = process.argv;
 // The host is the program: it finds its pages beside itself.
+// rawr-hq-allow S102 until 2027-06-30: this process is started for one host, and nothing else runs in it
 process.argv.splice(1, 2, file);
 const modules = join(dirname(file), "node_modules");
 const jiti = createJiti(file, {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * A process of its own: `start-host.js <host file> [flags]` runs a workspace's host from source. Only what is the workspace's own is
  * translated; packages are Node's to load. A hook in front of every module, as `--import jiti/register` is, costs two to three times as much.
@@ -10,7 +11,6 @@ import { loadProblem } from "./load-problem.js";
 
 const [, , file = ""] = process.argv;
 // The host is the program: it finds its pages beside itself.
-// rawr-hq-allow S102 until 2027-06-30: this process is started for one host, and nothing else runs in it
 process.argv.splice(1, 2, file);
 const modules = join(dirname(file), "node_modules");
 const jiti = createJiti(file, {

@@ -392,6 +392,7 @@ describe("what is not shared state is left alone", () => {
       "plugins/cli/tool/package.json": plugin("toolkit", "tool")["plugins/cli/tool/package.json"] ?? "",
       "plugins/cli/tool/src/main.ts": `#!/usr/bin/env node\nexport const end = () => { process.exitCode = 1; };`,
       "host.ts": `import main from "node:process";\nimport * as own from "process";\nexport const end = () => { process.exitCode = main.exitCode = own.exitCode = 1; };`,
+      "plugins/cli/tool/src/shift.ts": `#!/usr/bin/env node\nprocess.title = "tool";\nprocess.argv.splice(2, 1);\nglobalThis.process.argv[1] = "tool";`,
     }).findings(gate);
     expect(found).toEqual([]);
   });

@@ -132,6 +132,8 @@ const changesProcess =
   /^(?:chdir|umask|set(?:e?[gu]id|groups|MaxListeners|UncaughtExceptionCaptureCallback|SourceMapsEnabled)|loadEnvFile)$/;
 /** What belongs to the page that is shown, not to the program. */
 const page = /^(?:window|globalThis|self)\.(?:document|location|history|on[a-z]+)\b/;
+/** What a program says of itself: how it ended, its name, what it was called with. */
+const ofProgram = /\.(?:exitCode|title|argv)\b/;
 /** What a program may do with what it has opened itself. */
 const ends = /^(?:close|end|destroy|disconnect|quit)$/;
 /** What a bundler keeps from one version of a module to the next, while somebody develops. */
@@ -144,8 +146,8 @@ function judge(write: StateWrite, mutates: Mutates, isProgram: boolean): Words |
   }
   const text = `\`${effect.text}\``;
   if (target.kind === "external") {
-    const setsExitCode = /^(?:node:)?process$/.test(target.module) && effect.text.endsWith(".exitCode") && isProgram;
-    return effect.how === "property" && !setsExitCode
+    const isItsOwn = /^(?:node:)?process$/.test(target.module) && ofProgram.test(effect.text) && isProgram;
+    return effect.how === "property" && !isItsOwn
       ? { rule: "S104", message: `${text} changes \`${target.module}\` for everyone who imports it` }
       : undefined;
   }
@@ -187,11 +189,11 @@ function judgeRegistry({ effect, target }: StateWrite, why: string | undefined):
 function globalWords({ effect }: StateWrite, name: string, isProgram: boolean): Words | undefined {
   const isCommonJs = (name === "module" || name === "exports") && !effect.deferred;
   const isPage = pageNames.test(name) || page.test(effect.text) || hotModule.test(effect.text);
-  const setsExitCode = /^(?:globalThis\.)?process\.exitCode$/.test(effect.text) && isProgram;
+  const isItsOwn = name === "process" && ofProgram.test(effect.text) && isProgram;
   const method = effect.method ?? "";
   const isProcessWide = name === "process" && !effect.inside && changesProcess.test(method) && !isProgram;
   const isCall = effect.how === "method" && !isProcessWide && !(effect.inside && changesContents.test(method));
-  if (isCommonJs || isPage || setsExitCode || isCall || name === "arguments") {
+  if (isCommonJs || isPage || isItsOwn || isCall || name === "arguments") {
     return undefined;
   }
   return { rule: "S102", message: `\`${effect.text}\` changes \`${name}\` for the whole process` };

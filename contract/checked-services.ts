@@ -49,7 +49,7 @@ type LackingProcedures<Key extends string, Service extends string, Asked, Publis
         : LackingProcedures<Key, `${Service}.${Name}`, NonNullable<Asked[Name]>, Published[Name]>
     : undefined extends Asked[Name]
       ? never
-      : procedureNotPublished<Key, `${Service}.${Name}`, Name, keyof Published & string>;
+      : procedureNotPublished<Key, `${Service}.${Name}`, keyof Published & string>;
 }[keyof Asked & string];
 
 /** Refuses a consumer that asks for an unpublished service. */
@@ -83,20 +83,16 @@ export function serviceDiffers<const Key extends string, const Procedure extends
 export type procedureNotPublished<
   Key extends string,
   Procedure extends string,
-  Name extends string,
   Published extends string,
-> = `\`${Key}\` asks for \`${Procedure}\`, which no contract of rawr.hq.ts has${DidYouMean<NearestBeginning<Name, Published>>}: add it there or ask for another (D-006)`;
+> = `\`${Key}\` asks for \`${Procedure}\`, which no contract of rawr.hq.ts has${DidYouMean<NearestBeginning<LastName<Procedure>, Published>>}: add it there or ask for another (D-006)`;
 export function procedureNotPublished<
   const Key extends string,
   const Procedure extends string,
-  const Name extends string,
   const Published extends string,
->(
-  key: Key,
-  procedure: Procedure,
-  name: Name,
-  published: readonly Published[],
-): procedureNotPublished<Key, Procedure, Name, Published> {
-  const near = didYouMean<NearestBeginning<Name, Published>>(nearestBeginning(name, published));
+>(key: Key, procedure: Procedure, published: readonly Published[]): procedureNotPublished<Key, Procedure, Published> {
+  const name = procedure.slice(procedure.lastIndexOf(".") + 1) as LastName<Procedure>; // what the type says
+  const near = didYouMean<NearestBeginning<LastName<Procedure>, Published>>(nearestBeginning(name, published));
   return `\`${key}\` asks for \`${procedure}\`, which no contract of rawr.hq.ts has${near}: add it there or ask for another (D-006)`;
 }
+
+type LastName<Path extends string> = Path extends `${string}.${infer Rest}` ? LastName<Rest> : Path;

@@ -348,6 +348,47 @@ describe("an optional peer that is not installed", () => {
   });
 });
 
+it("names each line of the workspace's own code that looks for what stays behind, and none that doesn't", async () => {
+  const { root } = await generated({
+    ...host(
+      [
+        'import { readFileSync } from "node:fs";',
+        'import { dirname, join } from "node:path";',
+        'import { fileURLToPath } from "node:url";',
+        'import rates from "./rates.json" with { type: "json" };',
+        'import { own } from "./plugins/api/billing/src/own.js";',
+        'const prices = () => readFileSync(new URL("./prices.csv", import.meta.url));',
+        'const here = () => readFileSync(join(import.meta.dirname, "prices.csv"));',
+        "const old = dirname(fileURLToPath(import.meta.url));",
+        "const load = (name: string) => import(`./plugins/${name}.js`);",
+        // What asks for no file: the program's name, an address, a file that is bundled.
+        "const isMain = process.argv[1] === fileURLToPath(import.meta.url);",
+        'const address = new URL("https://example.com/a", import.meta.url);',
+        'const later = () => import("./later.js");',
+        "console.log(prices, here, old, load, isMain, address, later, rates, own, import.meta.url);",
+        "",
+      ].join("\n"),
+    ),
+    "later.ts": "console.log(__dirname);\n",
+    "rates.json": "{}",
+    "prices.csv": "1",
+    "plugins/api/billing/src/own.ts": "export const own = [import.meta.filename];\n",
+    "unused.ts": "export const at = import.meta.dirname;\n",
+  });
+  const { exitCode, stderr } = await run(root, ["build"]);
+  expect(exitCode).toBe(0);
+  const named = stderr.trimEnd().split("\n");
+  expect(named.map((line) => line.replace(/, and is not there in the deployment: .+$/, ""))).toEqual([
+    'host.ts:6:43 reads "./prices.csv" from its own folder',
+    "host.ts:7:38 looks for something in its own folder",
+    "host.ts:8:21 looks for something in its own folder",
+    "host.ts:9:39 loads `./plugins/${name}.js`, a name that only a run knows",
+    "later.ts:1:13 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:1:21 looks for something in its own folder",
+  ]);
+  expect(new Set(named.map((line) => line.split(", and is not")[1])).size).toBe(1);
+});
+
 describe("a failed build prints one sentence, and keeps the previous output", () => {
   const refused = async (root: string, ...args: string[]) => {
     const { exitCode, stdout, stderr } = await run(root, ["build", ...args]);

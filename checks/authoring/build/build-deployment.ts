@@ -14,6 +14,7 @@ import { generateComposition } from "../generate/generate-composition.js";
 import { layoutOf } from "../scaffold/layout.js";
 import { bundleHost } from "./bundle.js";
 import { deploymentFiles } from "./deployment-files.js";
+import { leftBehind, type LeftBehind } from "./left-behind.js";
 import { loadBundler } from "./load-bundler.js";
 import { readPages } from "./pages.js";
 
@@ -36,6 +37,8 @@ export interface Deployment {
   readonly plugins: number;
   /** Web plugins whose page is not in it. */
   readonly withoutPage: readonly string[];
+  /** Lines of the workspace's own code that look for something that is not in it. */
+  readonly leftBehind: readonly LeftBehind[];
 }
 
 /**
@@ -65,7 +68,7 @@ export async function buildDeployment(
   const asksHost = named === undefined && web.length > 0;
   const pages = readPages(root, asksHost ? await pagesGivenBy(host, root, settings) : named, web);
   const files = new Map<string, string | Buffer>([
-    ...bundle,
+    ...bundle.files,
     ...deploymentFiles({ name: nameOf(root), dependencies, pages: pages.folder }),
     ...pages.files,
   ]);
@@ -81,7 +84,17 @@ export async function buildDeployment(
     files: [...files].map(([name, content]) => ({ name, bytes: Buffer.byteLength(content) })),
     plugins: plugins.length,
     withoutPage: pages.missing,
+    leftBehind: await leftBehindOf(root, settings, bundle.sources),
   };
+}
+
+async function leftBehindOf(root: string, settings: Settings, sources: readonly string[]) {
+  const workspace = await openWorkspace(root, { settings });
+  const files = new Set(workspace.files);
+  return leftBehind(
+    workspace,
+    sources.filter((file) => files.has(file)),
+  );
 }
 
 /** The folder of built pages that the host's file gives `serve`. */

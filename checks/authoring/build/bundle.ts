@@ -16,15 +16,20 @@ export interface BundleOptions {
   readonly external: readonly string[];
 }
 
+/** What the bundler made of a host. */
+export interface Bundle {
+  /** By their names. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The workspace's own files in it, relative to the root. */
+  readonly sources: readonly string[];
+}
+
 /**
- * Bundles a host with everything that it imports, as files by their names. The same sources give the same bytes.
+ * Bundles a host with everything that it imports. The same sources give the same bytes.
  *
  * @throws CouldNotJudge with one sentence for each import that leads nowhere, or with what the bundler can't read.
  */
-export async function bundleHost(
-  { build }: Bundler,
-  { root, host, external }: BundleOptions,
-): Promise<ReadonlyMap<string, string>> {
+export async function bundleHost({ build }: Bundler, { root, host, external }: BundleOptions): Promise<Bundle> {
   const unresolved: string[] = [];
   const { output } = await build({
     cwd: root,
@@ -56,9 +61,11 @@ export async function bundleHost(
       `${host} can't be bundled: ${unresolved.map((message) => message.split("\n", 1)[0]).join("; ")}: install what is missing, or name it with \`--external\``,
     );
   }
-  return new Map(
-    output.map((file) => [slashed(file.fileName), file.type === "chunk" ? file.code : String(file.source)]),
+  const files = output.map(
+    (file) => [slashed(file.fileName), file.type === "chunk" ? file.code : String(file.source)] as const,
   );
+  const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+  return { files: new Map(files), sources: modules.map((id) => slashed(relative(root, id))) };
 }
 
 function slashed(path: string): string {

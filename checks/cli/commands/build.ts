@@ -22,7 +22,7 @@ export async function build(options: BuildCommandOptions, terminal: Terminal): P
   try {
     progress.say("bundling the host");
     const { external = [], pages } = options;
-    const { files, plugins, withoutPage } = await buildDeployment(root, { out, external, pages });
+    const { files, plugins, withoutPage, leftBehind } = await buildDeployment(root, { out, external, pages });
     progress.clear();
     const shown = relative(terminal.cwd, out) || ".";
     const style = createStyle(wantsColor(terminal.stdout, terminal.env));
@@ -30,6 +30,11 @@ export async function build(options: BuildCommandOptions, terminal: Terminal): P
     for (const capability of withoutPage) {
       terminal.stderr.write(
         `the page of web plugin ${capability} is not in it: build the page first, or name the folder of built pages with \`--pages\`\n`,
+      );
+    }
+    for (const { at, what } of leftBehind) {
+      terminal.stderr.write(
+        `${at.file}:${at.line}:${at.column} ${what}, and is not there in the deployment: import the file, or put it beside server.mjs and take its folder from a setting\n`,
       );
     }
     for (const { name, bytes } of files) terminal.stdout.write(`${sizeOf(bytes).padStart(9)}  ${name}\n`);

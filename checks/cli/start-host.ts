@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createJiti } from "jiti";
-import { loadProblem } from "./load-problem.js";
+import { readThrown } from "../workspace/thrown.js";
 
 const [, , file = ""] = process.argv;
 // The host is the program: it finds its pages beside itself.
@@ -21,7 +21,9 @@ const jiti = createJiti(file, {
 try {
   await jiti.import(file);
 } catch (error) {
-  process.stderr.write(`${loadProblem(error, process.cwd())}\n`);
+  const { reason, place } = readThrown(error, process.cwd());
+  const at = place === undefined || reason.includes(place) ? "" : ` (${place})`;
+  process.stderr.write(`rawr-hq: the host can't be loaded: ${reason || "nothing is said of the reason"}${at}\n`);
   if (process.env["RAWR_HQ_DEBUG"] === "1") console.error(error);
   // A module that was loaded before may hold what keeps a process alive.
   process.exit(2);

@@ -6,8 +6,9 @@ import type { GateFinding, Judged } from "../report/finding.js";
 import { parseRules } from "./engine.js";
 import { defineGate, type Gate } from "./gate.js";
 import { letterOf } from "../report/rule-book.js";
-import { loadModule, placeIn, reasonOf } from "../workspace/load-module.js";
+import { loadModule } from "../workspace/load-module.js";
 import type { Settings } from "../workspace/settings.js";
+import { readThrown } from "../workspace/thrown.js";
 import type { Workspace } from "../facts/workspace.js";
 
 /** A gate of the workspace itself, and the file that defines it. */
@@ -179,9 +180,9 @@ function told<T>(root: string, file: string, call: () => T): T {
 /** What a gate throws, with the line that threw it. */
 function thrownBy(error: unknown, root: string, file: string): Error {
   if (error instanceof CouldNotJudge) return error;
-  const place = placeIn(error, root, file);
+  const { reason, place = file } = readThrown(error, root);
   return new CouldNotJudge(
-    `${place} throws while it judges (${reasonOf(error)}): correct the gate, or take it out of \`gates\``,
+    `${place} throws while it judges (${reason}): correct the gate, or take it out of \`gates\``,
   );
 }
 

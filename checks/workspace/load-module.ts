@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import { CouldNotJudge } from "./could-not-judge.js";
+import { readThrown } from "./thrown.js";
 
 /**
  * Runs a module of the workspace, TypeScript included, and answers its default export. Read again each time, with all that it
@@ -26,7 +27,8 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
     return loaded.default;
   } catch (error) {
     if (error instanceof CouldNotJudge) throw error;
-    throw new CouldNotJudge(`${placeIn(error, root, file)} does not load (${reasonOf(error)})`);
+    const { reason, place = file } = readThrown(error, root);
+    throw new CouldNotJudge(`${place} does not load (${reason})`);
   }
 }
 
@@ -35,22 +37,4 @@ async function load(jiti: ReturnType<typeof createJiti>, path: string): Promise<
   const source = /\.m?js$/.test(path) ? await readFile(path, "utf8") : "";
   if (!/^\s*(?:import|export)\b/m.test(source)) return jiti.import(path);
   return jiti.evalModule(source, { filename: path, async: true, forceTranspile: true });
-}
-
-/** The file that broke, this one or one that it imports, with the place when the error knows it. */
-export function placeIn(error: unknown, root: string, file: string): string {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  // The parser counts columns from 0.
-  const [, broken, line, column] = /ParseError: .*\n\s*(.+):(\d+):(\d+)$/m.exec(stack) ?? [];
-  if (broken !== undefined) return `${relative(root, broken).split(sep).join("/")}:${line}:${Number(column) + 1}`;
-  const path = join(root, file);
-  const at = stack.indexOf(`${path}:`);
-  // Running code stands behind a wrapper: its columns are not the file's.
-  return `${file}${(at === -1 ? undefined : /^:\d+/.exec(stack.slice(at + path.length))?.[0]) ?? ""}`;
-}
-
-/** The first line of what an error says. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return (text.split("\n", 1)[0] ?? "").trim().replace(/^ParseError: /, "");
 }

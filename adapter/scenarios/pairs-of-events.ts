@@ -156,13 +156,17 @@ export const pairsOfEvents: readonly Scenario[] = [
         async ({ step }) => {
           await step.run("begin", () => stage.note("begin"));
           await step.sleep("past the full minute", "62s");
+          await step.run("end", () => stage.note("end"));
         },
       ),
     ],
     async play(stage) {
+      // A full minute may come before the event does: then the schedule's run goes first.
+      if (stage.notes.length > 0 || Date.now() % 60_000 > 50_000) await stage.noted("end");
+      const before = stage.notes.length;
       const event = await stage.send(stage.own("go"));
       await stage.ended(event);
-      stage.same(stage.notes, ["begin"], "runs");
+      stage.same(stage.notes.slice(before), ["begin", "end"], "one run");
       return "one run";
     },
   },

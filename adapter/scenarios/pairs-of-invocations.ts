@@ -90,7 +90,7 @@ export const pairsOfInvocations: readonly Scenario[] = [
   },
   {
     name: "an invocation and a debounce: who invoked last hears of the run",
-    functions: (stage) => calling(stage, { debounce: { period: "2s" } }, () => "ran", "8s"),
+    functions: (stage) => calling(stage, { debounce: { period: "5s" } }, () => "ran", "15s"),
     async play(stage) {
       const events = await sendAll(stage, numbers(2));
       await statuses(stage, events);

@@ -224,7 +224,7 @@ export const pairsOfLimits: readonly Scenario[] = [
   {
     name: "a debounce and concurrency: what is put off waits for its place, too",
     functions: (stage) => [
-      noting(stage, { debounce: { period: "3s", key: "event.data.key" }, concurrency: 1 }, () => pause(500)),
+      noting(stage, { debounce: { period: "6s", key: "event.data.key" }, concurrency: 1 }, () => pause(500)),
     ],
     async play(stage) {
       await sendAll(

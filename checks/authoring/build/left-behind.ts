@@ -1,5 +1,5 @@
-import type { Node } from "ts-morph";
 import type { Workspace } from "../../facts/workspace.js";
+import type { Node } from "../../syntax/nodes.js";
 import { byPlace, placeOf, type Place } from "../../workspace/place.js";
 
 /** A line that works in the workspace, where every file lies where it was written, and not in a deployment. */

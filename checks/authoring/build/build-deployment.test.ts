@@ -372,7 +372,13 @@ it("names each line of the workspace's own code that looks for what stays behind
     "later.ts": "console.log(__dirname);\n",
     "rates.json": "{}",
     "prices.csv": "1",
-    "plugins/api/billing/src/own.ts": "export const own = [import.meta.filename];\n",
+    "plugins/api/billing/src/own.ts": [
+      'import { fileURLToPath as toPath } from "node:url";',
+      "const { dirname } = import.meta;",
+      "export const own = [import.meta.filename, dirname, toPath(import.meta.url), new URL(import.meta.url)];",
+      'console.log(import.meta.resolve("./rates.csv"), import.meta.resolve("zod"));',
+      "",
+    ].join("\n"),
     "unused.ts": "export const at = import.meta.dirname;\n",
   });
   const { exitCode, stderr } = await run(root, ["build"]);
@@ -384,7 +390,11 @@ it("names each line of the workspace's own code that looks for what stays behind
     "host.ts:8:21 looks for something in its own folder",
     "host.ts:9:39 loads `./plugins/${name}.js`, a name that only a run knows",
     "later.ts:1:13 looks for something in its own folder",
-    "plugins/api/billing/src/own.ts:1:21 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:2:21 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:3:21 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:3:52 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:3:77 looks for something in its own folder",
+    'plugins/api/billing/src/own.ts:4:33 reads "./rates.csv" from its own folder',
   ]);
   expect(new Set(named.map((line) => line.split(", and is not")[1])).size).toBe(1);
 });

@@ -21,28 +21,36 @@ export async function leftBehind(workspace: Workspace, bundled: readonly string[
 function* fromImports(workspace: Workspace, file: string): Generator<LeftBehind> {
   for (const { kind, specifier, text, typeOnly, ...span } of workspace.importsOf(file)) {
     const at = placeOf(file, span);
-    if (kind === "url" && !/^[a-z]+:/.test(specifier ?? "")) yield { at, what: `reads ${text} from its own folder` };
+    // A path that is only resolved is no import to the bundler.
+    const isPath = kind === "url" || (kind === "require.resolve" && /^\.{1,2}\//.test(specifier ?? ""));
+    if (isPath && !/^[a-z]+:/.test(specifier ?? "")) yield { at, what: `reads ${text} from its own folder` };
     const isLoaded = kind === "dynamic" || kind === "require" || kind === "require.resolve" || kind === "loader";
     if (isLoaded && specifier === null && !typeOnly) yield { at, what: `loads ${text}, a name that only a run knows` };
   }
 }
 
-const ownName = /\bimport\.meta\.(?:dirname|filename|url)\b|\b__(?:dirname|filename)\b/;
+const ownName = /\bimport\.meta\b|\b__(?:dirname|filename)\b/;
 
 async function fromItsFolder(workspace: Workspace, file: string): Promise<readonly LeftBehind[]> {
   const syntax = await workspace.syntax();
   const { Node: is } = await import("../../syntax/nodes.js");
   const source = await syntax.file(file);
-  const names = source.getDescendants().filter((node) => ownFile(node, is));
-  // A comparison with what was started asks who is the program.
-  const looks = names.filter((node) => !is.isBinaryExpression(node.getParent()));
+  const looks = source.getDescendants().filter((node) => asksWhereItIs(node, is));
   return looks.map((node) => ({ at: syntax.at(node), what: "looks for something in its own folder" }));
 }
 
-/** An expression that is the path of the file itself, or of its folder. */
-function ownFile(node: Node, is: typeof Node): boolean {
+/** `import.meta.dirname`, `const { dirname } = import.meta`, `fileURLToPath(import.meta.url)` under any name; a comparison asks who is the program. */
+function asksWhereItIs(node: Node, is: typeof Node): boolean {
+  const parent = node.getParent();
+  if (is.isBinaryExpression(parent)) return false;
   if (is.isIdentifier(node))
-    return /^__(?:dirname|filename)$/.test(node.getText()) && !is.isVariableDeclaration(node.getParent());
+    return /^__(?:dirname|filename)$/.test(node.getText()) && !is.isVariableDeclaration(parent);
+  if (is.isMetaProperty(node)) return is.isVariableDeclaration(parent);
   if (is.isPropertyAccessExpression(node)) return /^import\.meta\.(?:dirname|filename)$/.test(node.getText());
-  return is.isCallExpression(node) && /^(?:url\.)?fileURLToPath\(\s*import\.meta\.url\s*\)$/.test(node.getText());
+  if (!is.isCallExpression(node) && !is.isNewExpression(node)) return false;
+  const [first] = node.getArguments();
+  return (
+    first?.getText() === "import.meta.url" &&
+    !/^console\.|^(?:\w+\.)?createRequire$/.test(node.getExpression().getText())
+  );
 }

@@ -47,7 +47,7 @@ describe("the built command line", () => {
 
   it.each([
     ["throws", `throw new Error("no key\\nin the environment");`, "no key (packages/keys.ts:2)"],
-    ["does not parse", "const = 1;", "ParseError: Unexpected token (packages/keys.ts:2)"],
+    ["does not parse", "const = 1;", "Unexpected token (packages/keys.ts:2:7)"],
   ])("`serve` says why and where the host can't be loaded: a module %s", async (_what, text, says) => {
     const { root } = program({
       "package.json": '{ "type": "module" }',

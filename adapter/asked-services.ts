@@ -1,3 +1,13 @@
+/**
+ * A plugin asks for a service that nobody offers. Its message names both, and what there is.
+ *
+ * @example
+ * new MissingServiceError("`toolkit/tools` asks for the service `oders`").name; //=> "MissingServiceError"
+ */
+export class MissingServiceError extends TypeError {
+  override readonly name = "MissingServiceError";
+}
+
 /** Services that remember which names were asked for and are not there. */
 export interface WatchedServices {
   readonly services: object;

@@ -1,6 +1,7 @@
 // The host
 export { createHost, type Host } from "./host.js";
 export type { HostOptions, Limits } from "./host-options.js";
+export { MissingServiceError } from "./asked-services.js";
 export { PortsError, type PortBounds } from "./ports.js";
 export type { Readiness, ReadyState } from "./process/readiness.js";
 export type { HostRoute } from "./http/routes.js";

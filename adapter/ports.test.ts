@@ -5,6 +5,7 @@ import {
   apiContract,
   defineApiPlugin,
   defineHq,
+  defineToolkitPlugin,
   register,
   type BoundaryContext,
   type InstanceStart,
@@ -56,11 +57,12 @@ const workshop = defineApiPlugin({
   ports: ({ make = () => ({}) }: Offered, start: InstanceStart) => make(start),
 });
 
+const registered = register(
+  { directory: "plugins/api/vault", surface: "api", rawr: { kind: "api", capability: "vault" } },
+  vault,
+);
 const hq = defineHq<{ "api/vault": typeof vault; "api/workshop": typeof workshop }>({
-  "api/vault": register(
-    { directory: "plugins/api/vault", surface: "api", rawr: { kind: "api", capability: "vault" } },
-    vault,
-  ),
+  "api/vault": registered,
   "api/workshop": register(
     { directory: "plugins/api/workshop", surface: "api", rawr: { kind: "api", capability: "workshop" } },
     workshop,
@@ -180,6 +182,38 @@ describe("opening", () => {
     await expect(wrong.start()).rejects.toThrow(
       /^`api\/vault` asks for the service `journal`, which neither rawr\.hq\.ts nor the process offers \(did you mean `journals`\?\): register/,
     );
+    await host.close({ within: 10 });
+  });
+
+  test.each<{ what: string; create: (services: never) => unknown; says?: RegExp }>([
+    {
+      what: "can't be made without a service that no plugin publishes",
+      create: ({ vualt }: { vualt: { name: object } }) => ({ name: vualt.name }),
+      says: /^`toolkit\/tools` asks for the service `vualt`, which no plugin of rawr\.hq\.ts publishes \(did you mean `vault`\?\): register/,
+    },
+    { what: "does without", create: ({ vualt }: { vualt?: object }) => ({ vualt }) },
+    {
+      what: "fails for a reason of its own",
+      create() {
+        throw new Error("no terminal");
+      },
+    },
+    { what: "is a promise that rejects", create: () => Promise.reject(new Error("no terminal")) },
+  ])("a toolkit plugin whose surface $what", async ({ create, says }) => {
+    const tools = defineToolkitPlugin({ capability: "tools", create });
+    const rawr = { kind: "toolkit", capability: "tools" } as const;
+    const plugin = register({ directory: "plugins/cli/tools", surface: "toolkit", rawr }, tools);
+    const untyped: object = { "api/vault": registered, "toolkit/tools": plugin };
+    const journal: string[] = [];
+    const host = createHost(
+      defineHq(untyped as never), // what it lacks does not compile
+      { ...optionsOf(), services: { journal } },
+    );
+    if (says === undefined) await host.start();
+    else {
+      await expect(host.start()).rejects.toThrow(says);
+      expect(journal).toEqual(["aborted", "second disposed", "first disposed"]);
+    }
     await host.close({ within: 10 });
   });
 

@@ -1,7 +1,7 @@
 import { callers, mayReach, type Caller, type Forbidden } from "./caller.js";
 import { isCanonicalPath, notCanonicalPath, type NotCanonical } from "./canonical-path.js";
 import { didYouMean, type DidYouMean } from "./did-you-mean.js";
-import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestLiteral, type NearestLiteral } from "./nearest-literal.js";
 import { familyOf, type FamilyOf, type RouteFamily } from "./route-family.js";
 
 /**
@@ -109,9 +109,9 @@ function wayIn(caller: string): string {
 
 /** Refuses an unknown caller. */
 export type unknownCaller<Name extends string> =
-  `\`${Name}\` is not a caller${DidYouMean<NearestBeginning<Name, Caller>>}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
+  `\`${Name}\` is not a caller${DidYouMean<NearestLiteral<Name, Caller>>}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 export function unknownCaller<const Name extends string>(name: Name): unknownCaller<Name> {
-  const near = didYouMean<NearestBeginning<Name, Caller>>(nearestBeginning(name, Object.keys(waysIn)));
+  const near = didYouMean<NearestLiteral<Name, Caller>>(nearestLiteral(name, Object.keys(waysIn)));
   return `\`${name}\` is not a caller${near}: use \`first-party-web\`, \`first-party-service\`, \`external\` or \`runtime-ingress\` (D-007)`;
 }
 
@@ -121,8 +121,8 @@ type OpenPrefix = (typeof openPrefixes)[number];
 
 /** Refuses a path below no route family. */
 export type outsideFamilies<Path extends string> =
-  `path \`${Path}\` is not in any route family${DidYouMean<NearestBeginning<Path, OpenPrefix>>}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
+  `path \`${Path}\` is not in any route family${DidYouMean<NearestLiteral<Path, OpenPrefix>>}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 export function outsideFamilies<const Path extends string>(path: Path): outsideFamilies<Path> {
-  const near = didYouMean<NearestBeginning<Path, OpenPrefix>>(nearestBeginning(path, openPrefixes));
+  const near = didYouMean<NearestLiteral<Path, OpenPrefix>>(nearestLiteral(path, openPrefixes));
   return `path \`${path}\` is not in any route family${near}: use \`/rpc\`, \`/api/orpc\` or \`/api/workflows\` (D-005)`;
 }

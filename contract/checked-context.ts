@@ -3,7 +3,7 @@ import type { EventRefusal, EventsOf } from "./checked-events.js";
 import type { BoundaryContext, DurableContext } from "./context.js";
 import { didYouMean, type DidYouMean } from "./did-you-mean.js";
 import type { DurableRun } from "./durable-run.js";
-import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestLiteral, type NearestLiteral } from "./nearest-literal.js";
 import type { portIsAPromise, PromisedPort } from "./ports.js";
 
 /** What a handler asks of its context. */
@@ -40,13 +40,13 @@ export type contextLacks<
   Name extends string,
   Field extends string,
   Known extends string = never,
-> = `\`${Name}\` asks its context for \`${Field}\`, which a request does not have${DidYouMean<NearestBeginning<Field, Known>>}: take it from the ports or from the input (D-005)`;
+> = `\`${Name}\` asks its context for \`${Field}\`, which a request does not have${DidYouMean<NearestLiteral<Field, Known>>}: take it from the ports or from the input (D-005)`;
 export function contextLacks<const Name extends string, const Field extends string, const Known extends string = never>(
   name: Name,
   field: Field,
   known: readonly Known[] = [],
 ): contextLacks<Name, Field, Known> {
-  const near = didYouMean<NearestBeginning<Field, Known>>(nearestBeginning(field, known));
+  const near = didYouMean<NearestLiteral<Field, Known>>(nearestLiteral(field, known));
   return `\`${name}\` asks its context for \`${field}\`, which a request does not have${near}: take it from the ports or from the input (D-005)`;
 }
 

@@ -6,7 +6,7 @@ import {
 } from "@orpc/contract";
 import { isLazy, isProcedure, type AnyProcedure, type Lazy, type Lazyable, type Procedure } from "@orpc/server";
 import type { AskedBy, ContextRefusal } from "./checked-context.js";
-import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestLiteral, type NearestLiteral } from "./nearest-literal.js";
 
 /** What implements `Contract`, given `Context`. oRPC's `Router` in one step less: it is asked of every plugin of a workspace. */
 type Implementation<Contract, Context extends object> = {
@@ -84,15 +84,15 @@ function isSameContract(procedure: AnyProcedure, contract: AnyContractProcedure)
 export type procedureMissing<
   Name extends string,
   Implemented extends string = never,
-> = `the router lacks \`${Name}\`, which the contract publishes${MeantBy<NearestBeginning<Name, Implemented>>}: implement it (D-005)`;
+> = `the router lacks \`${Name}\`, which the contract publishes${MeantBy<NearestLiteral<Name, Implemented>>}: implement it (D-005)`;
 export function procedureMissing<const Name extends string, const Implemented extends string = never>(
   name: Name,
   implemented: readonly Implemented[] = [],
 ): procedureMissing<Name, Implemented> {
-  const near = nearestBeginning(name, implemented);
+  const near = nearestLiteral(name, implemented);
   // The same rule in types and in values.
   const meant = (near === undefined ? "" : ` (is \`${near}\` its implementation?)`) as MeantBy<
-    NearestBeginning<Name, Implemented>
+    NearestLiteral<Name, Implemented>
   >;
   return `the router lacks \`${name}\`, which the contract publishes${meant}: implement it (D-005)`;
 }

@@ -1,5 +1,5 @@
 import { didYouMean, type DidYouMean } from "./did-you-mean.js";
-import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestLiteral, type NearestLiteral } from "./nearest-literal.js";
 import type { Registration } from "./register.js";
 import type { Services } from "./services.js";
 
@@ -57,13 +57,13 @@ export type serviceMissing<
   Key extends string,
   Service extends string,
   Published extends string,
-> = `\`${Key}\` asks for the service \`${Service}\`, which no plugin of rawr.hq.ts publishes${DidYouMean<NearestBeginning<Service, Published>>}: register its plugin or ask for another (D-006)`;
+> = `\`${Key}\` asks for the service \`${Service}\`, which no plugin of rawr.hq.ts publishes${DidYouMean<NearestLiteral<Service, Published>>}: register its plugin or ask for another (D-006)`;
 export function serviceMissing<const Key extends string, const Service extends string, const Published extends string>(
   key: Key,
   service: Service,
   published: readonly Published[],
 ): serviceMissing<Key, Service, Published> {
-  const near = didYouMean<NearestBeginning<Service, Published>>(nearestBeginning(service, published));
+  const near = didYouMean<NearestLiteral<Service, Published>>(nearestLiteral(service, published));
   return `\`${key}\` asks for the service \`${service}\`, which no plugin of rawr.hq.ts publishes${near}: register its plugin or ask for another (D-006)`;
 }
 
@@ -84,14 +84,14 @@ export type procedureNotPublished<
   Key extends string,
   Procedure extends string,
   Published extends string,
-> = `\`${Key}\` asks for \`${Procedure}\`, which no contract of rawr.hq.ts has${DidYouMean<NearestBeginning<LastName<Procedure>, Published>>}: add it there or ask for another (D-006)`;
+> = `\`${Key}\` asks for \`${Procedure}\`, which no contract of rawr.hq.ts has${DidYouMean<NearestLiteral<LastName<Procedure>, Published>>}: add it there or ask for another (D-006)`;
 export function procedureNotPublished<
   const Key extends string,
   const Procedure extends string,
   const Published extends string,
 >(key: Key, procedure: Procedure, published: readonly Published[]): procedureNotPublished<Key, Procedure, Published> {
   const name = procedure.slice(procedure.lastIndexOf(".") + 1) as LastName<Procedure>; // what the type says
-  const near = didYouMean<NearestBeginning<LastName<Procedure>, Published>>(nearestBeginning(name, published));
+  const near = didYouMean<NearestLiteral<LastName<Procedure>, Published>>(nearestLiteral(name, published));
   return `\`${key}\` asks for \`${procedure}\`, which no contract of rawr.hq.ts has${near}: add it there or ask for another (D-006)`;
 }
 

@@ -1,6 +1,6 @@
 import type { InferSchemaInput } from "@orpc/contract";
 import { didYouMean, type DidYouMean } from "./did-you-mean.js";
-import type { NearestBeginning } from "./nearest-beginning.js";
+import type { NearestLiteral } from "./nearest-literal.js";
 import type { EventType } from "./workflow-event.js";
 
 /** What makes a text more than a path: such a text is parsed when the function is defined, and not typed. */
@@ -50,7 +50,7 @@ type Missing<Data, Path extends string, Before extends string> = unknown extends
       : Lacks<Data, Path, Before>;
 
 type Lacks<Data, Name extends string, Before extends string> =
-  NearestBeginning<Name, Keys<Data>> extends infer Near extends string
+  NearestLiteral<Name, Keys<Data>> extends infer Near extends string
     ? [Near] extends [never]
       ? readonly [`${Before}${Name}`, never]
       : readonly [`${Before}${Name}`, `${Before}${Near}`]

@@ -1,5 +1,5 @@
 import { didYouMean, type DidYouMean } from "./did-you-mean.js";
-import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestLiteral, type NearestLiteral } from "./nearest-literal.js";
 import type { Services } from "./services.js";
 
 /**
@@ -44,12 +44,12 @@ export type serviceNotOffered<
   Key extends string,
   Service extends string,
   Offered extends string,
-> = `\`${Key}\` asks for the service \`${Service}\`, which neither rawr.hq.ts nor the process offers${DidYouMean<NearestBeginning<Service, Offered>>}: register its plugin, or pass it to \`serve(hq, { services })\` (D-006)`;
+> = `\`${Key}\` asks for the service \`${Service}\`, which neither rawr.hq.ts nor the process offers${DidYouMean<NearestLiteral<Service, Offered>>}: register its plugin, or pass it to \`serve(hq, { services })\` (D-006)`;
 export function serviceNotOffered<const Key extends string, const Service extends string, const Offered extends string>(
   key: Key,
   service: Service,
   offered: readonly Offered[],
 ): serviceNotOffered<Key, Service, Offered> {
-  const near = didYouMean<NearestBeginning<Service, Offered>>(nearestBeginning(service, offered));
+  const near = didYouMean<NearestLiteral<Service, Offered>>(nearestLiteral(service, offered));
   return `\`${key}\` asks for the service \`${service}\`, which neither rawr.hq.ts nor the process offers${near}: register its plugin, or pass it to \`serve(hq, { services })\` (D-006)`;
 }

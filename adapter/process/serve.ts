@@ -19,6 +19,7 @@ import { connect } from "./connect.js";
 import { offeredEvents } from "./offered-events.js";
 import { closeServer, listen } from "./listener.js";
 import { ClashError } from "../plugins.js";
+import { MissingServiceError } from "../asked-services.js";
 import { PortsError } from "../ports.js";
 import { builtPages, missingPages, pagesFolder } from "../http/pages.js";
 import { functionTable, routesOf, routeTable } from "../http/routes.js";
@@ -178,14 +179,14 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
       leave(leftovers);
     }
   } catch (error) {
-    const told = [ClashError, CommandError, ConfigurationError, LocalEngineError, PortsError].some(
+    const told = [ClashError, CommandError, ConfigurationError, LocalEngineError, MissingServiceError, PortsError].some(
       (known) => error instanceof known,
     );
     if (!told || !(error instanceof Error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = error instanceof CommandError ? error.exitCode : 2;
-    // A port that never opened may hold what keeps a process alive.
-    if (error instanceof PortsError || error instanceof CommandError) setTimeout(() => process.exit(), 100).unref();
+    // What was opened before may hold what keeps a process alive.
+    setTimeout(() => process.exit(), 100).unref();
   }
 }
 

@@ -14,6 +14,7 @@ const [, , file = ""] = process.argv;
 process.argv.splice(1, 2, file);
 const modules = join(dirname(file), "node_modules");
 const jiti = createJiti(file, {
+  extensions: [".ts", ".tsx", ".js"],
   fsCache: existsSync(modules) && join(modules, ".cache/rawr-hq/translated"),
   // Plugins of a monorepo often find the library by the `paths` of its tsconfig.
   tsconfigPaths: true,

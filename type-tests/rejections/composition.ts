@@ -75,6 +75,11 @@ defineHq<Alone & { "toolkit/biller": typeof misspelt }>({
   ...invoicingAlone,
   "toolkit/biller": register({ directory: "plugins/cli/biller", surface: "toolkit", rawr: { kind: "toolkit", capability: "biller" } }, misspelt), //~ TS2322 `toolkit/biller` asks for the service `invoices`, which no plugin of rawr.hq.ts publishes (did you mean `invoicing`?): register
 });
+const slipped = defineToolkitPlugin({ capability: "biller", create: (services: { readonly nvoicing: { get(input: { id: string }): Promise<object> } }) => services });
+defineHq<Alone & { "toolkit/biller": typeof slipped }>({
+  ...invoicingAlone,
+  "toolkit/biller": register({ directory: "plugins/cli/biller", surface: "toolkit", rawr: { kind: "toolkit", capability: "biller" } }, slipped), //~ TS2322 `toolkit/biller` asks for the service `nvoicing`, which no plugin of rawr.hq.ts publishes (did you mean `invoicing`?): register
+});
 const payer = defineAgentPlugin({ capability: "payer", create: (services: { readonly invoicing: { pay(input: { id: string }): Promise<boolean> } }) => services });
 defineHq<Alone & { "agent/payer": typeof payer }>({
   ...invoicingAlone,

@@ -1,17 +1,22 @@
 import { expect, expectTypeOf, it } from "vitest";
 import { toKebab, type ToKebab } from "./kebab-case.js";
-import { nearestBeginning, type NearestBeginning } from "./nearest-beginning.js";
+import { nearestLiteral, type NearestLiteral } from "./nearest-literal.js";
 import { nearestKey, type NearestKey } from "./nearest-key.js";
 
 const services = ["invoicing", "billing", "bill-board", "first-aid"] as const;
 type Service = (typeof services)[number];
+const letters = ["aaa", "aaaa", "aaab", "abc", "cdef"] as const;
 const keys = ["api/invoicing", "workflows/invoicing", "web/board"] as const;
 
 type OrUndefined<Name> = [Name] extends [never] ? undefined : Name;
 
 // What is expected is compared twice: with the type by `tsc`, with the value by the assertion.
-const near = <const Text extends string>(text: Text, expected: OrUndefined<NearestBeginning<Text, Service>>) =>
-  nearestBeginning(text, services) === expected;
+const near = <const Text extends string>(text: Text, expected: OrUndefined<NearestLiteral<Text, Service>>) =>
+  nearestLiteral(text, services) === expected;
+const nearLetters = <const Text extends string>(
+  text: Text,
+  expected: OrUndefined<NearestLiteral<Text, (typeof letters)[number]>>,
+) => nearestLiteral(text, letters) === expected;
 const nearKey = <const Text extends string>(
   text: Text,
   expected: OrUndefined<NearestKey<Text, (typeof keys)[number]>>,
@@ -25,6 +30,23 @@ it("finds the name that begins the same for longest, in types and in values alik
   expect(near("billi", "billing")).toBe(true);
   expect(near("bill-bord", "bill-board")).toBe(true);
   expect(near("inv", "invoicing")).toBe(true);
+});
+
+it("finds the name that one slip away is the only one", () => {
+  expect(near("nvoicing", "invoicing")).toBe(true);
+  expect(near("Xbilling", "billing")).toBe(true);
+  expect(near("vilLing", "billing")).toBe(true);
+  expect(near("ibll-board", "bill-board")).toBe(true);
+  expect(near("frist-aid", "first-aid")).toBe(true);
+  expect(near("first-ai", "first-aid")).toBe(true);
+  expect(near("billings", "billing")).toBe(true);
+  expect(near("ibllnig", undefined)).toBe(true);
+  expect(near("nvoicin", undefined)).toBe(true);
+  expect(nearLetters("bbbb", undefined)).toBe(true);
+  expect(nearLetters("aaac", undefined)).toBe(true);
+  expect(nearLetters("ab", undefined)).toBe(true);
+  expect(nearLetters("cdfe", "cdef")).toBe(true);
+  expect(nearLetters("dcef", "cdef")).toBe(true);
 });
 
 it("names none where two are as near, or where fewer than three letters agree", () => {
@@ -67,8 +89,8 @@ it("finds the kebab-case that was meant", () => {
 });
 
 it("suggests nothing for text that is not a literal", () => {
-  expectTypeOf<NearestBeginning<string, Service>>().toBeNever();
-  expectTypeOf<NearestBeginning<`${string}ing`, Service>>().toBeNever();
+  expectTypeOf<NearestLiteral<string, Service>>().toBeNever();
+  expectTypeOf<NearestLiteral<`${string}ing`, Service>>().toBeNever();
   expectTypeOf<ToKebab<string>>().toBeNever();
   expectTypeOf<ToKebab<`Invoice ${string}`>>().toBeNever();
 });

@@ -40,6 +40,9 @@ export function jsonAnswer(status: number, text: string, headers: Answer["header
   return { status, headers: { "content-type": "application/json", ...commonHeaders, ...headers }, body: text };
 }
 
+/** Statuses whose answers have no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). A `Response` with one of them takes no body. */
+export const withoutContent: ReadonlySet<number> = new Set([204, 205, 304]);
+
 export function isWhole(answer: Answer): answer is WholeAnswer {
   return !(answer.body instanceof ReadableStream);
 }
@@ -55,11 +58,12 @@ export function writeAnswer(response: ServerResponse, { status, headers, body }:
   if (response.headersSent || response.destroyed) return;
   const list: (string | string[])[] = [];
   for (const name in headers) list.push(name, headers[name] ?? "");
+  const sent = withoutContent.has(status) ? null : body;
   if (status !== 204 && status !== 304)
-    list.push("content-length", String(body === null ? 0 : Buffer.byteLength(body)));
+    list.push("content-length", String(sent === null ? 0 : Buffer.byteLength(sent)));
   // A flat list is what node writes soonest. Its type wants no value that is a list of its own, which it writes line by line.
   response.writeHead(status, list as string[]);
-  response.end(body ?? undefined);
+  response.end(sent ?? undefined);
 }
 
 /** Sends an answer over a socket as it comes. */
@@ -72,9 +76,9 @@ export async function sendStream(response: ServerResponse, answer: Answer): Prom
   await sendNodeResponse(response, toResponse(answer));
 }
 
-/** An answer as a `Response`. That to a HEAD has no body; over a socket node leaves it out. */
+/** An answer as a `Response`. That to a HEAD has no body, nor has one {@link withoutContent}. */
 export function toResponse({ status, headers, body: whole }: Answer, method = "GET"): Response {
-  const body = method === "HEAD" ? null : whole;
+  const body = method === "HEAD" || withoutContent.has(status) ? null : whole;
   if (body === null && whole instanceof ReadableStream) void whole.cancel();
   const list = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     typeof value === "string" ? [[name, value]] : value.map((one) => [name, one]),

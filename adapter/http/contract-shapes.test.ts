@@ -2,10 +2,12 @@ import { oc } from "@orpc/contract";
 import { implement, lazy } from "@orpc/server";
 import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
 import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { authenticator, eventKey, signingKey, tokens } from "../fixtures/house.js";
 import { createHost } from "../host.js";
+import type { HostOptions } from "../host-options.js";
+import { openHost } from "../open-host.js";
 
 const api = apiContract("depot");
 const text = z.strictObject({ text: z.string() });
@@ -17,6 +19,8 @@ const contract = {
   lazily: api.route({ method: "POST", path: "/api/orpc/depot/lazily" }).input(text).output(z.string()),
   later: { get: api.route({ method: "GET", path: "/api/orpc/depot/later" }).input(text).output(z.string()) },
   behind: api.prefix("/v2").route({ method: "PUT", path: "/items/{text}" }).input(text).output(z.string()),
+  emptied: api.route({ method: "DELETE", path: "/api/orpc/depot/emptied", successStatus: 204 }).output(z.string()),
+  reset: api.route({ method: "DELETE", path: "/api/orpc/depot/reset", successStatus: 205 }).output(z.string()),
   ofOrpc: api.router({ get: oc.route({ method: "GET", path: "/own/{text}" }).input(text).output(z.string()) }),
 };
 const os = implement(contract).$context<BoundaryContext>();
@@ -30,6 +34,8 @@ const plugin = defineApiPlugin({
     lazily: lazy(async () => ({ default: os.lazily.handler(say) })),
     later: os.later.lazy(async () => ({ default: { get: os.later.get.handler(say) } })),
     behind: os.behind.handler(say),
+    emptied: os.emptied.handler(() => "gone"),
+    reset: os.reset.handler(() => "gone"),
     ofOrpc: { get: os.ofOrpc.get.handler(say) },
   },
   ports: () => ({}),
@@ -40,13 +46,13 @@ const hq = defineHq<{ "api/depot": typeof plugin }>({
     plugin,
   ),
 });
-const host = createHost(hq, {
+const options: Omit<HostOptions, "origin"> = {
   alias: "depot",
-  origin: "https://hq.example.com",
   authenticators: [authenticator],
   inngest: { signingKey, eventKey, baseUrl: "http://127.0.0.1:9" },
   telemetry: { level: "silent" },
-});
+};
+const host = createHost(hq, { ...options, origin: "https://hq.example.com" });
 const at = (caller: "external" | "web") => ({
   origin: "https://hq.example.com",
   headers: { authorization: `Bearer ${tokens[caller]}` },
@@ -74,4 +80,20 @@ test("each has its route", () => {
   const of = (family: string) => host.routes.filter((route) => route.family === family).map(({ path }) => path);
   expect(of("rpc")).toContain("/rpc/depot/nested/deeper/get");
   expect(of("orpc")).toContain("/api/orpc/depot/v2/items/{text}");
+});
+
+test.each([
+  [204, "emptied"],
+  [205, "reset"],
+])("a value with %i is left out, over `fetch` and over a socket", async (status, name) => {
+  const { origin, close } = await openHost(hq, options);
+  onTestFinished(() => close());
+  const request = { method: "DELETE", headers: { authorization: `Bearer ${tokens.external}` } };
+  for (const answer of [
+    await host.fetch(new Request(`https://hq.example.com/api/orpc/depot/${name}`, request)),
+    await fetch(`${origin}/api/orpc/depot/${name}`, request),
+  ]) {
+    expect([answer.status, await answer.text()]).toEqual([status, ""]);
+  }
+  expect(await Reflect.get(ways.rpc, name)()).toBe("gone");
 });

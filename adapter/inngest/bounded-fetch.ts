@@ -1,3 +1,5 @@
+import { withoutContent } from "../http/answer.js";
+
 /** How far another server is trusted with our time and memory. */
 export interface FetchBounds {
   /** Until the whole answer is there, in milliseconds. */
@@ -15,9 +17,6 @@ export interface BoundedFetch {
 
 /** An event carries up to a few megabytes, and the answer about it as much. */
 const defaultBounds: FetchBounds = { deadline: 15_000, size: 16 * 1024 * 1024 };
-
-/** Statuses of which a `Response` takes no body. */
-const bodiless = new Set([204, 205, 304]);
 
 /**
  * A `fetch` whose answers are whole: in time, of bounded size, and from whom we asked. A redirect is an answer, not a way: it would
@@ -41,7 +40,7 @@ export function boundedFetch(fetch: typeof globalThis.fetch, bounds: Partial<Fet
         const options = { ...init, redirect: "manual", signal: controller.signal } as const;
         const { status, statusText, headers, body } = await fetch(input, options);
         const bytes = await readUpTo(body, size);
-        return new Response(bodiless.has(status) ? null : bytes, { status, statusText, headers });
+        return new Response(withoutContent.has(status) ? null : bytes, { status, statusText, headers });
       } finally {
         clearTimeout(late);
         init.signal?.removeEventListener("abort", abort);

@@ -71,6 +71,11 @@ const rules = {
     why: "callers can't discover a published procedure that no document describes",
     fix: "make the input an object that requires each parameter of the path, or describe the operation in `spec`",
   },
+  H113: {
+    title: "value is lost on the way",
+    why: "what a request or an answer can't carry is left out without a word, or every call is refused",
+    fix: "give the value a form that is carried, or the procedure another method, status or structure",
+  },
 } as const;
 
 interface Words {
@@ -242,6 +247,7 @@ function fromRoute(found: RouteFault): GateFinding<Code> {
   const { at, name, what } = found;
   if (found.fault === "undescribed")
     return { rule: "H112", at, message: `\`${name}\` is not in any document: its ${what}` };
+  if (found.fault === "not-carried") return { rule: "H113", at, message: `\`${name}\` ${what}` };
   const { file, line } = found.otherAt;
   const both = `\`${name}\` and \`${found.other}\` (${file}:${line})`;
   return found.fault === "same-route"

@@ -33,3 +33,11 @@ export function shapeText(shape: Shape): string {
       return "not readable";
   }
 }
+
+/** Builders of zod whose values are never objects. */
+const scalar = /^(?:coerce\.)?(?:string|number|int|boolean|bigint|date|uuid|email|url)\b/;
+
+/** Whether a schema accepts no object, as far as is known. */
+export function isNoObject(shape: Shape): boolean {
+  return shape.is === "list" || shape.is === "choice" || (shape.is === "other" && scalar.test(shape.text));
+}

@@ -19,8 +19,14 @@ export interface ProcedureFact {
   readonly summary: string | undefined;
   /** What a document calls the operation, where the route says it. */
   readonly operationId: string | undefined;
-  /** `detailed`, or oRPC's default `compact`; `undefined` where the route's own `spec` describes it, or its source does not say. */
+  /** `detailed`, or oRPC's default `compact`; `undefined` where its source does not say. */
   readonly inputStructure: string | undefined;
+  /** The same of its output. */
+  readonly outputStructure: string | undefined;
+  /** `204`, or oRPC's default `200`; `undefined` where its source does not say. */
+  readonly successStatus: string | undefined;
+  /** Whether its own `spec` describes it, instead of its schemas. */
+  readonly describesItself: boolean;
   readonly input: Shape | undefined;
   readonly output: Shape | undefined;
   readonly errors: readonly string[];

@@ -6,7 +6,8 @@ const faultsOf = async (procedures: string) => {
   const { open } = program({
     "package.json": '{ "type": "module" }',
     ...plugin("api", "depot"),
-    "plugins/api/depot/src/contract.ts": `import { apiContract } from "@rawr/hq-contract";
+    "plugins/api/depot/src/contract.ts": `import { eventIterator } from "@orpc/contract";
+import { apiContract } from "@rawr/hq-contract";
 import { z } from "zod";
 const depot = apiContract("depot").prefix("/v1");
 export const contract = { ${procedures} };
@@ -63,5 +64,107 @@ test.each([
   ["described by hand", get("/{id}", `${detailed}, spec: {}`, "z.object({})")],
   ["not there", get("/all", detailed, "z.object({ query: z.object({ id: z.string() }) })")],
 ])("a path parameter that is %s is no fault", async (_what, procedures) => {
+  expect(await faultsOf(procedures)).toEqual([]);
+});
+
+const post = (route: string, rest: string) => `one: depot.route({ method: "POST", path: "/one"${route} })${rest}`;
+
+test.each([
+  [
+    "a function",
+    post("", ".output(z.object({ format: z.function() }))"),
+    "returns a function at `format`, which no answer carries",
+  ],
+  ["a symbol alone", post("", ".output(z.symbol())"), "returns a symbol, which no answer carries"],
+  [
+    "a symbol in a list",
+    post("", ".output(z.object({ rows: z.array(z.object({ key: z.symbol().optional() })) }))"),
+    "returns a symbol at `rows[].key`, which no answer carries",
+  ],
+  [
+    "a function as input",
+    post("", ".input(z.object({ each: z.function() }))"),
+    "takes a function at `each`, which no request carries",
+  ],
+  [
+    "a file in a query",
+    get("/all", "", 'z.object({ scan: z.file().mime("image/png") })'),
+    "takes a file at `scan`, which the query of a GET can't carry",
+  ],
+  [
+    "a blob in a query",
+    get("/all", "", "z.object({ scan: z.instanceof(Blob) })"),
+    "takes a blob at `scan`, which the query of a GET can't carry",
+  ],
+  [
+    "files in a detailed query",
+    get("/all", detailed, "z.object({ query: z.object({ scans: z.array(z.instanceof(File)) }) })"),
+    "takes a file at `scans[]`, which the query of a GET can't carry",
+  ],
+  [
+    "events in a query",
+    get("/all", "", "eventIterator(z.string())"),
+    "takes a stream of events, which the query of a GET can't carry",
+  ],
+  [
+    "a value with 204",
+    post(", successStatus: 204", ".output(z.object({ id: z.string() }))"),
+    "returns a value with 204, whose answers have no content",
+  ],
+  [
+    "a text with 205",
+    post(", successStatus: 205", ".output(z.string())"),
+    "returns a value with 205, whose answers have no content",
+  ],
+  [
+    "a compact value in a detailed output",
+    post(`, outputStructure: "detailed"`, ".output(z.object({ id: z.string() }))"),
+    "has a detailed output that has `id`: an answer has status, headers, body",
+  ],
+  [
+    "a list as a detailed output",
+    post(`, outputStructure: "detailed"`, ".output(z.array(z.string()))"),
+    "has a detailed output that is no object: an answer has status, headers, body",
+  ],
+  [
+    "a compact value as a detailed input",
+    post(detailed, ".input(z.object({ id: z.string() }))"),
+    "has a detailed input that has `id`: a request has params, query, headers, body",
+  ],
+  [
+    "a text as a detailed input that describes itself",
+    post(`${detailed}, spec: {}`, ".input(z.string())"),
+    "has a detailed input that is no object: a request has params, query, headers, body",
+  ],
+])("%s is lost on the way", async (_what, procedures, says) => {
+  expect(await faultsOf(procedures)).toEqual([`depot.one: ${says}`]);
+});
+
+test.each([
+  ["a file in a body", post("", ".input(z.object({ scan: z.file() }))")],
+  ["a file in the body of a detailed GET", get("/all", detailed, "z.object({ body: z.object({ scan: z.file() }) })")],
+  ["events that are answered", post("", ".output(eventIterator(z.string()))")],
+  ["an instance of another class", get("/all", "", "z.object({ at: z.instanceof(URL) })")],
+  [
+    "what JSON has a form for in oRPC",
+    post("", ".output(z.object({ a: z.map(z.string(), z.bigint()), b: z.set(z.date()) }))"),
+  ],
+  ["nothing with 204", post(", successStatus: 204", ".output(z.void())")],
+  ["what can't be read with 204", post(", successStatus: 204", ".output(schemas.one)")],
+  ["a status that can't be read", post(", successStatus: status", ".output(z.string())")],
+  [
+    "a detailed output",
+    post(
+      `, outputStructure: "detailed"`,
+      ".output(z.object({ status: z.literal(201), body: z.object({ id: z.string() }) }))",
+    ),
+  ],
+  ["a structure that can't be read", post(`, ...shared`, ".output(z.object({ id: z.string() }))")],
+  [
+    "a detailed input with fields that may be missing",
+    post(detailed, ".input(z.object({ body: z.object({}), id: z.string().optional() }))"),
+  ],
+  ["a field called function", post("", ".output(z.object({ function: z.string(), symbol: z.string() }))")],
+])("%s is carried", async (_what, procedures) => {
   expect(await faultsOf(procedures)).toEqual([]);
 });

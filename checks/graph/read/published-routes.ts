@@ -1,7 +1,8 @@
 import type { Place } from "../../report/finding.js";
 import { byPlace } from "../../workspace/place.js";
 import type { Workspace } from "../../facts/workspace.js";
-import type { Shape } from "../model/shape.js";
+import { isNoObject, type Shape } from "../model/shape.js";
+import { lostOnTheWay } from "./lost-on-the-way.js";
 import type { ContractProcedure } from "./read-contract.js";
 import { entryOf, readPublished } from "./read-plugin.js";
 import { createWorkspaceReader } from "./workspace-reader.js";
@@ -12,6 +13,8 @@ export type RouteFault = { readonly at: Place; readonly name: string } & (
   | { readonly fault: "same-operation"; readonly other: string; readonly otherAt: Place; readonly what: string }
   /** `what` completes "its ...". */
   | { readonly fault: "undescribed"; readonly what: string }
+  /** `what` follows the procedure's name. */
+  | { readonly fault: "not-carried"; readonly what: string }
 );
 
 interface Named extends ContractProcedure {
@@ -38,7 +41,10 @@ export function publishedFaults(workspace: Workspace): readonly RouteFault[] {
       operationId,
       `${family} ${operationId}`,
     ]),
-    ...procedures.flatMap(undescribed),
+    ...procedures.flatMap((procedure) => {
+      const found = undescribed(procedure);
+      return found.length > 0 ? found : notCarried(procedure);
+    }),
   ];
 }
 
@@ -63,7 +69,9 @@ function shapeOf(path: string): string {
   return path.replace(/\{(\+?)[^}]*\}/g, "{$1}");
 }
 
-function undescribed({ at, name, method, path = "", input, inputStructure }: Named): readonly RouteFault[] {
+function undescribed({ at, name, method, path = "", input, ...its }: Named): readonly RouteFault[] {
+  const { inputStructure, describesItself } = its;
+  if (describesItself) return [];
   if (inputStructure !== "compact" && inputStructure !== "detailed") return [];
   const fault = (what: string): readonly RouteFault[] => [{ fault: "undescribed", at, name, what }];
   const isCompact = inputStructure === "compact";
@@ -79,6 +87,11 @@ function undescribed({ at, name, method, path = "", input, inputStructure }: Nam
   return standsInUrl ? fault("input stands in the query and is not an object") : [];
 }
 
+function notCarried(procedure: Named): readonly RouteFault[] {
+  const what = lostOnTheWay(procedure);
+  return what === undefined ? [] : [{ fault: "not-carried", at: procedure.at, name: procedure.name, what }];
+}
+
 /** What a detailed input takes from the path; `undefined` when it takes nothing. */
 function paramsOf(input: Shape | undefined): Shape | undefined {
   return input?.is === "object" ? input.fields["params"]?.shape : input;
@@ -88,11 +101,4 @@ function paramsOf(input: Shape | undefined): Shape | undefined {
 function requires(shape: Shape, field: string): boolean {
   if (isNoObject(shape)) return false;
   return shape.is !== "object" || (Object.hasOwn(shape.fields, field) && shape.fields[field]?.optional === false);
-}
-
-/** Builders of zod whose values are never objects. */
-const scalar = /^(?:coerce\.)?(?:string|number|int|boolean|bigint|date|uuid|email|url)\b/;
-
-function isNoObject(shape: Shape): boolean {
-  return shape.is === "list" || shape.is === "choice" || (shape.is === "other" && scalar.test(shape.text));
 }

@@ -75,6 +75,8 @@ function readProcedure(
     const value = said(name);
     return value?.is === "constant" ? String(value.value) : undefined;
   };
+  const setting = (name: string, otherwise: string) =>
+    said(name) ? text(name) : route === undefined || route.is === "object" ? otherwise : undefined;
   // In a router that oRPC's own `oc` made, a route may leave out both: it is a POST at its name.
   const isSilent = (name: string) =>
     named !== undefined && (route === undefined || (route.is === "object" && said(name) === undefined));
@@ -90,7 +92,10 @@ function readProcedure(
     path: path === undefined ? undefined : `${prefix}${path}`,
     summary: text("summary"),
     operationId: text("operationId"),
-    inputStructure: said("spec") ? undefined : said("inputStructure") ? text("inputStructure") : "compact",
+    inputStructure: setting("inputStructure", "compact"),
+    outputStructure: setting("outputStructure", "compact"),
+    successStatus: setting("successStatus", "200"),
+    describesItself: said("spec") !== undefined,
     input: input && readShape(reader, input),
     output: output && readShape(reader, output),
     errors: errors?.is === "object" ? reader.parts(errors).flatMap((part) => ("key" in part ? [part.key] : [])) : [],

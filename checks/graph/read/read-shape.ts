@@ -116,7 +116,8 @@ function other(reader: Reader, text: string, call: CallValue): Shape {
   const given = reader.arguments(call).map((value) => {
     if (value.is === "constant") return JSON.stringify(value.value);
     const shape = readShape(reader, value);
-    return shape.is === "unknown" ? "…" : shapeText(shape);
+    const unread = (text === "instanceof" && wordOf(value)) || "…"; // a class of the language or of a package
+    return shape.is === "unknown" ? unread : shapeText(shape);
   });
   return { is: "other", text: given.length === 0 ? text : `${text}(${given.join(", ")})` };
 }

@@ -34,6 +34,16 @@ export function shapeText(shape: Shape): string {
   }
 }
 
+/** The shape of a field, where it is known. */
+export function fieldOf(shape: Shape, key: string): Shape | undefined {
+  return shape.is === "object" && Object.hasOwn(shape.fields, key) ? shape.fields[key]?.shape : undefined;
+}
+
+/** Whether a schema is known to accept more than nothing. */
+export function isSomething(shape: Shape): boolean {
+  return shape.is === "object" || isNoObject(shape);
+}
+
 /** Builders of zod whose values are never objects. */
 const scalar = /^(?:coerce\.)?(?:string|number|int|boolean|bigint|date|uuid|email|url)\b/;
 

@@ -1,8 +1,8 @@
-import { isNoObject, type Field, type Shape } from "../model/shape.js";
+import { fieldOf, isNoObject, isSomething, type Field, type Shape } from "../model/shape.js";
 import type { ContractProcedure } from "./read-contract.js";
+import { requestParts, wantedInVain } from "./wanted-in-vain.js";
 
-/** What a request is made of where the input is detailed, and an answer where the output is. */
-const requestParts = ["params", "query", "headers", "body"];
+/** What an answer is made of where the output is detailed. */
 const answerParts = ["status", "headers", "body"];
 /** Statuses whose answers have no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
 const withoutContent = new Set(["204", "205", "304"]);
@@ -38,12 +38,17 @@ export function lostOnTheWay(procedure: ContractProcedure): string | undefined {
   if (input && isDetailed.input) {
     const found = outside(input, requestParts, ({ optional }) => !optional);
     if (found) return `has a detailed input that ${found}: a request has ${requestParts.join(", ")}`;
+    const wanted = wantedInVain(procedure, input);
+    if (wanted) return `has a detailed input that ${wanted}: it refuses every request`;
   }
   if (output && isDetailed.output) {
     const found = outside(output, answerParts, () => true);
-    return found && `has a detailed output that ${found}: an answer has ${answerParts.join(", ")}`;
+    if (found) return `has a detailed output that ${found}: an answer has ${answerParts.join(", ")}`;
+    const status = fieldOf(output, "status");
+    const wrong = status?.is === "choice" && status.options.find((option) => !/^[23]\d\d$/.test(option));
+    return wrong ? `answers with the status ${wrong}, which only an error may have` : undefined;
   }
-  const isLost = output !== undefined && withoutContent.has(successStatus) && hasContent(output);
+  const isLost = output !== undefined && withoutContent.has(successStatus) && isSomething(output);
   return isLost ? `returns a value with ${successStatus}, whose answers have no content` : undefined;
 }
 
@@ -71,14 +76,6 @@ function outside(shape: Shape, parts: readonly string[], counts: (field: Field) 
   if (shape.is !== "object") return undefined;
   const beside = Object.entries(shape.fields).find(([key, field]) => !parts.includes(key) && counts(field));
   return beside && `has \`${beside[0]}\``;
-}
-
-function hasContent(shape: Shape): boolean {
-  return shape.is === "object" || isNoObject(shape);
-}
-
-function fieldOf(shape: Shape, key: string): Shape | undefined {
-  return shape.is === "object" && Object.hasOwn(shape.fields, key) ? shape.fields[key]?.shape : undefined;
 }
 
 function first<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {

@@ -136,13 +136,43 @@ test.each([
     post(`${detailed}, spec: {}`, ".input(z.string())"),
     "has a detailed input that is no object: a request has params, query, headers, body",
   ],
+  [
+    "a parameter that the path lacks",
+    get("/{id}", detailed, "z.object({ params: z.object({ id: z.string(), day: z.string() }) })"),
+    "has a detailed input that requires `day` in `params`, which its path does not have: it refuses every request",
+  ],
+  [
+    "a header in upper case",
+    get("/all", detailed, 'z.object({ headers: z.object({ "X-Key": z.string() }) })'),
+    "has a detailed input that requires the header `X-Key`, and the names of headers arrive in lower case: it refuses every request",
+  ],
+  [
+    "what strict headers don't name",
+    get("/all", detailed, 'z.object({ headers: z.strictObject({ "x-key": z.string() }) })'),
+    "has a detailed input that has strict `headers`, and a request has more than anybody names: it refuses every request",
+  ],
+  [
+    "what a strict input doesn't name",
+    get("/all", detailed, "z.object({ query: z.object({}), body: z.unknown() }).strict()"),
+    "has a detailed input that is strict and has no `params`, which a request always has: it refuses every request",
+  ],
+  [
+    "the body of a GET",
+    get("/all", detailed, "z.object({ body: z.object({ id: z.string() }) })"),
+    "has a detailed input that requires a `body`, which a GET does not have: it refuses every request",
+  ],
+  [
+    "a status of errors",
+    post(`, outputStructure: "detailed"`, ".output(z.object({ status: z.literal(404), body: z.string() }))"),
+    "answers with the status 404, which only an error may have",
+  ],
 ])("%s is lost on the way", async (_what, procedures, says) => {
   expect(await faultsOf(procedures)).toEqual([`depot.one: ${says}`]);
 });
 
 test.each([
   ["a file in a body", post("", ".input(z.object({ scan: z.file() }))")],
-  ["a file in the body of a detailed GET", get("/all", detailed, "z.object({ body: z.object({ scan: z.file() }) })")],
+  ["a file in the body of a detailed POST", post(detailed, ".input(z.object({ body: z.object({ scan: z.file() }) }))")],
   ["events that are answered", post("", ".output(eventIterator(z.string()))")],
   ["an instance of another class", get("/all", "", "z.object({ at: z.instanceof(URL) })")],
   [
@@ -163,6 +193,26 @@ test.each([
   [
     "a detailed input with fields that may be missing",
     post(detailed, ".input(z.object({ body: z.object({}), id: z.string().optional() }))"),
+  ],
+  [
+    "what a strict input names",
+    post(
+      detailed,
+      ".input(z.strictObject({ params: z.object({}), query: z.object({}), headers: z.looseObject({}), body: z.object({}) }))",
+    ),
+  ],
+  [
+    "a header that may be missing",
+    get("/all", detailed, 'z.object({ headers: z.object({ "X-Key": z.string().optional() }) })'),
+  ],
+  [
+    "a parameter of a path that can't be read",
+    `one: depot.route({ method: "GET", path: at${detailed} }).input(z.object({ params: z.object({ id: z.string() }) }))`,
+  ],
+  ["an unknown body of a GET", get("/all", detailed, "z.object({ body: z.unknown() })")],
+  [
+    "a status of its own",
+    post(`, outputStructure: "detailed"`, ".output(z.object({ status: z.number(), body: z.string() }))"),
   ],
   ["a field called function", post("", ".output(z.object({ function: z.string(), symbol: z.string() }))")],
 ])("%s is carried", async (_what, procedures) => {

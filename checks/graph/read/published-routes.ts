@@ -1,7 +1,7 @@
 import type { Place } from "../../report/finding.js";
 import { byPlace } from "../../workspace/place.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { isNoObject, type Shape } from "../model/shape.js";
+import { fieldOf, isNoObject, type Shape } from "../model/shape.js";
 import { lostOnTheWay } from "./lost-on-the-way.js";
 import type { ContractProcedure } from "./read-contract.js";
 import { entryOf, readPublished } from "./read-plugin.js";
@@ -94,7 +94,7 @@ function notCarried(procedure: Named): readonly RouteFault[] {
 
 /** What a detailed input takes from the path; `undefined` when it takes nothing. */
 function paramsOf(input: Shape | undefined): Shape | undefined {
-  return input?.is === "object" ? input.fields["params"]?.shape : input;
+  return input?.is === "object" ? fieldOf(input, "params") : input;
 }
 
 /** Whether a shape requires a field, as far as is known. */

@@ -136,6 +136,8 @@ function publishedAnswer(response: StandardResponse, exchange: Exchange): Answer
 
 /** JSON leaves as text; anything that streams leaves the way oRPC encodes it. */
 function toAnswer({ status, headers, body }: StandardResponse, exchange: Exchange): Answer {
+  // oRPC takes any number outside 200 to 399 for an error's. A socket would be told 100 to go on.
+  if (!(status >= 200 && status <= 599)) throw new RangeError(`an answer can't have the status ${status}`);
   const { requestId, correlationId } = exchange;
   const isOurs = isPlain(body);
   const given = handlerHeaders(headers, isOurs);

@@ -1,5 +1,5 @@
 import { oc } from "@orpc/contract";
-import { implement, lazy } from "@orpc/server";
+import { implement, lazy, ORPCError } from "@orpc/server";
 import { apiContract, defineApiPlugin, defineHq, register, type BoundaryContext } from "@rawr/hq-contract";
 import { createOpenApiClient, createRpcClient } from "@rawr/hq-contract/client";
 import { expect, onTestFinished, test } from "vitest";
@@ -21,6 +21,10 @@ const contract = {
   behind: api.prefix("/v2").route({ method: "PUT", path: "/items/{text}" }).input(text).output(z.string()),
   emptied: api.route({ method: "DELETE", path: "/api/orpc/depot/emptied", successStatus: 204 }).output(z.string()),
   reset: api.route({ method: "DELETE", path: "/api/orpc/depot/reset", successStatus: 205 }).output(z.string()),
+  odd: api
+    .route({ method: "POST", path: "/api/orpc/depot/odd" })
+    .input(z.strictObject({ status: z.int() }))
+    .output(z.string()),
   ofOrpc: api.router({ get: oc.route({ method: "GET", path: "/own/{text}" }).input(text).output(z.string()) }),
 };
 const os = implement(contract).$context<BoundaryContext>();
@@ -36,6 +40,9 @@ const plugin = defineApiPlugin({
     behind: os.behind.handler(say),
     emptied: os.emptied.handler(() => "gone"),
     reset: os.reset.handler(() => "gone"),
+    odd: os.odd.handler(({ input: { status } }) => {
+      throw new ORPCError("ODD", { status });
+    }),
     ofOrpc: { get: os.ofOrpc.get.handler(say) },
   },
   ports: () => ({}),
@@ -96,4 +103,23 @@ test.each([
     expect([answer.status, await answer.text()]).toEqual([status, ""]);
   }
   expect(await Reflect.get(ways.rpc, name)()).toBe("gone");
+});
+
+test.each([0, 100, 101, 199, 600, 999, 1000])("an error with the status %i is one of the host", async (status) => {
+  const { origin, close } = await openHost(hq, options);
+  onTestFinished(() => close());
+  for (const [at, token] of [
+    ["/api/orpc/depot/odd", tokens.external],
+    ["/rpc/depot/odd", tokens.web],
+  ] as const) {
+    const input = at.startsWith("/rpc") ? { json: { status } } : { status };
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const request = { method: "POST", headers, body: JSON.stringify(input) };
+    for (const answer of [
+      await host.fetch(new Request(`https://hq.example.com${at}`, request)),
+      await fetch(`${origin}${at}`, request),
+    ]) {
+      expect([answer.status, await answer.json()]).toEqual([500, expect.objectContaining({ code: "INTERNAL" })]);
+    }
+  }
 });

@@ -7,8 +7,17 @@ const answerParts = ["status", "headers", "body"];
 /** Statuses whose answers have no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
 const withoutContent = new Set(["204", "205", "304"]);
 
-/** Values that JSON has no form for: oRPC leaves them out without a word. */
-const leftOut: Words = { function: "a function", symbol: "a symbol" };
+/** Values that JSON has no form for: oRPC leaves out, without a word, them or what makes them more than an object. */
+const leftOut: Words = {
+  function: "a function",
+  symbol: "a symbol",
+  "instanceof(Uint8Array)": "bytes",
+  "instanceof(Buffer)": "bytes",
+  "instanceof(ArrayBuffer)": "bytes",
+  "instanceof(Error)": "an error",
+  "instanceof(Response)": "a response",
+  "instanceof(Request)": "a request",
+};
 /** Values that have a form only in a body. */
 const onlyInBody: Words = {
   file: "a file",
@@ -19,37 +28,66 @@ const onlyInBody: Words = {
 
 type Words = Readonly<Record<string, string>>;
 
-/** The first value of a procedure that its requests or answers can't carry, as the rest of a sentence; `undefined` when all is carried. */
+type Question = (procedure: ContractProcedure) => string | undefined;
+
+/** Each says what it finds as the rest of a sentence that begins with the procedure's name. */
+const questions: readonly Question[] = [
+  ({ input }) => rest(input && holds(input, leftOut), (value) => `takes ${value}, which no request carries`),
+  ({ output }) => rest(output && holds(output, leftOut), (value) => `returns ${value}, which no answer carries`),
+  notInQuery,
+  detailedInput,
+  detailedOutput,
+  oddError,
+  noContent,
+];
+
+/** The first value of a procedure that its requests or answers can't carry; `undefined` when all is carried. */
 export function lostOnTheWay(procedure: ContractProcedure): string | undefined {
-  const { method, input, output, successStatus = "" } = procedure;
-  const isDetailed = {
-    input: procedure.inputStructure === "detailed",
-    output: procedure.outputStructure === "detailed",
-  };
-  const taken = input && holds(input, leftOut);
-  if (taken) return `takes ${taken}, which no request carries`;
-  const given = output && holds(output, leftOut);
-  if (given) return `returns ${given}, which no answer carries`;
-  if (input && method === "GET") {
-    const query = isDetailed.input ? fieldOf(input, "query") : input;
-    const found = query && holds(query, onlyInBody);
-    if (found) return `takes ${found}, which the query of a GET can't carry`;
-  }
-  if (input && isDetailed.input) {
-    const found = outside(input, requestParts, ({ optional }) => !optional);
-    if (found) return `has a detailed input that ${found}: a request has ${requestParts.join(", ")}`;
-    const wanted = wantedInVain(procedure, input);
-    if (wanted) return `has a detailed input that ${wanted}: it refuses every request`;
-  }
-  if (output && isDetailed.output) {
-    const found = outside(output, answerParts, () => true);
-    if (found) return `has a detailed output that ${found}: an answer has ${answerParts.join(", ")}`;
-    const status = fieldOf(output, "status");
-    const wrong = status?.is === "choice" && status.options.find((option) => !/^[23]\d\d$/.test(option));
-    return wrong ? `answers with the status ${wrong}, which only an error may have` : undefined;
-  }
-  const isLost = output !== undefined && withoutContent.has(successStatus) && isSomething(output);
-  return isLost ? `returns a value with ${successStatus}, whose answers have no content` : undefined;
+  return first(questions, (question) => question(procedure));
+}
+
+function notInQuery({ method, input, inputStructure }: ContractProcedure): string | undefined {
+  if (method !== "GET" || input === undefined) return undefined;
+  const query = inputStructure === "detailed" ? fieldOf(input, "query") : input;
+  return rest(query && holds(query, onlyInBody), (value) => `takes ${value}, which the query of a GET can't carry`);
+}
+
+function detailedInput(procedure: ContractProcedure): string | undefined {
+  const { input, inputStructure } = procedure;
+  if (input === undefined || inputStructure !== "detailed") return undefined;
+  const found = outside(input, requestParts, ({ optional }) => !optional);
+  if (found) return `has a detailed input that ${found}: a request has ${requestParts.join(", ")}`;
+  return rest(wantedInVain(procedure, input), (what) => `has a detailed input that ${what}: it refuses every request`);
+}
+
+function detailedOutput({ output, outputStructure }: ContractProcedure): string | undefined {
+  if (output === undefined || outputStructure !== "detailed") return undefined;
+  const found = outside(output, answerParts, () => true);
+  if (found) return `has a detailed output that ${found}: an answer has ${answerParts.join(", ")}`;
+  const status = fieldOf(output, "status");
+  const wrong = status?.is === "choice" && status.options.find((option) => !/^[23]\d\d$/.test(option));
+  if (wrong) return `answers with the status ${wrong}, which only an error may have`;
+  const headers = fieldOf(output, "headers");
+  const [noText] =
+    Object.entries(headers?.is === "object" ? headers.fields : {}).find(([, of]) => isNoText(of.shape)) ?? [];
+  return rest(
+    noText,
+    (name) => `answers with the header \`${name}\` that is no text, which is all that a header can be`,
+  );
+}
+
+function oddError({ errorStatuses }: ContractProcedure): string | undefined {
+  const odd = Object.entries(errorStatuses).find(([, status]) => !/^[45]\d\d$/.test(status));
+  return rest(odd, ([code, status]) => `has the error \`${code}\` with the status ${status}, which no error may have`);
+}
+
+function noContent({ output, outputStructure, successStatus = "" }: ContractProcedure): string | undefined {
+  if (output === undefined || outputStructure !== "compact" || !withoutContent.has(successStatus)) return undefined;
+  return isSomething(output) ? `returns a value with ${successStatus}, whose answers have no content` : undefined;
+}
+
+function rest<Found>(found: Found | undefined, say: (found: Found) => string): string | undefined {
+  return found === undefined ? undefined : say(found);
 }
 
 function holds(shape: Shape, words: Words, path = ""): string | undefined {
@@ -68,6 +106,14 @@ function holds(shape: Shape, words: Words, path = ""): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether a schema is known to accept neither texts nor a list of them. */
+function isNoText(shape: Shape): boolean {
+  return (
+    shape.is === "object" ||
+    (shape.is === "other" && /^(?:coerce\.)?(?:number|int|boolean|bigint|date)\b/.test(shape.text))
+  );
 }
 
 /** Where a detailed value is none, or has a field beside the parts. */

@@ -30,6 +30,8 @@ export interface ProcedureFact {
   readonly input: Shape | undefined;
   readonly output: Shape | undefined;
   readonly errors: readonly string[];
+  /** The statuses of those errors that say one. */
+  readonly errorStatuses: Readonly<Record<string, string>>;
   readonly at: Place;
   /** Where the router implements it. */
   readonly handler: Place | undefined;

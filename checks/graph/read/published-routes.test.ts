@@ -166,6 +166,29 @@ test.each([
     post(`, outputStructure: "detailed"`, ".output(z.object({ status: z.literal(404), body: z.string() }))"),
     "answers with the status 404, which only an error may have",
   ],
+  [
+    "bytes",
+    post("", ".output(z.object({ scan: z.instanceof(Uint8Array) }))"),
+    "returns bytes at `scan`, which no answer carries",
+  ],
+  [
+    "an error as a value",
+    post("", ".output(z.object({ why: z.instanceof(Error).optional() }))"),
+    "returns an error at `why`, which no answer carries",
+  ],
+  [
+    "a header that is a number",
+    post(
+      `, outputStructure: "detailed"`,
+      '.output(z.object({ headers: z.object({ "x-total": z.int() }), body: z.string() }))',
+    ),
+    "answers with the header `x-total` that is no text, which is all that a header can be",
+  ],
+  [
+    "an error of no status",
+    post("", ".errors({ GONE: { status: 410 }, ODD: { status: 999 } })"),
+    "has the error `ODD` with the status 999, which no error may have",
+  ],
 ])("%s is lost on the way", async (_what, procedures, says) => {
   expect(await faultsOf(procedures)).toEqual([`depot.one: ${says}`]);
 });
@@ -213,6 +236,17 @@ test.each([
   [
     "a status of its own",
     post(`, outputStructure: "detailed"`, ".output(z.object({ status: z.number(), body: z.string() }))"),
+  ],
+  [
+    "errors of their own statuses, and without one",
+    post("", ".errors({ GONE: { status: 410 }, FULL: { status: 507 }, ODD: {} })"),
+  ],
+  [
+    "headers that are texts",
+    post(
+      `, outputStructure: "detailed"`,
+      '.output(z.object({ headers: z.object({ "x-a": z.string(), "x-b": z.array(z.string()) }), body: z.string() }))',
+    ),
   ],
   ["a field called function", post("", ".output(z.object({ function: z.string(), symbol: z.string() }))")],
 ])("%s is carried", async (_what, procedures) => {

@@ -84,6 +84,7 @@ function readProcedure(
   const method = isSilent("method") ? "POST" : text("method");
   const missing = method === undefined ? "method" : path === undefined ? "path" : undefined;
   const errors = argument("errors");
+  const declared = errors?.is === "object" ? reader.parts(errors).flatMap((part) => ("key" in part ? [part] : [])) : [];
   const input = argument("input");
   const output = argument("output");
   return {
@@ -98,7 +99,13 @@ function readProcedure(
     describesItself: said("spec") !== undefined,
     input: input && readShape(reader, input),
     output: output && readShape(reader, output),
-    errors: errors?.is === "object" ? reader.parts(errors).flatMap((part) => ("key" in part ? [part.key] : [])) : [],
+    errors: declared.map(({ key }) => key),
+    errorStatuses: Object.fromEntries(
+      declared.flatMap(({ key, value }) => {
+        const status = value.is === "object" ? reader.field(value, "status") : undefined;
+        return status?.is === "constant" ? [[key, String(status.value)]] : [];
+      }),
+    ),
     at,
     unreadable: missing && why(said(missing) ?? route, `its ${missing} is not said`),
   };

@@ -5,6 +5,8 @@ import type { TestWords } from "./words.js";
 
 /** An empty list is as true as a full one. */
 const givesList = /^(?:filter|map|flatMap|slice|concat|toSorted|sort|split|keys|values|entries)$/;
+/** What is called as a question is one: `response.ok`, `answer.isRefused`. */
+const asks = /^(?:ok|(?:is|has|can|was|did|should)[A-Z]\w*)$/;
 const saysKind = /^(?:Boolean|isFinite|isNaN|Array\.isArray|Number\.is\w+)$/;
 
 /** Which conditions of a test are true of almost everything, and which decide anything. */
@@ -38,6 +40,8 @@ export function createDecisions(names: Names, file: string, words: TestWords, { 
         return /^(?:!|[!=]==?|[<>]=?|instanceof)$/.test(expression.operator);
       case "call":
         return callsMay && !(expression.callee.e === "get" && givesList.test(String(expression.callee.key)));
+      case "get":
+        return callsMay && asks.test(String(expression.key));
       case "in":
       case "delete":
       case "literal":
@@ -45,6 +49,7 @@ export function createDecisions(names: Names, file: string, words: TestWords, { 
       case "either":
         return expression.of.some((way) => isDecision(way, callsMay, depth + 1));
       case "typed":
+      case "await":
         return isDecision(expression.of, callsMay, depth + 1);
       case "binding": {
         const meaning = names.declared(file, expression.binding);

@@ -4,7 +4,7 @@ import { walkExpression, walkFunction, walkStatements, type Walker } from "../..
 import { createHelpers, type Helpers } from "./helpers.js";
 import { testWord } from "./judge-test-call.js";
 import { expectParts, weakness } from "./weak-matchers.js";
-import { argumentAt, createTestWords, type Call, type TestWords } from "./words.js";
+import { argumentAt, createTestWords, handContexts, type Call, type TestWords } from "./words.js";
 
 const assertWord = /^(?:expect|assert)(?:\.\w+)*$|^(?:fail|should)$|\.(?:fail|unreachable)$/;
 /** What a runner hands to a test: ava's and tap's assertions. */
@@ -90,6 +90,7 @@ export function createAsserting(names: Names, words: TestWords, file: string): A
       expression(expression) {
         if (expression.e === "get" && expression.key === "should") found = true;
         if (found || expression.e !== "call") return !found;
+        if (words.wordOf(expression.callee) === "test context.test") handContexts(words, expression);
         // What a test asserts is the test's own.
         if (testWord.test(words.wordOf(expression.callee) ?? "")) return false;
         if (strongOnly && isWeak(expression)) return false;

@@ -19,8 +19,9 @@ const leavesOut: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** `it`, `describe.skip.each`, `fit`, `test.concurrent`. */
-export const testWord = /^[xf]?(?:describe|test|it|suite|specify|context)(?:\.(?!assert\.|step$)\w+)*$/;
+/** `it`, `describe.skip.each`, `fit`, `test.concurrent`; not a runner's hooks and settings, `test.before` and `test.slow`. */
+export const testWord =
+  /^[xf]?(?:describe|test|it|suite|specify|context)(?:\.(?!assert\.|(?:before|after)(?:All|Each)?(?:\.|$)|(?:step|run|use|slow|info|configure|setTimeout|timeout|plan|end|autoend|bailout|teardown)$)\w+)*$/;
 export const oneTest = /^[xf]?(?:test|it|specify)(?:\.|$)(?!.*\b(?:skip|todo|describe|fixme)\b)/;
 export const oneSuite = /^[xf]?(?:describe|suite|context)(?:\.|$)(?!.*\b(?:skip|todo|fixme)\b)/;
 

@@ -18,7 +18,7 @@ export function assertion(reading: Reading, chain: Chain, around: Around, isWait
     if (reading.doubles.isOwn(subject))
       reading.add(chain.expect.at, `\`${reading.excerpt(chain.expect.at)}\` checks the test's own double`);
   }
-  reading.judge.judgeMatcher(chain, parts);
+  if (parts.matcher !== undefined || around.isHandedOn !== true) reading.judge.judgeMatcher(chain, parts);
   const at = parts.matcher?.at ?? chain.expect.at;
   const isPromise =
     chain.word === "expect.poll" ||

@@ -3,7 +3,7 @@ import { walkStatements } from "../../flow/model/walk.js";
 import { judgeAssertCall } from "./judge-assert.js";
 import { judgeTestCall, oneSuite, oneTest, placeOfWord, testWord } from "./judge-test-call.js";
 import { doubted, doubts, type Around, type Reading } from "./reading.js";
-import { argumentAt, elementOf, type Call } from "./words.js";
+import { argumentAt, elementOf, handContexts, handWords, type Call } from "./words.js";
 
 const doubles =
   /^(?:vi|jest)\.(?:mock|doMock|setMock|unstable_mockModule|stubGlobal)$|^(?:mock|test context\.mock)\.module$/;
@@ -18,6 +18,7 @@ export function callOf(reading: Reading, call: Call, around: Around, isWaitedFor
   const word = reading.words.wordOf(call.callee) ?? "";
   if (testWord.test(word)) return testOf(reading, call, word, around);
   judgeWord(reading, call, word);
+  if (word === "test context.test") handContexts(reading.words, call);
   if (word === "test context.test") judgeTestCall(call, "test", reading.truths, reading.add);
   judgeAssertCall(reading, call, word, around);
   if (around.doubt !== undefined && reading.asserting.isAssertion(call)) reading.add(call.at, around.doubt);
@@ -71,6 +72,9 @@ function argumentAround(
     if (!isWaitedFor && around.inPromise === undefined) return doubted(around, doubts.late);
     return doubted(around, method === "catch" && !reading.asserting.inExpression(callee.object) && doubts.caught);
   }
+  const event = argumentAt(call.args, 0);
+  if (listeners.test(method) && event?.e === "literal" && event.value === "test:fail")
+    return { ...around, isRunner: true };
   if (listeners.test(method) && around.inPromise !== true && around.isBacked !== true)
     return doubted(around, doubts.unheard);
   if (!/^(?:forEach|map|every|some|filter|flatMap)$/.test(method)) return around;
@@ -136,7 +140,7 @@ function testOf(reading: Reading, call: Call, word: string, around: Around): voi
   judgeBody(reading, call, word);
   for (const argument of call.args) {
     const given = elementOf(argument);
-    if (given.e === "function") handWords(reading, given.function);
+    if (given.e === "function") handWords(reading.words, given.function);
     const isEnded = given.e === "function" && endsByCall(given.function);
     reading.expression(given, isEnded ? { inPromise: true } : {}, true);
   }
@@ -165,7 +169,7 @@ function judgeBody(reading: Reading, call: Call, word: string): void {
   if (body?.e !== "function") return;
   const { asserting, add } = reading;
   if (oneTest.test(word)) {
-    handWords(reading, body.function);
+    handWords(reading.words, body.function);
     if (!asserting.inFunction(body.function) && asserting.counts(body.function) !== true)
       add(placeOfWord(call), "nothing in this test asserts");
     // Jest and others iterate what a test gives.
@@ -173,15 +177,4 @@ function judgeBody(reading: Reading, call: Call, word: string): void {
     if (body.function.generator === true && !isIterated) add(placeOfWord(call), doubts.idle);
   } else if (oneSuite.test(word) && !asserting.mayTest(body.function))
     add(placeOfWord(call), "there is no test in this suite");
-}
-
-/** A runner hands `expect` and `skip` to a test, in one object. */
-function handWords(reading: Reading, { params: [first] }: FlowFunction): void {
-  if (first?.p === "binding") reading.words.hand(first.binding, "test context");
-  if (first?.p !== "object") return;
-  for (const { key, target } of first.properties) {
-    if (target.p !== "binding") continue;
-    if (key === "expect") reading.words.hand(target.binding, "expect");
-    if (key === "skip") reading.words.hand(target.binding, "test context.skip");
-  }
 }

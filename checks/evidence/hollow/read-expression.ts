@@ -31,11 +31,13 @@ export function expression(reading: Reading, value: Expression, around: Around, 
       );
     case "assign": {
       const { target } = value;
-      if (setsExitCode(target)) reading.add(value.at, "only the runner may set the exit code");
+      if (setsExitCode(target) && around.isRunner !== true)
+        reading.add(value.at, "only the runner may set the exit code");
       const isKept = target.p !== "binding" || !reading.truths.uses.isUnused(target.binding);
       const isMade = /^(?:function|class|object)$/.test(value.value.e);
       defaults(reading, target, [value.value], around);
-      return reading.expression(value.value, doubted(around, isMade && !isKept && doubts.never), isKept);
+      const kept: Around = isKept ? { ...around, isHandedOn: true } : around;
+      return reading.expression(value.value, doubted(kept, isMade && !isKept && doubts.never), isKept);
     }
     case "either":
       return either(reading, value, around, isWaitedFor);
@@ -78,8 +80,10 @@ function either(
 }
 
 function functionOf(reading: Reading, definition: FlowFunction, around: Around): void {
+  const { isHandedOn, isHelper: _, ...outer } = around;
   const isCounted = reading.asserting.counts(definition);
-  const inside = isCounted ? { isCounted } : around;
+  const own: Around = isHandedOn === true ? { ...outer, isHelper: true } : outer;
+  const inside = isCounted ? { isCounted } : own;
   parameterDefaults(reading, definition, inside);
   reading.statements(definition.body, inside);
 }

@@ -42,7 +42,8 @@ function statementOf(reading: Reading, statement: Statement, around: Around, res
       if (isThrownAway(statement.of)) reading.add(statement.of.at, "the result of this comparison is discarded");
       return reading.expression(statement.of, around, false);
     case "return":
-      if (statement.of !== undefined) reading.expression(statement.of, around, true);
+      if (statement.of !== undefined)
+        reading.expression(statement.of, around.isHelper === true ? { ...around, isHandedOn: true } : around, true);
       return;
     case "throw":
       if (around.doubt === doubts.swallowed && around.isBacked !== true) reading.add(statement.at, doubts.thrown);

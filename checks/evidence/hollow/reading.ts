@@ -32,6 +32,12 @@ export interface Around {
   readonly inPromise?: true;
   /** The test counts its assertions: `expect.assertions(2)`. */
   readonly isCounted?: true;
+  /** What stands here goes on to others: a name that is used, the caller of a helper. They may call a matcher of it. */
+  readonly isHandedOn?: true;
+  /** The function in which it stands has a name: its callers get what it returns. */
+  readonly isHelper?: true;
+  /** It hears of each failure, and ends the run with it: `run().on("test:fail", ...)` of node:test. */
+  readonly isRunner?: true;
   /** Something else beside this statement asserts. */
   readonly isBacked?: true;
 }

@@ -1,5 +1,5 @@
 import type { Meaning, Names } from "../../flow/model/names.js";
-import { isSpread, type At, type Element, type Expression } from "../../flow/model/program.js";
+import { isSpread, type At, type Element, type Expression, type FlowFunction } from "../../flow/model/program.js";
 
 export type Call = Extract<Expression, { e: "call" }>;
 
@@ -63,30 +63,34 @@ export function createTestWords(names: Names, file: string) {
       handed.set(binding, word);
     },
 
-    /** `expect(a).not.toBe(b)` as its `expect` and what follows; undefined for anything else. */
-    chainOf(expression: Expression): Chain | undefined {
-      const links: Link[] = [];
-      let at = expression;
-      for (;;) {
-        if (at.e === "get" && at.key === "should") {
-          at = expectOf(at.object, at.at);
-          break;
-        }
-        if (at.e === "get" && typeof at.key === "string") {
-          links.unshift({ name: at.key, at: at.at });
-          at = at.object;
-        } else if (at.e === "call" && at.callee.e === "get" && typeof at.callee.key === "string" && !isExpect(at)) {
-          links.unshift({ name: at.callee.key, at: at.callee.at, args: at.args });
-          at = at.callee.object;
-        } else break;
-      }
-      if (at.e === "binding") {
-        const meaning = names.meaning(file, at);
-        if (meaning.is === "expression" && meaning.file === file) at = meaning.expression;
-      }
-      return at.e === "call" && isExpect(at) ? { expect: at, word: wordOf(at.callee) ?? "", links } : undefined;
-    },
+    chainOf: (expression: Expression): Chain | undefined => chainOf(expression),
   };
+
+  /** `expect(a).not.toBe(b)` as its `expect` and what follows; undefined for anything else. */
+  function chainOf(expression: Expression, depth = 0): Chain | undefined {
+    const links: Link[] = [];
+    let at = expression;
+    for (;;) {
+      if (at.e === "get" && at.key === "should") {
+        at = expectOf(at.object, at.at);
+        break;
+      }
+      if (at.e === "get" && typeof at.key === "string") {
+        links.unshift({ name: at.key, at: at.at });
+        at = at.object;
+      } else if (at.e === "call" && at.callee.e === "get" && typeof at.callee.key === "string" && !isExpect(at)) {
+        links.unshift({ name: at.callee.key, at: at.callee.at, args: at.args });
+        at = at.callee.object;
+      } else break;
+    }
+    if (at.e === "binding" && depth < 8) {
+      const meaning = names.meaning(file, at);
+      const kept =
+        meaning.is === "expression" && meaning.file === file ? chainOf(meaning.expression, depth + 1) : undefined;
+      return kept && { ...kept, links: [...kept.links, ...links] };
+    }
+    return at.e === "call" && isExpect(at) ? { expect: at, word: wordOf(at.callee) ?? "", links } : undefined;
+  }
 
   function isExpect(call: Call): boolean {
     return call.callee.e !== "call" && /^expect(?:\.(?:soft|poll))?$/.test(wordOf(call.callee) ?? "");
@@ -130,4 +134,20 @@ export function elementOf(element: Element): Expression {
 export function argumentAt(args: readonly Element[] | undefined, index: number): Expression | undefined {
   const argument = args?.slice(0, index + 1).some(isSpread) === false ? args[index] : undefined;
   return argument === undefined || isSpread(argument) ? undefined : argument;
+}
+
+/** A runner hands `expect` and `skip` to a test, in one object. */
+export function handWords(words: TestWords, { params: [first] }: FlowFunction): void {
+  if (first?.p === "binding") words.hand(first.binding, "test context");
+  if (first?.p !== "object") return;
+  for (const { key, target } of first.properties) {
+    if (target.p !== "binding") continue;
+    if (key === "expect") words.hand(target.binding, "expect");
+    if (key === "skip") words.hand(target.binding, "test context.skip");
+  }
+}
+
+/** `t.test("a", (t) => ...)`: a test within a test gets its own. */
+export function handContexts(words: TestWords, { args }: Call): void {
+  for (const given of args.map(elementOf)) if (given.e === "function") handWords(words, given.function);
 }

@@ -28,9 +28,17 @@ export type Alternative =
   | { readonly k: "next" }
   /** The answer to the request, for frameworks that hand it to their hooks. */
   | { readonly k: "reply" }
-  /** What a hook is handed of which a part makes the answer: Elysia's `status`. */
-  | { readonly k: "context" }
+  /** What a framework hands to every step of a request, or a part of it. Steps note there what later ones heed. */
+  | RequestContext
   | { readonly k: "anything" };
+
+export interface RequestContext {
+  readonly k: "context";
+  /** Which parameter it came as, and what was read of it. */
+  readonly path: string;
+  /** A part of it makes the answer: Elysia's `status`. */
+  readonly answers: boolean;
+}
 
 /** No alternative: control does not get past it. */
 export type AbstractValue = readonly Alternative[];
@@ -49,6 +57,8 @@ const unsure: AbstractValue = Object.freeze([
 
 /** What frameworks and the platform call a request's path. */
 const pathNames = new Set(["path", "pathname", "url", "originalUrl", "routePath"]);
+/** Where frameworks have the request, and what its steps may keep for one another. Elysia's `store` is every request's. */
+const partsOfContext = new Set(["context", "locals", "state", "var", "req", "request", "raw", "res", "response"]);
 const ingressPaths = [routeFamilies.ingress.prefix, "/inngest"];
 
 /** A part of a signature that is shorter is found by trying. */
@@ -157,8 +167,10 @@ export function memberOf(one: AbstractValue[number], key: string | undefined): A
     case "reply":
       return [one];
     case "context":
-      if (key === "status" || key === "error") return [{ k: "reply" }];
-      return key !== undefined && pathNames.has(key) ? [{ k: "path" }] : anything;
+      if (one.answers && (key === "status" || key === "error")) return [{ k: "reply" }];
+      if (key !== undefined && partsOfContext.has(key))
+        return [{ k: "context", path: `${one.path}.${key}`, answers: false }];
+      return ofRequest(key);
     case "record":
       return key === undefined ? anything : (one.properties.get(key) ?? constant(undefined));
     case "list":
@@ -169,9 +181,13 @@ export function memberOf(one: AbstractValue[number], key: string | undefined): A
       return held === undefined ? anything : fromValue(held);
     }
     default:
-      if (key?.toLowerCase() === "x-inngest-signature") return signatureHeader;
-      return key !== undefined && pathNames.has(key) ? [{ k: "path" }] : anything;
+      return ofRequest(key);
   }
+}
+
+function ofRequest(key: string | undefined): AbstractValue {
+  if (key?.toLowerCase() === "x-inngest-signature") return signatureHeader;
+  return key !== undefined && pathNames.has(key) ? [{ k: "path" }] : anything;
 }
 
 /** Whether the ingress's path, also as a router below `/api` sees it, is this text, or begins or ends with it. */
@@ -205,9 +221,9 @@ function isSame(a: Alternative, b: Alternative): boolean {
   if (a.k === "promise" && b.k === "promise")
     return a.of.length === b.of.length && a.of.every((one) => b.of.some((other) => isSame(one, other)));
   if (a.k === "object" && b.k === "object") return a.object === b.object;
+  if (a.k === "context" && b.k === "context") return a.path === b.path && a.answers === b.answers;
   return (
-    a.k === b.k &&
-    ["some", "secret", "cut", "given", "givenLength", "length", "path", "next", "reply", "context"].includes(a.k)
+    a.k === b.k && ["some", "secret", "cut", "given", "givenLength", "length", "path", "next", "reply"].includes(a.k)
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Call, Domain, Spot } from "../interpreter/domain.js";
 import type { HostEvent } from "./event.js";
 import { applicationsOf } from "./applications.js";
+import { HandedFunctions } from "./handed.js";
 import { Makers } from "./makers.js";
 import { mountOf } from "./mounting.js";
 import { isOfComposition } from "./served.js";
@@ -56,6 +57,7 @@ export class HostDomain implements Domain {
   /** Functions that only a library calls: handlers, listeners, callbacks. */
   readonly #handlers = new Set<Closure>();
   readonly makers = new Makers();
+  readonly #handed: HandedFunctions;
   readonly #apart: ReadonlySet<FlowFunction | FlowClass>;
   readonly #machine: Machine;
   readonly #scope: HostScope;
@@ -64,6 +66,7 @@ export class HostDomain implements Domain {
   constructor(machine: Machine, scope: HostScope, apart: ReadonlySet<FlowFunction | FlowClass>) {
     this.#apart = apart;
     this.#machine = machine;
+    this.#handed = new HandedFunctions(machine.atoms);
     this.#scope = scope;
   }
 
@@ -98,7 +101,7 @@ export class HostDomain implements Domain {
 
   getUnknown(key: Value, spot: Spot): Value | undefined {
     if (textsOf(key)?.some(isSignature) === true) this.signature.add(functionFrame(spot.frame));
-    return undefined;
+    return this.#handed.under(key);
   }
 
   call(call: Call): Value | undefined {
@@ -138,6 +141,7 @@ export class HostDomain implements Domain {
     if (call.args.some((arg) => textsOf(arg)?.some(isSignature) === true) && !isWritten(rootOf(call.callee)))
       this.signature.add(functionFrame(call.frame));
     if (isCrypto(call.callee)) this.crypto.add(functionFrame(call.frame));
+    this.#handed.saw(call);
     const event = this.#event(call, result);
     if (!isInBuilder(call.file, this.#scope)) this.makers.saw(call, event);
     if (event?.kind === "mount") {

@@ -5,7 +5,8 @@ import type { Mount } from "./mount-point.js";
 import type { HostMounts } from "./mounts.js";
 import type { Step } from "./steps.js";
 import type { Reached } from "./symbolic.js";
-import { passingOf } from "./passing.js";
+import type { Link } from "./chain.js";
+import { chains, passingOf } from "./passing.js";
 import { SymbolicRun } from "./symbolic-run.js";
 import { callsIn, rootModule, rootOf } from "./values.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
@@ -28,7 +29,24 @@ export function ingressMethods({ methods }: Mount): readonly string[] {
   return served.length > 0 ? served : (methods ?? all);
 }
 
-/** The guards that a request goes through before it gets to one of the handlers of a mount. */
+/** The steps that a request goes through before it gets to one of the handlers of a mount, in their order. */
+export function linksBefore(
+  mount: Mount,
+  end: number,
+  mounts: HostMounts,
+  interpreter: Interpreter,
+  method: string,
+): Link[] {
+  return stepsBefore(mount, end, mounts).flatMap(({ step, on }) => {
+    const frames = callsIn(step.value, interpreter);
+    const isOther = on !== mount && on.methods?.includes(method) === false;
+    if (frames.length === 0 || isOther) return [];
+    const isKnown = [...step.value].every(({ k }) => k === "function") && chains(on);
+    return [{ frames, passing: passingOf(on), isSure: isKnown && !isConditional(step, on, mount) }];
+  });
+}
+
+/** The guards among them. */
 export function guardsBefore(
   mount: Mount,
   end: number,
@@ -36,8 +54,7 @@ export function guardsBefore(
   interpreter: Interpreter,
   facts: GuardFacts,
 ): GuardStep[] {
-  const guardOf = (step: Step, on: Mount): GuardStep[] => {
-    if (on !== mount && !reachesOut(step, mounts)) return [];
+  return stepsBefore(mount, end, mounts).flatMap(({ step, on }) => {
     const frames = callsIn(step.value, interpreter);
     const guards = frames.filter((frame) => facts.guards.has(frame));
     if (guards.length === 0) return [];
@@ -47,18 +64,27 @@ export function guardsBefore(
       const found = run.follow(frame, passing);
       return run.gaveUp ? [] : found;
     });
-    const isConditional =
-      step.isOptional ||
-      isExcepted(step.value) ||
-      guards.length < frames.length ||
-      (on !== mount && !mount.beside.has(on));
-    return [{ methods: on === mount ? undefined : on.methods, condition: isConditional ? on : undefined, passes }];
-  };
-  const own = mount.steps.slice(0, end).flatMap((step) => guardOf(step, mount));
+    const condition = guards.length < frames.length || isConditional(step, on, mount) ? on : undefined;
+    return [{ methods: on === mount ? undefined : on.methods, condition, passes }];
+  });
+}
+
+interface StepBefore {
+  readonly step: Step;
+  readonly on: Mount;
+}
+
+function stepsBefore(mount: Mount, end: number, mounts: HostMounts): StepBefore[] {
+  const before = mountedBefore(mount, mounts).flatMap(({ before: on, steps }) => steps.map((step) => ({ step, on })));
   return [
-    ...own,
-    ...mountedBefore(mount, mounts).flatMap(({ before, steps }) => steps.flatMap((step) => guardOf(step, before))),
+    ...before.filter(({ step }) => reachesOut(step, mounts)),
+    ...mount.steps.slice(0, end).map((step) => ({ step, on: mount })),
   ];
+}
+
+/** Whether a request may get to the mount without this step. */
+function isConditional(step: Step, on: Mount, mount: Mount): boolean {
+  return step.isOptional || isExcepted(step.value) || (on !== mount && !mount.beside.has(on));
 }
 
 /** Elysia's hooks hold for the application that they stand on, unless they say that they hold for whoever uses it. */
@@ -106,7 +132,7 @@ function mountedBefore(mount: Mount, mounts: HostMounts, depth = 0): { before: M
     },
     ...mountedBefore(parent, mounts, depth + 1),
   ]);
-  return [...found, ...above];
+  return [...above, ...found];
 }
 
 /** Frameworks in which a middleware's path means everything below it. */

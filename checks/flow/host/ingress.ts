@@ -1,7 +1,8 @@
 import { routeFamilies } from "@rawr/hq-contract";
+import { isHeeded } from "./chain.js";
 import type { HostFaults } from "./fault.js";
 import { GuardWalk, type GuardFacts } from "./guard.js";
-import { guardsBefore, ingressMethods, type GuardStep } from "./guard-steps.js";
+import { guardsBefore, ingressMethods, linksBefore, type GuardStep } from "./guard-steps.js";
 import type { Mount } from "./mount-point.js";
 import type { HostMounts } from "./mounts.js";
 import type { Step } from "./steps.js";
@@ -47,11 +48,14 @@ export function judgeIngress(
     const guards = guardsBefore(mount, end, mounts, interpreter, facts);
     // The handler itself is one of the values: what else may stand in its place guards nothing.
     const isBare = [...step.value].some(isInngestHandler);
+    const isHeededFor = (method: string) =>
+      isHeeded(linksBefore(mount, end, mounts, interpreter, method), isBare ? [] : frames, interpreter);
     if (isBare && walk.sawGuard && guards.length === 0) faults.add("switchable", mount.file, mount.at, ingress);
     else if ((walk.sawGuard && !isBare) || guards.length === 0) {
+      if (!walk.sawGuard && !isBare && ingressMethods(mount).every(isHeededFor)) continue;
       if (hasInngest(step.value) && !walk.sawGuard) faults.add("no-guard", mount.file, mount.at, ingress);
       judgeWalk(walk, frames, interpreter, faults);
-    } else judgeGuards(mount, guards, faults);
+    } else judgeGuards(mount, guards, isHeededFor, faults);
   }
 
   /** What is mounted as the ingress, and is not seen to lead to Inngest's handler. */
@@ -65,12 +69,18 @@ export function judgeIngress(
 }
 
 /** Each method of the ingress needs a guard before it that is always there, and lets nothing unsigned go on. */
-function judgeGuards(mount: Mount, guards: readonly GuardStep[], faults: HostFaults): void {
+function judgeGuards(
+  mount: Mount,
+  guards: readonly GuardStep[],
+  isHeededFor: (method: string) => boolean,
+  faults: HostFaults,
+): void {
   for (const method of ingressMethods(mount)) {
     const before = guards.filter(({ methods }) => methods === undefined || methods.includes(method));
     if (before.some(({ condition, passes }) => condition === undefined && passes.length === 0)) continue;
     const sound = before.flatMap(({ condition, passes }) => (passes.length === 0 ? (condition ?? []) : []));
     if (mount.either.some((group) => [...group].every((one) => sound.includes(one)))) continue;
+    if (isHeededFor(method)) continue;
     const holes = before.flatMap(({ passes }) => passes);
     const conditions = before.flatMap(({ condition }) => condition ?? []);
     if (holes.length > 0) for (const { file, at } of holes) faults.add("passes", file, at, ingress);

@@ -20,6 +20,14 @@ export function onlyPasses(mount: MountEvent, interpreter: Interpreter): boolean
   );
 }
 
+/** The frameworks of which it is known how a handler lets a request go on to the next. */
+const chaining =
+  /^(?:elysia|@?fastify(?:\/.*)?|h3|nitro(?:pack)?|srvx|express|connect|router|polka|restify|hono(?:\/.*)?|koa|@koa\/router|koa-router)$/;
+
+export function chains({ app }: MountEvent): boolean {
+  return chaining.test(rootModule(app));
+}
+
 /** How the handlers of a mount's framework let requests go on. */
 export function passingOf({ app, adds }: MountEvent): Passing {
   const module = rootModule(app);

@@ -1,4 +1,5 @@
-import { join, type AbstractValue } from "./abstract-value.js";
+import { anything, join, type AbstractValue } from "./abstract-value.js";
+import { isNote } from "./notes.js";
 
 /** What the variables of all functions hold on one path. */
 export type Variables = Map<string, AbstractValue>;
@@ -45,9 +46,10 @@ export class PathStates {
 
 export function merged(left: Variables, right: Variables): Variables {
   const both = new Map(left);
+  for (const name of left.keys()) if (isNote(name) && !right.has(name)) both.set(name, anything);
   for (const [name, answer] of right) {
-    const known = both.get(name);
-    both.set(name, known === undefined || known === answer ? answer : join(known, answer));
+    const known = both.get(name) ?? (isNote(name) ? anything : answer);
+    both.set(name, known === answer ? answer : join(known, answer));
   }
   return both;
 }

@@ -9,7 +9,6 @@ import {
   isMissing,
   isSecret,
   join,
-  memberOf,
   never,
   partOfSecret,
   promise,
@@ -18,8 +17,10 @@ import {
   some,
   truth,
   type AbstractValue,
+  type RequestContext,
 } from "./abstract-value.js";
 import type { HostEvent } from "./event.js";
+import { note, noted } from "./notes.js";
 import { isSpread, type Expression } from "../model/program.js";
 import { placeKey, type Activation, type SymbolicEngine } from "./symbolic.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
@@ -61,8 +62,13 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
   if (callee.e === "get" && typeof callee.key === "string") {
     const { key } = callee;
     if (receiver.some(({ k }) => k === "next") && key === "bind") return receiver;
-    const made = receiver.flatMap((one) => (one.k === "context" ? memberOf(one, key) : []));
+    const context = receiver.filter((one) => one.k === "context");
+    const made = context.length > 0 ? run.member(context, key) : [];
     if (made.some(({ k }) => k === "reply")) return made;
+    for (const one of context) {
+      const kept = keep(run, one, key, args);
+      if (kept !== undefined) return kept;
+    }
   }
   if (receiver.some(({ k }) => k === "reply")) {
     if (callee.e !== "get" || typeof callee.key !== "string" || !describing.has(callee.key)) run.answer();
@@ -85,6 +91,23 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
     run.letGoOn(call.at, activation);
   if (call.construct && callbacks.length === 0) return some;
   return builtIn(run, name, call, receiver, args, callbacks, activation);
+}
+
+/** `c.set("signed", isSigned)` and `c.get("signed")` of Hono, whose `c.var` has it too; Fastify's decorators of a request. */
+function keep(
+  { paths: { now } }: SymbolicEngine,
+  context: RequestContext,
+  method: string,
+  [name = anything, value]: readonly AbstractValue[],
+): AbstractValue | undefined {
+  const [, verb, isOwn] = /^([gs]et)(Decorator)?$/.exec(method) ?? [];
+  if (verb === undefined) return undefined;
+  const kept = isOwn === undefined ? { ...context, path: `${context.path}.var` } : context;
+  const [only, ...more] = name;
+  const key = only?.k === "constant" && more.length === 0 ? String(only.value) : undefined;
+  if (verb === "get") return noted(now.variables, kept, key);
+  if (value !== undefined) note(now.variables, kept, key, value);
+  return undefined;
 }
 
 /** What the guard of the adapter answers. */

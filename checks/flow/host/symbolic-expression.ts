@@ -7,7 +7,6 @@ import {
   isMissing,
   isSecret,
   join,
-  memberOf,
   negated,
   promise,
   secret,
@@ -134,6 +133,7 @@ function operation(
   const operands = of.map((operand) => run.evaluate(operand, activation));
   const [left = anything, right = anything] = operands;
   const [target] = of;
+  if (/^[!=]==?$/.test(operator) && operands.some(isSecret)) run.compared = true;
   switch (operator) {
     case "!":
       return negated(left);
@@ -172,7 +172,7 @@ function get(
   const key = keyOf(run, expression.key, activation);
   const getters = run.framesAt(expression.at, activation);
   if (getters.length > 0) return run.invokeAll(getters, [], activation);
-  return join(...of.map((one) => memberOf(one, key)));
+  return run.member(of, key);
 }
 
 export function keyOf(run: SymbolicEngine, key: Key, activation: Activation): string | undefined {

@@ -10,6 +10,7 @@ import {
   promise,
   some,
   type AbstractValue,
+  type RequestContext,
 } from "./abstract-value.js";
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { At, Expression, FlowFunction, Pattern, Statement } from "../model/program.js";
@@ -18,7 +19,8 @@ import { runStatement } from "./symbolic-statement.js";
 import { placeKey, type Activation, type Reached, type SymbolicEngine } from "./symbolic.js";
 import { tracesIn } from "../interpreter/trace.js";
 import type { Frame, TraceNode } from "../interpreter/value.js";
-import { PathStates } from "./path-states.js";
+import { note, noteAll, noted } from "./notes.js";
+import { PathStates, type Variables } from "./path-states.js";
 
 /** How a framework's middleware or hook lets a request go on. */
 export interface Passing {
@@ -30,6 +32,11 @@ export interface Passing {
   readonly reply?: number;
   /** Which parameter makes an answer that ends the request only where it is returned. */
   readonly context?: number;
+}
+
+/** Where a step lets a request go on, and what is known there. */
+export interface Passed extends Reached {
+  readonly variables: Variables;
 }
 
 /** Variables of a path that no program has. */
@@ -48,7 +55,7 @@ export class SymbolicRun implements SymbolicEngine {
   readonly interpreter: Interpreter;
   readonly paths = new PathStates();
   /** Where the step that is being followed lets the request go on. */
-  readonly #passed: Reached[] = [];
+  #passed: Passed[] = [];
   /** Whether the step may end without letting the request go on. */
   answers = false;
   #step: { readonly frame: Frame; readonly passing: Passing } | undefined;
@@ -65,29 +72,28 @@ export class SymbolicRun implements SymbolicEngine {
     return this.#steps > mostSteps;
   }
 
-  run(frame: Frame): void {
-    this.paths.now = { variables: new Map(), goesOn: true };
-    this.#invoke(frame, []);
+  /** @param noted - What the steps before it have noted in the request's context. */
+  run(frame: Frame, noted?: Variables): void {
+    this.#step = undefined;
+    this.paths.now = { variables: new Map(noted), goesOn: true };
+    this.#invoke(frame, noted === undefined ? [] : contextsOf(frame, undefined));
   }
 
   /** Follows one step of a chain of handlers: where it lets the request go on to the next. */
-  follow(frame: Frame, passing: Passing): readonly Reached[] {
+  follow(frame: Frame, passing: Passing, noted: Variables = new Map()): readonly Passed[] {
     this.#step = { frame, passing };
+    this.#passed = [];
     this.paths.now = {
-      variables: new Map([
-        [wentOn, constant(false)],
-        [answered, constant(false)],
-      ]),
+      variables: new Map([...noted, [wentOn, constant(false)], [answered, constant(false)]]),
       goesOn: true,
     };
     const { params } = frame.definition;
     const next = passing.next === "last" ? (params.length > 2 ? params.length - 1 : undefined) : passing.next;
     this.#invoke(
       frame,
-      params.map((_, index): AbstractValue => {
+      contextsOf(frame, passing.context).map((context, index): AbstractValue => {
         if (index === next) return [{ k: "next" }];
-        if (index === passing.context) return [{ k: "context" }];
-        return index === passing.reply ? [{ k: "reply" }] : anything;
+        return index === passing.reply ? [{ k: "reply" }] : context;
       }),
     );
     return this.#passed;
@@ -95,8 +101,7 @@ export class SymbolicRun implements SymbolicEngine {
 
   letGoOn(at: At, { frame }: Activation): void {
     if (this.#step === undefined) return;
-    if (canBe(this.paths.now.variables.get(answered) ?? constant(false), false))
-      this.#passed.push({ file: frame.module.file, at });
+    if (canBe(this.paths.now.variables.get(answered) ?? constant(false), false)) this.#pass(frame, at);
     this.paths.now.variables.set(wentOn, constant(true));
   }
 
@@ -116,8 +121,14 @@ export class SymbolicRun implements SymbolicEngine {
       returning !== undefined &&
       !(next === "last" && activation.frame.definition.params.length > 2) &&
       (returning === "anything" ? !given.some(({ k }) => k === "reply") : given.some(isMissing));
-    if (goesOn && canBe(isSent, false)) this.#passed.push({ file: activation.frame.module.file, at });
+    if (goesOn && this.#step.passing.context !== undefined)
+      noteAll(variables, contextOf(this.#step.passing.context, true), given);
+    if (goesOn && canBe(isSent, false)) this.#pass(activation.frame, at);
     this.answers ||= !goesOn || canBe(isSent, true);
+  }
+
+  #pass({ module }: Frame, at: At): void {
+    this.#passed.push({ file: module.file, at, variables: new Map(this.paths.now.variables) });
   }
 
   #invoke(frame: Frame, args: readonly AbstractValue[]): AbstractValue {
@@ -187,7 +198,8 @@ export class SymbolicRun implements SymbolicEngine {
       case "member": {
         const key = keyOf(this, pattern.key, activation);
         for (const one of this.evaluate(pattern.object, activation))
-          if (one.k === "record" && key !== undefined)
+          if (one.k === "context") note(this.paths.now.variables, one, key, answer);
+          else if (one.k === "record" && key !== undefined)
             one.properties.set(key, join(one.properties.get(key) ?? constant(undefined), answer));
         return;
       }
@@ -201,14 +213,13 @@ export class SymbolicRun implements SymbolicEngine {
       case "object":
         for (const { key, target } of pattern.properties) {
           const name = keyOf(this, key, activation);
-          this.bind(target, join(...answer.map((one) => memberOf(one, name))), activation);
+          this.bind(target, this.member(answer, name), activation);
         }
         if (pattern.rest !== undefined) this.bind(pattern.rest, some, activation);
         return;
       case "array":
         pattern.elements.forEach((element, index) => {
-          if (element !== null)
-            this.bind(element, join(...answer.map((one) => memberOf(one, String(index)))), activation);
+          if (element !== null) this.bind(element, this.member(answer, String(index)), activation);
         });
         if (pattern.rest !== undefined) this.bind(pattern.rest, some, activation);
     }
@@ -216,6 +227,14 @@ export class SymbolicRun implements SymbolicEngine {
 
   set(frame: Frame, binding: number, answer: AbstractValue): void {
     this.paths.now.variables.set(`${frame.module.file}:${binding}`, answer);
+  }
+
+  /** A property of one of them, or what was noted as it. */
+  member(of: AbstractValue, key: string | undefined): AbstractValue {
+    const { variables } = this.paths.now;
+    return join(
+      ...of.map((one) => (one.k === "context" ? noted(variables, one, key) : undefined) ?? memberOf(one, key)),
+    );
   }
 
   /** A variable of this run, or what the interpreter knows of one that was set before the request came. */
@@ -256,4 +275,15 @@ export class SymbolicRun implements SymbolicEngine {
     this.#seen.set(frame, calls);
     return calls;
   }
+}
+
+function contextOf(index: number, answers: boolean): RequestContext {
+  return { k: "context", path: String(index), answers };
+}
+
+/** What a function is given: the request's context, in one part or two. A handler of errors is given an error first. */
+function contextsOf({ definition: { params } }: Frame, answering: number | undefined): AbstractValue[] {
+  return params.map((_, index) =>
+    params.length > 3 || index > 1 ? anything : [contextOf(index, index === answering)],
+  );
 }

@@ -43,6 +43,7 @@ export interface SymbolicEngine {
   bind(pattern: Pattern, answer: AbstractValue, activation: Activation): void;
   set(frame: Frame, binding: number, answer: AbstractValue): void;
   read(binding: number, activation: Activation): AbstractValue;
+  member(of: AbstractValue, key: string | undefined): AbstractValue;
   /** The functions that the interpreter saw called at a place. */
   framesAt(at: At, activation: Activation): Frame[];
   /** Calls one of the functions; which one isn't known. */

@@ -88,6 +88,9 @@ const violations: Readonly<Record<string, string>> = {
   "reads a member typed as manifests": `import type { PluginManifest } from "@rawr/hq-contract";\ninterface Workspace { readonly manifests: readonly PluginManifest[] }\nexport function lanes(workspace: Workspace) {\n  for (const { key, ...one } of workspace.manifests) console.log(key, (one as any).channel); //!\n}\n`,
   "declares a legacy key in a type": `import type { PluginManifest } from "@rawr/hq-contract";\nexport interface Mine extends PluginManifest {\n  channel: string; //!\n}\n`,
   "declares a legacy key in an intersection": `import type { PluginManifest } from "@rawr/hq-contract";\nexport type Mine = PluginManifest & {\n  published?: boolean; //!\n};\n`,
+  "declares legacy keys in quotes, in brackets, as accessors": `import type * as hq from "@rawr/hq-contract";\nexport interface Mine extends hq.PluginManifest {\n  "channel": string; //!\n  ["published"]: boolean; //!\n  get publishTier(): string; //!\n}\n`,
+  "declares legacy keys in a class that is a manifest": `import type { PluginManifest } from "@rawr/hq-contract";\nexport class Mine implements PluginManifest {\n  kind = "api" as const;\n  ["published"] = true; //!\n  get channel() { return "beta"; } //!\n  constructor(\n    readonly capability: string,\n    readonly publishTier: string, //!\n  ) {}\n}\n`,
+  "declares a legacy key in a field's type": `import type { PluginManifest } from "@rawr/hq-contract";\nexport class Holder {\n  manifest!: PluginManifest & { ["published"]: boolean }; //!\n}\n`,
   "declares a legacy key of the block's type": `export interface Package { name: string;\n  rawr: { kind: string; channel: string }; //!\n}\n`,
   "declares a legacy key in a literal": `export const template = { name: "x", rawr: { kind: "api", capability: "x", published: true } }; //!\n`,
   "writes a package.json with a legacy key": `import { writeFileSync } from "node:fs";\nconst manifest = { name: "x", channel: "beta" }; //!\nwriteFileSync("plugins/api/x/package.json", JSON.stringify(manifest));\n`,
@@ -104,6 +107,7 @@ const violations: Readonly<Record<string, string>> = {
 /** Each is one file that has nothing to do with plugin metadata, though it looks like it. */
 const lookAlikes: Readonly<Record<string, string>> = {
   "a command-line flag": `import { parseArgs } from "node:util";\nconst { values } = parseArgs({ options: { channel: { type: "string" } } });\nif (values.channel === "beta") console.log(values["channel"]);\n`,
+  "a post as a class": `interface Post { title: string; ["published"]: boolean }\nexport class Draft implements Post {\n  title = "";\n  ["published"] = false;\n  channel = 1;\n}\n`,
   "a blog post": `interface Post { title: string; published: boolean }\nexport const shown = (posts: Post[]) => posts.filter((post) => post.published);\n`,
   "a post from JSON": `${reading}const posts = JSON.parse(readFileSync("posts.json", "utf8"));\nconsole.log(posts.filter((post: { published: boolean }) => post.published));\n`,
   "a Slack channel": `export async function notify(slack: any, text: string) {\n  const { channel } = await slack.conversations.open();\n  await slack.chat.postMessage({ channel, text });\n}\n`,

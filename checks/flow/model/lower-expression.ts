@@ -11,6 +11,7 @@ import type {
 } from "typescript";
 import ts from "../../facts/typescript.js";
 import type { Lowering } from "./lowering.js";
+import { lowerImplemented } from "./lower-types.js";
 import { hasModifier } from "./scopes.js";
 import { staticBlock, type Expression, type FlowClass, type Key, type Pattern, type Property } from "./program.js";
 
@@ -155,6 +156,8 @@ function lowerYield(low: Lowering, node: YieldExpression): Expression {
 /** A class: its constructor, and its members as values. */
 export function lowerClass(low: Lowering, node: ClassLikeDeclaration): FlowClass {
   const heritage = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const implemented = lowerImplemented(node, (inner) => low.at(inner));
+  if (implemented !== undefined) low.shapes.push(implemented);
   const members: FlowClass["members"][number][] = [];
   let construct: ConstructorDeclaration | undefined;
   for (const member of node.members) {

@@ -9,7 +9,7 @@ import type {
 import ts from "../../facts/typescript.js";
 import { exportsOf, isExported } from "./declared.js";
 import { lowerEnum, lowerVariables } from "./lower-statement.js";
-import { lowerMembers } from "./lower-types.js";
+import { lowerHeritage, lowerMembers } from "./lower-types.js";
 import type { Lowering } from "./lowering.js";
 import type { Statement } from "./program.js";
 import { isAmbient } from "./scopes.js";
@@ -36,10 +36,7 @@ export function lowerModuleItem(low: Lowering, node: StatementNode): Statement[]
   if (ts.isImportEqualsDeclaration(node)) return lowerImportEquals(low, node);
   if (ts.isInterfaceDeclaration(node)) {
     const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
-      types.map(({ expression, typeArguments }) => ({
-        name: expression.getText(low.source),
-        of: (typeArguments ?? []).map((type) => low.type(type)),
-      })),
+      types.map((type) => lowerHeritage(type, (argument) => low.type(argument))),
     );
     const shape = lowerMembers(node.members, bases, (inner) => low.at(inner));
     low.types[node.name.text] = shape;

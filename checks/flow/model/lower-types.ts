@@ -1,4 +1,12 @@
-import type { Node, TypeElement, TypeNode } from "typescript";
+import type {
+  BindingName,
+  ClassLikeDeclaration,
+  ExpressionWithTypeArguments,
+  Node,
+  PropertyName,
+  TypeElement,
+  TypeNode,
+} from "typescript";
 import ts from "../../facts/typescript.js";
 import type { At, FlowMember, FlowType } from "./program.js";
 
@@ -53,18 +61,50 @@ export function lowerMembers(
 ): FlowType {
   const members: FlowMember[] = [];
   for (const member of nodes) {
-    const { name } = member;
-    if (name === undefined || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) continue;
-    if (ts.isPropertySignature(member)) {
-      members.push({
-        name: name.text,
-        type: member.type === undefined ? nothing : lowerType(member.type, at),
-        at: at(name),
-      });
+    const name = member.name && writtenName(member.name);
+    if (member.name === undefined || name === undefined) continue;
+    if (ts.isPropertySignature(member) || ts.isGetAccessor(member)) {
+      const type = member.type === undefined ? nothing : lowerType(member.type, at);
+      members.push({ name, type, at: at(member.name) });
     } else if (ts.isMethodSignature(member)) {
       const of = member.type === undefined ? [] : [lowerType(member.type, at)];
-      members.push({ name: name.text, type: { name: "()", of }, at: at(name) });
+      members.push({ name, type: { name: "()", of }, at: at(member.name) });
     }
   }
   return { members, bases };
+}
+
+/** A class as what it implements: the types of its fields are lowered where they stand. */
+export function lowerImplemented(node: ClassLikeDeclaration, at: (node: Node) => At): FlowType | undefined {
+  const clauses = node.heritageClauses ?? [];
+  if (!clauses.some(({ token }) => token === ts.SyntaxKind.ImplementsKeyword)) return undefined;
+  const members = node.members.flatMap((member): readonly FlowMember[] => {
+    const fields = ts.isConstructorDeclaration(member)
+      ? member.parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, member))
+      : [member];
+    return fields.flatMap(({ name }) => {
+      const written = name && writtenName(name);
+      return name === undefined || written === undefined ? [] : [{ name: written, type: nothing, at: at(name) }];
+    });
+  });
+  return {
+    members,
+    bases: clauses.flatMap(({ types }) => types.map((type) => lowerHeritage(type, (one) => lowerType(one, at)))),
+  };
+}
+
+/** What an interface extends, or a class implements. */
+export function lowerHeritage(
+  { expression, typeArguments }: ExpressionWithTypeArguments,
+  lower: (type: TypeNode) => FlowType,
+): FlowType {
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return { name: ts.isIdentifier(name) ? name.text : "", of: (typeArguments ?? []).map(lower) };
+}
+
+/** `published`, `"published"`, `["published"]`. */
+function writtenName(name: PropertyName | BindingName): string | undefined {
+  const written = ts.isComputedPropertyName(name) ? name.expression : name;
+  const isText = ts.isStringLiteralLike(written) || (written === name && ts.isIdentifier(written));
+  return isText ? written.text : undefined;
 }

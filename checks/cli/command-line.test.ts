@@ -119,6 +119,7 @@ describe("bad input", () => {
     ["check --gate tipes", /^rawr-hq: unknown gate `tipes`: did you mean `types`\?\n$/],
     ["check --reporter jsn", /^rawr-hq: unknown reporter `jsn`: did you mean `json`\?\n$/],
     ["check --reporter constructor", /^rawr-hq: unknown reporter `constructor`: there are `pretty`, /],
+    ["list --format jsn", /^rawr-hq: unknown format `jsn`: did you mean `json`\?\n$/],
     ["check --reporter json:", /^rawr-hq: `--reporter json:` names no file/],
     ["check --reporter json --reporter sarif", /^rawr-hq: `json` can't share stdout/],
     ["check --reporter json:a --reporter sarif:a", /^rawr-hq: two reporters write a: /],
@@ -241,6 +242,26 @@ describe("the other commands", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^T101 +types +- +@rawr-verification-gates +\S/m);
     expect(stdout).toMatch(/^B101 +import-boundary +D-014 +@rawr-plugin-lifecycle +\S/m);
+  });
+
+  it("`list --format` gives every rule to programs and to pages", async () => {
+    const { exitCode, stdout } = await run(tmpdir(), ["list", "--format", "json"]);
+    expect(exitCode).toBe(0);
+    const { rules } = JSON.parse(stdout);
+    expect(rules).toContainEqual({
+      code: "B101",
+      gate: "import-boundary",
+      policy: "D-014",
+      owner: "@rawr-plugin-lifecycle",
+      title: "plugin imports another plugin",
+      why: expect.stringMatching(/\S/),
+      fix: expect.stringMatching(/\S/),
+    });
+    const page = await run(tmpdir(), ["list", "--format", "markdown"]);
+    expect(page.stdout).toContain(
+      "\n| B101 | import-boundary | D-014 | @rawr-plugin-lifecycle | plugin imports another plugin |\n",
+    );
+    expect(page.stdout.trimEnd().split("\n")).toHaveLength(rules.length + 2);
   });
 
   it("`explain types` prints the gate's page", async () => {

@@ -287,9 +287,9 @@ function addReading(program: Command, { command, workspaceCommand, terminal, exi
     exitWith(await (await import("./commands/completion.js")).completion(shell, program, terminal)),
   );
 
-  workspaceCommand("list", "list the gates: code, policy, owner, and what each reports").action(async (options) =>
-    exitWith(await (await import("./commands/list.js")).list(options, terminal)),
-  );
+  workspaceCommand("list", "list the gates: code, policy, owner, and what each reports")
+    .addOption(new Option("--format <name>", "text, json or markdown").default("text"))
+    .action(async (options) => exitWith(await (await import("./commands/list.js")).list(options, terminal)));
 
   workspaceCommand(
     "explain <code>",

@@ -14,7 +14,7 @@ import gate from "./host-composition-guard.js";
 
 const marked = (files: Readonly<Record<string, string>>) =>
   Object.entries(files).flatMap(([file, text]) =>
-    text.split("\n").flatMap((line, index) => (line.includes("//!") ? [`${file}:${index + 1}`] : [])),
+    text.split("\n").flatMap((line, index) => [...line.matchAll(/\/\/!/g)].map(() => `${file}:${index + 1}`)),
   );
 
 async function judge(files: Readonly<Record<string, string>>) {

@@ -28,7 +28,10 @@ describe("a plugin that reaches into another plugin is found", () => {
     const lines = violationsOf(gate.name, "import-forms").map(({ name, places: [at] }) => [name, at?.split(":")[1]]);
     const file = (index: number) => `plugins/api/orders/src/form-${index}.ts`;
     const files = Object.fromEntries(forms.map(([, text], index) => [file(index), text]));
-    const report = await program({ ...clean, ...files }).judge(gate);
+    const twice = `import "../../billing/src/tax.js"; import { rate } from "../../billing/src/tax.js";\nconsole.log(rate);\n`;
+    const report = await program({ ...clean, ...files, "plugins/api/orders/src/twice.ts": twice }).judge(gate);
+    const inTwice = report.findings.filter(({ at }) => at.file.endsWith("/twice.ts"));
+    expect(inTwice.map(({ code, at }) => `${code} ${at.line}:${at.column}`)).toEqual(["B101 1:8", "B101 1:57"]);
     const found = forms.map(([name], index) => [
       name,
       report.findings.filter(({ at }) => at.file === file(index)).map(({ code, at }) => `${code} in line ${at.line}`),
@@ -36,7 +39,7 @@ describe("a plugin that reaches into another plugin is found", () => {
     expect(Object.fromEntries(found)).toEqual(
       Object.fromEntries(lines.map(([name, line]) => [name, [`B101 in line ${line}`]])),
     );
-    expect(report.findings).toHaveLength(forms.length);
+    expect(report.findings).toHaveLength(forms.length + inTwice.length);
   });
 
   test("vi.mock in its test", async () => {

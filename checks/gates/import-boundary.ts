@@ -8,7 +8,7 @@ import { confirmed, mending, type Confirm, type Confirmations } from "../engine/
 import type { GateFinding, Judged } from "../report/finding.js";
 import { defineGate } from "../engine/gate.js";
 import type { Workspace } from "../facts/workspace.js";
-import { placeOf } from "../workspace/place.js";
+import { overlap, placeOf } from "../workspace/place.js";
 
 /** `new URL("./logo.svg", import.meta.url)` names a file; only what runs or is compiled makes a ring or needs deciding. */
 const namesOnly: ReadonlySet<ImportKind> = new Set(["url", "mock", "glob", "augmentation", "require.resolve"]);
@@ -96,6 +96,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     ...configImports(workspace, boundaries.unitOf),
   ];
   const reported = new Set<string>();
+  const places = new Map<string, ResolvedImport[]>();
 
   for (const edge of edges) {
     const at = placeOf(edge.from, edge);
@@ -111,10 +112,12 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     if (breach === undefined) {
       continue;
     }
-    const key = `${edge.from}\0${edge.line}\0${breach.message}`;
-    const isNew = !reported.has(key);
-    reported.add(key).add(`${edge.from}\0${edge.to ?? ""}`);
-    if (isNew) {
+    reported.add(`${edge.from}\0${edge.to ?? ""}`);
+    // `import(new URL("../b.js", import.meta.url))` is one import.
+    const key = `${edge.from}\0${breach.message}`;
+    const before = places.get(key) ?? [];
+    places.set(key, [...before, edge]);
+    if (!before.some((other) => overlap(other, edge))) {
       yield { rule: breach.code, at, message: breach.message + remark(edge) };
     }
   }

@@ -39,6 +39,12 @@ export function placeOf(file: string, { line, column, endColumn }: Spanned): Pla
   return endColumn === undefined ? { file, line, column } : { file, line, column, endColumn };
 }
 
+/** Whether two places of one file share a character: one is within the other, or begins in it. */
+export function overlap(one: Spanned, other: Spanned): boolean {
+  const endOf = ({ column, endColumn = column + 1 }: Spanned) => Math.max(endColumn, column + 1);
+  return one.line === other.line && one.column < endOf(other) && other.column < endOf(one);
+}
+
 /** By code unit, so that the order is the same on every machine and locale. */
 export function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;

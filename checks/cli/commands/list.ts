@@ -1,29 +1,72 @@
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
+import { unknownName } from "../../report/terminal/unknown-name.js";
+import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { ExitCode } from "./exit-code.js";
 import { engineRules } from "../../engine/engine-rules.js";
 import { listedGates } from "./listed-gates.js";
 
+/** A rule as programs get it. */
+interface ListedRule {
+  readonly code: string;
+  readonly gate: string;
+  readonly policy: string;
+  /** Who decides about it first. */
+  readonly owner: string;
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+const formats = { text, json, markdown };
+
+export interface ListOptions {
+  readonly root: string;
+  readonly format: string;
+}
+
 /** `rawr-hq list`: every rule in a line, by its gate, those of the workspace's own too. */
-export async function list(options: { readonly root: string }, terminal: Terminal): Promise<ExitCode> {
-  const { gates: listed, owners } = await listedGates(options, terminal);
-  const gates = [...listed.map(({ gate }) => gate), ...engineRules];
-  const style = createStyle(wantsColor(terminal.stdout, terminal.env));
-  const width = (values: readonly string[]) => Math.max(...values.map((value) => value.length));
-  const nameWidth = width(gates.map((gate) => gate.name));
-  const policyWidth = width(gates.map((gate) => gate.policy));
-  const ownerWidth = width(gates.map((gate) => owners[gate.owner].primary));
-  for (const { name, policy, owner, rules } of gates) {
-    for (const [code, { title }] of Object.entries(rules)) {
-      const columns = [
-        style.place(code),
-        style.strong(name.padEnd(nameWidth)),
-        policy.padEnd(policyWidth),
-        owners[owner].primary.padEnd(ownerWidth),
-        title,
-      ];
-      terminal.stdout.write(`${columns.join("  ")}\n`);
-    }
-  }
+export async function list(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
+  const render = Object.entries(formats).find(([name]) => name === options.format)?.[1];
+  if (render === undefined) throw new CouldNotJudge(unknownName("format", options.format, Object.keys(formats)));
+  const { gates, owners } = await listedGates(options, terminal);
+  const rules = [...gates.map(({ gate }) => gate), ...engineRules].flatMap(({ name: gate, policy, owner, rules }) =>
+    Object.entries(rules).map(([code, { title, why, fix }]): ListedRule => {
+      return { code, gate, policy, owner: owners[owner].primary, title, why, fix };
+    }),
+  );
+  terminal.stdout.write(render(rules, terminal));
   return 0;
+}
+
+function text(rules: readonly ListedRule[], terminal: Terminal): string {
+  const style = createStyle(wantsColor(terminal.stdout, terminal.env));
+  const width = (of: (rule: ListedRule) => string) => Math.max(...rules.map((rule) => of(rule).length));
+  const gates = width(({ gate }) => gate);
+  const policies = width(({ policy }) => policy);
+  const owners = width(({ owner }) => owner);
+  return rules
+    .map(({ code, gate, policy, owner, title }) =>
+      [
+        style.place(code),
+        style.strong(gate.padEnd(gates)),
+        policy.padEnd(policies),
+        owner.padEnd(owners),
+        `${title}\n`,
+      ].join("  "),
+    )
+    .join("");
+}
+
+function json(rules: readonly ListedRule[]): string {
+  return `${JSON.stringify({ rules }, null, 2)}\n`;
+}
+
+function markdown(rules: readonly ListedRule[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return [
+    row(["code", "gate", "policy", "owner", "what"]),
+    row(["---", "---", "---", "---", "---"]),
+    ...rules.map(({ code, gate, policy, owner, title }) => row([code, gate, policy, owner, title])),
+  ].join("");
 }

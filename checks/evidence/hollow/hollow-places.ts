@@ -9,6 +9,7 @@ import { statements } from "./read-statements.js";
 import type { Reading } from "./reading.js";
 import { createDoubles } from "./doubles.js";
 import { createTruths } from "./truth.js";
+import { overlap } from "../../workspace/place.js";
 import { createTestWords } from "./words.js";
 
 /** A place of a harness's source that makes a test worth less than it looks. */
@@ -27,7 +28,10 @@ export function hollowPlaces(file: string, text: string, programs: Programs): Ho
   const places: HollowPlace[] = [];
   const add = ([line, column, endColumn]: At, what: string): void => {
     const end = endColumn > column ? endColumn : (lines[line - 1]?.length ?? column) + 1;
-    if (!places.some((place) => place.line === line)) places.push({ line, column, endColumn: end, what });
+    // Of one assertion the first thing that is wrong counts; the same said of two is two.
+    const found = { line, column, endColumn: end, what };
+    if (!places.some((place) => place.line === line && (place.what !== what || overlap(place, found))))
+      places.push(found);
   };
   const excerpt = ([line, column, endColumn]: At): string =>
     (lines[line - 1] ?? "").slice(column - 1, endColumn > column ? endColumn - 1 : undefined);
@@ -50,5 +54,5 @@ export function hollowPlaces(file: string, text: string, programs: Programs): Ho
     expression: (value, around, isWaitedFor) => expression(reading, value, around, isWaitedFor),
   };
   reading.statements(program.module.body, {});
-  return places.sort((a, b) => a.line - b.line);
+  return places.sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,5 +1,6 @@
 import type { Interpreter } from "../interpreter/interpreter.js";
 import type { Frame } from "../interpreter/value.js";
+import type { GuardFacts } from "./guard.js";
 import { merged, type Variables } from "./path-states.js";
 import { SymbolicRun, type Passing } from "./symbolic-run.js";
 
@@ -15,7 +16,14 @@ export interface Link {
  * Whether a request whose signature is wrong is refused on its way through all steps of its route and the handler: one step may
  * only note what its check says, and a later one heeds it.
  */
-export function isHeeded(links: readonly Link[], handlers: readonly Frame[], interpreter: Interpreter): boolean {
+export function isHeeded(
+  links: readonly Link[],
+  handlers: readonly Frame[],
+  { looking, computing }: GuardFacts,
+  interpreter: Interpreter,
+): boolean {
+  const all = [...links.flatMap(({ frames }) => frames), ...handlers];
+  if (!all.some((frame) => looking.has(frame)) || !all.some((frame) => computing.has(frame))) return false;
   const run = new SymbolicRun(interpreter);
   let now: Variables | undefined = new Map();
   for (const { frames, passing, isSure } of links) {

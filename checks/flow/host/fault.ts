@@ -37,7 +37,7 @@ export interface HostFault {
   readonly than?: string;
 }
 
-/** Each fault once a line. */
+/** Each fault once at a place. */
 export class HostFaults {
   readonly #faults = new Map<string, HostFault>();
 
@@ -46,7 +46,7 @@ export class HostFaults {
   }
 
   add(fault: HostFault["fault"], file: string, at: At, what: string, than?: string): void {
-    const key = `${fault}:${file}:${at[0]}`;
+    const key = `${fault}:${file}:${at[0]}:${at[1]}`;
     if (!this.#faults.has(key))
       this.#faults.set(key, { fault, file, at, what, ...(than === undefined ? {} : { than }) });
   }

@@ -20,6 +20,9 @@ interface State {
 
 /** Which frames guard, which lead to Inngest's handler, which throw. */
 export interface GuardFacts {
+  /** Those that look at the signature of a request, and those that compute or compare one. */
+  readonly looking: ReadonlySet<Frame>;
+  readonly computing: ReadonlySet<Frame>;
   readonly guards: ReadonlySet<Frame>;
   readonly dispatching: ReadonlySet<Frame>;
   readonly throwing: ReadonlySet<Frame>;
@@ -32,6 +35,8 @@ export function guardFacts(graph: CallGraph, domain: HostDomain): GuardFacts {
     graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "foreign-guard")),
   );
   return {
+    looking,
+    computing,
     guards: new Set(graph.frames.filter((frame) => asking.has(frame) || (looking.has(frame) && computing.has(frame)))),
     dispatching: graph.reaching(
       graph.frames.filter((frame) => someEvent(frame.trace, ({ kind }) => kind === "dispatch")),

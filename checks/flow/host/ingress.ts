@@ -49,7 +49,7 @@ export function judgeIngress(
     // The handler itself is one of the values: what else may stand in its place guards nothing.
     const isBare = [...step.value].some(isInngestHandler);
     const isHeededFor = (method: string) =>
-      isHeeded(linksBefore(mount, end, mounts, interpreter, method), isBare ? [] : frames, interpreter);
+      isHeeded(linksBefore(mount, end, mounts, interpreter, method), isBare ? [] : frames, facts, interpreter);
     if (isBare && walk.sawGuard && guards.length === 0) faults.add("switchable", mount.file, mount.at, ingress);
     else if ((walk.sawGuard && !isBare) || guards.length === 0) {
       if (!walk.sawGuard && !isBare && ingressMethods(mount).every(isHeededFor)) continue;

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { run } from "../fixtures/run.js";
@@ -86,9 +87,15 @@ describe("a change", () => {
     expect(stdout.match(/^ *--> .*/gm)).toEqual([expect.stringContaining("plugins/api/billing/src/index.ts:1:")]);
   });
 
-  it("is not that a file has another name, in another folder too", async () => {
+  it("is not that a file has another name, in another folder too, whether git was told or not", async () => {
     const tree = repository(broken);
-    tree.git("mv", "plugins/api/orders/src/index.ts", "plugins/api/orders/src/rates.ts");
+    const [from, to] = ["plugins/api/orders/src/index.ts", "plugins/api/orders/src/rates.ts"] as const;
+    renameSync(join(tree.root, from), join(tree.root, to));
+    const status = String(tree.git("status", "--porcelain"));
+    expect((await run(tree.root, [...quick, "--changed"])).exitCode).toBe(0);
+    expect(String(tree.git("status", "--porcelain"))).toBe(status);
+    renameSync(join(tree.root, to), join(tree.root, from));
+    tree.git("mv", from, to);
     const moved = await run(tree.root, [...quick, "--changed"]);
     expect(moved).toMatchObject({
       exitCode: 0,

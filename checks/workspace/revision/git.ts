@@ -13,6 +13,15 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
 
 /** What git prints in a folder; rejects when it ends with another code than 0. */
 export async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  const options = { env: gitEnvironment(), maxBuffer: 1 << 26 };
+  return gitBy({}, folder, args);
+}
+
+/** The same by an index of our own: whatever is added to it, the repository's stays as it is. */
+export async function gitByIndex(index: string, folder: string, ...args: readonly string[]): Promise<string> {
+  return gitBy({ GIT_INDEX_FILE: index }, folder, args);
+}
+
+async function gitBy(own: NodeJS.ProcessEnv, folder: string, args: readonly string[]): Promise<string> {
+  const options = { env: { ...gitEnvironment(), ...own }, maxBuffer: 1 << 26 };
   return (await run("git", ["-C", folder, ...args], options)).stdout.trim();
 }

@@ -1,7 +1,8 @@
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CouldNotJudge } from "../could-not-judge.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { git } from "./git.js";
+import { git, gitByIndex } from "./git.js";
 import { layOut } from "./lay-out.js";
 import { linkInstalled } from "./link-installed.js";
 
@@ -10,7 +11,7 @@ export interface Revision {
   readonly root: string;
   /** Where the history of the work tree left that of the revision: the commit that it names, unless it has gone on since. */
   readonly commit: string;
-  /** Files that git takes for renamed since then, by their old paths; all relative to the workspace's root. */
+  /** Files that git takes for renamed since then, also those that it was not told of, by their old paths; all relative to the workspace's root. */
   readonly renamed: ReadonlyMap<string, string>;
   remove(): void;
 }
@@ -49,11 +50,25 @@ export async function openRevision(root: string, revision: string): Promise<Revi
 }
 
 async function renamedSince(root: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const folder = temporaryFolder("index");
+  const index = join(folder.path, "index");
   const args = ["diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", "--relative", commit, "--"];
-  const said = (await git(root, ...args).catch(() => "")).split("\0");
+  const said = await withNewFiles(root, index)
+    .then(() => gitByIndex(index, root, ...args))
+    .catch(() => git(root, ...args))
+    .catch(() => "")
+    .finally(() => folder.remove())
+    .then((text) => text.split("\0"));
   const renamed = new Map<string, string>();
   for (let at = 0; at + 2 < said.length; at += 3) renamed.set(said[at + 1] ?? "", said[at + 2] ?? "");
   return renamed;
+}
+
+/** Makes an index like the repository's that knows of files which git was not told of: one that was moved without git is no other file. */
+async function withNewFiles(root: string, index: string): Promise<void> {
+  const own = await git(root, "rev-parse", "--path-format=absolute", "--git-path", "index");
+  await copyFile(own, index);
+  await gitByIndex(index, root, "add", "--intent-to-add", "--", ".");
 }
 
 /** The commit at which the work tree's history left that of the revision: what only the revision has is no change of the work tree. */

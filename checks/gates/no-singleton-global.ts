@@ -89,7 +89,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     const atPlace = new Map<string, GateFinding<Code>>();
     const isProgram = workspace.facts(file).moduleState.program || isProcess(file, workspace.settings);
     for (const write of state.writes(file)) {
-      if (!isProgram && state.isOpenedAtStart(write)) continue;
+      if (!isProgram && (state.isOpenedAtStart(write) || state.isKeptAtStart(write))) continue;
       const found =
         judge(write, mutates, isProgram) ?? judgeRegistry(write, isProgram ? undefined : state.registryOf(write));
       const key = `${write.effect.line}:${write.effect.column}`;

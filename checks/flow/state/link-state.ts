@@ -61,6 +61,13 @@ export function linkState(workspace: Workspace) {
       const shape = target.kind === "module" && target.file === file ? target.holds?.shape : undefined;
       return shape?.kind === "builtin" && startingGlobals.has(shape.name);
     },
+    /** Whether it is a use of what a call at set-up keeps in a closure or a generator, which is found where it is made. */
+    isKeptAtStart({ effect, target }: StateWrite): boolean {
+      const shape = target.kind === "module" && effect.how === "method" ? target.binding?.shape : undefined;
+      if (shape?.kind !== "result" || target.kind !== "module") return false;
+      const keeps = links.functionAt(links.locate(target.file, shape.of))?.keeps;
+      return keeps !== undefined && keeps.ifBare !== true;
+    },
     /** Why a call of a package changes something of the whole process; undefined for any other write. */
     registryOf: ({ effect, target }: StateWrite): string | undefined =>
       target.kind === "external" && effect.how === "method"

@@ -314,6 +314,52 @@ describe("a package that stays out of the bundle", () => {
   });
 });
 
+describe("a package that works only beside its own files", () => {
+  const native = (name: string, files: FileTree) => ({
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: "1.0.0", main: "index.js" }),
+    ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`node_modules/${name}/${file}`, text])),
+    ...host(`import made from "${name}"; console.log(made);\n`),
+  });
+
+  it.each([
+    [
+      "has native code that it finds by itself",
+      { "index.js": "module.exports = 1;", "binding.gyp": "{}" },
+      "has native code",
+    ],
+    [
+      "reads a file of its own",
+      { "index.js": "module.exports = require('fs').readFileSync(__dirname + '/data.txt');" },
+      "looks for files beside itself",
+    ],
+  ])("is named where it %s", async (_what, files, what) => {
+    const { root } = await generated(native("@acme/fast", files));
+    const { exitCode, stderr } = await run(root, ["build"]);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      `the package @acme/fast ${what}, which the deployment does not have: if the host needs it, leave the package out of the bundle with \`--external @acme/fast\`\n`,
+    ]);
+    expect(await run(root, ["build", "--external", "@acme/fast"])).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it.each([
+    [
+      "a package",
+      native("@acme/fast", { "index.js": "module.exports = require('./x.node');", "x.node": "" }),
+      "leave its package out with `--external @acme/fast`",
+    ],
+    [
+      "the workspace",
+      { ...host('import "./x.node";\n'), "x.node": "" },
+      "make a package of it that can be installed, or load it by a path from a setting",
+    ],
+  ])("stops the build where native code is a module of %s", async (_what, files, way) => {
+    const { root } = await generated(files);
+    const { exitCode, stderr } = await run(root, ["build"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(new RegExp(`x\\.node is native code: ${way}\n$`))]);
+  });
+});
+
 describe("an optional peer that is not installed", () => {
   const library = (optional: object) => ({
     "node_modules/@acme/schemas/package.json": JSON.stringify({
@@ -366,10 +412,39 @@ it("names each line of the workspace's own code that looks for what stays behind
         'const address = new URL("https://example.com/a", import.meta.url);',
         'const later = () => import("./later.js");',
         "console.log(prices, here, old, load, isMain, address, later, rates, own, import.meta.url);",
+        'export * from "./past.js";',
         "",
       ].join("\n"),
     ),
     "later.ts": "console.log(__dirname);\n",
+    "past.ts": [
+      'import { fork } from "node:child_process";',
+      'import * as fs from "node:fs";',
+      'import { createReadStream as stream } from "node:fs";',
+      'import module, { createRequire } from "node:module";',
+      'import path, { resolve } from "node:path";',
+      "const require = createRequire(import.meta.url);",
+      'const name = "./rates.json";',
+      'export const required = [require("./rates.json"), createRequire(import.meta.url)("./rates.json"), require(name)];',
+      'export const made = module.createRequire(import.meta.url)("./old.cjs");',
+      'export const text = fs.readFileSync(require.resolve("./prices.csv"), "utf8");',
+      'export const beside = [require("@acme/money"), import.meta.resolve("@acme/money/rates"), require("@acme/kept")];',
+      'export const named = () => import(name, { with: { type: "json" } });',
+      "const prices = `./prices.csv`;",
+      'export const started = [stream("prices.csv"), stream(prices), resolve("prices.csv"), () => fork("./later.js")];',
+      'export const joined = fs.promises.readFile(path.join(process.cwd(), "plugins", "api"));',
+      // What a bundler follows, what Node has, what is nowhere, what is written.
+      'export const followed = () => [import("./rates.json", { with: { type: "json" } }), import(`./later.js`)];',
+      'export const builtin = [require("node:os"), require("absent"), fs.existsSync("/etc"), resolve("nowhere.csv")];',
+      'export const written = () => fs.writeFileSync("prices.csv", path.join("plugins", "api"));',
+      "",
+    ].join("\n"),
+    "old.cjs": "module.exports = 1;\n",
+    "node_modules/@acme/money/package.json": '{ "name": "@acme/money", "version": "1.0.0", "main": "index.js" }',
+    "node_modules/@acme/money/index.js": "module.exports = 1;\n",
+    "node_modules/@acme/money/rates.js": "module.exports = 1;\n",
+    "node_modules/@acme/kept/package.json": '{ "name": "@acme/kept", "version": "1.0.0", "main": "index.js" }',
+    "node_modules/@acme/kept/index.js": "module.exports = 1;\n",
     "rates.json": "{}",
     "prices.csv": "1",
     "plugins/api/billing/src/own.ts": [
@@ -381,22 +456,40 @@ it("names each line of the workspace's own code that looks for what stays behind
     ].join("\n"),
     "unused.ts": "export const at = import.meta.dirname;\n",
   });
-  const { exitCode, stderr } = await run(root, ["build"]);
+  const { exitCode, stderr } = await run(root, ["build", "--external", "@acme/kept"]);
   expect(exitCode).toBe(0);
   const named = stderr.trimEnd().split("\n");
-  expect(named.map((line) => line.replace(/, and is not there in the deployment: .+$/, ""))).toEqual([
+  expect(named.map((line) => line.replace(/, which the deployment does not have: .+$/, ""))).toEqual([
     'host.ts:6:43 reads "./prices.csv" from its own folder',
     "host.ts:7:38 looks for something in its own folder",
     "host.ts:8:21 looks for something in its own folder",
     "host.ts:9:39 loads `./plugins/${name}.js`, a name that only a run knows",
     "later.ts:1:13 looks for something in its own folder",
+    'past.ts:8:34 loads "./rates.json" past the bundler',
+    'past.ts:8:82 loads "./rates.json" past the bundler',
+    "past.ts:8:107 loads name past the bundler",
+    'past.ts:9:59 loads "./old.cjs" past the bundler',
+    'past.ts:10:53 reads "./prices.csv" from its own folder',
+    'past.ts:11:32 looks for the package "@acme/money" past the bundler',
+    'past.ts:11:68 looks for the package "@acme/money/rates" past the bundler',
+    "past.ts:12:35 loads name past the bundler",
+    'past.ts:14:25 reads "prices.csv" from the folder of the process',
+    'past.ts:14:47 reads "prices.csv" from the folder of the process',
+    'past.ts:14:63 reads "prices.csv" from the folder of the process',
+    'past.ts:14:97 starts "./later.js" from the folder of the process',
+    'past.ts:15:44 reads "plugins/api" from the folder of the process',
     "plugins/api/billing/src/own.ts:2:21 looks for something in its own folder",
     "plugins/api/billing/src/own.ts:3:21 looks for something in its own folder",
     "plugins/api/billing/src/own.ts:3:52 looks for something in its own folder",
     "plugins/api/billing/src/own.ts:3:77 looks for something in its own folder",
     'plugins/api/billing/src/own.ts:4:33 reads "./rates.csv" from its own folder',
   ]);
-  expect(new Set(named.map((line) => line.split(", and is not")[1])).size).toBe(1);
+  expect(new Set(named.map((line) => line.split("which the deployment does not have: ")[1]))).toEqual(
+    new Set([
+      "import the file, or put it beside server.mjs and take its folder from a setting",
+      "import it, or name it with `--external`",
+    ]),
+  );
 });
 
 describe("a failed build prints one sentence, and keeps the previous output", () => {
@@ -449,6 +542,11 @@ describe("a failed build prints one sentence, and keeps the previous output", ()
     expect(await refused(root, "--external", "sharp")).toContain(
       "`--external sharp` names a package that is not installed",
     );
+  });
+
+  it("an external package of the workspace", async () => {
+    const { root } = await generated({ "node_modules/own/package.json": '{ "version": "1.0.0", "private": true }' });
+    expect(await refused(root, "--external", "own")).toContain("names a package that no registry has");
   });
 
   it.each([

@@ -14,7 +14,8 @@ import { generateComposition } from "../generate/generate-composition.js";
 import { layoutOf } from "../scaffold/layout.js";
 import { bundleHost } from "./bundle.js";
 import { deploymentFiles } from "./deployment-files.js";
-import { leftBehind, type LeftBehind } from "./left-behind.js";
+import type { LeftPackage } from "./left-packages.js";
+import { leftBehind, type Bundled, type LeftBehind } from "./left-behind.js";
 import { loadBundler } from "./load-bundler.js";
 import { readPages } from "./pages.js";
 
@@ -39,6 +40,8 @@ export interface Deployment {
   readonly withoutPage: readonly string[];
   /** Lines of the workspace's own code that look for something that is not in it. */
   readonly leftBehind: readonly LeftBehind[];
+  /** Packages in it that may not work there. */
+  readonly packages: readonly LeftPackage[];
 }
 
 /**
@@ -84,17 +87,15 @@ export async function buildDeployment(
     files: [...files].map(([name, content]) => ({ name, bytes: Buffer.byteLength(content) })),
     plugins: plugins.length,
     withoutPage: pages.missing,
-    leftBehind: await leftBehindOf(root, settings, bundle.sources),
+    packages: bundle.packages,
+    leftBehind: await leftBehindOf(root, settings, { files: bundle.sources, external }),
   };
 }
 
-async function leftBehindOf(root: string, settings: Settings, sources: readonly string[]) {
+async function leftBehindOf(root: string, settings: Settings, { files, external }: Bundled) {
   const workspace = await openWorkspace(root, { settings });
-  const files = new Set(workspace.files);
-  return leftBehind(
-    workspace,
-    sources.filter((file) => files.has(file)),
-  );
+  const known = new Set(workspace.files);
+  return leftBehind(workspace, { files: files.filter((file) => known.has(file)), external });
 }
 
 /** The folder of built pages that the host's file gives `serve`. */
@@ -139,12 +140,23 @@ function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, st
   });
 }
 
+/** npm's own shape. */
+interface InstalledPackage {
+  readonly version?: string;
+  readonly private?: boolean;
+}
+
 function installedVersion(root: string, name: string): string {
   for (const folder of createRequire(join(root, "package.json")).resolve.paths(name) ?? []) {
     const file = join(folder, name, "package.json");
     if (!existsSync(file)) continue;
-    const { version: installed } = JSON.parse(readFileSync(file, "utf8")) as { readonly version?: string }; // npm's own shape
-    if (installed !== undefined) return installed;
+    const { version: installed, private: own } = JSON.parse(readFileSync(file, "utf8")) as InstalledPackage;
+    if (own === true || installed === undefined) {
+      throw new CouldNotJudge(
+        `\`--external ${name}\` names a package that no registry has (it is private, or has no version): bundle it, or put what it needs into a package that can be installed`,
+      );
+    }
+    return installed;
   }
   throw new CouldNotJudge(
     `\`--external ${name}\` names a package that is not installed: install it, or correct the name`,

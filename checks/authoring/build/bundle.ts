@@ -1,7 +1,9 @@
 import { isBuiltin } from "node:module";
+import type { Plugin } from "rolldown";
 import { dirname, relative, resolve, sep } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import type { Bundler } from "./load-bundler.js";
+import { leftPackages, packageOf, type LeftPackage } from "./left-packages.js";
 import { isAbsentPeer } from "./optional-peer.js";
 
 /** The entry of a deployment. */
@@ -20,8 +22,10 @@ export interface BundleOptions {
 export interface Bundle {
   /** By their names. */
   readonly files: ReadonlyMap<string, string>;
-  /** The workspace's own files in it, relative to the root. */
+  /** The files that it is made of, relative to the root. */
   readonly sources: readonly string[];
+  /** Packages in it that may not work there. */
+  readonly packages: readonly LeftPackage[];
 }
 
 /**
@@ -31,6 +35,7 @@ export interface Bundle {
  */
 export async function bundleHost({ build }: Bundler, { root, host, external }: BundleOptions): Promise<Bundle> {
   const unresolved: string[] = [];
+  const native = new Map<string, string>();
   const { output } = await build({
     cwd: root,
     input: { server: host },
@@ -49,6 +54,7 @@ export async function bundleHost({ build }: Bundler, { root, host, external }: B
       chunkFileNames: "[name]-[hash].mjs",
     },
     write: false,
+    plugins: [nativeCode(native)],
     logLevel: "warn",
     onLog(_level, { code, message }) {
       if (code === "UNRESOLVED_IMPORT") unresolved.push(message);
@@ -61,11 +67,38 @@ export async function bundleHost({ build }: Bundler, { root, host, external }: B
       `${host} can't be bundled: ${unresolved.map((message) => message.split("\n", 1)[0]).join("; ")}: install what is missing, or name it with \`--external\``,
     );
   }
+  for (const [id, importer] of native) {
+    const name = packageOf(importer)?.name;
+    const way =
+      name === undefined
+        ? "make a package of it that can be installed, or load it by a path from a setting"
+        : `leave its package out with \`--external ${name}\``;
+    throw new CouldNotJudge(`${host} can't be bundled: ${slashed(relative(root, id))} is native code: ${way}`);
+  }
   const files = output.map(
     (file) => [slashed(file.fileName), file.type === "chunk" ? file.code : String(file.source)] as const,
   );
-  const modules = output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
-  return { files: new Map(files), sources: modules.map((id) => slashed(relative(root, id))) };
+  const modules = output.flatMap((file) => (file.type === "chunk" ? Object.entries(file.modules) : []));
+  return {
+    files: new Map(files),
+    sources: modules.map(([id]) => slashed(relative(root, id))),
+    packages: leftPackages(modules.map(([id, { code }]) => ({ id, code: code ?? "" }))),
+  };
+}
+
+/** Notes each file of native code, which is no module, and who imports it. */
+function nativeCode(native: Map<string, string>): Plugin {
+  return {
+    name: "native-code",
+    load(id) {
+      if (!id.endsWith(".node")) return null;
+      native.set(id, id);
+      return "";
+    },
+    buildEnd() {
+      for (const id of native.keys()) native.set(id, this.getModuleInfo(id)?.importers[0] ?? id);
+    },
+  };
 }
 
 function slashed(path: string): string {

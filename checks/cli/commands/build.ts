@@ -22,7 +22,7 @@ export async function build(options: BuildCommandOptions, terminal: Terminal): P
   try {
     progress.say("bundling the host");
     const { external = [], pages } = options;
-    const { files, plugins, withoutPage, leftBehind } = await buildDeployment(root, { out, external, pages });
+    const { files, plugins, withoutPage, leftBehind, packages } = await buildDeployment(root, { out, external, pages });
     progress.clear();
     const shown = relative(terminal.cwd, out) || ".";
     const style = createStyle(wantsColor(terminal.stdout, terminal.env));
@@ -32,9 +32,15 @@ export async function build(options: BuildCommandOptions, terminal: Terminal): P
         `the page of web plugin ${capability} is not in it: build the page first, or name the folder of built pages with \`--pages\`\n`,
       );
     }
-    for (const { at, what } of leftBehind) {
+    for (const { at, what, isPackage } of leftBehind) {
+      const way = isPackage
+        ? "import it, or name it with `--external`"
+        : "import the file, or put it beside server.mjs and take its folder from a setting";
+      terminal.stderr.write(`${at.file}:${at.line}:${at.column} ${what}, which the deployment does not have: ${way}\n`);
+    }
+    for (const { name, what } of packages) {
       terminal.stderr.write(
-        `${at.file}:${at.line}:${at.column} ${what}, and is not there in the deployment: import the file, or put it beside server.mjs and take its folder from a setting\n`,
+        `the package ${name} ${what}, which the deployment does not have: if the host needs it, leave the package out of the bundle with \`--external ${name}\`\n`,
       );
     }
     for (const { name, bytes } of files) terminal.stdout.write(`${sizeOf(bytes).padStart(9)}  ${name}\n`);

@@ -24,6 +24,7 @@ import { createIngressGuard } from "./inngest/ingress-guard.js";
 import { guardedIngress } from "./inngest/ingress.js";
 import { registerFunctions } from "./inngest/registration.js";
 import { installPlugins } from "./plugins.js";
+import { announce } from "./process/announce.js";
 import { compositionId } from "./process/composition-id.js";
 import { createLifecycle } from "./process/lifecycle.js";
 import { mountProbes } from "./process/probes.js";
@@ -92,6 +93,7 @@ export interface Host<Hq = object> {
  * @throws RangeError or TypeError with one sentence when an option is invalid.
  */
 export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & ServicesOption<Hq>): Host<Hq> {
+  announce("host");
   checkOptions(options);
   const settings = toSettings(options);
   const { instance, origin, limits } = settings;

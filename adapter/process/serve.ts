@@ -6,6 +6,7 @@ import { blockLog, type BlockLog } from "../telemetry/block-log.js";
 import { ConfigurationError, type Configuration } from "./configuration.js";
 import { attachHost } from "../http/connections.js";
 import { hostOptions } from "./process-options.js";
+import { announce } from "./announce.js";
 import { CommandError } from "./command-error.js";
 import { readSettings } from "./host-settings.js";
 import type { ServeOptions } from "./serve-options.js";
@@ -156,6 +157,7 @@ function sayTo(log: BlockLog, instance: string, least: Configuration["logLevel"]
  * await serve(hq);
  */
 export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq>): Promise<void> {
+  announce("serve");
   const options: ServeOptions = given[0] ?? {};
   const print = options.print ?? ((line) => process.stdout.write(`${line}\n`));
   outliveReaders();

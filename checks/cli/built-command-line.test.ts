@@ -58,6 +58,41 @@ describe("the built command line", () => {
     expect(await spawned(root, ["serve"])).toEqual({ exitCode: 2, stdout: "", stderr });
   });
 
+  const built = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+  const adapter = `import { serve, startHost } from "${built("adapter/index.js")}";\nimport { defineHq } from "${built("contract/index.js")}";\n`;
+  const ended = "host.ts ended without a host: end it with `await serve(hq)`";
+  it.each([
+    ["`serve` calls nothing", "export {};\n", "serve", ended],
+    ["`routes` calls nothing", "console.log(1);\n", "routes", "host.ts doesn't call `serve`, which answers `--routes`"],
+    ["`serve` only exports a start", `${adapter}export const start = () => serve(defineHq({}));\n`, "serve", ended],
+    ["`serve` ends by itself", "process.exit(0);\n", "serve", ended],
+    [
+      "`serve` waits for ever",
+      "await new Promise(() => {});\n",
+      "serve",
+      "a top-level `await` of host.ts, or of a module that it imports, never settles",
+    ],
+    [
+      "`routes` starts a host of its own",
+      `${adapter}await startHost(defineHq({}), { environment: { PORT: "0", HQ_ENGINE: "memory" } });\n`,
+      "routes",
+      "host.ts doesn't call `serve`",
+    ],
+  ])("says what a host file lacks that %s", async (_what, text, command, says) => {
+    const { root } = program({ "package.json": '{ "type": "module" }', "host.ts": text });
+    const { exitCode, stdout, stderr } = await spawned(root, [command]);
+    expect([exitCode, stdout, stderr]).toEqual([2, "", expect.stringContaining(says)]);
+  });
+
+  it("`routes` prints routes alone, whatever a module prints while it is loaded", async () => {
+    const { root } = program({
+      "package.json": '{ "type": "module" }',
+      "host.ts": `${adapter}console.log("loaded");\nconsole.info("again");\nawait serve(defineHq({}), { print: console.log });\n`,
+    });
+    const { exitCode, stdout, stderr } = await spawned(root, ["routes"]);
+    expect([exitCode, stdout, stderr]).toEqual([0, expect.stringMatching(/^ingress /), "loaded\nagain\n"]);
+  });
+
   it("exits 0, 1 and 2 as a process", async () => {
     const bad = spawned(program(broken).root, quick);
     const good = spawned(program(workspace).root, quick);

@@ -8,8 +8,10 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createJiti } from "jiti";
 import { readThrown } from "../workspace/thrown.js";
+import { watchHost } from "./watch-host.js";
 
-const [, , file = ""] = process.argv;
+const [, , file = "", flag] = process.argv;
+const { loaded } = watchHost(file, flag);
 // The host is the program: it finds its pages beside itself.
 process.argv.splice(1, 2, file);
 const modules = join(dirname(file), "node_modules");
@@ -21,6 +23,7 @@ const jiti = createJiti(file, {
 });
 try {
   await jiti.import(file);
+  loaded();
 } catch (error) {
   const { reason, place } = readThrown(error, process.cwd());
   const at = place === undefined || reason.includes(place) ? "" : ` (${place})`;

@@ -103,6 +103,20 @@ test("a test, a text or a page that changes restarts nothing; what a page and th
   expect((await printed(/first[^]+second \d+/))[0].match(/^first/gm)).toHaveLength(2);
 });
 
+test("settings that do not load are named, and the host that runs goes on", async () => {
+  const { root, write } = program({ ...files, "rawr-hq.config.ts": "export default {};\n" });
+  const { printed } = start(root);
+  const [, pid] = await printed(/^first (\d+)/m);
+  await printed(/^waiting for changes/m);
+  write({ "rawr-hq.config.ts": "export default { host: [\n" });
+  await printed(/^rawr-hq: rawr-hq\.config\.ts:\d+:\d+ does not load/m);
+  write({ "packages/a.ts": "export {};\n", "rawr-hq.config.ts": "export default {};\n" });
+  // Had the mistake ended it, another would have been started before this change.
+  const [said] = await printed(/[^]*changed: restarting the host[^]+^first \d+ --restarted/m);
+  expect(said.match(/restarting the host/g)).toHaveLength(1);
+  await gone(Number(pid));
+});
+
 test("the end of a host is reported, and it starts again after the next change", async () => {
   const { root, write } = program({ ...files, "host.ts": "process.exit(2);\n" });
   const { printed } = start(root);

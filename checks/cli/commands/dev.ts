@@ -41,15 +41,15 @@ export async function dev(options: DevOptions, terminal: Terminal): Promise<Exit
   let beside: Child | undefined;
   let judges: Judges | undefined;
   try {
-    await compose();
     const start = hostStarter(root, terminal, say);
-    host = await start();
+    if ((await compose()) !== undefined) host = await start();
     if (options.beside !== undefined) beside = startBeside(root, options.beside, terminal, say);
     judges = startJudges(root, options, terminal);
     while (!signal.aborted) {
       const paths = await changes.next();
       if (signal.aborted) break;
       const composed = await compose();
+      if (composed === undefined) continue;
       if (!composed.written && !(await changesHost(root, paths, composed))) continue;
       say(`${namesOf(paths)} changed: restarting the host`);
       await host?.stop(drain);
@@ -146,10 +146,18 @@ interface Composed {
   readonly webRoots: readonly string[];
 }
 
-/** Writes the composition if it is stale. Problems are reported, and the host keeps the composition that it has. */
-async function regenerate(root: string, say: (sentence: string) => void, terminal: Terminal): Promise<Composed> {
+/**
+ * Writes the composition if it is stale. Problems are reported, and the host keeps the composition that it has; `undefined` where settings do
+ * not load: a host that runs goes on.
+ */
+async function regenerate(
+  root: string,
+  say: (sentence: string) => void,
+  terminal: Terminal,
+): Promise<Composed | undefined> {
+  const settings = await loadSettings(root).catch((error: unknown) => void failure(error, [], terminal));
+  if (settings === undefined) return undefined;
   try {
-    const settings = await loadSettings(root);
     const { outcome, composition, issues } = await generateComposition(root, { settings });
     const webRoots = Object.keys(settings.roots).filter((folder) => settings.roots[folder] === "web");
     if (outcome === "written") say(`${composition} written`);

@@ -3,6 +3,7 @@ import { CouldNotJudge } from "./could-not-judge.js";
 import { toSettings } from "./config-schema.js";
 import { defaultSettings } from "./default-settings.js";
 import { loadSettings } from "./load-settings.js";
+import { version } from "./package.js";
 import { program } from "../testing.js";
 
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
@@ -57,6 +58,20 @@ describe("loadSettings", () => {
   it("refuses a workspace whose package.json is not JSON, at the place", async () => {
     const { root } = program({ "package.json": '{ "name": "shop", }' });
     await expect(loadSettings(root)).rejects.toThrow(/^package\.json:1:19 is not JSON \(/);
+  });
+
+  it.each([
+    ["", "the workspace", "package.json"],
+    ["plugins/api/billing/", "plugins/api/billing", "plugins/api/billing/package.json"],
+    ["packages/money/", "packages/money", "packages/money/package.json"],
+  ])("refuses another version of the contract in `%s`, and takes its own there", async (folder, where, file) => {
+    const contract = (version: string) => ({
+      [`${folder}node_modules/@rawr/hq-contract/package.json`]: JSON.stringify({ version }),
+    });
+    expect(await refusal(contract("0.0.9"))).toBe(
+      `${where} has @rawr/hq-contract 0.0.9, but @rawr/hq-checks is ${version()}, and the two must be the same: ask for ${version()} in ${file}, and install again`,
+    );
+    expect(await loadSettings(program(contract(version())).root)).toEqual(defaultSettings);
   });
 
   it("sees a config that changed since it was last read", async () => {

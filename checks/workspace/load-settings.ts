@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { confirmContract } from "./confirm-contract.js";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { defaultSettings } from "./default-settings.js";
 import type { Settings } from "./settings.js";
@@ -13,9 +14,16 @@ export const configFiles = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"].map(
  * A config of TypeScript or JavaScript is run, like any config file of a build tool; it may import `defineConfig` from `@rawr/hq-checks`
  * even where that package isn't built or installed.
  *
- * @throws CouldNotJudge when package.json is not JSON, when there are two config files, or one that does not load or does not say what it should.
+ * @throws CouldNotJudge when package.json is not JSON, when there are two config files, or one that does not load or does not say what it should,
+ * or when the workspace has another version of the contract than these gates.
  */
 export async function loadSettings(root: string): Promise<Settings> {
+  const settings = await readSettings(root);
+  confirmContract(root, settings);
+  return settings;
+}
+
+async function readSettings(root: string): Promise<Settings> {
   await readRootPackage(root);
   const found = (await Promise.all(configFiles.map(async (file) => ({ file, there: await exists(join(root, file)) }))))
     .filter(({ there }) => there)

@@ -1,7 +1,12 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { defineHq } from "@rawr/hq-contract";
 import { startHost, type RunningHost } from "@rawr/hq-contract/adapter";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { freePort } from "./fixtures/free-port.js";
 import { hq, type Hq } from "./rawr.hq.js";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -80,6 +85,10 @@ describe("rawr-hq run", () => {
     ],
     [["collections", "outstanding", "{"], "agent/collections outstanding failed: `{` is not JSON"],
     [
+      ["collections", "outstanding", "{", "}"],
+      "a tool takes one argument, and here are 2: write the tool's input like",
+    ],
+    [
       ["collections", "outstanding", '{"who":1}'],
       'agent/collections outstanding failed: the tool\'s input does not fit its schema: Unrecognized key: "who"',
     ],
@@ -92,9 +101,9 @@ describe("rawr-hq run", () => {
 
   describe("on a running host", () => {
     let running: RunningHost<Hq>;
+    const quiet = { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" };
     beforeAll(async () => {
-      const environment = { PORT: "0", HQ_LOG_LEVEL: "silent", HQ_ENGINE: "memory" };
-      running = await startHost(hq, { environment, print: () => {} });
+      running = await startHost(hq, { environment: quiet, print: () => {} });
     });
     afterAll(() => running.close());
 
@@ -103,6 +112,28 @@ describe("rawr-hq run", () => {
       const HQ_TOKEN = running.tokens?.["first-party-service"] ?? "";
       const { status, stdout } = await run(["--url", running.url, "invoice-tools", "list", "Ada"], { HQ_TOKEN });
       expect({ status, stdout }).toEqual({ status: 0, stdout: `${id}  1250  Ada` });
+    });
+
+    it("is told that nobody answers there, or something else than this workspace's host", async () => {
+      const HQ_TOKEN = running.tokens?.["first-party-service"] ?? "";
+      const list = (url: string) => run(["--url", url, "invoice-tools", "list"], { HQ_TOKEN });
+      expect(await list(`http://127.0.0.1:${await freePort()}`)).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(
+          /^no host answers at http:\S+ \(.*ECONNREFUSED.*\): start it, or correct `--url`$/,
+        ),
+      });
+      const another = await startHost(defineHq({}), { environment: quiet, print: () => {} });
+      onTestFinished(() => another.close());
+      const other = createServer((_, answer) => void answer.writeHead(404).end("nothing")).listen(0, "127.0.0.1");
+      onTestFinished(() => void other.close());
+      await once(other, "listening");
+      const { port } = other.address() as AddressInfo;
+      expect((await list(another.url)).stderr).toContain(
+        "the host there has another composition, so a call of what it",
+      );
+      expect((await list(`http://127.0.0.1:${port}`)).stderr).toContain("what answers there names no composition");
+      expect((await list(running.url)).stderr).toBe("");
     });
 
     it("is refused there with an external caller's token", async () => {

@@ -21,7 +21,7 @@ export function commandsOf(surface: unknown): ReadonlyMap<string, Command> {
       commands.set(
         name,
         isTool(member)
-          ? (text = "{}") => member(parsed(text))
+          ? (...texts) => member(parsed(texts))
           : (...args) => Reflect.apply(member, surface, args) as unknown,
       );
     }
@@ -66,10 +66,12 @@ function isTool(member: unknown): member is AnyTool {
   return typeof member === "function" && "input" in member && "description" in member;
 }
 
-function parsed(text: string): unknown {
+function parsed([text = "{}", ...others]: readonly string[]): unknown {
+  const form = `write the tool's input like '{"customer":"Ada"}'`;
+  if (others.length > 0) throw new TypeError(`a tool takes one argument, and here are ${others.length + 1}: ${form}`);
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new TypeError(`\`${text}\` is not JSON: write the tool's input like '{"customer":"Ada"}'`);
+    throw new TypeError(`\`${text}\` is not JSON: ${form}`);
   }
 }

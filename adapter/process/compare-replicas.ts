@@ -1,4 +1,4 @@
-import { compositionHeader } from "./composition-id.js";
+import { compositionAt } from "./composition-id.js";
 import type { Say } from "./confirm-reach.js";
 import type { Readiness } from "./readiness.js";
 import { rest } from "./rest.js";
@@ -27,7 +27,7 @@ export async function compareReplicas(
   const own = readiness.composition;
   let told: string | undefined;
   for (let same = 0; !stopped.aborted;) {
-    const seen = await seenAt(origin, stopped);
+    const seen = await compositionAt(origin, stopped).catch(() => undefined);
     if (seen === own) same += 1;
     if (same >= enough) readiness.sawBeside((told = undefined));
     if (seen !== undefined && seen !== own) {
@@ -37,18 +37,6 @@ export async function compareReplicas(
       told = seen;
     }
     await rest(every, stopped);
-  }
-}
-
-/** What the host says that answers at an origin; `undefined` when none does, or one that says nothing. */
-async function seenAt(origin: string, stopped: AbortSignal): Promise<string | undefined> {
-  try {
-    const signal = AbortSignal.any([stopped, AbortSignal.timeout(5000)]);
-    const answer = await fetch(`${origin}/livez`, { redirect: "manual", signal });
-    await answer.body?.cancel();
-    return answer.headers.get(compositionHeader) ?? undefined;
-  } catch {
-    return undefined;
   }
 }
 

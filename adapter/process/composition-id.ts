@@ -10,3 +10,16 @@ export function compositionId(hq: Composition, routes: readonly HostRoute[]): st
   const lines = [...routeTable(routes), ...functionTable(hq)];
   return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 12);
 }
+
+/**
+ * What the host says that answers at an origin; `undefined` when what answers says nothing.
+ *
+ * @throws Error when nobody answers within five seconds.
+ */
+export async function compositionAt(origin: string, stopped?: AbortSignal): Promise<string | undefined> {
+  const late = AbortSignal.timeout(5000);
+  const signal = stopped === undefined ? late : AbortSignal.any([stopped, late]);
+  const answer = await fetch(`${origin}/livez`, { redirect: "manual", signal });
+  await answer.body?.cancel();
+  return answer.headers.get(compositionHeader) ?? undefined;
+}

@@ -7,7 +7,9 @@ import { isOrigin } from "../check-options.js";
 import { reasonOf } from "../reason-of.js";
 import { validationIssue } from "../validation-issue.js";
 import { commandsOf, toolsOf } from "../surface-commands.js";
+import { routesOf } from "../http/routes.js";
 import { CommandError } from "./command-error.js";
+import { compositionAt, compositionId } from "./composition-id.js";
 import type { ServeOptions } from "./serve-options.js";
 import { unservedHost } from "./unserved-host.js";
 
@@ -113,6 +115,7 @@ async function openSurface<Hq>(
     const { HQ_TOKEN: token } = environment;
     if (!token)
       throw new CommandError("HQ_TOKEN is missing: set it to a first-party service's token of the host at --url");
+    await confirmHost(hq, url);
     const headers = { authorization: `Bearer ${token}` };
     const services: object = createRpcClient("first-party-service", hq, { origin: url, headers });
     return { made: await madeBy(plugin, () => plugin.create(services)), close: async () => undefined };
@@ -124,6 +127,17 @@ async function openSurface<Hq>(
     await close();
     throw error;
   }
+}
+
+/** A call to a host that isn't there, or is of another build, would only say that it failed. */
+async function confirmHost(hq: Composition, url: string): Promise<void> {
+  const seen = await compositionAt(url).catch((error: unknown) => {
+    throw new CommandError(`no host answers at ${url} (${reasonOf(error)}): start it, or correct \`--url\``);
+  });
+  if (seen === compositionId(hq, routesOf(hq))) return;
+  const found =
+    seen === undefined ? "what answers there names no composition" : "the host there has another composition";
+  process.stderr.write(`--url ${url}: ${found}, so a call of what it lacks fails\n`);
 }
 
 async function madeBy({ key }: AnyConsumerPlugin, make: () => unknown): Promise<unknown> {
@@ -156,8 +170,7 @@ async function settle(
   } catch (error) {
     const code = error instanceof ORPCError ? ` (${String(error.code)})` : "";
     const issue = validationIssue(error);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${what} failed${code}: ${reason}${issue === undefined ? "" : `, ${issue}`}`, 1, {
+    throw new CommandError(`${what} failed${code}: ${reasonOf(error)}${issue === undefined ? "" : `, ${issue}`}`, 1, {
       cause: error,
     });
   }

@@ -10,6 +10,8 @@ for (const name of readdirSync(folder)) {
   if (name !== "package.json" && name !== "node_modules") rmSync(join(folder, name), { recursive: true });
 }
 for (const path of globSync(["LICENSE", "README.md", ...files], { dot: true })) {
+  // A module of types alone: nothing loads it, and its declarations come along.
+  if (path.endsWith(".js") && /^export \{\};\s*(?:\/\/.*\s*)?$/.test(readFileSync(path, "utf8"))) continue;
   cpSync(path, join(folder, path));
   // The maps stay here, where the sources are.
   if (path.endsWith(".js"))

@@ -57,6 +57,10 @@ describe("a new plugin", () => {
     }
   });
 
+  it("of kind agent offers a tool: an assistant sees nothing else", () => {
+    expect(pluginFiles("agent", "late-fees")["src/index.ts"]).toContain("describe: defineTool({");
+  });
+
   it("brings tests that pass", async () => {
     const workspace = await workspaceOfAllKinds();
     const report = execFileSync(

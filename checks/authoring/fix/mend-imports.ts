@@ -35,17 +35,24 @@ export async function throughThePackage({ at }: Candidate, workspace: Workspace)
     .getDescendantAtPos(startOf(text, at))
     ?.getParentWhile((_, child) => !isDeclaration(nodes, child) && !nodes.Node.isStatement(child));
   if (!isDeclaration(nodes, node)) return [];
-  const names = nodes.Node.isImportDeclaration(node)
-    ? node.getDefaultImport() === undefined && node.getNamedImports()
-    : node.getNamedExports();
+  const isImport = nodes.Node.isImportDeclaration(node);
+  const names = isImport ? node.getNamedImports() : node.getNamedExports();
+  const isDefault = isImport && node.getDefaultImport() !== undefined;
+  const isAll = isImport && node.getNamespaceImport() !== undefined;
   const [from, specifier] = [node.getModuleSpecifierSourceFile(), node.getModuleSpecifier()];
-  if (names === false || names.length === 0 || from === undefined || specifier === undefined) return [];
+  if (isAll || (names.length === 0 && !isDefault) || from === undefined || specifier === undefined) return [];
+  const main = isDefault ? sourceOf(nodes, from, "default", 0) : undefined;
+  if (isDefault && main?.name !== "default") return [];
   const found = names.map((name) => ({ name, source: sourceOf(nodes, from, name.getName(), 0) }));
   const moves = found.flatMap(({ name, source }) => (source === undefined ? [] : { name, source }));
   if (moves.length < found.length) return [];
   const edit = (start: number, end: number, made: string): Edit => ({ file: at.file, start, end, text: made });
   const quote = specifier.getText().startsWith("'") ? "'" : '"';
-  const modules = [...new Set(moves.map(({ source }) => source.module))];
+  const modules = [
+    ...new Set(
+      [...(main === undefined ? [] : [main]), ...moves.map(({ source }) => source)].map(({ module }) => module),
+    ),
+  ];
   const [only, ...others] = modules;
   if (only !== undefined && others.length === 0) {
     const renamed = moves.filter(({ name, source }) => name.getName() !== source.name);
@@ -54,9 +61,10 @@ export async function throughThePackage({ at }: Candidate, workspace: Workspace)
       edit(specifier.getStart(), specifier.getEnd(), quoted(only, quote)),
     ];
   }
+  if (isDefault) return [];
   // Nobody can say which of several declarations a comment, or an attribute, belongs to.
   if (/\/[/*]/.test(node.getText()) || node.getAttributes() !== undefined) return [];
-  const keyword = `${nodes.Node.isImportDeclaration(node) ? "import" : "export"}${node.isTypeOnly() ? " type" : ""}`;
+  const keyword = `${isImport ? "import" : "export"}${node.isTypeOnly() ? " type" : ""}`;
   const end = node.getText().endsWith(";") ? ";" : "";
   const declarations = modules.map((module) => {
     const own = moves.filter(({ source }) => source.module === module);

@@ -48,8 +48,10 @@ export async function throughTheParser({ at }: Candidate, workspace: Workspace):
     ...(called.before === undefined ? [] : [edit(called.before, called.before, `${imported}${semicolon}${end}`)]),
     edit(variable.getStart(), variable.getEnd(), made),
     edit(behind, behind, line + guard),
-    // `X.rawr.kind` is `X.manifest.kind`.
-    ...steps.flatMap((step) => (step === undefined ? [] : edit(step.getStart(), step.getEnd(), "manifest"))),
+    // `X.rawr.kind` is `X.manifest.kind`, and `X["rawr"]` is `X["manifest"]`.
+    ...steps.flatMap((step) =>
+      step === undefined ? [] : edit(step.getStart(), step.getEnd(), step.getText().replace("rawr", "manifest")),
+    ),
   ];
 }
 
@@ -87,9 +89,12 @@ function isDirective({ Node }: Nodes, statement: SyntaxNode): boolean {
 
 /** The constant that the expression at a place begins with. */
 function parsedAt({ Node }: Nodes, node: SyntaxNode | undefined): VariableDeclaration | undefined {
+  const isAccess = (one: SyntaxNode | undefined) =>
+    Node.isPropertyAccessExpression(one) || Node.isElementAccessExpression(one);
   let expression = node;
-  while (Node.isPropertyAccessExpression(expression?.getParent())) expression = expression?.getParent();
-  while (Node.isPropertyAccessExpression(expression)) expression = expression.getExpression();
+  while (isAccess(expression?.getParent())) expression = expression?.getParent();
+  while (Node.isPropertyAccessExpression(expression) || Node.isElementAccessExpression(expression))
+    expression = expression.getExpression();
   const [declaration] = expression?.getSymbol()?.getDeclarations() ?? [];
   return Node.isVariableDeclaration(declaration) ? declaration : undefined;
 }
@@ -124,19 +129,43 @@ function placeOf(nodes: Nodes, text: SyntaxNode, { settings, plugins }: Workspac
   return Object.entries({ file: plugin.file, directory, root, surface });
 }
 
-/** The `rawr` of `X.rawr.kind`; `undefined` when anything else is done with X, or where the compiler can't know that X was checked. */
+/** The `rawr` of `X.rawr.kind` or `const { kind } = X.rawr`; `undefined` when anything else is done with X, or where the compiler can't know that X was checked. */
 function stepOf(nodes: Nodes, node: SyntaxNode, checked: SyntaxNode): SyntaxNode | undefined {
   const { Node } = nodes;
   const block = node.getParent();
   const key = block?.getParent();
-  if (!Node.isPropertyAccessExpression(block) || block.getName() !== "rawr" || block.getExpression() !== node)
-    return undefined;
-  if (!Node.isPropertyAccessExpression(key) || !["kind", "capability"].includes(key.getName())) return undefined;
+  const step = memberOf(nodes, block, node);
+  if (step?.name !== "rawr" || block === undefined || key === undefined) return undefined;
+  const name = memberOf(nodes, key, block)?.name;
+  const names = name === undefined ? takenBy(nodes, key, block) : [name];
+  if (names.length === 0 || !names.every((one) => known.includes(one))) return undefined;
   // A declared function may be called before the check.
   const around = key.getFirstAncestor((one) => Node.isFunctionDeclaration(one) || Node.isClassDeclaration(one));
   const isOutside = around !== undefined && !checked.getAncestors().includes(around);
   const isUnchecked = isOutside || key.getStart() < checked.getStart();
-  return isUnchecked || isWritten(nodes, key) ? undefined : block.getNameNode();
+  return isUnchecked || isWritten(nodes, key) ? undefined : step.at;
+}
+
+const known = ["kind", "capability"];
+
+/** What `X.name` or `X["name"]` takes of X, and where it says so. */
+function memberOf({ Node }: Nodes, node: SyntaxNode | undefined, of: SyntaxNode) {
+  if (Node.isPropertyAccessExpression(node) && node.getExpression() === of)
+    return { name: node.getName(), at: node.getNameNode() };
+  const key = Node.isElementAccessExpression(node) && node.getExpression() === of && node.getArgumentExpression();
+  return key && Node.isStringLiteral(key) ? { name: key.getLiteralText(), at: key } : undefined;
+}
+
+/** The names that `const { kind: own = "api" } = X` takes of X; none where it takes the rest, or parts of parts. */
+function takenBy({ Node }: Nodes, declaration: SyntaxNode, of: SyntaxNode): readonly string[] {
+  if (!Node.isVariableDeclaration(declaration) || declaration.getInitializer() !== of) return [];
+  const pattern = declaration.getNameNode();
+  if (!Node.isObjectBindingPattern(pattern)) return [];
+  const elements = pattern.getElements();
+  const isPlain = elements.every(
+    (one) => one.getDotDotDotToken() === undefined && Node.isIdentifier(one.getNameNode()),
+  );
+  return isPlain ? elements.map((one) => (one.getPropertyNameNode() ?? one.getNameNode()).getText()) : [];
 }
 
 function isWritten({ Node }: Nodes, target: SyntaxNode): boolean {

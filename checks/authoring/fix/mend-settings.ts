@@ -30,6 +30,7 @@ export async function uselessSuppression({ at }: Candidate, workspace: Workspace
   const after = /^[ \t]*(?:\r\n|\r|\n|$)/.exec(text.slice(end))?.[0];
   const isFirst = start === before || /[\r\n]/.test(text.charAt(start - before - 1));
   if (after !== undefined) return edit(start - before, isFirst ? end + after.length : end);
+  if (!isFirst && /^[ \t]*[,;)\]}]/.test(text.slice(end))) return edit(start - before, end);
   // Between two words, and between two statements, the comment was what kept them apart.
   const lineEnd = /\r\n|\r|\n/.exec(text.slice(start, end))?.[0];
   if (!isFirst && lineEnd !== undefined) return edit(start - before, end, lineEnd);

@@ -22,6 +22,9 @@ export function withoutItem(text: string, items: readonly Span[], index: number,
   const comma = commaAfter(text, item.end);
   const line = linesOf(text, { start: item.start, end: comma?.end ?? item.end });
   if (after !== undefined) {
+    // What ends a line leaves its end to what stands before it.
+    const isLast = before !== undefined && /^,?[ \t]*[\r\n]/.test(text.slice(item.end));
+    if (isLast && line === undefined && isBare(before.end, item.start)) return [{ start: before.end, end: item.end }];
     if (isBare(item.end, after.start)) return [{ start: item.start, end: after.start }];
     const rest = comma?.end ?? item.end;
     return [line ?? { start: item.start, end: rest + blanksAt(text, rest) }];

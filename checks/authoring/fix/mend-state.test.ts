@@ -228,6 +228,7 @@ describe("a person has to say", () => {
       "how what it is made of moves along",
       `const first = () => [1];\nconst list: number[] = first();${handler("list.push(1)")}`,
     ],
+    ["what it holds before it is given anything", `let last: Order;${handler("last = input")}`],
     ["what its type is", `let last;${handler("last = input.id")}`],
     [
       "what a type is called that only this file knows",

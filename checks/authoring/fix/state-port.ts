@@ -31,7 +31,7 @@ export function portOf(
   const value = variable.getInitializer();
   const isCell = String(variable.getVariableStatement()?.getDeclarationKind()) !== "const";
   const type = variable.getTypeNode()?.getText() ?? madeType(nodes, value);
-  if (type === undefined) return undefined;
+  if (type === undefined || (value === undefined && !mayBeUndefined(nodes, variable.getTypeNode()))) return undefined;
   const names = [variable.getTypeNode(), value].flatMap((node) =>
     node === undefined ? [] : [node, ...node.getDescendants()].filter(Node.isIdentifier),
   );
@@ -95,6 +95,12 @@ function namedIn(file: SourceFile, name: string): SyntaxNode | undefined {
 
 function isExported(variable: VariableDeclaration, { name, at }: Declared): boolean {
   return variable.getProject().getSourceFile(`/${at.file}`)?.getExportedDeclarations().has(name) === true;
+}
+
+/** Whether the type allows that nothing is there at first: `let last: Order;` is a promise that the compiler doesn't check. */
+function mayBeUndefined({ Node }: Nodes, type: SyntaxNode | undefined): boolean {
+  const parts = Node.isUnionTypeNode(type) ? type.getTypeNodes() : [type];
+  return parts.some((part) => /^(?:undefined|any|unknown)$/.test(part?.getText() ?? ""));
 }
 
 /** The type of what is made where no type is written: `Map<string, number>` of `new Map<string, number>()`, `number` of `0`. */

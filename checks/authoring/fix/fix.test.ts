@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EventEmitter } from "node:events";
 import { assert, asyncProperty, subarray } from "fast-check";
@@ -85,11 +85,13 @@ describe("`rawr-hq fix`", () => {
     ]);
   });
 
-  it("keeps a byte order mark and the line ends of a file", async () => {
+  it("keeps a byte order mark, the line ends and the mode of a file", async () => {
     const file = "plugins/api/orders/src/allowed.ts";
     const allowed = `\uFEFFexport const a = 1;\r\n// rawr-hq-allow B101 until 2027-12-31: it moves to a package in December\r\nexport const b = 2;\r\n`;
     const { root } = program({ ...clean, [file]: allowed });
+    chmodSync(join(root, file), 0o775);
     expect((await run(root, ["fix", "--gate", "import-boundary"])).exitCode).toBe(0);
+    expect(statSync(join(root, file)).mode & 0o777).toBe(0o775);
     expect(text(root, file)).toBe("\uFEFFexport const a = 1;\r\nexport const b = 2;\r\n");
   });
 

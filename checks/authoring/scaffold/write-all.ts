@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { makeFolder } from "../../workspace/make-folder.js";
@@ -31,6 +31,8 @@ export function writeAll(root: string, files: readonly FileToWrite[]): void {
       undo.push(() => rmSync(draft, { force: true }));
       const mode = file.replaces === undefined ? 0o666 : statSync(real).mode;
       writeFileSync(draft, file.text, { flag: "wx", mode });
+      // The process's mask says what new files are; a file that was there stays what it was.
+      if (file.replaces !== undefined) chmodSync(draft, mode);
       return { file, draft, real };
     });
     for (const { file, draft, real } of drafts) {

@@ -82,11 +82,11 @@ const yielding = (value: string) => gate(`yield ${value};`);
 const editing = (edits: string) =>
   yielding(`{ rule: "C101", at: { file: "package.json", line: 1, column: 1 }, message: "x", edits: [${edits}] }`);
 const unfit: Readonly<Record<string, readonly [text: string, sentence: string | RegExp]>> = {
-  "is not there": ["", "gates/no-clock.ts does not load"],
+  "is not there": ["", "gates/no-clock.ts is not there: correct its path in `gates` of the settings"],
   "does not parse": ["export default {", "gates/no-clock.ts:1:17 does not load"],
   "throws while it loads": [
     `throw new Error("no clock here");`,
-    /gates\/no-clock\.ts:1 does not load \(no clock here\)/,
+    "gates/no-clock.ts:1 does not load (no clock here): correct the gate, or take it out of `gates`",
   ],
   "imports what isn't there": [`import "./gone.js";\n${gate("")}`, /gates\/no-clock\.ts:1 does not load/],
   "has no default export": ["export const gate = 1;", "exports no default: write `export default defineGate({ ... })`"],
@@ -95,6 +95,21 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
   "has the words of a rule beside its table": [
     gate("").replace(/rules: \{.*?\} \}/, 'code: "C101", title: "a", why: "b", fix: "c"'),
     "is not a gate: `rules`",
+  ],
+  "has a rule without a way out": [
+    gate("", "no-clock", `{ C101: { title: "a", why: "b", fix: "" } }`),
+    /is not a gate: `rules\.C101\.fix`: must be a sentence$/,
+  ],
+  "asks for candidates by a word": [
+    gate(`for await (const file of (await workspace.syntax()).candidates("x" as never)) void file;`).replace(
+      "*check",
+      "async *check",
+    ),
+    "`candidates` takes a function of a file's facts",
+  ],
+  "asks where nothing stands": [
+    gate(`(await workspace.syntax()).at(undefined as never);`).replace("*check", "async *check"),
+    "no file of the workspace was asked for yet: `await syntax.file(path)` gives nodes",
   ],
   "has a code of another form": [coded("CLOCK"), "a capital and three digits"],
   "has codes of two letters": [
@@ -116,7 +131,11 @@ const unfit: Readonly<Record<string, readonly [text: string, sentence: string | 
     gate(`throw new Error("the clock stopped");`).replace("*check", "async check"),
     "gates/no-clock.ts: `check` is not a generator: write `*check(workspace) { ... }`",
   ],
-  "yields a text": [yielding(`"line 1"`), "gates/no-clock.ts yields something other than a finding"],
+  "yields a text": [
+    yielding(`"line 1"`),
+    /yields something other than a finding: .*: yield `\{ rule, at: \{ file, line, column \}, message \}`$/,
+  ],
+  "yields nothing": [yielding("undefined"), "gates/no-clock.ts yields something other than a finding"],
   "yields a finding without a place": [
     yielding(`{ rule: "C101", message: "x" }`),
     "yields something other than a finding: `at`",

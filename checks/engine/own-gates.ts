@@ -1,4 +1,5 @@
-import { posix } from "node:path";
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
 import { owners, type Owner } from "@rawr/hq-contract/governance";
 import { z } from "zod";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
@@ -19,7 +20,8 @@ export interface OwnGate {
   readonly problem?: string;
 }
 
-const sentence = z.string().min(1);
+const words = "must be a sentence";
+const sentence = z.string(words).min(1, words);
 const isCode = (text: string): boolean => /^[A-Z]\d{3}$/.test(text);
 const rule = z.strictObject({ title: sentence, why: sentence, fix: sentence });
 const gateSchema = z.object({
@@ -55,12 +57,13 @@ const place = z.object({
 const edit = z
   .object({ file: path, start: z.int().nonnegative(), end: z.int().nonnegative(), text: z.string() })
   .refine(({ start, end }) => start <= end, "`end` must not stand before `start`");
-const words = { title: sentence.optional(), why: sentence.optional(), fix: sentence.optional() };
 const findingSchema = z.object({
   rule: sentence,
   at: place,
   message: sentence,
-  ...words,
+  title: sentence.optional(),
+  why: sentence.optional(),
+  fix: sentence.optional(),
   edits: z.array(edit).optional(),
 });
 const count = z.int().nonnegative();
@@ -83,7 +86,10 @@ export async function loadOwnGates(root: string, { gates }: Settings, builtIn: T
   const loaded: OwnGate[] = [];
   for (const file of gates) {
     try {
-      const gate = readGate(file, await loadModule(root, file));
+      if (!existsSync(join(root, file)))
+        throw new CouldNotJudge(`${file} is not there: correct its path in \`gates\` of the settings`);
+      const wayOut = ": correct the gate, or take it out of `gates`";
+      const gate = readGate(file, await loadModule(root, file, wayOut));
       const { name } = gate;
       const letter = letterOf(gate);
       refuseTaken(file, `the name \`${name}\``, names.get(name), "choose another name");
@@ -108,9 +114,9 @@ function readGate(file: string, value: unknown): Gate {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "the default export" : `\`${issue.path.join(".")}\``;
-  throw new CouldNotJudge(
-    `${file} is not a gate: ${where}: ${issue?.message ?? "invalid"}: write \`export default defineGate({ ... })\``,
-  );
+  // What is wrong with a rule of a gate says what it has to be.
+  const wayOut = issue !== undefined && issue.path.length > 1 ? "" : ": write `export default defineGate({ ... })`";
+  throw new CouldNotJudge(`${file} is not a gate: ${where}: ${issue?.message ?? "invalid"}${wayOut}`);
 }
 
 function standIn(file: string, problem: string): Gate {
@@ -139,7 +145,9 @@ function held(gate: Gate, file: string, root: string): Gate {
       while (!step.done) {
         const parsed = findingSchema.safeParse(step.value);
         if (!parsed.success)
-          throw new CouldNotJudge(`${file} yields something other than a finding: ${firstIssue(parsed.error)}`);
+          throw new CouldNotJudge(
+            `${file} yields something other than a finding: ${firstIssue(parsed.error)}: yield \`{ rule, at: { file, line, column }, message }\``,
+          );
         refuseEdits(file, step.value, workspace);
         yield step.value;
         step = await next(steps, root, file);

@@ -11,12 +11,16 @@ export function createSyntax(workspace: Readable): Syntax {
     return (opened ??= loaded.openProject(workspace)).file(path);
   };
   const ready = () => {
-    if (opened === undefined) throw new Error("no file of the workspace was asked for yet");
+    if (opened === undefined)
+      throw new Error("no file of the workspace was asked for yet: `await syntax.file(path)` gives nodes");
     return opened;
   };
   return {
     file: open,
     async *candidates(isMeant) {
+      // A gate in JavaScript may give anything.
+      if (typeof isMeant !== "function")
+        throw new Error("`candidates` takes a function of a file's facts: `candidates(({ mentions }) => ...)`");
       for (const path of workspace.files) if (isMeant(workspace.facts(path))) yield await open(path);
     },
     // Who has a node has asked for its file.

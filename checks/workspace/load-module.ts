@@ -9,9 +9,10 @@ import { readThrown } from "./thrown.js";
  * Runs a module of the workspace, TypeScript included, and answers its default export. Read again each time, with all that it
  * imports: nothing of an earlier run is kept.
  *
+ * @param wayOut - What may be done about a module that does not load, behind the sentence about it.
  * @throws CouldNotJudge when it does not load, or has no default export.
  */
-export async function loadModule(root: string, file: string): Promise<unknown> {
+export async function loadModule(root: string, file: string, wayOut = ""): Promise<unknown> {
   // `defineConfig` and `defineGate` are there even where this package isn't built or installed.
   const index = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url);
   const checks = fileURLToPath(index);
@@ -28,7 +29,7 @@ export async function loadModule(root: string, file: string): Promise<unknown> {
   } catch (error) {
     if (error instanceof CouldNotJudge) throw error;
     const { reason, place = file } = readThrown(error, root);
-    throw new CouldNotJudge(`${place} does not load (${reason})`);
+    throw new CouldNotJudge(`${place} does not load (${reason})${wayOut}`);
   }
 }
 

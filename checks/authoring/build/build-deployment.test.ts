@@ -432,7 +432,9 @@ it("names each line of the workspace's own code that looks for what stays behind
       'export const named = () => import(name, { with: { type: "json" } });',
       "const prices = `./prices.csv`;",
       'export const started = [stream("prices.csv"), stream(prices), resolve("prices.csv"), () => fork("./later.js")];',
-      'export const joined = fs.promises.readFile(path.join(process.cwd(), "plugins", "api"));',
+      'const root = process.cwd(), folder = "./plugins/";',
+      'export const joined = [fs.promises.readFile(path.join(root, "plugins", "api")), path.join(process.cwd(), "plugins")];',
+      'export const put = [fs.readFileSync(`${root}/prices.csv`), fs.readFileSync(folder + "api"), () => { const own = "old.cjs"; return stream(own); }];',
       // What a bundler follows, what Node has, what is nowhere, what is written.
       'export const followed = () => [import("./rates.json", { with: { type: "json" } }), import(`./later.js`)];',
       'export const builtin = [require("node:os"), require("absent"), fs.existsSync("/etc"), resolve("nowhere.csv")];',
@@ -477,7 +479,11 @@ it("names each line of the workspace's own code that looks for what stays behind
     'past.ts:14:47 reads "prices.csv" from the folder of the process',
     'past.ts:14:63 reads "prices.csv" from the folder of the process',
     'past.ts:14:97 starts "./later.js" from the folder of the process',
-    'past.ts:15:44 reads "plugins/api" from the folder of the process',
+    'past.ts:16:24 reads "plugins/api" from the folder of the process',
+    'past.ts:16:81 reads "plugins" from the folder of the process',
+    'past.ts:17:21 reads "prices.csv" from the folder of the process',
+    'past.ts:17:60 reads "plugins/api" from the folder of the process',
+    'past.ts:17:131 reads "old.cjs" from the folder of the process',
     "plugins/api/billing/src/own.ts:2:21 looks for something in its own folder",
     "plugins/api/billing/src/own.ts:3:21 looks for something in its own folder",
     "plugins/api/billing/src/own.ts:3:52 looks for something in its own folder",
@@ -557,8 +563,14 @@ describe("a failed build prints one sentence, and keeps the previous output", ()
     ],
     ["a file that is not there", 'import "./absent.js";\n', /host\.ts can't be bundled: .*absent/],
     ["a syntax error", "const = 1;\n", /host\.ts can't be bundled: /],
-  ])("%s", async (_what, text, sentence) => {
-    const { root } = await generated(host(text));
+    [
+      "a file that is no text",
+      'import "./x.wasm";\n',
+      /host\.ts can't be bundled: [^\0]*x\.wasm/,
+      { "x.wasm": "\0asm" },
+    ],
+  ])("%s", async (_what, text, sentence, files: FileTree = {}) => {
+    const { root } = await generated({ ...host(text), ...files });
     const stderr = await refused(root);
     expect(stderr).toMatch(sentence);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);

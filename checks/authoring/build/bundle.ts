@@ -107,7 +107,9 @@ function slashed(path: string): string {
 
 function firstLines(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
+  // It quotes what it can't read, which may be no text at all.
   return text
+    .replaceAll(/[^\P{Cc}\n]/gu, "?")
     .split("\n")
     .filter((line) => line.trim() !== "")
     .slice(0, 3)

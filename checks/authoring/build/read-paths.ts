@@ -20,12 +20,15 @@ export async function fromFolders(
   const syntax = await workspace.syntax();
   const { Node: is } = await import("../../syntax/nodes.js");
   const source = await syntax.file(file);
-  return source.getDescendants().flatMap((node) => {
-    if (asksWhereItIs(node, is)) return [{ at: syntax.at(node), what: "looks for something in its own folder" }];
-    const path = pathFromStart(node, syntax, is);
-    if (path === undefined || !existsSync(join(workspace.root, path))) return [];
-    return [{ at: syntax.at(node), what: `reads "${path}" from the folder of the process` }];
-  });
+  const found = new Map<Node, string>();
+  for (const node of source.getDescendants()) {
+    const path = asksWhereItIs(node, is) ? undefined : pathFromStart(node, syntax, is);
+    if (asksWhereItIs(node, is)) found.set(node, "looks for something in its own folder");
+    // What a call that is named takes is said with it.
+    else if (path !== undefined && !node.getAncestors().some((outer) => found.has(outer)))
+      if (existsSync(join(workspace.root, path))) found.set(node, `reads "${path}" from the folder of the process`);
+  }
+  return [...found].map(([node, what]) => ({ at: syntax.at(node), what }));
 }
 
 /** `import.meta.dirname`, `const { dirname } = import.meta`, `fileURLToPath(import.meta.url)` under any name; a comparison asks who is the program. */
@@ -51,24 +54,50 @@ const joins = /^path(?:\.posix|\.win32)?\.(?:join|resolve)$/;
 function pathFromStart(node: Node, syntax: Syntax, is: typeof Node): string | undefined {
   if (!is.isCallExpression(node)) return undefined;
   const called = syntax.pathOf(node.getExpression()) ?? "";
-  const [first, ...others] = node.getArguments();
-  if (first === undefined) return undefined;
-  if (reads.test(called)) return relativePath(textOf(first, is));
-  if (!joins.test(called)) return undefined;
-  const isCwd = is.isCallExpression(first) && syntax.pathOf(first.getExpression()) === "process.cwd";
-  const parts = (isCwd ? others : [first, ...others]).map((part) => textOf(part, is));
+  const isRead = reads.test(called);
+  if (!isRead && !joins.test(called)) return undefined;
+  const text = textOf(isRead ? node.getArguments()[0] : node, syntax, is);
+  const path = text?.replace(start, ".");
+  if (text === undefined || path === undefined || path === "" || posix.isAbsolute(path)) return undefined;
   // A path that is only joined may be counted from anywhere.
-  if (!isCwd && !called.endsWith("resolve")) return undefined;
-  return relativePath(parts.length > 0 && !parts.includes(undefined) ? posix.join(...(parts as string[])) : undefined);
+  const isFromStart = isRead || called.endsWith("resolve") || text.startsWith(start);
+  return isFromStart ? posix.normalize(path) : undefined;
 }
 
-function relativePath(path: string | undefined): string | undefined {
-  return path === undefined || path === "" || posix.isAbsolute(path) ? undefined : posix.normalize(path);
-}
+/** Stands for the folder of the process in a text. */
+const start = "<cwd>";
+/** Constants may be given one another in a ring. */
+const deepest = 8;
 
-function textOf(node: Node, is: typeof Node): string | undefined {
+/** The text of an expression of literals, constants of its file, `process.cwd()` and joined paths. */
+function textOf(node: Node | undefined, syntax: Syntax, is: typeof Node, depth = 0): string | undefined {
+  if (node === undefined || depth > deepest) return undefined;
+  const inner = (part: Node | undefined) => textOf(part, syntax, is, depth + 1);
   if (is.isStringLiteral(node) || is.isNoSubstitutionTemplateLiteral(node)) return node.getLiteralText();
-  if (!is.isIdentifier(node)) return undefined;
-  const given = node.getSourceFile().getVariableDeclaration(node.getText())?.getInitializer();
-  return given === undefined || is.isIdentifier(given) ? undefined : textOf(given, is);
+  if (is.isIdentifier(node)) return inner(declared(node, is));
+  if (is.isBinaryExpression(node)) return whole([inner(node.getLeft()), inner(node.getRight())])?.join("");
+  if (is.isTemplateExpression(node)) {
+    const spans = node
+      .getTemplateSpans()
+      .flatMap((span) => [inner(span.getExpression()), span.getLiteral().getLiteralText()]);
+    return whole([node.getHead().getLiteralText(), ...spans])?.join("");
+  }
+  if (!is.isCallExpression(node)) return undefined;
+  const called = syntax.pathOf(node.getExpression()) ?? "";
+  if (called === "process.cwd") return start;
+  const parts = joins.test(called) ? whole(node.getArguments().map(inner)) : undefined;
+  return parts === undefined || parts.length === 0 ? undefined : posix.join(...parts);
+}
+
+function declared(name: Node, is: typeof Node): Node | undefined {
+  const blocks = name.getAncestors().filter((node) => is.isBlock(node) || is.isSourceFile(node));
+  const declaration = blocks
+    .map((block) => block.getVariableDeclaration(name.getText()))
+    .find((one) => one !== undefined);
+  return declaration?.getInitializer();
+}
+
+function whole(parts: readonly (string | undefined)[]): readonly string[] | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? known : undefined;
 }

@@ -1,15 +1,6 @@
 import { closureKey } from "./heap.js";
 import type { FlowFunction } from "../model/program.js";
-import {
-  contains,
-  nothing,
-  type Atoms,
-  type CallSite,
-  type Closure,
-  type Frame,
-  type ModuleState,
-  type Value,
-} from "./value.js";
+import { nothing, type Atoms, type CallSite, type Closure, type Frame, type ModuleState, type Value } from "./value.js";
 
 /** How far a run has come. */
 export interface Clock {
@@ -102,8 +93,9 @@ export class Frames {
     for (let at: Frame | undefined = frame; at !== undefined; at = at.outer) {
       if (!at.locals.has(binding)) continue;
       const known = at.bindings.get(binding) ?? nothing;
-      if (contains(known, value) && at.bindings.has(binding)) return;
-      at.bindings.set(binding, this.#atoms.join(known, value));
+      const joined = this.#atoms.join(known, value);
+      if (joined === known && at.bindings.has(binding)) return;
+      at.bindings.set(binding, joined);
       this.#grew();
       return;
     }

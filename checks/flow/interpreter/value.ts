@@ -195,6 +195,8 @@ const most: Partial<Readonly<Record<Atom["k"], number>>> = {
 export class Atoms {
   readonly #known = new Map<string, Atom>();
   readonly #constants = new Map<Constant, Atom>();
+  /** Values that have all that they may hold of some kinds. */
+  readonly #full = new WeakMap<Value, ReadonlySet<Atom["k"]>>();
   #next = 0;
   readonly unknown: Atom = { k: "unknown", id: this.#next++ };
   readonly unknownValue: Value = one(this.unknown);
@@ -240,12 +242,23 @@ export class Atoms {
     for (const value of values) {
       if (value.size === 0 || value === joined) continue;
       if (joined.size === 0) joined = value;
-      else if (!contains(joined, value)) {
+      else if (!this.#takesIn(joined, value)) {
         joined = own ??= new Set(joined);
         for (const atom of value) own.add(atom);
       }
     }
     return own === undefined ? joined : this.#capped(own);
+  }
+
+  /** Whether joining the two gives the first again: what is new would be cut off, as its like was before. */
+  #takesIn(value: Value, other: Value): boolean {
+    const full = this.#full.get(value);
+    if (full === undefined) return contains(value, other);
+    for (const atom of other) {
+      if (value.has(atom)) continue;
+      if (!full.has(atom.k) || !value.has(isFollowed([atom]) ? this.unknown : this.crowd)) return false;
+    }
+    return true;
   }
 
   #capped(value: Value): Value {
@@ -260,7 +273,9 @@ export class Atoms {
     });
     if (left.length === 0) return value;
     // What holds something that a gate follows may be anything from here on.
-    return new Set([...kept, isFollowed(left) ? this.unknown : this.crowd]);
+    const capped = new Set([...kept, isFollowed(left) ? this.unknown : this.crowd]);
+    this.#full.set(capped, new Set(left.map(({ k }) => k)));
+    return capped;
   }
 
   #intern(key: string, make: (id: number) => Atom): Atom {

@@ -2,7 +2,6 @@ import type { ManifestIssueCode } from "@rawr/hq-contract";
 import { confirmed, mending, type Confirm, type Confirmations } from "../engine/confirmed.js";
 import type { Workspace } from "../facts/workspace.js";
 import type { GateFinding, Judged } from "../report/finding.js";
-import { scriptReads } from "../flow/metadata/script-reads.js";
 import type { MetadataFault, MetadataUse } from "../flow/metadata/taint.js";
 import { defineGate } from "../engine/gate.js";
 import type { Rule } from "../report/rule-book.js";
@@ -164,6 +163,7 @@ async function* candidates(workspace: Workspace): AsyncGenerator<GateFinding<Cod
     yield { rule: "M136", at: { file, line: 1, column: 1 }, message: `\`${path}\` contains code but no package.json` };
   }
   const { followMetadata } = await import("../flow/metadata/flow.js"); // only where no earlier verdict holds
+  const { scriptReads } = await import("../flow/metadata/script-reads.js");
   const { testFiles } = await import("../flow/tests/test-files.js");
   const isTest = await testFiles(workspace);
   const { uses: ofSources, files, gaveUp } = await followMetadata(workspace);

@@ -54,8 +54,7 @@ export interface Host<Hq = object> {
    * Opens the plugins' ports, once, however often it is called. What needs them waits for that: `fetch`, `handler`, `services` and
    * `register` start a host that nobody has started.
    *
-   * @throws PortsError that names the plugin and the port, MissingServiceError for a toolkit or agent plugin; all that was opened before is
-   * disposed then.
+   * @throws PortsError that names the plugin and the port; all that was opened before is disposed then.
    */
   start(): Promise<void>;
   /** Answers a request in memory. */
@@ -106,10 +105,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
   const plugins = installPlugins(hq, { ...settings, telemetry, runs });
   const runtime = createDurableRuntime({ ...settings, telemetry, plugins: plugins.durable });
   const register = () => registerFunctions(runtime, settings);
-  const clientsOf = (id: string) => plugins.servicesFor({ id, isPlugin: true }, () => lifecycle.start());
-  const { surfaces, confirmServices } = createSurfaces(hq, clientsOf);
-  const begun = { register, confirmServices };
-  const lifecycle = createLifecycle({ ...settings, ...plugins, ...begun, telemetry, readiness, inFlight });
+  const lifecycle = createLifecycle({ ...settings, ...plugins, telemetry, readiness, inFlight, register });
 
   const published = publishedFamilies(hq, routes, { ...settings, authenticators: options.authenticators, telemetry });
   const cors = options.cors && createCors(options.cors, published);
@@ -136,7 +132,7 @@ export function createHost<Hq>(hq: Composition<Hq>, options: HostOptions & Servi
     // The clients are made of the routers that the composition's types describe.
     services: plugins.servicesFor({ id: "in-process", isPlugin: false }, lifecycle.start) as Services<Hq>,
     // Each is what the plugin's own `create` makes.
-    surfaces: surfaces as Surfaces<Hq>,
+    surfaces: createSurfaces(hq, (id) => plugins.servicesFor({ id, isPlugin: true }, lifecycle.start)) as Surfaces<Hq>,
     readiness,
     requestsPerConnection: limits.requestsPerConnection,
     malformed: (error, begun) => malformedAnswer(telemetry, error, begun),

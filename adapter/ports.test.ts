@@ -211,15 +211,19 @@ describe("opening", () => {
     const plugin = register({ directory: "plugins/cli/tools", surface: "toolkit", rawr }, tools);
     const untyped: object = { "api/vault": registered, "toolkit/tools": plugin };
     const journal: string[] = [];
-    // What it lacks does not compile.
-    const host = createHost(defineHq(untyped as never), { ...optionsOf(), services: { journal } });
-    const message = await host.start().then(
+    const untypedHq = defineHq(untyped as never); // what it lacks does not compile
+    const environment = { PORT: "0", HQ_ENGINE: "memory" };
+    const starting = startHost(untypedHq, { environment, services: { journal }, telemetry: { level: "silent" } });
+    const message = await starting.then(
       () => "",
       (error: Error) => error.message,
     );
     expect(message.slice(0, lacking.length)).toBe(said);
     expect(journal).toEqual(journaled);
-    await host.close({ within: 10 });
+    await starting.then(
+      ({ close }) => close(),
+      () => undefined,
+    );
   });
 
   test("a host that was never started opens nothing in order to be closed", async () => {

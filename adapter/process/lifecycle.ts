@@ -22,22 +22,18 @@ export function createLifecycle(parts: {
   readonly telemetry: Telemetry;
   /** Tells Inngest which functions there are. */
   readonly register: () => Promise<void>;
-  /** Throws when a plugin beside the host lacks a service. */
-  readonly confirmServices: () => void;
   /** Gives up what other servers are asked for. */
   readonly giveUp: () => void;
 }): Lifecycle {
-  const { ports, readiness, inFlight, telemetry, register, confirmServices, giveUp } = parts;
+  const { ports, readiness, inFlight, telemetry, register, giveUp } = parts;
   let starting: Promise<void> | undefined;
   let started = false;
   const open = async (): Promise<void> => {
     try {
       await ports.open();
-      confirmServices();
       started = true;
     } catch (error) {
-      telemetry.log.error({ err: error }, "the plugins lack what they need: this instance does not start");
-      await ports.dispose();
+      telemetry.log.error({ err: error }, "the ports are not open: this instance does not start");
       readiness.drain();
       throw error;
     }

@@ -22,6 +22,7 @@ import { closeServer, listen } from "./listener.js";
 import { ClashError } from "../plugins.js";
 import { MissingServiceError } from "../asked-services.js";
 import { PortsError } from "../ports.js";
+import { confirmSurfaces } from "../surfaces.js";
 import { builtPages, missingPages, pagesFolder } from "../http/pages.js";
 import { functionTable, routesOf, routeTable } from "../http/routes.js";
 import { LocalEngineError } from "../local-engine/index.js";
@@ -112,6 +113,7 @@ async function bringUp<Hq>(hq: Composition<Hq>, options: ServeOptions, gaveUp: A
     const giveUp = (): void => void made.close({ within: 0 });
     gaveUp.addEventListener("abort", giveUp, { once: true });
     await made.start();
+    confirmSurfaces(made.surfaces);
     gaveUp.removeEventListener("abort", giveUp);
     if (configuration.mode === "production") {
       const say = sayTo(log, made.instance, configuration.logLevel);

@@ -243,3 +243,16 @@ test("methods of such names that load nothing are not loaders", async () => {
   };
   expect(await found(fine)).toEqual(each(fine, []));
 });
+
+test("numbers are added before they are text", async () => {
+  const { judge } = program({
+    ...tree,
+    ...plugin("api", "depot-3"),
+    "plugins/api/depot-3/src/sum.ts": `export const load = () => import("../../depot-" + (1 + 2) + "/src/index.js");\n`,
+    "plugins/api/depot-3/src/digits.ts": `export const load = () => import("../../depot-" + 1 + 2 + "/src/index.js");\n`,
+  });
+  const { findings } = await judge(importBoundary);
+  expect(findings.filter(({ code }) => code === "B101").map(({ at }) => at.file)).toEqual([
+    "plugins/api/depot-3/src/digits.ts",
+  ]);
+});

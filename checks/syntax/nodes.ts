@@ -14,3 +14,4 @@ export type {
   Statement,
   VariableDeclaration,
 } from "ts-morph";
+export { textOf, type CallReader } from "./text-of.js";

@@ -1,4 +1,5 @@
 import { Node, SyntaxKind, type CallExpression, type SourceFile, type VariableDeclaration, type ts } from "ts-morph";
+import { textOf } from "./text-of.js";
 
 /** Names of the global object itself. */
 const globals = /^(?:(?:globalThis|global|window|self)\.)+/;
@@ -28,7 +29,7 @@ function rawPath(node: Node, depth: number): string | undefined {
   if (Node.isPropertyAccessExpression(node)) return join(pathOf(node.getExpression(), depth), node.getName());
   if (Node.isElementAccessExpression(node)) {
     const key = node.getArgumentExpression();
-    return join(pathOf(node.getExpression(), depth), key === undefined ? undefined : textOf(key, depth));
+    return join(pathOf(node.getExpression(), depth), key === undefined ? undefined : textOf(key));
   }
   if (Node.isCallExpression(node)) return pathOfCall(node, depth);
   if (Node.isAwaitExpression(node)) return pathOf(node.getExpression(), depth);
@@ -56,9 +57,9 @@ function pathOfCall(call: CallExpression, depth: number): string | undefined {
   if (first === undefined) return undefined;
   const isImport = callee.getKind() === SyntaxKind.ImportKeyword;
   if (isImport || /^(?:require|(?:globalThis\.)?process\??\.getBuiltinModule)$/.test(callee.getText()))
-    return textOf(first, depth);
+    return textOf(first);
   return second !== undefined && pathOf(callee, depth) === "Reflect.get"
-    ? join(pathOf(first, depth), textOf(second, depth))
+    ? join(pathOf(first, depth), textOf(second))
     : undefined;
 }
 
@@ -113,34 +114,18 @@ function pathOfBinding(element: Node, depth: number): string | undefined {
   const pattern = element.getParent();
   if (!Node.isObjectBindingPattern(pattern)) return undefined;
   const holder = pattern.getParent();
-  if (Node.isBindingElement(holder)) return join(pathOfBinding(holder, depth + 1), keyOf(element, depth));
+  if (Node.isBindingElement(holder)) return join(pathOfBinding(holder, depth + 1), keyOf(element));
   const hasValue = Node.isVariableDeclaration(holder) || Node.isParameterDeclaration(holder);
   const value = hasValue ? holder.getInitializer() : undefined;
-  return value === undefined ? undefined : join(pathOf(value, depth), keyOf(element, depth));
+  return value === undefined ? undefined : join(pathOf(value, depth), keyOf(element));
 }
 
-function keyOf(element: Node, depth: number): string | undefined {
+function keyOf(element: Node): string | undefined {
   if (!Node.isBindingElement(element)) return undefined;
   const key = element.getPropertyNameNode();
   if (key === undefined) return element.getName();
-  if (Node.isComputedPropertyName(key)) return textOf(key.getExpression(), depth);
+  if (Node.isComputedPropertyName(key)) return textOf(key.getExpression());
   return Node.isStringLiteral(key) ? key.getLiteralValue() : key.getText();
-}
-
-/** The text that an expression is known to be: a literal, or a constant with one. */
-function textOf(node: Node, depth: number): string | undefined {
-  if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)) return node.getLiteralValue();
-  if (Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.PlusToken) {
-    const [left, right] = [textOf(node.getLeft(), depth + 1), textOf(node.getRight(), depth + 1)];
-    return left === undefined || right === undefined ? undefined : left + right;
-  }
-  if (!Node.isIdentifier(node) || depth > deepest) return undefined;
-  const [declaration] = node.getSymbol()?.getDeclarations() ?? [];
-  if (declaration === undefined || !Node.isVariableDeclaration(declaration)) return undefined;
-  const value = declaration.getInitializer();
-  return value === undefined || declaration.getVariableStatement()?.getDeclarationKind() !== "const"
-    ? undefined
-    : textOf(value, depth + 1);
 }
 
 /** Each node that makes the step to the last name of `path`. An alias of it is found where it is made, not where it is used. */
@@ -190,7 +175,7 @@ function stepOf(node: Node): string | undefined {
 function pathOfAssigned(property: Node): string | undefined {
   if (!Node.isPropertyAssignment(property) && !Node.isShorthandPropertyAssignment(property)) return undefined;
   const key = property.getNameNode();
-  const name = Node.isComputedPropertyName(key) ? textOf(key.getExpression(), 0) : property.getName();
+  const name = Node.isComputedPropertyName(key) ? textOf(key.getExpression()) : property.getName();
   const pattern = property.getParent();
   const holder = pattern.getParent();
   if (Node.isPropertyAssignment(holder)) return normal(join(pathOfAssigned(holder), name));

@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { Workspace } from "../../facts/workspace.js";
-import type { Node } from "../../syntax/nodes.js";
+import type * as nodesModule from "../../syntax/nodes.js";
+import type { CallReader, Node } from "../../syntax/nodes.js";
 import type { Syntax } from "../../syntax/syntax.js";
 import type { Place } from "../../workspace/place.js";
+
+/** Loaded with the first candidate. */
+type Nodes = typeof nodesModule;
 
 /** Whether a file may look for files in its own folder or in that of the process. */
 export function mayRead(text: string): boolean {
@@ -18,11 +22,12 @@ export async function fromFolders(
   file: string,
 ): Promise<readonly { readonly at: Place; readonly what: string }[]> {
   const syntax = await workspace.syntax();
-  const { Node: is } = await import("../../syntax/nodes.js");
+  const nodes = await import("../../syntax/nodes.js");
+  const is = nodes.Node;
   const source = await syntax.file(file);
   const found = new Map<Node, string>();
   for (const node of source.getDescendants()) {
-    const path = asksWhereItIs(node, is) ? undefined : pathFromStart(node, syntax, is);
+    const path = asksWhereItIs(node, is) ? undefined : pathFromStart(node, syntax, nodes);
     if (asksWhereItIs(node, is)) found.set(node, "looks for something in its own folder");
     // What a call that is named takes is said with it.
     else if (path !== undefined && !node.getAncestors().some((outer) => found.has(outer)))
@@ -51,12 +56,12 @@ const reads =
 const joins = /^path(?:\.posix|\.win32)?\.(?:join|resolve)$/;
 
 /** `prices.csv` of `readFileSync("./prices.csv")`, `readFile(prices)` with a constant, `resolve("prices.csv")` and `join(process.cwd(), "prices.csv")`. */
-function pathFromStart(node: Node, syntax: Syntax, is: typeof Node): string | undefined {
-  if (!is.isCallExpression(node)) return undefined;
+function pathFromStart(node: Node, syntax: Syntax, nodes: Nodes): string | undefined {
+  if (!nodes.Node.isCallExpression(node)) return undefined;
   const called = syntax.pathOf(node.getExpression()) ?? "";
   const isRead = reads.test(called);
   if (!isRead && !joins.test(called)) return undefined;
-  const text = textOf(isRead ? node.getArguments()[0] : node, syntax, is);
+  const text = pathText(isRead ? node.getArguments()[0] : node, syntax, nodes);
   const path = text?.replace(start, ".");
   if (text === undefined || path === undefined || path === "" || posix.isAbsolute(path)) return undefined;
   // A path that is only joined may be counted from anywhere.
@@ -66,35 +71,16 @@ function pathFromStart(node: Node, syntax: Syntax, is: typeof Node): string | un
 
 /** Stands for the folder of the process in a text. */
 const start = "<cwd>";
-/** Constants may be given one another in a ring. */
-const deepest = 8;
 
-/** The text of an expression of literals, constants of its file, `process.cwd()` and joined paths. */
-function textOf(node: Node | undefined, syntax: Syntax, is: typeof Node, depth = 0): string | undefined {
-  if (node === undefined || depth > deepest) return undefined;
-  const inner = (part: Node | undefined) => textOf(part, syntax, is, depth + 1);
-  if (is.isStringLiteral(node) || is.isNoSubstitutionTemplateLiteral(node)) return node.getLiteralText();
-  if (is.isIdentifier(node)) return inner(declared(node, is));
-  if (is.isBinaryExpression(node)) return whole([inner(node.getLeft()), inner(node.getRight())])?.join("");
-  if (is.isTemplateExpression(node)) {
-    const spans = node
-      .getTemplateSpans()
-      .flatMap((span) => [inner(span.getExpression()), span.getLiteral().getLiteralText()]);
-    return whole([node.getHead().getLiteralText(), ...spans])?.join("");
-  }
-  if (!is.isCallExpression(node)) return undefined;
-  const called = syntax.pathOf(node.getExpression()) ?? "";
-  if (called === "process.cwd") return start;
-  const parts = joins.test(called) ? whole(node.getArguments().map(inner)) : undefined;
-  return parts === undefined || parts.length === 0 ? undefined : posix.join(...parts);
-}
-
-function declared(name: Node, is: typeof Node): Node | undefined {
-  const blocks = name.getAncestors().filter((node) => is.isBlock(node) || is.isSourceFile(node));
-  const declaration = blocks
-    .map((block) => block.getVariableDeclaration(name.getText()))
-    .find((one) => one !== undefined);
-  return declaration?.getInitializer();
+/** The text of an expression of literals, constants, `process.cwd()` and joined paths. */
+function pathText(node: Node | undefined, syntax: Syntax, { textOf }: Nodes): string | undefined {
+  const ofCall: CallReader = (call) => {
+    const called = syntax.pathOf(call.getExpression()) ?? "";
+    if (called === "process.cwd") return start;
+    const parts = joins.test(called) ? whole(call.getArguments().map((part) => textOf(part, ofCall))) : undefined;
+    return parts === undefined || parts.length === 0 ? undefined : posix.join(...parts);
+  };
+  return node && textOf(node, ofCall);
 }
 
 function whole(parts: readonly (string | undefined)[]): readonly string[] | undefined {

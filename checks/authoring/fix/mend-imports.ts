@@ -10,7 +10,6 @@ import type * as nodesModule from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
 import type { Workspace } from "../../facts/workspace.js";
-import { constantOf } from "./constant-of.js";
 import { quoted, quoteOf } from "../../syntax/quote-of.js";
 import { lineEndOf, startOf } from "./offsets.js";
 
@@ -131,7 +130,7 @@ export async function constantSpecifier({ at }: Candidate, workspace: Workspace)
   let node: SyntaxNode | undefined = file.getDescendantAtPos(start);
   while (node !== undefined && !nodes.Node.isCallExpression(node.getParent())) node = node.getParent();
   if (node === undefined || node.getStart() !== start) return [];
-  const value = constantOf(nodes, node);
+  const value = nodes.textOf(node);
   if (value === undefined || nodes.Node.isStringLiteral(node)) return [];
   return [
     { file: at.file, start: node.getStart(), end: node.getEnd(), text: quoted(value, quoteOf(file.getFullText())) },

@@ -4,7 +4,6 @@ import type { Edit } from "../../report/finding.js";
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { quoted, quoteOf } from "../../syntax/quote-of.js";
-import { constantOf } from "./constant-of.js";
 import { indentOf, lineEndOf, startOf } from "./offsets.js";
 
 /** Loaded with the first candidate. */
@@ -122,7 +121,7 @@ function placeOf(nodes: Nodes, text: SyntaxNode, { settings, plugins }: Workspac
   const call = nodes.Node.isAwaitExpression(text) ? text.getExpression() : text;
   if (!nodes.Node.isCallExpression(call)) return undefined;
   const [path] = call.getArguments();
-  const file = path === undefined ? undefined : constantOf(nodes, path);
+  const file = path === undefined ? undefined : nodes.textOf(path);
   const plugin = plugins.find((one) => one.file === file);
   if (plugin === undefined || !(plugin.root in settings.roots)) return undefined;
   const { directory, root, surface } = plugin;

@@ -38,7 +38,8 @@ export function foldString(node: Expression, scopes: Scopes, depth = 0): string 
     }
     const left = fold(expression.left);
     const right = left === null ? null : fold(expression.right);
-    return left === null || right === null ? null : left + right;
+    if (left === null || right === null) return null;
+    return isSum(expression) ? String(Number(left) + Number(right)) : left + right;
   }
   if (ts.isIdentifier(expression)) {
     return foldName(expression, scopes, depth);
@@ -53,6 +54,13 @@ export function foldString(node: Expression, scopes: Scopes, depth = 0): string 
       : null;
   }
   return ts.isCallExpression(expression) ? foldCall(expression, scopes, depth) : null;
+}
+
+/** Whether an expression is a number, or numbers that are added. */
+function isSum(node: Expression): boolean {
+  const expression = bare(node);
+  if (!ts.isBinaryExpression(expression)) return ts.isNumericLiteral(expression);
+  return isSum(expression.left) && isSum(expression.right);
 }
 
 /** `import.meta.url` or what is made from it. */

@@ -61,7 +61,7 @@ describe("a use of `process.env`", () => {
       "env",
     ],
     ["in a re-export", `export { env as settings } from "node:process";`, "env as settings"],
-    ["by a key in a template", "const e = \"e\";\nexport const a = process[`${e}nv`];", "process[`${e}nv`]"],
+    ["by a key in a template", 'const e = "e";\nexport const a = process[`${e}nv`];', "process[`${e}nv`]"],
     ["by a key put together", `export const a = process["e" + "nv"];`, `process["e" + "nv"]`],
     ["behind a comma", "export const a = (0, process).env;", "(0, process).env"],
     [

@@ -21,35 +21,31 @@ type Judge<Read extends string, Found> = Read extends `${infer _A}${infer _B}${i
   ? Only<Found>
   : never;
 
-/** Those of `Names` that one slip makes of `Text`, whatever their case. A slip in fewer than four letters is another word. */
-type OneSlipAway<
-  Text extends string,
-  Names extends string,
-> = Text extends `${infer _A}${infer _B}${infer _C}${infer _D}${string}`
-  ? Names extends unknown
-    ? OneSlip<Lowercase<Text>, Lowercase<Names>> extends true
-      ? Names
-      : never
+/** Those of `Names` that one slip makes of `Text`. */
+type OneSlipAway<Text extends string, Names> = Names extends string
+  ? OneSlip<Text, Names> extends true
+    ? Names
     : never
   : never;
 
+/** `Slips`, where there are any. */
+type Picked<Slips, Text extends string, Names> = [Slips] extends [never] ? Narrow<Text, "", Names> : Only<Slips>;
+
 /**
- * The name that someone most likely meant, whatever its case: the only one that one slip makes of `Text`, else the one that begins as `Text`
- * does for longest, by three letters at least; `never` when there is none, or more than one.
+ * The name that someone most likely meant: of those that one slip makes of `Text` the only one, else the one that begins as `Text` does for
+ * longest, by three letters at least and whatever their case; `never` when there is none, or more than one.
  *
  * Plain enough to be the same at compile time and at run time, for any number of names, and paid for only where something is refused.
  * Of `"invoicing" | "billing"`, `"invoice"` is near to the first, and `"biling"` to the second.
  */
-export type NearestLiteral<Text extends string, Names extends string> = [Only<OneSlipAway<Text, Names>>] extends [never]
-  ? Narrow<Text, "", Names>
-  : Only<OneSlipAway<Text, Names>>;
+export type NearestLiteral<Text extends string, Names extends string> = Picked<OneSlipAway<Text, Names>, Text, Names>;
 
 /** The name that someone most likely meant, or `undefined`: {@link NearestLiteral} at run time. */
 export function nearestLiteral(text: string, names: readonly string[]): string | undefined {
   const letters = text.toLowerCase();
   let found = [...new Set(names)];
-  const slips = letters.length < 4 ? [] : found.filter((name) => oneSlip(letters, name.toLowerCase()));
-  if (slips.length === 1) return slips[0];
+  const slips = found.filter((name) => oneSlip(text, name));
+  if (slips.length > 0) return slips.length === 1 ? slips[0] : undefined;
   let read = 0;
   while (read < letters.length) {
     const narrowed = found.filter((name) => name.toLowerCase().startsWith(letters.slice(0, read + 1)));

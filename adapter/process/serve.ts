@@ -189,8 +189,9 @@ export async function serve<Hq>(hq: Composition<Hq>, ...given: ServeArguments<Hq
     if (!told || !(error instanceof Error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = error instanceof CommandError ? error.exitCode : 2;
-    // What was opened before may hold what keeps a process alive.
-    setTimeout(() => process.exit(), 100).unref();
+    // A port that was opened before, or never did, may hold what keeps a process alive.
+    const isOpened = [CommandError, MissingServiceError, PortsError].some((known) => error instanceof known);
+    if (isOpened) setTimeout(() => process.exit(), 100).unref();
   }
 }
 

@@ -14,4 +14,4 @@ export type {
   Statement,
   VariableDeclaration,
 } from "ts-morph";
-export { textOf, type CallReader } from "./text-of.js";
+export { textOf } from "./text-of.js";

@@ -413,10 +413,18 @@ it("names each line of the workspace's own code that looks for what stays behind
         'const later = () => import("./later.js");',
         "console.log(prices, here, old, load, isMain, address, later, rates, own, import.meta.url);",
         'export * from "./past.js";',
+        'import "./plain.cjs";',
         "",
       ].join("\n"),
     ),
     "later.ts": "console.log(__dirname);\n",
+    "plain.cts": [
+      "// const require = somethingElse;",
+      'const say = "let require = 1";',
+      'const own = (require: (name: string) => unknown) => require("./rates.json");',
+      'module.exports = [require("./rates.json"), say, own];',
+      "",
+    ].join("\n"),
     "past.ts": [
       'import { fork } from "node:child_process";',
       'import * as fs from "node:fs";',
@@ -450,8 +458,10 @@ it("names each line of the workspace's own code that looks for what stays behind
     "rates.json": "{}",
     "prices.csv": "1",
     "plugins/api/billing/src/own.ts": [
-      'import { fileURLToPath as toPath } from "node:url";',
+      'import { fileURLToPath as toPath } from "node:url"; import { readFileSync } from "node:fs";',
       "const { dirname } = import.meta;",
+      'const beside = new URL("../../../../prices.csv", import.meta.url), at = `${import.meta.dirname}/prices.csv`;',
+      "console.log(readFileSync(beside), readFileSync(at));",
       "export const own = [import.meta.filename, dirname, toPath(import.meta.url), new URL(import.meta.url)];",
       'console.log(import.meta.resolve("./rates.csv"), import.meta.resolve("zod"));',
       "",
@@ -485,10 +495,12 @@ it("names each line of the workspace's own code that looks for what stays behind
     'past.ts:17:60 reads "plugins/api" from the folder of the process',
     'past.ts:17:131 reads "old.cjs" from the folder of the process',
     "plugins/api/billing/src/own.ts:2:21 looks for something in its own folder",
-    "plugins/api/billing/src/own.ts:3:21 looks for something in its own folder",
-    "plugins/api/billing/src/own.ts:3:52 looks for something in its own folder",
-    "plugins/api/billing/src/own.ts:3:77 looks for something in its own folder",
-    'plugins/api/billing/src/own.ts:4:33 reads "./rates.csv" from its own folder',
+    'plugins/api/billing/src/own.ts:3:24 reads "../../../../prices.csv" from its own folder',
+    "plugins/api/billing/src/own.ts:3:76 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:5:21 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:5:52 looks for something in its own folder",
+    "plugins/api/billing/src/own.ts:5:77 looks for something in its own folder",
+    'plugins/api/billing/src/own.ts:6:33 reads "./rates.csv" from its own folder',
   ]);
   expect(new Set(named.map((line) => line.split("which the deployment does not have: ")[1]))).toEqual(
     new Set([

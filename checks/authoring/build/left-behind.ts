@@ -26,58 +26,48 @@ export interface Bundled {
  * bundler can't follow.
  */
 export async function leftBehind(workspace: Workspace, { files, external }: Bundled): Promise<readonly LeftBehind[]> {
+  const isInstalled = (name: string) => external.some((one) => name === one || name.startsWith(`${one}/`));
   const found: LeftBehind[] = [];
   for (const file of files) {
-    const text = workspace.text(file) ?? "";
-    const imports = [...fromImports(workspace, file, text)].filter(
-      ({ isPackage, name }) => !isPackage || !external.some((one) => name === one || name.startsWith(`${one}/`)),
-    );
-    const read = mayRead(text) ? await fromFolders(workspace, file) : [];
-    found.push(...imports, ...read.map((one) => ({ ...one, isPackage: false })));
+    for (const fact of workspace.importsOf(file)) {
+      const left = await leftBy(workspace, file, fact);
+      if (left !== undefined && !(left.isPackage && isInstalled(fact.specifier ?? ""))) found.push(left);
+    }
+    const read = mayRead(workspace.text(file) ?? "") ? await fromFolders(workspace, file) : [];
+    found.push(...read.map((one) => ({ ...one, isPackage: false })));
   }
   return found.sort((a, b) => byPlace(a.at, b.at));
 }
 
-function* fromImports(
-  workspace: Workspace,
-  file: string,
-  source: string,
-): Generator<LeftBehind & { readonly name: string }> {
-  const lines = source.split("\n");
-  const ownRequire = declaresRequire(source);
-  for (const fact of workspace.importsOf(file)) {
-    const { kind, specifier, text, typeOnly, how } = fact;
-    if (typeOnly || how === "builtin" || !loads.has(kind)) continue;
-    const found = { at: placeOf(file, fact), name: specifier ?? "", isPackage: false };
-    if (specifier === null) {
-      if (kind !== "url") yield { ...found, what: `loads ${text}, a name that only a run knows` };
-    } else if (specifier.startsWith(startFolder)) {
-      yield { ...found, what: `starts "${specifier.slice(startFolder.length)}" from the folder of the process` };
-    } else if (/^[a-z]+:/.test(specifier)) continue;
-    else if (/^\.{0,2}\//.test(specifier)) {
-      // A path that is only resolved is no import to the bundler.
-      if (kind === "url" || kind === "require.resolve") yield { ...found, what: `reads ${text} from its own folder` };
-      else if (!isFollowed(fact, before(lines, fact), ownRequire))
-        yield { ...found, what: `loads ${text} past the bundler` };
-    } else if (kind !== "url" && how !== "not-found" && !isFollowed(fact, before(lines, fact), ownRequire))
-      yield { ...found, isPackage: true, what: `looks for the package ${text} past the bundler` };
-  }
-}
-
 const loads: ReadonlySet<ResolvedImport["kind"]> = new Set(["dynamic", "require", "require.resolve", "loader", "url"]);
 
-function before(lines: readonly string[], { line, column }: ResolvedImport): string {
-  return `${lines[line - 2] ?? ""}\n${(lines[line - 1] ?? "").slice(0, column - 1)}`;
+async function leftBy(workspace: Workspace, file: string, fact: ResolvedImport): Promise<LeftBehind | undefined> {
+  const { kind, specifier, text, typeOnly, how } = fact;
+  if (typeOnly || how === "builtin" || !loads.has(kind)) return undefined;
+  const at = placeOf(file, fact);
+  const left = (what: string): LeftBehind => ({ at, what, isPackage: false });
+  if (specifier === null) return kind === "url" ? undefined : left(`loads ${text}, a name that only a run knows`);
+  if (specifier.startsWith(startFolder))
+    return left(`starts "${specifier.slice(startFolder.length)}" from the folder of the process`);
+  if (/^[a-z]+:/.test(specifier)) return undefined;
+  const isFile = /^\.{0,2}\//.test(specifier);
+  // A path that is only resolved is no import to the bundler.
+  if (isFile && (kind === "url" || kind === "require.resolve")) return left(`reads ${text} from its own folder`);
+  if (kind === "url" || (!isFile && how === "not-found") || (await isFollowed(workspace, kind, at))) return undefined;
+  return isFile
+    ? left(`loads ${text} past the bundler`)
+    : { at, what: `looks for the package ${text} past the bundler`, isPackage: true };
 }
 
-/** `import("./x")` and `require("./x")` with the name in its place are all that a bundler follows. */
-function isFollowed({ kind, text }: ResolvedImport, before: string, ownRequire: boolean): boolean {
-  const isInPlace = text.replaceAll(/"[^"]*"|'[^']*'|`[^`$]*`|[\s+()]/g, "") === "";
-  if (kind === "dynamic") return isInPlace;
-  return kind === "require" && isInPlace && !ownRequire && /(?<![.\w$])require\s*\(\s*$/.test(before);
-}
-
-/** `const require = createRequire(import.meta.url)`: to a bundler a function as any other. */
-function declaresRequire(source: string): boolean {
-  return /(?<!\bdeclare )\b(?:const|let|var|function|as)\s+require\b|[{,(]\s*require\s*(?:[,)}]|=(?!=))/.test(source);
+/** `import("./x")` and `require("./x")` with the name in its place, and no `require` of the file's own, are all that a bundler follows. */
+async function isFollowed(workspace: Workspace, kind: ResolvedImport["kind"], at: Place): Promise<boolean> {
+  const syntax = await workspace.syntax();
+  const { Node: is, SyntaxKind } = await import("../../syntax/nodes.js");
+  await syntax.file(at.file);
+  const name = await syntax.nodeAt(at);
+  const called = name?.getFirstAncestorByKind(SyntaxKind.CallExpression)?.getExpression();
+  if (name === undefined || called === undefined || [name, ...name.getDescendants()].some(is.isIdentifier))
+    return false;
+  if (kind === "dynamic") return called.getKind() === SyntaxKind.ImportKeyword;
+  return kind === "require" && called.getText() === "require" && syntax.pathOf(called) === "require";
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
+import { startFolder } from "../../facts/start-folder.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type * as nodesModule from "../../syntax/nodes.js";
-import type { CallReader, Node } from "../../syntax/nodes.js";
+import type { Node } from "../../syntax/nodes.js";
 import type { Syntax } from "../../syntax/syntax.js";
 import type { Place } from "../../workspace/place.js";
 
@@ -27,11 +28,15 @@ export async function fromFolders(
   const source = await syntax.file(file);
   const found = new Map<Node, string>();
   for (const node of source.getDescendants()) {
-    const path = asksWhereItIs(node, is) ? undefined : pathFromStart(node, syntax, nodes);
-    if (asksWhereItIs(node, is)) found.set(node, "looks for something in its own folder");
+    if (asksWhereItIs(node, is)) {
+      found.set(node, "looks for something in its own folder");
+      continue;
+    }
+    const path = pathFromStart(node, syntax, nodes);
+    if (path === undefined || !existsSync(join(workspace.root, path))) continue;
     // What a call that is named takes is said with it.
-    else if (path !== undefined && !node.getAncestors().some((outer) => found.has(outer)))
-      if (existsSync(join(workspace.root, path))) found.set(node, `reads "${path}" from the folder of the process`);
+    if (!node.getAncestors().some((outer) => found.has(outer)))
+      found.set(node, `reads "${path}" from the folder of the process`);
   }
   return [...found].map(([node, what]) => ({ at: syntax.at(node), what }));
 }
@@ -56,34 +61,23 @@ const reads =
 const joins = /^path(?:\.posix|\.win32)?\.(?:join|resolve)$/;
 
 /** `prices.csv` of `readFileSync("./prices.csv")`, `readFile(prices)` with a constant, `resolve("prices.csv")` and `join(process.cwd(), "prices.csv")`. */
-function pathFromStart(node: Node, syntax: Syntax, nodes: Nodes): string | undefined {
-  if (!nodes.Node.isCallExpression(node)) return undefined;
+function pathFromStart(node: Node, syntax: Syntax, { Node: is, textOf }: Nodes): string | undefined {
+  if (!is.isCallExpression(node)) return undefined;
   const called = syntax.pathOf(node.getExpression()) ?? "";
   const isRead = reads.test(called);
-  if (!isRead && !joins.test(called)) return undefined;
-  const text = pathText(isRead ? node.getArguments()[0] : node, syntax, nodes);
-  const path = text?.replace(start, ".");
-  if (text === undefined || path === undefined || path === "" || posix.isAbsolute(path)) return undefined;
+  const path = isRead ? node.getArguments()[0] : joins.test(called) ? node : undefined;
+  const text = path && textOf(path);
+  if (path === undefined || text === undefined) return undefined;
+  if (text.startsWith(startFolder)) return posix.join(".", text.slice(startFolder.length));
   // A path that is only joined may be counted from anywhere.
-  const isFromStart = isRead || called.endsWith("resolve") || text.startsWith(start);
-  return isFromStart ? posix.normalize(path) : undefined;
+  return isRead && !posix.isAbsolute(text) && !isOwn(path, is) ? posix.normalize(text) : undefined;
 }
 
-/** Stands for the folder of the process in a text. */
-const start = "<cwd>";
-
-/** The text of an expression of literals, constants, `process.cwd()` and joined paths. */
-function pathText(node: Node | undefined, syntax: Syntax, { textOf }: Nodes): string | undefined {
-  const ofCall: CallReader = (call) => {
-    const called = syntax.pathOf(call.getExpression()) ?? "";
-    if (called === "process.cwd") return start;
-    const parts = joins.test(called) ? whole(call.getArguments().map((part) => textOf(part, ofCall))) : undefined;
-    return parts === undefined || parts.length === 0 ? undefined : posix.join(...parts);
-  };
-  return node && textOf(node, ofCall);
-}
-
-function whole(parts: readonly (string | undefined)[]): readonly string[] | undefined {
-  const known = parts.filter((part) => part !== undefined);
-  return known.length === parts.length ? known : undefined;
+/** Whether a path, or the constant that it is, is made of the file's own folder. */
+function isOwn(path: Node, is: typeof Node): boolean {
+  const made = is.isIdentifier(path) ? (path.getSymbol()?.getValueDeclaration() ?? path) : path;
+  return [made, ...made.getDescendants()].some(
+    (node) =>
+      is.isMetaProperty(node) || (is.isIdentifier(node) && /^(?:__dirname|__filename|require)$/.test(node.getText())),
+  );
 }

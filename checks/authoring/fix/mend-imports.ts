@@ -9,6 +9,7 @@ import type {
 import type * as nodesModule from "../../syntax/nodes.js";
 import type { Candidate } from "../../engine/confirmed.js";
 import type { Edit } from "../../report/finding.js";
+import { startFolder } from "../../facts/start-folder.js";
 import type { Workspace } from "../../facts/workspace.js";
 import { quoted, quoteOf } from "../../syntax/quote-of.js";
 import { lineEndOf, startOf } from "./offsets.js";
@@ -131,7 +132,7 @@ export async function constantSpecifier({ at }: Candidate, workspace: Workspace)
   while (node !== undefined && !nodes.Node.isCallExpression(node.getParent())) node = node.getParent();
   if (node === undefined || node.getStart() !== start) return [];
   const value = nodes.textOf(node);
-  if (value === undefined || nodes.Node.isStringLiteral(node)) return [];
+  if (value === undefined || value.startsWith(startFolder) || nodes.Node.isStringLiteral(node)) return [];
   return [
     { file: at.file, start: node.getStart(), end: node.getEnd(), text: quoted(value, quoteOf(file.getFullText())) },
   ];

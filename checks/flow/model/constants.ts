@@ -8,15 +8,20 @@ import type {
   PropertyAccessExpression,
 } from "typescript";
 import ts from "../../facts/typescript.js";
-import { constantOf, declarationOf } from "./declared.js";
+import { constantOf, declarationOf, keyText } from "./declared.js";
 import { bare, type Scopes } from "./scopes.js";
 import { startFolder } from "../../facts/start-folder.js";
+
+/** Scopes of one file, and who knows what they don't: the constants of other files. */
+export interface Reach extends Scopes {
+  elsewhere?(nameOrMember: Expression): string | null;
+}
 
 /**
  * The text that an expression surely has, or null. Knows literals, templates, `+`, `.concat`, `.join`, `const` names of this
  * file, members of its enums and constant objects, `path.join` and `path.resolve`, and the file's own folder (".").
  */
-export function foldString(node: Expression, scopes: Scopes, depth = 0): string | null {
+export function foldString(node: Expression, scopes: Reach, depth = 0): string | null {
   const expression = bare(node);
   const fold = (inner: Expression) => foldString(inner, scopes, depth + 1);
   if (depth > 20) {
@@ -39,13 +44,13 @@ export function foldString(node: Expression, scopes: Scopes, depth = 0): string 
     const left = fold(expression.left);
     const right = left === null ? null : fold(expression.right);
     if (left === null || right === null) return null;
-    return isSum(expression) ? String(Number(left) + Number(right)) : left + right;
+    return isNumber(expression, scopes) ? String(Number(left) + Number(right)) : left + right;
   }
   if (ts.isIdentifier(expression)) {
     return foldName(expression, scopes, depth);
   }
   if (ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
-    return foldMember(expression, scopes, depth);
+    return foldMember(expression, scopes, depth) ?? scopes.elsewhere?.(expression) ?? null;
   }
   if (ts.isNewExpression(expression)) {
     const [path, base] = expression.arguments ?? [];
@@ -56,11 +61,13 @@ export function foldString(node: Expression, scopes: Scopes, depth = 0): string 
   return ts.isCallExpression(expression) ? foldCall(expression, scopes, depth) : null;
 }
 
-/** Whether an expression is a number, or numbers that are added. */
-function isSum(node: Expression): boolean {
+/** Whether an expression is a number: a literal, a constant that is one, or numbers that are added. */
+function isNumber(node: Expression | undefined, scopes: Scopes, depth = 0): boolean {
+  if (node === undefined || depth > 20) return false;
   const expression = bare(node);
+  if (ts.isIdentifier(expression)) return isNumber(constantOf(declarationOf(expression, scopes)), scopes, depth + 1);
   if (!ts.isBinaryExpression(expression)) return ts.isNumericLiteral(expression);
-  return isSum(expression.left) && isSum(expression.right);
+  return isNumber(expression.left, scopes, depth + 1) && isNumber(expression.right, scopes, depth + 1);
 }
 
 /** `import.meta.url` or what is made from it. */
@@ -92,17 +99,17 @@ export function nameOf(node: Expression): string | undefined {
   return undefined;
 }
 
-function foldName(identifier: Identifier, scopes: Scopes, depth: number): string | null {
+function foldName(identifier: Identifier, scopes: Reach, depth: number): string | null {
   if (identifier.text === "__dirname") {
     return ".";
   }
   const value = constantOf(declarationOf(identifier, scopes));
-  return value === undefined ? null : foldString(value, scopes, depth + 1);
+  return value === undefined ? (scopes.elsewhere?.(identifier) ?? null) : foldString(value, scopes, depth + 1);
 }
 
 function foldMember(
   access: PropertyAccessExpression | ElementAccessExpression,
-  scopes: Scopes,
+  scopes: Reach,
   depth: number,
 ): string | null {
   const key = ts.isPropertyAccessExpression(access)
@@ -120,7 +127,7 @@ function foldMember(
   }
   const declaration = declarationOf(owner, scopes);
   if (declaration !== undefined && ts.isEnumDeclaration(declaration)) {
-    const member = declaration.members.find((candidate) => candidate.name.getText() === key);
+    const member = declaration.members.find((candidate) => keyText(candidate.name) === key);
     return member?.initializer === undefined ? null : foldString(member.initializer, scopes, depth + 1);
   }
   let table = constantOf(declaration);
@@ -142,14 +149,14 @@ function foldMember(
     return null;
   }
   for (const property of table.properties) {
-    if (ts.isPropertyAssignment(property) && property.name.getText().replaceAll(/^["']|["']$/g, "") === key) {
+    if (ts.isPropertyAssignment(property) && keyText(property.name) === key) {
       return foldString(property.initializer, scopes, depth + 1);
     }
   }
   return null;
 }
 
-function foldCall(call: CallExpression, scopes: Scopes, depth: number): string | null {
+function foldCall(call: CallExpression, scopes: Reach, depth: number): string | null {
   const name = nameOf(call.expression);
   const all = () => {
     const parts = call.arguments.map((argument) => foldString(argument, scopes, depth + 1));
@@ -168,6 +175,10 @@ function foldCall(call: CallExpression, scopes: Scopes, depth: number): string |
   }
   if (name === "cwd" && owner !== undefined && nameOf(owner) === "process") {
     return startFolder;
+  }
+  // What a module's own loader resolves is seen from the module.
+  if (name === "resolve" && owner !== undefined && (nameOf(owner) === "require" || isImportMeta(owner))) {
+    return all()?.[0] ?? null;
   }
   if (name === "join" || name === "resolve") {
     const parts = all();

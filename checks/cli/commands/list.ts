@@ -1,3 +1,4 @@
+import { markdownTable } from "../../report/markdown-table.js";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { unknownName } from "../../report/terminal/unknown-name.js";
@@ -42,16 +43,16 @@ export async function list(options: ListOptions, terminal: Terminal): Promise<Ex
 function text(rules: readonly ListedRule[], terminal: Terminal): string {
   const style = createStyle(wantsColor(terminal.stdout, terminal.env));
   const width = (of: (rule: ListedRule) => string) => Math.max(...rules.map((rule) => of(rule).length));
-  const gates = width(({ gate }) => gate);
-  const policies = width(({ policy }) => policy);
-  const owners = width(({ owner }) => owner);
+  const gateWidth = width(({ gate }) => gate);
+  const policyWidth = width(({ policy }) => policy);
+  const ownerWidth = width(({ owner }) => owner);
   return rules
     .map(({ code, gate, policy, owner, title }) =>
       [
         style.place(code),
-        style.strong(gate.padEnd(gates)),
-        policy.padEnd(policies),
-        owner.padEnd(owners),
+        style.strong(gate.padEnd(gateWidth)),
+        policy.padEnd(policyWidth),
+        owner.padEnd(ownerWidth),
         `${title}\n`,
       ].join("  "),
     )
@@ -63,10 +64,6 @@ function json(rules: readonly ListedRule[]): string {
 }
 
 function markdown(rules: readonly ListedRule[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-  return [
-    row(["code", "gate", "policy", "owner", "what"]),
-    row(["---", "---", "---", "---", "---"]),
-    ...rules.map(({ code, gate, policy, owner, title }) => row([code, gate, policy, owner, title])),
-  ].join("");
+  const rows = rules.map(({ code, gate, policy, owner, title }) => [code, gate, policy, owner, title]);
+  return `${markdownTable(["code", "gate", "policy", "owner", "what"], rows).join("\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import { markdownTable } from "../markdown-table.js";
 import type { BaselineReport } from "./baseline-report.js";
 
 /** The report as JSON. */
@@ -62,9 +63,6 @@ export function renderBaselineMarkdown(report: BaselineReport): string {
   ].join("\n")}\n`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], none: string): string[] {
-  if (rows.length === 0) return [none];
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+function table(head: readonly string[], rows: readonly (readonly string[])[], none: string): readonly string[] {
+  return rows.length === 0 ? [none] : markdownTable(head, rows);
 }

@@ -1,3 +1,4 @@
+import { markdownTable } from "../markdown-table.js";
 import type { BridgeDecision } from "@rawr/hq-contract/tables";
 import type { PhaseStatus, SliceStatus } from "./phase-status.js";
 
@@ -37,11 +38,15 @@ export function renderPhaseMarkdown(status: PhaseStatus): string {
   return `${[
     "## Slices",
     "",
-    "| slice | owner | after | state | blocked by |",
-    "| --- | --- | --- | --- | --- |",
-    ...slices.map(
-      ({ id, title, owner, after, state, blockedBy }) =>
-        `| ${id} ${title} | ${owner.primary} | ${after.join(", ") || "-"} | ${state} | ${cell(blockedBy.join("<br>")) || "-"} |`,
+    ...markdownTable(
+      ["slice", "owner", "after", "state", "blocked by"],
+      slices.map(({ id, title, owner, after, state, blockedBy }) => [
+        `${id} ${title}`,
+        owner.primary,
+        after.join(", ") || "-",
+        state,
+        blockedBy.join("<br>") || "-",
+      ]),
     ),
     "",
     "## Bridge",
@@ -50,15 +55,15 @@ export function renderPhaseMarkdown(status: PhaseStatus): string {
     ...bridge.decisions.map((decision) => `- ${decisionLine(decision)}`),
     "",
     `Zero-read: ${status.zeroRead.verdict}.`,
-    ...section("Deferred", [
-      ...(deferred.length > 0
-        ? ["| id | what | why | until | phase | owner |", "| --- | --- | --- | --- | --- | --- |"]
-        : []),
-      ...deferred.map(
-        ({ id, title, reason, unblock, phase, owner }) =>
-          `| ${[id, title, reason, unblock, phase, owner].map(cell).join(" | ")} |`,
-      ),
-    ]),
+    ...section(
+      "Deferred",
+      deferred.length === 0
+        ? []
+        : markdownTable(
+            ["id", "what", "why", "until", "phase", "owner"],
+            deferred.map(({ id, title, reason, unblock, phase, owner }) => [id, title, reason, unblock, phase, owner]),
+          ),
+    ),
     ...section(
       "Control rules",
       rules.map(({ id, rule, enforcedBy }) => `- ${id}: ${rule} (${enforcedBy.join(", ")})`),
@@ -88,8 +93,4 @@ function decisionLine({ on, by, checkpoint, hardExpiry, reason }: BridgeDecision
     ...(hardExpiry === undefined ? [] : [`moves the hard expiry to ${hardExpiry}`]),
   ];
   return `${on} ${by}: ${[...what, reason].join(", ")}`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

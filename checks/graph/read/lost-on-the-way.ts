@@ -33,7 +33,8 @@ type Question = (procedure: ContractProcedure) => string | undefined;
 /** Each says what it finds as the rest of a sentence that begins with the procedure's name. */
 const questions: readonly Question[] = [
   ({ input }) => rest(input && holds(input, leftOut), (value) => `takes ${value}, which no request carries`),
-  ({ output }) => rest(output && holds(output, leftOut), (value) => `returns ${value}, which no answer carries`),
+  ({ output }) =>
+    rest(output && holds(output, leftOut, isChanged), (value) => `returns ${value}, which no answer carries`),
   notInQuery,
   detailedInput,
   detailedOutput,
@@ -41,9 +42,13 @@ const questions: readonly Question[] = [
   noContent,
 ];
 
+/** Of a field that is made into something else, and of such an output, nobody knows what is sent. */
+const isChanged = /\.(?:transform|pipe)\b/;
+
 /** The first value of a procedure that its requests or answers can't carry; `undefined` when all is carried. */
 export function lostOnTheWay(procedure: ContractProcedure): string | undefined {
-  return first(questions, (question) => question(procedure));
+  const known = procedure.changesOutput ? { ...procedure, output: undefined } : procedure;
+  return first(questions, (question) => question(known));
 }
 
 function notInQuery({ method, input, inputStructure }: ContractProcedure): string | undefined {
@@ -90,17 +95,18 @@ function rest<Found>(found: Found | undefined, say: (found: Found) => string): s
   return found === undefined ? undefined : say(found);
 }
 
-function holds(shape: Shape, words: Words, path = ""): string | undefined {
+/** @param not - Schemas of which nothing is known. */
+function holds(shape: Shape, words: Words, not?: RegExp, path = ""): string | undefined {
   switch (shape.is) {
     case "object":
       return first(Object.entries(shape.fields), ([key, field]) =>
-        holds(field.shape, words, path === "" ? key : `${path}.${key}`),
+        holds(field.shape, words, not, path === "" ? key : `${path}.${key}`),
       );
     case "list":
-      return holds(shape.of, words, `${path}[]`);
+      return holds(shape.of, words, not, `${path}[]`);
     case "other": {
       const [, builder = ""] = /^(instanceof\(\w+\)|\w+)/.exec(shape.text) ?? [];
-      if (!Object.hasOwn(words, builder)) return undefined;
+      if (!Object.hasOwn(words, builder) || not?.test(shape.text) === true) return undefined;
       return path === "" ? words[builder] : `${words[builder]} at \`${path}\``;
     }
     default:
@@ -112,7 +118,9 @@ function holds(shape: Shape, words: Words, path = ""): string | undefined {
 function isNoText(shape: Shape): boolean {
   return (
     shape.is === "object" ||
-    (shape.is === "other" && /^(?:coerce\.)?(?:number|int|boolean|bigint|date)\b/.test(shape.text))
+    (shape.is === "other" &&
+      !isChanged.test(shape.text) &&
+      /^(?:coerce\.)?(?:number|int|boolean|bigint|date)\b/.test(shape.text))
   );
 }
 

@@ -29,6 +29,8 @@ export interface ProcedureFact {
   readonly describesItself: boolean;
   readonly input: Shape | undefined;
   readonly output: Shape | undefined;
+  /** Whether its output is made into something else after it was checked. */
+  readonly changesOutput: boolean;
   readonly errors: readonly string[];
   /** The statuses of those errors that say one. */
   readonly errorStatuses: Readonly<Record<string, string>>;

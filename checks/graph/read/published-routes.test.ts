@@ -189,6 +189,11 @@ test.each([
     post("", ".errors({ GONE: { status: 410 }, ODD: { status: 999 } })"),
     "has the error `ODD` with the status 999, which no error may have",
   ],
+  [
+    "bytes that only the handler reads as text",
+    post("", ".input(z.object({ scan: z.instanceof(Uint8Array).transform(toText) }))"),
+    "takes bytes at `scan`, which no request carries",
+  ],
 ])("%s is lost on the way", async (_what, procedures, says) => {
   expect(await faultsOf(procedures)).toEqual([`depot.one: ${says}`]);
 });
@@ -247,6 +252,22 @@ test.each([
       `, outputStructure: "detailed"`,
       '.output(z.object({ headers: z.object({ "x-a": z.string(), "x-b": z.array(z.string()) }), body: z.string() }))',
     ),
+  ],
+  ["bytes that are sent as text", post("", ".output(z.object({ scan: z.instanceof(Uint8Array).transform(toText) }))")],
+  [
+    "a header that is sent as text",
+    post(
+      `, outputStructure: "detailed"`,
+      '.output(z.object({ headers: z.object({ "x-total": z.int().transform(String) }), body: z.string() }))',
+    ),
+  ],
+  [
+    "an output that is made into a detailed one",
+    post(`, outputStructure: "detailed"`, ".output(z.object({ id: z.string() }).transform((body) => ({ body })))"),
+  ],
+  [
+    "an output that is made into nothing",
+    post(", successStatus: 204", ".output(z.object({ id: z.string() }).pipe(z.transform(() => undefined)))"),
   ],
   ["a field called function", post("", ".output(z.object({ function: z.string(), symbol: z.string() }))")],
 ])("%s is carried", async (_what, procedures) => {

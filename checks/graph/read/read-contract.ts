@@ -9,6 +9,9 @@ export type ContractProcedure = Omit<ProcedureFact, "handler">;
 
 const builders: readonly (string | undefined)[] = ["apiContract", "workflowContract", "oc"];
 
+/** Methods of zod after which a value is another than the schema before them says. */
+const changes = /^(?:transform|pipe)$/;
+
 /** Reads the procedures of a contract: objects of them, spreads, nested routers and prefixes. */
 export function readContract(reader: Reader, contract: Value, at: Place, cannot: Cannot): ContractProcedure[] {
   const procedures: ContractProcedure[] = [];
@@ -99,6 +102,7 @@ function readProcedure(
     describesItself: said("spec") !== undefined,
     input: input && readShape(reader, input),
     output: output && readShape(reader, output),
+    changesOutput: output?.is === "call" && unwind(output).methods.some(({ name }) => changes.test(name)),
     errors: declared.map(({ key }) => key),
     errorStatuses: Object.fromEntries(
       declared.flatMap(({ key, value }) => {

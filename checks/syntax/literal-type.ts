@@ -1,9 +1,8 @@
 import type { Node as SyntaxNode } from "ts-morph";
-import type * as nodesModule from "./nodes.js";
 
 /** The type that a variable gets from a literal that it is declared with; undefined for everything else. */
 export function literalType(
-  { Node }: Pick<typeof nodesModule, "Node">,
+  { Node }: { readonly Node: typeof SyntaxNode },
   value: SyntaxNode | undefined,
 ): string | undefined {
   if (Node.isNumericLiteral(value)) return "number";

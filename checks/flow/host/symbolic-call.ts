@@ -82,8 +82,11 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
     const answer = run.invokeAll(own, passedArgs(name, args), activation);
     // `guard?.(request)`: where there is no guard, nothing is called. And what nobody knows may answer anything.
     const isLeftOut = callee.e === "binding" && run.read(callee.binding, activation).some(isMissing);
-    return join(answer, isLeftOut ? constant(undefined) : never, nodes.some(mayCallOthers) ? anything : never);
+    const isOpen = nodes.some(mayCallOthers);
+    if (isOpen) forget(run, args);
+    return join(answer, isLeftOut ? constant(undefined) : never, isOpen ? anything : never);
   }
+  if (!onlyReads.test(name)) forget(run, args);
   if (args.some((arg) => arg.some(({ k }) => k === "reply"))) run.answer();
   // Whoever is handed `next` may call it; what a promise's failure calls gets an error.
   const mayGoOn = name === "then" ? args.slice(0, 1) : name === "catch" ? [] : args;
@@ -91,6 +94,14 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
     run.letGoOn(call.at, activation);
   if (call.construct && callbacks.length === 0) return some;
   return builtIn(run, name, call, receiver, args, callbacks, activation);
+}
+
+/** What the language has that takes a context and writes nothing to it. */
+const onlyReads = /^(?:console\.\w+|Boolean|String|structuredClone|Object\.(?:freeze|keys|values|entries))$/;
+
+/** `Object.assign(request, query)`: whoever is handed a context may replace what was noted in it. */
+function forget({ paths: { now } }: SymbolicEngine, args: readonly AbstractValue[]): void {
+  for (const one of args.flat()) if (one.k === "context") note(now.variables, one, undefined, anything);
 }
 
 /** `c.set("signed", isSigned)` and `c.get("signed")` of Hono, whose `c.var` has it too; Fastify's decorators of a request. */

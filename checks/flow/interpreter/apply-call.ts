@@ -7,6 +7,7 @@ import type { Expression, FlowFunction } from "../model/program.js";
 import { spotIn } from "./spot.js";
 import {
   contains,
+  functionsIn,
   keyOfValue,
   nothing,
   one,
@@ -129,18 +130,18 @@ function initializeBase(engine: Engine, state: ClassState, call: Call, value: Va
 export function invoke(
   engine: Engine,
   closure: Closure,
-  given: readonly Value[],
+  handed: readonly Value[],
   self: Value,
   spot: Spot | undefined,
 ): { frame: Frame; result: Value } {
   const { function: definition } = closure;
   engine.called.add(closure.key);
-  const args = given.slice(0, definition.rest ? given.length : definition.params.length);
+  const args = definition.rest ? handed : handed.slice(0, definition.params.length);
   const receiver = definition.arrow || self.size === 0 ? closure.self : self;
   const contexts = engine.frames.contextsOf(closure.key);
-  let key = "all";
-  if (engine.domain.tellsApart?.([...args, receiver]) !== false)
-    key = `${args.map((arg) => keyOfValue(arg)).join(",")}/${keyOfValue(receiver)}`;
+  const given = args.map((arg) => keyOfValue(arg)).join(",");
+  const isTold = engine.domain.tellsApart?.([...args, receiver]) !== false;
+  let key = isTold ? `${given}/${keyOfValue(receiver)}` : "all";
   if (spot !== undefined && engine.domain.standsApart?.(definition) === true) key += `@${spot.key}`;
   const most = engine.domain.mostContexts?.(definition) ?? mostContexts;
   const isShared = !contexts.has(key) && (contexts.size >= most || engine.clock.depth > deepestCall);
@@ -153,7 +154,10 @@ export function invoke(
     contexts.set(key, frame);
   }
   if (!contains(frame.self, receiver)) frame.self = engine.atoms.join(frame.self, receiver);
-  bindParameters(engine, definition, args, frame);
+  // Of the same arguments no parameter gets more in one round, as no other line of the body does.
+  if (frame.round !== engine.clock.round) frame.bound.clear();
+  if (!frame.bound.has(given)) bindParameters(engine, definition, args, frame);
+  frame.bound.add(given);
   if (frame.round === engine.clock.round) return { frame, result: frame.result };
   if (engine.clock.steps > mostSteps(engine.frames.functions)) {
     engine.gaveUp ??= spotIn(frame, definition.at, "gave up");
@@ -187,9 +191,4 @@ function sharedKey(engine: Engine, contexts: ReadonlyMap<string, Frame>, args: r
   if (most === mostContexts) return "any";
   const texts = `any ${args.map((arg) => textsOf(arg)?.join("|") ?? "").join(",")}`;
   return contexts.has(texts) || contexts.size < 2 * most ? texts : "any";
-}
-
-/** What of a value can be called by whoever gets it. */
-function functionsIn(value: Value): string {
-  return [...value].flatMap((atom) => (atom.k === "function" ? [atom.closure.key] : [])).join(" ");
 }

@@ -55,6 +55,7 @@ export class Frames {
       result: nothing,
       round: 0,
       trace: [],
+      bound: new Set(),
       site,
     };
   }

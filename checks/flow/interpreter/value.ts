@@ -2,7 +2,13 @@ import type { ListOrder } from "./list-order.js";
 import type { At, Expression, FlowClass, FlowFunction, FlowProgram } from "../model/program.js";
 
 /** What a value may be, as far as flow knows: one of its atoms. No atom: nothing arrives here. */
-export type Value = ReadonlySet<Atom>;
+export interface Value extends ReadonlySet<Atom> {
+  /** The ids of its atoms, and the keys of the functions among them: put together once they are asked for. */
+  key?: string;
+  functions?: string;
+  /** Of which kinds it has all that it may hold. */
+  full?: ReadonlySet<Atom["k"]>;
+}
 
 export type Constant = string | number | boolean | null | undefined;
 
@@ -61,6 +67,8 @@ export interface Frame {
   /** The round in which it ran last. */
   round: number;
   trace: TraceNode[];
+  /** What its parameters were bound to in that round, as a key of all. */
+  readonly bound: Set<string>;
   /** What runs in it. */
   readonly definition: FlowFunction;
   /** The call that led here first; none for entry points. */
@@ -195,8 +203,6 @@ const most: Partial<Readonly<Record<Atom["k"], number>>> = {
 export class Atoms {
   readonly #known = new Map<string, Atom>();
   readonly #constants = new Map<Constant, Atom>();
-  /** Values that have all that they may hold of some kinds. */
-  readonly #full = new WeakMap<Value, ReadonlySet<Atom["k"]>>();
   #next = 0;
   readonly unknown: Atom = { k: "unknown", id: this.#next++ };
   readonly unknownValue: Value = one(this.unknown);
@@ -252,7 +258,7 @@ export class Atoms {
 
   /** Whether joining the two gives the first again: what is new would be cut off, as its like was before. */
   #takesIn(value: Value, other: Value): boolean {
-    const full = this.#full.get(value);
+    const { full } = value;
     if (full === undefined) return contains(value, other);
     for (const atom of other) {
       if (value.has(atom)) continue;
@@ -273,8 +279,8 @@ export class Atoms {
     });
     if (left.length === 0) return value;
     // What holds something that a gate follows may be anything from here on.
-    const capped = new Set([...kept, isFollowed(left) ? this.unknown : this.crowd]);
-    this.#full.set(capped, new Set(left.map(({ k }) => k)));
+    const capped: Value = new Set([...kept, isFollowed(left) ? this.unknown : this.crowd]);
+    capped.full = new Set(left.map(({ k }) => k));
     return capped;
   }
 
@@ -307,11 +313,17 @@ export function contains(value: Value, other: Value): boolean {
 
 /** The same text for the same atoms. */
 export function keyOfValue(value: Value): string {
-  if (value.size === 1) for (const { id } of value) return String(id);
-  return [...value]
+  return (value.key ??= [...value]
     .map(({ id }) => id)
     .sort((a, b) => a - b)
-    .join("|");
+    .join("|"));
+}
+
+/** What of a value can be called by whoever gets it, as a key. */
+export function functionsIn(value: Value): string {
+  return (value.functions ??= [...value]
+    .flatMap((atom) => (atom.k === "function" ? [atom.closure.key] : []))
+    .join(" "));
 }
 
 /** The texts that a value may be, or `undefined` when it may also be something else. */

@@ -1,6 +1,6 @@
 import { nameOfMade, type Call, type Spot } from "../interpreter/domain.js";
 import type { Machine } from "../interpreter/machine.js";
-import { nothing, textsOf, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
+import { nothing, one, textsOf, type Atom, type HeapObject, type Value } from "../interpreter/value.js";
 
 /** How deep metadata may lie inside of what is handed over: an event's `detail` lies in the options of a call. */
 const deepest = 3;
@@ -161,14 +161,16 @@ function onlyFunctions(value: Value): Value {
  * `new CustomEvent("found", { detail }).detail`, `signal(manifest).value`, `keyBy(manifests, "name").orders`.
  */
 export function partOfMade({ atoms }: Pick<Machine, "atoms">, of: Atom | undefined, key: string): Value | undefined {
-  const args = of?.k === "object" ? (of.object.made?.args ?? []) : [];
-  const found = args.flatMap((arg) => [...arg].flatMap((atom) => partOf(atom, key)));
-  const labels = found.flatMap((value) => [...value].filter((atom) => atom.k === "label"));
-  return of === undefined || labels.length === 0 ? undefined : new Set([...labels, atoms.member(of, key)]);
+  if (of?.k !== "object") return undefined;
+  const labels = new Set<Atom>();
+  for (const arg of of.object.made?.args ?? [])
+    for (const atom of arg)
+      for (const part of partOf(atom, key)) for (const held of part) if (held.k === "label") labels.add(held);
+  return labels.size === 0 ? undefined : labels.add(atoms.member(of, key));
 }
 
-function partOf(atom: Atom, key: string): Value[] {
-  if (atom.k === "label") return holds.test(key) ? [new Set([atom])] : [];
+function partOf(atom: Atom, key: string): Iterable<Value> {
+  if (atom.k === "label") return holds.test(key) ? [one(atom)] : [];
   if (atom.k !== "object") return [];
   const { shape, properties, rest } = atom.object;
   return shape === "array" ? [...properties.values(), rest] : [properties.get(key) ?? nothing];

@@ -222,7 +222,7 @@ describe("bad input", () => {
       code: "ERR_MODULE_NOT_FOUND",
     });
     expect((await attempt(["list"])).stderr).toMatch(
-      /^rawr-hq: the package `vitest` is not installed; .*npm install --save-dev vitest`\n$/,
+      /^rawr-hq: the package `vitest` is not installed; .*or add `vitest` to its devDependencies\n$/,
     );
     thrown = new TypeError("boom");
     const short = await attempt(["list"]);

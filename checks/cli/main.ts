@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { contractMisfit } from "../workspace/package.js";
+import { contractMisfit, version } from "../workspace/package.js";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -26,10 +26,21 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+if (process.versions["pnp"] !== undefined) {
+  process.stderr.write(
+    "rawr-hq: Yarn's Plug'n'Play hides packages from dependency-cruiser and from tsc, so nothing was judged: set `nodeLinker: node-modules` in .yarnrc.yml, and install again\n",
+  );
+  process.exit(2);
+}
+
 // Before anything that imports the contract.
 const misfit = contractMisfit();
 if (misfit !== undefined) {
-  process.stderr.write(`rawr-hq: ${misfit}\n`);
+  const { packageManagerOf } = await import("../workspace/package-manager.js");
+  const { add, addDev } = packageManagerOf(process.cwd());
+  const own = version();
+  const wayOut = `${add} @rawr/hq-contract@${own} && ${addDev} @rawr/hq-checks@${own}`;
+  process.stderr.write(`rawr-hq: ${misfit}: \`${wayOut}\`\n`);
   process.exit(2);
 }
 

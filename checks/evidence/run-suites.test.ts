@@ -25,6 +25,14 @@ it("tells each test as it ended: a test outside of the kit proves no suite", asy
   expect(new Set(await made.findings(harnessMatrix))).toEqual(new Set(["X101 hq.harness.test.ts:1"]));
 });
 
+it("finds a vitest that is installed further up", async () => {
+  const workspace = harness('it("does something", () => expect(hq).toHaveLength(1));');
+  const { node_modules: up, ...rest } = workspace;
+  const inner = Object.fromEntries(Object.entries(rest).map(([path, text]) => [`apps/hq/${path}`, text]));
+  const { root } = program({ ...inner, ...(up === undefined ? {} : { node_modules: up }) });
+  expect((await run(join(root, "apps/hq"))).report).toMatchObject({ reason: "passed" });
+});
+
 it.each([
   ["`.only`", 'it.only("one", () => expect(hq).toHaveLength(1));\nit("two", () => expect(hq).toHaveLength(1));'],
   [

@@ -6,6 +6,7 @@ import type { Observation } from "@rawr/hq-contract/tables";
 import { writeWhole } from "../workspace/write-whole.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { openWorkspace } from "../engine/open-workspace.js";
+import { findPackage } from "../workspace/package.js";
 import { runNode } from "../workspace/run-node.js";
 import { temporaryFolder } from "../workspace/temporary-folder.js";
 import { changedBetween, codeUnderTest, type CodeUnderTest } from "./code-under-test.js";
@@ -111,16 +112,18 @@ export async function runVitest(
       `vitest loads nothing from ${root}: rename the folder that has \`${unloadable}\` in its name`,
     );
   }
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  if (!existsSync(vitest))
-    throw new CouldNotJudge("vitest is not installed in this workspace: `npm install --save-dev vitest`");
+  const vitest = findPackage(root, "vitest");
+  if (vitest === undefined) {
+    const { addsForDevelopment } = await import("../workspace/package-manager.js");
+    throw new CouldNotJudge(`vitest is not installed in this workspace: ${addsForDevelopment(root, "vitest")}`);
+  }
   const scratch = temporaryFolder("run");
   const reportFile = join(scratch.path, "run.json");
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const reporter = fileURLToPath(new URL(`./vitest-reporter.${extension}`, import.meta.url));
   try {
     const args = [
-      vitest,
+      join(vitest.folder, "vitest.mjs"),
       "run",
       "--root",
       root,

@@ -52,7 +52,7 @@ function withoutWildcards(file: string): string {
 }
 
 function notInstalled(): never {
-  throw new CouldNotJudge("dependency-cruiser is not installed: run `npm install` where rawr-hq is installed");
+  throw new CouldNotJudge("dependency-cruiser is not installed: install again where rawr-hq is installed");
 }
 
 function firstLine(text: string): string {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
+import { modulesOf } from "../workspace/package.js";
 import type { PackageLink, WorkspacePackages } from "./workspace-packages.js";
 
 /** How many names a note shows. */
@@ -19,7 +20,7 @@ export function notInstalled(root: string, packages: WorkspacePackages): readonl
           `not in the workspace: ${listed(strangers)}: no package.json of it has this name, so imports of it were not inspected`,
         ];
   if (isPlugAndPlay) return notes;
-  if (!existsSync(join(root, "node_modules")))
+  if (modulesOf(root).length === 0)
     return asks
       ? [`no packages are installed: ${resolved}, and external packages were not inspected`, ...notes]
       : notes;
@@ -35,7 +36,7 @@ export function notInstalled(root: string, packages: WorkspacePackages): readonl
 function isLinked(root: string, { from, name }: PackageLink): boolean {
   for (let folder = from; ; folder = posix.dirname(folder)) {
     if (existsSync(join(root, folder, "node_modules", name))) return true;
-    if (folder === ".") return false;
+    if (folder === ".") return modulesOf(root).some((modules) => existsSync(join(modules, name)));
   }
 }
 

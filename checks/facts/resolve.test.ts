@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openWorkspace } from "../engine/open-workspace.js";
 import importBoundary from "../gates/import-boundary.js";
 import { plugin, program, type FileTree } from "../testing.js";
 import { packageTargets } from "./workspace-packages.js";
@@ -57,6 +59,13 @@ describe("where nothing is installed, a name means what it will mean", () => {
     expect((await open()).notes).toEqual([lost]);
     write({ "plugins/api/orders/package.json": orders({ dependencies: { zod: "^4" } }) });
     expect((await open()).notes).toEqual([]);
+  });
+
+  test("what is installed further up is installed", async () => {
+    const inner = Object.fromEntries(Object.entries(tree).map(([path, text]) => [`apps/hq/${path}`, text]));
+    const { root } = program({ ...inner, "node_modules/tax/package.json": "{}" });
+    const { notes } = await openWorkspace(join(root, "apps/hq"), { cache: false });
+    expect(notes).toEqual([]);
   });
 
   test("the root's dependencies count for packages that don't declare that name", async () => {

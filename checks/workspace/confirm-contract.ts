@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { CouldNotJudge } from "./could-not-judge.js";
-import { version } from "./package.js";
+import { modulesOf, version } from "./package.js";
 import type { Settings } from "./settings.js";
 
 /**
- * Confirms that no folder of a workspace has another version of the contract than these gates: neither its root nor a plugin or package with
- * a `node_modules` of its own. What such a plugin publishes is of other types, and is read by other tables.
+ * Confirms that no folder of a workspace has another version of the contract than these gates: neither its root, which may find it further up,
+ * nor a plugin or package with a `node_modules` of its own. What such a plugin publishes is of other types, and is read by other tables.
  *
  * @throws CouldNotJudge with the folder and the way out.
  */
@@ -14,7 +14,8 @@ export function confirmContract(root: string, { roots, layers }: Pick<Settings, 
   const own = version();
   const parents = [...Object.keys(roots), ...Object.keys(layers)];
   for (const folder of [".", ...parents.flatMap((parent) => foldersIn(root, parent))]) {
-    const found = installedIn(join(root, folder));
+    const around = folder === "." ? modulesOf(root) : [join(root, folder, "node_modules")];
+    const found = around.map(contractIn).find((version) => version !== undefined);
     if (found === undefined || found === own) continue;
     const where = folder === "." ? "the workspace" : folder;
     throw new CouldNotJudge(
@@ -31,9 +32,9 @@ function foldersIn(root: string, parent: string): readonly string[] {
   }
 }
 
-function installedIn(folder: string): string | undefined {
+function contractIn(modules: string): string | undefined {
   try {
-    const file = join(folder, "node_modules/@rawr/hq-contract/package.json");
+    const file = join(modules, "@rawr/hq-contract/package.json");
     return (JSON.parse(readFileSync(file, "utf8")) as { readonly version?: string }).version; // ours, of some version
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CouldNotJudge } from "./could-not-judge.js";
 import { toSettings } from "./config-schema.js";
@@ -72,6 +73,14 @@ describe("loadSettings", () => {
       `${where} has @rawr/hq-contract 0.0.9, but @rawr/hq-checks is ${version()}, and the two must be the same: ask for ${version()} in ${file}, and install again`,
     );
     expect(await loadSettings(program(contract(version())).root)).toEqual(defaultSettings);
+  });
+
+  it("refuses another version of the contract that is installed further up", async () => {
+    const { root } = program({
+      "node_modules/@rawr/hq-contract/package.json": '{ "version": "0.0.9" }',
+      "apps/hq/package.json": "{}",
+    });
+    await expect(loadSettings(join(root, "apps/hq"))).rejects.toThrow(/^the workspace has @rawr\/hq-contract 0\.0\.9,/);
   });
 
   it("sees a config that changed since it was last read", async () => {

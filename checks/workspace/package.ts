@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { JsonObject } from "@rawr/hq-contract/tables";
 
@@ -20,7 +21,7 @@ export function version(): string {
 
 /**
  * Why this version can't judge with the `@rawr/hq-contract` that is installed; `undefined` when the two belong together. Both read the same
- * tables, evidence and manifests, so each version goes with exactly one of the other.
+ * tables, evidence and manifests, so each version goes with exactly one of the other. The way out is for the caller to name.
  *
  * @param own - this package's version
  * @param resolve - finds the package.json of the contract
@@ -29,14 +30,35 @@ export function contractMisfit(
   own = version(),
   resolve: (id: string) => string = createRequire(import.meta.url).resolve,
 ): string | undefined {
-  const wayOut = `\`npm install @rawr/hq-contract@${own} && npm install --save-dev @rawr/hq-checks@${own}\``;
   try {
     const installed = readPackage(new URL("./", pathToFileURL(resolve("@rawr/hq-contract/package.json"))))?.version;
     if (installed === own) return undefined;
-    return `@rawr/hq-checks is ${own}, but the installed @rawr/hq-contract is ${installed ?? "of no version"}, and the two must be the same: ${wayOut}`;
+    return `@rawr/hq-checks is ${own}, but the installed @rawr/hq-contract is ${installed ?? "of no version"}, and the two must be the same`;
   } catch {
-    return `@rawr/hq-checks ${own} needs @rawr/hq-contract, which is not installed: ${wayOut}`;
+    return `@rawr/hq-checks ${own} needs @rawr/hq-contract, which is not installed`;
   }
+}
+
+/** A package of the workspace, found the way the workspace's own code would find it. */
+export interface InstalledPackage {
+  readonly folder: string;
+  readonly version: string;
+}
+
+export function findPackage(root: string, name: string): InstalledPackage | undefined {
+  // Looks through the folders itself: `exports` of a package may hide its package.json from `resolve`.
+  const manifest = modulesOf(root)
+    .map((modules) => join(modules, name, "package.json"))
+    .find((file) => existsSync(file));
+  if (manifest === undefined) return undefined;
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version?: string }; // every installed package.json has it
+  return { folder: dirname(manifest), version: version ?? "0.0.0" };
+}
+
+/** The folders in which Node looks for a workspace's packages, from its own upwards, as far as they are there. */
+export function modulesOf(root: string): readonly string[] {
+  const folders = createRequire(join(root, "package.json")).resolve.paths("a-package") ?? [];
+  return folders.filter((folder) => existsSync(folder));
 }
 
 /** The oldest TypeScript that the contract's types are tested with. */

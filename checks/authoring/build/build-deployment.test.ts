@@ -530,7 +530,7 @@ describe("a failed build prints one sentence, and keeps the previous output", ()
 
   it("no bundler", async () => {
     const absent = () => Promise.reject(Object.assign(new Error("not found"), { code: "ERR_MODULE_NOT_FOUND" }));
-    await expect(loadBundler(absent)).rejects.toThrow("not installed: install it as a development dependency");
+    await expect(loadBundler(tmpdir(), absent)).rejects.toThrow("not installed: `npm install --save-dev rolldown`");
   });
 
   it.each([

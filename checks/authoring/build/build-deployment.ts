@@ -66,7 +66,7 @@ export async function buildDeployment(
   refuseForeign(out);
   const { plugins } = discoverPlugins(root, settings);
   const dependencies = Object.fromEntries(external.map((name) => [name, installedVersion(root, name)]));
-  const bundle = await bundleHost(await loadBundler(), { root, host, external });
+  const bundle = await bundleHost(await loadBundler(root), { root, host, external });
   const web = plugins.flatMap(({ manifest }) => (manifest?.kind === "web" ? [manifest.capability] : []));
   const asksHost = named === undefined && web.length > 0;
   const pages = readPages(root, asksHost ? await pagesGivenBy(host, root, settings) : named, web);

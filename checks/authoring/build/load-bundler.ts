@@ -1,5 +1,6 @@
 import type * as rolldown from "rolldown";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { addsForDevelopment } from "../../workspace/package-manager.js";
 
 /** The part of the bundler that is used. */
 export type Bundler = Pick<typeof rolldown, "build">;
@@ -10,13 +11,16 @@ export type Bundler = Pick<typeof rolldown, "build">;
  *
  * @throws CouldNotJudge when it is not installed.
  */
-export async function loadBundler(load: () => Promise<Bundler> = () => import("rolldown")): Promise<Bundler> {
+export async function loadBundler(
+  root: string,
+  load: () => Promise<Bundler> = () => import("rolldown"),
+): Promise<Bundler> {
   try {
     return await load();
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
     throw new CouldNotJudge(
-      "`rawr-hq build` bundles with rolldown, which is not installed: install it as a development dependency, e.g. `npm install --save-dev rolldown`",
+      `\`rawr-hq build\` bundles with rolldown, which is not installed: ${addsForDevelopment(root, "rolldown")}`,
     );
   }
 }

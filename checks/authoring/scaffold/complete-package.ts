@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { isOlderCompiler, oldestCompiler } from "../../workspace/package.js";
 import { type Lack, withLineEnds } from "./lack.js";
-import type { PackageManager } from "./package-manager.js";
+import type { PackageManager } from "../../workspace/package-manager.js";
 
 /** The members of a package.json that are looked at here. */
 export interface PackageJson {

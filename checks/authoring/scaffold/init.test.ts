@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { generateComposition } from "../generate/generate-composition.js";
 import { program, type FileTree } from "../../testing.js";
 import { packageName } from "./complete-package.js";
+import { packageManagerOf } from "../../workspace/package-manager.js";
 import { initWorkspace } from "./init.js";
 
 const versions = { "@rawr/hq-checks": "0.1.0", "@rawr/hq-contract": "0.1.0", zod: "^4.6.0" };
@@ -411,6 +412,19 @@ describe("init elsewhere than by the conventions", () => {
     const { manager, toDo } = await initWorkspace(root, versions);
     expect(manager.name).toBe(name);
     expect(toDo).toContainEqual(expect.stringContaining(`lacks packages: ${add}`));
+  });
+
+  it.each([
+    [{ ".git/HEAD": "", "yarn.lock": "" }, "yarn add"],
+    [{ ".git/HEAD": "", "package.json": '{ "packageManager": "bun@1.2.0" }' }, "bun add"],
+    [{ ".git/HEAD": "", "pnpm-workspace.yaml": "" }, "pnpm add"],
+    // Without a repository, what lies above belongs to somebody else.
+    [{ "yarn.lock": "" }, "npm install"],
+    [{ ".git/HEAD": "", "yarn.lock": "", "apps/hq/package-lock.json": "{}" }, "npm install"],
+    [{ "yarn.lock": "", "apps/hq/.git/HEAD": "" }, "npm install"],
+  ])("below %j it adds by `%s`", (files, add) => {
+    const { root } = program({ "apps/hq/package.json": "{}", ...files });
+    expect(packageManagerOf(join(root, "apps/hq")).add).toBe(add);
   });
 });
 

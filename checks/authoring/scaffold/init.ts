@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { exampleFiles, refuseMixture } from "./example.js";
-import type { PackageManager } from "./package-manager.js";
+import type { PackageManager } from "../../workspace/package-manager.js";
 import { planWorkspace } from "./plan-workspace.js";
 import { writeAll } from "./write-all.js";
 

@@ -15,7 +15,7 @@ import {
 import { existingHosts, hostToDo, isOwnHost, settingsFor } from "./existing-host.js";
 import type { Lack } from "./lack.js";
 import { layoutOf, type Layout } from "./layout.js";
-import { packageManagerOf, type PackageManager } from "./package-manager.js";
+import { packageManagerOf, type PackageManager } from "../../workspace/package-manager.js";
 import { vitestConfiguration } from "./vitest-configuration.js";
 import { compilerOptions, ignored, workspaceFiles } from "./workspace-files.js";
 

@@ -1,5 +1,5 @@
 import { folderOf, specifier, type Layout } from "./layout.js";
-import type { PackageManager } from "./package-manager.js";
+import type { PackageManager } from "../../workspace/package-manager.js";
 
 /** What a new workspace is made by. */
 export interface NewWorkspace {

@@ -9,10 +9,9 @@ import { count } from "../../report/reporters/summary.js";
 import { createStyle } from "../../report/terminal/style.js";
 import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { visible } from "../../report/terminal/width.js";
-import { findPackage } from "../../gates/type-check/compiler.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { ExitCode } from "./exit-code.js";
-import { version } from "../../workspace/package.js";
+import { findPackage, version } from "../../workspace/package.js";
 import { workspaceRoot } from "./workspace-root.js";
 
 export interface DoctorOptions {

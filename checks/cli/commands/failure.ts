@@ -28,7 +28,7 @@ function foreseen(error: unknown): string | undefined {
     error.code === "ERR_MODULE_NOT_FOUND" ? /Cannot find package '([^']+)'/.exec(error.message)?.[1] : undefined;
   return missing === undefined
     ? undefined
-    : `the package \`${missing}\` is not installed; nothing was judged: run \`npm install\`, or \`npm install --save-dev ${missing}\``;
+    : `the package \`${missing}\` is not installed; nothing was judged: install what package.json asks for, or add \`${missing}\` to its devDependencies`;
 }
 
 /** An error as one sentence on stderr; always exit 2. What we did not foresee is called our bug, and said how to report. */

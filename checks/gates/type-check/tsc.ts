@@ -19,7 +19,7 @@ export async function runTsc(root: string, { cache = true } = {}): Promise<TypeC
   if (!existsSync(config)) {
     throw new CouldNotJudge("no tsconfig.json at the workspace root: add one that includes rawr.hq.ts and the plugins");
   }
-  const compiler = findCompiler(root);
+  const compiler = await findCompiler(root);
   // Only who has references waits for the reading of configurations.
   const projects = readFileSync(config, "utf8").includes('"references"')
     ? (await import("../../facts/projects.js")).readProjects(root)

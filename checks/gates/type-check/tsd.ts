@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { packageFields } from "../../workspace/package.js";
-import { findPackage } from "./compiler.js";
+import { findPackage } from "../../workspace/package.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 
 /** Where type tests are by convention. */
@@ -25,8 +25,9 @@ export async function runTsd(root: string): Promise<TsdCheck> {
   if (files.length === 0) return { files, configured, diagnostics: [] };
   const tsd = findPackage(root, "tsd");
   if (tsd === undefined) {
+    const { addsForDevelopment } = await import("../../workspace/package-manager.js");
     throw new CouldNotJudge(
-      `${files[0] ?? "a type test"} is a type test, but tsd is not installed: \`npm install --save-dev tsd\``,
+      `${files[0] ?? "a type test"} is a type test, but tsd is not installed: ${addsForDevelopment(root, "tsd")}`,
     );
   }
   const { runNode } = await import("../../workspace/run-node.js");

@@ -32,6 +32,22 @@ it("a revision has its own packages as they were, and what is installed as it is
   expect(existsSync(join(base, "node_modules/.cache"))).toBe(false);
 });
 
+it("what is installed further up is linked, but not the workspace itself", () => {
+  const nested = Object.fromEntries(Object.entries(tree).map(([path, text]) => [`apps/hq/${path}`, text]));
+  const { root } = program({
+    ...nested,
+    "node_modules/zod/package.json": "{}",
+    "node_modules/vitest/package.json": '{ "version": "3.0.0" }',
+    "node_modules/root": { link: "../apps/hq" },
+    "apps/hq/node_modules/vitest/package.json": '{ "version": "4.0.0" }',
+  });
+  const base = program(tree).root;
+  linkInstalled(join(root, "apps/hq"), base);
+  expect(readlinkSync(join(base, "node_modules/zod"))).toBe(join(root, "node_modules/zod"));
+  expect(readFileSync(join(base, "node_modules/vitest/package.json"), "utf8")).toContain("4.0.0");
+  expect(existsSync(join(base, "node_modules/root"))).toBe(false);
+});
+
 it("where nothing is installed, nothing is linked: both sides are read alike", () => {
   const base = program(tree).root;
   linkInstalled(program(tree).root, base);

@@ -1,21 +1,24 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageFields } from "../package.js";
+import { modulesOf, packageFields } from "../package.js";
 
 /**
- * Gives a tree that was taken out of git what is installed beside the one that it came from: the workspace's own packages as they were
+ * Gives a tree that was taken out of git what is installed for the one that it came from, beside it or further up: the workspace's own packages as they were
  * at that revision, everything else as it is now. Each package gets a link of its own, so that what tools write into
  * node_modules/.cache stays apart.
  */
 export function linkInstalled(root: string, folder: string): void {
-  if (!existsSync(join(root, "node_modules"))) return;
+  const around = modulesOf(root);
+  if (around.length === 0) return;
   const own = ownPackages(folder);
-  for (const directory of ["", ...own.values()]) {
-    for (const name of installedIn(join(root, directory, "node_modules"))) {
-      if (!own.has(name))
-        link(join(root, directory, "node_modules", name), join(folder, directory, "node_modules", name));
-    }
-  }
+  // Above the workspace its own root may be installed, too.
+  const itself = nameOf(join(root, "package.json"));
+  const take = (modules: string, directory: string): void => {
+    for (const name of installedIn(modules))
+      if (!own.has(name) && name !== itself) link(join(modules, name), join(folder, directory, "node_modules", name));
+  };
+  for (const modules of around) take(modules, "");
+  for (const directory of own.values()) take(join(root, directory, "node_modules"), directory);
   for (const [name, directory] of own) link(join(folder, directory), join(folder, "node_modules", name));
 }
 

@@ -102,6 +102,17 @@ describe("the built command line", () => {
     expect((await none).stderr).toBe("rawr-hq: unknown command `chek`: did you mean `check`?\n");
   });
 
+  it("stops under Yarn's Plug'n'Play, where it could judge a part only", async () => {
+    // As Yarn's own loader does, which every process that it starts is given.
+    const loader = 'Object.defineProperty(process, "versions", { value: { ...process.versions, pnp: "3" } });';
+    const preloaded = ["--import", `data:text/javascript,${encodeURIComponent(loader)}`];
+    expect(await spawned(program(workspace).root, quick, preloaded)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^rawr-hq: Yarn's Plug'n'Play hides packages .*`nodeLinker: node-modules`.*\n$/),
+    });
+  });
+
   it("loads nothing but commander for its help", async () => {
     const hook =
       "export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }";

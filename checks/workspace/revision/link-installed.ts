@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { modulesOf, packageFields } from "../package.js";
 
 /**
- * Gives a tree that was taken out of git what is installed for the one that it came from, beside it or further up: the workspace's own packages as they were
- * at that revision, everything else as it is now. Each package gets a link of its own, so that what tools write into
+ * Gives a tree that was taken out of git what is installed for the one that it came from, beside it or further up: the workspace's own
+ * packages as they were at that revision, everything else as it is now. Each package gets a link of its own, so that what tools write into
  * node_modules/.cache stays apart.
  */
 export function linkInstalled(root: string, folder: string): void {

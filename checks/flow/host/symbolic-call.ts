@@ -96,8 +96,9 @@ export function call(run: SymbolicEngine, call: Call, activation: Activation): A
   return builtIn(run, name, call, receiver, args, callbacks, activation);
 }
 
-/** What the language has that takes a context and writes nothing to it. */
-const onlyReads = /^(?:console\.\w+|Boolean|String|structuredClone|Object\.(?:freeze|keys|values|entries))$/;
+/** What takes a context and writes nothing to it: in the language, and by the names that readers and loggers have (`getCookie(c, "id")`, `log.info(request)`). */
+const onlyReads =
+  /^(?:console\.\w+|Boolean|String|structuredClone|Object\.(?:freeze|keys|values|entries)|(?:get|is|has|read|verify|log|trace|debug|info|warn|error)(?![a-z])\w*)$/;
 
 /** `Object.assign(request, query)`: whoever is handed a context may replace what was noted in it. */
 function forget({ paths: { now } }: SymbolicEngine, args: readonly AbstractValue[]): void {

@@ -163,7 +163,7 @@ export const flow: readonly Scenario[] = [
         { id: stage.own("fn"), singleton: { mode: "cancel" }, triggers: [{ event: stage.own("go") }] },
         async ({ event, step }) => {
           await step.run("begin", () => stage.note(`begin ${event.data.n}`));
-          await step.sleep("pause", "3s");
+          await step.sleep("pause", "20s");
           await step.run("end", () => stage.note(`end ${event.data.n}`));
         },
       ),

@@ -51,7 +51,7 @@ export const pairsOfCancellations: readonly Scenario[] = [
     functions: (stage) => {
       const inner = stage.client.createFunction({ id: stage.own("inner"), triggers: [] }, async ({ step }) => {
         await step.run("begin", () => stage.note("begin"));
-        await step.sleep("nap", "4s");
+        await step.sleep("nap", "20s");
         await step.run("end", () => stage.note("end"));
       });
       const outer = stage.client.createFunction(
@@ -86,7 +86,7 @@ export const pairsOfCancellations: readonly Scenario[] = [
   {
     name: "a cancellation and concurrency: a run that waits for its place is cancelled there",
     functions: (stage) => [
-      noting(stage, { concurrency: 1, cancelOn: [{ event: stage.own("stop"), match: "data.n" }] }, () => pause(4000)),
+      noting(stage, { concurrency: 1, cancelOn: [{ event: stage.own("stop"), match: "data.n" }] }, () => pause(20_000)),
     ],
     async play(stage) {
       const events = await sendAll(stage, numbers(2));
@@ -156,7 +156,7 @@ export const pairsOfCancellations: readonly Scenario[] = [
   },
   {
     name: "a time-out of the start and concurrency: who waits too long for a place is cancelled",
-    functions: (stage) => [noting(stage, { concurrency: 1, timeouts: { start: "1s" } }, () => pause(4000))],
+    functions: (stage) => [noting(stage, { concurrency: 1, timeouts: { start: "1s" } }, () => pause(20_000))],
     async play(stage) {
       const events = await sendAll(stage, numbers(2));
       stage.same((await statuses(stage, events)).toSorted(), ["Cancelled", "Completed"], "statuses");
@@ -166,7 +166,7 @@ export const pairsOfCancellations: readonly Scenario[] = [
   },
   {
     name: "a time-out of the start and a throttle: who is put off for too long is cancelled",
-    functions: (stage) => [noting(stage, { throttle: { limit: 1, period: "5s" }, timeouts: { start: "1s" } })],
+    functions: (stage) => [noting(stage, { throttle: { limit: 1, period: "20s" }, timeouts: { start: "1s" } })],
     async play(stage) {
       const events = await sendAll(stage, numbers(2));
       stage.same((await statuses(stage, events)).toSorted(), ["Cancelled", "Completed"], "statuses");

@@ -16,9 +16,9 @@ const letsOthersIn = (name: string, between: (stage: Stage, step: Step) => Promi
 
 /** Concurrency, and what waits, retries, invokes and runs beside it. */
 export const pairsOfConcurrency: readonly Scenario[] = [
-  letsOthersIn("concurrency and a sleep: a run that sleeps takes no place", (_, step) => step.sleep("nap", "3s")),
+  letsOthersIn("concurrency and a sleep: a run that sleeps takes no place", (_, step) => step.sleep("nap", "20s")),
   letsOthersIn("concurrency and a wait: a run that waits for an event takes no place", (stage, step) =>
-    step.waitForEvent("wait", { event: stage.own("never"), timeout: "3s" }),
+    step.waitForEvent("wait", { event: stage.own("never"), timeout: "20s" }),
   ),
   {
     name: "concurrency and a retry: a run that will be retried takes no place",
@@ -28,7 +28,7 @@ export const pairsOfConcurrency: readonly Scenario[] = [
         ({ event, step, attempt }) =>
           step.run("work", () => {
             stage.note(`${event.data.n} ${attempt}`);
-            if (event.data.n === 0 && attempt === 0) throw new RetryAfterError("again", "3s");
+            if (event.data.n === 0 && attempt === 0) throw new RetryAfterError("again", "20s");
           }),
       ),
     ],

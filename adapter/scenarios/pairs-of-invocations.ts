@@ -67,7 +67,7 @@ export const pairsOfInvocations: readonly Scenario[] = [
         stage,
         {},
         async ({ step }) => {
-          await step.sleep("nap", "4s");
+          await step.sleep("nap", "20s");
           await step.run("done", () => stage.note("done"));
         },
         "1s",
@@ -101,7 +101,8 @@ export const pairsOfInvocations: readonly Scenario[] = [
   },
   {
     name: "an invocation and a singleton: one that is skipped is never answered",
-    functions: (stage) => calling(stage, { singleton: { mode: "skip" } }, ({ step }) => step.sleep("nap", "4s"), "8s"),
+    functions: (stage) =>
+      calling(stage, { singleton: { mode: "skip" } }, ({ step }) => step.sleep("nap", "20s"), "40s"),
     async play(stage) {
       const events = await sendAll(stage, numbers(2));
       await statuses(stage, events);

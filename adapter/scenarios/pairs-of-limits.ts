@@ -177,7 +177,7 @@ export const pairsOfLimits: readonly Scenario[] = [
     name: "a singleton and a cancellation: the place is free after it",
     functions: (stage) => [
       inTwoSteps(stage, { singleton: { mode: "skip" }, cancelOn: [{ event: stage.own("stop") }] }, (step) =>
-        step.sleep("nap", "4s"),
+        step.sleep("nap", "20s"),
       ),
     ],
     async play(stage) {
@@ -197,7 +197,7 @@ export const pairsOfLimits: readonly Scenario[] = [
         { id: stage.own("fn"), retries: 1, singleton: { mode: "skip" }, triggers: [{ event: stage.own("go") }] },
         ({ event, attempt }) => {
           stage.note(`${event.data.n} ${attempt}`);
-          if (attempt === 0) throw new RetryAfterError("again", "3s");
+          if (attempt === 0) throw new RetryAfterError("again", "20s");
         },
       ),
     ],

@@ -81,7 +81,7 @@ const cancelling = (
       },
       async ({ step }) => {
         await step.run("begin", () => stage.note("begin"));
-        await step.sleep("pause", "4s");
+        await step.sleep("pause", "20s");
       },
     ),
   ],

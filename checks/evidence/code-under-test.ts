@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { digest } from "../facts/digest.js";
 import type { Workspace } from "../facts/workspace.js";
+import { findPackage } from "../workspace/installed.js";
 
 /** The code that a harness is made of and runs. */
 export interface CodeUnderTest {
@@ -43,7 +43,9 @@ export function codeUnderTest(workspace: Workspace): CodeUnderTest {
   return {
     harness,
     files: Object.fromEntries(paths.map((path) => [path, digestOf(workspace.root, path)])),
-    packages: Object.fromEntries([...packages].sort().map((name) => [name, versionOf(workspace.root, name)])),
+    packages: Object.fromEntries(
+      [...packages].sort().map((name) => [name, findPackage(workspace.root, name)?.version ?? "missing"]),
+    ),
   };
 }
 
@@ -67,18 +69,4 @@ function packageName(specifier: string): string {
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
-}
-
-function versionOf(root: string, name: string): string {
-  const { resolve } = createRequire(join(root, "package.json"));
-  const folders = resolve.paths(name) ?? [];
-  for (const folder of folders) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(join(folder, name, "package.json"), "utf8"));
-      return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
-    } catch {
-      // The next folder up.
-    }
-  }
-  return "missing";
 }

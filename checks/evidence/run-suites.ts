@@ -6,7 +6,7 @@ import type { Observation } from "@rawr/hq-contract/tables";
 import { writeWhole } from "../workspace/write-whole.js";
 import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { openWorkspace } from "../engine/open-workspace.js";
-import { findPackage } from "../workspace/package.js";
+import { findPackage } from "../workspace/installed.js";
 import { runNode } from "../workspace/run-node.js";
 import { temporaryFolder } from "../workspace/temporary-folder.js";
 import { changedBetween, codeUnderTest, type CodeUnderTest } from "./code-under-test.js";

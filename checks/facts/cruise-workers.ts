@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { cruiseWorker, type Cruised } from "./cruise-worker.js";
-import { packageFolder } from "./package-folder.js";
+import { installedFolder } from "../workspace/installed.js";
 
 /** What a worker judges, and where. */
 export interface CruiserTask {
@@ -76,7 +76,7 @@ function startWorker(folder: string): Worker {
   ].map((path) => pathToFileURL(join(folder, path)).href);
   const worker = new Worker(cruiseWorker, {
     eval: true,
-    workerData: { modules, typescript: packageFolder("typescript") ?? "" },
+    workerData: { modules, typescript: installedFolder("typescript", import.meta.url) ?? "" },
     stdout: false,
     // MiB. With Node's own it spends a tenth of its time on collecting what it has just made.
     resourceLimits: { maxYoungGenerationSizeMb: 128 },

@@ -4,7 +4,7 @@ import { CouldNotJudge } from "../workspace/could-not-judge.js";
 import { cruiseConfiguration } from "./cruise-configuration.js";
 import type { Cruised } from "./cruise-worker.js";
 import type { CruiseWorkers } from "./cruise-workers.js";
-import { packageFolder } from "./package-folder.js";
+import { installedFolder } from "../workspace/installed.js";
 
 /** What dependency-cruiser saw, and by which rules. */
 export interface CruiseResult extends Cruised {
@@ -20,7 +20,7 @@ export interface Cruiser {
 
 /** Has a worker load itself. */
 export function startCruiser(root: string, workers: CruiseWorkers): Cruiser {
-  const folder = packageFolder("dependency-cruiser");
+  const folder = installedFolder("dependency-cruiser", import.meta.url);
   if (folder === undefined) return { run: async () => notInstalled() };
   workers.start(folder);
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
-import { modulesOf } from "../workspace/package.js";
+import { modulesOf } from "../workspace/installed.js";
 import type { PackageLink, WorkspacePackages } from "./workspace-packages.js";
 
 /** How many names a note shows. */
@@ -20,7 +20,7 @@ export function notInstalled(root: string, packages: WorkspacePackages): readonl
           `not in the workspace: ${listed(strangers)}: no package.json of it has this name, so imports of it were not inspected`,
         ];
   if (isPlugAndPlay) return notes;
-  if (modulesOf(root).length === 0)
+  if (modulesOf(join(root, "package.json")).length === 0)
     return asks
       ? [`no packages are installed: ${resolved}, and external packages were not inspected`, ...notes]
       : notes;
@@ -36,7 +36,7 @@ export function notInstalled(root: string, packages: WorkspacePackages): readonl
 function isLinked(root: string, { from, name }: PackageLink): boolean {
   for (let folder = from; ; folder = posix.dirname(folder)) {
     if (existsSync(join(root, folder, "node_modules", name))) return true;
-    if (folder === ".") return modulesOf(root).some((modules) => existsSync(join(modules, name)));
+    if (folder === ".") return modulesOf(join(root, "package.json")).some((modules) => existsSync(join(modules, name)));
   }
 }
 

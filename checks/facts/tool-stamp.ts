@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createFileReader } from "./file-reader.js";
-import { packageFolder } from "./package-folder.js";
+import { installedFolder } from "../workspace/installed.js";
 
 /** Of our own code: what reads facts, what judges them, and the contract that both go by. */
 const judging = ["checks/engine", "checks/evidence", "checks/facts", "checks/flow", "checks/gates", "checks/workspace"];
@@ -30,7 +30,9 @@ export function toolStamp(): string {
 /** The contract's modules: beside ours in the repository, where they are changed, else in a package of their own. */
 function contractIn(top: string): string {
   const beside = join(top, "contract");
-  return existsSync(beside) ? beside : join(packageFolder("@rawr/hq-contract") ?? "", "dist/contract");
+  return existsSync(beside)
+    ? beside
+    : join(installedFolder("@rawr/hq-contract", import.meta.url) ?? "", "dist/contract");
 }
 
 function modulesIn(folder: string): readonly string[] {
@@ -45,6 +47,6 @@ function modulesIn(folder: string): readonly string[] {
 
 /** Without loading it: a run that finds nothing changed has no need of it. */
 function versionOf(name: string): string {
-  const folder = packageFolder(name);
+  const folder = installedFolder(name, import.meta.url);
   return folder === undefined ? "" : readFileSync(join(folder, "package.json"), "utf8");
 }

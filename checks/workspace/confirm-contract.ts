@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { CouldNotJudge } from "./could-not-judge.js";
-import { modulesOf, version } from "./package.js";
+import { modulesOf } from "./installed.js";
+import { version } from "./package.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -14,7 +15,7 @@ export function confirmContract(root: string, { roots, layers }: Pick<Settings, 
   const own = version();
   const parents = [...Object.keys(roots), ...Object.keys(layers)];
   for (const folder of [".", ...parents.flatMap((parent) => foldersIn(root, parent))]) {
-    const around = folder === "." ? modulesOf(root) : [join(root, folder, "node_modules")];
+    const around = folder === "." ? modulesOf(join(root, "package.json")) : [join(root, folder, "node_modules")];
     const found = around.map(contractIn).find((version) => version !== undefined);
     if (found === undefined || found === own) continue;
     const where = folder === "." ? "the workspace" : folder;

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { JsonObject } from "@rawr/hq-contract/tables";
 
@@ -37,28 +36,6 @@ export function contractMisfit(
   } catch {
     return `@rawr/hq-checks ${own} needs @rawr/hq-contract, which is not installed`;
   }
-}
-
-/** A package of the workspace, found the way the workspace's own code would find it. */
-export interface InstalledPackage {
-  readonly folder: string;
-  readonly version: string;
-}
-
-export function findPackage(root: string, name: string): InstalledPackage | undefined {
-  // Looks through the folders itself: `exports` of a package may hide its package.json from `resolve`.
-  const manifest = modulesOf(root)
-    .map((modules) => join(modules, name, "package.json"))
-    .find((file) => existsSync(file));
-  if (manifest === undefined) return undefined;
-  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version?: string }; // every installed package.json has it
-  return { folder: dirname(manifest), version: version ?? "0.0.0" };
-}
-
-/** The folders in which Node looks for a workspace's packages, from its own upwards, as far as they are there. */
-export function modulesOf(root: string): readonly string[] {
-  const folders = createRequire(join(root, "package.json")).resolve.paths("a-package") ?? [];
-  return folders.filter((folder) => existsSync(folder));
 }
 
 /** The oldest TypeScript that the contract's types are tested with. */

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { openWorkspace } from "../../engine/open-workspace.js";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
 import { discoverPlugins } from "../../workspace/discovery.js";
 import { loadSettings } from "../../workspace/load-settings.js";
+import { installedFolder } from "../../workspace/installed.js";
 import { packageFields, version } from "../../workspace/package.js";
 import type { Settings } from "../../workspace/settings.js";
 import { makeFolder } from "../../workspace/make-folder.js";
@@ -140,27 +140,19 @@ function replaceFolder(out: string, shown: string, files: ReadonlyMap<string, st
   });
 }
 
-/** npm's own shape. */
-interface InstalledPackage {
-  readonly version?: string;
-  readonly private?: boolean;
-}
-
 function installedVersion(root: string, name: string): string {
-  for (const folder of createRequire(join(root, "package.json")).resolve.paths(name) ?? []) {
-    const file = join(folder, name, "package.json");
-    if (!existsSync(file)) continue;
-    const { version: installed, private: own } = JSON.parse(readFileSync(file, "utf8")) as InstalledPackage;
-    if (own === true || installed === undefined) {
-      throw new CouldNotJudge(
-        `\`--external ${name}\` names a package that no registry has (it is private, or has no version): bundle it, or put what it needs into a package that can be installed`,
-      );
-    }
-    return installed;
-  }
-  throw new CouldNotJudge(
-    `\`--external ${name}\` names a package that is not installed: install it, or correct the name`,
-  );
+  const folder = installedFolder(name, join(root, "package.json"));
+  if (folder === undefined)
+    throw new CouldNotJudge(
+      `\`--external ${name}\` names a package that is not installed: install it, or correct the name`,
+    );
+  const fields = packageFields(readFileSync(join(folder, "package.json"), "utf8"));
+  const installed = fields?.["version"];
+  if (fields?.["private"] === true || typeof installed !== "string")
+    throw new CouldNotJudge(
+      `\`--external ${name}\` names a package that no registry has (it is private, or has no version): bundle it, or put what it needs into a package that can be installed`,
+    );
+  return installed;
 }
 
 function nameOf(root: string): string {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { sep } from "node:path";
+import { installedFolder } from "../../workspace/installed.js";
 import { packageFields } from "../../workspace/package.js";
 
 /**
@@ -14,8 +14,7 @@ export function isAbsentPeer(specifier: string, importer: string): boolean {
   const [folder] = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(importer) ?? [];
   if (name === undefined || folder === undefined) return false;
   if (readOptional(`${folder}${sep}package.json`)[name]?.optional !== true) return false;
-  const folders = createRequire(importer).resolve.paths(name) ?? [];
-  return !folders.some((path) => existsSync(`${path}${sep}${name}`));
+  return installedFolder(name, importer) === undefined;
 }
 
 function readOptional(file: string): Readonly<Record<string, { readonly optional?: boolean }>> {

@@ -11,7 +11,8 @@ import { wantsColor, type Terminal } from "../../report/terminal/terminal.js";
 import { visible } from "../../report/terminal/width.js";
 import type { Workspace } from "../../facts/workspace.js";
 import type { ExitCode } from "./exit-code.js";
-import { findPackage, version } from "../../workspace/package.js";
+import { findPackage } from "../../workspace/installed.js";
+import { version } from "../../workspace/package.js";
 import { workspaceRoot } from "./workspace-root.js";
 
 export interface DoctorOptions {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
-import { findPackage, isOlderCompiler, oldestCompiler } from "../../workspace/package.js";
+import { findPackage } from "../../workspace/installed.js";
+import { isOlderCompiler, oldestCompiler } from "../../workspace/package.js";
 
 /** The workspace's own `tsc.js`. Never `.bin/tsc`: another package may have put another compiler there. */
 export async function findCompiler(root: string): Promise<{ readonly script: string; readonly version: string }> {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { CouldNotJudge } from "../../workspace/could-not-judge.js";
+import { findPackage } from "../../workspace/installed.js";
 import { packageFields } from "../../workspace/package.js";
-import { findPackage } from "../../workspace/package.js";
 import { type Diagnostic, type TypeCheck, withoutStop } from "./diagnostic.js";
 
 /** Where type tests are by convention. */

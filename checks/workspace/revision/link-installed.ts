@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { modulesOf, packageFields } from "../package.js";
+import { modulesOf } from "../installed.js";
+import { packageFields } from "../package.js";
 
 /**
  * Gives a tree that was taken out of git what is installed for the one that it came from, beside it or further up: the workspace's own
@@ -8,11 +9,12 @@ import { modulesOf, packageFields } from "../package.js";
  * node_modules/.cache stays apart.
  */
 export function linkInstalled(root: string, folder: string): void {
-  const around = modulesOf(root);
+  const manifest = join(root, "package.json");
+  const around = modulesOf(manifest);
   if (around.length === 0) return;
   const own = ownPackages(folder);
   // Above the workspace its own root may be installed, too.
-  const itself = nameOf(join(root, "package.json"));
+  const itself = nameOf(manifest);
   const take = (modules: string, directory: string): void => {
     for (const name of installedIn(modules))
       if (!own.has(name) && name !== itself) link(join(modules, name), join(folder, directory, "node_modules", name));
